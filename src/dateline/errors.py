@@ -1,0 +1,166 @@
+"""Everything that can go wrong, as one tree.
+
+DatelineError
+├── InvalidInput            what came in cannot be used; nothing was written
+│   ├── InvalidDate         a date that cannot be read
+│   ├── InvalidMoney        an amount or a currency that cannot be used
+│   ├── InvalidEvent        an event with a field that cannot be used
+│   ├── InvalidFile         an event file with one problem or more
+│   ├── InvalidVantage      a point in time or in the log that cannot be looked from
+│   └── InvalidCursor       a page cursor that this list never gave out
+├── EventIdTaken            the id is in the log with other content
+├── PositionConflict        the log has moved past the position that was expected
+├── PositionAhead           the log has not reached the position that was asked for
+├── OtherLog                a token was made by another log than this one
+├── CorruptLog              the hash chain is broken
+└── StoreUnavailable        the database cannot be opened, read or written
+
+Each class has a `code` for machines; the exception's text is one sentence for people. Each edge (GraphQL, HTTP,
+command line) maps the codes in one table of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+class DatelineError(Exception):
+    """What every error of Dateline is."""
+
+    code: ClassVar[str] = "error"
+
+
+class InvalidInput(DatelineError):
+    """What came in cannot be used."""
+
+    code = "invalid-input"
+
+
+class InvalidDate(InvalidInput):
+    """A date that cannot be read: never guessed."""
+
+    code = "invalid-date"
+
+
+class InvalidMoney(InvalidInput):
+    """An amount or a currency that cannot be used."""
+
+    code = "invalid-money"
+
+
+class InvalidEvent(InvalidInput):
+    """An event with a field that cannot be used.
+
+    `field` is the path of the field inside the event (`raised.currency`), empty where the event as a whole is meant;
+    `rule` is the stable name of what was broken.
+    """
+
+    code = "invalid-event"
+
+    def __init__(self, field: str, message: str, rule: str = "shape") -> None:
+        super().__init__(f"{field}: {message}" if field else message)
+        self.field = field
+        self.message = message
+        self.rule = rule
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong in one place of a file. `line` counts from 1; 0 means the file as a whole."""
+
+    path: str
+    line: int
+    field: str
+    message: str
+
+    def __str__(self) -> str:
+        place = f"{self.path}:{self.line}" if self.line else self.path
+        return f"{place}: {self.field}: {self.message}" if self.field else f"{place}: {self.message}"
+
+
+class InvalidFile(InvalidInput):
+    """An event file with one problem or more; nothing of it was taken."""
+
+    code = "invalid-file"
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+class InvalidVantage(InvalidInput):
+    """A point in time or in the log that cannot be looked from."""
+
+    code = "invalid-vantage"
+
+
+class InvalidCursor(InvalidInput):
+    """A page cursor that this list never gave out."""
+
+    code = "invalid-cursor"
+
+
+class EventIdTaken(DatelineError):
+    """The id is taken by other content: an id means one statement for ever."""
+
+    code = "event-id-taken"
+
+    def __init__(self, id: str, position: int, index: int, repeated_at: int | None = None) -> None:
+        """`position` is where the log holds the id; `index` is the place in the batch, counted from 0.
+
+        Where both contents are in one batch, `position` is 0 and `repeated_at` is the place of the first of them.
+        """
+        where = f"the log at position {position}" if position else f"event {(repeated_at or 0) + 1} of the same batch"
+        super().__init__(
+            f"the id {id!r} of event {index + 1} is taken by other content in {where}: an id means one statement for"
+            f' ever; give the new statement an id of its own, and "corrects": {id!r} if it replaces the old one'
+        )
+        self.id = id
+        self.position = position
+        self.index = index
+
+
+class PositionConflict(DatelineError):
+    """The log has moved past the position that was expected."""
+
+    code = "position-conflict"
+
+    def __init__(self, expected: int, actual: int) -> None:
+        super().__init__(f"the log is at position {actual}, not at {expected}: read what is new, then try again")
+        self.expected = expected
+        self.actual = actual
+
+
+class PositionAhead(DatelineError):
+    """The log has not reached the position that was asked for."""
+
+    code = "position-ahead"
+
+    def __init__(self, asked: int, head: int) -> None:
+        super().__init__(f"position {asked} is not in this log yet: its newest is {head}")
+        self.asked = asked
+        self.head = head
+
+
+class OtherLog(DatelineError):
+    """A token was made by another log than this one."""
+
+    code = "other-log"
+
+
+class CorruptLog(DatelineError):
+    """The hash chain is broken: the log was altered or damaged."""
+
+    code = "corrupt-log"
+
+    def __init__(self, position: int, reason: str) -> None:
+        super().__init__(f"record {position} is wrong: {reason}")
+        self.position = position
+        self.reason = reason
+
+
+class StoreUnavailable(DatelineError):
+    """The database cannot be opened, read or written."""
+
+    code = "store-unavailable"
