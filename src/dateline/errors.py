@@ -3,8 +3,8 @@
 DatelineError
 ├── InvalidInput            what came in cannot be used; nothing was written
 │   ├── InvalidDate         a date that cannot be read
-│   ├── InvalidMoney        an amount or a currency that cannot be used
 │   ├── InvalidEvent        an event with a field that cannot be used
+│   │   └── InvalidMoney    … because it is no amount or no currency
 │   ├── InvalidFile         an event file with one problem or more
 │   ├── InvalidVantage      a point in time or in the log that cannot be looked from
 │   └── InvalidCursor       a page cursor that this list never gave out
@@ -31,7 +31,7 @@ class DatelineError(Exception):
     code: ClassVar[str] = "error"
 
 
-class InvalidInput(DatelineError):
+class InvalidInput(DatelineError, ValueError):
     """What came in cannot be used."""
 
     code = "invalid-input"
@@ -41,12 +41,6 @@ class InvalidDate(InvalidInput):
     """A date that cannot be read: never guessed."""
 
     code = "invalid-date"
-
-
-class InvalidMoney(InvalidInput):
-    """An amount or a currency that cannot be used."""
-
-    code = "invalid-money"
 
 
 class InvalidEvent(InvalidInput):
@@ -63,6 +57,12 @@ class InvalidEvent(InvalidInput):
         self.field = field
         self.message = message
         self.rule = rule
+
+
+class InvalidMoney(InvalidEvent):
+    """An amount or a currency that cannot be used."""
+
+    code = "invalid-money"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,69 @@
+"""Whether two accounts of one field agree (DESIGN.md, section 5, rule 6)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from dateline.dates import PartialDate
+from dateline.money import Amount, Quantity
+from dateline.parties import Party
+from dateline.terms import Bound
+
+TOLERANCE = Decimal("0.03")
+"""How far from an "about" a number may lie."""
+
+
+def agree(one: object, other: object) -> bool:
+    """Whether both can be true at once: equal, a bound that holds, dates that overlap, names that differ in case only.
+
+    Amounts in different currencies do not agree.
+    """
+    match one, other:
+        case Amount(), Amount():
+            return one.currency == other.currency and _numbers_agree(one.amount, one.bound, other.amount, other.bound)
+        case Quantity(), Quantity():
+            return one.unit.casefold() == other.unit.casefold() and _numbers_agree(
+                one.count, one.bound, other.count, other.bound
+            )
+        case PartialDate(), PartialDate():
+            return one.overlaps(other)
+        case _:
+            return identity(one) == identity(other)
+
+
+def identity(value: object) -> object:
+    """What makes two values the same value, for counting who says it: not how it is written."""
+    match value:
+        case str():
+            return " ".join(value.casefold().split())
+        case Amount():
+            return value.amount, value.currency, value.bound
+        case Quantity():
+            return value.count, value.unit.casefold(), value.bound
+        case PartialDate():
+            return value.first, value.last
+        case Party():
+            return value.slug
+        case tuple():
+            return frozenset(identity(part) for part in value)
+        case _:
+            return value
+
+
+def _numbers_agree(one: Decimal, one_bound: Bound, other: Decimal, other_bound: Bound) -> bool:
+    """Whether some true value lies in what both bounds allow."""
+    low, high = _span(one, one_bound)
+    other_low, other_high = _span(other, other_bound)
+    return low <= other_high and other_low <= high
+
+
+def _span(number: Decimal, bound: Bound) -> tuple[Decimal, Decimal]:
+    match bound:
+        case Bound.EXACT:
+            return number, number
+        case Bound.ABOUT:
+            return number - abs(number) * TOLERANCE, number + abs(number) * TOLERANCE
+        case Bound.OVER:
+            return number, Decimal("Infinity")
+        case Bound.UNDER:
+            return Decimal("-Infinity"), number

@@ -1,0 +1,57 @@
+"""What several kinds of event demand of their fields. Each check raises InvalidEvent, naming the field."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import NoReturn
+
+import iso3166
+import msgspec
+
+from dateline.errors import InvalidEvent
+from dateline.events import Event
+from dateline.money import Amount, plain
+from dateline.parties import slugify
+
+
+def refuse(field: str, message: str, rule: str) -> NoReturn:
+    raise InvalidEvent(field, message, rule=rule)
+
+
+def check_key(event: Event, field: str) -> None:
+    """A key may be any text that a slug can be made of."""
+    if not slugify(getattr(event, field)):
+        refuse(field, "needs at least one Latin letter or digit, since the subject is named after it", "key")
+
+
+def check_country(code: str | None) -> None:
+    if code is not None and code not in iso3166.countries_by_alpha2:
+        refuse("country", f"{code!r} is not an ISO 3166-1 alpha-2 code, like FR or US", "country")
+
+
+def check_positive(event: Event, *fields: str) -> None:
+    for field in fields:
+        value = getattr(event, field)
+        number = value.amount if isinstance(value, Amount) else value
+        if number is not None and number <= 0:
+            refuse(field, "must be more than zero: leave it out if it was not disclosed", "positive")
+
+
+def make_plain(event: Event, *fields: str) -> None:
+    """Give numbers their plain digits, so that equal content has equal bytes."""
+    for field in fields:
+        value = getattr(event, field)
+        if value is not None:
+            msgspec.structs.force_setattr(event, field, plain(value, field))
+
+
+def check_percent(event: Event) -> None:
+    make_plain(event, "percent")
+    percent: Decimal | None = getattr(event, "percent", None)
+    if percent is not None and not 0 < percent <= 100:
+        refuse("percent", "must be more than 0 and at most 100", "percent")
+
+
+def says_something(event: Event, fields: tuple[str, ...]) -> None:
+    if not any(getattr(event, field) for field in fields):
+        refuse("", f"says nothing: give at least one of {', '.join(fields)}", "empty")

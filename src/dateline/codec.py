@@ -1,0 +1,129 @@
+"""Bytes to event, and back: reading with an error that names the field, canonical bytes, digest, JSON Schema.
+
+Canonical bytes are UTF-8 JSON with sorted keys, defaults left out, numbers as plain digits in strings, and a date as
+its EDTF text, or `{"edtf": …, "text": …}` where the author wrote it differently. The digest is their SHA-256.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any, Union
+
+import msgspec
+
+from dateline.dates import PartialDate
+from dateline.errors import InvalidDate, InvalidEvent
+from dateline.events import Event
+from dateline.explain import explain
+from dateline.kinds import KINDS
+from dateline.parties import MAX_NAME, SLUG, Party
+
+MAX_EVENT_BYTES = 1_000_000
+"""A line longer than this is no event."""
+
+
+def decode(data: bytes | str) -> Event:
+    """One event from its JSON. Raises InvalidEvent, naming the field and what was expected."""
+    if len(data) > MAX_EVENT_BYTES:
+        raise InvalidEvent("", f"is longer than {MAX_EVENT_BYTES:,} bytes: this is no event", rule="size")
+    try:
+        event = _DECODER.decode(data)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise explain(error, data) from error
+    _refuse_duplicate_keys(data)
+    return event
+
+
+def canonical(event: Event) -> bytes:
+    """The bytes that stand for the event in the log: equal content has equal bytes."""
+    return _ENCODER.encode(event)
+
+
+def digest(content: bytes) -> bytes:
+    """SHA-256 of canonical bytes."""
+    return hashlib.sha256(content).digest()
+
+
+def restore(content: bytes) -> Event:
+    """The event of canonical bytes that the log holds."""
+    return _DECODER.decode(content)
+
+
+def json_schema() -> dict[str, Any]:
+    """JSON Schema (2020-12) of one event, for editors and other programs."""
+    (schema,), definitions = msgspec.json.schema_components(
+        [_Any], schema_hook=_schema_of, ref_template="#/$defs/{name}"
+    )
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A Dateline event: one line of an event file",
+        **schema,
+        "$defs": definitions,
+    }
+
+
+def _read(type_: type, value: object) -> object:
+    """Called by msgspec for the types that it does not know."""
+    if type_ is PartialDate:
+        return _read_date(value)
+    if type_ is Party:
+        return Party.read(value)
+    raise NotImplementedError(type_)
+
+
+def _read_date(value: object) -> PartialDate:
+    match value:
+        case str():
+            return PartialDate.parse(value)
+        case {"edtf": str(edtf), "text": str(text), **others} if not others:
+            return PartialDate.from_edtf(edtf, text)
+    raise InvalidDate('expected a date as text, like "2025-09" or "May 2023"')
+
+
+def _write(value: object) -> object:
+    if isinstance(value, PartialDate):
+        return value.edtf if value.text == value.edtf else {"edtf": value.edtf, "text": value.text}
+    if isinstance(value, Party):
+        return value.written()
+    raise NotImplementedError(type(value))
+
+
+def _schema_of(type_: type) -> dict[str, Any]:
+    if type_ is PartialDate:
+        text = {"type": "string", "minLength": 1, "description": 'EDTF or plain English: "2025-09", "May 2023"'}
+        both = {
+            "type": "object",
+            "properties": {"edtf": {"type": "string"}, "text": {"type": "string"}},
+            "required": ["edtf", "text"],
+            "additionalProperties": False,
+        }
+        return {"anyOf": [text, both]}
+    if type_ is Party:
+        name = {"type": "string", "minLength": 1, "maxLength": MAX_NAME}
+        both = {
+            "type": "object",
+            "properties": {"name": name, "slug": {"type": "string", "pattern": SLUG}},
+            "required": ["name"],
+            "additionalProperties": False,
+        }
+        return {"anyOf": [name, both]}
+    raise NotImplementedError(type_)
+
+
+def _refuse_duplicate_keys(data: bytes | str) -> None:
+    json.loads(data, object_pairs_hook=_unique)
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    unique = dict(pairs)
+    if len(unique) != len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise InvalidEvent(twice, "stands twice: which one is meant?", rule="duplicate-key")
+    return unique
+
+
+_Any = Union[tuple(KINDS.values())]  # type: ignore[valid-type]  # noqa: UP007 - from a list, for msgspec
+_DECODER: msgspec.json.Decoder[Event] = msgspec.json.Decoder(_Any, dec_hook=_read)
+_ENCODER = msgspec.json.Encoder(enc_hook=_write, order="sorted", decimal_format="string")

@@ -1,0 +1,134 @@
+"""Source, Event and Record: what every event has, whatever its kind (DESIGN.md, section 4). The kinds: kinds.py."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, ClassVar
+
+import msgspec
+from msgspec import Meta
+
+from dateline.dates import PartialDate
+from dateline.errors import InvalidEvent
+from dateline.parties import SLUG, Party
+from dateline.terms import Confidence, Stage
+
+MAX_LIST = 500
+
+Id = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\s\x00-\x1f]+$")]
+Slug = Annotated[str, Meta(min_length=1, max_length=100, pattern=SLUG)]
+Line = Annotated[str, Meta(min_length=1, max_length=500, pattern=r"^[^\x00-\x20\x7f][^\x00-\x1f\x7f]*$")]
+Text = Annotated[str, Meta(min_length=1, max_length=4000, pattern=r"\S")]
+Url = Annotated[str, Meta(min_length=1, max_length=2000, pattern=r"^https?://[^\s\x00-\x1f\"<>]+$")]
+Lines = Annotated[tuple[Line, ...], Meta(max_length=MAX_LIST)]
+Parties = Annotated[tuple[Party, ...], Meta(max_length=MAX_LIST)]
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """Who said so. `retrieved` stands in for `published` where the source has no date of its own."""
+
+    publisher: Line
+    title: Line | None = None
+    url: Url | None = None
+    published: PartialDate | None = None
+    retrieved: date | None = None
+    cites: Lines = ()
+
+    def __post_init__(self) -> None:
+        if self.published is None and self.retrieved is None:
+            raise InvalidEvent("", "a source needs the day it was `published`, or else `retrieved`", rule="source-date")
+        if self.published is not None and self.published.last is None:
+            raise InvalidEvent("published", "a source's date needs an end", rule="source-date")
+
+    @property
+    def day(self) -> date:
+        """The last day it can be from: since then anyone can know what it says."""
+        day = self.published.last if self.published is not None else self.retrieved
+        assert day is not None
+        return day
+
+
+class Event(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, tag_field="type"
+):
+    """One dated, sourced statement about one company. Never changes."""
+
+    id: Id
+    company: Slug
+    on: PartialDate | None = None
+    confidence: Confidence = Confidence.REPORTED
+    sources: Annotated[tuple[Source, ...], Meta(min_length=1, max_length=50)]
+    note: Text | None = None
+    corrects: Id | None = None
+    reason: Text | None = None
+
+    kind: ClassVar[str]
+
+    def __post_init__(self) -> None:
+        if self.is_act:
+            _check_act(self)
+        elif self.on is None:
+            raise InvalidEvent("on", "the date is missing: since when is this true?", rule="missing")
+        if self.on is not None and self.on.last is None:
+            raise InvalidEvent(
+                "on", "only a due date may have no end: write an interval that ends, or `../END`", "open-date"
+            )
+        self.check()
+
+    def check(self) -> None:
+        """What this kind demands beyond the types of its fields."""
+
+    @property
+    def subject(self) -> str | None:
+        """What the event is about inside the company, `type/key`; None for the kinds that are about the company."""
+        return None
+
+    @property
+    def stage_of(self) -> Stage | None:
+        """The stage the event says its subject is in."""
+        return getattr(self, "stage", None)
+
+    @property
+    def is_act(self) -> bool:
+        return self.corrects is not None
+
+    @property
+    def acts_on(self) -> tuple[str, ...]:
+        """The ids of the events that this act speaks of."""
+        return (self.corrects,) if self.corrects is not None else ()
+
+    @property
+    def known(self) -> date:
+        """Since when anyone could know: the earliest last day among its sources."""
+        return min(source.day for source in self.sources)
+
+    @property
+    def when(self) -> PartialDate:
+        """`on`, or for an act that leaves it out, the day it became known."""
+        return self.on if self.on is not None else PartialDate.of(self.known)
+
+    def parties(self) -> tuple[tuple[str, Party], ...]:
+        """Everyone the event names, as (role, party)."""
+        return ()
+
+
+def _check_act(event: Event) -> None:
+    if event.confidence is Confidence.RUMORED:
+        raise InvalidEvent(
+            "confidence", "an act is never `rumored`: leave it out until someone reports it", "act-confidence"
+        )
+    if event.id in event.acts_on:
+        field = "corrects" if event.corrects == event.id else "event"
+        raise InvalidEvent(field, "an act cannot speak of itself", rule="act-target")
+
+
+class Record(msgspec.Struct, frozen=True, eq=False):
+    """An event in the log."""
+
+    event: Event
+    position: int
+    recorded_at: datetime
+    digest: bytes
+    hash: bytes
+    known: date
+    subject: str | None

@@ -1,0 +1,181 @@
+"""EventLog: what every store promises. Each promise is a test in `tests/log_contract.py` that every store runs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import Enum
+from typing import Protocol
+
+from dateline.dates import Certainty
+from dateline.events import Event, Record
+from dateline.terms import Confidence
+from dateline.vantage import Head
+
+
+class Order(Enum):
+    """How events are listed. By date: the day it counts from, then the other end, then the id."""
+
+    ON_ASC = "on-asc"
+    ON_DESC = "on-desc"
+    KNOWN_ASC = "known-asc"
+    KNOWN_DESC = "known-desc"
+    POSITION_ASC = "position-asc"
+    POSITION_DESC = "position-desc"
+
+    @property
+    def descending(self) -> bool:
+        return self.value.endswith("-desc")
+
+
+SortKey = tuple[str | int, ...]
+"""The place of an event in an order: (ISO day, ISO day, id), (ISO day, id) or (position,)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which events to list, as far as a store's columns tell; None is no condition. All ends are inclusive."""
+
+    upto: int
+    """The newest position read."""
+    known_by: date | None = None
+    kinds: frozenset[str] | None = None
+    companies: frozenset[str] | None = None
+    subject: str | None = None
+    counts_from: date | None = None
+    counts_until: date | None = None
+    begins_until: date | None = None
+    """Its first day, where it has one, is not later: past the day of knowledge a date is a plan."""
+    known_from: date | None = None
+    known_until: date | None = None
+    confidence: Confidence = Confidence.RUMORED
+    """At least."""
+    contains: str | None = None
+    """ASCII text that the canonical bytes must hold, whatever its case: a first sieve for a search in full."""
+    among: frozenset[int] | None = None
+    """Only these positions."""
+    beyond: frozenset[int] = frozenset()
+    """None of these positions."""
+    dates: Certainty = Certainty.CERTAIN
+    order: Order = Order.ON_ASC
+    after: SortKey | None = None
+    """Only what comes behind this place, in the order listed."""
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A record as stored, for checking the chain and for copying a log."""
+
+    position: int
+    recorded_at: datetime
+    content: bytes
+    digest: bytes
+    hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A file that the log has taken in: its digest (SHA-256), and the name it had then."""
+
+    digest: bytes
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """What an append did. `positions` has one for each event given, in order, if they were asked for."""
+
+    appended: int
+    repeated: int
+    head: Head
+    positions: Sequence[int] = field(default=())
+
+
+class EventLog(Protocol):
+    """An append-only, ordered, gap-free, hash-chained log of events.
+
+    Reading never blocks on writing. Every read takes the newest position it may see, so that several reads of one
+    request see one prefix of the log.
+    """
+
+    async def head(self) -> Head:
+        """The newest record; position 0 with the hash GENESIS for an empty log."""
+
+    async def at_position(self, position: int) -> Head:
+        """The record at a position. Raises PositionAhead if the log has not reached it."""
+
+    async def at_instant(self, instant: datetime) -> Head:
+        """The newest record with `recorded_at` not later than the instant."""
+
+    async def append(
+        self,
+        events: Iterable[Event],
+        *,
+        now: datetime,
+        expected: int | None = None,
+        taken: Taken | None = None,
+        positions: bool = False,
+        dry_run: bool = False,
+    ) -> Appended:
+        """Append all of these events, or none, in one transaction.
+
+        Events are drawn from the iterable in chunks while the transaction is open; whatever it raises undoes all of
+        it. An event that the log holds already is counted as repeated. `recorded_at` is `now`, or that of the head if
+        it is later: it never decreases. `taken` notes a file as taken in, in the same transaction. `dry_run` does
+        everything, then undoes it.
+
+        Raises EventIdTaken (an id with other content; position is 0 if both are among `events`), PositionConflict
+        (the head is not `expected`), StoreUnavailable (the database fails, or another process keeps writing).
+        """
+
+    async def histories(self, slugs: Collection[str], upto: int) -> dict[str, list[Record]]:
+        """For each company all that its state can depend on: its events under all slugs that any merge joins, the
+        acquisitions and stakes of others that name it, and the acts on those, and on these acts. In a fixed number of
+        reads, whatever the number of slugs; a company without events has an empty list."""
+
+    async def identities(self, slugs: Collection[str], upto: int) -> dict[str, list[Record]]:
+        """Like histories, but only what a company's name can depend on: foundings, profiles and all acts."""
+
+    async def by_ids(self, ids: Collection[str], upto: int) -> dict[str, Record]:
+        """The events of these ids."""
+
+    async def acts_on(self, ids: Collection[str], upto: int) -> list[Record]:
+        """The acts on the events of these ids, the acts on those acts, and so on; by position."""
+
+    async def all_acts(self, upto: int, companies: Collection[str] | None = None) -> list[Record]:
+        """Every act, or every act of these companies, together with the events they act on; by position."""
+
+    async def select(self, selection: Selection) -> list[Record]:
+        """Events in the order asked for, at most `limit` of them."""
+
+    async def count(self, selection: Selection) -> int:
+        """How many there are, whatever `after` and `limit` say."""
+
+    async def companies(
+        self, upto: int, *, search: str | None = None, after: str | None = None, before: str | None = None, limit: int
+    ) -> list[str]:
+        """Slugs of companies with an event, by slug: those behind `after`, or the last ones before `before`.
+
+        `search`: any of the words that a company was ever named or is named by slug contains it, whatever its case
+        and accents.
+        """
+
+    async def count_companies(self, upto: int, *, search: str | None = None) -> int:
+        """How many companies there are."""
+
+    async def naming(self, slugs: Collection[str], upto: int, known_by: date | None) -> dict[str, Record]:
+        """For each party slug the event that names it and was known last (then the id that sorts last)."""
+
+    async def rows(self, after: int, limit: int) -> list[Row]:
+        """Records as stored, by position, behind `after`."""
+
+    async def taken(self, digests: Collection[bytes]) -> set[bytes]:
+        """Which of these files the log has taken in."""
+
+    async def misfiled(self, rows: Sequence[Row]) -> int | None:
+        """The first of these records whose indexed columns do not follow from its content; None if all do."""
+
+    async def close(self) -> None:
+        """Give back what is held open."""

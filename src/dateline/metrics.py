@@ -1,0 +1,49 @@
+"""Metrics: figures of a company or a part of it, as they change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dateline.dates import PartialDate
+from dateline.kinds import Metric as MetricEvent
+from dateline.money import Amount, Quantity
+from dateline.parties import slugify
+from dateline.projection import Projection, View
+from dateline.subjects import Chosen, Course, Subject
+from dateline.terms import Per
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Metric(View):
+    value: Chosen[Amount | Quantity]
+
+    @property
+    def event(self) -> MetricEvent:
+        """The event whose account is used."""
+        event = self.value.seen.event
+        assert isinstance(event, MetricEvent)
+        return event
+
+    @property
+    def name(self) -> str:
+        return slugify(self.event.metric)
+
+    @property
+    def scope(self) -> str | None:
+        return slugify(self.event.scope) if self.event.scope else None
+
+    @property
+    def per(self) -> Per | None:
+        return self.event.per
+
+    @property
+    def period(self) -> PartialDate | None:
+        """The span of time that the figure describes."""
+        return self.event.period
+
+
+def view(subject: Subject) -> Metric:
+    return Metric(subject, subject.always("value", Course.CHANGES, lambda event: event.value))
+
+
+PROJECTION = Projection("metrics", (MetricEvent,), view)

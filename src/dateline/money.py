@@ -1,0 +1,107 @@
+"""Exact money: an amount never leaves the digits and the currency it was reported in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+import iso4217
+import msgspec
+
+from dateline.errors import InvalidEvent, InvalidMoney
+from dateline.terms import Bound
+
+MAX_DIGITS = 30
+"""Digits of a number, before and behind the point together: more than any sum of money or count of operations needs."""
+
+MINOR_UNITS: Mapping[str, int] = {currency.code: currency.exponent or 0 for currency in iso4217.Currency}
+"""ISO 4217 code → digits behind the point."""
+
+
+def plain(number: Decimal, field: str = "") -> Decimal:
+    """The same number without exponent and trailing zeros, so that equal numbers have equal digits.
+
+    Raises InvalidEvent for NaN, infinities and numbers of more than MAX_DIGITS digits.
+    """
+    if not number.is_finite():
+        raise InvalidEvent(field, f"{number} is not a number: leave the field out if it is unknown", rule="number")
+    sign, digits, exponent = number.as_tuple()
+    assert isinstance(exponent, int)
+    if exponent == 0 and len(digits) <= MAX_DIGITS:
+        return number if any(digits) or not sign else Decimal(0)
+    while exponent < 0 and digits[-1] == 0 and len(digits) > 1:
+        digits, exponent = digits[:-1], exponent + 1
+    if not any(digits):
+        return Decimal(0)
+    if len(digits) + abs(exponent) > MAX_DIGITS:
+        raise InvalidEvent(field, f"the number has more than {MAX_DIGITS} digits", rule="number")
+    if exponent > 0:
+        digits, exponent = digits + (0,) * exponent, 0
+    return Decimal((sign, digits, exponent))
+
+
+def digits_of(number: Decimal) -> str:
+    """Plain digits: no exponent, no grouping."""
+    return format(number, "f")
+
+
+class Money(msgspec.Struct, frozen=True, order=False, forbid_unknown_fields=True):
+    """An exact decimal and an ISO 4217 currency."""
+
+    amount: Decimal
+    currency: str
+
+    def __post_init__(self) -> None:
+        if self.currency not in MINOR_UNITS:
+            raise InvalidMoney(
+                "currency", f"{self.currency!r} is not an ISO 4217 code, like EUR or USD", rule="currency"
+            )
+        msgspec.structs.force_setattr(self, "amount", plain(self.amount, "amount"))
+
+    def __str__(self) -> str:
+        return f"{digits_of(self.amount)} {self.currency}"
+
+
+class Amount(Money, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """Money as a source reports it: with a bound, and with the source's own conversions."""
+
+    bound: Bound = Bound.EXACT
+    stated: tuple[Amount, ...] = ()
+
+    @property
+    def money(self) -> Money:
+        return Money(self.amount, self.currency)
+
+
+class Quantity(msgspec.Struct, frozen=True):
+    """A count of something that is not money."""
+
+    count: Decimal
+    unit: str
+    bound: Bound = Bound.EXACT
+
+
+class Total(msgspec.Struct, frozen=True, kw_only=True):
+    """A sum that says what it left out (DESIGN.md, section 5, rule 7).
+
+    `by_currency` is empty when nothing was counted: unknown is not zero. `why` has one reason for each thing unknown or
+    excluded, in the order of the things.
+    """
+
+    by_currency: tuple[Money, ...] = ()
+    counted: int = 0
+    unknown: int = 0
+    excluded: int = 0
+    why: tuple[str, ...] = ()
+
+    @property
+    def money(self) -> Money | None:
+        return self.by_currency[0] if len(self.by_currency) == 1 else None
+
+
+def sum_by_currency(amounts: list[Money]) -> tuple[Money, ...]:
+    """One sum for each currency, by code."""
+    sums: dict[str, Decimal] = {}
+    for money in amounts:
+        sums[money.currency] = sums.get(money.currency, Decimal(0)) + money.amount
+    return tuple(Money(amount, currency) for currency, amount in sorted(sums.items()))

@@ -1,0 +1,63 @@
+"""Parties: investors, partners, founders, targets. A name, linked to a tracked company by its slug."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from dateline.errors import InvalidEvent
+
+SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
+MAX_NAME = 300
+_OTHER_RUNS = re.compile(r"[^a-z0-9]+")
+_SLUG = re.compile(SLUG)
+
+
+def slugify(name: str) -> str:
+    """NFKD to ASCII, lower case, other runs one hyphen; empty if nothing of it is a Latin letter or a digit."""
+    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return _OTHER_RUNS.sub("-", ascii_name.lower()).strip("-")
+
+
+class Party:
+    """A name and the slug it goes by: derived from the name unless the author gave another."""
+
+    __slots__ = ("name", "slug")
+
+    name: str
+    slug: str
+
+    def __init__(self, name: str, slug: str | None = None) -> None:
+        if not name.strip() or len(name) > MAX_NAME or not name.isprintable():
+            raise InvalidEvent("name", f"a party's name is one line of 1 to {MAX_NAME} characters", rule="party")
+        derived = slug if slug is not None else slugify(name)
+        if not _SLUG.match(derived):
+            hint = f"{derived!r} is not a slug" if slug is not None else f"no slug can be derived from {name!r}"
+            raise InvalidEvent("slug", f'{hint}: write {{"name": …, "slug": "lower-case-and-hyphens"}}', rule="party")
+        self.name = name
+        self.slug = derived
+
+    @classmethod
+    def read(cls, value: object) -> Party:
+        """From an event file: `"ASML"` or `{"name": "ASML", "slug": "asml"}`."""
+        match value:
+            case str():
+                return cls(value)
+            case {"name": str(name), "slug": str(slug), **others} if not others:
+                return cls(name, slug)
+            case {"name": str(name), **others} if not others:
+                return cls(name)
+        raise InvalidEvent("", 'expected a name, or {"name": …, "slug": …}', rule="party")
+
+    def written(self) -> str | dict[str, str]:
+        """As canonical JSON has it: the slug only where it is not the derived one."""
+        return self.name if self.slug == slugify(self.name) else {"name": self.name, "slug": self.slug}
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Party) and (self.name, self.slug) == (other.name, other.slug)
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.slug))
+
+    def __repr__(self) -> str:
+        return f"Party({self.name!r}, {self.slug!r})"

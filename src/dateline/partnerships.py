@@ -1,0 +1,26 @@
+"""Partners and customers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dateline.kinds import Partnership as PartnershipEvent
+from dateline.parties import Party
+from dateline.projection import Projection
+from dateline.spans import Span, span
+from dateline.subjects import Chosen, Course, Subject
+from dateline.terms import Nature
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Partnership(Span):
+    partner: Chosen[Party]
+    nature: Chosen[Nature]
+
+
+def view(subject: Subject) -> Partnership:
+    partner = subject.always("partner", Course.RECURS)
+    return Partnership(subject, *span(subject), partner, subject.always("nature", Course.RECURS))
+
+
+PROJECTION = Projection("partnerships", (PartnershipEvent,), view)

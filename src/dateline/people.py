@@ -1,0 +1,25 @@
+"""People in their roles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dateline.kinds import Role as RoleEvent
+from dateline.parties import Party
+from dateline.projection import Projection
+from dateline.spans import Span, span
+from dateline.subjects import Chosen, Course, Subject
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Role(Span):
+    title: Chosen[str]
+    person: Chosen[Party] | None
+
+
+def view(subject: Subject) -> Role:
+    title = subject.always("title", Course.RECURS)
+    return Role(subject, *span(subject), title, subject.choose("person", Course.RECURS))
+
+
+PROJECTION = Projection("people", (RoleEvent,), view)

@@ -1,0 +1,30 @@
+"""Products."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dateline.dates import PartialDate
+from dateline.kinds import Product as ProductEvent
+from dateline.projection import Projection, View
+from dateline.subjects import Chosen, Course, Subject
+from dateline.terms import Stage
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Product(View):
+    stage: Chosen[Stage]
+    on: Chosen[PartialDate]
+    name: Chosen[str]
+    description: Chosen[str] | None
+    aliases: Chosen[tuple[str, ...]] | None
+
+
+def view(subject: Subject) -> Product:
+    name = subject.choose("name", Course.ONCE) or subject.always("product", Course.ONCE)
+    stage, on = subject.stage(), subject.date()
+    description = subject.choose("description", Course.ONCE)
+    return Product(subject, stage, on, name, description, subject.unite("aliases", (stage, on)))
+
+
+PROJECTION = Projection("products", (ProductEvent,), view)

@@ -1,0 +1,166 @@
+"""What an append does: `decide` is the only judge, and every store writes the entries it is handed.
+
+`hash = sha256(previous hash || position || recorded_at || sha256(canonical bytes))`, with position and the
+microseconds of recorded_at since 1970 (UTC) as eight bytes each, big-endian; before the first record stands GENESIS.
+The inner digest is stored too, so that a content can be erased later without breaking the chain.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from dateline.codec import canonical, digest
+from dateline.dates import Certainty
+from dateline.errors import EventIdTaken
+from dateline.events import Event, Record
+from dateline.kinds import Merge
+
+GENESIS = bytes(32)
+"""The hash before the first record."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An event on its way into the log, at a place of its batch (from 0)."""
+
+    index: int
+    event: Event
+    content: bytes
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the log holds under an id."""
+
+    position: int
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What is new, in order, and for every candidate where the log holds it or will hold it."""
+
+    new: tuple[Candidate, ...]
+    positions: tuple[int, ...]
+
+    @property
+    def repeated(self) -> int:
+        return len(self.positions) - len(self.new)
+
+
+def candidate(index: int, event: Event) -> Candidate:
+    content = canonical(event)
+    return Candidate(index, event, content, digest(content))
+
+
+def decide(candidates: Sequence[Candidate], held: Mapping[str, Held], head: int) -> Decision:
+    """Same id, same content: nothing happens. Same id, other content: EventIdTaken.
+
+    `held` has every id among the candidates that the log holds; `head` is its newest position.
+    """
+    holds = dict(held)
+    new, positions = [], []
+    for one in candidates:
+        known = holds.get(one.event.id)
+        if known is None:
+            known = holds[one.event.id] = Held(head + len(new) + 1, one.digest)
+            new.append(one)
+        elif known.digest != one.digest:
+            raise EventIdTaken(one.event.id, known.position, one.index)
+        positions.append(known.position)
+    return Decision(tuple(new), tuple(positions))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Everything a store writes for one record; all but position, recorded_at and hash follows from the content."""
+
+    position: int
+    recorded_at: datetime
+    id: str
+    company: str
+    kind: str
+    subject: str | None
+    first_day: date
+    """The first day of its date; the first day there is, if it has none."""
+    last_day: date
+    possible_day: date
+    """The day it counts from if possible is enough."""
+    known: date
+    confidence: int
+    content: bytes
+    digest: bytes
+    hash: bytes
+    acts_on: tuple[str, ...]
+    mentions: tuple[tuple[str, str], ...]
+    """(slug, role) of every party it names, and of every company that an act of it is about."""
+
+    @property
+    def micros(self) -> int:
+        return micros(self.recorded_at)
+
+
+def entry(one: Candidate, position: int, recorded_at: datetime, previous: bytes) -> Entry:
+    """The record that a candidate becomes, behind the record with the hash `previous`."""
+    event = one.event
+    when = event.when
+    last_day, first_day = when.sort_key()
+    return Entry(
+        position=position,
+        recorded_at=recorded_at,
+        id=event.id,
+        company=event.company,
+        kind=event.kind,
+        subject=event.subject,
+        first_day=first_day,
+        last_day=last_day,
+        possible_day=when.counts_from(Certainty.POSSIBLE),
+        known=event.known,
+        confidence=event.confidence.rank,
+        content=one.content,
+        digest=one.digest,
+        hash=chain(previous, position, recorded_at, one.digest),
+        acts_on=event.acts_on,
+        mentions=mentions(event),
+    )
+
+
+def mentions(event: Event) -> tuple[tuple[str, str], ...]:
+    """Whom an event names besides its company, so that their histories find it."""
+    named = [(party.slug, role) for role, party in event.parties()]
+    if isinstance(event, Merge):
+        named += [(slug, "same") for slug in event.same] if event.merged is None else _about(event)
+    return tuple(dict.fromkeys(named))
+
+
+def _about(merge: Merge) -> list[tuple[str, str]]:
+    """The companies that merged subjects are about: acquisition/koyeb is about koyeb."""
+    subjects = [subject.split("/") for subject in (merge.merged or "", *merge.same)]
+    return [(parts[1], "subject") for parts in subjects if parts[0] in ("acquisition", "stake")]
+
+
+def chain(previous: bytes, position: int, recorded_at: datetime, digest: bytes) -> bytes:
+    """The hash of a record and of all before it."""
+    place = position.to_bytes(8, "big") + micros(recorded_at).to_bytes(8, "big", signed=True)
+    return hashlib.sha256(previous + place + digest).digest()
+
+
+def micros(instant: datetime) -> int:
+    """Microseconds since 1970, UTC."""
+    return (instant - _EPOCH) // timedelta(microseconds=1)
+
+
+def instant(micros: int) -> datetime:
+    """The instant of so many microseconds since 1970, UTC."""
+    return _EPOCH + timedelta(microseconds=micros)
+
+
+def record(event: Event, position: int, recorded_at: datetime, digest: bytes, hash: bytes) -> Record:
+    """An event read back from the log."""
+    return Record(event, position, recorded_at, digest, hash, event.known, event.subject)

@@ -1,0 +1,39 @@
+"""Who holds how much of a company."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from dateline.dates import PartialDate
+from dateline.kinds import Stake as StakeEvent
+from dateline.money import Amount
+from dateline.parties import Party
+from dateline.projection import Projection, View
+from dateline.subjects import Chosen, Course, Subject
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stake(View):
+    on: Chosen[PartialDate]
+    holder: Chosen[Party]
+    percent: Chosen[Decimal] | None
+    invested: Chosen[Amount] | None
+
+    @property
+    def company(self) -> str:
+        """The company that is held, by its slug."""
+        return self.on.seen.event.company
+
+
+def view(subject: Subject) -> Stake:
+    return Stake(
+        subject,
+        subject.date(Course.CHANGES),
+        subject.always("holder", Course.CHANGES),
+        subject.choose("percent", Course.CHANGES),
+        subject.choose("invested", Course.CHANGES),
+    )
+
+
+PROJECTION = Projection("stakes", (StakeEvent,), view)

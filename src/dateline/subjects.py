@@ -1,0 +1,247 @@
+"""Which account of a field is used, and what else was said of it (DESIGN.md, section 5, rules 5 and 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import Any, Generic, TypeVar
+
+from dateline.agreement import agree, identity
+from dateline.dates import PartialDate
+from dateline.terms import Stage
+from dateline.vantage import Seen, by_date
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Step(Enum):
+    """The steps of a choice, by the names under which answers show them."""
+
+    ONLY = "only"
+    """Nobody says anything else."""
+    STAGE = "stage"
+    DATE = "date"
+    CONFIDENCE = "confidence"
+    PUBLISHERS = "publishers"
+    PRECISION = "precision"
+    """The shorter span of time."""
+    KNOWN = "known"
+    """The later known."""
+    ID = "id"
+    """The id that sorts last: arbitrary, but always the same."""
+
+
+class Course(Enum):
+    """How a field runs through time: which steps narrow its accounts down to those of one moment."""
+
+    ONCE = (Step.STAGE,)
+    """It happens once at its stage; accounts compete whatever their dates."""
+    CHANGES = (Step.STAGE, Step.DATE)
+    """What ends before another begins is superseded."""
+    RECURS = (Step.DATE, Step.STAGE)
+    """It may start again."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Account(Generic[T_co]):
+    """What one event says about one field of one subject."""
+
+    value: T_co
+    seen: Seen
+    moment: PartialDate
+    stage: int
+    publishers: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Alternative(Generic[T_co]):
+    """Another account of the same moment."""
+
+    account: Account[T_co]
+    agrees: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Chosen(Generic[T_co]):
+    """The account that is used, the others of the same moment, and the step that chose."""
+
+    subject: str
+    field: str
+    value: T_co
+    account: Account[T_co]
+    alternatives: tuple[Alternative[T_co], ...]
+    rule: Step
+
+    @property
+    def seen(self) -> Seen:
+        return self.account.seen
+
+    @property
+    def is_conflict(self) -> bool:
+        return any(not alternative.agrees for alternative in self.alternatives)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Subject:
+    """The standing events about one subject that count, by date."""
+
+    name: str
+    events: tuple[Seen, ...]
+
+    @property
+    def key(self) -> str:
+        """The name without the kind."""
+        return self.name.partition("/")[2]
+
+    def choose(self, field: str, course: Course, read: Callable[[Any], Any] | None = None) -> Chosen[Any] | None:
+        """The winner of a field; `read` gets it from an event, None where the event does not say."""
+        return choose(self.name, field, accounts(self.events, read or _reader(field)), course)
+
+    def always(self, field: str, course: Course, read: Callable[[Any], Any] | None = None) -> Chosen[Any]:
+        """The winner of a field that every event of the subject has: its key, its stage, its date."""
+        chosen = self.choose(field, course, read)
+        assert chosen is not None, f"{self.name} has no {field}"
+        return chosen
+
+    def stage(self, course: Course = Course.ONCE) -> Chosen[Stage]:
+        return self.always("stage", course)
+
+    def date(self, course: Course = Course.ONCE) -> Chosen[PartialDate]:
+        """Since when: the date of the stage the subject is in."""
+        return self.always("on", course, lambda event: event.when)
+
+    def unite(
+        self, field: str, winners: Iterable[Chosen[Any] | None], read: Callable[[Any], tuple[Any, ...]] | None = None
+    ) -> Chosen[tuple[Any, ...]] | None:
+        """A list, united over the accounts that contradict no winner of another field (rule 5, at its end)."""
+        dissenters = {
+            other.account.seen.id
+            for winner in winners
+            if winner is not None
+            for other in winner.alternatives
+            if not other.agrees
+        }
+        return unite(self.name, field, accounts(self.events, read or _reader(field)), dissenters)
+
+
+def _reader(field: str) -> Callable[[Any], Any]:
+    return lambda event: getattr(event, field)
+
+
+def accounts(events: Iterable[Seen], read: Callable[[Any], T | None]) -> list[Account[T]]:
+    """What these events say about a field; an empty list or text says nothing."""
+    found = []
+    for seen in events:
+        value = read(seen.event)
+        if value is not None and value != () and value != "":
+            stage = seen.event.stage_of
+            rank = stage.rank if stage is not None else 0
+            found.append(Account(value, seen, seen.event.when, rank, seen.publishers))
+    return found
+
+
+def choose(subject: str, field: str, found: Sequence[Account[T]], course: Course) -> Chosen[T] | None:
+    """The winner among all accounts of a field, each step over what the last one left; None without accounts."""
+    if not found:
+        return None
+    rule = Step.ONLY
+    of_the_moment = list(found)
+    for step in course.value:
+        rule, of_the_moment = _narrow(rule, step, of_the_moment)
+    left = of_the_moment
+    for step in (Step.CONFIDENCE, Step.PUBLISHERS, Step.PRECISION, Step.KNOWN, Step.ID):
+        rule, left = _narrow(rule, step, left)
+    winner = left[0]
+    others = [
+        Alternative(account, agree(winner.value, account.value)) for account in of_the_moment if account is not winner
+    ]
+    return Chosen(subject, field, winner.value, winner, tuple(others), rule)
+
+
+def unite(
+    subject: str, field: str, found: Sequence[Account[tuple[T, ...]]], dissenters: set[str]
+) -> Chosen[tuple[T, ...]] | None:
+    """A list united over its accounts, the winner's entries first; what dissenters say stays apart as alternatives."""
+    loyal = [account for account in found if account.seen.id not in dissenters]
+    chosen = choose(subject, field, loyal or found, Course.ONCE)
+    if chosen is None:
+        return None
+    united = dict.fromkeys(chosen.value)
+    for account in [other.account for other in chosen.alternatives] if loyal else []:
+        united.update(dict.fromkeys(account.value))
+    others = [Alternative(other.account, bool(loyal)) for other in chosen.alternatives]
+    apart = [Alternative(account, False) for account in found if account.seen.id in dissenters] if loyal else []
+    entries = {identity(entry): entry for entry in reversed(united)}
+    value = tuple(entry for entry in united if entries[identity(entry)] is entry)
+    return Chosen(subject, field, value, chosen.account, (*others, *apart), chosen.rule)
+
+
+def _narrow(rule: Step, step: Step, left: list[Account[T]]) -> tuple[Step, list[Account[T]]]:
+    """One step; it is the rule that chose if it was the last to take a differing value away."""
+    if len(left) == 1:
+        return rule, left
+    kept = _STEPS[step](left)
+    if len(kept) < len(left) and _values(left) > _values(kept):
+        rule = step
+    return rule, kept
+
+
+def _values(found: Iterable[Account[T]]) -> int:
+    return len({identity(account.value) for account in found})
+
+
+def _highest_stage(found: list[Account[T]]) -> list[Account[T]]:
+    highest = max(account.stage for account in found)
+    return [account for account in found if account.stage == highest]
+
+
+def _not_superseded(found: list[Account[T]]) -> list[Account[T]]:
+    latest_begin = max(account.moment.first or date.min for account in found)
+    return [account for account in found if account.moment.last is None or account.moment.last >= latest_begin]
+
+
+def _most_confident(found: list[Account[T]]) -> list[Account[T]]:
+    highest = max(account.seen.event.confidence.rank for account in found)
+    return [account for account in found if account.seen.event.confidence.rank == highest]
+
+
+def _most_published(found: list[Account[T]]) -> list[Account[T]]:
+    """The value that more publishers give."""
+    publishers: dict[object, set[str]] = {}
+    for account in found:
+        publishers.setdefault(identity(account.value), set()).update(account.publishers)
+    most = max(map(len, publishers.values()))
+    return [account for account in found if len(publishers[identity(account.value)]) == most]
+
+
+def _most_precise(found: list[Account[T]]) -> list[Account[T]]:
+    shortest = min(account.moment.span_days for account in found)
+    return [account for account in found if account.moment.span_days == shortest]
+
+
+def _latest_known(found: list[Account[T]]) -> list[Account[T]]:
+    latest = max(account.seen.record.known for account in found)
+    return [account for account in found if account.seen.record.known == latest]
+
+
+def _last_id(found: list[Account[T]]) -> list[Account[T]]:
+    return [max(found, key=lambda account: account.seen.id)]
+
+
+_STEPS: dict[Step, Callable[[list[Account[Any]]], list[Account[Any]]]] = {
+    Step.STAGE: _highest_stage,
+    Step.DATE: _not_superseded,
+    Step.CONFIDENCE: _most_confident,
+    Step.PUBLISHERS: _most_published,
+    Step.PRECISION: _most_precise,
+    Step.KNOWN: _latest_known,
+    Step.ID: _last_id,
+}
+
+
+def in_order(events: Iterable[Seen]) -> tuple[Seen, ...]:
+    """By date, then by id."""
+    return tuple(sorted(events, key=by_date))
