@@ -54,4 +54,4 @@ def check_percent(event: Event) -> None:
 
 def says_something(event: Event, fields: tuple[str, ...]) -> None:
     if not any(getattr(event, field) for field in fields):
-        refuse("", f"says nothing: give at least one of {', '.join(fields)}", "empty")
+        refuse("", f"a {event.kind} needs at least one of {', '.join(fields)}", "empty")

@@ -7,8 +7,8 @@ its EDTF text, or `{"edtf": …, "text": …}` where the author wrote it differe
 from __future__ import annotations
 
 import hashlib
-import json
-from typing import Any, Union
+from decimal import Decimal
+from typing import Any, Union, get_args, get_type_hints
 
 import msgspec
 
@@ -17,7 +17,17 @@ from dateline.errors import InvalidDate, InvalidEvent
 from dateline.events import Event
 from dateline.explain import explain
 from dateline.kinds import KINDS
+from dateline.money import Amount
 from dateline.parties import MAX_NAME, SLUG, Party
+from dateline.raw import NUMBER, refuse_oddities
+
+NUMBERS = frozenset(
+    name
+    for struct in (Amount, *KINDS.values())
+    for name, hint in get_type_hints(struct).items()
+    if Decimal in (hint, *get_args(hint))
+)
+"""The keys of exact numbers, whatever they stand in."""
 
 MAX_EVENT_BYTES = 1_000_000
 """A line longer than this is no event."""
@@ -28,11 +38,10 @@ def decode(data: bytes | str) -> Event:
     if len(data) > MAX_EVENT_BYTES:
         raise InvalidEvent("", f"is longer than {MAX_EVENT_BYTES:,} bytes: this is no event", rule="size")
     try:
-        event = _DECODER.decode(data)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        refuse_oddities(data if isinstance(data, str) else data.decode(), NUMBERS)
+        return _DECODER.decode(data)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         raise explain(error, data) from error
-    _refuse_duplicate_keys(data)
-    return event
 
 
 def canonical(event: Event) -> bytes:
@@ -46,8 +55,8 @@ def digest(content: bytes) -> bytes:
 
 
 def restore(content: bytes) -> Event:
-    """The event of canonical bytes that the log holds."""
-    return _DECODER.decode(content)
+    """The event of canonical bytes that the log holds. Words that a later release reads otherwise change no date."""
+    return _RESTORER.decode(content)
 
 
 def json_schema() -> dict[str, Any]:
@@ -59,14 +68,30 @@ def json_schema() -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A Dateline event: one line of an event file",
         **schema,
-        "$defs": definitions,
+        "$defs": _numbers_too(definitions),
     }
+
+
+def _numbers_too(schema: Any) -> Any:
+    """msgspec's schema has numbers as they are written, in strings; as they are read they may also be bare."""
+    match schema:
+        case {"type": "string", "format": "decimal"}:
+            return {"type": ["number", "string"], "pattern": NUMBER}
+        case dict():
+            return {key: _numbers_too(value) for key, value in schema.items()}
+        case list():
+            return [_numbers_too(value) for value in schema]
+        case _:
+            return schema
 
 
 def _read(type_: type, value: object) -> object:
     """Called by msgspec for the types that it does not know."""
     if type_ is PartialDate:
-        return _read_date(value)
+        date = _read_date(value)
+        if isinstance(value, dict):
+            _refuse_contradiction(date)
+        return date
     if type_ is Party:
         return Party.read(value)
     raise NotImplementedError(type_)
@@ -79,6 +104,20 @@ def _read_date(value: object) -> PartialDate:
         case {"edtf": str(edtf), "text": str(text), **others} if not others:
             return PartialDate.from_edtf(edtf, text)
     raise InvalidDate('expected a date as text, like "2025-09" or "May 2023"')
+
+
+def _refuse_contradiction(date: PartialDate) -> None:
+    """Words that no one but their author can read ("this summer") may stand for any date; others must mean this one."""
+    try:
+        told = PartialDate.parse(date.text)
+    except InvalidDate:
+        return
+    if (told.first, told.last) != (date.first, date.last):
+        raise InvalidDate(f"{date.text!r} means {told.edtf}, not {date.edtf}: leave one of the two out")
+
+
+def _restore(type_: type, value: object) -> object:
+    return _read_date(value) if type_ is PartialDate else _read(type_, value)
 
 
 def _write(value: object) -> object:
@@ -111,19 +150,7 @@ def _schema_of(type_: type) -> dict[str, Any]:
     raise NotImplementedError(type_)
 
 
-def _refuse_duplicate_keys(data: bytes | str) -> None:
-    json.loads(data, object_pairs_hook=_unique)
-
-
-def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    unique = dict(pairs)
-    if len(unique) != len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
-        raise InvalidEvent(twice, "stands twice: which one is meant?", rule="duplicate-key")
-    return unique
-
-
 _Any = Union[tuple(KINDS.values())]  # type: ignore[valid-type]  # noqa: UP007 - from a list, for msgspec
 _DECODER: msgspec.json.Decoder[Event] = msgspec.json.Decoder(_Any, dec_hook=_read)
+_RESTORER: msgspec.json.Decoder[Event] = msgspec.json.Decoder(_Any, dec_hook=_restore)
 _ENCODER = msgspec.json.Encoder(enc_hook=_write, order="sorted", decimal_format="string")

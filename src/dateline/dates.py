@@ -174,7 +174,7 @@ def _from_edtf(edtf: str, text: str | None) -> PartialDate:
     span = read(written)
     if span is None:
         raise InvalidDate(f"{shown(edtf)} is not an EDTF date, which look like 2025-09-09, 2025-09, 2025 or ../2027")
-    return PartialDate(span, text or written)
+    return PartialDate(span, _checked(text) if text else written)
 
 
 def _read_english(words: str) -> Span:

@@ -119,6 +119,7 @@ class EventIdTaken(DatelineError):
         self.id = id
         self.position = position
         self.index = index
+        self.repeated_at = repeated_at
 
 
 class PositionConflict(DatelineError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, ClassVar
 
+import iso3166
 import msgspec
 from msgspec import Meta
 
@@ -15,11 +16,18 @@ from dateline.terms import Confidence, Stage
 
 MAX_LIST = 500
 
-Id = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\s\x00-\x1f]+$")]
+# What files may hold. `$(?!\n)`: in Python `$` alone also stands before a line end; JSON Schema has no `\Z`.
+ID = r"^[^\s\x00-\x1f\x7f-\x9f]+$(?!\n)"
+LINE = r"^[^\s\x00-\x1f\x7f-\x9f](?:[^\x00-\x1f\x7f-\x9f\u2028\u2029]*[^\s\x00-\x1f\x7f-\x9f])?$(?!\n)"
+TEXT = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$"
+URL = r"^https?://[^\s\x00-\x1f\"<>]+$(?!\n)"
+
+Id = Annotated[str, Meta(min_length=1, max_length=200, pattern=ID)]
 Slug = Annotated[str, Meta(min_length=1, max_length=100, pattern=SLUG)]
-Line = Annotated[str, Meta(min_length=1, max_length=500, pattern=r"^[^\x00-\x20\x7f][^\x00-\x1f\x7f]*$")]
-Text = Annotated[str, Meta(min_length=1, max_length=4000, pattern=r"\S")]
-Url = Annotated[str, Meta(min_length=1, max_length=2000, pattern=r"^https?://[^\s\x00-\x1f\"<>]+$")]
+Line = Annotated[str, Meta(min_length=1, max_length=500, pattern=LINE)]
+Text = Annotated[str, Meta(min_length=1, max_length=4000, pattern=TEXT)]
+Url = Annotated[str, Meta(min_length=1, max_length=2000, pattern=URL)]
+Country = Annotated[str, Meta(extra_json_schema={"enum": sorted(iso3166.countries_by_alpha2)})]
 Lines = Annotated[tuple[Line, ...], Meta(max_length=MAX_LIST)]
 Parties = Annotated[tuple[Party, ...], Meta(max_length=MAX_LIST)]
 

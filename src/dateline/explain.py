@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import difflib
 import re
 import typing
@@ -12,15 +13,15 @@ from typing import Annotated, Any, Union, get_args, get_origin
 import msgspec
 
 from dateline import events, kinds
-from dateline.errors import InvalidEvent
+from dateline.errors import InvalidDate, InvalidEvent
 from dateline.parties import SLUG
 
-_PATH = re.compile(r" - at `\$?\.?(.*)`$", re.DOTALL)
 _UNKNOWN = re.compile(r"^Object contains unknown field `(.*)`", re.DOTALL)
 _MISSING = re.compile(r"^Object missing required field `(.*)`")
 _EXPECTED = re.compile(r"^Expected `([^`]*)`(?:, got `([^`]*)`)?$")
-_MATCHING = re.compile(r"^Expected `str` matching regex '(.*)'$", re.DOTALL)
-_LENGTH = re.compile(r"^Expected `(str|array)` of length (>=|<=|==) (\d+)$")
+_MATCHING = re.compile(r"^Expected `str` matching regex (.*)$", re.DOTALL)
+_BYTE = re.compile(r" \(byte (\d+)\)$")
+_LENGTH = re.compile(r"^Expected `(str|array)` of length (>=|<=) (\d+)$")
 
 _WORDS = {
     "str": "text", "int": "a number", "float": "a number", "decimal": "a number", "bool": "true or false",
@@ -28,45 +29,61 @@ _WORDS = {
 }  # fmt: skip
 _PATTERNS = {
     SLUG: "expected a slug: lower-case letters, digits and single hyphens, like mistral-ai",
-    r"^[^\s\x00-\x1f]+$": "must have no blanks, like mistral-ai/series-c/asml",
-    r"^[^\x00-\x20\x7f][^\x00-\x1f\x7f]*$": "expected one line of text that does not begin with a blank",
-    r"\S": "expected some text, not only blanks",
-    r"^https?://[^\s\x00-\x1f\"<>]+$": "expected an address that begins with https:// or http://",
+    events.ID: "expected a name without blanks and control characters",
+    events.LINE: "expected one line of text without blanks around it",
+    events.TEXT: "expected some text, not only blanks, and no control characters",
+    events.URL: "expected an address that begins with https:// or http:// and has no blanks",
 }
+
+_ONE_OF_KINDS = f"expected one of {', '.join(kinds.KINDS)}"
 
 
 def explain(error: Exception, data: bytes | str) -> InvalidEvent:
     """The same error in Dateline's words. `data` is the JSON that was read."""
-    if isinstance(error.__cause__, InvalidEvent):
-        return _located(error, error.__cause__)
     if not isinstance(error, msgspec.ValidationError):
-        return InvalidEvent("", f"not JSON: {_malformed(error)}", rule="json")
-    text = str(error)
-    found = _PATH.search(text)
-    path = found.group(1) if found else ""
-    return _field_error(_PATH.sub("", text), path, _kind_of(data))
+        return _malformed(error, data)
+    text, path = _split(str(error))
+    match error.__cause__:
+        case InvalidEvent() as cause:
+            return type(cause)(_join(path, cause.field), cause.message, rule=cause.rule)
+        case InvalidDate() as cause:
+            return InvalidEvent(path, str(cause), rule="date")
+    return _field_error(text, path, _kind_of(data))
 
 
-def _located(error: Exception, cause: InvalidEvent) -> InvalidEvent:
-    """An error raised by a check, at the path where msgspec was when it raised it."""
-    found = _PATH.search(str(error))
-    return type(cause)(_join(found.group(1) if found else "", cause.field), cause.message, rule=cause.rule)
+def _split(text: str) -> tuple[str, str]:
+    """What msgspec says, and the path of where it says it, which it puts behind."""
+    message, found, path = text.rpartition(" - at `$")
+    return (message, path.removesuffix("`").removeprefix(".")) if found else (text, "")
 
 
-def _malformed(error: Exception) -> str:
+def _malformed(error: Exception, data: bytes | str) -> InvalidEvent:
+    """What is not JSON at all, with what stands where it ceases to be."""
+    if isinstance(error, RecursionError):
+        return InvalidEvent("", "is nested too deeply: this is no event", rule="json")
+    if isinstance(error, UnicodeError):
+        return InvalidEvent("", "is not UTF-8 text", rule="json")
     text = str(error).removeprefix("JSON is malformed: ")
-    return "the line ends too early" if text == "Input data was truncated" else text
+    if text == "Input data was truncated":
+        return InvalidEvent("", "not JSON: the line ends too early", rule="json")
+    bytes_ = data.encode(errors="replace") if isinstance(data, str) else data
+    found = _BYTE.search(text)
+    place = int(found.group(1)) if found else 0
+    what = bytes_[place : place + 20].decode(errors="replace")
+    reason = f"{_BYTE.sub('', text)} at {what!r}" if found and what else text
+    return InvalidEvent("", f"not JSON: {reason}", rule="json")
 
 
 def _field_error(text: str, path: str, kind: type[events.Event] | None) -> InvalidEvent:
     if unknown := _UNKNOWN.match(text):
         return _unknown_field(_join(path, unknown.group(1)), unknown.group(1), _struct_at(kind, path))
     if missing := _MISSING.match(text):
-        return InvalidEvent(_join(path, missing.group(1)), "is missing", rule="missing")
-    if text.startswith("Invalid value") and path == "type":
-        return InvalidEvent(
-            "type", f"{text[14:]} is no type of event: expected one of {_list(kinds.KINDS)}", rule="type"
-        )
+        needed = f", and {_name_of(_struct_at(kind, path))} needs it"
+        hint = needed if missing.group(1) != "type" else f": {_ONE_OF_KINDS}"
+        return InvalidEvent(_join(path, missing.group(1)), f"is missing{hint}", rule="missing")
+    if path == "type":
+        what = f"{text[14:]} is no type of event: " if text.startswith("Invalid value") else ""
+        return InvalidEvent("type", f"{what}{_ONE_OF_KINDS}", rule="type")
     if text.startswith("Invalid enum value"):
         allowed = [member.value for member in _enum_at(kind, path)]
         return InvalidEvent(path, f"{text[19:]} is not one of {_list(allowed)}", rule="vocabulary")
@@ -75,14 +92,14 @@ def _field_error(text: str, path: str, kind: type[events.Event] | None) -> Inval
 
 def _expectation(text: str) -> str:
     if matching := _MATCHING.match(text):
-        pattern = (
-            matching.group(1).encode().decode("unicode_escape") if "\\\\" in matching.group(1) else matching.group(1)
-        )
-        return _PATTERNS.get(pattern, f"expected text that matches {pattern}")
+        return _PATTERNS.get(ast.literal_eval(matching.group(1)), f"expected text that matches {matching.group(1)}")
     if length := _LENGTH.match(text):
+        if length.group(2) == ">=":
+            return "must not be empty"
         what = "characters" if length.group(1) == "str" else "entries"
-        bound = {">=": "at least", "<=": "at most", "==": "exactly"}[length.group(2)]
-        return f"expected {bound} {length.group(3)} {what}"
+        return f"expected at most {int(length.group(3)):,} {what}"
+    if text.startswith("Invalid RFC3339"):
+        return "expected a day, like 2025-09-09"
     if expected := _EXPECTED.match(text):
         got = f", not {_words(expected.group(2))}" if expected.group(2) else ""
         return f"expected {_words(expected.group(1))}{got}"
@@ -96,15 +113,21 @@ def _words(types: str) -> str:
 def _unknown_field(path: str, name: str, struct: type | None) -> InvalidEvent:
     known = [field.encode_name for field in msgspec.structs.fields(struct)] if struct else []
     near = difflib.get_close_matches(name, known, 1)
-    what = f"a {struct.kind} event" if struct and issubclass(struct, events.Event) else "this object"
-    hint = f": did you mean {near[0]!r}?" if near else f": it may have {_list(known)}"
-    return InvalidEvent(path, f"{what} has no such field{hint}", rule="unknown-field")
+    hint = f": did you mean {near[0]!r}?" if near else f": it may have {_list(known)}" if known else ""
+    return InvalidEvent(path, f"{_name_of(struct)} has no such field{hint}", rule="unknown-field")
+
+
+def _name_of(struct: type | None) -> str:
+    if struct is None:
+        return "this object"
+    name = f"{struct.kind} event" if issubclass(struct, events.Event) else struct.__name__.lower()
+    return f"an {name}" if name[0] in "aeiou" else f"a {name}"
 
 
 def _kind_of(data: bytes | str) -> type[events.Event] | None:
     try:
         value = msgspec.json.decode(data)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, UnicodeDecodeError):
         return None
     return kinds.KINDS.get(str(value.get("type"))) if isinstance(value, dict) else None
 

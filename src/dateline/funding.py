@@ -46,8 +46,8 @@ def view(subject: Subject) -> FundingRound:
         stage,
         on,
         *winners,
-        leads=subject.unite("leads", (stage, on, *winners)),
-        investors=subject.unite("investors", (stage, on, *winners)),
+        leads=subject.unite("leads", (stage, on, *winners), course=course),
+        investors=subject.unite("investors", (stage, on, *winners), course=course),
     )
 
 

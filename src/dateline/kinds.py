@@ -23,7 +23,7 @@ from dateline.checks import (
     says_something,
 )
 from dateline.dates import PartialDate
-from dateline.events import MAX_LIST, Event, Id, Line, Lines, Parties, Text
+from dateline.events import MAX_LIST, Country, Event, Id, Line, Lines, Parties, Text
 from dateline.money import Amount, Quantity
 from dateline.parties import SLUG, Party, slugify
 from dateline.terms import (
@@ -49,7 +49,7 @@ def named(role: str, parties: tuple[Party, ...]) -> tuple[tuple[str, Party], ...
 
 class Founded(Event, frozen=True, tag="founded"):
     name: Line | None = None
-    country: str | None = None
+    country: Country | None = None
     city: Line | None = None
     founders: Parties = ()
 
@@ -64,7 +64,7 @@ class Founded(Event, frozen=True, tag="founded"):
 
 class Profile(Event, frozen=True, tag="profile"):
     name: Line | None = None
-    country: str | None = None
+    country: Country | None = None
     region: Line | None = None
     city: Line | None = None
     website: Line | None = None
@@ -216,7 +216,7 @@ class DataCenter(Event, frozen=True, tag="data-center"):
     role: SiteRole = SiteRole.OWNER
     name: Line | None = None
     place: Line | None = None
-    country: str | None = None
+    country: Country | None = None
     megawatts: Decimal | None = None
     chips: Decimal | None = None
     chip_model: Line | None = None
@@ -268,11 +268,13 @@ class _Valued(Event, frozen=True):
             check_key(self, "scope")
         make_plain(self, "count")
         if (self.money is None) == (self.count is None):
-            refuse("", "needs `money`, or `count` with `unit`, and not both", "value")
-        if (self.count is None) != (self.unit is None):
-            refuse("unit", "goes with `count`: people, users, MW …", "value")
+            refuse("", f"a {self.kind} needs either `money`, or `count` with `unit`", "value")
+        if self.count is not None and self.unit is None:
+            refuse("unit", "is missing: say what `count` counts, like people, users or MW", "missing")
+        if self.count is None and self.unit is not None:
+            refuse("unit", "goes with `count`, not with `money`, which has its currency: leave it out", "value")
         if self.count is None and self.bound is not Bound.EXACT:
-            refuse("bound", "stands inside `money`, since it bounds that amount", "value")
+            refuse("bound", "belongs inside `money`, whose amount it bounds", "value")
 
 
 class Metric(_Valued, frozen=True, tag="metric"):
@@ -281,6 +283,11 @@ class Metric(_Valued, frozen=True, tag="metric"):
     period: PartialDate | None = None
 
     kind: ClassVar[str] = "metric"
+
+    def check(self) -> None:
+        super().check()
+        if self.period is not None and self.period.last is None:
+            refuse("period", "only a due date may have no end", "open-date")
 
     @property
     def subject(self) -> str:
@@ -373,7 +380,7 @@ class _ActOnEvent(_Act, frozen=True):
 
     def check(self) -> None:
         if self.reason is None:
-            refuse("reason", "is missing: an act says why", "missing")
+            refuse("reason", f"is missing: a {self.kind} says why", "missing")
 
 
 class Retraction(_ActOnEvent, frozen=True, tag="retraction"):
@@ -402,13 +409,15 @@ class Merge(_Act, frozen=True, tag="merge"):
             if self.merged is not None
             else (self.company, _COMPANY, "a company's slug")
         )
+        if not pattern.match(kept):
+            refuse("subject", f"{kept!r} is not {shape}", "merge")
         for place, name in enumerate(self.same):
             if not pattern.match(name):
                 refuse(f"same[{place}]", f"{name!r} is not {shape}", "merge")
+            if self.merged is not None and name.split("/")[0] != kept.split("/")[0]:
+                refuse(f"same[{place}]", f"{name!r} is of another kind than {kept!r}: it cannot be the same", "merge")
             if name == kept:
-                refuse(f"same[{place}]", "is the one that is kept: name only the others", "merge")
-        if self.merged is not None and not _SUBJECT.match(self.merged):
-            refuse("subject", f"{self.merged!r} is not a subject, like funding/series-c", "merge")
+                refuse(f"same[{place}]", f"{name!r} is the one that is kept: name only the others", "merge")
 
 
 _COMPANY = re.compile(SLUG)

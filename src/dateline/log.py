@@ -28,9 +28,26 @@ class Order(Enum):
     def descending(self) -> bool:
         return self.value.endswith("-desc")
 
+    @property
+    def reversed(self) -> Order:
+        ends = {True: "-asc", False: "-desc"}
+        return Order(self.value.rpartition("-")[0] + ends[self.descending])
+
 
 SortKey = tuple[str | int, ...]
 """The place of an event in an order: (ISO day, ISO day, id), (ISO day, id) or (position,)."""
+
+
+def sort_key(record: Record, order: Order, dates: Certainty = Certainty.CERTAIN) -> SortKey:
+    """The place of a record in an order; `dates` says from which day it counts."""
+    match order:
+        case Order.ON_ASC | Order.ON_DESC:
+            counted, other = record.event.when.sort_key(dates)
+            return counted.isoformat(), other.isoformat(), record.event.id
+        case Order.KNOWN_ASC | Order.KNOWN_DESC:
+            return record.known.isoformat(), record.event.id
+        case Order.POSITION_ASC | Order.POSITION_DESC:
+            return (record.position,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +154,9 @@ class EventLog(Protocol):
 
     async def identities(self, slugs: Collection[str], upto: int) -> dict[str, list[Record]]:
         """Like histories, but only what a company's name can depend on: foundings, profiles and all acts."""
+
+    async def existing(self, slugs: Collection[str], upto: int, known_by: date | None) -> set[str]:
+        """Which of these companies have an event that was known by then."""
 
     async def by_ids(self, ids: Collection[str], upto: int) -> dict[str, Record]:
         """The events of these ids."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, Inexact
+from typing import Annotated
 
 import iso4217
 import msgspec
+from msgspec import Meta
 
 from dateline.errors import InvalidEvent, InvalidMoney
 from dateline.terms import Bound
@@ -14,30 +16,41 @@ from dateline.terms import Bound
 MAX_DIGITS = 30
 """Digits of a number, before and behind the point together: more than any sum of money or count of operations needs."""
 
+LEAST_EXPONENT = -6
+"""Of the first digit that is not zero: below one millionth, Python and JSON no longer write plain digits."""
+
 MINOR_UNITS: Mapping[str, int] = {currency.code: currency.exponent or 0 for currency in iso4217.Currency}
 """ISO 4217 code → digits behind the point."""
+
+Currency = Annotated[str, Meta(extra_json_schema={"enum": sorted(MINOR_UNITS)})]
+
+_EXACTLY = Context(prec=MAX_DIGITS, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[Inexact])
 
 
 def plain(number: Decimal, field: str = "") -> Decimal:
     """The same number without exponent and trailing zeros, so that equal numbers have equal digits.
 
-    Raises InvalidEvent for NaN, infinities and numbers of more than MAX_DIGITS digits.
+    Raises InvalidEvent for NaN, infinities, numbers of more than MAX_DIGITS digits, and those too close to zero.
     """
     if not number.is_finite():
         raise InvalidEvent(field, f"{number} is not a number: leave the field out if it is unknown", rule="number")
-    sign, digits, exponent = number.as_tuple()
-    assert isinstance(exponent, int)
-    if exponent == 0 and len(digits) <= MAX_DIGITS:
-        return number if any(digits) or not sign else Decimal(0)
-    while exponent < 0 and digits[-1] == 0 and len(digits) > 1:
-        digits, exponent = digits[:-1], exponent + 1
-    if not any(digits):
+    if not number:
         return Decimal(0)
-    if len(digits) + abs(exponent) > MAX_DIGITS:
-        raise InvalidEvent(field, f"the number has more than {MAX_DIGITS} digits", rule="number")
-    if exponent > 0:
-        digits, exponent = digits + (0,) * exponent, 0
-    return Decimal((sign, digits, exponent))
+    try:
+        shortest = _EXACTLY.normalize(number)
+    except Inexact:
+        raise _too_long(field) from None
+    if shortest.adjusted() < LEAST_EXPONENT:
+        raise InvalidEvent(field, "the number is smaller than 0.000001, but not zero", rule="number")
+    before = max(shortest.adjusted() + 1, 0)
+    behind = max(-int(shortest.as_tuple().exponent), 0)
+    if before + behind > MAX_DIGITS:
+        raise _too_long(field)
+    return _EXACTLY.quantize(shortest, Decimal(1)) if not behind else shortest
+
+
+def _too_long(field: str) -> InvalidEvent:
+    return InvalidEvent(field, f"the number has more than {MAX_DIGITS} digits", rule="number")
 
 
 def digits_of(number: Decimal) -> str:
@@ -49,7 +62,7 @@ class Money(msgspec.Struct, frozen=True, order=False, forbid_unknown_fields=True
     """An exact decimal and an ISO 4217 currency."""
 
     amount: Decimal
-    currency: str
+    currency: Currency
 
     def __post_init__(self) -> None:
         if self.currency not in MINOR_UNITS:
@@ -67,6 +80,12 @@ class Amount(Money, frozen=True, omit_defaults=True, forbid_unknown_fields=True)
 
     bound: Bound = Bound.EXACT
     stated: tuple[Amount, ...] = ()
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        for place, other in enumerate(self.stated):
+            if other.stated:
+                raise InvalidMoney(f"stated[{place}].stated", "a conversion has no conversions of its own", "stated")
 
     @property
     def money(self) -> Money:

@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from dateline.errors import InvalidEvent
 
-SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
+SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$(?!\n)"
+"""`$` alone, in Python, also stands before a line end."""
 MAX_NAME = 300
 _OTHER_RUNS = re.compile(r"[^a-z0-9]+")
 _SLUG = re.compile(SLUG)
 
 
+# Importers and the log name the same few thousand parties and subjects again and again.
+@lru_cache(maxsize=16_384)
 def slugify(name: str) -> str:
     """NFKD to ASCII, lower case, other runs one hyphen; empty if nothing of it is a Latin letter or a digit."""
     ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     return _OTHER_RUNS.sub("-", ascii_name.lower()).strip("-")
+
+
+def fold_text(text: str) -> str:
+    """Text as a search compares it: no accents, no case, and every run of blanks one space."""
+    letters = (letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
+    return " ".join("".join(letters).casefold().split())
 
 
 class Party:
@@ -28,8 +38,9 @@ class Party:
     slug: str
 
     def __init__(self, name: str, slug: str | None = None) -> None:
-        if not name.strip() or len(name) > MAX_NAME or not name.isprintable():
-            raise InvalidEvent("name", f"a party's name is one line of 1 to {MAX_NAME} characters", rule="party")
+        if not name or name != name.strip() or len(name) > MAX_NAME or not name.isprintable():
+            what = f"a name is one line of 1 to {MAX_NAME} characters, without blanks around it"
+            raise InvalidEvent("name", what, rule="party")
         derived = slug if slug is not None else slugify(name)
         if not _SLUG.match(derived):
             hint = f"{derived!r} is not a slug" if slug is not None else f"no slug can be derived from {name!r}"

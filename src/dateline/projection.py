@@ -32,8 +32,9 @@ class View:
 
     @property
     def confidence(self) -> Confidence:
-        """Of the account that says where the subject stands."""
-        return self.statements[0].seen.event.confidence
+        """Of the account that says where the subject stands; of its newest event if none says any field."""
+        first = next(iter(self.statements), None)
+        return (first.seen if first is not None else self.events[-1]).event.confidence
 
     @property
     def statements(self) -> tuple[Chosen[Any], ...]:

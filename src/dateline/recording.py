@@ -12,11 +12,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+import msgspec
+
 from dateline.codec import canonical, digest
 from dateline.dates import Certainty
 from dateline.errors import EventIdTaken
 from dateline.events import Event, Record
-from dateline.kinds import Merge
+from dateline.kinds import Founded, Merge, Profile
+from dateline.parties import fold_text
 
 GENESIS = bytes(32)
 """The hash before the first record."""
@@ -24,8 +27,7 @@ GENESIS = bytes(32)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(msgspec.Struct, frozen=True, eq=False):
     """An event on its way into the log, at a place of its batch (from 0)."""
 
     index: int
@@ -34,8 +36,7 @@ class Candidate:
     digest: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(msgspec.Struct, frozen=True):
     """What the log holds under an id."""
 
     position: int
@@ -65,7 +66,8 @@ def decide(candidates: Sequence[Candidate], held: Mapping[str, Held], head: int)
     `held` has every id among the candidates that the log holds; `head` is its newest position.
     """
     holds = dict(held)
-    new, positions = [], []
+    new: list[Candidate] = []
+    positions = []
     for one in candidates:
         known = holds.get(one.event.id)
         if known is None:
@@ -77,8 +79,7 @@ def decide(candidates: Sequence[Candidate], held: Mapping[str, Held], head: int)
     return Decision(tuple(new), tuple(positions))
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True, eq=False):
     """Everything a store writes for one record; all but position, recorded_at and hash follows from the content."""
 
     position: int
@@ -100,6 +101,9 @@ class Entry:
     acts_on: tuple[str, ...]
     mentions: tuple[tuple[str, str], ...]
     """(slug, role) of every party it names, and of every company that an act of it is about."""
+    act: bool
+    names: tuple[str, ...]
+    """What it calls the company, folded for search."""
 
     @property
     def micros(self) -> int:
@@ -128,6 +132,8 @@ def entry(one: Candidate, position: int, recorded_at: datetime, previous: bytes)
         hash=chain(previous, position, recorded_at, one.digest),
         acts_on=event.acts_on,
         mentions=mentions(event),
+        act=event.is_act,
+        names=names(event),
     )
 
 
@@ -137,6 +143,15 @@ def mentions(event: Event) -> tuple[tuple[str, str], ...]:
     if isinstance(event, Merge):
         named += [(slug, "same") for slug in event.same] if event.merged is None else _about(event)
     return tuple(dict.fromkeys(named))
+
+
+def names(event: Event) -> tuple[str, ...]:
+    """Every name that an event gives its company, as a search compares it."""
+    if not isinstance(event, Founded | Profile):
+        return ()
+    aliases = event.aliases if isinstance(event, Profile) else ()
+    told = (event.name, *aliases) if event.name is not None else aliases
+    return tuple(dict.fromkeys(map(fold_text, told)))
 
 
 def _about(merge: Merge) -> list[tuple[str, str]]:

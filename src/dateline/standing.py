@@ -73,7 +73,7 @@ def standings(reach: Iterable[Seen]) -> Standings:
     strays = []
     for act in acts:
         targets = _targets(act.event, by_id)
-        if len(targets) < len(act.event.acts_on):
+        if any(target not in targets for target in act.event.acts_on):
             strays.append(act)
         for target, how in targets.items():
             attacks[target].append(_Attack(act, how))

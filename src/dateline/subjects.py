@@ -114,7 +114,11 @@ class Subject:
         return self.always("on", course, lambda event: event.when)
 
     def unite(
-        self, field: str, winners: Iterable[Chosen[Any] | None], read: Callable[[Any], tuple[Any, ...]] | None = None
+        self,
+        field: str,
+        winners: Iterable[Chosen[Any] | None],
+        read: Callable[[Any], tuple[Any, ...]] | None = None,
+        course: Course = Course.ONCE,
     ) -> Chosen[tuple[Any, ...]] | None:
         """A list, united over the accounts that contradict no winner of another field (rule 5, at its end)."""
         dissenters = {
@@ -124,7 +128,7 @@ class Subject:
             for other in winner.alternatives
             if not other.agrees
         }
-        return unite(self.name, field, accounts(self.events, read or _reader(field)), dissenters)
+        return unite(self.name, field, accounts(self.events, read or _reader(field)), dissenters, course)
 
 
 def _reader(field: str) -> Callable[[Any], Any]:
@@ -162,21 +166,33 @@ def choose(subject: str, field: str, found: Sequence[Account[T]], course: Course
 
 
 def unite(
-    subject: str, field: str, found: Sequence[Account[tuple[T, ...]]], dissenters: set[str]
+    subject: str, field: str, found: Sequence[Account[tuple[T, ...]]], dissenters: set[str], course: Course
 ) -> Chosen[tuple[T, ...]] | None:
-    """A list united over its accounts, the winner's entries first; what dissenters say stays apart as alternatives."""
+    """A list united over its accounts, the winner's entries first; what dissenters say stays apart as alternatives.
+
+    An account agrees if all its entries are in the list.
+    """
     loyal = [account for account in found if account.seen.id not in dissenters]
-    chosen = choose(subject, field, loyal or found, Course.ONCE)
+    chosen = choose(subject, field, loyal or found, course)
     if chosen is None:
         return None
-    united = dict.fromkeys(chosen.value)
-    for account in [other.account for other in chosen.alternatives] if loyal else []:
-        united.update(dict.fromkeys(account.value))
-    others = [Alternative(other.account, bool(loyal)) for other in chosen.alternatives]
-    apart = [Alternative(account, False) for account in found if account.seen.id in dissenters] if loyal else []
-    entries = {identity(entry): entry for entry in reversed(united)}
-    value = tuple(entry for entry in united if entries[identity(entry)] is entry)
-    return Chosen(subject, field, value, chosen.account, (*others, *apart), chosen.rule)
+    others = [other.account for other in chosen.alternatives]
+    value = _united([chosen.value, *(account.value for account in others if loyal)])
+    apart = [account for account in found if account.seen.id in dissenters] if loyal else []
+    known = set(map(identity, value))
+    alternatives = [
+        Alternative(account, known.issuperset(map(identity, account.value))) for account in (*others, *apart)
+    ]
+    return Chosen(subject, field, value, chosen.account, tuple(alternatives), chosen.rule)
+
+
+def _united(lists: Iterable[tuple[T, ...]]) -> tuple[T, ...]:
+    """Every entry once, as it was first written."""
+    united: dict[object, T] = {}
+    for entries in lists:
+        for entry in entries:
+            united.setdefault(identity(entry), entry)
+    return tuple(united.values())
 
 
 def _narrow(rule: Step, step: Step, left: list[Account[T]]) -> tuple[Step, list[Account[T]]]:

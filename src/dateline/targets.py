@@ -62,8 +62,7 @@ def outcome(target: Target, figures: Iterable[Seen], vantage: Vantage) -> tuple[
     if target.due is None or vantage.on < target.due:
         return Outcome.PENDING, None
     late = [seen for seen in measured if seen.event.when.counts_from(vantage.dates) >= target.due]
-    missed = any(not _reaches(seen, target) and _comparable(seen, target) for seen in late)
-    return (Outcome.MISSED if missed else Outcome.UNKNOWN), None
+    return (Outcome.MISSED if any(_is_below(seen, target) for seen in late) else Outcome.UNKNOWN), None
 
 
 def _same_measure(seen: Seen, target: Target) -> bool:
@@ -72,10 +71,6 @@ def _same_measure(seen: Seen, target: Target) -> bool:
 
 def _in_time(seen: Seen, target: Target, certainty: Certainty) -> bool:
     return target.due is None or seen.event.when.counts_from(certainty) <= target.due
-
-
-def _comparable(seen: Seen, target: Target) -> bool:
-    return _numbers(seen, target) is not None
 
 
 def _reaches(seen: Seen, target: Target) -> bool:
@@ -87,6 +82,15 @@ def _reaches(seen: Seen, target: Target) -> bool:
     if bound is Bound.UNDER:
         return False
     return figure > goal or (figure == goal and (goal_bound is not Bound.OVER or bound is Bound.OVER))
+
+
+def _is_below(seen: Seen, target: Target) -> bool:
+    """Whether the figure is surely less than the target: "over 900" may be anything above."""
+    numbers = _numbers(seen, target)
+    if numbers is None or _reaches(seen, target):
+        return False
+    figure, bound, goal, _ = numbers
+    return figure <= goal and bound is not Bound.OVER
 
 
 def _numbers(seen: Seen, target: Target) -> tuple[Decimal, Bound, Decimal, Bound] | None:

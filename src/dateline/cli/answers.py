@@ -1,0 +1,236 @@
+"""The answers of `--json`: a state or a timeline as plain values.
+
+Names are those of event files; a date is EDTF, a number its plain digits as text. Every field of a subject names the
+event it is from, and `events` has each of these events once, with its sources.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from dateline.company import CompanyState
+from dateline.dates import PartialDate
+from dateline.events import Source
+from dateline.metrics import Metric
+from dateline.money import Amount, Money, Quantity, digits_of
+from dateline.parties import Party
+from dateline.projection import View
+from dateline.standing import Verdict
+from dateline.subjects import Account, Chosen
+from dateline.summary import summarize
+from dateline.targets import Target
+from dateline.terms import Bound
+from dateline.tokens import token_of
+from dateline.vantage import Seen, Vantage
+
+Json = dict[str, Any]
+
+
+def state_answer(state: CompanyState) -> Json:
+    """Everything that is known of a company at a vantage."""
+    return {
+        "company": state.slug,
+        "name": state.name,
+        "aliases": list(state.aliases),
+        "status": state.status.value,
+        "vantage": vantage_answer(state.vantage),
+        "coverage": {name: plain(value) for name, value in dataclasses.asdict(state.coverage).items()},
+        "founding": _view_or_none(state.founding),
+        "profile": _view_or_none(state.profile),
+        "closing": _view_or_none(state.closing),
+        "acquired_by": _view_or_none(state.acquired_by),
+        "valuation": _chosen_or_none(state.valuation),
+        "raised": _raised(state),
+        "rounds": _views(state.rounds),
+        "listings": _views(state.listings),
+        "acquisitions": _views(state.acquisitions),
+        "data_centers": _views(state.data_centers),
+        "models": _views(state.models),
+        "products": _views(state.products),
+        "metrics": [_metric(one) for one in state.metrics],
+        "targets": [_target(state, one) for one in state.targets],
+        "people": _views(state.people),
+        "holders": _views(state.holders),
+        "holdings": [{"company": one.company, **_view(one)} for one in state.holdings],
+        "partnerships": _views(state.partnerships),
+        "rumors": [seen.id for seen in state.rumors],
+        "upcoming": [seen.id for seen in state.upcoming],
+        "conflicts": [{"subject": one.subject, "field": one.field, **_chosen(one)} for one in state.conflicts],
+        "events": [event_answer(seen) for seen in _named(state)],
+    }
+
+
+def timeline_answer(state: CompanyState) -> Json:
+    """The events of a company that count at a vantage, by date, whatever their standing."""
+    return {
+        "company": state.slug,
+        "name": state.name,
+        "vantage": vantage_answer(state.vantage),
+        "events": [{**event_answer(seen), **_standing(state.standings.of(seen.id))} for seen in state.timeline],
+    }
+
+
+def vantage_answer(vantage: Vantage) -> Json:
+    """All three clocks; `token` and `position` repeat the question for ever."""
+    return {
+        "on": plain(vantage.on),
+        "known_by": plain(vantage.known_by),
+        "position": vantage.at.position,
+        "recorded_at": plain(vantage.at.recorded_at),
+        "hash": vantage.at.hash.hex(),
+        "confidence": vantage.confidence.value,
+        "dates": vantage.dates.value,
+        "token": token_of(vantage),
+        "final": vantage.final,
+    }
+
+
+def event_answer(seen: Seen) -> Json:
+    event = seen.event
+    return {
+        "id": event.id,
+        "type": event.kind,
+        "company": event.company,
+        "subject": event.subject,
+        "stage": event.stage_of.value if event.stage_of else None,
+        "on": event.when.edtf,
+        "known": plain(seen.record.known),
+        "position": seen.record.position,
+        "recorded_at": plain(seen.record.recorded_at),
+        "confidence": event.confidence.value,
+        "summary": summarize(event),
+        "note": event.note,
+        "reason": event.reason,
+        "sources": [_source(source) for source in seen.sources],
+    }
+
+
+def plain(value: object) -> Any:
+    """A value of a field in JSON's own types."""
+    match value:
+        case Enum():
+            return value.value
+        case Decimal():
+            return digits_of(value)
+        case PartialDate():
+            return value.edtf
+        case datetime():
+            return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        case date():
+            return value.isoformat()
+        case Party():
+            return {"name": value.name, "slug": value.slug}
+        case Money() | Quantity():
+            return _number(value)
+        case tuple():
+            return [plain(part) for part in value]
+        case _:
+            return value
+
+
+def _number(value: Money | Quantity) -> Json:
+    if isinstance(value, Quantity):
+        return {"count": digits_of(value.count), "unit": value.unit, **_bound(value.bound)}
+    money = {"amount": digits_of(value.amount), "currency": value.currency}
+    if isinstance(value, Amount):
+        stated = {"stated": [_number(other) for other in value.stated]} if value.stated else {}
+        return {**money, **_bound(value.bound), **stated}
+    return money
+
+
+def _bound(bound: Bound) -> Json:
+    return {} if bound is Bound.EXACT else {"bound": bound.value}
+
+
+def _views(views: Iterable[View]) -> list[Json]:
+    return [_view(view) for view in views]
+
+
+def _view(view: View) -> Json:
+    """A subject: its key, every field that anyone spoke of, and the events that did."""
+    said = {chosen.field: _chosen(chosen) for chosen in view.statements}
+    return {"key": view.key, **said, "events": [seen.id for seen in view.events]}
+
+
+def _view_or_none(view: View | None) -> Json | None:
+    return _view(view) if view is not None else None
+
+
+def _metric(metric: Metric) -> Json:
+    named = {"name": metric.name, "scope": metric.scope, "per": plain(metric.per), "period": plain(metric.period)}
+    return {**named, **_view(metric)}
+
+
+def _target(state: CompanyState, target: Target) -> Json:
+    event = target.event
+    outcome, met_by = state.outcome(target)
+    named = {"metric": event.metric, "scope": event.scope, "per": plain(event.per)}
+    return {**named, **_view(target), "outcome": outcome.value, "met_by": met_by.id if met_by else None}
+
+
+def _chosen(chosen: Chosen[Any]) -> Json:
+    """A field: the account that is used, the step that chose it, and the other accounts."""
+    others = [{**_account(other.account), "agrees": other.agrees} for other in chosen.alternatives]
+    return {**_account(chosen.account), "value": plain(chosen.value), "rule": chosen.rule.value, "alternatives": others}
+
+
+def _chosen_or_none(chosen: Chosen[Any] | None) -> Json | None:
+    return _chosen(chosen) if chosen is not None else None
+
+
+def _account(account: Account[Any]) -> Json:
+    seen = account.seen
+    return {
+        "value": plain(account.value),
+        "on": account.moment.edtf,
+        "known": plain(seen.record.known),
+        "confidence": seen.event.confidence.value,
+        "event": seen.id,
+    }
+
+
+def _raised(state: CompanyState) -> Json:
+    total, rounds = state.raised()
+    return {
+        "by_currency": [_number(money) for money in total.by_currency],
+        "counted": total.counted,
+        "unknown": total.unknown,
+        "excluded": total.excluded,
+        "why": list(total.why),
+        "rounds": [round_.key for round_ in rounds],
+    }
+
+
+def _standing(verdict: Verdict) -> Json:
+    return {"standing": verdict.standing.value, "because": [act.id for act in verdict.because]}
+
+
+def _source(source: Source) -> Json:
+    said = {
+        "publisher": source.publisher,
+        "title": source.title,
+        "url": source.url,
+        "published": plain(source.published),
+        "retrieved": plain(source.retrieved),
+        "cites": list(source.cites),
+    }
+    return {name: value for name, value in said.items() if value not in (None, [])}
+
+
+def _named(state: CompanyState) -> list[Seen]:
+    """Every event that the answer names, by date."""
+    parts = [*state.holdings, *([state.acquired_by] if state.acquired_by else [])]
+    outcomes = (state.outcome(target)[1] for target in state.targets)
+    named = [
+        *state.folded,
+        *state.rumors,
+        *state.upcoming,
+        *(seen for part in parts for seen in part.events),
+        *(seen for seen in outcomes if seen is not None),
+    ]
+    return list({seen.id: seen for seen in named}.values())

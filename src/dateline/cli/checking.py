@@ -1,0 +1,83 @@
+"""`dateline verify`, `schema` and `json-schema`: is the log what it was, and what may be written and asked."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import click
+
+from dateline import codec
+from dateline.cli import options
+from dateline.cli.answers import plain
+from dateline.cli.failing import PROBLEM, require
+from dateline.cli.terminal import print_json, progress
+from dateline.errors import CorruptLog
+from dateline.sqlite import SqliteLog
+from dateline.vantage import Head
+from dateline.verification import verify
+
+
+@click.command("verify")
+@options.database
+@options.as_json
+@click.pass_context
+def verify_command(ctx: click.Context, db: Path, as_json: bool) -> None:
+    """Check the whole log: every record, its place in the hash chain, and how it is filed.
+
+    Names the first record that is wrong.
+
+    \b
+    dateline verify
+    dateline verify --db companies.db --json
+    """
+    try:
+        head = asyncio.run(_verify(db))
+    except CorruptLog as error:
+        if not as_json:
+            raise
+        print_json({"sound": False, "position": error.position, "reason": error.reason})
+        ctx.exit(PROBLEM)
+    if as_json:
+        recorded_at = plain(head.recorded_at)
+        told = {"position": head.position, "hash": head.hash.hex(), "epoch": head.epoch, "recorded_at": recorded_at}
+        print_json({"sound": True, **told})
+    else:
+        click.echo(f"The log is sound: {head.position:,} records, hash {head.hash.hex()}.")
+
+
+@click.command("json-schema")
+def json_schema_command() -> None:
+    """Print the JSON Schema of an event, for editors and other programs.
+
+    \b
+    dateline json-schema > event.schema.json
+    """
+    print_json(codec.json_schema())
+
+
+@click.command("schema")
+def schema_command() -> None:
+    """Print the schema of the GraphQL API.
+
+    \b
+    dateline schema > schema.graphql
+    """
+    from dateline.graphql import sdl  # takes a moment to build, which no other command should wait for
+
+    click.echo(sdl(), nl=False)
+
+
+async def _verify(db: Path) -> Head:
+    require(db)
+    async with SqliteLog.opened(db, read_only=True) as log:
+        total = (await log.head()).position
+        with progress("Verifying", total, of_bytes=False) as advance:
+            done = 0
+
+            def reached(position: int) -> None:
+                nonlocal done
+                advance(position - done)
+                done = position
+
+            return await verify(log, reached)

@@ -1,0 +1,14 @@
+"""The clock of the command line, read nowhere else."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """The day in UTC."""
+    return now().date()

@@ -1,0 +1,96 @@
+"""What goes wrong, as an exit code and one sentence on stderr: 0 all is well, 1 a problem in the input or the log,
+2 a command that cannot be understood, 130 stopped by Ctrl-C, 141 nobody reads the output any more."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import IO, Any
+
+import click
+
+from dateline.errors import DatelineError
+
+PROBLEM = 1
+USAGE = 2
+INTERRUPTED = 130
+CLOSED_PIPE = 141
+
+EXIT_CODES = {
+    "error": PROBLEM,
+    "invalid-input": USAGE,
+    "invalid-date": USAGE,
+    "invalid-event": PROBLEM,
+    "invalid-money": PROBLEM,
+    "invalid-file": PROBLEM,
+    "invalid-vantage": USAGE,
+    "invalid-cursor": USAGE,
+    "event-id-taken": PROBLEM,
+    "position-conflict": PROBLEM,
+    "position-ahead": PROBLEM,
+    "other-log": PROBLEM,
+    "corrupt-log": PROBLEM,
+    "store-unavailable": PROBLEM,
+}
+"""The code of every error → the exit code."""
+
+
+class Failure(click.ClickException):
+    """A problem in the input or the log, which ends a command: its sentence, and its exit code."""
+
+    exit_code = PROBLEM
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        if self.message:
+            click.echo(f"Error: {printable(self.message)}", file=file, err=True)
+
+
+class Misuse(Failure):
+    """A command that cannot be understood."""
+
+    exit_code = USAGE
+
+
+def failure(error: DatelineError) -> Failure:
+    """An error as the end of a command."""
+    return (Misuse if EXIT_CODES[error.code] == USAGE else Failure)(str(error))
+
+
+class Commands(click.Group):
+    """The commands, each of which may raise a DatelineError, be stopped, or lose its reader."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except DatelineError as error:
+            raise failure(error) from error
+        except KeyboardInterrupt as error:
+            raise click.exceptions.Exit(INTERRUPTED) from error
+        except BrokenPipeError as error:
+            _forget_stdout()
+            raise click.exceptions.Exit(CLOSED_PIPE) from error
+        return result
+
+
+def require(db: Path) -> None:
+    """Reading never creates a log."""
+    if not db.exists():
+        raise Failure(f"there is no log at {db}: `dateline import PATH` or `dateline serve` makes one")
+
+
+def printable(text: str) -> str:
+    """The text without anything that could move a cursor or set a colour: files may hold whatever they like."""
+    return "".join(character if character.isprintable() or character == "\n" else "�" for character in text)
+
+
+def _forget_stdout() -> None:
+    """What is still to be flushed when Python ends goes nowhere, instead of raising again."""
+    try:
+        descriptor = sys.stdout.fileno()
+    except (OSError, ValueError):
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, descriptor)
+    os.close(nowhere)

@@ -1,0 +1,79 @@
+"""Footnotes of a page: its sources by number, its disagreements by letter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from dateline.agreement import identity
+from dateline.events import Source
+from dateline.subjects import Chosen
+from dateline.terms import Confidence
+from dateline.vantage import Seen
+
+DISAGREE = "≠"
+CONFIRMED = "✓"
+
+
+@dataclass(slots=True)
+class Cited:
+    """A source with its number, and the outlets it relies on in any of the events."""
+
+    number: int
+    source: Source
+    cites: dict[str, None] = field(default_factory=dict)
+
+
+def backing(chosen: Chosen[Any]) -> list[Seen]:
+    """All events that give the value used, at the moment it is used of."""
+    same = identity(chosen.account.value)
+    others = (other.account for other in chosen.alternatives if identity(other.account.value) == same)
+    return [chosen.seen, *(account.seen for account in others)]
+
+
+class Notes:
+    """Gives out numbers and letters in the order in which things are first mentioned."""
+
+    def __init__(self) -> None:
+        self._sources: dict[tuple[str, ...], Cited] = {}
+        self._conflicts: dict[tuple[str, str], tuple[str, Chosen[Any]]] = {}
+
+    def sources(self, events: Iterable[Seen]) -> str:
+        """The numbers of what these events are told by: `1 3`."""
+        numbers = {self._number(source) for seen in events for source in seen.sources}
+        return " ".join(map(str, sorted(numbers)))
+
+    def told(self, events: Iterable[Seen], confidence: Confidence) -> str:
+        """The same, with a tick if the company itself or a filing says so."""
+        return self.sources(events) + (f" {CONFIRMED}" if confidence is Confidence.CONFIRMED else "")
+
+    def conflict(self, *chosen: Chosen[Any] | None) -> str:
+        """` ≠a` for fields of which accounts do not agree, else nothing."""
+        letters = [self._letter(one) for one in chosen if one is not None and one.is_conflict]
+        return f" {DISAGREE}{','.join(letters)}" if letters else ""
+
+    @property
+    def conflicts(self) -> list[tuple[str, Chosen[Any]]]:
+        return list(self._conflicts.values())
+
+    @property
+    def cited(self) -> list[Cited]:
+        return list(self._sources.values())
+
+    def _number(self, source: Source) -> int:
+        """One article is one source, whatever it cites for which of its statements."""
+        key = (source.publisher, source.title or "", source.url or "", str(source.published), str(source.retrieved))
+        cited = self._sources.setdefault(key, Cited(len(self._sources) + 1, source))
+        cited.cites.update(dict.fromkeys(source.cites))
+        return cited.number
+
+    def _letter(self, chosen: Chosen[Any]) -> str:
+        new = (letter(len(self._conflicts)), chosen)
+        return self._conflicts.setdefault((chosen.subject, chosen.field), new)[0]
+
+
+def letter(place: int) -> str:
+    """0 → a, 25 → z, 26 → aa."""
+    ahead, last = divmod(place, 26)
+    return (letter(ahead - 1) if ahead else "") + chr(ord("a") + last)

@@ -1,0 +1,267 @@
+"""The parts of a company's page, one table each: the same rooms in the same order, empty ones left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from rich.table import Table
+from rich.text import Text
+
+from dateline.cli import words
+from dateline.cli.notes import Notes
+from dateline.cli.terminal import table, text
+from dateline.company import CompanyState
+from dateline.data_centers import DataCenter
+from dateline.funding import FundingRound
+from dateline.models import Model
+from dateline.projection import View
+from dateline.spans import Span
+from dateline.subjects import Chosen
+from dateline.targets import Outcome
+from dateline.terms import FundingStage, Instrument, SiteRole
+from dateline.wording import number_words
+
+Section = Callable[[CompanyState, Notes], Table]
+
+_SOURCES = "Src"
+_OUTCOME_STYLES = {Outcome.MET: "green", Outcome.MISSED: "red", Outcome.PENDING: "", Outcome.UNKNOWN: "dim"}
+
+
+class Row:
+    """The cells of one subject. A disagreement is marked where its field is shown, or else at the first cell."""
+
+    def __init__(self, view: View, notes: Notes) -> None:
+        self._view = view
+        self._notes = notes
+        self._shown: set[str] = set()
+        self._cells: list[Text] = []
+
+    def cell(self, value: str, *chosen: Chosen[Any] | None, style: str = "") -> Row:
+        self._shown |= {one.field for one in chosen if one is not None}
+        self._cells.append(Text.assemble(text(value, style), (self._notes.conflict(*chosen), "yellow")))
+        return self
+
+    def below(self, *parts: tuple[str, Chosen[Any] | None]) -> Row:
+        """More of the last cell, on a line of its own."""
+        self._shown |= {one.field for _, one in parts if one is not None}
+        said = [f"{value}{self._notes.conflict(one)}" for value, one in parts if value]
+        if said:
+            self._cells[-1].append_text(text("\n" + ", ".join(said), "dim"))
+        return self
+
+    def field(self, chosen: Chosen[Any] | None) -> Row:
+        return self.cell(words.words(chosen.value) if chosen is not None else "", chosen)
+
+    def details(self, *parts: tuple[str, Chosen[Any] | None]) -> Row:
+        """Several fields in one cell, each with its mark; a part without words is left out."""
+        self._shown |= {one.field for _, one in parts if one is not None}
+        said = [f"{value}{self._notes.conflict(one)}" for value, one in parts if value]
+        self._cells.append(text(", ".join(said)))
+        return self
+
+    def add_to(self, listing: Table) -> None:
+        elsewhere = [one for one in self._view.statements if one.field not in self._shown]
+        self._cells[0].append(self._notes.conflict(*elsewhere), "yellow")
+        told = self._notes.told(self._view.events, self._view.confidence)
+        listing.add_row(*self._cells, text(told, "dim"))
+
+
+def _rounds(state: CompanyState, notes: Notes) -> Table:
+    listing = table("When", "Round", "Raised", "Valuation", _SOURCES, fold=("Round",))
+    for one in state.rounds:
+        row = Row(one, notes).field(one.on).cell(_round_name(one), one.series, one.instrument, one.stage)
+        row.below((_led_by(one), one.leads), (_with(one), one.investors))
+        row.details((_said(one.raised), one.raised), (_debt(one), one.debt))
+        row.details((_said(one.valuation), one.valuation), (_pre_money(one), one.pre_money_valuation))
+        row.add_to(listing)
+    return listing
+
+
+def _round_name(one: FundingRound) -> str:
+    name = one.series.value if one.series else one.key
+    stage, instrument = one.stage.value, one.instrument.value if one.instrument else None
+    told = [words.words(stage)] if stage is not FundingStage.CLOSED else []
+    if instrument not in (None, Instrument.EQUITY) and words.words(instrument) not in name:
+        told.append(words.words(instrument))
+    return f"{name} ({', '.join(told)})" if told else name
+
+
+def _debt(one: FundingRound) -> str:
+    return f"{words.words(one.debt.value)} of it debt" if one.debt else ""
+
+
+def _pre_money(one: FundingRound) -> str:
+    return f"{words.words(one.pre_money_valuation.value)} pre-money" if one.pre_money_valuation else ""
+
+
+def _led_by(one: FundingRound) -> str:
+    return f"led by {words.words(one.leads.value)}" if one.leads else ""
+
+
+def _with(one: FundingRound) -> str:
+    return f"with {words.words(one.investors.value)}" if one.investors else ""
+
+
+def _listings(state: CompanyState, notes: Notes) -> Table:
+    listing = table("When", "Exchange", "Stage", "Price", "Raised", "Valuation", _SOURCES, fold=("Exchange",))
+    for one in state.listings:
+        ticker = f": {one.ticker.value}" if one.ticker else ""
+        row = Row(one, notes).field(one.on).cell(f"{one.exchange.value}{ticker}", one.exchange, one.ticker)
+        row.field(one.stage).field(one.price).field(one.raised).field(one.valuation).add_to(listing)
+    return listing
+
+
+def _acquisitions(state: CompanyState, notes: Notes) -> Table:
+    listing = table("When", "Target", "Stage", "Price", "Share", _SOURCES, fold=("Target",))
+    for one in state.acquisitions:
+        share = f"{number_words(one.percent.value)}%" if one.percent else ""
+        row = Row(one, notes).field(one.on).field(one.target).field(one.stage).field(one.price)
+        row.cell(share, one.percent).add_to(listing)
+    return listing
+
+
+def _data_centers(state: CompanyState, notes: Notes) -> Table:
+    listing = table("When", "Site", "Stage", "Figures", _SOURCES, fold=("Site", "Figures"))
+    for one in state.data_centers:
+        row = Row(one, notes).field(one.on).cell(_site(one), one.name, one.place, one.country, one.role)
+        row.field(one.stage).details(
+            (_said(one.megawatts), one.megawatts),
+            (_chips(one), one.chips),
+            (_said(one.investment), one.investment),
+            (_operational(one), one.operational_by),
+        )
+        row.add_to(listing)
+    return listing
+
+
+def _site(one: DataCenter) -> str:
+    name, place = one.name.value, one.place.value if one.place else None
+    where = [place] if place and place not in name else []
+    country = words.country(one.country.value) if one.country else ""
+    where += [country] if country and country not in name else []
+    role = f" (as {one.role.value.value})" if one.role.value is not SiteRole.OWNER else ""
+    return ", ".join([name, *where]) + role
+
+
+def _chips(one: DataCenter) -> str:
+    model = one.chip_model.value if one.chip_model else "chips"
+    if one.chips is None:
+        return model if one.chip_model else ""
+    return f"{number_words(one.chips.value.count)} {model}"
+
+
+def _operational(one: DataCenter) -> str:
+    return f"operational {_due(one.operational_by)}" if one.operational_by else ""
+
+
+def _due(by: Chosen[Any] | None) -> str:
+    return f"by {by.value.human().removeprefix('by ')}" if by else ""
+
+
+def _models(state: CompanyState, notes: Notes) -> Table:
+    listing = table("When", "Model", "Stage", "Details", _SOURCES, fold=("Model", "Details"))
+    for one in state.models:
+        row = Row(one, notes).field(one.on).cell(_names(one), one.name, one.aliases).field(one.stage)
+        row.details(
+            (_said(one.access), one.access),
+            (_said(one.license), one.license),
+            (_said(one.parameters, "parameters"), one.parameters),
+            (_said(one.active_parameters, "active"), one.active_parameters),
+            (_said(one.training_compute, "FLOP"), one.training_compute),
+            (_said(one.modalities), one.modalities),
+            (_said(one.organisations), one.organisations),
+        )
+        row.add_to(listing)
+    return listing
+
+
+def _products(state: CompanyState, notes: Notes) -> Table:
+    listing = table("When", "Product", "Stage", "Description", _SOURCES, fold=("Product", "Description"))
+    for one in state.products:
+        also = f" ({words.words(one.aliases.value)})" if one.aliases else ""
+        row = Row(one, notes).field(one.on).cell(f"{one.name.value}{also}", one.name, one.aliases)
+        row.field(one.stage).field(one.description).add_to(listing)
+    return listing
+
+
+def _names(one: Model) -> str:
+    return f"{one.name.value} ({words.words(one.aliases.value)})" if one.aliases else str(one.name.value)
+
+
+def _metrics(state: CompanyState, notes: Notes) -> Table:
+    listing = table("When", "Metric", "Figure", "Period", _SOURCES, fold=("Metric",))
+    for one in state.metrics:
+        period = one.period.human() if one.period else ""
+        row = Row(one, notes).cell(one.value.account.moment.human()).cell(words.measure(one))
+        row.field(one.value).cell(period).add_to(listing)
+    return listing
+
+
+def _targets(state: CompanyState, notes: Notes) -> Table:
+    listing = table("Due", "Target", "Figure", "Outcome", _SOURCES, fold=("Target",))
+    for one in state.targets:
+        outcome, met_by = state.outcome(one)
+        met = f" {met_by.event.when.human()}" if met_by else ""
+        row = Row(one, notes).cell(_due(one.by), one.by).cell(words.measure(one)).field(one.value)
+        row.cell(f"{outcome.value}{met}", style=_OUTCOME_STYLES[outcome]).add_to(listing)
+    return listing
+
+
+def _people(state: CompanyState, notes: Notes) -> Table:
+    listing = table("Since", "Person", "Role", _SOURCES, fold=("Person", "Role"))
+    for one in state.people:
+        row = Row(one, notes).cell(_span(one), one.since, one.until)
+        person = one.person.value.name if one.person else "not named"
+        row.cell(person, one.person, style="" if one.person else "dim").field(one.title).add_to(listing)
+    return listing
+
+
+def _holders(state: CompanyState, notes: Notes) -> Table:
+    return _stakes(((one, one.holder.value.name) for one in state.holders), "Holder", notes)
+
+
+def _holdings(state: CompanyState, notes: Notes) -> Table:
+    return _stakes(((one, one.company) for one in state.holdings), "Company", notes)
+
+
+def _stakes(stakes: Iterable[tuple[Any, str]], head: str, notes: Notes) -> Table:
+    listing = table("When", head, "Share", "Invested", _SOURCES, fold=(head,))
+    for one, name in stakes:
+        share = f"{number_words(one.percent.value)}%" if one.percent else ""
+        row = Row(one, notes).field(one.on).cell(name, one.holder).cell(share, one.percent)
+        row.field(one.invested).add_to(listing)
+    return listing
+
+
+def _partnerships(state: CompanyState, notes: Notes) -> Table:
+    listing = table("Since", "Partner", "Nature", _SOURCES, fold=("Partner",))
+    for one in state.partnerships:
+        row = Row(one, notes).cell(_span(one), one.since, one.until).field(one.partner).field(one.nature)
+        row.add_to(listing)
+    return listing
+
+
+def _span(one: Span) -> str:
+    since = one.since.value.human() if one.since else ""
+    return f"{since} until {one.until.value.human()}".strip() if one.until else since
+
+
+def _said(chosen: Chosen[Any] | None, unit: str = "") -> str:
+    return f"{words.words(chosen.value)} {unit}".strip() if chosen is not None else ""
+
+
+SECTIONS: tuple[tuple[str, Section], ...] = (
+    ("Funding rounds", _rounds),
+    ("Listings", _listings),
+    ("Acquisitions", _acquisitions),
+    ("Data centres", _data_centers),
+    ("Models", _models),
+    ("Products", _products),
+    ("Metrics", _metrics),
+    ("Targets", _targets),
+    ("People", _people),
+    ("Holders", _holders),
+    ("Holdings", _holdings),
+    ("Partnerships", _partnerships),
+)

@@ -1,0 +1,163 @@
+"""A company's state as a page for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from dateline.cli import words
+from dateline.cli.disagreeing import print_conflicts, said_by
+from dateline.cli.notes import CONFIRMED, DISAGREE, Notes, backing
+from dateline.cli.sections import SECTIONS
+from dateline.cli.terminal import print_section, table, text
+from dateline.company import CompanyState
+from dateline.dates import Certainty
+from dateline.money import Total
+from dateline.summary import summarize
+from dateline.terms import Confidence
+from dateline.vantage import Seen, Vantage
+from dateline.wording import money_words, names_words
+
+MOST_LISTED = 12
+"""Of more rumors or plans only the first are listed."""
+MOST_REASONS = 3
+"""Of more rounds that are not in the sum only the first are named."""
+
+
+def show(screen: Console, state: CompanyState) -> None:
+    notes = Notes()
+    screen.print(_header(state))
+    print_section(screen, "", _facts(state, notes))
+    for title, section in SECTIONS:
+        print_section(screen, title, section(state, notes))
+    _print_events(screen, "Rumors", state.rumors, notes)
+    _print_events(screen, "Upcoming", state.upcoming, notes)
+    for chosen in state.conflicts:
+        notes.conflict(chosen)
+    print_conflicts(screen, state, notes)
+    print_section(screen, "Sources", sources_of(notes))
+    _legend(screen, state, notes)
+
+
+def vantage_words(vantage: Vantage) -> str:
+    """Where the log is looked at from: as of 15 Jul 2026, with hindsight · log position 113 (22 Nov 2026)."""
+    known = f"known by {words.day(vantage.known_by)}" if vantage.known_by else "with hindsight"
+    at = vantage.at
+    recorded = f" ({words.day(at.recorded_at.date())})" if at.recorded_at else ""
+    options = {Confidence.RUMORED: " · rumors believed", Confidence.CONFIRMED: " · only what is confirmed"}
+    possible = " · dates count once possible" if vantage.dates is Certainty.POSSIBLE else ""
+    confidence = options.get(vantage.confidence, "")
+    return f"as of {words.day(vantage.on)}, {known} · log position {at.position:,}{recorded}{confidence}{possible}"
+
+
+def title_of(state: CompanyState) -> Text:
+    """Its name, its slug where that says more, its status."""
+    slug = f" ({state.slug})" if state.slug != state.name else ""
+    return Text.assemble(text(state.name, "bold"), text(slug, "dim"), "  ", text(state.status.value, "green"))
+
+
+def sources_of(notes: Notes) -> Table:
+    listing = Table.grid(padding=(0, 2, 0, 0))
+    listing.add_column(justify="right", no_wrap=True, style="dim")
+    listing.add_column(overflow="fold")
+    for cited in notes.cited:
+        cites = f", citing {', '.join(cited.cites)}" if cited.cites else ""
+        address = f" {cited.source.url}" if cited.source.url else ""
+        listing.add_row(text(cited.number), text(f"{words.source(cited.source)}{cites}{address}"))
+    return listing
+
+
+def _header(state: CompanyState) -> Text:
+    return Text.assemble(title_of(state), "\n", text(vantage_words(state.vantage), "dim"))
+
+
+# --- who it is -------------------------------------------------------------------------------------------------------
+
+
+def _facts(state: CompanyState, notes: Notes) -> Table:
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(style="dim", no_wrap=True)
+    grid.add_column(overflow="fold")
+    grid.add_column(style="dim", no_wrap=True)
+    for label, value, told in (*_identity(state, notes), *_money(state, notes)):
+        grid.add_row(label, text(value), told)
+    return grid
+
+
+Fact = tuple[str, str, str]
+
+
+def _identity(state: CompanyState, notes: Notes) -> Iterable[Fact]:
+    if founding := state.founding:
+        by = f" by {names_words(founding.founders.value)}" if founding.founders else ""
+        mark = notes.conflict(founding.on, founding.founders)
+        yield "Founded", f"{founding.on.value.human()}{by}{mark}", notes.told(founding.events, founding.confidence)
+    if closing := state.closing:
+        why = f": {closing.reason.value}" if closing.reason else ""
+        after = f"; succeeded by {closing.successor.value.name}" if closing.successor else ""
+        mark = notes.conflict(closing.on, closing.reason, closing.successor)
+        yield "Closed", f"{closing.on.value.human()}{why}{after}{mark}", notes.told(closing.events, closing.confidence)
+    if deal := state.acquired_by:
+        price = f" for {money_words(deal.price.value)}" if deal.price else ""
+        stage = f" ({words.words(deal.stage.value)})"
+        yield "Acquirer", f"{deal.acquirer}{price}, {deal.on.value.human()}{stage}", notes.sources(deal.events)
+    if profile := state.profile:
+        place = [profile.city, profile.region, profile.country]
+        said = [words.country(one.value) if one.field == "country" else one.value for one in place if one]
+        yield from _profile_fact(notes, "Based in", ", ".join(said), *place)
+        yield from _profile_fact(notes, "Sector", profile.sector.value if profile.sector else "", profile.sector)
+        yield from _profile_fact(notes, "Website", profile.website.value if profile.website else "", profile.website)
+        yield from _profile_fact(notes, "Also called", ", ".join(state.aliases), profile.aliases)
+
+
+def _profile_fact(notes: Notes, label: str, value: str, *chosen: Any) -> Iterable[Fact]:
+    told_by = [seen for one in chosen if one is not None for seen in backing(one)]
+    if value:
+        yield label, f"{value}{notes.conflict(*chosen)}", notes.sources(told_by)
+
+
+def _money(state: CompanyState, notes: Notes) -> Iterable[Fact]:
+    if valuation := state.valuation:
+        said = f"{money_words(valuation.value)}{notes.conflict(valuation)}, {valuation.account.moment.human()}"
+        yield "Valuation", said, notes.told(said_by(state, valuation.account), valuation.seen.event.confidence)
+    total, rounds = state.raised()
+    if state.rounds:
+        told_by = [seen for round_ in rounds if round_.raised for seen in backing(round_.raised)]
+        yield "Raised", _total(total), notes.sources(told_by)
+
+
+def _total(total: Total) -> str:
+    amount = " and ".join(map(money_words, total.by_currency)) or "unknown"
+    counted = f" in {words.counted(total.counted, 'closed round')}" if total.counted else ""
+    left_out = f"; not counted: {', '.join(total.why[:MOST_REASONS])}" if total.why else ""
+    more = f" and {len(total.why) - MOST_REASONS:,} more" if len(total.why) > MOST_REASONS else ""
+    return f"{amount}{counted}{left_out}{more}"
+
+
+# --- events, disagreements -------------------------------------------------------------------------------------------
+
+
+def _print_events(screen: Console, title: str, events: tuple[Seen, ...], notes: Notes) -> None:
+    listing = table("When", "What", "Src", fold=("What",))
+    for seen in events[:MOST_LISTED]:
+        rumored = " (rumored)" if seen.event.confidence is Confidence.RUMORED and title != "Rumors" else ""
+        listing.add_row(
+            text(seen.event.when.human()), text(summarize(seen.event) + rumored), text(notes.sources([seen]), "dim")
+        )
+    print_section(screen, title, listing)
+    if len(events) > MOST_LISTED:
+        screen.print(text(f"  … and {len(events) - MOST_LISTED:,} more: --json has them all", "dim"))
+
+
+def _legend(screen: Console, state: CompanyState, notes: Notes) -> None:
+    coverage = state.coverage
+    known = ""
+    if coverage.first_known and coverage.last_known:
+        known = f", published {words.day(coverage.first_known)} to {words.day(coverage.last_known)}"
+    signs = f"{CONFIRMED} confirmed" + (f" · {DISAGREE} accounts disagree" if notes.conflicts else "")
+    screen.print()
+    screen.print(text(f"{words.counted(coverage.events, 'event')} count{known} · {signs}", "dim"))

@@ -1,0 +1,345 @@
+"""CompanyState: everything the events in reach of one vantage add up to, for one company.
+
+The way from records to state is one function a step: in reach, standing, merged, counted, folded. Each part of the
+state is folded when it is first asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from functools import cached_property
+from typing import Any, TypeVar
+
+from dateline.acquisitions import PROJECTION as ACQUISITIONS
+from dateline.acquisitions import Acquisition, acquired_by
+from dateline.data_centers import PROJECTION as DATA_CENTERS
+from dateline.data_centers import DataCenter
+from dateline.events import Record
+from dateline.funding import PROJECTION as FUNDING
+from dateline.funding import FundingRound, raised
+from dateline.kinds import Acquisition as AcquisitionEvent
+from dateline.kinds import Dispute, Merge, Retraction
+from dateline.kinds import Metric as MetricEvent
+from dateline.kinds import Stake as StakeEvent
+from dateline.listings import PROJECTION as LISTINGS
+from dateline.listings import Listing
+from dateline.merges import Same, same_companies, same_subjects
+from dateline.metrics import PROJECTION as METRICS
+from dateline.metrics import Metric
+from dateline.models import PROJECTION as MODELS
+from dateline.models import Model
+from dateline.money import Amount, Total
+from dateline.parties import slugify
+from dateline.partnerships import PROJECTION as PARTNERSHIPS
+from dateline.partnerships import Partnership
+from dateline.people import PROJECTION as PEOPLE
+from dateline.people import Role
+from dateline.products import PROJECTION as PRODUCTS
+from dateline.products import Product
+from dateline.profile import CLOSING, FOUNDING, Closing, Founding, Profile
+from dateline.profile import PROJECTION as PROFILE
+from dateline.projection import Projection, fold, views
+from dateline.stakes import PROJECTION as STAKES
+from dateline.stakes import Stake
+from dateline.standing import Standings, standings
+from dateline.subjects import Chosen
+from dateline.targets import PROJECTION as TARGETS
+from dateline.targets import Outcome, Target, outcome
+from dateline.terms import Instrument, ListingStage, Per
+from dateline.valuation import valuation
+from dateline.vantage import Seen, Vantage, counts, visible
+
+V = TypeVar("V")
+
+_ABOUT_EVENTS = (Retraction, Dispute, Merge)
+"""Acts that say nothing about the company itself."""
+
+
+class Status(Enum):
+    ACTIVE = "active"
+    PUBLIC = "public"
+    ACQUIRED = "acquired"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What the state rests on: events that count, the sources behind them, and the days they are of."""
+
+    events: int
+    sources: int
+    first_on: date | None
+    last_on: date | None
+    first_known: date | None
+    last_known: date | None
+
+
+class CompanyState:
+    """One company at one vantage. Made by `state`; never changes."""
+
+    def __init__(
+        self,
+        slug: str,
+        vantage: Vantage,
+        own: Sequence[Seen],
+        others: Sequence[Seen],
+        standing: Standings,
+        companies: Same,
+    ) -> None:
+        """`own`: what is in reach of the company, under all its slugs; `others`: events of others that name it."""
+        self.slug = slug
+        self.vantage = vantage
+        self.standings = standing
+        self.own = own
+        self._others = others
+        self._companies = companies
+
+    # --- what counts -------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def timeline(self) -> tuple[Seen, ...]:
+        """All events that count, whatever their standing and confidence, by date."""
+        return tuple(seen for seen in self.own if counts(seen.event, self.vantage))
+
+    @cached_property
+    def upcoming(self) -> tuple[Seen, ...]:
+        """Standing events that have not happened yet at the vantage, by date."""
+        return tuple(seen for seen in self._standing(self.own) if not counts(seen.event, self.vantage))
+
+    @cached_property
+    def rumors(self) -> tuple[Seen, ...]:
+        """Standing events that count, but with less confidence than the vantage accepts, by date."""
+        return tuple(seen for seen in self._standing(self.timeline) if not self._believed(seen))
+
+    @cached_property
+    def folded(self) -> tuple[Seen, ...]:
+        """The events that make the state, by date."""
+        return tuple(seen for seen in self._standing(self.timeline) if self._believed(seen))
+
+    def _standing(self, reach: Iterable[Seen]) -> Iterable[Seen]:
+        stands = self.standings.stands
+        return (seen for seen in reach if stands(seen) and not isinstance(seen.event, _ABOUT_EVENTS))
+
+    def _believed(self, seen: Seen) -> bool:
+        return seen.event.confidence.rank >= self.vantage.confidence.rank
+
+    @cached_property
+    def _subjects(self) -> Same:
+        return same_subjects(
+            merge.event for merge in _merges(self.own, self.standings) if isinstance(merge.event, Merge)
+        )
+
+    def _views(self, projection: Projection[V]) -> tuple[V, ...]:
+        return views(projection, fold(projection, self.folded, self._subjects.of))
+
+    # --- who it is ---------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def profile(self) -> Profile | None:
+        return _only(self._views(PROFILE))
+
+    @cached_property
+    def founding(self) -> Founding | None:
+        return _only(self._views(FOUNDING))
+
+    @cached_property
+    def closing(self) -> Closing | None:
+        return _only(self._views(CLOSING))
+
+    @property
+    def name(self) -> str:
+        """Its name at the vantage; the slug while nobody has said one."""
+        return self.profile.name.value if self.profile and self.profile.name else self.slug
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        said = self.profile.aliases.value if self.profile and self.profile.aliases else ()
+        return tuple(alias for alias in said if alias != self.name)
+
+    @cached_property
+    def status(self) -> Status:
+        if self.closing is not None:
+            return Status.CLOSED
+        if self.acquired_by is not None and self.acquired_by.gives_control:
+            return Status.ACQUIRED
+        listed = any(listing.stage.value is ListingStage.LISTED for listing in self.listings)
+        return Status.PUBLIC if listed else Status.ACTIVE
+
+    # --- what it did -------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def rounds(self) -> tuple[FundingRound, ...]:
+        return self._views(FUNDING)
+
+    def raised(self, instruments: Sequence[Instrument] | None = None) -> tuple[Total, list[FundingRound]]:
+        """Money raised, and the rounds counted; see `dateline.funding.raised`."""
+        return raised(self.rounds, instruments)
+
+    @cached_property
+    def listings(self) -> tuple[Listing, ...]:
+        return self._views(LISTINGS)
+
+    @cached_property
+    def acquisitions(self) -> tuple[Acquisition, ...]:
+        return self._views(ACQUISITIONS)
+
+    @cached_property
+    def acquired_by(self) -> Acquisition | None:
+        """The deal that makes, or is to make, another company its owner."""
+        return acquired_by(self._others_views(ACQUISITIONS))
+
+    @cached_property
+    def models(self) -> tuple[Model, ...]:
+        return self._views(MODELS)
+
+    @cached_property
+    def products(self) -> tuple[Product, ...]:
+        return self._views(PRODUCTS)
+
+    @cached_property
+    def data_centers(self) -> tuple[DataCenter, ...]:
+        return self._views(DATA_CENTERS)
+
+    @cached_property
+    def people(self) -> tuple[Role, ...]:
+        return self._views(PEOPLE)
+
+    @cached_property
+    def holders(self) -> tuple[Stake, ...]:
+        return self._views(STAKES)
+
+    @cached_property
+    def holdings(self) -> tuple[Stake, ...]:
+        """What it holds of others."""
+        return self._others_views(STAKES)
+
+    @cached_property
+    def partnerships(self) -> tuple[Partnership, ...]:
+        return self._views(PARTNERSHIPS)
+
+    def _others_views(self, projection: Projection[V]) -> tuple[V, ...]:
+        """The same for the events of other companies that name this one, each company on its own."""
+        group = self._companies.group(self.slug)
+        naming = [
+            seen
+            for seen in self._standing(self._others)
+            if self._believed(seen) and counts(seen.event, self.vantage) and _names(seen, group)
+        ]
+        found: list[V] = []
+        for company in dict.fromkeys(seen.event.company for seen in naming):
+            merges = (
+                merge.event
+                for merge in _merges(self._others, self.standings)
+                if isinstance(merge.event, Merge) and merge.event.company == company
+            )
+            theirs = (seen for seen in naming if seen.event.company == company)
+            found += views(projection, fold(projection, theirs, same_subjects(merges).of))
+        return tuple(found)
+
+    # --- its figures -------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def metrics(self) -> tuple[Metric, ...]:
+        return self._views(METRICS)
+
+    def metric(self, name: str, scope: str | None = None, per: Per | None = None) -> Chosen[Any] | None:
+        """The figure of a metric of the company, or of its part `scope`.
+
+        Without `per` the figure counted over no span, or else the only one there is; None where that leaves it open.
+        """
+        asked = (slugify(name), slugify(scope) if scope else None)
+        found = [metric for metric in self.metrics if (metric.name, metric.scope) == asked]
+        exact = [metric for metric in found if metric.per is per]
+        match exact or (found if per is None else []):
+            case [metric]:
+                return metric.value
+        return None
+
+    @cached_property
+    def valuation(self) -> Chosen[Amount] | None:
+        return valuation(self.rounds, self.listings, self.metrics)
+
+    @cached_property
+    def targets(self) -> tuple[Target, ...]:
+        return self._views(TARGETS)
+
+    def outcome(self, target: Target) -> tuple[Outcome, Seen | None]:
+        """What became of one of the targets, and the figure that met it."""
+        figures = (seen for seen in self.folded if isinstance(seen.event, MetricEvent))
+        return outcome(target, figures, self.vantage)
+
+    # --- where it all comes from -------------------------------------------------------------------------------------
+
+    @cached_property
+    def statements(self) -> tuple[Chosen[Any], ...]:
+        """Every field of every subject, with its provenance."""
+        parts = (
+            *(part for part in (self.founding, self.profile, self.closing) if part is not None),
+            *self.rounds,
+            *self.listings,
+            *self.acquisitions,
+            *self.models,
+            *self.products,
+            *self.data_centers,
+            *self.metrics,
+            *self.targets,
+            *self.people,
+            *self.holders,
+            *self.partnerships,
+        )
+        own = tuple(chosen for part in parts for chosen in part.statements)
+        return (*own, self.valuation) if self.valuation is not None else own
+
+    @cached_property
+    def conflicts(self) -> tuple[Chosen[Any], ...]:
+        """The fields of which standing accounts do not agree."""
+        return tuple(chosen for chosen in self.statements if chosen.is_conflict)
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        days = [seen.event.when.counts_from(self.vantage.dates) for seen in self.timeline]
+        known = [seen.record.known for seen in self.timeline]
+        return Coverage(
+            events=len(self.timeline),
+            sources=len({source for seen in self.timeline for source in seen.sources}),
+            first_on=min(days, default=None),
+            last_on=max(days, default=None),
+            first_known=min(known, default=None),
+            last_known=max(known, default=None),
+        )
+
+
+def state(slug: str, records: Iterable[Record], vantage: Vantage) -> CompanyState | None:
+    """The state of a company at a vantage, from its history; None if nothing of it is in reach.
+
+    `records` is the company's history as `EventLog.histories` gives it, in any order. A slug that was merged into
+    another answers as that other one.
+    """
+    reach = visible(records, vantage)
+    standing = standings(reach)
+    companies = same_companies(seen.event for seen in _merges(reach, standing) if isinstance(seen.event, Merge))
+    group = companies.group(slug)
+    own = [seen for seen in reach if seen.event.company in group]
+    if not own:
+        return None
+    others = [seen for seen in reach if seen.event.company not in group]
+    return CompanyState(companies.of(slug), vantage, own, others, standing, companies)
+
+
+def _merges(reach: Iterable[Seen], standing: Standings) -> list[Seen]:
+    """Merges apply after standing."""
+    return [seen for seen in reach if isinstance(seen.event, Merge) and standing.has_force(seen)]
+
+
+def _names(seen: Seen, group: frozenset[str]) -> bool:
+    match seen.event:
+        case AcquisitionEvent(target=party) | StakeEvent(holder=party):
+            return party.slug in group
+    return False
+
+
+def _only(parts: tuple[V, ...]) -> V | None:
+    return parts[0] if parts else None

@@ -1,0 +1,106 @@
+"""Which event files some paths mean: a file is itself, a folder all event files below it."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from dateline.errors import InvalidFile, Problem
+
+ENDINGS = (".jsonl", ".ndjson", ".json")
+
+
+def find(paths: Iterable[str | Path]) -> list[Path]:
+    """The event files, each once: in the order of the paths, those of a folder sorted by name.
+
+    In a folder, other files and hidden ones are passed over. Raises InvalidFile with a problem for every path that
+    means no event file at all.
+    """
+    found: dict[Path, Path] = {}
+    problems: list[Problem] = []
+    for path in map(Path, paths):
+        try:
+            files = _files_of(path)
+        except InvalidFile as error:
+            problems += error.problems
+        else:
+            for file in files:
+                found.setdefault(file.resolve(), file)
+    if problems:
+        raise InvalidFile(problems)
+    return list(found.values())
+
+
+def is_event_file(path: Path) -> bool:
+    return path.suffix.lower() in ENDINGS and not path.name.startswith(".")
+
+
+def why_unreadable(error: OSError) -> str:
+    """What the system says of a file that cannot be read, in words."""
+    match error:
+        case FileNotFoundError() | NotADirectoryError():
+            return "there is no such file or folder"
+        case PermissionError():
+            return "may not be read by this user"
+        case _:
+            return f"cannot be read: {error.strerror or error}"
+
+
+def why_not_regular(mode: int) -> str | None:
+    """Why a file of this mode is not read; None for an ordinary file."""
+    what = next((name for test, name in _SPECIAL if test(mode)), None)
+    return f"is {what}, not a file" if what else None
+
+
+_SPECIAL = (
+    (stat.S_ISDIR, "a folder"),
+    (stat.S_ISFIFO, "a pipe"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+)
+
+
+def _files_of(path: Path) -> list[Path]:
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError) as error:
+        raise _refused(path, why_unreadable(error) if isinstance(error, OSError) else "is no path") from error
+    if stat.S_ISDIR(mode):
+        return _below(path)
+    if reason := why_not_regular(mode):
+        raise _refused(path, reason)
+    if not is_event_file(path):
+        raise _refused(path, f"is not an event file: its name ends in none of {', '.join(ENDINGS)}")
+    return [path]
+
+
+def _below(folder: Path) -> list[Path]:
+    files = sorted(_walk(folder))
+    if not files:
+        raise _refused(folder, f"holds no event file: none of its files is named {', '.join('*' + e for e in ENDINGS)}")
+    return files
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """Event files at any depth. Links to folders are followed, into each folder once: a loop ends."""
+    visited: set[tuple[int, int]] = set()
+    for at, folders, names in os.walk(folder, followlinks=True, onerror=_give_up):
+        here = os.stat(at)
+        if (here.st_dev, here.st_ino) in visited:
+            folders.clear()
+            continue
+        visited.add((here.st_dev, here.st_ino))
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (file for file in (Path(at, name) for name in names) if is_event_file(file))
+
+
+def _give_up(error: OSError) -> None:
+    """A folder that cannot be listed is not silently left out."""
+    raise _refused(Path(error.filename), why_unreadable(error)) from error
+
+
+def _refused(path: Path, reason: str) -> InvalidFile:
+    return InvalidFile([Problem(str(path), 0, "", reason)])

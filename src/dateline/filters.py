@@ -1,0 +1,113 @@
+"""Which events a list shows: what a store's columns can tell goes into its Selection, the rest is judged here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+import msgspec
+
+from dateline.events import Event
+from dateline.log import Selection
+from dateline.standing import Standing
+from dateline.terms import Confidence
+from dateline.vantage import Seen, Vantage
+
+_SIEVE = re.compile(r"[ !#-\[\]-~]+")
+"""ASCII that JSON writes as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventFilter:
+    """None is no condition; all ends are inclusive. `since` and `until` test the day an event counts from."""
+
+    kinds: frozenset[str] | None = None
+    companies: frozenset[str] | None = None
+    subject: str | None = None
+    since: date | None = None
+    until: date | None = None
+    known_from: date | None = None
+    known_until: date | None = None
+    confidence: Confidence | None = None
+    """At least."""
+    standing: frozenset[Standing] | None = None
+    publisher: str | None = None
+    """One of its sources is of this publisher, whatever the case."""
+    text: str | None = None
+    """Some text of the event, or the title or publisher of one of its sources, contains it, whatever the case."""
+
+    @property
+    def judged(self) -> bool:
+        """Whether a store's columns do not decide alone."""
+        return self.publisher is not None or self.text is not None
+
+    def passes(self, seen: Seen) -> bool:
+        """The part that only the event itself can tell, and only from the sources in sight."""
+        if self.publisher is not None and self.publisher.casefold() not in seen.publishers:
+            return False
+        return self.text is None or _contains(seen, self.text.casefold())
+
+    def matches(self, seen: Seen, standing: Standing, vantage: Vantage) -> bool:
+        """All of it, for events in memory."""
+        event = seen.event
+        counts_from = event.when.counts_from(vantage.dates)
+        return (
+            (self.kinds is None or event.kind in self.kinds)
+            and (self.companies is None or event.company in self.companies)
+            and (self.subject is None or event.subject == self.subject)
+            and _within(counts_from, self.since, self.until)
+            and _within(seen.record.known, self.known_from, self.known_until)
+            and (self.confidence is None or event.confidence.rank >= self.confidence.rank)
+            and (self.standing is None or standing in self.standing)
+            and self.passes(seen)
+        )
+
+    def narrowed(self, selection: Selection) -> Selection:
+        """The part that a store's columns can tell."""
+        return replace(
+            selection,
+            kinds=self.kinds,
+            companies=self.companies,
+            subject=self.subject,
+            counts_from=self.since,
+            counts_until=min(filter(None, (self.until, selection.counts_until)), default=None),
+            known_from=self.known_from,
+            known_until=self.known_until,
+            confidence=self.confidence or Confidence.RUMORED,
+            contains=self._sieve(),
+        )
+
+    def _sieve(self) -> str | None:
+        """The longest plain run of what is searched for: whatever matches in full contains it."""
+        searched = max(self.publisher or "", self.text or "", key=len)
+        return max(_SIEVE.findall(searched), key=len, default=None)
+
+
+def _within(day: date, since: date | None, until: date | None) -> bool:
+    return (since is None or day >= since) and (until is None or day <= until)
+
+
+def _contains(seen: Seen, folded: str) -> bool:
+    return any(folded in text.casefold() for text in _texts(seen))
+
+
+def _texts(seen: Seen) -> Iterator[str]:
+    yield from _texts_of(seen.event)
+    for source in seen.sources:
+        yield source.publisher
+        if source.title is not None:
+            yield source.title
+
+
+def _texts_of(event: Event) -> Iterator[str]:
+    said = msgspec.structs.asdict(event)
+    del said["sources"]
+    for value in said.values():
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, tuple):
+            yield from (part if isinstance(part, str) else getattr(part, "name", "") for part in value)
+        elif hasattr(value, "slug"):
+            yield value.name

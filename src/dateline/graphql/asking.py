@@ -1,0 +1,78 @@
+"""How a vantage is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Annotated
+
+import strawberry
+
+from dateline import dates, terms
+from dateline.errors import InvalidVantage
+from dateline.graphql.scalars import Edtf, Position
+from dateline.timeline import Ask, Reading
+from dateline.vantage import Vantage
+
+
+@strawberry.input(one_of=True, description="How much of the log to read: exactly one key.")
+class Recorded:
+    position: Position | None = strawberry.field(default=strawberry.UNSET, description="Up to this record.")
+    time: datetime | None = strawberry.field(
+        default=strawberry.UNSET, description="Up to the newest record not later than this."
+    )
+    at_least: Position | None = strawberry.field(
+        default=strawberry.UNSET, description="Newest, but at least this: read your own writes."
+    )
+
+
+On = Annotated[
+    Edtf | None,
+    strawberry.argument(description="The day asked about; a partial date means its last day. Default: today, UTC."),
+]
+KnownBy = Annotated[
+    date | None, strawberry.argument(description="The last day of knowledge. Default: no limit, hindsight.")
+]
+RecordedBy = Annotated[
+    Recorded | None, strawberry.argument(description="How much of the log to read. Default: all of it.")
+]
+AtLeast = Annotated[
+    terms.Confidence | None, strawberry.argument(description="The least confidence accepted. Default: REPORTED.")
+]
+Dates = Annotated[
+    dates.Certainty | None,
+    strawberry.argument(description="POSSIBLE: an event counts from the first day of its date. Default: CERTAIN."),
+]
+
+
+async def vantage(
+    reading: Reading,
+    on: Edtf | None,
+    known_by: date | None,
+    recorded: Recorded | None,
+    confidence: terms.Confidence | None,
+    certainty: dates.Certainty | None,
+    base: Vantage | None = None,
+) -> Vantage:
+    """The vantage asked for; what is left open is as in `base`, where the question was asked from inside an answer."""
+    asked_on = dates.PartialDate.parse(on) if isinstance(on, str) else on
+    ask = Ask(
+        on=asked_on or (dates.PartialDate.of(base.on) if base is not None else None),
+        known_by=known_by or (base.known_by if base is not None else None),
+        confidence=confidence or (base.confidence if base is not None else terms.Confidence.REPORTED),
+        dates=certainty or (base.dates if base is not None else dates.Certainty.CERTAIN),
+    )
+    if base is not None and not recorded:
+        asked = await reading.vantage(ask)
+        return replace(asked, at=base.at, final=base.final)
+    return await reading.vantage(_recorded(ask, recorded))
+
+
+def _recorded(ask: Ask, recorded: Recorded | None) -> Ask:
+    if not recorded:
+        return ask
+    given = {"position": recorded.position, "instant": recorded.time, "at_least": recorded.at_least}
+    place = {name: value for name, value in given.items() if value is not strawberry.UNSET and value is not None}
+    if len(place) != 1:
+        raise InvalidVantage("`recorded` takes exactly one of position, time and atLeast")
+    return replace(ask, **place)  # type: ignore[arg-type]

@@ -1,0 +1,351 @@
+"""A company: who it is, which never changes, and its state at a vantage, which does."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import strawberry
+
+from dateline import company as domain
+from dateline import terms
+from dateline.dates import Certainty
+from dateline.errors import InvalidInput
+from dateline.graphql.asking import AtLeast, Dates, KnownBy, On, RecordedBy, vantage
+from dateline.graphql.connections import (
+    After,
+    Before,
+    EventConnection,
+    First,
+    Last,
+    counted,
+    event_connection,
+    page_of,
+)
+from dateline.graphql.context import context_of
+from dateline.graphql.events import Event, events_of
+from dateline.graphql.filtering import EventFilter, filter_of
+from dateline.graphql.ids import write_id
+from dateline.graphql.node import Node
+from dateline.graphql.parties import Party, party_of
+from dateline.graphql.parts import (
+    Acquisition,
+    DataCenter,
+    FundingRound,
+    Listing,
+    MetricState,
+    Model,
+    Partnership,
+    Product,
+    Role,
+    Stake,
+    Target,
+)
+from dateline.graphql.provenance import (
+    Conflict,
+    Coverage,
+    Figure,
+    Statement,
+    Total,
+    conflicts_of,
+    figure,
+)
+from dateline.graphql.scalars import Edtf
+from dateline.graphql.scope import Scope
+from dateline.graphql.values import PartialDate, Vantage, partial_date
+from dateline.log import Order, SortKey, sort_key
+from dateline.paging import Slice, slice_of
+from dateline.timeline import Ask, Listed
+from dateline.vantage import Seen
+from dateline.vantage import Vantage as DomainVantage
+
+MAX_DATES = 400
+"""Dates that `asOfEach` takes: a day each for more than a year."""
+
+
+@strawberry.type(description="What never changes about a company.")
+class Company(Node):
+    kept: strawberry.Private[str]
+    scope: strawberry.Private[Scope]
+
+    @strawberry.field
+    def id(self) -> strawberry.ID:
+        return strawberry.ID(write_id("C", self.kept))
+
+    @strawberry.field(description="Its key; where several were merged, the one that was kept.")
+    def slug(self) -> str:
+        return self.kept
+
+    @strawberry.field(description="Its latest name, by what this answer may read.")
+    async def name(self, info: strawberry.Info) -> str:
+        identity = await context_of(info).identity(self.kept, self.scope.cut)
+        return identity.name if identity is not None else self.kept
+
+    @strawberry.field(
+        description="Its state at a vantage; null if nothing of it is in reach. What is left open is as around it."
+    )
+    async def as_of(
+        self,
+        info: strawberry.Info,
+        on: On = strawberry.UNSET,
+        known_by: KnownBy = strawberry.UNSET,
+        recorded: RecordedBy = strawberry.UNSET,
+        confidence: AtLeast = strawberry.UNSET,
+        dates: Dates = strawberry.UNSET,
+    ) -> CompanyState | None:
+        reading = context_of(info).reading
+        at = await vantage(reading, on, known_by, recorded, confidence, dates, base=self.scope.vantage)
+        return await state_of(info, self.kept, at)
+
+    @strawberry.field(description="The same company at several dates, in the order asked: for sliders and charts.")
+    async def as_of_each(
+        self,
+        info: strawberry.Info,
+        on: list[Edtf],
+        known_by: KnownBy = strawberry.UNSET,
+        recorded: RecordedBy = strawberry.UNSET,
+        confidence: AtLeast = strawberry.UNSET,
+        dates: Dates = strawberry.UNSET,
+    ) -> list[CompanyState | None]:
+        if len(on) > MAX_DATES:
+            raise InvalidInput(f"`on` takes at most {MAX_DATES} dates, not {len(on):,}")
+        reading = context_of(info).reading
+        base = self.scope.vantage
+        vantages = [await vantage(reading, day, known_by, recorded, confidence, dates, base=base) for day in on]
+        return [await state_of(info, self.kept, at) for at in vantages]
+
+    @strawberry.field(description="All its events, in the order they were recorded.")
+    async def log(
+        self,
+        info: strawberry.Info,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
+    ) -> EventConnection:
+        order = Order.POSITION_ASC
+        wanted = page_of(order.value, first, after, last, before)
+        context = context_of(info)
+        at = self.scope.vantage or await context.reading.vantage(Ask())
+        state = await context.state(self.kept, at)
+        own = sorted(state.own, key=lambda seen: seen.record.position) if state is not None else []
+        found = slice_of(own, lambda seen: sort_key(seen.record, order), wanted)
+        return _connection(state, found, order, self.scope, len(own))
+
+
+async def state_of(info: strawberry.Info, slug: str, at: DomainVantage) -> CompanyState | None:
+    """The state of a company at a vantage; None if nothing of it is in reach."""
+    state = await context_of(info).state(slug, at)
+    return CompanyState(state=state, scope=Scope.inside(state)) if state is not None else None
+
+
+def _connection(
+    state: domain.CompanyState | None, found: Slice[Seen], order: Order, scope: Scope, count: int
+) -> EventConnection:
+    """A page of a company's events, which are all in memory."""
+    listed = [Listed(seen, state.standings.of(seen.id)) for seen in found.items] if state is not None else []
+    page = Slice(listed, found.has_next, found.has_previous)
+    dates = scope.vantage.dates if scope.vantage is not None else Certainty.CERTAIN
+    return event_connection(page, order, dates, scope, counted(count))
+
+
+@strawberry.type(description="Everything that the events in reach of one vantage add up to, for one company.")
+class CompanyState(Node):
+    state: strawberry.Private[domain.CompanyState]
+    scope: strawberry.Private[Scope]
+
+    @strawberry.field(description="Carries the vantage: client caches never mix two dates.")
+    def id(self) -> strawberry.ID:
+        return strawberry.ID(write_id("S", self.state.slug, self.scope.token))
+
+    @strawberry.field
+    def company(self) -> Company:
+        return Company(kept=self.state.slug, scope=self.scope)
+
+    @strawberry.field
+    def vantage(self) -> Vantage:
+        return Vantage(view=self.state.vantage)
+
+    @strawberry.field(description="Its name at the vantage; the slug while no event that counts says one.")
+    def name(self) -> str:
+        return self.state.name
+
+    @strawberry.field
+    def aliases(self) -> list[str]:
+        return list(self.state.aliases)
+
+    @strawberry.field
+    def status(self) -> domain.Status:
+        return self.state.status
+
+    @strawberry.field
+    def founded(self) -> PartialDate | None:
+        return partial_date(self.state.founding.on.value) if self.state.founding is not None else None
+
+    @strawberry.field(description="ISO 3166-1 alpha-2.")
+    def country(self) -> str | None:
+        return self._profile("country")
+
+    @strawberry.field
+    def region(self) -> str | None:
+        return self._profile("region")
+
+    @strawberry.field
+    def city(self) -> str | None:
+        return self._profile("city")
+
+    @strawberry.field
+    def website(self) -> str | None:
+        return self._profile("website")
+
+    @strawberry.field
+    def sector(self) -> str | None:
+        return self._profile("sector")
+
+    def _profile(self, field: str) -> str | None:
+        chosen = getattr(self.state.profile, field, None)
+        return chosen.value if chosen is not None else None
+
+    @strawberry.field
+    def founders(self) -> list[Party]:
+        founding = self.state.founding
+        said = founding.founders.value if founding is not None and founding.founders is not None else ()
+        return [party_of(party, self.scope) for party in said]
+
+    @strawberry.field(description="Of its announced and closed rounds, its listings, and what is reported of it.")
+    def valuation(self) -> Figure | None:
+        return figure(self.state.valuation, self.scope)
+
+    @strawberry.field(description="Closed rounds with confidence enough; all instruments but SECONDARY unless named.")
+    def raised(
+        self, instruments: Annotated[list[terms.Instrument] | None, strawberry.argument()] = strawberry.UNSET
+    ) -> Total:
+        total, rounds = self.state.raised(instruments or None)
+        seen = tuple(round_.raised.seen for round_ in rounds if round_.raised is not None)
+        return Total(total=total, seen=seen, scope=self.scope)
+
+    @strawberry.field
+    def rounds(self) -> list[FundingRound]:
+        return [FundingRound(view=view, scope=self.scope) for view in self.state.rounds]
+
+    @strawberry.field
+    def listings(self) -> list[Listing]:
+        return [Listing(view=view, scope=self.scope) for view in self.state.listings]
+
+    @strawberry.field
+    def acquisitions(self) -> list[Acquisition]:
+        return [Acquisition(view=view, scope=self.scope) for view in self.state.acquisitions]
+
+    @strawberry.field(description="The deal that makes, or is to make, another company its owner.")
+    def acquired_by(self) -> Acquisition | None:
+        deal = self.state.acquired_by
+        return Acquisition(view=deal, scope=self.scope) if deal is not None else None
+
+    @strawberry.field
+    def models(self) -> list[Model]:
+        return [Model(view=view, scope=self.scope) for view in self.state.models]
+
+    @strawberry.field
+    def products(self) -> list[Product]:
+        return [Product(view=view, scope=self.scope) for view in self.state.products]
+
+    @strawberry.field
+    def data_centers(self) -> list[DataCenter]:
+        return [DataCenter(view=view, scope=self.scope) for view in self.state.data_centers]
+
+    @strawberry.field(
+        description="A figure of the company, or of its part `scope`. Without `per` the one counted over no span, or"
+        " else the only one there is; null where that leaves it open."
+    )
+    def metric(
+        self,
+        name: str,
+        scope: Annotated[str | None, strawberry.argument()] = strawberry.UNSET,
+        per: Annotated[terms.Per | None, strawberry.argument()] = strawberry.UNSET,
+    ) -> Figure | None:
+        return figure(self.state.metric(name, scope or None, per or None), self.scope)
+
+    @strawberry.field
+    def metrics(self) -> list[MetricState]:
+        return [MetricState(view=view, scope=self.scope) for view in self.state.metrics]
+
+    @strawberry.field
+    def targets(self) -> list[Target]:
+        made = []
+        for view in self.state.targets:
+            outcome, met_by = self.state.outcome(view)
+            made.append(Target(view=view, scope=self.scope, outcome=outcome, met=met_by))
+        return made
+
+    @strawberry.field
+    def people(self) -> list[Role]:
+        return [Role(view=view, scope=self.scope) for view in self.state.people]
+
+    @strawberry.field(description="Who holds a part of it.")
+    def holders(self) -> list[Stake]:
+        return [Stake(view=view, scope=self.scope) for view in self.state.holders]
+
+    @strawberry.field(description="What it holds of others.")
+    def holdings(self) -> list[Stake]:
+        return [Stake(view=view, scope=self.scope) for view in self.state.holdings]
+
+    @strawberry.field
+    def partnerships(self) -> list[Partnership]:
+        return [Partnership(view=view, scope=self.scope) for view in self.state.partnerships]
+
+    @strawberry.field(
+        description="Standing events with less confidence than the vantage accepts: never in state or sums."
+    )
+    async def rumors(self, info: strawberry.Info) -> list[Event]:
+        return await events_of(info, self.state.rumors, self.scope)
+
+    @strawberry.field(description="Standing events that have not happened yet at the vantage: never in state or sums.")
+    async def upcoming(self, info: strawberry.Info) -> list[Event]:
+        return await events_of(info, self.state.upcoming, self.scope)
+
+    @strawberry.field(description="Every field with its provenance; narrowed by its name.")
+    def statements(
+        self,
+        field: Annotated[
+            str | None, strawberry.argument(description="As in event files or in this API.")
+        ] = strawberry.UNSET,
+    ) -> list[Statement]:
+        wanted = _snake(field) if field else None
+        return [
+            Statement(chosen=chosen, scope=self.scope)
+            for chosen in self.state.statements
+            if wanted is None or chosen.field == wanted
+        ]
+
+    @strawberry.field(description="The fields of which standing accounts do not agree.")
+    def conflicts(self) -> list[Conflict]:
+        return conflicts_of(self.state.statements, self.scope)
+
+    @strawberry.field
+    def coverage(self) -> Coverage:
+        return Coverage(coverage=self.state.coverage)
+
+    @strawberry.field(description="All events in reach that count by `on`, whatever their standing.")
+    def timeline(
+        self,
+        filter: Annotated[EventFilter | None, strawberry.argument()] = strawberry.UNSET,
+        order: Annotated[Order | None, strawberry.argument(description="Default: ON_ASC.")] = strawberry.UNSET,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
+    ) -> EventConnection:
+        listing = order or Order.ON_ASC
+        wanted, asked = page_of(listing.value, first, after, last, before), filter_of(filter)
+        standing, at = self.state.standings, self.state.vantage
+
+        def place(seen: Seen) -> SortKey:
+            return sort_key(seen.record, listing, at.dates)
+
+        matching = [seen for seen in self.state.timeline if asked.matches(seen, standing.of(seen.id).standing, at)]
+        matching.sort(key=place)
+        found = slice_of(matching, place, wanted, descending=listing.descending)
+        return _connection(self.state, found, listing, self.scope, len(matching))
+
+
+def _snake(name: str) -> str:
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).replace("-", "_")

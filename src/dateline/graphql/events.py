@@ -1,0 +1,244 @@
+"""Events as recorded: the interface, and one type for each kind, made from the fields that the kind has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import TYPE_CHECKING, Annotated, Any, cast, get_type_hints
+
+import msgspec
+import strawberry
+
+from dateline import dates, terms
+from dateline import events as domain
+from dateline.graphql.context import context_of
+from dateline.graphql.enums import EventType
+from dateline.graphql.ids import write_id
+from dateline.graphql.node import Node
+from dateline.graphql.parties import Party, party_of
+from dateline.graphql.scalars import Position
+from dateline.graphql.scope import Scope
+from dateline.graphql.values import Money, PartialDate, Source, money_of, partial_date, sources_of
+from dateline.kinds import KINDS, Merge, Metric, Target
+from dateline.money import Amount
+from dateline.parties import Party as DomainParty
+from dateline.standing import Standing, Verdict
+from dateline.summary import summarize
+from dateline.timeline import Listed
+from dateline.vantage import Seen
+
+if TYPE_CHECKING:
+    from dateline.graphql.company import Company
+
+
+@strawberry.interface(description="One dated, sourced statement about one company, as recorded. Never changes.")
+class Event(Node):
+    seen: strawberry.Private[Seen]
+    verdict: strawberry.Private[Verdict]
+    scope: strawberry.Private[Scope]
+
+    @strawberry.field(description="Carries the vantage it was read through; `key` never changes.")
+    def id(self) -> strawberry.ID:
+        return strawberry.ID(write_id("E", self.seen.id, self.scope.token))
+
+    @strawberry.field(description="The id its author gave it.")
+    def key(self) -> str:
+        return self.seen.id
+
+    @strawberry.field
+    def type(self) -> EventType:
+        return EventType(self.seen.event.kind)
+
+    @strawberry.field
+    async def company(self, info: strawberry.Info) -> Annotated[Company, strawberry.lazy(".company")]:
+        from dateline.graphql.company import Company
+
+        slug = self.scope.company
+        if slug is None or self.scope.standings is None:
+            identity = await context_of(info).identity(self.seen.event.company, self.scope.cut)
+            slug = identity.slug if identity is not None else self.seen.event.company
+        return Company(kept=slug, scope=self.scope)
+
+    @strawberry.field(description="What it is about inside the company, type/key; null for what is about the company.")
+    def subject(self) -> str | None:
+        return self.seen.event.subject
+
+    @strawberry.field(description="One line a person can read.")
+    def summary(self) -> str:
+        return summarize(self.seen.event)
+
+    @strawberry.field(description="The stage in lower case, for a list of mixed kinds.")
+    def stage_name(self) -> str | None:
+        stage = self.seen.event.stage_of
+        return stage.value if stage is not None else None
+
+    @strawberry.field(description="Since when it is true.")
+    def on(self) -> PartialDate:
+        return PartialDate(told=self.seen.event.when)
+
+    @strawberry.field(description="Since when anyone could know it: the earliest last day of its sources.")
+    def known(self) -> date:
+        return self.seen.record.known
+
+    @strawberry.field(description="Its place in the log.")
+    def position(self) -> Position:
+        return Position(self.seen.record.position)
+
+    @strawberry.field(description="Since when this log holds it.")
+    def recorded_at(self) -> datetime:
+        return self.seen.record.recorded_at
+
+    @strawberry.field
+    def confidence(self) -> terms.Confidence:
+        return self.seen.event.confidence
+
+    @strawberry.field(description="At the vantage it was read through; at the head of the log otherwise.")
+    def standing(self) -> Standing:
+        return self.verdict.standing
+
+    @strawberry.field(description="The acts that made it so.")
+    async def standing_because(self, info: strawberry.Info) -> list[Event]:
+        return await events_of(info, self.verdict.because, self.scope)
+
+    @strawberry.field(description="The event that this one replaces as a whole, where it is in reach.")
+    async def corrects(self, info: strawberry.Info) -> Event | None:
+        return await event_of(info, self.seen.event.corrects, self.scope)
+
+    @strawberry.field(description="Why: of an act, a correction, a closure.")
+    def reason(self) -> str | None:
+        return self.seen.event.reason
+
+    @strawberry.field(description="Those published by the vantage's knownBy.")
+    def sources(self) -> list[Source]:
+        return sources_of(self.seen.sources)
+
+    @strawberry.field
+    def note(self) -> str | None:
+        return self.seen.event.note
+
+
+async def events_of(info: strawberry.Info, seen: tuple[Seen, ...], scope: Scope) -> list[Event]:
+    """These events, each with how it stands."""
+    if scope.standings is not None:
+        return [wrap(one, scope.standings.of(one.id), scope) for one in seen]
+    cut = scope.cut
+    listed = await context_of(info).reading.listed([one.record for one in seen], cut.known_by, cut.position)
+    return [wrap_listed(one, scope) for one in listed]
+
+
+async def event_of(info: strawberry.Info, key: str | None, scope: Scope) -> Event | None:
+    """The event with this id, if it is in reach."""
+    if key is None:
+        return None
+    listed = await context_of(info).reading.event(key, scope.cut.known_by, scope.cut.position)
+    return wrap_listed(listed, scope) if listed is not None else None
+
+
+def wrap(seen: Seen, verdict: Verdict, scope: Scope) -> Event:
+    return EVENT_TYPES[type(seen.event)](seen=seen, verdict=verdict, scope=scope)
+
+
+def wrap_listed(listed: Listed, scope: Scope) -> Event:
+    return wrap(listed.seen, listed.verdict, scope)
+
+
+# --- one type for each kind -------------------------------------------------------------------------------------------
+
+_COMMON = {field.name for field in msgspec.structs.fields(domain.Event)}
+
+
+def _as_it_is(value: Any, _: Scope) -> Any:
+    return value
+
+
+def _parties(value: tuple[DomainParty, ...], scope: Scope) -> list[Party]:
+    return [party_of(party, scope) for party in value]
+
+
+_READERS: tuple[tuple[Any, Any, Callable[[Any, Scope], Any]], ...] = (
+    (tuple[DomainParty, ...], list[Party], _parties),
+    (tuple[str, ...], list[str], lambda value, _: list(value)),
+    (DomainParty, Party, party_of),
+    (Amount, Money, lambda value, _: money_of(value)),
+    (dates.PartialDate, PartialDate, lambda value, _: partial_date(value)),
+    (Decimal, Decimal, _as_it_is),
+    (bool, bool, _as_it_is),
+    (str, str, _as_it_is),
+)
+"""Type of a field in the domain, type in the API, and how the one becomes the other."""
+
+
+def _reader(hint: Any) -> tuple[Any, Callable[[Any, Scope], Any]]:
+    """How the API shows a field with this type."""
+    classes = [part for part in getattr(hint, "__args__", (hint,)) if part is not type(None)]
+    if isinstance(classes[0], type) and issubclass(classes[0], Enum):
+        return classes[0], _as_it_is
+    for domain_type, api_type, read in _READERS:
+        if domain_type in (hint, classes[0]):
+            return api_type, read
+    raise TypeError(f"no type of the API for {hint}")
+
+
+def _field(name: str, hint: Any) -> Any:
+    api_type, read = _reader(hint)
+
+    def resolve(self: Event) -> Any:
+        value = getattr(self.seen.event, name)
+        return read(value, self.scope) if value is not None and value != () else None
+
+    resolve.__annotations__ = {"return": api_type | None}
+    return strawberry.field(resolver=resolve, name=_camel(name))
+
+
+def _camel(name: str) -> str:
+    head, *tail = name.split("_")
+    return head + "".join(map(str.title, tail))
+
+
+def _target_field() -> Any:
+    async def event(self: Event, info: strawberry.Info) -> Event | None:
+        return await event_of(info, self.seen.event.acts_on[0], self.scope)
+
+    return strawberry.field(resolver=event, name="event", description="The event it speaks of, where it is in reach.")
+
+
+def _target_key() -> Any:
+    def event_key(self: Event) -> str:
+        return self.seen.event.acts_on[0]
+
+    return strawberry.field(resolver=event_key, name="eventKey", description="The id of the event it speaks of.")
+
+
+def _bound_field() -> Any:
+    def bound(self: Event) -> terms.Bound:
+        return cast("Metric | Target", self.seen.event).value.bound
+
+    return strawberry.field(resolver=bound, name="bound", description="What the figure says of the true value.")
+
+
+def _fields(kind: type[domain.Event]) -> dict[str, Any]:
+    """The fields of a kind beyond those of every event."""
+    hints = get_type_hints(kind)
+    own = [field.name for field in msgspec.structs.fields(kind) if field.name not in _COMMON]
+    fields: dict[str, Any] = {}
+    for name in own:
+        if name == "event":
+            fields |= {"event": _target_field(), "event_key": _target_key()}
+        elif name == "bound":
+            fields[name] = _bound_field()
+        elif not (kind is Merge and name == "merged"):  # the interface's `subject`
+            fields[name] = _field(name, hints[name])
+    return fields
+
+
+def _event_type(kind: type[domain.Event]) -> type[Event]:
+    name = f"{kind.__name__}Event"
+    # A field may be called as something that every event has for itself: `scope` is one of a metric.
+    namespace = {"__module__": __name__} | {f"said_{name}": field for name, field in _fields(kind).items()}
+    description = (kind.__doc__ or "").splitlines()[0] if kind.__doc__ else None
+    return cast("type[Event]", strawberry.type(type(name, (Event,), namespace), name=name, description=description))
+
+
+EVENT_TYPES: dict[type[domain.Event], type[Event]] = {kind: _event_type(kind) for kind in KINDS.values()}

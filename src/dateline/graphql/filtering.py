@@ -1,0 +1,52 @@
+"""The filter of event lists, as it is asked for."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import strawberry
+
+from dateline import terms
+from dateline.filters import EventFilter as DomainFilter
+from dateline.graphql.enums import EventType
+from dateline.standing import Standing
+
+
+@strawberry.input(description="Which events; what is left out is no condition, and all ends are inclusive.")
+class EventFilter:
+    types: list[EventType] | None = strawberry.UNSET
+    companies: list[str] | None = strawberry.field(default=strawberry.UNSET, description="Slugs.")
+    subject: str | None = strawberry.field(default=strawberry.UNSET, description="As in `Event.subject`.")
+    from_: date | None = strawberry.field(
+        name="from", default=strawberry.UNSET, description="Tests the day an event counts from."
+    )
+    until: date | None = strawberry.field(default=strawberry.UNSET, description="Tests the day an event counts from.")
+    known_from: date | None = strawberry.UNSET
+    known_until: date | None = strawberry.UNSET
+    confidence: terms.Confidence | None = strawberry.field(default=strawberry.UNSET, description="At least.")
+    standing: list[Standing] | None = strawberry.UNSET
+    publisher: str | None = strawberry.field(
+        default=strawberry.UNSET, description="One of its sources is of this publisher, whatever the case."
+    )
+    text: str | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="A text of the event, or the title or publisher of a source, contains it, whatever the case.",
+    )
+
+
+def filter_of(asked: EventFilter | None) -> DomainFilter:
+    if not asked:
+        return DomainFilter()
+    return DomainFilter(
+        kinds=frozenset(kind.value for kind in asked.types) if asked.types else None,
+        companies=frozenset(asked.companies) if asked.companies else None,
+        subject=asked.subject or None,
+        since=asked.from_ or None,
+        until=asked.until or None,
+        known_from=asked.known_from or None,
+        known_until=asked.known_until or None,
+        confidence=asked.confidence or None,
+        standing=frozenset(asked.standing) if asked.standing else None,
+        publisher=asked.publisher or None,
+        text=asked.text or None,
+    )

@@ -1,0 +1,41 @@
+"""Global ids: what a node is and where it is read from, so that client caches never mix two dates.
+
+`C:slug` is a company, `S:token:slug` its state, `E:token:id` an event read through a vantage, `E::id` one read as it
+is recorded; base64url.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import dataclass
+from typing import Literal
+
+from dateline.errors import InvalidInput
+
+Kind = Literal["C", "S", "E"]
+
+
+@dataclass(frozen=True, slots=True)
+class GlobalId:
+    kind: Kind
+    token: str
+    key: str
+
+
+def write_id(kind: Kind, key: str, token: str = "") -> str:
+    return base64.urlsafe_b64encode(f"{kind}:{token}:{key}".encode()).decode().rstrip("=")
+
+
+def read_id(text: str) -> GlobalId:
+    """Raises InvalidInput for a text that is no id of a node."""
+    try:
+        kind, token, key = (
+            base64.urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4)).decode().split(":", 2)
+        )
+    except (binascii.Error, ValueError) as error:
+        raise InvalidInput(f"{text!r} is no id of a node: send back the `id` of an answer") from error
+    match kind:
+        case "C" | "S" | "E":
+            return GlobalId(kind, token, key)
+    raise InvalidInput(f"{text!r} is no id of a node: send back the `id` of an answer")

@@ -1,0 +1,308 @@
+"""Where a value comes from: figures, alternatives, conflicts, statements, sums."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+import strawberry
+
+from dateline import dates, subjects, terms
+from dateline.company import Coverage as DomainCoverage
+from dateline.graphql.events import Event, events_of
+from dateline.graphql.scope import Scope
+from dateline.graphql.values import Money, PartialDate, Source, money_of, sources_of
+from dateline.money import Amount, Quantity
+from dateline.money import Total as DomainTotal
+from dateline.parties import Party
+from dateline.vantage import Seen
+from dateline.wording import names_words
+
+
+def _money(value: object) -> Money | None:
+    return money_of(value) if isinstance(value, Amount) else None
+
+
+def _count(value: object) -> Decimal | None:
+    if isinstance(value, Quantity):
+        return value.count
+    return value if isinstance(value, Decimal) else None
+
+
+def _unit(value: object) -> str | None:
+    return value.unit if isinstance(value, Quantity) else None
+
+
+def _bound(value: object) -> terms.Bound:
+    return value.bound if isinstance(value, Amount | Quantity) else terms.Bound.EXACT
+
+
+def _text(value: object) -> str | None:
+    match value:
+        case str():
+            return value
+        case Enum():
+            return str(value.value)
+        case Party():
+            return value.name
+        case tuple() if all(isinstance(part, Party) for part in value):
+            return names_words(value)
+        case tuple():
+            return ", ".join(map(str, value))
+    return None
+
+
+async def _event(info: strawberry.Info, seen: Seen, scope: Scope) -> Event:
+    (event,) = await events_of(info, (seen,), scope)
+    return event
+
+
+@strawberry.type(description="Another account of the same moment.")
+class Alternative:
+    account: strawberry.Private[subjects.Account[Any]]
+    scope: strawberry.Private[Scope]
+    agrees: bool = strawberry.field(description="With the winner.")
+
+    @strawberry.field
+    def money(self) -> Money | None:
+        return _money(self.account.value)
+
+    @strawberry.field
+    def count(self) -> Decimal | None:
+        return _count(self.account.value)
+
+    @strawberry.field(description="Of the count.")
+    def unit(self) -> str | None:
+        return _unit(self.account.value)
+
+    @strawberry.field(description="A value in words: a name, a stage, a list of names.")
+    def text(self) -> str | None:
+        return _text(self.account.value)
+
+    @strawberry.field
+    def date(self) -> PartialDate | None:
+        value = self.account.value
+        return PartialDate(told=value) if isinstance(value, dates.PartialDate) else None
+
+    @strawberry.field
+    def bound(self) -> terms.Bound:
+        return _bound(self.account.value)
+
+    @strawberry.field
+    async def event(self, info: strawberry.Info) -> Event:
+        return await _event(info, self.account.seen, self.scope)
+
+
+def alternatives_of(chosen: subjects.Chosen[Any], scope: Scope) -> list[Alternative]:
+    return [Alternative(account=other.account, agrees=other.agrees, scope=scope) for other in chosen.alternatives]
+
+
+def winner_of(chosen: subjects.Chosen[Any], scope: Scope) -> Alternative:
+    """The account that was chosen; where a list was united, with all its entries."""
+    account = subjects.Account(
+        chosen.value, chosen.seen, chosen.account.moment, chosen.account.stage, chosen.account.publishers
+    )
+    return Alternative(account=account, agrees=True, scope=scope)
+
+
+@strawberry.type(description="One number in a state, with where it comes from.")
+class Figure:
+    chosen: strawberry.Private[subjects.Chosen[Any]]
+    scope: strawberry.Private[Scope]
+
+    @strawberry.field
+    def money(self) -> Money | None:
+        return _money(self.chosen.value)
+
+    @strawberry.field
+    def count(self) -> Decimal | None:
+        return _count(self.chosen.value)
+
+    @strawberry.field(description="Of the count: people, users, MW, chips, percent …")
+    def unit(self) -> str | None:
+        return _unit(self.chosen.value)
+
+    @strawberry.field(description="What the number says of the true value.")
+    def bound(self) -> terms.Bound:
+        return _bound(self.chosen.value)
+
+    @strawberry.field(description="The source's own conversions.")
+    def stated(self) -> list[Money]:
+        value = self.chosen.value
+        return [money_of(other) for other in value.stated] if isinstance(value, Amount) else []
+
+    @strawberry.field(description="Since when it is true.")
+    def on(self) -> PartialDate:
+        return PartialDate(told=self.chosen.account.moment)
+
+    @strawberry.field(description="Since when anyone could know it.")
+    def known(self) -> date:
+        return self.chosen.seen.record.known
+
+    @strawberry.field
+    def confidence(self) -> terms.Confidence:
+        return self.chosen.seen.event.confidence
+
+    @strawberry.field
+    async def event(self, info: strawberry.Info) -> Event:
+        return await _event(info, self.chosen.seen, self.scope)
+
+    @strawberry.field
+    def sources(self) -> list[Source]:
+        return sources_of(self.chosen.seen.sources)
+
+    @strawberry.field(description="Other accounts of the same moment.")
+    def alternatives(self) -> list[Alternative]:
+        return alternatives_of(self.chosen, self.scope)
+
+    @strawberry.field(description="Name of the step that chose it.")
+    def rule(self) -> str:
+        return self.chosen.rule.value
+
+
+def figure(chosen: subjects.Chosen[Any] | None, scope: Scope) -> Figure | None:
+    return Figure(chosen=chosen, scope=scope) if chosen is not None else None
+
+
+@strawberry.type(description="Standing accounts of one field of one subject that do not agree.")
+class Conflict:
+    of: strawberry.Private[subjects.Chosen[Any]]
+    scope: strawberry.Private[Scope]
+
+    @strawberry.field
+    def subject(self) -> str:
+        return self.of.subject
+
+    @strawberry.field
+    def field(self) -> str:
+        return self.of.field
+
+    @strawberry.field
+    def chosen(self) -> Alternative:
+        return winner_of(self.of, self.scope)
+
+    @strawberry.field
+    def alternatives(self) -> list[Alternative]:
+        return alternatives_of(self.of, self.scope)
+
+    @strawberry.field(description="Name of the step that chose.")
+    def rule(self) -> str:
+        return self.of.rule.value
+
+
+def conflicts_of(statements: tuple[subjects.Chosen[Any], ...], scope: Scope) -> list[Conflict]:
+    return [Conflict(of=chosen, scope=scope) for chosen in statements if chosen.is_conflict]
+
+
+@strawberry.type(description="Any field of any subject, with where it comes from.")
+class Statement:
+    chosen: strawberry.Private[subjects.Chosen[Any]]
+    scope: strawberry.Private[Scope]
+
+    @strawberry.field
+    def subject(self) -> str:
+        return self.chosen.subject
+
+    @strawberry.field
+    def field(self) -> str:
+        return self.chosen.field
+
+    @strawberry.field
+    def value(self) -> Alternative:
+        return winner_of(self.chosen, self.scope)
+
+    @strawberry.field
+    def on(self) -> PartialDate:
+        return PartialDate(told=self.chosen.account.moment)
+
+    @strawberry.field
+    def confidence(self) -> terms.Confidence:
+        return self.chosen.seen.event.confidence
+
+    @strawberry.field
+    def sources(self) -> list[Source]:
+        return sources_of(self.chosen.seen.sources)
+
+    @strawberry.field
+    def alternatives(self) -> list[Alternative]:
+        return alternatives_of(self.chosen, self.scope)
+
+    @strawberry.field(description="Name of the step that chose it.")
+    def rule(self) -> str:
+        return self.chosen.rule.value
+
+
+@strawberry.type(description="A sum that says what it left out.")
+class Total:
+    total: strawberry.Private[DomainTotal]
+    seen: strawberry.Private[tuple[Seen, ...]]
+    scope: strawberry.Private[Scope]
+
+    @strawberry.field(
+        description="Null when nothing was counted, or when no currency was asked for and there are several."
+    )
+    def money(self) -> Money | None:
+        return money_of(self.total.money) if self.total.money is not None else None
+
+    @strawberry.field(description="One sum for each currency, by code.")
+    def by_currency(self) -> list[Money]:
+        return [money_of(one) for one in self.total.by_currency]
+
+    @strawberry.field(description="For sums of counts.")
+    def count(self) -> Decimal | None:
+        return None
+
+    @strawberry.field(description="Of the count.")
+    def unit(self) -> str | None:
+        return None
+
+    @strawberry.field(description="How many amounts are in it.")
+    def counted(self) -> int:
+        return self.total.counted
+
+    @strawberry.field(description="How many should be, but nobody said how much.")
+    def unknown(self) -> int:
+        return self.total.unknown
+
+    @strawberry.field(description="How many were left out.")
+    def excluded(self) -> int:
+        return self.total.excluded
+
+    @strawberry.field(description="A reason for each one unknown or left out.")
+    def why(self) -> list[str]:
+        return list(self.total.why)
+
+    @strawberry.field(description="Those whose amounts are in it.")
+    async def events(self, info: strawberry.Info) -> list[Event]:
+        return await events_of(info, self.seen, self.scope)
+
+
+@strawberry.type(description="What a state rests on: the events that count, and their sources.")
+class Coverage:
+    coverage: strawberry.Private[DomainCoverage]
+
+    @strawberry.field
+    def events(self) -> int:
+        return self.coverage.events
+
+    @strawberry.field
+    def sources(self) -> int:
+        return self.coverage.sources
+
+    @strawberry.field
+    def first_on(self) -> date | None:
+        return self.coverage.first_on
+
+    @strawberry.field
+    def last_on(self) -> date | None:
+        return self.coverage.last_on
+
+    @strawberry.field
+    def first_known(self) -> date | None:
+        return self.coverage.first_known
+
+    @strawberry.field
+    def last_known(self) -> date | None:
+        return self.coverage.last_known

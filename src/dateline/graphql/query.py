@@ -1,0 +1,162 @@
+"""The root of the reading part of the API."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+import strawberry
+
+from dateline.dates import Certainty
+from dateline.errors import DatelineError, InvalidInput
+from dateline.graphql.asking import AtLeast, Dates, KnownBy, On, RecordedBy, vantage
+from dateline.graphql.company import Company, state_of
+from dateline.graphql.connections import (
+    After,
+    Before,
+    CompanyConnection,
+    CompanyEdge,
+    EventConnection,
+    First,
+    Last,
+    company_cursor,
+    event_connection,
+    page_info,
+    page_of,
+)
+from dateline.graphql.context import context_of
+from dateline.graphql.events import Event, wrap_listed
+from dateline.graphql.filtering import EventFilter, filter_of
+from dateline.graphql.ids import GlobalId, read_id
+from dateline.graphql.node import Node
+from dateline.graphql.scalars import Position
+from dateline.graphql.scope import Scope
+from dateline.graphql.snapshot import Snapshot
+from dateline.log import Order
+
+MAX_IDS = 100
+
+
+@strawberry.type(description="The newest record of the log.")
+class LogHead:
+    position: Position
+    hash: str = strawberry.field(description="SHA-256 of the whole log, in hexadecimal.")
+    epoch: int = strawberry.field(description="Grows when a log begins a new life, after a failover or a restore.")
+    recorded_at: datetime | None
+    companies: int
+
+
+@strawberry.type
+class Query:
+    @strawberry.field(description="What has this id; null if it is not there any more, or never was.")
+    async def node(self, info: strawberry.Info, id: strawberry.ID) -> Node | None:
+        return await _node(info, read_id(id))
+
+    @strawberry.field(description="The same for several ids, in their order; null for an id that names nothing.")
+    async def nodes(self, info: strawberry.Info, ids: list[strawberry.ID]) -> list[Node | None]:
+        if len(ids) > MAX_IDS:
+            raise InvalidInput(f"`ids` takes at most {MAX_IDS} ids, not {len(ids):,}")
+        return [await _node_or_null(info, id) for id in ids]
+
+    @strawberry.field(description="Everything at a vantage.")
+    async def as_of(
+        self,
+        info: strawberry.Info,
+        on: On = strawberry.UNSET,
+        known_by: KnownBy = strawberry.UNSET,
+        recorded: RecordedBy = strawberry.UNSET,
+        confidence: AtLeast = strawberry.UNSET,
+        dates: Dates = strawberry.UNSET,
+    ) -> Snapshot | None:
+        return Snapshot(at=await vantage(context_of(info).reading, on, known_by, recorded, confidence, dates))
+
+    @strawberry.field(description="The snapshot a token names.")
+    async def snapshot(self, info: strawberry.Info, token: str) -> Snapshot | None:
+        return Snapshot(at=await context_of(info).reading.vantage_of(token))
+
+    @strawberry.field(description="A company by its slug; null if the log holds nothing of it.")
+    async def company(self, info: strawberry.Info, slug: str) -> Company | None:
+        return await _company(info, slug)
+
+    @strawberry.field(description="Companies the log holds something of, by slug.")
+    async def companies(
+        self,
+        info: strawberry.Info,
+        search: Annotated[
+            str | None, strawberry.argument(description="Part of a name or slug, whatever its case and accents.")
+        ] = strawberry.UNSET,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
+    ) -> CompanyConnection:
+        context = context_of(info)
+        found, count = await context.reading.companies(search or None, page_of("companies", first, after, last, before))
+        scope = Scope(await context.head_cut())
+        edges = [CompanyEdge(cursor=company_cursor(slug), node=Company(kept=slug, scope=scope)) for slug in found.items]
+        return CompanyConnection(edges=edges, page_info=page_info(found, [edge.cursor for edge in edges]), count=count)
+
+    @strawberry.field(description="An event by the id its author gave it.")
+    async def event(self, info: strawberry.Info, key: str) -> Event | None:
+        context = context_of(info)
+        cut = await context.head_cut()
+        listed = await context.reading.event(key, cut.known_by, cut.position)
+        return wrap_listed(listed, Scope(cut)) if listed is not None else None
+
+    @strawberry.field(description="All events as they are recorded.")
+    async def events(
+        self,
+        info: strawberry.Info,
+        filter: Annotated[EventFilter | None, strawberry.argument()] = strawberry.UNSET,
+        order: Annotated[Order | None, strawberry.argument(description="Default: ON_ASC.")] = strawberry.UNSET,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
+    ) -> EventConnection:
+        listing = order or Order.ON_ASC
+        context = context_of(info)
+        page = page_of(listing.value, first, after, last, before)
+        found, count = await context.reading.events(filter_of(filter), listing, page, None)
+        return event_connection(found, listing, Certainty.CERTAIN, Scope(await context.head_cut()), count)
+
+    @strawberry.field(description="The head of the log.")
+    async def log(self, info: strawberry.Info) -> LogHead:
+        reading = context_of(info).reading
+        head = await reading.head()
+        return LogHead(
+            position=Position(head.position),
+            hash=head.hash.hex(),
+            epoch=head.epoch,
+            recorded_at=head.recorded_at,
+            companies=await reading.log.count_companies(head.position),
+        )
+
+
+async def _company(info: strawberry.Info, slug: str) -> Company | None:
+    context = context_of(info)
+    cut = await context.head_cut()
+    identity = await context.identity(slug, cut)
+    return Company(kept=identity.slug, scope=Scope(cut)) if identity is not None else None
+
+
+async def _node_or_null(info: strawberry.Info, id: strawberry.ID) -> Node | None:
+    """A bad id must not take the others with it."""
+    try:
+        return await _node(info, read_id(id))
+    except DatelineError:
+        return None
+
+
+async def _node(info: strawberry.Info, id: GlobalId) -> Node | None:
+    context = context_of(info)
+    match id.kind:
+        case "C":
+            return await _company(info, id.key)
+        case "S":
+            return await state_of(info, id.key, await context.reading.vantage_of(id.token))
+        case "E":
+            at = await context.reading.vantage_of(id.token) if id.token else None
+            scope = Scope.at(at) if at is not None else Scope(await context.head_cut())
+            listed = await context.reading.event(id.key, scope.cut.known_by, scope.cut.position)
+            return wrap_listed(listed, scope) if listed is not None else None

@@ -1,0 +1,129 @@
+"""The scalars of the API, each as strict as its description."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any, NewType, TypeVar
+
+import strawberry
+
+from dateline.dates import PartialDate
+from dateline.errors import InvalidDate, InvalidEvent
+from dateline.money import MINOR_UNITS, digits_of, plain
+from graphql import GraphQLError
+
+T = TypeVar("T")
+
+Edtf = NewType("Edtf", str)
+Position = NewType("Position", int)
+CurrencyCode = NewType("CurrencyCode", str)
+
+_DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
+_INSTANT = re.compile(r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$", re.IGNORECASE)
+_DECIMAL = re.compile(r"^-?\d{1,30}(?:\.\d{1,30})?$", re.ASCII)
+_POSITION = re.compile(r"^\d{1,18}$", re.ASCII)
+
+
+def _text(value: object, expected: str) -> str:
+    if not isinstance(value, str):
+        raise GraphQLError(f"expected {expected} as a string, not {value!r}")
+    return value
+
+
+def _parse_date(value: object) -> date:
+    text = _text(value, "a day, YYYY-MM-DD,")
+    try:
+        if _DAY.match(text):
+            return date.fromisoformat(text)
+    except ValueError as error:
+        raise GraphQLError(f"{text!r} is not a day: {error}") from error
+    raise GraphQLError(f"{text!r} is not a day, YYYY-MM-DD")
+
+
+def _parse_datetime(value: object) -> datetime:
+    text = _text(value, "an RFC 3339 instant")
+    try:
+        if _INSTANT.match(text):
+            return datetime.fromisoformat(text.upper()).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise GraphQLError(f"{text!r} is not an instant: {error}") from error
+    raise GraphQLError(f"{text!r} is not an RFC 3339 instant with an offset, like 2026-07-15T12:00:00Z")
+
+
+def _parse_edtf(value: object) -> PartialDate:
+    try:
+        return PartialDate.parse(_text(value, "a date"))
+    except InvalidDate as error:
+        raise GraphQLError(str(error)) from error
+
+
+def _parse_decimal(value: object) -> Decimal:
+    text = _text(value, "a decimal")
+    if not _DECIMAL.match(text):
+        raise GraphQLError(f"{text!r} is not a decimal in plain digits, like 1700000000 or 0.5")
+    try:
+        return plain(Decimal(text))
+    except InvalidEvent as error:
+        raise GraphQLError(error.message) from error
+
+
+def _parse_position(value: object) -> int:
+    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+        return value
+    if isinstance(value, str) and _POSITION.match(value):
+        return int(value)
+    raise GraphQLError(f"{value!r} is not a position: a string of digits")
+
+
+def _parse_currency(value: object) -> str:
+    code = _text(value, "a currency")
+    if code not in MINOR_UNITS:
+        raise GraphQLError(f"{code!r} is not an ISO 4217 code, like EUR or USD")
+    return code
+
+
+def _write_instant(value: datetime) -> str:
+    return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _scalar(
+    name: str, description: str, serialize: Callable[[Any], str], parse: Callable[[object], object], url: str | None
+) -> Any:
+    return strawberry.scalar(
+        name=name, description=description, serialize=serialize, parse_value=parse, specified_by_url=url
+    )
+
+
+SCALARS: dict[Any, Any] = {
+    date: _scalar(
+        "Date", "Calendar day, YYYY-MM-DD.", date.isoformat, _parse_date, "https://www.rfc-editor.org/rfc/rfc3339"
+    ),
+    datetime: _scalar(
+        "DateTime",
+        "RFC 3339 instant with an offset.",
+        _write_instant,
+        _parse_datetime,
+        "https://www.rfc-editor.org/rfc/rfc3339",
+    ),
+    Edtf: _scalar(
+        "Edtf",
+        "A calendar date that may be imprecise, as EDTF text; as an input, plain English is read too.",
+        str,
+        _parse_edtf,
+        "https://www.loc.gov/standards/datetime/",
+    ),
+    Decimal: _scalar(
+        "Decimal",
+        "Exact decimal as a string of plain digits: never NaN, Infinity or an exponent.",
+        digits_of,
+        _parse_decimal,
+        None,
+    ),
+    Position: _scalar("Position", "Place in the log, as a string of digits.", str, _parse_position, None),
+    CurrencyCode: _scalar(
+        "CurrencyCode", "ISO 4217 code.", str, _parse_currency, "https://www.iso.org/iso-4217-currency-codes.html"
+    ),
+}

@@ -1,0 +1,35 @@
+"""Where in an answer a value stands: through which vantage it was read, and how much of the log it may show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dateline.company import CompanyState
+from dateline.graphql.context import Cut
+from dateline.standing import Standings
+from dateline.tokens import token_of
+from dateline.vantage import Vantage
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """`vantage` is None for what is read as recorded; `standings` is there inside the state of a company."""
+
+    cut: Cut
+    vantage: Vantage | None = None
+    standings: Standings | None = None
+    company: str | None = None
+    """The company, by the slug that is kept, if all that is read here is of one."""
+
+    @property
+    def token(self) -> str:
+        return token_of(self.vantage) if self.vantage is not None else ""
+
+    @classmethod
+    def at(cls, vantage: Vantage) -> Scope:
+        return cls(Cut(vantage.known_by, vantage.at.position), vantage)
+
+    @classmethod
+    def inside(cls, state: CompanyState) -> Scope:
+        vantage = state.vantage
+        return cls(Cut(vantage.known_by, vantage.at.position), vantage, state.standings, state.slug)

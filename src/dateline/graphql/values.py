@@ -1,0 +1,144 @@
+"""Small values of the API: dates, money, sources, the vantage."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import strawberry
+
+from dateline import dates, money, terms, vantage
+from dateline import events as domain
+from dateline.dates import Certainty
+from dateline.graphql.scalars import CurrencyCode, Edtf, Position
+from dateline.tokens import token_of
+
+
+@strawberry.type(description="A date as precise as it was told: nothing ever invents a day.")
+class PartialDate:
+    told: strawberry.Private[dates.PartialDate]
+
+    @strawberry.field(description="Canonical EDTF (ISO 8601-2).")
+    def edtf(self) -> Edtf:
+        return Edtf(self.told.edtf)
+
+    @strawberry.field(description="The first day it can be; null for “by then at the latest”.")
+    def first(self) -> date | None:
+        return self.told.first
+
+    @strawberry.field(description="The last day it can be; an event counts from it.")
+    def last(self) -> date | None:
+        return self.told.last
+
+    @strawberry.field(description="How much of a date it is.")
+    def precision(self) -> dates.Precision:
+        return self.told.precision
+
+    @strawberry.field(description="“Around”: moves no day.")
+    def approximate(self) -> bool:
+        return self.told.approximate
+
+    @strawberry.field(description="“Perhaps”: moves no day.")
+    def uncertain(self) -> bool:
+        return self.told.uncertain
+
+    @strawberry.field(description="As its author wrote it.")
+    def text(self) -> str:
+        return self.told.text
+
+    @strawberry.field(description="As people write it, no more precise than it is: 9 Sep 2025, Q3 2025, by 2027.")
+    def human(self) -> str:
+        return self.told.human()
+
+
+def partial_date(told: dates.PartialDate | None) -> PartialDate | None:
+    return PartialDate(told=told) if told is not None else None
+
+
+@strawberry.type(description="An exact amount in the currency it was reported in.")
+class Money:
+    amount: Decimal
+    currency: CurrencyCode
+
+
+def money_of(value: money.Money) -> Money:
+    return Money(amount=value.amount, currency=CurrencyCode(value.currency))
+
+
+@strawberry.type(description="Who said so.")
+class Source:
+    source: strawberry.Private[domain.Source]
+
+    @strawberry.field
+    def publisher(self) -> str:
+        return self.source.publisher
+
+    @strawberry.field
+    def title(self) -> str | None:
+        return self.source.title
+
+    @strawberry.field
+    def url(self) -> str | None:
+        return self.source.url
+
+    @strawberry.field(description="When it was published. Null only when `retrieved` is given.")
+    def published(self) -> PartialDate | None:
+        return partial_date(self.source.published)
+
+    @strawberry.field(description="For a source without a date: the day it was read.")
+    def retrieved(self) -> date | None:
+        return self.source.retrieved
+
+    @strawberry.field(description="Outlets it relies on.")
+    def cites(self) -> list[str]:
+        return list(self.source.cites)
+
+
+def sources_of(sources: tuple[domain.Source, ...]) -> list[Source]:
+    return [Source(source=source) for source in sources]
+
+
+@strawberry.type(
+    description="The point the log is looked at from. Echoed in every answer: sending all of it, or the token, back"
+    " gives the same answer for ever."
+)
+class Vantage:
+    view: strawberry.Private[vantage.Vantage]
+
+    @strawberry.field(description="The day asked about.")
+    def on(self) -> date:
+        return self.view.on
+
+    @strawberry.field(description="The last day of knowledge; null is hindsight.")
+    def known_by(self) -> date | None:
+        return self.view.known_by
+
+    @strawberry.field(description="How much of the log was read.")
+    def position(self) -> Position:
+        return Position(self.view.at.position)
+
+    @strawberry.field(description="When the record at the position was recorded; null for an empty log.")
+    def recorded_at(self) -> datetime | None:
+        return self.view.at.recorded_at
+
+    @strawberry.field(description="SHA-256 of the log up to the position, in hexadecimal.")
+    def hash(self) -> str:
+        return self.view.at.hash.hex()
+
+    @strawberry.field(description="The least confidence accepted.")
+    def confidence(self) -> terms.Confidence:
+        return self.view.confidence
+
+    @strawberry.field(description="Whether an event counts from the last day of its date or already from the first.")
+    def dates(self) -> Certainty:
+        return self.view.dates
+
+    @strawberry.field(description="All of it in one text, for `snapshot`.")
+    def token(self) -> str:
+        return token_of(self.view)
+
+    @strawberry.field(
+        description="The position was pinned by the question, and so was `on`: this answer can never change."
+    )
+    def final(self) -> bool:
+        return self.view.final

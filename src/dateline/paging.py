@@ -1,0 +1,105 @@
+"""Pages by keyset: a cursor holds the place of an entry in its order, so that it stays valid when events are appended."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from bisect import bisect_left, bisect_right
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+import msgspec
+
+from dateline.errors import InvalidCursor, InvalidInput
+from dateline.log import SortKey
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+DEFAULT_SIZE = 100
+MAX_SIZE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Which part of a list: the first ones behind `after`, or the last ones before `before`."""
+
+    size: int
+    after: SortKey | None = None
+    before: SortKey | None = None
+    backward: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Slice(Generic[T_co]):
+    """The entries of a page, in the order of the list, and whether there are more around them."""
+
+    items: Sequence[T_co]
+    has_next: bool
+    has_previous: bool
+
+
+def page(list_name: str, first: int | None, after: str | None, last: int | None, before: str | None) -> Page:
+    """The page that Relay's four arguments ask for. Raises InvalidInput or InvalidCursor.
+
+    `list_name` names the list and its order: a cursor of another list is refused.
+    """
+    if first is not None and last is not None:
+        raise InvalidInput("give `first` or `last`, not both")
+    if (before is not None and last is None) or (after is not None and last is not None):
+        raise InvalidInput("`after` goes with `first`, `before` goes with `last`")
+    size = first if first is not None else last if last is not None else DEFAULT_SIZE
+    if not 0 <= size <= MAX_SIZE:
+        raise InvalidInput(f"a page has 0 to {MAX_SIZE:,} entries, not {size:,}")
+    return Page(
+        size,
+        after=read_cursor(list_name, after) if after is not None else None,
+        before=read_cursor(list_name, before) if before is not None else None,
+        backward=last is not None,
+    )
+
+
+def cursor(list_name: str, key: SortKey) -> str:
+    return base64.urlsafe_b64encode(msgspec.json.encode([list_name, *key])).decode().rstrip("=")
+
+
+def read_cursor(list_name: str, text: str) -> SortKey:
+    """Raises InvalidCursor for a text that this list never gave out."""
+    try:
+        packed = base64.urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
+        name, *key = msgspec.json.decode(packed, type=list[str | int])
+    except (binascii.Error, msgspec.MsgspecError, ValueError) as error:
+        raise InvalidCursor(f"{text!r} is no cursor: send back one that a page of this list gave") from error
+    if name != list_name:
+        raise InvalidCursor(f"the cursor {text!r} is of another list or order ({name}): begin this one anew")
+    return tuple(key)
+
+
+def slice_of(items: Sequence[T], key: Callable[[T], SortKey], wanted: Page, *, descending: bool = False) -> Slice[T]:
+    """A page of a list in memory, which is sorted by its key in ascending order; `descending` lists it from its end."""
+    if descending:
+        mirrored = Page(wanted.size, after=wanted.before, before=wanted.after, backward=not wanted.backward)
+        found = slice_of(items, key, mirrored)
+        return Slice(found.items[::-1], has_next=found.has_previous, has_previous=found.has_next)
+    start = bisect_right(items, wanted.after, key=key) if wanted.after is not None else 0
+    end = bisect_left(items, wanted.before, key=key) if wanted.before is not None else len(items)
+    begin = max(start, end - wanted.size) if wanted.backward else start
+    stop = end if wanted.backward else min(end, start + wanted.size)
+    return Slice(items[begin:stop], has_next=stop < len(items), has_previous=begin > 0)
+
+
+class Fetch(Protocol[T_co]):
+    """Reads up to `limit` entries behind a place; backward, the ones before it, nearest first."""
+
+    def __call__(self, place: SortKey | None, limit: int, *, backward: bool) -> Awaitable[Sequence[T_co]]: ...
+
+
+async def slice_from(fetch: Fetch[T], wanted: Page) -> Slice[T]:
+    """A page of a list that is read from a store."""
+    place = wanted.before if wanted.backward else wanted.after
+    found = await fetch(place, wanted.size + 1, backward=wanted.backward)
+    more, items = len(found) > wanted.size, found[: wanted.size]
+    if wanted.backward:
+        return Slice(items[::-1], has_next=place is not None, has_previous=more)
+    return Slice(items, has_next=more, has_previous=place is not None)

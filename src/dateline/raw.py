@@ -1,0 +1,63 @@
+"""What JSON readers let pass and no event may have, found with the path where it stands, before anything has a type.
+
+A key that stands twice; NaN and infinities; half a character (`\\ud800`); a number in a string that is not spelled as
+JSON spells numbers: Python reads "1_000", " 1" and "١٢" too, and "NaN" as a number.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Container
+from typing import Any
+
+from dateline.errors import InvalidEvent
+
+NUMBER = r"^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$"
+_NUMBER = re.compile(NUMBER)
+
+
+class _Object(list[tuple[str, Any]]):
+    """A JSON object as its pairs, those that stand twice among them."""
+
+
+class _NotANumber(str):
+    """NaN, Infinity or -Infinity, bare."""
+
+
+_READER = json.JSONDecoder(object_pairs_hook=_Object, parse_int=float, parse_float=float, parse_constant=_NotANumber)
+
+
+def refuse_oddities(text: str, numbers: Container[str]) -> None:
+    """Raises InvalidEvent for the first oddity; `numbers` are the keys of numbers. Says nothing of what is no JSON."""
+    try:
+        value = _READER.decode(text)
+    except json.JSONDecodeError:
+        return
+    _search(value, "", numbers)
+
+
+def _search(value: object, path: str, numbers: Container[str]) -> None:
+    if isinstance(value, _Object):
+        _search_object(value, path, numbers)
+    elif isinstance(value, _NotANumber):
+        raise InvalidEvent(path, f"{value} is not a number: leave the field out if it is unknown", rule="number")
+    elif isinstance(value, str):
+        if not value.isascii() and any("\ud800" <= character <= "\udfff" for character in value):
+            raise InvalidEvent(path, f"{value!r} holds half a character: write it as it is", rule="text")
+    elif isinstance(value, list):
+        for place, entry in enumerate(value):
+            _search(entry, f"{path}[{place}]", numbers)
+
+
+def _search_object(pairs: _Object, path: str, numbers: Container[str]) -> None:
+    seen = set()
+    for key, value in pairs:
+        where = f"{path}.{key}" if path else key
+        if key in seen:
+            raise InvalidEvent(where, "stands twice: which one is meant?", rule="duplicate-key")
+        seen.add(key)
+        _search(value, where, numbers)
+        if key in numbers and isinstance(value, str) and not _NUMBER.fullmatch(value):
+            hint = 'write it like 1700000000, "0.5" or 1.7e9, and leave it out if it is unknown'
+            raise InvalidEvent(where, f"{value!r} is not a number: {hint}", rule="number")

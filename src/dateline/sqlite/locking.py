@@ -1,0 +1,84 @@
+"""One writer at any instant: among the coroutines of a log, the logs of a process, and the processes of a machine."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from filelock import FileLock, Timeout
+
+from dateline.errors import StoreUnavailable
+
+T = TypeVar("T")
+
+_FIRST_PAUSE_SECONDS: Final = 0.001
+_LONGEST_PAUSE_SECONDS: Final = 0.025
+
+
+class WriteLock:
+    """The right to write or checkpoint. The system gives it back when a process dies."""
+
+    def __init__(self, path: Path, timeout_seconds: float) -> None:
+        self._path = path
+        self._timeout_seconds = timeout_seconds
+        self._turn = asyncio.Lock()
+        # An object of its own for each log, so that two logs of one process exclude each other as well.
+        self._file = FileLock(f"{path}.lock", thread_local=False, is_singleton=False, fallback_to_soft=False)
+
+    @asynccontextmanager
+    async def held(self) -> AsyncIterator[None]:
+        """Hold it for a block of code. Raises StoreUnavailable if others keep it too long."""
+        try:
+            async with asyncio.timeout(self._timeout_seconds):
+                await self._turn.acquire()
+        except TimeoutError as error:
+            raise self._busy() from error
+        try:
+            await self._take()
+            try:
+                yield
+            finally:
+                self._file.release()
+        finally:
+            self._turn.release()
+
+    async def _take(self) -> None:
+        # Single attempts with pauses between, rather than a thread that waits: nothing to undo if it is cancelled.
+        clock = asyncio.get_running_loop().time
+        deadline, pause = clock() + self._timeout_seconds, _FIRST_PAUSE_SECONDS
+        while not self._try():
+            if clock() >= deadline:
+                raise self._busy()
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
+
+    def _try(self) -> bool:
+        try:
+            self._file.acquire(blocking=False)
+        except Timeout:
+            return False
+        except OSError as error:
+            raise StoreUnavailable(f"{self._path} cannot be locked for writing: {error}") from error
+        return True
+
+    def _busy(self) -> StoreUnavailable:
+        return StoreUnavailable(
+            f"{self._path} cannot be written: others have kept writing to it for {self._timeout_seconds:g} seconds"
+        )
+
+
+async def to_the_end(work: Coroutine[Any, Any, T]) -> T:
+    """Await what must not be left half done; a cancellation meanwhile is obeyed afterwards."""
+    task = asyncio.ensure_future(work)
+    cancelled: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.wait({task})
+        except asyncio.CancelledError as error:
+            cancelled = error
+    if cancelled is not None:
+        raise cancelled from task.exception()
+    return task.result()

@@ -1,0 +1,26 @@
+"""The SQL files beside this one: the schema, and the statements by name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import Final
+
+_NAMED = re.compile(r"^-- name: (\S+)\n((?:--.*\n)+)", re.MULTILINE)
+
+
+def parse(text: str) -> dict[str, str]:
+    """Statements by name: what stands between one `-- name:` with its description and the next."""
+    _, *parts = _NAMED.split(text)
+    names, statements = parts[::3], [statement.strip().rstrip(";") for statement in parts[2::3]]
+    assert len(set(names)) == len(names), "two statements have one name"
+    return dict(zip(names, statements, strict=True))
+
+
+def _read(name: str) -> str:
+    return (files(__package__) / name).read_text(encoding="utf-8")
+
+
+SCHEMA: Final = _read("schema.sql")
+QUERIES: Final[Mapping[str, str]] = parse(_read("queries.sql"))

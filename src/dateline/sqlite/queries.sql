@@ -1,0 +1,401 @@
+-- Every statement that is run on a Dateline database. A name, what it does, then the statement; parameters are named,
+-- lists and sets of values come as one JSON array. Names with a dot in them are parts that selecting.py puts together.
+
+-- name: begin
+-- Takes SQLite's own write lock, behind the file lock that keeps other processes away.
+BEGIN IMMEDIATE;
+
+-- name: head
+-- The place where the log ends.
+SELECT position, hash, epoch, recorded_at FROM head;
+
+-- name: move_head
+-- Compare and swap: no row comes back if the head is not the expected one.
+UPDATE head SET position = :position, hash = :hash, recorded_at = :recorded_at
+WHERE position = :expected AND hash = :expected_hash
+RETURNING position;
+
+-- name: head_at_position
+-- The record at a position, with the epoch and the newest position.
+SELECT event.position, event.hash, event.recorded_at, head.epoch, head.position
+FROM head LEFT JOIN event ON event.position = :position;
+
+-- name: head_at_instant
+-- The newest record not later than an instant, by halving: recorded_at never decreases with position.
+WITH RECURSIVE half (low, high) AS (
+    SELECT 0, position FROM head
+    UNION ALL
+    SELECT
+        CASE WHEN event.recorded_at <= :instant THEN event.position ELSE half.low END,
+        CASE WHEN event.recorded_at <= :instant THEN half.high ELSE event.position - 1 END
+    FROM half CROSS JOIN event ON event.position = (half.low + half.high + 1) / 2
+    WHERE half.low < half.high
+)
+SELECT event.position, event.hash, event.recorded_at, head.epoch, head.position
+FROM half CROSS JOIN head LEFT JOIN event ON event.position = half.low
+WHERE half.low = half.high;
+
+-- name: held
+-- Where the log holds these ids.
+SELECT id, position, digest FROM event WHERE id IN (SELECT value FROM json_each(:ids));
+
+-- name: insert_event
+-- One record. An id or a position that is there already is an error, never a silence.
+INSERT INTO event (
+    position, id, company, kind, subject, first_day, last_day, possible_day, known, confidence, act, recorded_at,
+    content, digest, hash
+) VALUES (
+    :position, :id, :company, :kind, :subject, :first_day, :last_day, :possible_day, :known, :confidence, :act,
+    :recorded_at, :content, :digest, :hash
+);
+
+-- name: insert_act
+-- An act speaks of an event.
+INSERT INTO act (target, position) VALUES (:target, :position);
+
+-- name: insert_mention
+-- An event names a slug.
+INSERT INTO mention (slug, role, position) VALUES (:slug, :role, :position);
+
+-- name: insert_same
+-- A merge joins two company slugs, seen from one of them.
+INSERT INTO same (slug, other, position) VALUES (:slug, :other, :position);
+
+-- name: insert_company
+-- A company's first event; later ones change nothing.
+INSERT INTO company (slug, position)
+SELECT :slug, :position WHERE NOT EXISTS (SELECT 1 FROM company WHERE slug = :slug);
+
+-- name: insert_name
+-- The first time a company is given a name; later ones change nothing.
+INSERT INTO name (company, folded, position)
+SELECT :company, :folded, :position
+WHERE NOT EXISTS (SELECT 1 FROM name WHERE company = :company AND folded = :folded);
+
+-- name: insert_taken
+-- A file is taken in; a second time changes nothing.
+INSERT INTO taken (digest, name, position, taken_at)
+SELECT :digest, :name, :position, :taken_at WHERE NOT EXISTS (SELECT 1 FROM taken WHERE digest = :digest);
+
+-- name: taken
+-- Which of these files were taken in.
+SELECT digest FROM taken WHERE digest IN (SELECT value FROM json_each(:digests));
+
+-- name: histories
+-- All that the state of these companies can depend on; `asked` is a place in the list of slugs.
+WITH RECURSIVE alias (asked, slug) AS (
+    SELECT key, value FROM json_each(:slugs)
+    UNION
+    SELECT alias.asked, same.other
+    FROM alias CROSS JOIN same ON same.slug = alias.slug
+    WHERE same.position <= :upto
+),
+found (asked, position) AS (
+    SELECT alias.asked, event.position
+    FROM alias CROSS JOIN event ON event.company = alias.slug
+    WHERE event.position <= :upto
+    UNION
+    SELECT alias.asked, mention.position
+    FROM alias CROSS JOIN mention ON mention.slug = alias.slug
+    WHERE mention.role IN ('target', 'holder', 'same', 'subject') AND mention.position <= :upto
+    UNION
+    SELECT found.asked, act.position
+    FROM found
+    CROSS JOIN event ON event.position = found.position
+    CROSS JOIN act ON act.target = event.id
+    WHERE act.position <= :upto
+)
+SELECT found.asked, event.position, event.recorded_at, event.content, event.digest, event.hash
+FROM found CROSS JOIN event ON event.position = found.position
+ORDER BY event.position;
+
+-- name: identities
+-- All that the names of these companies can depend on; `asked` is a place in the list of slugs.
+WITH RECURSIVE alias (asked, slug) AS (
+    SELECT key, value FROM json_each(:slugs)
+    UNION
+    SELECT alias.asked, same.other
+    FROM alias CROSS JOIN same ON same.slug = alias.slug
+    WHERE same.position <= :upto
+),
+found (asked, position) AS (
+    SELECT alias.asked, event.position
+    FROM alias CROSS JOIN event INDEXED BY event_by_identity ON event.company = alias.slug
+    WHERE (event.kind IN ('founded', 'profile') OR event.act = 1) AND event.position <= :upto
+    UNION
+    SELECT alias.asked, mention.position
+    FROM alias CROSS JOIN mention ON mention.slug = alias.slug
+    WHERE mention.role = 'same' AND mention.position <= :upto
+    UNION
+    SELECT found.asked, act.position
+    FROM found
+    CROSS JOIN event ON event.position = found.position
+    CROSS JOIN act ON act.target = event.id
+    WHERE act.position <= :upto
+)
+SELECT found.asked, event.position, event.recorded_at, event.content, event.digest, event.hash
+FROM found CROSS JOIN event ON event.position = found.position
+ORDER BY event.position;
+
+-- name: existing
+-- Which of these companies have an event known by a day, as places in the list of slugs.
+SELECT asked.key FROM json_each(:slugs) AS asked
+WHERE EXISTS (
+    SELECT 1 FROM event WHERE company = asked.value AND position <= :upto AND known <= :known_by
+);
+
+-- name: by_ids
+-- The events of these ids.
+SELECT position, recorded_at, content, digest, hash
+FROM event
+WHERE id IN (SELECT value FROM json_each(:ids)) AND position <= :upto;
+
+-- name: acts_on
+-- The acts on the events of these ids, the acts on those acts, and so on.
+WITH RECURSIVE found (position) AS (
+    SELECT act.position
+    FROM json_each(:ids) AS asked CROSS JOIN act ON act.target = asked.value
+    WHERE act.position <= :upto
+    UNION
+    SELECT act.position
+    FROM found
+    CROSS JOIN event ON event.position = found.position
+    CROSS JOIN act ON act.target = event.id
+    WHERE act.position <= :upto
+)
+SELECT event.position, event.recorded_at, event.content, event.digest, event.hash
+FROM found CROSS JOIN event ON event.position = found.position
+ORDER BY event.position;
+
+-- name: all_acts
+-- Every act and what it acts on.
+WITH acting (position) AS (
+    SELECT position FROM event INDEXED BY event_by_act WHERE act = 1 AND position <= :upto
+),
+found (position) AS (
+    SELECT position FROM acting
+    UNION
+    SELECT target.position
+    FROM acting
+    CROSS JOIN act ON act.position = acting.position
+    CROSS JOIN event AS target ON target.id = act.target
+    WHERE target.position <= :upto
+)
+SELECT event.position, event.recorded_at, event.content, event.digest, event.hash
+FROM found CROSS JOIN event ON event.position = found.position
+ORDER BY event.position;
+
+-- name: acts_of
+-- Every act of these companies and what it acts on.
+WITH acting (position) AS (
+    SELECT event.position
+    FROM json_each(:companies) AS asked
+    CROSS JOIN event INDEXED BY event_by_act ON event.company = asked.value
+    WHERE event.act = 1 AND event.position <= :upto
+),
+found (position) AS (
+    SELECT position FROM acting
+    UNION
+    SELECT target.position
+    FROM acting
+    CROSS JOIN act ON act.position = acting.position
+    CROSS JOIN event AS target ON target.id = act.target
+    WHERE target.position <= :upto
+)
+SELECT event.position, event.recorded_at, event.content, event.digest, event.hash
+FROM found CROSS JOIN event ON event.position = found.position
+ORDER BY event.position;
+
+-- name: companies
+-- Companies with an event, by slug.
+SELECT slug FROM company
+WHERE position <= :upto AND slug > :after
+ORDER BY slug
+LIMIT :limit;
+
+-- name: companies_before
+-- The last companies before a slug, from the last.
+SELECT slug FROM company
+WHERE position <= :upto AND slug > :after AND slug < :before
+ORDER BY slug DESC
+LIMIT :limit;
+
+-- name: companies_found
+-- Companies with an event, by slug, whose slug or any of whose names holds some text.
+SELECT slug FROM company
+WHERE position <= :upto AND slug > :after AND (
+    instr(slug, :search)
+    OR EXISTS (
+        SELECT 1 FROM name
+        WHERE name.company = company.slug AND name.position <= :upto AND instr(name.folded, :search)
+    )
+)
+ORDER BY slug
+LIMIT :limit;
+
+-- name: companies_found_before
+-- The last of such companies before a slug, from the last.
+SELECT slug FROM company
+WHERE position <= :upto AND slug > :after AND slug < :before AND (
+    instr(slug, :search)
+    OR EXISTS (
+        SELECT 1 FROM name
+        WHERE name.company = company.slug AND name.position <= :upto AND instr(name.folded, :search)
+    )
+)
+ORDER BY slug DESC
+LIMIT :limit;
+
+-- name: count_companies
+-- How many companies have an event.
+SELECT count(*) FROM company WHERE position <= :upto;
+
+-- name: count_companies_found
+-- How many of them have a slug or a name that holds some text.
+SELECT count(*) FROM company
+WHERE position <= :upto AND (
+    instr(slug, :search)
+    OR EXISTS (
+        SELECT 1 FROM name
+        WHERE name.company = company.slug AND name.position <= :upto AND instr(name.folded, :search)
+    )
+);
+
+-- name: naming
+-- For each of these party slugs the event that names it and was known last; `asked` is a place in the list of slugs.
+SELECT asked.key, event.position, event.recorded_at, event.content, event.digest, event.hash
+FROM json_each(:slugs) AS asked
+CROSS JOIN event ON event.position = (
+    SELECT named.position
+    FROM mention CROSS JOIN event AS named ON named.position = mention.position
+    WHERE mention.slug = asked.value
+        AND mention.role NOT IN ('same', 'subject')
+        AND named.position <= :upto
+        AND named.known <= :known_by
+    ORDER BY named.known DESC, named.id DESC
+    LIMIT 1
+);
+
+-- name: rows
+-- Records as stored, behind a position.
+SELECT position, recorded_at, content, digest, hash FROM event WHERE position > :after ORDER BY position LIMIT :limit;
+
+-- name: filed_events
+-- What is filed of the records at these positions, beside content and chain.
+SELECT id, company, kind, subject, first_day, last_day, possible_day, known, confidence, act, position
+FROM event WHERE position IN (SELECT value FROM json_each(:positions));
+
+-- name: filed_acts
+-- What is filed of the acts at these positions.
+SELECT target, position FROM act WHERE position IN (SELECT value FROM json_each(:positions));
+
+-- name: filed_mentions
+-- What is filed of the mentions at these positions.
+SELECT slug, role, position FROM mention WHERE position IN (SELECT value FROM json_each(:positions));
+
+-- name: filed_sames
+-- Which of these joins (slug, other, position) are filed.
+SELECT same.slug, same.other, same.position
+FROM json_each(:sames) AS asked
+CROSS JOIN same ON same.slug = json_extract(asked.value, '$[0]')
+    AND same.other = json_extract(asked.value, '$[1]')
+    AND same.position = json_extract(asked.value, '$[2]');
+
+-- name: filed_companies
+-- Since which position these companies are filed.
+SELECT slug, position FROM company WHERE slug IN (SELECT value FROM json_each(:companies));
+
+-- name: filed_names
+-- Since which position the names of these companies are filed.
+SELECT company, folded, position FROM name WHERE company IN (SELECT value FROM json_each(:companies));
+
+-- name: select.events
+-- Events that fulfil conditions, in an order.
+SELECT position, recorded_at, content, digest, hash FROM event
+WHERE {conditions}
+ORDER BY {order}
+LIMIT :limit;
+
+-- name: select.count
+-- How many events fulfil conditions.
+SELECT count(*) FROM event WHERE {conditions};
+
+-- name: where.upto
+-- In this prefix of the log.
+position <= :upto
+
+-- name: where.known_by
+-- Known by a day.
+known <= :known_by
+
+-- name: where.kinds
+-- Of these kinds.
+kind IN (SELECT value FROM json_each(:kinds))
+
+-- name: where.companies
+-- Of these companies.
+company IN (SELECT value FROM json_each(:companies))
+
+-- name: where.subject
+-- About this subject.
+subject = :subject
+
+-- name: where.counts_from.certain
+-- Certain only since a day or later.
+last_day >= :counts_from
+
+-- name: where.counts_from.possible
+-- Possible only since a day or later.
+possible_day >= :counts_from
+
+-- name: where.counts_until.certain
+-- Certain by a day.
+last_day <= :counts_until
+
+-- name: where.counts_until.possible
+-- Possible by a day.
+possible_day <= :counts_until
+
+-- name: where.begins_until
+-- Begun by a day; a date without a first day has begun.
+first_day <= :begins_until
+
+-- name: where.known_from
+-- Known since a day or later.
+known >= :known_from
+
+-- name: where.known_until
+-- Known until a day.
+known <= :known_until
+
+-- name: where.confidence
+-- At least this confident.
+confidence >= :confidence
+
+-- name: where.contains
+-- With this text in its canonical bytes, whatever the case of ASCII letters.
+CAST(content AS TEXT) LIKE :contains ESCAPE '\'
+
+-- name: where.among
+-- At one of these positions.
+position IN (SELECT value FROM json_each(:among))
+
+-- name: where.beyond
+-- At none of these positions.
+position NOT IN (SELECT value FROM json_each(:beyond))
+
+-- name: key.on.certain
+-- The day it certainly counts from, the other end, the id.
+last_day, first_day, id
+
+-- name: key.on.possible
+-- The day it possibly counts from, the other end, the id.
+possible_day, CASE WHEN first_day = possible_day THEN last_day ELSE first_day END, id
+
+-- name: key.known
+-- The day it was known, the id.
+known, id
+
+-- name: key.position
+-- Its place in the log.
+position

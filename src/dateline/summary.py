@@ -1,0 +1,171 @@
+"""One line a person can read, for every kind of event."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from dateline import kinds
+from dateline.events import Event
+from dateline.terms import FundingStage, SiteRole, SpanStage
+from dateline.wording import figure_words, money_words, names_words, number_words
+
+
+def summarize(event: Event) -> str:
+    """What the event says, without its date and its source."""
+    line = _SUMMARIES[type(event)](event)
+    return f"{line} (corrects {event.corrects})" if event.corrects else line
+
+
+def _joined(*parts: str | None) -> str:
+    return ", ".join(part for part in parts if part)
+
+
+def _founded(event: kinds.Founded) -> str:
+    place = _joined(event.city, event.country)
+    by = f" by {names_words(event.founders)}" if event.founders else ""
+    return f"Founded{by}" + (f" in {place}" if place else "")
+
+
+def _profile(event: kinds.Profile) -> str:
+    also = f"also called {', '.join(event.aliases)}" if event.aliases else None
+    place = _joined(event.city, event.region, event.country)
+    said = _joined(f"named {event.name}" if event.name else None, event.sector, place, event.website, also)
+    return f"Profile: {said}"
+
+
+def _closed(event: kinds.Closed) -> str:
+    successor = f"; succeeded by {event.successor.name}" if event.successor else ""
+    return f"Closed{f': {event.reason}' if event.reason and not event.corrects else ''}{successor}"
+
+
+_FUNDING_VERBS = {
+    FundingStage.TALKS: "In talks to raise",
+    FundingStage.ANNOUNCED: "Announced raising",
+    FundingStage.CLOSED: "Raised",
+    FundingStage.ABANDONED: "Gave up raising",
+}
+
+
+def _funding(event: kinds.Funding) -> str:
+    amount = money_words(event.raised) if event.raised else "an undisclosed amount"
+    what = event.series or (event.instrument.value if event.instrument else event.round)
+    at = f" at {money_words(event.valuation)}{' pre-money' if event.pre_money else ''}" if event.valuation else ""
+    debt = f"{money_words(event.debt)} of it debt" if event.debt else None
+    lead = f"led by {names_words(event.leads)}" if event.leads else None
+    others = f"with {names_words(event.investors)}" if event.investors else None
+    return _joined(f"{_FUNDING_VERBS[event.stage]} {amount} ({what}){at}", debt, lead, others)
+
+
+def _listing(event: kinds.Listing) -> str:
+    verb = {"filed": "Filed to list on", "listed": "Listed on", "delisted": "Delisted from"}[event.stage.value]
+    ticker = f" as {event.ticker}" if event.ticker else ""
+    price = f"at {money_words(event.price)} a share" if event.price else None
+    raised = f"raising {money_words(event.raised)}" if event.raised else None
+    valuation = f"valued at {money_words(event.valuation)}" if event.valuation else None
+    return _joined(f"{verb} {event.exchange}{ticker}", price, raised, valuation)
+
+
+def _acquisition(event: kinds.Acquisition) -> str:
+    verb = {
+        "talks": "In talks to acquire",
+        "announced": "Announced acquiring",
+        "completed": "Acquired",
+        "abandoned": "Gave up acquiring",
+    }[event.stage.value]
+    share = f"{number_words(event.percent)}% of " if event.percent else ""
+    price = f" for {money_words(event.price)}" if event.price else ""
+    return f"{verb} {share}{event.target.name}{price}"
+
+
+def _model(event: kinds.Model) -> str:
+    size = f"{number_words(event.parameters)} parameters" if event.parameters else None
+    active = f"{number_words(event.active_parameters)} active" if event.active_parameters else None
+    detail = _joined(event.access.value if event.access else None, size, active)
+    verb = {"announced": "Announced", "preview": "Previewed", "released": "Released", "retired": "Retired"}
+    return f"{verb[event.stage.value]} model {event.name or event.model}" + (f" ({detail})" if detail else "")
+
+
+def _product(event: kinds.Product) -> str:
+    verb = {"announced": "Announced", "released": "Released", "retired": "Retired"}[event.stage.value]
+    return f"{verb} product {event.name or event.product}"
+
+
+def _data_center(event: kinds.DataCenter) -> str:
+    verb = {
+        "announced": "Announced data centre",
+        "under-construction": "Building data centre",
+        "operational": "Opened data centre",
+        "cancelled": "Cancelled data centre",
+        "closed": "Closed data centre",
+    }[event.stage.value]
+    role = f"as {event.role.value}" if event.role is not SiteRole.OWNER else None
+    power = f"{number_words(event.megawatts)} MW" if event.megawatts else None
+    chips = f"{number_words(event.chips)} {event.chip_model or 'chips'}" if event.chips else None
+    money = money_words(event.investment) if event.investment else None
+    due = f"operational by {event.operational_by.human()}" if event.operational_by else None
+    return _joined(f"{verb} {event.name or event.site}", role, power, chips, money, due)
+
+
+def _measure(event: kinds.Metric | kinds.Target) -> str:
+    scope = f" of {event.scope}" if event.scope else ""
+    per = "" if event.per is None else " annualized" if event.per.value == "annualized" else f" a {event.per.value}"
+    return f"{event.metric}{scope}: {figure_words(event.value)}{per}"
+
+
+def _metric(event: kinds.Metric) -> str:
+    return _measure(event) + (f" (for {event.period.human()})" if event.period else "")
+
+
+def _target(event: kinds.Target) -> str:
+    due = f" by {event.by.human().removeprefix('by ')}" if event.by else ""
+    return f"Target, {_measure(event)}{due}"
+
+
+def _role(event: kinds.Role) -> str:
+    who = event.person.name if event.person else "Somebody not named"
+    return f"{who} {'became' if event.stage is SpanStage.STARTED else 'ceased to be'} {event.title}"
+
+
+def _stake(event: kinds.Stake) -> str:
+    share = f" {number_words(event.percent)}%" if event.percent else " a stake"
+    invested = f", having invested {money_words(event.invested)}" if event.invested else ""
+    return f"{event.holder.name} holds{share}{invested}"
+
+
+def _partnership(event: kinds.Partnership) -> str:
+    verb = "Began" if event.stage is SpanStage.STARTED else "Ended"
+    return f"{verb} partnership with {event.partner.name} ({event.nature.value})"
+
+
+def _retraction(event: kinds.Retraction) -> str:
+    return f"Retracts {event.event}: {event.reason}"
+
+
+def _dispute(event: kinds.Dispute) -> str:
+    return f"Disputes {event.event}: {event.reason}"
+
+
+def _merge(event: kinds.Merge) -> str:
+    return f"{', '.join(event.same)}: the same as {event.merged or event.company}"
+
+
+_SUMMARIES: dict[type[Event], Callable[[Any], str]] = {
+    kinds.Founded: _founded,
+    kinds.Profile: _profile,
+    kinds.Closed: _closed,
+    kinds.Funding: _funding,
+    kinds.Listing: _listing,
+    kinds.Acquisition: _acquisition,
+    kinds.Model: _model,
+    kinds.Product: _product,
+    kinds.DataCenter: _data_center,
+    kinds.Metric: _metric,
+    kinds.Target: _target,
+    kinds.Role: _role,
+    kinds.Stake: _stake,
+    kinds.Partnership: _partnership,
+    kinds.Retraction: _retraction,
+    kinds.Dispute: _dispute,
+    kinds.Merge: _merge,
+}

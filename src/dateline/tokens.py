@@ -1,0 +1,79 @@
+"""A vantage as one short text, and back: all three clocks, the options, and which log it was.
+
+Base64url of: version (1 byte), `on` and `known_by` as proleptic ordinals (4 bytes each, 0 for none), position (8),
+epoch (4), the first 16 bytes of the hash, confidence and certainty (1 byte each); big-endian.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import struct
+from dataclasses import dataclass
+from datetime import date
+
+from dateline.dates import Certainty
+from dateline.errors import InvalidVantage
+from dateline.terms import Confidence
+from dateline.vantage import Vantage
+
+_VERSION = 1
+_FORM = struct.Struct(">BIIQI16sBB")
+_CONFIDENCES = list(Confidence)
+_CERTAINTIES = list(Certainty)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """What a token pins. `mark` is the beginning of the hash at the position."""
+
+    on: date
+    known_by: date | None
+    position: int
+    epoch: int
+    mark: bytes
+    confidence: Confidence
+    dates: Certainty
+
+
+def token_of(vantage: Vantage) -> str:
+    known_by = vantage.known_by.toordinal() if vantage.known_by is not None else 0
+    packed = _FORM.pack(
+        _VERSION,
+        vantage.on.toordinal(),
+        known_by,
+        vantage.at.position,
+        vantage.at.epoch,
+        mark(vantage.at.hash),
+        _CONFIDENCES.index(vantage.confidence),
+        _CERTAINTIES.index(vantage.dates),
+    )
+    return base64.urlsafe_b64encode(packed).decode().rstrip("=")
+
+
+def read_token(text: str) -> Token:
+    """Raises InvalidVantage for a text that no log gave out."""
+    try:
+        packed = base64.urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
+        version, on, known_by, position, epoch, hash_mark, confidence, certainty = _FORM.unpack(packed)
+        if version != _VERSION:
+            raise InvalidVantage(f"the token {text!r} is of another version of Dateline: ask the question anew")
+        return Token(
+            date.fromordinal(on),
+            date.fromordinal(known_by) if known_by else None,
+            position,
+            epoch,
+            hash_mark,
+            _CONFIDENCES[confidence],
+            _CERTAINTIES[certainty],
+        )
+    except (binascii.Error, struct.error, UnicodeEncodeError, IndexError, OverflowError) as error:
+        raise InvalidVantage(f"{text!r} is no token: send back the `token` of an answer's vantage") from error
+    except ValueError as error:
+        if isinstance(error, InvalidVantage):
+            raise
+        raise InvalidVantage(f"{text!r} is no token: send back the `token` of an answer's vantage") from error
+
+
+def mark(hash: bytes) -> bytes:
+    return hash[:16]

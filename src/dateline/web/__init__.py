@@ -1,0 +1,1 @@
+"""HTTP: the ASGI app, the rules of GraphQL over HTTP, GraphiQL."""

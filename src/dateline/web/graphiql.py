@@ -1,0 +1,65 @@
+"""GraphiQL, from the files of a package: works offline."""
+
+from __future__ import annotations
+
+import json
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+from starlette.staticfiles import StaticFiles
+
+_PACKAGE = "graphene_django_graphiql_static"
+
+EXAMPLE = """# What was true of a company at a date, what was known by then, and who said so.
+# Ctrl-Enter asks; the docs are in the sidebar.
+query Valuation {
+  hindsight: asOf(on: "2026-07-15") { ...Valuation }
+  february: asOf(on: "2026-07-15", knownBy: "2026-02-28") { ...Valuation }
+}
+
+fragment Valuation on Snapshot {
+  vantage { on knownBy position }
+  company(slug: "mistral-ai") {
+    name
+    valuation {
+      money { amount currency }
+      on { human }
+      rule
+      sources { publisher published { human } }
+      alternatives { money { amount currency } agrees event { summary sources { publisher } } }
+    }
+  }
+}
+"""
+
+_PAGE = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Dateline · GraphiQL</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="/graphiql/static/graphiql.min.css">
+<style>html, body, #graphiql { height: 100%; margin: 0; }</style>
+</head>
+<body>
+<div id="graphiql">Loading …</div>
+<script src="/graphiql/static/react.production.min.js"></script>
+<script src="/graphiql/static/react-dom.production.min.js"></script>
+<script src="/graphiql/static/graphiql.min.js"></script>
+<script>
+  const fetcher = GraphiQL.createFetcher({ url: "/graphql" });
+  const root = ReactDOM.createRoot(document.getElementById("graphiql"));
+  root.render(React.createElement(GraphiQL, { fetcher, defaultQuery: %s, defaultEditorToolsVisibility: false }));
+</script>
+</body>
+</html>
+"""
+
+
+async def page(_: Request) -> HTMLResponse:
+    return HTMLResponse(_PAGE % json.dumps(EXAMPLE).replace("<", "\\u003c"))
+
+
+def assets() -> StaticFiles:
+    return StaticFiles(packages=[(_PACKAGE, f"static/{_PACKAGE}")])

@@ -1,0 +1,56 @@
+"""Numbers, money and names as people read them, never rounded: what is short is exact, or it is not made short."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from dateline.money import Amount, Money, Quantity
+from dateline.parties import Party
+from dateline.terms import Bound
+
+_SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£"}
+_SCALES = ((Decimal(10) ** 12, "tn"), (Decimal(10) ** 9, "bn"), (Decimal(10) ** 6, "m"))
+_DECIMALS_KEPT = 3
+_BOUNDS = {Bound.EXACT: "", Bound.ABOUT: "about ", Bound.OVER: "over ", Bound.UNDER: "under "}
+_GLUED_UNITS = {"percent": "%", "%": "%"}
+
+
+def number_words(number: Decimal) -> str:
+    """1700000000 → 1.7bn, 13800 → 13,800: a scale only where few digits are left behind the point."""
+    for scale, letters in _SCALES:
+        scaled = number / scale
+        if abs(number) >= scale and scaled == round(scaled, _DECIMALS_KEPT):
+            return f"{_grouped(scaled)}{letters}"
+    return _grouped(number)
+
+
+def _grouped(number: Decimal) -> str:
+    text = f"{number:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def money_words(money: Money) -> str:
+    """€1.7bn, over $400m, 16.3m SEK; with the bound if it has one."""
+    bound = _BOUNDS[money.bound] if isinstance(money, Amount) else ""
+    symbol = _SYMBOLS.get(money.currency)
+    number = number_words(abs(money.amount))
+    sign = "-" if money.amount < 0 else ""
+    return f"{bound}{sign}{symbol}{number}" if symbol else f"{bound}{sign}{number} {money.currency}"
+
+
+def quantity_words(quantity: Quantity) -> str:
+    """200 MW, over 60%."""
+    unit = _GLUED_UNITS.get(quantity.unit.casefold())
+    tail = unit if unit is not None else f" {quantity.unit}"
+    return f"{_BOUNDS[quantity.bound]}{number_words(quantity.count)}{tail}"
+
+
+def figure_words(value: Amount | Quantity) -> str:
+    return money_words(value) if isinstance(value, Amount) else quantity_words(value)
+
+
+def names_words(parties: Sequence[Party]) -> str:
+    """A, B and C."""
+    names = [party.name for party in parties]
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]])) if names else ""

@@ -1,0 +1,219 @@
+"""Small readable builders for tests: events from what a line of a file would say, records, vantages.
+
+    funding("mistral/c", on="2025-09", raised=eur(1_700_000_000), sources=[source("ASML", "2025-09-09")])
+
+An event's first argument is its id; every field it needs has a plain default; dates, money and parties are written as
+in an event file, so that a builder takes the same road as a file: through `codec.decode`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from dateline.codec import canonical, decode, digest
+from dateline.dates import Certainty, PartialDate
+from dateline.events import Event, Record
+from dateline.recording import GENESIS, chain
+from dateline.recording import record as as_record
+from dateline.terms import Confidence
+from dateline.vantage import Head, Seen, Vantage, in_reach, see
+
+Json = dict[str, Any]
+
+COMPANY = "mistral-ai"
+PUBLISHED = "2025-09-10"
+RECORDED = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+NEEDS: dict[str, Json] = {
+    "founded": {},
+    "profile": {"name": "Mistral AI"},
+    "closed": {},
+    "funding": {"round": "series-c", "stage": "closed"},
+    "listing": {"exchange": "Euronext", "stage": "listed"},
+    "acquisition": {"target": "Koyeb", "stage": "completed"},
+    "model": {"model": "mistral-7b", "stage": "released"},
+    "product": {"product": "Le Chat", "stage": "released"},
+    "data-center": {"site": "Essonne", "stage": "operational"},
+    "metric": {"metric": "headcount", "count": 700, "unit": "people"},
+    "target": {"metric": "headcount", "count": 1000, "unit": "people", "by": "2026"},
+    "role": {"person": "Arthur Mensch", "title": "CEO", "stage": "started"},
+    "stake": {"holder": "ASML", "percent": 11},
+    "partnership": {"partner": "Stellantis", "nature": "customer", "stage": "started"},
+    "retraction": {"event": "some/event", "reason": "the source withdrew it"},
+    "dispute": {"event": "some/event", "reason": "the company denies it"},
+    "merge": {"same": ["mistral"]},
+}
+"""What each kind needs beside id, company, date and sources."""
+
+ACTS = ("retraction", "dispute", "merge")
+
+
+# What a line of a file says.
+
+
+def source(publisher: str = "Le Monde", published: str | None = PUBLISHED, **fields: Any) -> Json:
+    return {"publisher": publisher} | ({"published": published} if published is not None else {}) | fields
+
+
+def eur(amount: float | str, **fields: Any) -> Json:
+    return {"amount": str(amount), "currency": "EUR", **fields}
+
+
+def usd(amount: float | str, **fields: Any) -> Json:
+    return {"amount": str(amount), "currency": "USD", **fields}
+
+
+def line(kind: str, id: str = "e", **fields: Any) -> Json:
+    """An event of that kind as a file has it. A field that is None is left out."""
+    date_of = {} if kind in ACTS else {"on": "2025-09-09"}
+    said = {"type": kind, "id": id, "company": COMPANY, **date_of, "sources": [source()], **NEEDS[kind], **fields}
+    return {name: value for name, value in said.items() if value is not None}
+
+
+def event(kind: str, id: str = "e", **fields: Any) -> Event:
+    return decode(json.dumps(line(kind, id, **fields)))
+
+
+# One for each kind.
+
+
+def founded(id: str = "e", **fields: Any) -> Event:
+    return event("founded", id, **fields)
+
+
+def profile(id: str = "e", **fields: Any) -> Event:
+    return event("profile", id, **{"name": None, **fields})
+
+
+def closed(id: str = "e", **fields: Any) -> Event:
+    return event("closed", id, **fields)
+
+
+def funding(id: str = "e", **fields: Any) -> Event:
+    return event("funding", id, **fields)
+
+
+def listing(id: str = "e", **fields: Any) -> Event:
+    return event("listing", id, **fields)
+
+
+def acquisition(id: str = "e", **fields: Any) -> Event:
+    return event("acquisition", id, **fields)
+
+
+def model(id: str = "e", **fields: Any) -> Event:
+    return event("model", id, **fields)
+
+
+def product(id: str = "e", **fields: Any) -> Event:
+    return event("product", id, **fields)
+
+
+def data_center(id: str = "e", **fields: Any) -> Event:
+    return event("data-center", id, **fields)
+
+
+def metric(id: str = "e", **fields: Any) -> Event:
+    return event("metric", id, **_valued(fields))
+
+
+def target(id: str = "e", **fields: Any) -> Event:
+    return event("target", id, **_valued(fields))
+
+
+def _valued(fields: Json) -> Json:
+    return {"count": None, "unit": None, **fields} if "money" in fields else fields
+
+
+def role(id: str = "e", **fields: Any) -> Event:
+    return event("role", id, **fields)
+
+
+def stake(id: str = "e", **fields: Any) -> Event:
+    return event("stake", id, **fields)
+
+
+def partnership(id: str = "e", **fields: Any) -> Event:
+    return event("partnership", id, **fields)
+
+
+def retraction(id: str, of: str, **fields: Any) -> Event:
+    return event("retraction", id, event=of, **fields)
+
+
+def dispute(id: str, of: str, **fields: Any) -> Event:
+    return event("dispute", id, event=of, **fields)
+
+
+def merge(id: str, same: Iterable[str], **fields: Any) -> Event:
+    return event("merge", id, same=list(same), **fields)
+
+
+def one_of_each() -> list[Event]:
+    """The smallest event of every kind."""
+    return [event(kind, f"smallest/{kind}") for kind in NEEDS]
+
+
+# In the log.
+
+
+def record(event: Event, position: int = 1, recorded_at: datetime = RECORDED, previous: bytes = GENESIS) -> Record:
+    inner = digest(canonical(event))
+    return as_record(event, position, recorded_at, inner, chain(previous, position, recorded_at, inner))
+
+
+def log(*events: Event, recorded_at: datetime = RECORDED) -> list[Record]:
+    """The records of these events: positions 1, 2, 3 …, one hash chain."""
+    records: list[Record] = []
+    for position, each in enumerate(events, start=1):
+        records.append(record(each, position, recorded_at, records[-1].hash if records else GENESIS))
+    return records
+
+
+# From a vantage.
+
+
+def day(text: str) -> date:
+    """A vantage's own partial date means its last day."""
+    last = PartialDate.parse(text).last
+    assert last is not None, f"{text} never ends"
+    return last
+
+
+def at_noon(text: str) -> datetime:
+    return datetime.combine(day(text), time(12), UTC)
+
+
+def head(position: int = 1_000_000, recorded_at: datetime | None = RECORDED) -> Head:
+    return Head(position, bytes(32), 1, recorded_at)
+
+
+def vantage(
+    on: str = "2026-11-22",
+    known_by: str | None = None,
+    *,
+    position: int = 1_000_000,
+    recorded_at: datetime | None = RECORDED,
+    confidence: Confidence = Confidence.REPORTED,
+    dates: Certainty = Certainty.CERTAIN,
+) -> Vantage:
+    known = day(known_by) if known_by is not None else None
+    return Vantage(day(on), known, head(position, recorded_at), confidence, dates)
+
+
+def seen(event: Event, position: int = 1, known_by: str | None = None) -> Seen:
+    """The event as seen by that day; `known_by` must not lie before it was known."""
+    at, known = record(event, position), day(known_by) if known_by is not None else None
+    assert in_reach(at, known, position), f"{event.id} was not known by {known_by}"
+    return see(at, known)
+
+
+def all_seen(*events: Event) -> list[Seen]:
+    return [seen(each, position) for position, each in enumerate(events, start=1)]
+
+
+def later(instant: datetime, seconds: float) -> datetime:
+    return instant + timedelta(seconds=seconds)

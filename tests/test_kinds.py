@@ -1,0 +1,229 @@
+"""The kinds of event: their tables, their subjects, whom they name, and what no kind may lack."""
+
+from __future__ import annotations
+
+import pkgutil
+from decimal import Decimal
+from importlib import import_module
+from pathlib import Path
+from typing import get_type_hints
+
+import pytest
+from builders import ACTS, NEEDS, event, line, merge, metric, one_of_each, retraction, role, source, target
+
+import dateline
+from dateline import terms
+from dateline.codec import NUMBERS
+from dateline.errors import InvalidEvent
+from dateline.events import Event
+from dateline.kinds import KINDS
+from dateline.money import Amount
+from dateline.projection import Projection
+from dateline.recording import mentions
+
+STAGES = {
+    "funding": "talks, announced, closed = abandoned",
+    "listing": "filed, listed, delisted",
+    "acquisition": "talks, announced, completed = abandoned",
+    "model": "announced, preview, released, retired",
+    "product": "announced, released, retired",
+    "data-center": "announced, under-construction, operational = cancelled, closed",
+    "role": "started, ended",
+    "partnership": "started, ended",
+}
+"""As DESIGN.md, section 4, has them."""
+
+SUBJECTS = {
+    "founded": None,
+    "profile": None,
+    "closed": None,
+    "funding": "funding/series-c",
+    "listing": "listing/euronext",
+    "acquisition": "acquisition/koyeb",
+    "model": "model/mistral-7b",
+    "product": "product/le-chat",
+    "data-center": "data-center/essonne/owner",
+    "metric": "metric/headcount",
+    "target": "target/headcount/2026",
+    "role": "role/arthur-mensch/ceo",
+    "stake": "stake/asml",
+    "partnership": "partnership/stellantis/customer",
+    "retraction": None,
+    "dispute": None,
+    "merge": None,
+}
+
+
+def projections() -> list[Projection[object]]:
+    """Every projection at the root of the package."""
+    root = Path(next(iter(dateline.__path__)))
+    names = [module.name for module in pkgutil.iter_modules([str(root)]) if not module.ispkg]
+    modules = [
+        import_module(f"dateline.{name}") for name in names if "Projection(" in (root / f"{name}.py").read_text()
+    ]
+    return [value for module in modules for value in vars(module).values() if isinstance(value, Projection)]
+
+
+def stage_class(kind: str) -> type[terms.Stage]:
+    found = get_type_hints(KINDS[kind])["stage"]
+    assert issubclass(found, terms.Stage)
+    return found
+
+
+def test_there_are_the_seventeen_kinds_of_the_design_and_a_builder_for_each() -> None:
+    assert list(KINDS) == list(NEEDS) == list(SUBJECTS)
+    assert len(KINDS) == 17
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_is_folded_by_a_projection_or_is_an_act(kind: str) -> None:
+    folded = any(issubclass(KINDS[kind], projection.kinds) for projection in projections())
+    is_act = event(kind).is_act
+    assert folded != is_act, f"{kind}: write a projection that folds it, in a module beside kinds.py"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_tag_in_files_is_the_name_of_the_kind(kind: str) -> None:
+    made = event(kind)
+    assert type(made) is KINDS[kind]
+    assert made.kind == kind == made.__struct_config__.tag
+
+
+def test_projections_have_distinct_names() -> None:
+    names = [projection.name for projection in projections()]
+    assert len(set(names)) == len(names) >= 14
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_kinds_with_stages_have_those_of_the_design_in_its_order(kind: str) -> None:
+    if kind not in STAGES:
+        assert event(kind).stage_of is None
+        return
+    stages = list(stage_class(kind))
+    groups = [group.split(" = ") for group in STAGES[kind].split(", ")]
+    assert [stage.value for stage in stages] == [name for group in groups for name in group]
+    ranks = {stage.value: stage.rank for stage in stages}
+    assert all(len({ranks[name] for name in group}) == 1 for group in groups)
+    in_order = [ranks[group[0]] for group in groups]
+    assert in_order == sorted(set(in_order))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_subject_of_the_smallest_event(kind: str) -> None:
+    assert event(kind).subject == SUBJECTS[kind]
+
+
+@pytest.mark.parametrize(
+    ("made", "subject"),
+    [
+        (event("data-center", site="Bruyères-le-Châtel", role="user"), "data-center/bruyeres-le-chatel/user"),
+        (metric(metric="Users", scope="Le Chat", per="month"), "metric/users/le-chat@month"),
+        (metric(metric="ARR", per="annualized"), "metric/arr@annualized"),
+        (target(metric="ARR", per="annualized", by="by 2026"), "target/arr@annualized/2026"),
+        (target(by=None), "target/headcount"),
+        (target(by="2027/.."), "target/headcount/2027/.."),
+        (role(person=None, title="Head of Public Affairs"), "role/unknown/head-of-public-affairs"),
+        (event("funding", round="Series C"), "funding/series-c"),
+        (event("acquisition", target={"name": "Koyeb SAS", "slug": "koyeb"}), "acquisition/koyeb"),
+        (merge("m", ["funding/series-c-2"], subject="funding/series-c"), "funding/series-c"),
+    ],
+)
+def test_subjects_are_named_after_the_slugs_of_their_keys(made: Event, subject: str) -> None:
+    assert made.subject == subject
+
+
+def test_two_spellings_of_a_key_are_one_subject() -> None:
+    assert event("funding", round="Series C").subject == event("funding", round="SERIES  c").subject
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_only_acts_may_leave_the_date_out_and_it_is_then_the_known_day(kind: str) -> None:
+    without = {"on": None, "sources": [source(published="2026-03"), source("Wired", "2026-02")]}
+    if kind in ACTS:
+        assert event(kind, **without).when.edtf == "2026-02-28"
+        return
+    with pytest.raises(InvalidEvent) as refused:
+        event(kind, **without)
+    assert refused.value.field == "on"
+    assert event(kind, corrects="another", **without).when.edtf == "2026-02-28"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_act_keeps_the_date_that_it_gives(kind: str) -> None:
+    assert event(kind, on="May 2025", corrects="another").when.edtf == "2025-05"
+
+
+@pytest.mark.parametrize(
+    ("made", "acts_on"),
+    [
+        (event("funding"), ()),
+        (event("funding", corrects="a"), ("a",)),
+        (retraction("r", "a"), ("a",)),
+        (retraction("r", "a", corrects="b"), ("a", "b")),
+        (merge("m", ["mistral"]), ()),
+        (merge("m", ["mistral"], corrects="a"), ("a",)),
+    ],
+)
+def test_acts_on_names_the_events_that_an_act_speaks_of(made: Event, acts_on: tuple[str, ...]) -> None:
+    assert made.acts_on == acts_on
+
+
+def test_the_known_day_is_the_earliest_last_day_among_the_sources() -> None:
+    sources = [
+        source("A", "2025"),
+        source("B", "2025-09"),
+        source("C", None, retrieved="2025-10-02"),
+        source("D", "../2025-11"),
+    ]
+    assert str(event("funding", sources=sources).known) == "2025-09-30"
+    assert str(event("funding", sources=sources[2:]).known) == "2025-10-02"
+
+
+def test_where_a_source_has_both_days_the_day_it_was_published_counts() -> None:
+    made = event("funding", sources=[source("A", "2025-09", retrieved="2025-09-02")])
+    assert str(made.known) == "2025-09-30"
+
+
+NAMED = {
+    "founded": ({"founders": ["Arthur Mensch"]}, [("arthur-mensch", "founder")]),
+    "closed": ({"successor": "Meta"}, [("meta", "successor")]),
+    "funding": ({"leads": ["ASML"], "investors": ["ASML", "Nvidia"]}, [("asml", "lead"), ("asml", "investor"), ("nvidia", "investor")]),
+    "acquisition": ({"target": "Koyeb"}, [("koyeb", "target")]),
+    "model": ({"organisations": ["Nvidia"]}, [("nvidia", "organisation")]),
+    "role": ({"person": "Arthur Mensch"}, [("arthur-mensch", "person")]),
+    "stake": ({"holder": "ASML"}, [("asml", "holder")]),
+    "partnership": ({"partner": "Stellantis"}, [("stellantis", "partner")]),
+    "merge": ({"same": ["mistral", "mistral-sas"]}, [("mistral", "same"), ("mistral-sas", "same")]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_event_mentions_everyone_it_names(kind: str) -> None:
+    fields, named = NAMED.get(kind, ({}, []))
+    assert mentions(event(kind, **fields)) == tuple(named)
+
+
+def test_a_party_is_mentioned_once_in_each_role() -> None:
+    assert mentions(event("funding", leads=["ASML", "asml"])) == (("asml", "lead"),)
+
+
+def test_a_merge_of_deals_mentions_the_companies_they_are_about() -> None:
+    made = merge("m", ["acquisition/koyeb-sas"], subject="acquisition/koyeb")
+    assert mentions(made) == (("koyeb", "subject"), ("koyeb-sas", "subject"))
+    assert mentions(merge("m", ["funding/c2"], subject="funding/c")) == ()
+
+
+def test_a_key_of_numbers_is_never_a_key_of_text() -> None:
+    """Numbers in strings are checked by the key they stand under, whatever object holds it."""
+    assert sorted(NUMBERS) == [
+        "active_parameters", "amount", "chips", "count", "megawatts", "parameters", "percent", "training_compute",
+    ]  # fmt: skip
+    for struct in (Amount, *KINDS.values()):
+        hints = get_type_hints(struct)
+        assert all(Decimal in (hint, *getattr(hint, "__args__", ())) for name, hint in hints.items() if name in NUMBERS)
+
+
+def test_the_smallest_events_say_no_more_than_their_lines() -> None:
+    for made in one_of_each():
+        assert made.id == f"smallest/{made.kind}"
+        assert set(line(made.kind)) <= {*made.__struct_encode_fields__, "type"}
