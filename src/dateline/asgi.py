@@ -1,0 +1,35 @@
+"""The ASGI composition root: `uvicorn dateline.asgi:app` serves the log that DATELINE_DB names."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import TypedDict
+
+from starlette.applications import Starlette
+from starlette.routing import Mount
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from dateline.config import DATABASE, database_path
+from dateline.sqlite import SqliteLog
+from dateline.web.app import create_app
+
+
+class _State(TypedDict):
+    opened: ASGIApp
+
+
+@asynccontextmanager
+async def _open(_: Starlette) -> AsyncIterator[_State]:
+    """The log is open for as long as the server runs."""
+    async with SqliteLog.opened(database_path(os.environ.get("DATELINE_DB", DATABASE))) as log:
+        yield {"opened": create_app(log, today=lambda: datetime.now(UTC).date())}
+
+
+async def _answer(scope: Scope, receive: Receive, send: Send) -> None:
+    await scope["state"]["opened"](scope, receive, send)
+
+
+app = Starlette(routes=[Mount("/", app=_answer)], lifespan=_open)
