@@ -10,18 +10,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from datetime import UTC, date, datetime, time
+from enum import Enum
+from typing import Any, TypeVar
 
 from dateline.codec import canonical, decode, digest
 from dateline.dates import Certainty, PartialDate
 from dateline.events import Event, Record
+from dateline.money import Amount, Quantity, digits_of
+from dateline.parties import Party
+from dateline.projection import Projection, fold, views
 from dateline.recording import GENESIS, chain
 from dateline.recording import record as as_record
+from dateline.subjects import Chosen
 from dateline.terms import Confidence
-from dateline.vantage import Head, Seen, Vantage, in_reach, see
+from dateline.vantage import Head, Seen, Vantage, in_reach, see, visible
 
 Json = dict[str, Any]
+V = TypeVar("V")
 
 COMPANY = "mistral-ai"
 PUBLISHED = "2025-09-10"
@@ -215,5 +221,39 @@ def all_seen(*events: Event) -> list[Seen]:
     return [seen(each, position) for position, each in enumerate(events, start=1)]
 
 
-def later(instant: datetime, seconds: float) -> datetime:
-    return instant + timedelta(seconds=seconds)
+# As a part of the state.
+
+
+def views_of(projection: Projection[V], *events: Event) -> dict[str, V]:
+    """What a projection makes of these events, by the key of the subject; all of them stand and count."""
+    state = fold(projection, visible(log(*events), vantage("9999")), lambda name: name)
+    return {name.partition("/")[2]: view for name, view in zip(state, views(projection, state), strict=True)}
+
+
+def view_of(projection: Projection[V], *events: Event) -> V:
+    """The same for events about one subject."""
+    (view,) = views_of(projection, *events).values()
+    return view
+
+
+def value_of(chosen: Chosen[Any] | None) -> Any:
+    """The value of a field as a line of a file would say it, None where nobody speaks of it."""
+    return None if chosen is None else plainly(chosen.value)
+
+
+def plainly(value: Any) -> Any:
+    match value:
+        case Amount():
+            return str(value.money)
+        case Quantity():
+            return f"{digits_of(value.count)} {value.unit}"
+        case PartialDate():
+            return value.edtf
+        case Party():
+            return value.name
+        case Enum():
+            return value.value
+        case tuple():
+            return [plainly(entry) for entry in value]
+        case _:
+            return value

@@ -58,9 +58,7 @@ def test_every_class_has_a_code_of_its_own_that_is_named_after_it() -> None:
 
 
 def test_every_class_says_what_it_means() -> None:
-    assert all(
-        value.__doc__ and value.__doc__.endswith(".") or "\n" in (value.__doc__ or "") for value in classes().values()
-    )
+    assert all(value.__doc__ and (value.__doc__.endswith(".") or "\n" in value.__doc__) for value in classes().values())
 
 
 def test_bad_input_is_a_value_error_too() -> None:

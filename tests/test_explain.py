@@ -29,7 +29,8 @@ WRONG: list[tuple[Json, str, str]] = [
     (said("funding", raised=eur(1, curency="EUR")), "raised.curency",
      "an amount has no such field: did you mean 'currency'?"),
     (said("closed", zzz=1), "zzz",
-     "a closed event has no such field: it may have successor, id, company, on, confidence, sources, note, corrects, reason"),
+     "a closed event has no such field: "
+     "it may have successor, id, company, on, confidence, sources, note, corrects, reason"),
     # What is missing.
     (said("funding", sources=None), "sources", "is missing, and a funding event needs it"),
     (said("funding", sources=[]), "sources", "must not be empty"),
@@ -54,7 +55,8 @@ WRONG: list[tuple[Json, str, str]] = [
     (said("role", stage="left"), "stage", "'left' is not one of started, ended"),
     (said("funding", confidence="sure"), "confidence", "'sure' is not one of rumored, reported, confirmed"),
     (said("funding", raised=eur(1, bound="circa")), "raised.bound", "'circa' is not one of exact, about, over, under"),
-    (said("funding", stage="a` - at `$.b"), "stage", "'a` - at `$.b' is not one of talks, announced, closed, abandoned"),
+    (said("funding", stage="a` - at `$.b"), "stage",
+     "'a` - at `$.b' is not one of talks, announced, closed, abandoned"),
     # Types.
     (said("funding", stage=1), "stage", "expected text, not a number"),
     (said("funding", raised="1.7bn EUR"), "raised", "expected an object {…} or null, not text"),
@@ -96,7 +98,8 @@ WRONG: list[tuple[Json, str, str]] = [
      'no slug can be derived from \'腾讯\': write {"name": …, "slug": "lower-case-and-hyphens"}'),
     (said("funding", leads=[{"name": "腾讯", "slug": "Ten Cent"}]), "leads[0].slug",
      '\'Ten Cent\' is not a slug: write {"name": …, "slug": "lower-case-and-hyphens"}'),
-    (said("stake", holder=" ASML"), "holder.name", "a name is one line of 1 to 300 characters, without blanks around it"),
+    (said("stake", holder=" ASML"), "holder.name",
+     "a name is one line of 1 to 300 characters, without blanks around it"),
     # Dates.
     (said("funding", on="2025-02-30"), "on", "'2025-02-30' is not a date: February 2025 has 28 days"),
     (said("funding", on="this summer"), "on", "'this summer' is relative: name the year, like 'summer 2026'"),
@@ -191,9 +194,9 @@ def test_the_rule_that_was_broken_has_a_stable_name(event: Json, rule: str) -> N
 
 
 def test_what_is_not_json_is_shown_where_it_ceases_to_be() -> None:
-    with pytest.raises(InvalidEvent, match="^not JSON: invalid character at 'closed'$"):
+    with pytest.raises(InvalidEvent, match=r"^not JSON: invalid character at 'closed'$"):
         decode('{"stage": closed')
-    with pytest.raises(InvalidEvent, match="^not JSON: the line ends too early$"):
+    with pytest.raises(InvalidEvent, match=r"^not JSON: the line ends too early$"):
         decode('{"stage": "clo')
 
 

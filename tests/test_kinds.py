@@ -187,7 +187,8 @@ def test_where_a_source_has_both_days_the_day_it_was_published_counts() -> None:
 NAMED = {
     "founded": ({"founders": ["Arthur Mensch"]}, [("arthur-mensch", "founder")]),
     "closed": ({"successor": "Meta"}, [("meta", "successor")]),
-    "funding": ({"leads": ["ASML"], "investors": ["ASML", "Nvidia"]}, [("asml", "lead"), ("asml", "investor"), ("nvidia", "investor")]),
+    "funding": ({"leads": ["ASML"], "investors": ["ASML", "Nvidia"]},
+                [("asml", "lead"), ("asml", "investor"), ("nvidia", "investor")]),
     "acquisition": ({"target": "Koyeb"}, [("koyeb", "target")]),
     "model": ({"organisations": ["Nvidia"]}, [("nvidia", "organisation")]),
     "role": ({"person": "Arthur Mensch"}, [("arthur-mensch", "person")]),

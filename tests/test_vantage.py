@@ -91,7 +91,9 @@ def test_what_is_seen_is_what_was_published_by_then(published: list[date], known
 
 @given(st.lists(days, min_size=1, max_size=4), days, days)
 def test_narrowing_a_vantage_never_adds_an_event_or_a_source(published: list[date], one: date, other: date) -> None:
-    records = log(*(funding(f"e{place}", sources=[source("A", str(when)), source("B", str(max(published)))]) for place, when in enumerate(published)))  # fmt: skip
+    last = str(max(published))
+    events = [funding(f"e{n}", sources=[source("A", str(when)), source("B", last)]) for n, when in enumerate(published)]
+    records = log(*events)
     narrow, wide = sorted((one, other))
     few = {each.id: each.sources for each in visible(records, vantage(known_by=str(narrow)))}
     many = {each.id: each.sources for each in visible(records, vantage(known_by=str(wide)))}

@@ -392,7 +392,7 @@ class Dispute(_ActOnEvent, frozen=True, tag="dispute"):
 
 
 class Merge(_Act, frozen=True, tag="merge"):
-    """With `subject`: the subjects in `same` are that subject. Without: the company slugs in `same` are this company."""
+    """With `subject`: the subjects in `same` are that subject. Without: the companies in `same` are this company."""
 
     same: Annotated[tuple[Id, ...], Meta(min_length=1, max_length=MAX_LIST)]
     merged: Id | None = msgspec.field(name="subject", default=None)

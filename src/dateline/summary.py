@@ -49,7 +49,7 @@ _FUNDING_VERBS = {
 
 def _funding(event: kinds.Funding) -> str:
     amount = money_words(event.raised) if event.raised else "an undisclosed amount"
-    what = event.series or (event.instrument.value if event.instrument else event.round)
+    what = event.series or (event.instrument.value if event.instrument else f"round {event.round}")
     at = f" at {money_words(event.valuation)}{' pre-money' if event.pre_money else ''}" if event.valuation else ""
     debt = f"{money_words(event.debt)} of it debt" if event.debt else None
     lead = f"led by {names_words(event.leads)}" if event.leads else None
@@ -78,17 +78,19 @@ def _acquisition(event: kinds.Acquisition) -> str:
     return f"{verb} {share}{event.target.name}{price}"
 
 
+_STEPS = {"announced": "Announced", "preview": "Preview of", "released": "Release of", "retired": "Retirement of"}
+"""In words that fit a plan as well as what has happened."""
+
+
 def _model(event: kinds.Model) -> str:
     size = f"{number_words(event.parameters)} parameters" if event.parameters else None
     active = f"{number_words(event.active_parameters)} active" if event.active_parameters else None
     detail = _joined(event.access.value if event.access else None, size, active)
-    verb = {"announced": "Announced", "preview": "Previewed", "released": "Released", "retired": "Retired"}
-    return f"{verb[event.stage.value]} model {event.name or event.model}" + (f" ({detail})" if detail else "")
+    return f"{_STEPS[event.stage.value]} model {event.name or event.model}" + (f" ({detail})" if detail else "")
 
 
 def _product(event: kinds.Product) -> str:
-    verb = {"announced": "Announced", "released": "Released", "retired": "Retired"}[event.stage.value]
-    return f"{verb} product {event.name or event.product}"
+    return f"{_STEPS[event.stage.value]} product {event.name or event.product}"
 
 
 def _data_center(event: kinds.DataCenter) -> str:

@@ -9,6 +9,7 @@ from dateline.cli.checking import json_schema_command, schema_command, verify_co
 from dateline.cli.failing import Commands
 from dateline.cli.helping import help_command
 from dateline.cli.importing import check_command, import_command
+from dateline.cli.serving import serve_command
 
 __all__ = ["commands", "main"]
 
@@ -27,6 +28,7 @@ def commands() -> None:
 
 
 for command in (
+    serve_command,
     import_command,
     check_command,
     companies_command,

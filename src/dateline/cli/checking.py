@@ -63,9 +63,9 @@ def schema_command() -> None:
     \b
     dateline schema > schema.graphql
     """
-    from dateline.graphql import sdl  # takes a moment to build, which no other command should wait for
+    from dateline.graphql import schema  # takes a moment to build, which no other command should wait for
 
-    click.echo(sdl(), nl=False)
+    click.echo(schema.as_str())
 
 
 async def _verify(db: Path) -> Head:

@@ -122,7 +122,7 @@ def _acquisitions(state: CompanyState, notes: Notes) -> Table:
 
 
 def _data_centers(state: CompanyState, notes: Notes) -> Table:
-    listing = table("When", "Site", "Stage", "Figures", _SOURCES, fold=("Site", "Figures"))
+    listing = table("When", "Site", "Stage", "Figures", _SOURCES, fold=("Site", "Stage", "Figures"))
     for one in state.data_centers:
         row = Row(one, notes).field(one.on).cell(_site(one), one.name, one.place, one.country, one.role)
         row.field(one.stage).details(

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import click
+from rich.cells import cell_len
 from rich.console import Console
 from rich.padding import Padding
 from rich.progress import (
@@ -20,7 +21,7 @@ from rich.progress import (
     TimeRemainingColumn,
     TransferSpeedColumn,
 )
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from dateline.cli.failing import printable
@@ -28,8 +29,14 @@ from dateline.cli.failing import printable
 QUIET_SECONDS = 1.0
 """What takes no longer needs no progress bar."""
 
+INDENT = 2
+GAP = 2
+
 LONGEST_WORD = 20
 """Words longer than this are broken where space is short."""
+
+LONGEST_LINE = 64
+"""A cell is not made wider than this, however wide the terminal is."""
 
 MAX_WIDTH = 120
 """Lines of prose longer than this are hard to read, however wide the terminal is."""
@@ -58,7 +65,7 @@ def print_json(answer: object) -> None:
 
 def table(*columns: str, right: tuple[str, ...] = (), fold: tuple[str, ...] = ()) -> Table:
     """Columns without lines around them; those in `fold` may be broken over several lines, the others are not."""
-    made = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim", show_header=any(columns))
+    made = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0), header_style="dim", show_header=any(columns))
     for column in columns:
         made.add_column(
             column.strip(),
@@ -76,19 +83,46 @@ def print_title(screen: Console, title: str) -> None:
 
 
 def print_section(screen: Console, title: str, section: Table) -> None:
-    """A table under its title; empty ones are left out."""
+    """A table under its title; empty tables are left out, and empty columns."""
     if section.row_count:
-        _keep_words_whole(section)
+        section.columns = [column for column in section.columns if any(map(str, column.cells))]
+        _keep_words_whole(section, screen.width - INDENT)
         print_title(screen, title) if title else screen.print()
-        screen.print(Padding(section, (0, 0, 0, 2), expand=False))
+        screen.print(Padding(section, (0, 0, 0, INDENT), expand=False))
 
 
-def _keep_words_whole(section: Table) -> None:
-    """Where a column is too narrow, break between words, not inside them."""
-    for column in section.columns:
-        if not column.no_wrap:
-            broken = [word for cell in column.cells for word in str(cell).split()]
-            column.min_width = min(max(map(len, broken), default=0), LONGEST_WORD)
+def _keep_words_whole(section: Table, width: int) -> None:
+    """Give the columns that may be broken the room that the others leave, none so little that it breaks a word.
+
+    Left alone, rich takes space from the widest first, even if words must be broken for that. Where there is too
+    little room, every column may be broken: nothing is ever cut off.
+    """
+    folded = [column for column in section.columns if not column.no_wrap]
+    fixed = sum(_widest(column, str.splitlines) for column in section.columns if column.no_wrap)
+    left = width - fixed - GAP * len(section.columns)
+    least = [min(_widest(column, str.split), LONGEST_WORD) for column in folded]
+    most = [min(_widest(column, str.splitlines), LONGEST_LINE) for column in folded]
+    if sum(least) > left:
+        for column in section.columns:
+            column.no_wrap = False
+        return
+    for column, room in zip(folded, _shared(left, least, most), strict=True):
+        column.width = room
+
+
+def _widest(column: Column, parts: Callable[[str], list[str]]) -> int:
+    cells = (str(cell) for cell in (column.header, *column.cells))
+    return max((cell_len(part) for cell in cells for part in parts(cell)), default=0)
+
+
+def _shared(room: int, least: list[int], most: list[int]) -> list[int]:
+    """Widths between least and most that add up to at most `room`: the narrowest wishes are met first."""
+    widths = dict(enumerate(least))
+    for done, place in enumerate(sorted(widths, key=lambda place: most[place])):
+        others = sorted(widths, key=lambda place: most[place])[done:]
+        spare = room - sum(widths.values())
+        widths[place] = min(most[place], widths[place] + spare // len(others))
+    return [widths[place] for place in range(len(least))]
 
 
 @contextmanager

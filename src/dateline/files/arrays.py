@@ -97,7 +97,8 @@ class _Window:
 
     def _read_on(self) -> bool:
         more = next(self._texts, "")
-        self._text, self._at = self._text[self._at :] + more, 0
+        if more:
+            self._text, self._at = self._text[self._at :] + more, 0
         return bool(more)
 
     def _broken(self, error: json.JSONDecodeError | RecursionError) -> NotAnArray:

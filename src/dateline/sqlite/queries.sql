@@ -316,6 +316,10 @@ WHERE {conditions}
 ORDER BY {order}
 LIMIT :limit;
 
+-- name: count_all
+-- How many events there are in this prefix of the log: positions have no gaps.
+SELECT max(min(position, :upto), 0) FROM head;
+
 -- name: select.count
 -- How many events fulfil conditions.
 SELECT count(*) FROM event WHERE {conditions};

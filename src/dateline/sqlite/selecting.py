@@ -10,6 +10,7 @@ from dateline.log import Order, Selection
 from dateline.sqlite.filing import Params
 from dateline.sqlite.queries import QUERIES
 from dateline.sqlite.reading import as_json
+from dateline.terms import Confidence
 
 _UNLIMITED: Final = -1
 
@@ -30,6 +31,8 @@ def select_events(selection: Selection) -> tuple[str, Params]:
 def count_events(selection: Selection) -> tuple[str, Params]:
     """The statement that counts the events of a selection, and its parameters."""
     conditions, params = _conditions(selection)
+    if len(conditions) == 1:
+        return QUERIES["count_all"], params
     return QUERIES["select.count"].format(conditions=" AND ".join(conditions)), params
 
 
@@ -37,7 +40,7 @@ def _conditions(selection: Selection) -> tuple[list[str], Params]:
     conditions, params = [QUERIES["where.upto"]], Params(upto=selection.upto)
     for name, written in _WRITTEN.items():
         value = getattr(selection, name)
-        if value is not None:
+        if value != _ANY.get(name):
             conditions.append(_condition(name, selection))
             params[name] = written(value)
     return conditions, params
@@ -84,3 +87,6 @@ _WRITTEN: Final[dict[str, Callable[[Any], object]]] = {
     "beyond": _sorted_json,
 }
 """How each condition of a Selection is written as a parameter. `test_sqlite.py` fails if one is missing."""
+
+_ANY: Final[dict[str, object]] = {"confidence": Confidence.RUMORED, "beyond": frozenset()}
+"""What is no condition where that is not None."""

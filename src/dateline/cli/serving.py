@@ -1,0 +1,152 @@
+"""`dateline serve`: the log behind HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+import uvicorn
+
+from dateline import config
+from dateline.cli import options
+from dateline.cli.clock import today
+from dateline.cli.failing import Failure
+from dateline.cli.importing import import_all, print_problems, summary_of
+from dateline.errors import InvalidFile
+from dateline.files import find
+from dateline.log import EventLog
+from dateline.sqlite import SqliteLog
+
+
+@click.command("serve")
+@click.option(
+    "--events",
+    type=click.Path(path_type=Path),
+    envvar="DATELINE_EVENTS",
+    show_envvar=True,
+    help="Event files to take in first; those the log knows are skipped. Default: ./events, if it is there.",
+)
+@click.option("--host", default=config.HOST, envvar="DATELINE_HOST", show_default=True, show_envvar=True)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=config.PORT,
+    envvar="DATELINE_PORT",
+    show_default=True,
+    show_envvar=True,
+    help="0 takes any that is free.",
+)
+@options.database
+def serve_command(events: Path | None, host: str, port: int, db: Path) -> None:
+    """Take in ./events and serve the log over HTTP, GraphQL and its playground.
+
+    A file with a bad line is reported and left out; the server comes up with what is good.
+
+    \b
+    dateline serve
+    dateline serve --db companies.db --events reports --port 8080
+    """
+    with _listening(host, port) as listener:
+        asyncio.run(_serve(db, events, listener))
+
+
+async def _serve(db: Path, events: Path | None, listener: socket.socket) -> None:
+    async with SqliteLog.opened(db) as log:
+        await _take_in(log, events)
+        from dateline.web.app import create_app  # takes a moment, which no other command should wait for
+
+        app = create_app(log, today=today)
+        settings = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off")
+        server = _Server(settings, lambda: _announce(listener, db))
+        await server.serve(sockets=[listener])
+    click.echo("Stopped.", err=True)
+
+
+async def _take_in(log: EventLog, events: Path | None) -> None:
+    """The event files, each unless the log knows it; what is wrong with any of them is told, and stops nothing."""
+    folder = events or Path(config.EVENTS)
+    if events is None and not folder.is_dir():
+        return
+    try:
+        files = find([folder])
+    except InvalidFile as error:
+        if events is not None:
+            raise
+        click.echo(f"Note: {error}", err=True)
+        return
+    reports = await import_all(log, files, skip_known=True)
+    print_problems([problem for report in reports for problem in report.problems])
+    click.echo(f"{folder}: {summary_of(reports)}")
+    refused = [str(report.path) for report in reports if report.refused]
+    if refused:
+        click.secho(f"Not taken in, for the problems above: {', '.join(refused)}", err=True, fg="red", bold=True)
+
+
+def _announce(listener: socket.socket, db: Path) -> None:
+    host, port = listener.getsockname()[:2]
+    address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    click.echo(f"Dateline serves {db} at {address} (GraphQL at {address}/graphql). Ctrl-C stops it.")
+
+
+@contextmanager
+def _listening(host: str, port: int) -> Iterator[socket.socket]:
+    """A socket at this address, had before any work is done."""
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[
+            0
+        ]
+    except OSError as error:
+        raise Failure(f"{host} is no address of this machine: {error.strerror}") from error
+    with socket.socket(family, kind) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind(address)
+            listener.listen()
+        except OSError as error:
+            raise Failure(_why_not(error, host, port)) from error
+        yield listener
+
+
+def _why_not(error: OSError, host: str, port: int) -> str:
+    match error.errno:
+        case errno.EADDRINUSE:
+            return f"port {port} of {host} is in use: stop what uses it, or choose another with --port"
+        case errno.EACCES:
+            return f"port {port} may not be used by this user: choose one above 1023 with --port"
+        case _:
+            return f"{host}:{port} cannot be served at: {error.strerror}"
+
+
+class _Server(uvicorn.Server):
+    """Stops gracefully at the first Ctrl-C or SIGTERM, at once at the second, and says when it is up.
+
+    uvicorn's own handling raises the signal again when it is done, which would end the process before the log is
+    closed.
+    """
+
+    def __init__(self, settings: uvicorn.Config, announce: Callable[[], None]) -> None:
+        super().__init__(settings)
+        self._announce = announce
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._announce()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        loop = asyncio.get_running_loop()
+        signals = (signal.SIGINT, signal.SIGTERM)
+        for number in signals:
+            loop.add_signal_handler(number, self.handle_exit, number, None)
+        try:
+            yield
+        finally:
+            for number in signals:
+                loop.remove_signal_handler(number)

@@ -1,0 +1,149 @@
+"""What the log's tests share: an opened log, random events, and reads by name."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from builders import Json, event, eur, source
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+
+from dateline.dates import Certainty
+from dateline.events import Event, Record
+from dateline.log import EventLog, Order, Selection
+from dateline.terms import Confidence
+
+Opening = Callable[[], AbstractAsyncContextManager[EventLog]]
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+COMPANIES = ("acme", "bolt", "cray")
+ALL = 1_000_000
+"""More positions than any test has."""
+
+laws = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+_DATES = ("2024", "2024-05", "2024-05-17", "2025-01-01", "../2024", "2023-06/2024-06", "2024-35", "2023~", "0001")
+_PUBLISHED = ("2024-06", "2024-05-18", "2025", "2026-01-02")
+_SLUGS = st.sampled_from(COMPANIES)
+_IDS = st.integers(0, 11).map("e{}".format)
+
+_SAID: dict[str, st.SearchStrategy[Json]] = {
+    "founded": st.fixed_dictionaries({"name": st.sampled_from(["Acmé", "BOLT GmbH", "100%_x"])}),
+    "profile": st.just({"name": None, "aliases": ["Çray", "The Bolt"]}),
+    "funding": st.fixed_dictionaries(
+        {"round": st.sampled_from(["seed", "a"]), "raised": st.just(eur(5)), "investors": st.lists(_SLUGS, max_size=2)}
+    ),
+    "acquisition": st.fixed_dictionaries({"target": _SLUGS}),
+    "stake": st.fixed_dictionaries({"holder": _SLUGS}),
+    "partnership": st.fixed_dictionaries({"partner": _SLUGS}),
+    "retraction": st.fixed_dictionaries({"event": _IDS}),
+    "merge": st.fixed_dictionaries({"same": _SLUGS.map(lambda slug: [slug, "dent"])}),
+}
+_RUMORS = ("rumored", "reported", "confirmed")
+
+
+@st.composite
+def _event(draw: st.DrawFn, id: str) -> Event:
+    kind = draw(st.sampled_from(list(_SAID)))
+    fields = draw(_SAID[kind])
+    company = draw(_SLUGS.filter(lambda slug: slug not in fields.get("same", ())))
+    if fields.get("event") == id:
+        fields = {"event": "elsewhere"}
+    if kind == "funding" and draw(st.booleans()):
+        fields = {**fields, "corrects": draw(_IDS.filter(lambda other: other != id))}
+    act = kind in ("retraction", "merge") or "corrects" in fields
+    said = source(published=draw(st.sampled_from(_PUBLISHED)))
+    dated: Json = {} if kind in ("retraction", "merge") else {"on": draw(st.sampled_from(_DATES))}
+    confidence = draw(st.sampled_from(_RUMORS[act:]))
+    return event(kind, id, company=company, sources=[said], confidence=confidence, **dated, **fields)
+
+
+@st.composite
+def _batch(draw: st.DrawFn) -> list[Event]:
+    return [draw(_event(f"e{place}")) for place in range(draw(st.integers(0, 12)))]
+
+
+batches = _batch()
+"""Up to twelve events about three companies that name, merge, retract and correct each other."""
+
+_days = st.none() | st.sampled_from([date(2024, 5, 17), date(2024, 5, 31), date(2024, 12, 31), date(2026, 1, 2)])
+_positions = st.frozensets(st.integers(1, 14), max_size=6)
+
+selections = st.builds(
+    Selection,
+    upto=st.integers(0, 14),
+    known_by=_days,
+    kinds=st.none() | st.frozensets(st.sampled_from([*_SAID, "model"]), max_size=5),
+    companies=st.none() | st.frozensets(st.sampled_from([*COMPANIES, "none"]), max_size=3),
+    subject=st.none() | st.sampled_from(["funding/seed", "stake/bolt", "nothing"]),
+    counts_from=_days,
+    counts_until=_days,
+    begins_until=_days,
+    known_from=_days,
+    known_until=_days,
+    confidence=st.sampled_from(Confidence),
+    contains=st.none() | st.sampled_from(["", "acm", "BOLT", "%", "_", "100%_X", "\\", '"name"']),
+    among=st.none() | _positions,
+    beyond=_positions,
+    dates=st.sampled_from(Certainty),
+    order=st.sampled_from(Order),
+    limit=st.none() | st.integers(0, 5),
+)
+
+
+def positions(records: Iterable[Record]) -> list[int]:
+    return [record.position for record in records]
+
+
+def ids(records: Iterable[Record]) -> list[str]:
+    return [record.event.id for record in records]
+
+
+@dataclass(frozen=True)
+class Read:
+    """A read that takes the newest position it may see."""
+
+    name: str
+    run: Callable[[EventLog, int], Awaitable[Any]]
+
+    async def plain(self, log: EventLog, upto: int) -> object:
+        """Its answer, with a record as its position, digest and hash."""
+        return _plain(await self.run(log, upto))
+
+
+def _plain(value: object) -> object:
+    match value:
+        case Record():
+            return value.position, value.digest, value.hash, value.event, value.recorded_at, value.known, value.subject
+        case dict():
+            return {key: _plain(one) for key, one in value.items()}
+        case list():
+            return [_plain(one) for one in value]
+    return value
+
+
+_ASKED: Sequence[str] = (*COMPANIES, "dent", "nobody")
+_KNOWN = date(2025, 6, 1)
+
+READS = (
+    Read("histories", lambda log, upto: log.histories(_ASKED, upto)),
+    Read("identities", lambda log, upto: log.identities(_ASKED, upto)),
+    Read("existing", lambda log, upto: log.existing(_ASKED, upto, None)),
+    Read("existing, known", lambda log, upto: log.existing(_ASKED, upto, _KNOWN)),
+    Read("by_ids", lambda log, upto: log.by_ids(["e1", "e3", "e5", "none"], upto)),
+    Read("acts_on", lambda log, upto: log.acts_on(["e0", "e2", "e4"], upto)),
+    Read("all_acts", lambda log, upto: log.all_acts(upto)),
+    Read("all_acts, of", lambda log, upto: log.all_acts(upto, ["acme", "nobody"])),
+    Read("select", lambda log, upto: log.select(Selection(upto))),
+    Read("count", lambda log, upto: log.count(Selection(upto))),
+    Read("companies", lambda log, upto: log.companies(upto, limit=10)),
+    Read("companies, found", lambda log, upto: log.companies(upto, search="BOLT", limit=10)),
+    Read("count_companies", lambda log, upto: log.count_companies(upto)),
+    Read("count_companies, found", lambda log, upto: log.count_companies(upto, search="acme")),
+    Read("naming", lambda log, upto: log.naming(_ASKED, upto, None)),
+    Read("naming, known", lambda log, upto: log.naming(_ASKED, upto, _KNOWN)),
+)

@@ -1,0 +1,255 @@
+"""What every store promises of reading."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from builders import acquisition, day, dispute, founded, funding, merge, one_of_each, profile, retraction, source, stake
+from hypothesis import given
+from hypothesis import strategies as st
+from log_cases import ALL, NOW, READS, Opening, Read, batches, ids, laws, positions, selections
+
+from dateline.codec import canonical
+from dateline.events import Event, Record
+from dateline.log import EventLog, Order, Selection, sort_key
+from dateline.memory import MemoryLog
+
+
+class ReadContract:
+    opening: Opening
+
+    # --- the log cut -------------------------------------------------------------------------------------------------
+
+    @given(batches, st.integers(0, 12))
+    @laws
+    async def test_no_read_sees_past_its_position(self, events: list[Event], upto: int) -> None:
+        async with self.opening() as whole, self.opening() as prefix:
+            await whole.append(events, now=NOW)
+            await prefix.append(events[:upto], now=NOW)
+            for read in READS:
+                assert await read.plain(whole, upto) == await read.plain(prefix, ALL), read.name
+
+    @given(batches, st.integers(0, 12))
+    @laws
+    async def test_every_read_agrees_with_the_plainest_reading(self, events: list[Event], upto: int) -> None:
+        async with self.opening() as log, MemoryLog.opened() as plainest:
+            await log.append(events, now=NOW)
+            await plainest.append(events, now=NOW)
+            for read in READS:
+                assert await read.plain(log, upto) == await read.plain(plainest, upto), read.name
+
+    @pytest.mark.parametrize("read", READS, ids=lambda read: read.name)
+    async def test_nothing_is_found_in_an_empty_log(self, log: EventLog, read: Read) -> None:
+        found = await read.run(log, ALL)
+        assert not any(found.values()) if isinstance(found, dict) else not found
+
+    # --- select ------------------------------------------------------------------------------------------------------
+
+    @given(batches, st.lists(selections, min_size=4, max_size=8))
+    @laws
+    async def test_a_selection_finds_what_a_walk_over_all_events_finds(
+        self, events: list[Event], wanted: list[Selection]
+    ) -> None:
+        async with self.opening() as log:
+            await log.append(events, now=NOW)
+            everything = await log.select(Selection(ALL, order=Order.POSITION_ASC))
+            assert positions(everything) == [*range(1, len(events) + 1)]
+            for one in wanted:
+                expected = _walk(everything, one)
+                assert ids(await log.select(one)) == ids(expected)[: one.limit], one
+                assert await log.count(one) == len(expected), one
+
+    @given(batches, selections, st.integers(1, 4))
+    @laws
+    async def test_pages_cover_everything_once_while_events_arrive(
+        self, events: list[Event], wanted: Selection, size: int
+    ) -> None:
+        async with self.opening() as log:
+            upto = (await log.append(events, now=NOW)).head.position
+            wanted = _replaced(wanted, upto=upto, limit=None)
+            expected = ids(await log.select(wanted))
+            paged: list[str] = []
+            page = await log.select(_replaced(wanted, limit=size))
+            while page:
+                paged += ids(page)
+                await log.append([funding(f"between/{len(paged)}", company="acme", round="seed")], now=NOW)
+                after = sort_key(page[-1], wanted.order, wanted.dates)
+                page = await log.select(_replaced(wanted, limit=size, after=after))
+            assert paged == expected
+
+    # --- histories ---------------------------------------------------------------------------------------------------
+
+    async def test_a_history_holds_what_others_tell_of_the_company_and_the_acts_on_that(self, log: EventLog) -> None:
+        await log.append(
+            [
+                retraction("early", of="bought", company="other"),
+                funding("own", company="acme"),
+                acquisition("bought", company="other", target="Acme"),
+                stake("held", company="other", holder="Acme"),
+                funding("led", company="other", leads=["Acme"]),
+                dispute("doubt", of="early", company="other"),
+                funding("far", company="far"),
+                retraction("far-act", of="far", company="far"),
+            ],
+            now=NOW,
+        )
+        found = await log.histories(["acme"], ALL)
+        assert ids(found["acme"]) == ["early", "own", "bought", "held", "doubt"]
+
+    async def test_merges_join_companies_in_both_directions_and_in_circles(self, log: EventLog) -> None:
+        await log.append(
+            [
+                *(funding(slug, company=slug) for slug in ("a", "b", "c", "d", "e")),
+                merge("ab", ["b"], company="a"),
+                merge("bc", ["c"], company="b"),
+                merge("ca", ["a"], company="c"),
+                merge("subjects", ["acquisition/e"], company="d", subject="acquisition/x"),
+            ],
+            now=NOW,
+        )
+        found = await log.histories(["a", "c", "d", "nobody"], ALL)
+        assert ids(found["a"]) == ids(found["c"]) == ["a", "b", "c", "ab", "bc", "ca"]
+        assert ids(found["d"]) == ["d", "subjects"]
+        assert found["nobody"] == []
+        before = await log.histories(["a", "c"], 6)
+        assert (ids(before["a"]), ids(before["c"])) == (["a", "b", "ab"], ["c"])
+
+    async def test_a_merge_of_subjects_is_in_the_history_of_the_company_they_are_about(self, log: EventLog) -> None:
+        same = merge("m", ["acquisition/koyeb-sas"], company="acme", subject="acquisition/koyeb")
+        await log.append([same], now=NOW)
+        found = await log.histories(["koyeb", "koyeb-sas"], ALL)
+        assert [ids(records) for records in found.values()] == [["m"], ["m"]]
+
+    async def test_an_identity_is_told_by_foundings_profiles_and_acts(self, log: EventLog) -> None:
+        await log.append(
+            [*one_of_each(), funding("fix", corrects="smallest/funding"), merge("away", ["mistral-ai"], company="x")],
+            now=NOW,
+        )
+        (found,) = (await log.identities(["mistral-ai"], ALL)).values()
+        kinds = ("founded", "profile", "retraction", "dispute", "merge")
+        assert ids(found) == [*(f"smallest/{kind}" for kind in kinds), "fix", "away"]
+
+    # --- acts --------------------------------------------------------------------------------------------------------
+
+    async def test_acts_are_followed_to_the_last_and_may_come_first(self, log: EventLog) -> None:
+        await log.append(
+            [dispute("3", of="2"), retraction("1", of="0"), dispute("2", of="1"), funding("0"), dispute("x", of="y")],
+            now=NOW,
+        )
+        assert ids(await log.acts_on(["0"], ALL)) == ["3", "1", "2"]
+        assert ids(await log.acts_on(["0"], 2)) == ["1"]
+        assert ids(await log.acts_on(["y", "none"], ALL)) == ["x"]
+
+    async def test_all_acts_come_with_what_they_act_on(self, log: EventLog) -> None:
+        await log.append(
+            [
+                funding("0"),
+                funding("untouched"),
+                retraction("1", of="0", company="acme"),
+                funding("2", corrects="untold"),
+                merge("3", ["other"], company="acme"),
+            ],
+            now=NOW,
+        )
+        assert ids(await log.all_acts(ALL)) == ["0", "1", "2", "3"]
+        assert ids(await log.all_acts(ALL, ["acme"])) == ["0", "1", "3"]
+        assert await log.all_acts(ALL, []) == []
+
+    # --- companies ---------------------------------------------------------------------------------------------------
+
+    async def test_companies_are_paged_by_slug_in_both_directions(self, log: EventLog) -> None:
+        await log.append([funding(slug, company=slug) for slug in ("d", "b", "a", "e", "c")], now=NOW)
+        assert await log.companies(ALL, limit=2) == ["a", "b"]
+        assert await log.companies(ALL, after="b", limit=2) == ["c", "d"]
+        assert await log.companies(ALL, before="d", limit=2) == ["b", "c"]
+        assert await log.companies(ALL, after="a", before="e", limit=9) == ["b", "c", "d"]
+        assert await log.companies(3, limit=9) == ["a", "b", "d"]
+        assert await log.companies(ALL, limit=0) == []
+        assert (await log.count_companies(ALL), await log.count_companies(3)) == (5, 3)
+
+    @pytest.mark.parametrize(
+        ("search", "found"),
+        [
+            ("societe", ["beta"]),
+            ("SOCIÉTÉ  générale", ["beta"]),
+            ("alp", ["alpha"]),
+            ("strasse", ["alpha"]),
+            ("old name", ["alpha"]),
+            ("eta", ["beta", "zeta"]),
+            ("%", ["zeta"]),
+            (" ", ["alpha", "beta", "zeta"]),
+            ("\ud800", []),
+            ("nothing", []),
+        ],
+    )
+    async def test_companies_are_found_whatever_the_case_and_accents(
+        self, log: EventLog, search: str, found: list[str]
+    ) -> None:
+        await log.append(
+            [
+                founded("1", company="alpha", name="Old  Name"),
+                profile("2", company="alpha", name="Straße 7"),
+                profile("3", company="beta", aliases=["Société Générale"]),
+                founded("4", company="zeta", name="100 %"),
+            ],
+            now=NOW,
+        )
+        assert await log.companies(ALL, search=search, limit=9) == found
+        assert await log.count_companies(ALL, search=search) == len(found)
+        assert await log.companies(ALL, search=search, before="zz", limit=1) == found[-1:]
+
+    async def test_a_party_is_named_by_the_event_known_last(self, log: EventLog) -> None:
+        def told(id: str, name: str, published: str) -> Event:
+            return acquisition(id, target={"name": name, "slug": "koyeb"}, sources=[source(published=published)])
+
+        await log.append(
+            [
+                told("b", "Koyeb SAS", "2025-02-01"),
+                told("a", "Koyeb", "2025-02-01"),
+                told("c", "KOYEB", "2025-01-01"),
+                told("d", "Koyeb by Mistral", "2026-01-01"),
+                merge("e", ["koyeb"], sources=[source(published="2026-05-05")]),
+            ],
+            now=NOW,
+        )
+
+        async def named(upto: int, known_by: date | None) -> list[str]:
+            return ids((await log.naming(["koyeb", "nobody"], upto, known_by)).values())
+
+        assert await named(ALL, None) == ["d"]
+        assert await named(ALL, day("2025-12")) == ["b"]
+        assert await named(3, None) == ["b"]
+        assert await named(ALL, day("2025-01")) == ["c"]
+        assert await named(ALL, day("2024")) == []
+
+
+def _walk(records: list[Record], wanted: Selection) -> list[Record]:
+    """The plain meaning of a selection but for `limit`."""
+    found = [record for record in records if all(_conditions(record, wanted))]
+    found.sort(key=lambda record: sort_key(record, wanted.order, wanted.dates), reverse=wanted.order.descending)
+    return found
+
+
+def _conditions(record: Record, wanted: Selection) -> list[bool]:
+    event, counts = record.event, record.event.when.counts_from(wanted.dates)
+    begins = event.when.first or date.min
+    return [
+        record.position <= wanted.upto,
+        record.known <= (wanted.known_by or date.max),
+        event.kind in (wanted.kinds if wanted.kinds is not None else {event.kind}),
+        event.company in (wanted.companies if wanted.companies is not None else {event.company}),
+        wanted.subject in (None, event.subject),
+        (wanted.counts_from or date.min) <= counts <= (wanted.counts_until or date.max),
+        begins <= (wanted.begins_until or date.max),
+        (wanted.known_from or date.min) <= record.known <= (wanted.known_until or date.max),
+        event.confidence.rank >= wanted.confidence.rank,
+        (wanted.contains or "").lower().encode() in canonical(event).lower(),
+        record.position in (wanted.among if wanted.among is not None else {record.position}),
+        record.position not in wanted.beyond,
+    ]
+
+
+def _replaced(selection: Selection, **changes: object) -> Selection:
+    return replace(selection, **changes)  # type: ignore[arg-type]

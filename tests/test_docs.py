@@ -1,0 +1,133 @@
+"""The documentation is complete, and what it shows is true."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from enum import Enum
+from typing import get_args
+
+import click
+import msgspec
+import pytest
+
+from dateline import codec, documentation, errors, kinds
+from dateline.cli import commands
+from dateline.cli.failing import EXIT_CODES
+from dateline.events import Event
+
+BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+COMMON = {field.encode_name for field in msgspec.structs.fields(Event)}
+
+
+def section(text: str, title: str) -> str:
+    found = re.search(rf"^#+ {re.escape(title)}\n(.*?)(?=^#+ |\Z)", text, re.MULTILINE | re.DOTALL)
+    assert found, f"no section {title!r}"
+    return found.group(1)
+
+
+def blocks(text: str, language: str) -> list[str]:
+    return [body for name, body in BLOCK.findall(text) if name == language]
+
+
+def all_errors(error: type[errors.DatelineError] = errors.DatelineError) -> list[type[errors.DatelineError]]:
+    return [error, *(below for one in error.__subclasses__() for below in all_errors(one))]
+
+
+@pytest.mark.parametrize("kind", kinds.KINDS)
+def test_every_kind_is_documented_with_an_example_that_decodes(kind: str) -> None:
+    about = section(documentation.page("events"), kind)
+    examples = [codec.decode(line) for body in blocks(about, "json") for line in body.splitlines()]
+    assert examples
+    assert {example.kind for example in examples} == {kind}
+
+
+@pytest.mark.parametrize("kind", kinds.KINDS)
+def test_every_field_of_a_kind_is_told_and_shown(kind: str) -> None:
+    about = section(documentation.page("events"), kind)
+    told = about.partition("```")[0] + section(documentation.page("events"), "metric") * (kind == "target")
+    fields = {field.encode_name for field in msgspec.structs.fields(kinds.KINDS[kind])} - COMMON
+    shown = {key for body in blocks(about, "json") for line in body.splitlines() for key in msgspec.json.decode(line)}
+    assert {field for field in fields if f"`{field}`" not in told} == set()
+    assert fields - shown == set()
+
+
+def test_every_stage_and_every_word_of_a_vocabulary_is_told() -> None:
+    page = documentation.page("events")
+    words = {
+        word.value
+        for kind in kinds.KINDS.values()
+        for field in msgspec.structs.fields(kind)
+        for vocabulary in _vocabularies(field.type)
+        for word in vocabulary
+    }
+    assert {word for word in words - {"exact"} if f"`{word}`" not in page} == set()
+
+
+def _vocabularies(hint: object) -> list[type]:
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return [hint]
+    return [found for part in get_args(hint) for found in _vocabularies(part)]
+
+
+def test_every_field_that_all_events_have_is_told() -> None:
+    about = section(documentation.page("events"), "What every event says")
+    assert {field for field in (*COMMON, "type") if f"`{field}`" not in about} == set()
+
+
+@pytest.mark.parametrize("name", commands.commands)
+def test_every_command_and_every_flag_is_documented(name: str) -> None:
+    page = documentation.page("cli")
+    flags = {
+        option for parameter in commands.commands[name].params for option in parameter.opts if option.startswith("--")
+    }
+    assert f"| `dateline {name}" in page
+    assert {flag for flag in flags if f"`{flag}" not in page} == set()
+
+
+def test_documented_commands_exist() -> None:
+    assert set(re.findall(r"^\| `dateline ([a-z-]+)", documentation.page("cli"), re.MULTILINE)) == set(
+        commands.commands
+    )
+
+
+def shown_commands() -> list[str]:
+    pages = [documentation.page(topic) for topic in documentation.topics()]
+    helps = [command.help or "" for command in (commands, *commands.commands.values())]
+    lines = [line for page in pages for body in blocks(page, "") for line in body.splitlines()]
+    lines += [line for text in helps for line in text.splitlines()]
+    lines += [
+        code
+        for page in pages
+        for code in re.findall(r"`(dateline [^`]+)`", page)
+        if not re.search(r"[A-Z…]{3}|…", code)
+    ]
+    return sorted({line.strip() for line in lines if line.strip().startswith("dateline ")})
+
+
+@pytest.mark.parametrize("line", shown_commands())
+def test_every_command_line_shown_can_be_parsed(line: str) -> None:
+    _, name, *arguments = shlex.split(re.split(r" {3,}| > ", line)[0])
+    command = commands.commands[name]
+    with click.Context(commands) as group, command.make_context(name, arguments, parent=group) as context:
+        assert context.params or name in ("schema", "json-schema")
+
+
+def test_every_error_is_documented_with_its_exit_code() -> None:
+    page = documentation.page("errors")
+    told = dict(re.findall(r"^\| `([a-z-]+)` \| (\d+) \|", page, re.MULTILINE))
+    expected = {error.code: str(EXIT_CODES[error.code]) for error in all_errors()}
+    assert expected.pop("error") == "1"
+    assert told == expected
+    assert "`error`" in page
+
+
+def test_every_error_has_an_exit_code_and_every_exit_code_an_error() -> None:
+    assert {error.code for error in all_errors()} == set(EXIT_CODES)
+
+
+def test_every_topic_that_is_mentioned_is_there() -> None:
+    pages = [documentation.page(topic) for topic in documentation.topics()]
+    mentioned = {topic for page in pages for topic in re.findall(r"dateline help ([a-z]+)", page)}
+    assert mentioned <= set(documentation.topics())
+    assert all(documentation.topics().values())

@@ -1,0 +1,49 @@
+"""The README's questions are asked as they stand there, and its answers are what comes back."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from dateline.files import find
+from dateline.files.importing import import_file
+from dateline.sqlite import SqliteLog
+from dateline.web.app import create_app
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+ANSWERS = re.findall(r"```graphql\n(.*?)```\s*```json\n(.*?)```", README, re.DOTALL)
+COMMANDS = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+
+
+def test_there_are_three_questions_with_answers() -> None:
+    assert len(ANSWERS) == 3
+
+
+def test_there_are_exactly_two_commands_to_set_up() -> None:
+    assert len(COMMANDS) == 2
+    assert "dateline serve" in COMMANDS[0]
+    assert "pytest" in COMMANDS[1]
+
+
+@pytest.fixture
+async def client(tmp_path: Path) -> Any:
+    async with SqliteLog.opened(tmp_path / "dateline.db") as log:
+        for path in find([ROOT / "events"]):
+            report = await import_file(log, path, now=datetime(2026, 11, 22, tzinfo=UTC))
+            assert not report.problems
+        transport = httpx.ASGITransport(create_app(log, today=lambda: date(2026, 11, 22)))
+        async with httpx.AsyncClient(transport=transport, base_url="http://dateline") as client:
+            yield client
+
+
+@pytest.mark.parametrize(("question", "answer"), ANSWERS, ids=["worth", "disagreement", "plans"])
+async def test_the_readme_s_answer_is_the_answer(client: httpx.AsyncClient, question: str, answer: str) -> None:
+    response = await client.post("/graphql", json={"query": question})
+    assert response.json() == {"data": json.loads(answer)}
