@@ -184,6 +184,8 @@ class AppendContract:
         await log.append([funding("a")], now=NOW)
         with pytest.raises(PositionAhead, match="position 2 is not in this log yet: its newest is 1"):
             await log.at_position(2)
+        with pytest.raises(PositionAhead):
+            await log.at_position(10**30)
         with pytest.raises(InvalidVantage):
             await log.at_position(-1)
 

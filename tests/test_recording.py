@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from builders import acquisition, event, founded, funding, merge, profile, record, retraction, source, stake
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from log_cases import NOW, batches
 
@@ -33,6 +33,7 @@ from dateline.recording import (
 )
 from dateline.vantage import Head
 
+few = settings(max_examples=30)  # a batch takes longer to draw than to judge
 EMPTY = Head(0, GENESIS, 1, None)
 
 
@@ -49,10 +50,11 @@ def filed(event: Event) -> Entry:
     return entry(candidate(0, event), 7, NOW, GENESIS)
 
 
-# --- decide --------------------------------------------------------------------------------------------------------------
+# --- decide -----------------------------------------------------------------------------------------------------------
 
 
 @given(batches)
+@few
 def test_doing_it_twice_is_doing_it_once(events: list[Event]) -> None:
     batch = candidates(*events)
     once = decide(batch, {}, 0)
@@ -61,6 +63,7 @@ def test_doing_it_twice_is_doing_it_once(events: list[Event]) -> None:
 
 
 @given(batches, st.integers(0, 100))
+@few
 def test_new_events_take_the_next_positions_in_their_order(events: list[Event], head: int) -> None:
     decision = decide(candidates(*events), {}, head)
     assert decision.positions == tuple(range(head + 1, head + 1 + len(events)))
@@ -76,10 +79,10 @@ def test_an_id_means_one_statement_for_ever() -> None:
 
 def test_what_was_written_differently_but_says_the_same_is_a_repeat() -> None:
     assert candidate(0, funding("a", pre_money=False)).digest == candidate(1, funding("a")).digest
-    assert candidate(0, funding("a", on="2025-9-9")).digest != candidate(1, funding("a", on="2025-09")).digest
+    assert candidate(0, funding("a", on="May 2023")).digest != candidate(1, funding("a", on="2023-05")).digest
 
 
-# --- the chain -----------------------------------------------------------------------------------------------------------
+# --- the chain --------------------------------------------------------------------------------------------------------
 
 
 def test_the_hash_is_sha256_of_previous_hash_position_micros_and_digest() -> None:
@@ -98,13 +101,13 @@ def test_any_change_changes_the_hash(inner: bytes, position: int, at: datetime) 
     assert hashed != chain(GENESIS, position, at, hashed)
 
 
-@given(st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=-7))]), min_value=datetime(2, 1, 1)))
+@given(st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=-7))])))
 def test_an_instant_survives_as_microseconds(at: datetime) -> None:
     assert instant(micros(at)) == at
     assert instant(micros(at)).tzinfo is UTC
 
 
-# --- what is filed -------------------------------------------------------------------------------------------------------
+# --- what is filed ----------------------------------------------------------------------------------------------------
 
 
 def test_days_are_filed_as_a_date_counts() -> None:
@@ -140,7 +143,7 @@ def test_everyone_named_is_mentioned_once_a_role() -> None:
 
 def test_a_merge_mentions_the_companies_it_is_about() -> None:
     assert mentions(merge("m", ["b", "c"], company="a")) == (("b", "same"), ("c", "same"))
-    subjects = merge("m", ["acquisition/koyeb-sas", "funding/a"], subject="acquisition/koyeb")
+    subjects = merge("m", ["acquisition/koyeb-sas"], subject="acquisition/koyeb")
     assert mentions(subjects) == (("koyeb", "subject"), ("koyeb-sas", "subject"))
 
 
@@ -150,10 +153,11 @@ def test_names_are_those_of_foundings_and_profiles_folded() -> None:
     assert names(founded()) == names(event("model")) == ()
 
 
-# --- a batch -------------------------------------------------------------------------------------------------------------
+# --- a batch ----------------------------------------------------------------------------------------------------------
 
 
 @given(batches)
+@few
 def test_a_batch_forges_the_records_that_follow_from_its_events(events: list[Event]) -> None:
     batch = Batch(events, EMPTY, NOW, expected=0, positions=True)
     entries = batch.judge(batch.draw(), {})

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import aiosqlite
 import pytest
-from builders import founded, funding, merge, one_of_each, retraction
+from builders import founded, merge, one_of_each, retraction
 from filelock import FileLock
 from log_cases import ALL, COMPANIES, NOW, ids
 from log_contract import LogContract
@@ -59,7 +59,7 @@ def triggers(path: Path) -> list[str]:
         return [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'")]
 
 
-# --- the file ------------------------------------------------------------------------------------------------------------
+# --- the file ---------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", ["a b.db", "100%.db", "what?mode=memory#.db", "é;.db", "file:x.db"])
@@ -182,7 +182,7 @@ async def test_a_reader_that_closes_last_writes_nothing(path: Path, tmp_path: Pa
     assert [Path(f"{left}{suffix}").read_bytes() for suffix in ("", "-wal")] == before
 
 
-# --- what the database refuses, and what verify finds --------------------------------------------------------------------
+# --- what the database refuses, and what verify finds -----------------------------------------------------------------
 
 
 async def filled(path: Path) -> None:
@@ -261,7 +261,7 @@ async def test_verify_tells_how_far_it_is(path: Path) -> None:
     assert reached == [CHUNK, 2 * CHUNK, 2 * CHUNK + 1]
 
 
-# --- one writer ----------------------------------------------------------------------------------------------------------
+# --- one writer -------------------------------------------------------------------------------------------------------
 
 
 async def test_two_logs_of_one_process_take_turns(path: Path) -> None:
@@ -291,6 +291,14 @@ async def test_a_writer_that_waits_too_long_says_so(path: Path) -> None:
             with pytest.raises(StoreUnavailable, match="others have kept writing"):
                 await SqliteLog.open(path, lock_timeout=0)
         assert (await log.append(many(1), now=NOW)).head.position == 1
+
+
+async def test_a_log_closes_even_while_others_write(path: Path) -> None:
+    log = await SqliteLog.open(path, lock_timeout=0.02)
+    with FileLock(f"{path}.lock"):
+        await log.close()
+    with pytest.raises(StoreUnavailable, match="closed"):
+        await log.append(many(1), now=NOW)
 
 
 async def test_an_append_cancelled_at_any_moment_leaves_all_or_nothing_and_no_lock(path: Path) -> None:
@@ -346,7 +354,7 @@ async def test_after_a_disk_error_the_writer_stops_until_the_log_is_opened_again
         await verify(log)
 
 
-# --- statements ----------------------------------------------------------------------------------------------------------
+# --- statements -------------------------------------------------------------------------------------------------------
 
 
 async def statements(log: SqliteLog, read: str, slugs: list[str]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from dateline.dates import PartialDate
@@ -54,6 +55,11 @@ PROJECTION = Projection("acquisitions", (AcquisitionEvent,), view)
 
 
 def acquired_by(deals: Iterable[Acquisition]) -> Acquisition | None:
-    """Of the deals that name a company as their target, the one that went furthest, and of those the latest."""
+    """Of the deals that name a company as their target, one that gives control, then the one that went furthest, and
+    of those the latest."""
     alive = [deal for deal in deals if deal.stage.value is not AcquisitionStage.ABANDONED]
-    return max(alive, key=lambda deal: (deal.stage.value.rank, *deal.on.value.sort_key(), deal.acquirer), default=None)
+    return max(alive, key=_weight, default=None)
+
+
+def _weight(deal: Acquisition) -> tuple[bool, int, date, date, str]:
+    return deal.gives_control, deal.stage.value.rank, *deal.on.value.sort_key(), deal.acquirer

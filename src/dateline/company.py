@@ -6,6 +6,7 @@ state is folded when it is first asked for.
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +18,7 @@ from dateline.acquisitions import PROJECTION as ACQUISITIONS
 from dateline.acquisitions import Acquisition, acquired_by
 from dateline.data_centers import PROJECTION as DATA_CENTERS
 from dateline.data_centers import DataCenter
-from dateline.events import Record
+from dateline.events import Event, Record
 from dateline.funding import PROJECTION as FUNDING
 from dateline.funding import FundingRound, raised
 from dateline.kinds import Acquisition as AcquisitionEvent
@@ -50,7 +51,7 @@ from dateline.targets import PROJECTION as TARGETS
 from dateline.targets import Outcome, Target, outcome
 from dateline.terms import Instrument, ListingStage, Per
 from dateline.valuation import valuation
-from dateline.vantage import Seen, Vantage, counts, visible
+from dateline.vantage import Seen, Vantage, by_date, counts, visible
 
 V = TypeVar("V")
 
@@ -133,7 +134,19 @@ class CompanyState:
         )
 
     def _views(self, projection: Projection[V]) -> tuple[V, ...]:
-        return views(projection, fold(projection, self.folded, self._subjects.of))
+        events = heapq.merge(*(self._by_kind.get(kind, ()) for kind in projection.kinds), key=self._by_date)
+        return views(projection, fold(projection, events, self._subjects.of))
+
+    @cached_property
+    def _by_kind(self) -> dict[type[Event], list[Seen]]:
+        """The events that make the state, by kind and then by date."""
+        kinds: dict[type[Event], list[Seen]] = {}
+        for seen in self.folded:
+            kinds.setdefault(type(seen.event), []).append(seen)
+        return kinds
+
+    def _by_date(self, seen: Seen) -> tuple[date, date, str]:
+        return by_date(seen, self.vantage.dates)
 
     # --- who it is ---------------------------------------------------------------------------------------------------
 
@@ -233,7 +246,7 @@ class CompanyState:
             merges = (
                 merge.event
                 for merge in _merges(self._others, self.standings)
-                if isinstance(merge.event, Merge) and merge.event.company == company
+                if isinstance(merge.event, Merge) and merge.event.company == company and _is_about(merge.event, group)
             )
             theirs = (seen for seen in naming if seen.event.company == company)
             found += views(projection, fold(projection, theirs, same_subjects(merges).of))
@@ -332,6 +345,11 @@ def state(slug: str, records: Iterable[Record], vantage: Vantage) -> CompanyStat
 def _merges(reach: Iterable[Seen], standing: Standings) -> list[Seen]:
     """Merges apply after standing."""
     return [seen for seen in reach if isinstance(seen.event, Merge) and standing.has_force(seen)]
+
+
+def _is_about(merge: Merge, group: frozenset[str]) -> bool:
+    """Whether a merge of another company's subjects is about this one: only those are sure to be in its history."""
+    return any(subject.split("/")[1] in group for subject in (merge.merged or "/", *merge.same))
 
 
 def _names(seen: Seen, group: frozenset[str]) -> bool:

@@ -15,8 +15,8 @@ from dateline.standing import Standing
 from dateline.terms import Confidence
 from dateline.vantage import Seen, Vantage
 
-_SIEVE = re.compile(r"[ !#-\[\]-~]+")
-"""ASCII that JSON writes as it is."""
+_SIEVE = re.compile(r"(?:(?![IKik])[ !#-\[\]-~])+")
+"""ASCII that JSON writes as it is, but for the letters that other ones (İ and the Kelvin sign) become in lower case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,9 @@ class EventFilter:
 
     def passes(self, seen: Seen) -> bool:
         """The part that only the event itself can tell, and only from the sources in sight."""
-        if self.publisher is not None and self.publisher.casefold() not in seen.publishers:
+        if self.publisher is not None and not _is_by(seen, self.publisher.lower()):
             return False
-        return self.text is None or _contains(seen, self.text.casefold())
+        return self.text is None or _contains(seen, self.text.lower())
 
     def matches(self, seen: Seen, standing: Standing, vantage: Vantage) -> bool:
         """All of it, for events in memory."""
@@ -89,8 +89,15 @@ def _within(day: date, since: date | None, until: date | None) -> bool:
     return (since is None or day >= since) and (until is None or day <= until)
 
 
-def _contains(seen: Seen, folded: str) -> bool:
-    return any(folded in text.casefold() for text in _texts(seen))
+# `lower`, not `casefold`: ß would be ss, and the store, which looks for the same letters in bytes, would not find it.
+
+
+def _is_by(seen: Seen, publisher: str) -> bool:
+    return any(publisher == source.publisher.lower() for source in seen.sources)
+
+
+def _contains(seen: Seen, words: str) -> bool:
+    return any(words in text.lower() for text in _texts(seen))
 
 
 def _texts(seen: Seen) -> Iterator[str]:

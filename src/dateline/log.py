@@ -38,6 +38,18 @@ SortKey = tuple[str | int, ...]
 """The place of an event in an order: (ISO day, ISO day, id), (ISO day, id) or (position,)."""
 
 
+def is_place(key: SortKey, order: Order) -> bool:
+    """Whether a key has the form that `sort_key` gives in this order."""
+    match order, key:
+        case ((Order.ON_ASC | Order.ON_DESC), (str(), str(), str())):
+            return True
+        case ((Order.KNOWN_ASC | Order.KNOWN_DESC), (str(), str())):
+            return True
+        case ((Order.POSITION_ASC | Order.POSITION_DESC), (int(position),)):
+            return 0 <= position < 2**63
+    return False
+
+
 def sort_key(record: Record, order: Order, dates: Certainty = Certainty.CERTAIN) -> SortKey:
     """The place of a record in an order; `dates` says from which day it counts."""
     match order:
@@ -102,7 +114,10 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Appended:
-    """What an append did. `positions` has one for each event given, in order, if they were asked for."""
+    """What an append did. `positions` has one for each event given, in order, if they were asked for.
+
+    A dry run counts as if it had been kept, but `head` is the one that the log still has.
+    """
 
     appended: int
     repeated: int
@@ -186,7 +201,10 @@ class EventLog(Protocol):
         """How many companies there are."""
 
     async def naming(self, slugs: Collection[str], upto: int, known_by: date | None) -> dict[str, Record]:
-        """For each party slug the event that names it and was known last (then the id that sorts last)."""
+        """For each party slug the event that names it and was known last (then the id that sorts last).
+
+        A merge only speaks of slugs: it names nobody.
+        """
 
     async def rows(self, after: int, limit: int) -> list[Row]:
         """Records as stored, by position, behind `after`."""

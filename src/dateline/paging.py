@@ -1,9 +1,7 @@
-"""Pages by keyset: a cursor holds the place of an entry in its order, so that it stays valid when events are appended."""
+"""Pages by keyset: a cursor holds the place of an entry in its order, and stays valid when events are appended."""
 
 from __future__ import annotations
 
-import base64
-import binascii
 from bisect import bisect_left, bisect_right
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -13,6 +11,7 @@ import msgspec
 
 from dateline.errors import InvalidCursor, InvalidInput
 from dateline.log import SortKey
+from dateline.opaque import unwrap, wrap
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -40,10 +39,19 @@ class Slice(Generic[T_co]):
     has_previous: bool
 
 
-def page(list_name: str, first: int | None, after: str | None, last: int | None, before: str | None) -> Page:
+def page(
+    list_name: str,
+    is_place: Callable[[SortKey], bool],
+    *,
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
+) -> Page:
     """The page that Relay's four arguments ask for. Raises InvalidInput or InvalidCursor.
 
-    `list_name` names the list and its order: a cursor of another list is refused.
+    `list_name` names the list and its order: a cursor of another list is refused, and so is a place that the list
+    cannot have.
     """
     if first is not None and last is not None:
         raise InvalidInput("give `first` or `last`, not both")
@@ -54,25 +62,26 @@ def page(list_name: str, first: int | None, after: str | None, last: int | None,
         raise InvalidInput(f"a page has 0 to {MAX_SIZE:,} entries, not {size:,}")
     return Page(
         size,
-        after=read_cursor(list_name, after) if after is not None else None,
-        before=read_cursor(list_name, before) if before is not None else None,
+        after=read_cursor(list_name, is_place, after) if after is not None else None,
+        before=read_cursor(list_name, is_place, before) if before is not None else None,
         backward=last is not None,
     )
 
 
 def cursor(list_name: str, key: SortKey) -> str:
-    return base64.urlsafe_b64encode(msgspec.json.encode([list_name, *key])).decode().rstrip("=")
+    return wrap(msgspec.json.encode([list_name, *key]))
 
 
-def read_cursor(list_name: str, text: str) -> SortKey:
+def read_cursor(list_name: str, is_place: Callable[[SortKey], bool], text: str) -> SortKey:
     """Raises InvalidCursor for a text that this list never gave out."""
     try:
-        packed = base64.urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
-        name, *key = msgspec.json.decode(packed, type=list[str | int])
-    except (binascii.Error, msgspec.MsgspecError, ValueError) as error:
+        name, *key = msgspec.json.decode(unwrap(text), type=list[str | int])
+    except (msgspec.MsgspecError, ValueError) as error:
         raise InvalidCursor(f"{text!r} is no cursor: send back one that a page of this list gave") from error
     if name != list_name:
         raise InvalidCursor(f"the cursor {text!r} is of another list or order ({name}): begin this one anew")
+    if not is_place(tuple(key)):
+        raise InvalidCursor(f"{text!r} is no cursor: send back one that a page of this list gave")
     return tuple(key)
 
 

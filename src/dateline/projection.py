@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 from dateline.events import Event
@@ -39,8 +40,13 @@ class View:
     @property
     def statements(self) -> tuple[Chosen[Any], ...]:
         """Every field with its provenance, in the order of the class."""
-        values = (getattr(self, field.name) for field in fields(self))
+        values = (getattr(self, name) for name in _names(type(self)))
         return tuple(value for value in values if isinstance(value, Chosen))
+
+
+@cache
+def _names(view: type[View]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(view))
 
 
 V = TypeVar("V")

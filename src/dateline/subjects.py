@@ -45,15 +45,37 @@ class Course(Enum):
     """It may start again."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Account(Generic[T_co]):
-    """What one event says about one field of one subject."""
+    """What one event says about one field of one subject. Never changes.
 
-    value: T_co
-    seen: Seen
-    moment: PartialDate
-    stage: int
-    publishers: frozenset[str]
+    Not a dataclass, since most accounts are alone and are never asked for more than their value.
+    """
+
+    __slots__ = ("_publishers", "_stage", "seen", "value")
+
+    def __init__(
+        self, value: T_co, seen: Seen, *, stage: int | None = None, publishers: frozenset[str] | None = None
+    ) -> None:
+        """`stage` and `publishers` are those of the event, unless they are given."""
+        self.value = value
+        self.seen = seen
+        self._stage = stage
+        self._publishers = publishers
+
+    @property
+    def moment(self) -> PartialDate:
+        return self.seen.when
+
+    @property
+    def stage(self) -> int:
+        if self._stage is not None:
+            return self._stage
+        stage = self.seen.event.stage_of
+        return stage.rank if stage is not None else 0
+
+    @property
+    def publishers(self) -> frozenset[str]:
+        return self._publishers if self._publishers is not None else self.seen.publishers
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -141,9 +163,7 @@ def accounts(events: Iterable[Seen], read: Callable[[Any], T | None]) -> list[Ac
     for seen in events:
         value = read(seen.event)
         if value is not None and value != () and value != "":
-            stage = seen.event.stage_of
-            rank = stage.rank if stage is not None else 0
-            found.append(Account(value, seen, seen.event.when, rank, seen.publishers))
+            found.append(Account(value, seen))
     return found
 
 
@@ -151,6 +171,8 @@ def choose(subject: str, field: str, found: Sequence[Account[T]], course: Course
     """The winner among all accounts of a field, each step over what the last one left; None without accounts."""
     if not found:
         return None
+    if len(found) == 1:
+        return Chosen(subject, field, found[0].value, found[0], (), Step.ONLY)
     rule = Step.ONLY
     of_the_moment = list(found)
     for step in course.value:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from dateline import kinds
+from dateline.dates import PartialDate
 from dateline.events import Event
 from dateline.terms import FundingStage, SiteRole, SpanStage
 from dateline.wording import figure_words, money_words, names_words, number_words
@@ -19,6 +20,11 @@ def summarize(event: Event) -> str:
 
 def _joined(*parts: str | None) -> str:
     return ", ".join(part for part in parts if part)
+
+
+def _due(day: PartialDate) -> str:
+    """by 2027, by about 2027, from 2027."""
+    return day.human() if day.open_ended else f"by {day.human().replace('by ', '', 1)}"
 
 
 def _founded(event: kinds.Founded) -> str:
@@ -105,7 +111,7 @@ def _data_center(event: kinds.DataCenter) -> str:
     power = f"{number_words(event.megawatts)} MW" if event.megawatts else None
     chips = f"{number_words(event.chips)} {event.chip_model or 'chips'}" if event.chips else None
     money = money_words(event.investment) if event.investment else None
-    due = f"operational by {event.operational_by.human()}" if event.operational_by else None
+    due = f"operational {_due(event.operational_by)}" if event.operational_by else None
     return _joined(f"{verb} {event.name or event.site}", role, power, chips, money, due)
 
 
@@ -120,8 +126,7 @@ def _metric(event: kinds.Metric) -> str:
 
 
 def _target(event: kinds.Target) -> str:
-    due = f" by {event.by.human().removeprefix('by ')}" if event.by else ""
-    return f"Target, {_measure(event)}{due}"
+    return f"Target, {_measure(event)}" + (f" {_due(event.by)}" if event.by else "")
 
 
 def _role(event: kinds.Role) -> str:

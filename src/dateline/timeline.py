@@ -6,10 +6,12 @@ asked for, so that everything in one answer is read from one prefix of the log.
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import TypeVar
 
 from dateline.company import CompanyState, state
 from dateline.dates import Certainty, PartialDate
@@ -22,6 +24,8 @@ from dateline.standing import Standing, Standings, Verdict, standings
 from dateline.terms import Confidence
 from dateline.tokens import mark, read_token
 from dateline.vantage import Head, Seen, Vantage, in_reach, see
+
+P = TypeVar("P", int, datetime)
 
 _KEPT_STATES = 512
 _BATCH = 500
@@ -47,6 +51,17 @@ class Listed:
 
     seen: Seen
     verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """How much of the log a name, a link or an event may be read from."""
+
+    known_by: date | None
+    position: int
+
+    def reaches(self, record: Record) -> bool:
+        return in_reach(record, self.known_by, self.position)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,20 +102,47 @@ class Timeline:
 
 
 class Reading:
-    """One request's view of the log: one prefix of it."""
+    """One request's view of the log: one prefix of it, and each thing in it read once."""
 
     def __init__(self, timeline: Timeline) -> None:
         self.timeline = timeline
         self.log = timeline.log
+        self._one_reads = asyncio.Lock()
+        """Fields ask at the same time: the first one reads, the others find it read."""
         self._head: Head | None = None
+        self._places: dict[int | datetime, Head] = {}
+        self._histories: dict[str, Sequence[Record]] = {}
 
     # --- vantages ----------------------------------------------------------------------------------------------------
 
     async def head(self) -> Head:
         """The newest record this request reads."""
-        if self._head is None:
-            self._head = await self.log.head()
+        async with self._one_reads:
+            if self._head is None:
+                self._head = await self.log.head()
         return self._head
+
+    async def at_position(self, position: int) -> Head:
+        """The record at a position. Raises InvalidVantage or PositionAhead."""
+        head = await self.head()
+        if position < 0:
+            raise InvalidVantage("a position is 0 or more")
+        if position > head.position:
+            raise PositionAhead(position, head.position)
+        return head if position == head.position else await self._place(position, self.log.at_position)
+
+    async def _at_instant(self, instant: datetime) -> Head:
+        """The newest record with `recorded_at` not later than the instant."""
+        head = await self.head()
+        if head.recorded_at is None or head.recorded_at <= instant:
+            return head
+        return await self._place(instant, self.log.at_instant)
+
+    async def _place(self, of: P, read: Callable[[P], Awaitable[Head]]) -> Head:
+        async with self._one_reads:
+            if of not in self._places:
+                self._places[of] = await read(of)
+        return self._places[of]
 
     async def vantage(self, ask: Ask) -> Vantage:
         """Raises InvalidVantage or PositionAhead."""
@@ -115,15 +157,10 @@ class Reading:
         """The place in the log, and whether the question pinned it for ever."""
         head = await self.head()
         if ask.position is not None:
-            if ask.position < 0:
-                raise InvalidVantage("a position is 0 or more")
-            if ask.position > head.position:
-                raise PositionAhead(ask.position, head.position)
-            return await self.log.at_position(ask.position), True
+            return await self.at_position(ask.position), True
         if ask.instant is not None:
-            at = await self.log.at_instant(ask.instant)
             passed = head.recorded_at is not None and ask.instant < head.recorded_at
-            return (at if at.position <= head.position else head), passed
+            return await self._at_instant(ask.instant), passed
         if ask.at_least is not None and ask.at_least > head.position:
             raise PositionAhead(ask.at_least, head.position)
         return head, False
@@ -137,7 +174,7 @@ class Reading:
                 f"the token is of position {pinned.position}, epoch {pinned.epoch}, but this log is at position"
                 f" {head.position}, epoch {head.epoch}: it is another log, or an older copy"
             )
-        at = await self.log.at_position(pinned.position)
+        at = await self.at_position(pinned.position)
         if mark(at.hash) != pinned.mark or pinned.epoch != at.epoch:
             raise OtherLog(
                 f"the token was made by another log: at position {pinned.position} this one holds other content"
@@ -148,7 +185,12 @@ class Reading:
 
     async def histories(self, slugs: Collection[str]) -> Mapping[str, Sequence[Record]]:
         """What the states of these companies depend on, at any vantage of this request."""
-        return await self.log.histories(slugs, (await self.head()).position)
+        upto = (await self.head()).position
+        async with self._one_reads:
+            missing = [slug for slug in slugs if slug not in self._histories]
+            if missing:
+                self._histories |= await self.log.histories(missing, upto)
+        return self._histories
 
     def state(self, slug: str, history: Sequence[Record], vantage: Vantage) -> CompanyState | None:
         """The state of a company, from its history; None if nothing of it is in reach."""
@@ -158,28 +200,47 @@ class Reading:
             self.timeline.keep(slug, vantage, made)
         return made
 
-    async def state_of(self, slug: str, vantage: Vantage) -> CompanyState | None:
-        """The same, reading the history first."""
-        made, found = self.timeline.kept(slug, vantage)
-        return made if found else self.state(slug, (await self.histories([slug]))[slug], vantage)
+    async def identities(self, asked: Collection[tuple[str, Cut]]) -> dict[tuple[str, Cut], Identity | None]:
+        """Who companies are, each by what was known and recorded by then; None where nothing of it is in reach.
 
-    async def identities(
-        self, slugs: Collection[str], known_by: date | None, position: int
-    ) -> dict[str, Identity | None]:
-        """Who companies are, by what was known and recorded by then; None for those of which nothing is in reach.
-
-        The name is the latest: as of the last day of knowledge.
+        The name is the latest: as of the last day of knowledge. All are read at once, whatever their cuts.
         """
-        records = await self.log.identities(slugs, position)
-        existing = await self.log.existing(slugs, position, known_by)
-        at = await self.log.at_position(position)
-        day = known_by or (at.recorded_at.date() if at.recorded_at else self.timeline.today())
-        vantage = Vantage(day, known_by, at)
-        found: dict[str, Identity | None] = {}
-        for slug in slugs:
-            named = state(slug, records[slug], vantage)
-            unnamed = Identity(slug, slug) if slug in existing else None
-            found[slug] = Identity(named.slug, named.name) if named is not None else unnamed
+        head = await self.head()
+        records = await self.log.identities({slug for slug, _ in asked}, head.position)
+        found: dict[tuple[str, Cut], Identity | None] = {}
+        for slug, cut in asked:
+            named = state(slug, records[slug], await self._naming_vantage(cut))
+            found[slug, cut] = Identity(named.slug, named.name) if named is not None else None
+        unnamed = [key for key, identity in found.items() if identity is None]
+        return found | {(slug, cut): Identity(slug, slug) for slug, cut in await self._told_of(unnamed)}
+
+    async def _told_of(self, asked: Collection[tuple[str, Cut]]) -> list[tuple[str, Cut]]:
+        """Where there is anything in reach about companies, though nothing that names them."""
+        if not asked:
+            return []
+        head = await self.head()
+        told = await self.log.existing({slug for slug, _ in asked}, head.position, None)
+        whole = Cut(None, head.position)
+        histories = await self.histories({slug for slug, cut in asked if slug in told and cut != whole})
+        return [
+            (slug, cut)
+            for slug, cut in asked
+            if slug in told and (cut == whole or any(_tells(one, slug, cut) for one in histories[slug]))
+        ]
+
+    async def _naming_vantage(self, cut: Cut) -> Vantage:
+        at = await self.at_position(cut.position)
+        day = cut.known_by or (at.recorded_at.date() if at.recorded_at else self.timeline.today())
+        return Vantage(day, cut.known_by, at)
+
+    async def party_names(self, asked: Collection[tuple[str, Cut]]) -> dict[tuple[str, Cut], str | None]:
+        """The name under which an event in reach names a party, the one known last; None for nobody."""
+        found: dict[tuple[str, Cut], str | None] = dict.fromkeys(asked)
+        for cut in {cut for _, cut in asked}:
+            slugs = {slug for slug, other in asked if other == cut}
+            naming = await self.log.naming(slugs, cut.position, cut.known_by)
+            for slug, record in naming.items():
+                found[slug, cut] = next(party.name for _, party in record.event.parties() if party.slug == slug)
         return found
 
     async def companies(self, search: str | None, page: Page) -> tuple[Slice[str], Callable[[], Awaitable[int]]]:
@@ -200,40 +261,40 @@ class Reading:
 
     # --- events ------------------------------------------------------------------------------------------------------
 
-    async def listed(self, records: Sequence[Record], known_by: date | None, position: int) -> list[Listed]:
-        """How events stand where they are looked at from."""
-        acts = await self.log.acts_on([record.event.id for record in records], position)
-        there = {one.event.id: one for one in (*acts, *records) if in_reach(one, known_by, position)}
-        standing = standings([see(one, known_by) for one in there.values()])
-        return [Listed(see(one, known_by), standing.of(one.event.id)) for one in records]
+    async def event(self, id: str, cut: Cut) -> Listed | None:
+        """The event with this id, and how it stands; None if it is not in reach."""
+        return (await self.events_by_id([(id, cut)]))[id, cut]
 
-    async def event(self, key: str, known_by: date | None, position: int) -> Listed | None:
-        """The event with this id, if it is in reach."""
-        found = (await self.log.by_ids([key], position)).get(key)
-        if found is None or not in_reach(found, known_by, position):
-            return None
-        (listed,) = await self.listed([found], known_by, position)
-        return listed
+    async def events_by_id(self, asked: Collection[tuple[str, Cut]]) -> dict[tuple[str, Cut], Listed | None]:
+        """Events and how they stand, each where it is looked at from; None for one that is not in reach there."""
+        upto = (await self.head()).position
+        records = await self.log.by_ids({id for id, _ in asked}, upto)
+        acts = await self.log.acts_on(records, upto) if records else []
+        found: dict[tuple[str, Cut], Listed | None] = dict.fromkeys(asked)
+        for cut in {cut for _, cut in asked}:
+            wanted = [records[id] for id, other in asked if other == cut and id in records and cut.reaches(records[id])]
+            found |= {(one.seen.id, cut): one for one in _stand(wanted, acts, cut)}
+        return found
 
     async def events(
         self, wanted: EventFilter, order: Order, page: Page, vantage: Vantage | None
     ) -> tuple[Slice[Listed], Callable[[], Awaitable[int]]]:
         """A page of the events at a vantage, or of all that are recorded; and how to count them all."""
         narrowed = await self._selection(wanted, order, vantage)
-        known_by = vantage.known_by if vantage is not None else None
+        cut = Cut(vantage.known_by if vantage is not None else None, narrowed.upto)
 
         async def fetch(place: SortKey | None, limit: int, *, backward: bool) -> Sequence[Record]:
             direction = order.reversed if backward else order
-            return await self._passing(replace(narrowed, order=direction, after=place), wanted, known_by, limit)
+            return await self._passing(replace(narrowed, order=direction, after=place), wanted, cut, limit)
 
         async def count() -> int:
             if not wanted.judged:
                 return await self.log.count(narrowed)
-            return len(await self._passing(narrowed, wanted, known_by, None))
+            return len(await self._passing(narrowed, wanted, cut, None))
 
         found = await slice_from(fetch, page)
-        listed = await self.listed(found.items, known_by, narrowed.upto)
-        return Slice(listed, found.has_next, found.has_previous), count
+        acts = await self.log.acts_on([one.event.id for one in found.items], cut.position) if found.items else []
+        return Slice(_stand(found.items, acts, cut), found.has_next, found.has_previous), count
 
     async def _selection(self, wanted: EventFilter, order: Order, vantage: Vantage | None) -> Selection:
         if vantage is None:
@@ -254,7 +315,8 @@ class Reading:
         """Acts are few: how their targets stand is known before the list is read."""
         assert wanted.standing is not None
         acts = await self.log.all_acts(selection.upto, wanted.companies)
-        reach = [see(one, selection.known_by) for one in acts if in_reach(one, selection.known_by, selection.upto)]
+        cut = Cut(selection.known_by, selection.upto)
+        reach = [see(one, cut.known_by) for one in acts if cut.reaches(one)]
         standing: Standings = standings(reach)
         fallen = {seen.record.position: standing.of(seen.id).standing for seen in reach if not standing.stands(seen)}
         if Standing.STANDING in wanted.standing:
@@ -262,9 +324,7 @@ class Reading:
             return replace(selection, beyond=beyond)
         return replace(selection, among=frozenset(p for p, how in fallen.items() if how in wanted.standing))
 
-    async def _passing(
-        self, selection: Selection, wanted: EventFilter, known_by: date | None, limit: int | None
-    ) -> list[Record]:
+    async def _passing(self, selection: Selection, wanted: EventFilter, cut: Cut, limit: int | None) -> list[Record]:
         """The events that pass in full, as many as asked for."""
         if not wanted.judged:
             return await self.log.select(replace(selection, limit=limit))
@@ -272,11 +332,22 @@ class Reading:
         place = selection.after
         while limit is None or len(passing) < limit:
             batch = await self.log.select(replace(selection, after=place, limit=_BATCH))
-            passing += [one for one in batch if wanted.passes(see(one, known_by))]
+            passing += [one for one in batch if wanted.passes(see(one, cut.known_by))]
             if len(batch) < _BATCH:
                 break
             place = sort_key(batch[-1], selection.order, selection.dates)
         return passing[:limit]
+
+
+def _tells(record: Record, slug: str, cut: Cut) -> bool:
+    return record.event.company == slug and cut.reaches(record)
+
+
+def _stand(records: Sequence[Record], acts: Sequence[Record], cut: Cut) -> list[Listed]:
+    """How these events stand, which are in reach; `acts` holds all acts on them, on those acts, and so on."""
+    there = {one.event.id: one for one in (*acts, *records) if cut.reaches(one)}
+    standing = standings([see(one, cut.known_by) for one in there.values()])
+    return [Listed(see(one, cut.known_by), standing.of(one.event.id)) for one in records]
 
 
 def _last_day(day: PartialDate) -> date:

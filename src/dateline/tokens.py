@@ -6,14 +6,13 @@ epoch (4), the first 16 bytes of the hash, confidence and certainty (1 byte each
 
 from __future__ import annotations
 
-import base64
-import binascii
 import struct
 from dataclasses import dataclass
 from datetime import date
 
 from dateline.dates import Certainty
 from dateline.errors import InvalidVantage
+from dateline.opaque import unwrap, wrap
 from dateline.terms import Confidence
 from dateline.vantage import Vantage
 
@@ -48,17 +47,14 @@ def token_of(vantage: Vantage) -> str:
         _CONFIDENCES.index(vantage.confidence),
         _CERTAINTIES.index(vantage.dates),
     )
-    return base64.urlsafe_b64encode(packed).decode().rstrip("=")
+    return wrap(packed)
 
 
 def read_token(text: str) -> Token:
     """Raises InvalidVantage for a text that no log gave out."""
     try:
-        packed = base64.urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
-        version, on, known_by, position, epoch, hash_mark, confidence, certainty = _FORM.unpack(packed)
-        if version != _VERSION:
-            raise InvalidVantage(f"the token {text!r} is of another version of Dateline: ask the question anew")
-        return Token(
+        version, on, known_by, position, epoch, hash_mark, confidence, certainty = _FORM.unpack(unwrap(text))
+        token = Token(
             date.fromordinal(on),
             date.fromordinal(known_by) if known_by else None,
             position,
@@ -67,12 +63,11 @@ def read_token(text: str) -> Token:
             _CONFIDENCES[confidence],
             _CERTAINTIES[certainty],
         )
-    except (binascii.Error, struct.error, UnicodeEncodeError, IndexError, OverflowError) as error:
+    except (struct.error, ValueError, IndexError, OverflowError) as error:
         raise InvalidVantage(f"{text!r} is no token: send back the `token` of an answer's vantage") from error
-    except ValueError as error:
-        if isinstance(error, InvalidVantage):
-            raise
-        raise InvalidVantage(f"{text!r} is no token: send back the `token` of an answer's vantage") from error
+    if version != _VERSION:
+        raise InvalidVantage(f"the token {text!r} is of another version of Dateline: ask the question anew")
+    return token
 
 
 def mark(hash: bytes) -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 from dateline.agreement import identity
@@ -49,4 +48,4 @@ def _account(winner: Chosen[Amount]) -> Account[Amount]:
         for other in winner.alternatives
         if identity(other.account.value) == identity(winner.value)
     ]
-    return replace(winner.account, stage=0, publishers=winner.account.publishers.union(*same))
+    return Account(winner.value, winner.seen, stage=0, publishers=winner.account.publishers.union(*same))

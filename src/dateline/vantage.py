@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from dateline.dates import Certainty
+from dateline.dates import Certainty, PartialDate
 from dateline.events import Event, Record, Source
 from dateline.terms import Confidence
 
@@ -46,25 +46,28 @@ class Vantage:
         return self.at.recorded_at.date() if self.at.recorded_at is not None else None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Seen:
-    """A record as a vantage sees it: with the sources that had been published by then."""
+    """A record as a vantage sees it: with the sources that had been published by then. Never changes.
 
-    record: Record
-    sources: tuple[Source, ...]
+    Not a dataclass, since thousands are made for one answer, and each is asked for its event and date many times.
+    """
 
-    @property
-    def event(self) -> Event:
-        return self.record.event
+    __slots__ = ("event", "id", "record", "sources", "when")
 
-    @property
-    def id(self) -> str:
-        return self.record.event.id
+    def __init__(self, record: Record, sources: tuple[Source, ...]) -> None:
+        self.record = record
+        self.sources = sources
+        self.event: Event = record.event
+        self.id: str = record.event.id
+        self.when: PartialDate = record.event.when
 
     @property
     def publishers(self) -> frozenset[str]:
         """Who says so, each counted once; outlets that a source cites are not publishers of it."""
         return frozenset(source.publisher.casefold() for source in self.sources)
+
+    def __repr__(self) -> str:
+        return f"Seen({self.id!r})"
 
 
 def see(record: Record, known_by: date | None) -> Seen:
@@ -90,7 +93,7 @@ def visible(records: Iterable[Record], vantage: Vantage) -> list[Seen]:
 
 def by_date(seen: Seen, certainty: Certainty = Certainty.CERTAIN) -> tuple[date, date, str]:
     """Sorting by date: the day it counts from, then the other end, then the id."""
-    return (*seen.event.when.sort_key(certainty), seen.id)
+    return (*seen.when.sort_key(certainty), seen.id)
 
 
 def counts(event: Event, vantage: Vantage) -> bool:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import Context, Decimal
 
-from dateline.money import Amount, Money, Quantity
+from dateline.money import MAX_DIGITS, Amount, Money, Quantity
 from dateline.parties import Party
 from dateline.terms import Bound
 
 _SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£"}
 _SCALES = ((Decimal(10) ** 12, "tn"), (Decimal(10) ** 9, "bn"), (Decimal(10) ** 6, "m"))
 _DECIMALS_KEPT = 3
+_EXACT = Context(prec=4 * MAX_DIGITS)
+"""Python alone rounds at 28 digits."""
 _BOUNDS = {Bound.EXACT: "", Bound.ABOUT: "about ", Bound.OVER: "over ", Bound.UNDER: "under "}
 _GLUED_UNITS = {"percent": "%", "%": "%"}
 
@@ -19,8 +21,8 @@ _GLUED_UNITS = {"percent": "%", "%": "%"}
 def number_words(number: Decimal) -> str:
     """1700000000 → 1.7bn, 13800 → 13,800: a scale only where few digits are left behind the point."""
     for scale, letters in _SCALES:
-        scaled = number / scale
-        if abs(number) >= scale and scaled == round(scaled, _DECIMALS_KEPT):
+        scaled = _EXACT.divide(number, scale)
+        if number.copy_abs() >= scale and -int(_EXACT.normalize(scaled).as_tuple().exponent) <= _DECIMALS_KEPT:
             return f"{_grouped(scaled)}{letters}"
     return _grouped(number)
 
@@ -34,7 +36,7 @@ def money_words(money: Money) -> str:
     """€1.7bn, over $400m, 16.3m SEK; with the bound if it has one."""
     bound = _BOUNDS[money.bound] if isinstance(money, Amount) else ""
     symbol = _SYMBOLS.get(money.currency)
-    number = number_words(abs(money.amount))
+    number = number_words(money.amount.copy_abs())
     sign = "-" if money.amount < 0 else ""
     return f"{bound}{sign}{symbol}{number}" if symbol else f"{bound}{sign}{number} {money.currency}"
 

@@ -21,7 +21,7 @@ from dateline.company import CompanyState
 from dateline.events import Record
 from dateline.parties import slugify
 from dateline.sqlite import SqliteLog
-from dateline.timeline import Ask, Reading, Timeline
+from dateline.timeline import Ask, Cut, Reading, Timeline
 from dateline.vantage import Vantage
 
 T = TypeVar("T")
@@ -162,6 +162,6 @@ async def _nearest(reading: Reading, company: str) -> list[str]:
 
 async def _named(reading: Reading, slugs: Sequence[str]) -> list[tuple[str, str]]:
     """Each with its latest name."""
-    head = await reading.head()
-    states = await reading.identities(slugs, None, head.position)
-    return [(slug, state.name if (state := states[slug]) is not None else slug) for slug in slugs]
+    cut = Cut(None, (await reading.head()).position)
+    found = await reading.identities([(slug, cut) for slug in slugs])
+    return [(slug, identity.name if (identity := found[slug, cut]) is not None else slug) for slug in slugs]

@@ -35,7 +35,7 @@ GAP = 2
 LONGEST_WORD = 20
 """Words longer than this are broken where space is short."""
 
-LONGEST_LINE = 64
+LONGEST_LINE = 80
 """A cell is not made wider than this, however wide the terminal is."""
 
 MAX_WIDTH = 120
@@ -150,4 +150,5 @@ def progress(label: str, total: int, *, of_bytes: bool = True) -> Iterator[Calla
     try:
         yield advance
     finally:
-        bar.stop()
+        if bar.live.is_started:
+            bar.stop()

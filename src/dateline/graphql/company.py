@@ -19,7 +19,7 @@ from dateline.graphql.connections import (
     Last,
     counted,
     event_connection,
-    page_of,
+    event_page,
 )
 from dateline.graphql.context import context_of
 from dateline.graphql.events import Event, events_of
@@ -123,7 +123,7 @@ class Company(Node):
         before: Before = strawberry.UNSET,
     ) -> EventConnection:
         order = Order.POSITION_ASC
-        wanted = page_of(order.value, first, after, last, before)
+        wanted = event_page(order, Certainty.CERTAIN, first, after, last, before)
         context = context_of(info)
         at = self.scope.vantage or await context.reading.vantage(Ask())
         state = await context.state(self.kept, at)
@@ -132,10 +132,16 @@ class Company(Node):
         return _connection(state, found, order, self.scope, len(own))
 
 
+async def company_of(info: strawberry.Info, slug: str, scope: Scope) -> Company:
+    """The company that an event in reach is about, by the slug that is kept."""
+    identity = await context_of(info).identity(slug, scope.cut)
+    return Company(kept=identity.slug if identity is not None else slug, scope=scope.outside)
+
+
 async def state_of(info: strawberry.Info, slug: str, at: DomainVantage) -> CompanyState | None:
     """The state of a company at a vantage; None if nothing of it is in reach."""
     state = await context_of(info).state(slug, at)
-    return CompanyState(state=state, scope=Scope.inside(state)) if state is not None else None
+    return CompanyState(state=state, at=at, scope=Scope.at(at).inside(state)) if state is not None else None
 
 
 def _connection(
@@ -145,12 +151,15 @@ def _connection(
     listed = [Listed(seen, state.standings.of(seen.id)) for seen in found.items] if state is not None else []
     page = Slice(listed, found.has_next, found.has_previous)
     dates = scope.vantage.dates if scope.vantage is not None else Certainty.CERTAIN
-    return event_connection(page, order, dates, scope, counted(count))
+    inside = scope.inside(state) if state is not None else scope
+    return event_connection(page, order, dates, inside, counted(count))
 
 
 @strawberry.type(description="Everything that the events in reach of one vantage add up to, for one company.")
 class CompanyState(Node):
     state: strawberry.Private[domain.CompanyState]
+    at: strawberry.Private[DomainVantage]
+    """As this request asked for it: the state may have been made for another one."""
     scope: strawberry.Private[Scope]
 
     @strawberry.field(description="Carries the vantage: client caches never mix two dates.")
@@ -159,11 +168,11 @@ class CompanyState(Node):
 
     @strawberry.field
     def company(self) -> Company:
-        return Company(kept=self.state.slug, scope=self.scope)
+        return Company(kept=self.state.slug, scope=self.scope.outside)
 
     @strawberry.field
     def vantage(self) -> Vantage:
-        return Vantage(view=self.state.vantage)
+        return Vantage(view=self.at)
 
     @strawberry.field(description="Its name at the vantage; the slug while no event that counts says one.")
     def name(self) -> str:
@@ -335,8 +344,8 @@ class CompanyState(Node):
         before: Before = strawberry.UNSET,
     ) -> EventConnection:
         listing = order or Order.ON_ASC
-        wanted, asked = page_of(listing.value, first, after, last, before), filter_of(filter)
-        standing, at = self.state.standings, self.state.vantage
+        standing, at, asked = self.state.standings, self.at, filter_of(filter)
+        wanted = event_page(listing, at.dates, first, after, last, before)
 
         def place(seen: Seen) -> SortKey:
             return sort_key(seen.record, listing, at.dates)

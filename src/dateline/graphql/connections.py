@@ -9,7 +9,7 @@ import strawberry
 
 from dateline.graphql.events import Event, wrap_listed
 from dateline.graphql.scope import Scope
-from dateline.log import Order, sort_key
+from dateline.log import Order, SortKey, is_place, sort_key
 from dateline.paging import Page, Slice, cursor, page
 from dateline.timeline import Listed
 
@@ -25,12 +25,40 @@ Last = Annotated[int | None, strawberry.argument(description="The last ones befo
 Before = Annotated[str | None, strawberry.argument(description="A cursor.")]
 
 
-def page_of(list_name: str, first: int | None, after: str | None, last: int | None, before: str | None) -> Page:
+def event_page(
+    order: Order, dates: Certainty, first: int | None, after: str | None, last: int | None, before: str | None
+) -> Page:
+    return _page(_event_list(order, dates), lambda key: is_place(key, order), first, after, last, before)
+
+
+def company_page(first: int | None, after: str | None, last: int | None, before: str | None) -> Page:
+    return _page(_COMPANIES, _is_slug, first, after, last, before)
+
+
+_COMPANIES = "companies"
+
+
+def _event_list(order: Order, dates: Certainty) -> str:
+    """What its cursors name a list by: a date has another place where it counts from another day."""
+    return f"{order.value}-{dates.value}"
+
+
+def _is_slug(key: SortKey) -> bool:
+    return len(key) == 1 and isinstance(key[0], str)
+
+
+def _page(
+    list_name: str,
+    is_place: Callable[[SortKey], bool],
+    first: int | None,
+    after: str | None,
+    last: int | None,
+    before: str | None,
+) -> Page:
     """The page asked for; an argument that was left out is UNSET."""
-    return page(
-        list_name,
-        *(None if one is strawberry.UNSET else one for one in (first, after, last, before)),  # type: ignore[arg-type]
-    )
+    asked = {"first": first, "after": after, "last": last, "before": before}
+    given = {name: value for name, value in asked.items() if value is not strawberry.UNSET}
+    return page(list_name, is_place, **given)  # type: ignore[arg-type]
 
 
 @strawberry.type
@@ -78,7 +106,7 @@ def event_connection(
     scope: Scope,
     count: Callable[[], Awaitable[int]],
 ) -> EventConnection:
-    cursors = [cursor(order.value, sort_key(one.seen.record, order, dates)) for one in found.items]
+    cursors = [cursor(_event_list(order, dates), sort_key(one.seen.record, order, dates)) for one in found.items]
     edges = [
         EventEdge(cursor=place, node=wrap_listed(one, scope)) for place, one in zip(cursors, found.items, strict=True)
     ]
@@ -107,7 +135,7 @@ class CompanyConnection:
 
 
 def company_cursor(slug: str) -> str:
-    return cursor("companies", (slug,))
+    return cursor(_COMPANIES, (slug,))
 
 
 def counted(number: int) -> Callable[[], Awaitable[int]]:

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from functools import cached_property
-from typing import cast
+from typing import TypeVar, cast
 
 import strawberry
 from strawberry.dataloader import DataLoader
 
 from dateline.company import CompanyState
 from dateline.events import Record
-from dateline.timeline import Identity, Reading, Timeline
+from dateline.timeline import Cut, Identity, Listed, Reading, Timeline
 from dateline.vantage import Vantage
 
+K = TypeVar("K", bound=Hashable)
+T = TypeVar("T")
 
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """How much of the log a name or a link may be read from."""
 
-    known_by: date | None
-    position: int
+def _loader(read: Callable[[list[K]], Awaitable[Mapping[K, T]]]) -> DataLoader[K, T]:
+    async def load(keys: list[K]) -> list[T]:
+        found = await read(keys)
+        return [found[key] for key in keys]
+
+    return DataLoader(load)
 
 
 class Context:
@@ -33,15 +34,19 @@ class Context:
 
     @cached_property
     def _histories(self) -> DataLoader[str, Sequence[Record]]:
-        async def load(slugs: list[str]) -> list[Sequence[Record]]:
-            found = await self.reading.histories(slugs)
-            return [found[slug] for slug in slugs]
-
-        return DataLoader(load)
+        return _loader(self.reading.histories)
 
     @cached_property
-    def _identities(self) -> dict[Cut, DataLoader[str, Identity | None]]:
-        return {}
+    def _identities(self) -> DataLoader[tuple[str, Cut], Identity | None]:
+        return _loader(self.reading.identities)
+
+    @cached_property
+    def _party_names(self) -> DataLoader[tuple[str, Cut], str | None]:
+        return _loader(self.reading.party_names)
+
+    @cached_property
+    def _events(self) -> DataLoader[tuple[str, Cut], Listed | None]:
+        return _loader(self.reading.events_by_id)
 
     async def state(self, slug: str, vantage: Vantage) -> CompanyState | None:
         made, found = self.reading.timeline.kept(slug, vantage)
@@ -49,21 +54,15 @@ class Context:
 
     async def identity(self, slug: str, cut: Cut) -> Identity | None:
         """Who a company is; None if nothing of it is in reach."""
-        if cut not in self._identities:
+        return await self._identities.load((slug, cut))
 
-            async def load(slugs: list[str]) -> list[Identity | None]:
-                found = await self.reading.identities(slugs, cut.known_by, cut.position)
-                return [found[slug] for slug in slugs]
-
-            self._identities[cut] = DataLoader(load)
-        return await self._identities[cut].load(slug)
-
-    async def named(self, slug: str, cut: Cut) -> str | None:
+    async def party_name(self, slug: str, cut: Cut) -> str | None:
         """The name under which an event in reach names this party, the last one known."""
-        naming = (await self.reading.log.naming([slug], cut.position, cut.known_by)).get(slug)
-        if naming is None:
-            return None
-        return next(party.name for _, party in naming.event.parties() if party.slug == slug)
+        return await self._party_names.load((slug, cut))
+
+    async def event(self, id: str, cut: Cut) -> Listed | None:
+        """The event with this id, if it is in reach."""
+        return await self._events.load((id, cut))
 
     async def head_cut(self) -> Cut:
         """All that this request may read."""

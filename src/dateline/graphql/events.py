@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
@@ -53,13 +54,12 @@ class Event(Node):
 
     @strawberry.field
     async def company(self, info: strawberry.Info) -> Annotated[Company, strawberry.lazy(".company")]:
-        from dateline.graphql.company import Company
+        from dateline.graphql.company import Company, company_of
 
-        slug = self.scope.company
-        if slug is None or self.scope.standings is None:
-            identity = await context_of(info).identity(self.seen.event.company, self.scope.cut)
-            slug = identity.slug if identity is not None else self.seen.event.company
-        return Company(kept=slug, scope=self.scope)
+        told_of = self.seen.event.company
+        if told_of == self.scope.company:
+            return Company(kept=told_of, scope=self.scope.outside)
+        return await company_of(info, told_of, self.scope)
 
     @strawberry.field(description="What it is about inside the company, type/key; null for what is about the company.")
     def subject(self) -> str | None:
@@ -123,16 +123,15 @@ async def events_of(info: strawberry.Info, seen: tuple[Seen, ...], scope: Scope)
     """These events, each with how it stands."""
     if scope.standings is not None:
         return [wrap(one, scope.standings.of(one.id), scope) for one in seen]
-    cut = scope.cut
-    listed = await context_of(info).reading.listed([one.record for one in seen], cut.known_by, cut.position)
-    return [wrap_listed(one, scope) for one in listed]
+    listed = await asyncio.gather(*(context_of(info).event(one.id, scope.cut) for one in seen))
+    return [wrap_listed(one, scope) for one in listed if one is not None]
 
 
 async def event_of(info: strawberry.Info, key: str | None, scope: Scope) -> Event | None:
     """The event with this id, if it is in reach."""
     if key is None:
         return None
-    listed = await context_of(info).reading.event(key, scope.cut.known_by, scope.cut.position)
+    listed = await context_of(info).event(key, scope.cut)
     return wrap_listed(listed, scope) if listed is not None else None
 
 

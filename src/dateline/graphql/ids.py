@@ -6,12 +6,11 @@ is recorded; base64url.
 
 from __future__ import annotations
 
-import base64
-import binascii
 from dataclasses import dataclass
 from typing import Literal
 
 from dateline.errors import InvalidInput
+from dateline.opaque import unwrap, wrap
 
 Kind = Literal["C", "S", "E"]
 
@@ -24,16 +23,14 @@ class GlobalId:
 
 
 def write_id(kind: Kind, key: str, token: str = "") -> str:
-    return base64.urlsafe_b64encode(f"{kind}:{token}:{key}".encode()).decode().rstrip("=")
+    return wrap(f"{kind}:{token}:{key}".encode())
 
 
 def read_id(text: str) -> GlobalId:
     """Raises InvalidInput for a text that is no id of a node."""
     try:
-        kind, token, key = (
-            base64.urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4)).decode().split(":", 2)
-        )
-    except (binascii.Error, ValueError) as error:
+        kind, token, key = unwrap(text).decode().split(":", 2)
+    except ValueError as error:
         raise InvalidInput(f"{text!r} is no id of a node: send back the `id` of an answer") from error
     match kind:
         case "C" | "S" | "E":

@@ -101,9 +101,7 @@ def alternatives_of(chosen: subjects.Chosen[Any], scope: Scope) -> list[Alternat
 
 def winner_of(chosen: subjects.Chosen[Any], scope: Scope) -> Alternative:
     """The account that was chosen; where a list was united, with all its entries."""
-    account = subjects.Account(
-        chosen.value, chosen.seen, chosen.account.moment, chosen.account.stage, chosen.account.publishers
-    )
+    account = subjects.Account(chosen.value, chosen.seen)
     return Alternative(account=account, agrees=True, scope=scope)
 
 

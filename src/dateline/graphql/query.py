@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 from typing import Annotated
 
 import strawberry
 
 from dateline.dates import Certainty
-from dateline.errors import DatelineError, InvalidInput
+from dateline.errors import InvalidInput, OtherLog
 from dateline.graphql.asking import AtLeast, Dates, KnownBy, On, RecordedBy, vantage
-from dateline.graphql.company import Company, state_of
+from dateline.graphql.company import Company, company_of, state_of
 from dateline.graphql.connections import (
     After,
     Before,
@@ -20,12 +21,13 @@ from dateline.graphql.connections import (
     First,
     Last,
     company_cursor,
+    company_page,
     event_connection,
+    event_page,
     page_info,
-    page_of,
 )
 from dateline.graphql.context import context_of
-from dateline.graphql.events import Event, wrap_listed
+from dateline.graphql.events import Event, event_of
 from dateline.graphql.filtering import EventFilter, filter_of
 from dateline.graphql.ids import GlobalId, read_id
 from dateline.graphql.node import Node
@@ -56,7 +58,7 @@ class Query:
     async def nodes(self, info: strawberry.Info, ids: list[strawberry.ID]) -> list[Node | None]:
         if len(ids) > MAX_IDS:
             raise InvalidInput(f"`ids` takes at most {MAX_IDS} ids, not {len(ids):,}")
-        return [await _node_or_null(info, id) for id in ids]
+        return await asyncio.gather(*(_node_or_null(info, id) for id in ids))
 
     @strawberry.field(description="Everything at a vantage.")
     async def as_of(
@@ -91,17 +93,17 @@ class Query:
         before: Before = strawberry.UNSET,
     ) -> CompanyConnection:
         context = context_of(info)
-        found, count = await context.reading.companies(search or None, page_of("companies", first, after, last, before))
+        found, count = await context.reading.companies(search or None, company_page(first, after, last, before))
         scope = Scope(await context.head_cut())
-        edges = [CompanyEdge(cursor=company_cursor(slug), node=Company(kept=slug, scope=scope)) for slug in found.items]
+        nodes = await asyncio.gather(*(company_of(info, slug, scope) for slug in found.items))
+        edges = [
+            CompanyEdge(cursor=company_cursor(slug), node=node) for slug, node in zip(found.items, nodes, strict=True)
+        ]
         return CompanyConnection(edges=edges, page_info=page_info(found, [edge.cursor for edge in edges]), count=count)
 
     @strawberry.field(description="An event by the id its author gave it.")
     async def event(self, info: strawberry.Info, key: str) -> Event | None:
-        context = context_of(info)
-        cut = await context.head_cut()
-        listed = await context.reading.event(key, cut.known_by, cut.position)
-        return wrap_listed(listed, Scope(cut)) if listed is not None else None
+        return await event_of(info, key, Scope(await context_of(info).head_cut()))
 
     @strawberry.field(description="All events as they are recorded.")
     async def events(
@@ -116,7 +118,7 @@ class Query:
     ) -> EventConnection:
         listing = order or Order.ON_ASC
         context = context_of(info)
-        page = page_of(listing.value, first, after, last, before)
+        page = event_page(listing, Certainty.CERTAIN, first, after, last, before)
         found, count = await context.reading.events(filter_of(filter), listing, page, None)
         return event_connection(found, listing, Certainty.CERTAIN, Scope(await context.head_cut()), count)
 
@@ -144,7 +146,7 @@ async def _node_or_null(info: strawberry.Info, id: strawberry.ID) -> Node | None
     """A bad id must not take the others with it."""
     try:
         return await _node(info, read_id(id))
-    except DatelineError:
+    except (InvalidInput, OtherLog):
         return None
 
 
@@ -158,5 +160,4 @@ async def _node(info: strawberry.Info, id: GlobalId) -> Node | None:
         case "E":
             at = await context.reading.vantage_of(id.token) if id.token else None
             scope = Scope.at(at) if at is not None else Scope(await context.head_cut())
-            listed = await context.reading.event(id.key, scope.cut.known_by, scope.cut.position)
-            return wrap_listed(listed, scope) if listed is not None else None
+            return await event_of(info, id.key, scope)

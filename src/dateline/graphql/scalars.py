@@ -21,10 +21,12 @@ Edtf = NewType("Edtf", str)
 Position = NewType("Position", int)
 CurrencyCode = NewType("CurrencyCode", str)
 
-_DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
-_INSTANT = re.compile(r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$", re.IGNORECASE)
-_DECIMAL = re.compile(r"^-?\d{1,30}(?:\.\d{1,30})?$", re.ASCII)
-_POSITION = re.compile(r"^\d{1,18}$", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_INSTANT = re.compile(
+    r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})", re.IGNORECASE | re.ASCII
+)
+_DECIMAL = re.compile(r"-?\d{1,30}(?:\.\d{1,30})?", re.ASCII)
+_POSITION = re.compile(r"\d{1,18}", re.ASCII)
 
 
 def _text(value: object, expected: str) -> str:
@@ -36,7 +38,7 @@ def _text(value: object, expected: str) -> str:
 def _parse_date(value: object) -> date:
     text = _text(value, "a day, YYYY-MM-DD,")
     try:
-        if _DAY.match(text):
+        if _DAY.fullmatch(text):
             return date.fromisoformat(text)
     except ValueError as error:
         raise GraphQLError(f"{text!r} is not a day: {error}") from error
@@ -46,7 +48,7 @@ def _parse_date(value: object) -> date:
 def _parse_datetime(value: object) -> datetime:
     text = _text(value, "an RFC 3339 instant")
     try:
-        if _INSTANT.match(text):
+        if _INSTANT.fullmatch(text):
             return datetime.fromisoformat(text.upper()).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise GraphQLError(f"{text!r} is not an instant: {error}") from error
@@ -57,12 +59,12 @@ def _parse_edtf(value: object) -> PartialDate:
     try:
         return PartialDate.parse(_text(value, "a date"))
     except InvalidDate as error:
-        raise GraphQLError(str(error)) from error
+        raise GraphQLError(str(error), original_error=error) from error
 
 
 def _parse_decimal(value: object) -> Decimal:
     text = _text(value, "a decimal")
-    if not _DECIMAL.match(text):
+    if not _DECIMAL.fullmatch(text):
         raise GraphQLError(f"{text!r} is not a decimal in plain digits, like 1700000000 or 0.5")
     try:
         return plain(Decimal(text))
@@ -71,9 +73,9 @@ def _parse_decimal(value: object) -> Decimal:
 
 
 def _parse_position(value: object) -> int:
-    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
-        return value
-    if isinstance(value, str) and _POSITION.match(value):
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    if isinstance(value, str) and _POSITION.fullmatch(value):
         return int(value)
     raise GraphQLError(f"{value!r} is not a position: a string of digits")
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from typing import Any
 
 import strawberry
-from strawberry.extensions import MaxTokensLimiter, ParserCache, ValidationCache
+from strawberry.extensions import MaxTokensLimiter, ParserCache, SchemaExtension, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
-from dateline.errors import DatelineError
+from dateline.errors import CorruptLog, DatelineError, StoreUnavailable
 from dateline.graphql.events import EVENT_TYPES
 from dateline.graphql.query import Query
 from dateline.graphql.scalars import SCALARS
-from graphql import GraphQLError
+from graphql import GraphQLError, OperationDefinitionNode
 
 MAX_TOKENS = 1000
 """Validation is quadratic: longer documents are refused before parsing."""
@@ -31,22 +32,53 @@ class Schema(strawberry.Schema):
     ) -> None:
         """What a client did wrong it is told; what we did wrong goes to our log."""
         for error in errors:
-            if error.original_error is not None and not isinstance(error.original_error, DatelineError):
-                _logger.error("a resolver failed", exc_info=error.original_error)
+            cause = _cause(error)
+            if cause is not None and not _is_the_client_s(cause):
+                _logger.error("a resolver failed", exc_info=cause)
+
+
+class OneOperation(SchemaExtension):
+    """Which operation is meant is for the client to say; Strawberry would run the first of several."""
+
+    def on_parse(self) -> Iterator[None]:
+        yield
+        context = self.execution_context
+        document, asked = context.graphql_document, context._provided_operation_name
+        if document is None:
+            return
+        names = [
+            definition.name.value if definition.name is not None else None
+            for definition in document.definitions
+            if isinstance(definition, OperationDefinitionNode)
+        ]
+        if not names:
+            raise GraphQLError("the document has no operation, only fragments")
+        if asked is not None and asked not in names:
+            raise GraphQLError(f"the document has no operation named {asked!r}")
+        if asked is None and len(names) > 1 and None not in names:
+            raise GraphQLError("the document has several operations: say which with `operationName`")
 
 
 def shown(error: GraphQLError) -> dict[str, Any]:
-    """An error as answers have it: Dateline's own with their code, a failure of ours without its inside."""
+    """An error as answers have it: what the client did with its code, a failure of ours without its inside."""
     formatted: dict[str, Any] = dict(error.formatted)
-    original = error.original_error
-    while isinstance(original, GraphQLError):
-        original = original.original_error
-    if isinstance(original, DatelineError):
-        formatted["extensions"] = {**formatted.get("extensions", {}), "code": original.code}
-    elif original is not None and not isinstance(original, GraphQLError):
-        formatted["message"] = "the server failed to answer this field; its log says why"
-        formatted["extensions"] = {"code": "internal-error"}
-    return formatted
+    cause = _cause(error)
+    code = cause.code if isinstance(cause, DatelineError) else "invalid-query" if cause is None else "internal-error"
+    if cause is not None and not _is_the_client_s(cause):
+        formatted["message"] = "the server failed to answer this; its log says why"
+    return {**formatted, "extensions": {**formatted.get("extensions", {}), "code": code}}
+
+
+def _cause(error: GraphQLError) -> Exception | None:
+    """What raised it; None for what GraphQL itself found wrong with the request."""
+    cause: Exception | None = error
+    while isinstance(cause, GraphQLError):
+        cause = cause.original_error
+    return cause
+
+
+def _is_the_client_s(cause: Exception) -> bool:
+    return isinstance(cause, DatelineError) and not isinstance(cause, CorruptLog | StoreUnavailable)
 
 
 schema = Schema(
@@ -55,6 +87,7 @@ schema = Schema(
     config=StrawberryConfig(scalar_map=SCALARS),
     extensions=[
         lambda: MaxTokensLimiter(max_token_count=MAX_TOKENS),
+        OneOperation,
         lambda: ParserCache(maxsize=_KEPT_DOCUMENTS),
         lambda: ValidationCache(maxsize=_KEPT_DOCUMENTS),
     ],

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dateline.company import CompanyState
-from dateline.graphql.context import Cut
 from dateline.standing import Standings
+from dateline.timeline import Cut
 from dateline.tokens import token_of
 from dateline.vantage import Vantage
 
@@ -29,7 +29,11 @@ class Scope:
     def at(cls, vantage: Vantage) -> Scope:
         return cls(Cut(vantage.known_by, vantage.at.position), vantage)
 
-    @classmethod
-    def inside(cls, state: CompanyState) -> Scope:
-        vantage = state.vantage
-        return cls(Cut(vantage.known_by, vantage.at.position), vantage, state.standings, state.slug)
+    def inside(self, state: CompanyState) -> Scope:
+        """The same, inside the state of a company."""
+        return replace(self, standings=state.standings, company=state.slug)
+
+    @property
+    def outside(self) -> Scope:
+        """The same, for what leads away from the company."""
+        return replace(self, standings=None, company=None)

@@ -7,7 +7,7 @@ from typing import Annotated
 import strawberry
 
 from dateline.graphql.company import CompanyState, state_of
-from dateline.graphql.connections import After, Before, EventConnection, First, Last, event_connection, page_of
+from dateline.graphql.connections import After, Before, EventConnection, First, Last, event_connection, event_page
 from dateline.graphql.context import context_of
 from dateline.graphql.filtering import EventFilter, filter_of
 from dateline.graphql.parties import Party
@@ -41,7 +41,7 @@ class Snapshot:
         before: Before = strawberry.UNSET,
     ) -> EventConnection:
         listing = order or Order.ON_ASC
-        page = page_of(listing.value, first, after, last, before)
+        page = event_page(listing, self.at.dates, first, after, last, before)
         found, count = await context_of(info).reading.events(filter_of(filter), listing, page, self.at)
         return event_connection(found, listing, self.at.dates, Scope.at(self.at), count)
 
@@ -49,5 +49,5 @@ class Snapshot:
     async def party(self, info: strawberry.Info, slug: str) -> Party | None:
         scope = Scope.at(self.at)
         identity = await context_of(info).identity(slug, scope.cut)
-        name = identity.name if identity is not None else await context_of(info).named(slug, scope.cut)
+        name = identity.name if identity is not None else await context_of(info).party_name(slug, scope.cut)
         return Party(slug=slug, name=name, scope=scope) if name is not None else None

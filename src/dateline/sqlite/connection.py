@@ -25,7 +25,7 @@ SCHEMA_VERSION: Final = 1
 
 _MAGIC: Final = b"SQLite format 3\0"
 _BUSY_MILLISECONDS: Final = 5_000
-_BOTH: Final[Mapping[str, str | int]] = {"busy_timeout": _BUSY_MILLISECONDS, "trusted_schema": 0, "cell_size_check": 1}
+_BOTH: Final[Mapping[str, str | int]] = {"busy_timeout": _BUSY_MILLISECONDS, "trusted_schema": 0}
 _READER: Final[Mapping[str, str | int]] = {**_BOTH, "query_only": 1}
 _WRITER: Final[Mapping[str, str | int]] = {
     **_BOTH,

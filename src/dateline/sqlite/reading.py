@@ -85,8 +85,16 @@ class Reader:
 
 
 def _sound(params: Params) -> Params:
-    """Half of a surrogate pair is in no event, but a question may hold one, and SQLite takes no such text."""
-    return {
-        name: value.encode(errors="replace").decode() if isinstance(value, str) else value
-        for name, value in params.items()
-    }
+    """Parameters that SQLite takes. What it does not take, no log holds, but a question may."""
+    return {name: _sound_value(value) for name, value in params.items()}
+
+
+def _sound_value(value: object) -> object:
+    if isinstance(value, str):
+        return value.encode(errors="replace").decode()  # half of a surrogate pair is no text
+    if isinstance(value, int):
+        return min(value, _LARGEST)
+    return value
+
+
+_LARGEST: Final = 2**63 - 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -59,13 +59,14 @@ class Writer:
 
     async def close(self) -> None:
         """Closing the last connection is a checkpoint, hence under the lock."""
+        self._stopped = "it is closed"
         try:
-            async with self._lock.held():
-                await self._connection.close()
+            with suppress(StoreUnavailable):
+                async with self._lock.held():
+                    await self._connection.close()
         finally:
             # Whoever keeps the lock for so long has the file open, so that this close is no checkpoint.
             await self._connection.close()
-            self._stopped = "it is closed"
 
     @asynccontextmanager
     async def _transaction(self, *, kept: bool) -> AsyncIterator[None]:

