@@ -24,7 +24,7 @@ from dateline.recording import GENESIS, chain
 from dateline.recording import record as as_record
 from dateline.subjects import Chosen
 from dateline.terms import Confidence
-from dateline.vantage import Head, Seen, Vantage, in_reach, see, visible
+from dateline.vantage import Head, Seen, Vantage, by_date, in_reach, see, visible
 
 Json = dict[str, Any]
 V = TypeVar("V")
@@ -257,3 +257,8 @@ def plainly(value: Any) -> Any:
             return [plainly(entry) for entry in value]
         case _:
             return value
+
+
+def in_order(events: Iterable[Seen]) -> tuple[Seen, ...]:
+    """By date, then by id, as a vantage sees them."""
+    return tuple(sorted(events, key=by_date))

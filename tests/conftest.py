@@ -1,5 +1,32 @@
-"""Shared by all tests: the log's contract explains its failures like any test file."""
+"""Shared by all tests: how hypothesis runs, and that the log's contract explains its failures like any test file.
 
+`DATELINE_HYPOTHESIS=long pytest tests/test_no_look_ahead.py` tries far more examples, drawn anew; the header says with
+which seed, and `DATELINE_HYPOTHESIS_SEED=…` repeats them.
+"""
+
+import os
+import random
+
+import hypothesis
 import pytest
+from hypothesis import settings
 
 pytest.register_assert_rewrite("log_contract", "log_contract_reads", "log_contract_writes", "log_cases")
+
+LONG = os.environ.get("DATELINE_HYPOTHESIS") == "long"
+
+settings.register_profile("ci", deadline=None, derandomize=True, database=None)
+settings.register_profile("long", deadline=None, max_examples=2_000, print_blob=True)
+settings.load_profile("long" if LONG else "ci")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if LONG:
+        # In the environment, so that the workers of pytest-xdist have the same one.
+        seed = os.environ.setdefault("DATELINE_HYPOTHESIS_SEED", str(random.randrange(2**32)))
+        hypothesis.core.global_force_seed = int(seed)
+
+
+def pytest_report_header() -> str:
+    seed = os.environ.get("DATELINE_HYPOTHESIS_SEED")
+    return f"hypothesis: long run, DATELINE_HYPOTHESIS_SEED={seed}" if LONG else "hypothesis: the same examples each time"

@@ -35,6 +35,8 @@ BOUNDS = [
     (400, UNDER, 401, EXACT, False),
     (400, ABOUT, 412, EXACT, True),
     (400, ABOUT, 413, EXACT, False),
+    (1000, ABOUT, 1030, EXACT, True),
+    (1000, ABOUT, 1031, EXACT, False),
     (400, ABOUT, 388, EXACT, True),
     (400, ABOUT, 387, EXACT, False),
     (400, ABOUT, 424, ABOUT, True),

@@ -7,11 +7,12 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, cast
 
@@ -166,6 +167,12 @@ def test_a_company_is_shown_in_the_width_there_is(full: Path, width: str) -> Non
     for title in ("Funding rounds", "Data centres", "Rumors", "Upcoming", "Accounts that disagree", "Sources"):
         assert f"\n{title}\n" in text
     assert "Listings" not in text
+
+
+def test_columns_that_nobody_fills_are_left_out_and_the_others_whole(full: Path) -> None:
+    text = run("show", "mistral-ai", "--on", "2026-07-15", "--known-by", "2026-02-28", "--db", full).stdout
+    assert "  Target  Figure     Outcome  Src" in text
+    assert "  ARR     over $1bn  pending  1" in text
 
 
 def test_nothing_is_cut_off_however_narrow_the_terminal(full: Path) -> None:
@@ -399,6 +406,18 @@ def test_footnotes_have_letters_without_end() -> None:
 def test_a_sound_log_is_said_to_be_so(full: Path) -> None:
     assert run("verify", "--db", full).stdout.startswith("The log is sound: ")
     assert answer("verify", "--db", full)["sound"] is True
+
+
+def test_a_log_that_was_altered_is_told_with_the_record(db: Path) -> None:
+    log_of(db, line("founded", "a"), line("founded", "b"))
+    with closing(sqlite3.connect(db)) as altering, altering:
+        for (name,) in altering.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall():
+            altering.execute(f"DROP TRIGGER {name}")
+        altered = "CAST(replace(CAST(content AS TEXT), 'Le Monde', 'Le Figaro') AS BLOB)"
+        altering.execute(f"UPDATE event SET content = {altered} WHERE position = 2")
+    assert run("verify", "--db", db, code=1).stderr.startswith("Error: record 2 is wrong: ")
+    told = answer("verify", "--db", db, code=1)
+    assert (told["sound"], told["position"]) == (False, 2)
 
 
 def test_what_is_no_log_is_told_in_one_sentence(tmp_path: Path) -> None:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from enum import Enum
+from pathlib import Path
 from typing import get_args
 
 import click
 import msgspec
 import pytest
+from builders import line
 
 from dateline import codec, documentation, errors, kinds
 from dateline.cli import commands
 from dateline.cli.failing import EXIT_CODES
 from dateline.events import Event
+from dateline.files import read
 
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 COMMON = {field.encode_name for field in msgspec.structs.fields(Event)}
@@ -131,3 +135,13 @@ def test_every_topic_that_is_mentioned_is_there() -> None:
     mentioned = {topic for page in pages for topic in re.findall(r"dateline help ([a-z]+)", page)}
     assert mentioned <= set(documentation.topics())
     assert all(documentation.topics().values())
+
+
+def test_the_problems_shown_are_those_that_are_reported(tmp_path: Path) -> None:
+    """The page on files shows two bad lines; these are what such lines get."""
+    shown = re.findall(r"^events/new\.jsonl:\d+: (.*)$", documentation.page("files"), re.MULTILINE)
+    bad = [line("funding", raised={"amount": 1, "currency": "EURO"}), line("funding", stage="done")]
+    file = tmp_path / "new.jsonl"
+    file.write_text("\n".join(map(json.dumps, bad)))
+    problems = [found for found in read(file) if isinstance(found, errors.Problem)]
+    assert [f"{problem.field}: {problem.message}" for problem in problems] == shown

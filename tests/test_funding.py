@@ -80,13 +80,14 @@ def test_pre_money_and_post_money_valuations_stand_apart() -> None:
 def test_who_contradicts_the_amount_adds_no_investor() -> None:
     view = view_of(
         PROJECTION,
-        funding("a", raised=eur(1), investors=["ASML"], sources=[source("X"), source("Y")]),
+        funding("a", raised=eur(1), investors=["ASML"], leads=["ASML"], sources=[source("X"), source("Y")]),
         funding("b", investors=["Nvidia"]),
-        funding("c", raised=usd(1), investors=["DST"]),
+        funding("c", raised=usd(1), investors=["DST"], leads=["DST"]),
     )
     assert sorted(value_of(view.investors)) == ["ASML", "Nvidia"]
     assert view.investors is not None
     assert [other.account.seen.id for other in view.investors.alternatives if not other.agrees] == ["c"]
+    assert value_of(view.leads) == ["ASML"]
 
 
 def test_debt_is_a_part_of_the_amount_and_a_field_of_its_own() -> None:

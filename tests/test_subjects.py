@@ -7,13 +7,13 @@ from datetime import date
 from typing import Any
 
 import pytest
-from builders import all_seen, eur, funding, metric, plainly, role, source, usd
+from builders import all_seen, eur, funding, in_order, metric, plainly, role, source, usd
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from dateline.agreement import agree, identity
 from dateline.events import Event
-from dateline.subjects import Account, Chosen, Course, Step, Subject, accounts, choose, in_order, unite
+from dateline.subjects import Account, Chosen, Course, Step, Subject, accounts, choose, unite
 
 ONCE, CHANGES, RECURS = Course.ONCE, Course.CHANGES, Course.RECURS
 

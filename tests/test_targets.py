@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from builders import Json, all_seen, eur, metric, target, usd, value_of, vantage, view_of
+from builders import Json, all_seen, eur, in_order, metric, target, usd, value_of, vantage, view_of
 
 from dateline.dates import Certainty
-from dateline.subjects import in_order
 from dateline.targets import PROJECTION, Outcome, Target, outcome
 
 MET, MISSED, PENDING, UNKNOWN = Outcome.MET, Outcome.MISSED, Outcome.PENDING, Outcome.UNKNOWN

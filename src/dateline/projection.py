@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
-from functools import cache
 from typing import Any, Generic, TypeVar
 
 from dateline.events import Event
@@ -44,9 +43,14 @@ class View:
         return tuple(value for value in values if isinstance(value, Chosen))
 
 
-@cache
+_NAMES: dict[type, tuple[str, ...]] = {}
+
+
 def _names(view: type[View]) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(view))
+    """The fields of a view's class: looked up once, since every state asks for them again."""
+    if view not in _NAMES:
+        _NAMES[view] = tuple(field.name for field in fields(view))
+    return _NAMES[view]
 
 
 V = TypeVar("V")

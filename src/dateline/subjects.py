@@ -17,6 +17,10 @@ T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
 
+Narrow = Callable[[list["Account[Any]"]], list["Account[Any]"]]
+"""One step: the accounts that are left over."""
+
+
 class Step(Enum):
     """The steps of a choice, by the names under which answers show them."""
 
@@ -44,6 +48,9 @@ class Course(Enum):
     RECURS = (Step.DATE, Step.STAGE)
     """It may start again."""
 
+    path: tuple[tuple[Step, Narrow], ...]
+    """The steps with what each of them does."""
+
 
 class Account(Generic[T_co]):
     """What one event says about one field of one subject. Never changes.
@@ -51,7 +58,7 @@ class Account(Generic[T_co]):
     Not a dataclass, since most accounts are alone and are never asked for more than their value.
     """
 
-    __slots__ = ("_publishers", "_stage", "seen", "value")
+    __slots__ = ("_identity", "_publishers", "_stage", "seen", "value")
 
     def __init__(
         self, value: T_co, seen: Seen, *, stage: int | None = None, publishers: frozenset[str] | None = None
@@ -61,6 +68,14 @@ class Account(Generic[T_co]):
         self.seen = seen
         self._stage = stage
         self._publishers = publishers
+        self._identity: object = None
+
+    @property
+    def identity(self) -> object:
+        """What makes two values the same value."""
+        if self._identity is None:
+            self._identity = identity(self.value)
+        return self._identity
 
     @property
     def moment(self) -> PartialDate:
@@ -175,11 +190,11 @@ def choose(subject: str, field: str, found: Sequence[Account[T]], course: Course
         return Chosen(subject, field, found[0].value, found[0], (), Step.ONLY)
     rule = Step.ONLY
     of_the_moment = list(found)
-    for step in course.value:
-        rule, of_the_moment = _narrow(rule, step, of_the_moment)
+    for step, narrow in course.path:
+        rule, of_the_moment = _narrow(rule, step, narrow, of_the_moment)
     left = of_the_moment
-    for step in (Step.CONFIDENCE, Step.PUBLISHERS, Step.PRECISION, Step.KNOWN, Step.ID):
-        rule, left = _narrow(rule, step, left)
+    for step, narrow in _OF_ONE_MOMENT:
+        rule, left = _narrow(rule, step, narrow, left)
     winner = left[0]
     others = [
         Alternative(account, agree(winner.value, account.value)) for account in of_the_moment if account is not winner
@@ -217,18 +232,18 @@ def _united(lists: Iterable[tuple[T, ...]]) -> tuple[T, ...]:
     return tuple(united.values())
 
 
-def _narrow(rule: Step, step: Step, left: list[Account[T]]) -> tuple[Step, list[Account[T]]]:
+def _narrow(rule: Step, step: Step, narrow: Narrow, left: list[Account[T]]) -> tuple[Step, list[Account[T]]]:
     """One step; it is the rule that chose if it was the last to take a differing value away."""
     if len(left) == 1:
         return rule, left
-    kept = _STEPS[step](left)
+    kept = narrow(left)
     if len(kept) < len(left) and _values(left) > _values(kept):
         rule = step
     return rule, kept
 
 
 def _values(found: Iterable[Account[T]]) -> int:
-    return len({identity(account.value) for account in found})
+    return len({account.identity for account in found})
 
 
 def _highest_stage(found: list[Account[T]]) -> list[Account[T]]:
@@ -250,9 +265,9 @@ def _most_published(found: list[Account[T]]) -> list[Account[T]]:
     """The value that more publishers give."""
     publishers: dict[object, set[str]] = {}
     for account in found:
-        publishers.setdefault(identity(account.value), set()).update(account.publishers)
+        publishers.setdefault(account.identity, set()).update(account.publishers)
     most = max(map(len, publishers.values()))
-    return [account for account in found if len(publishers[identity(account.value)]) == most]
+    return [account for account in found if len(publishers[account.identity]) == most]
 
 
 def _most_precise(found: list[Account[T]]) -> list[Account[T]]:
@@ -269,7 +284,7 @@ def _last_id(found: list[Account[T]]) -> list[Account[T]]:
     return [max(found, key=lambda account: account.seen.id)]
 
 
-_STEPS: dict[Step, Callable[[list[Account[Any]]], list[Account[Any]]]] = {
+_STEPS: dict[Step, Narrow] = {
     Step.STAGE: _highest_stage,
     Step.DATE: _not_superseded,
     Step.CONFIDENCE: _most_confident,
@@ -278,8 +293,8 @@ _STEPS: dict[Step, Callable[[list[Account[Any]]], list[Account[Any]]]] = {
     Step.KNOWN: _latest_known,
     Step.ID: _last_id,
 }
-
-
-def in_order(events: Iterable[Seen]) -> tuple[Seen, ...]:
-    """By date, then by id."""
-    return tuple(sorted(events, key=by_date))
+for _course in Course:
+    _course.path = tuple((step, _STEPS[step]) for step in _course.value)
+_OF_ONE_MOMENT = tuple(
+    (step, _STEPS[step]) for step in (Step.CONFIDENCE, Step.PUBLISHERS, Step.PRECISION, Step.KNOWN, Step.ID)
+)

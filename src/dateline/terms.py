@@ -15,12 +15,12 @@ class Confidence(Enum):
     CONFIRMED = "confirmed"
     """The company or a filing says so."""
 
-    @property
-    def rank(self) -> int:
-        return _CONFIDENCE_RANK[self]
+    rank: int
+    """Its place in the order, from 0; an attribute, since it is asked for more often than anything else."""
 
 
-_CONFIDENCE_RANK = {confidence: rank for rank, confidence in enumerate(Confidence)}
+for _rank, _confidence in enumerate(Confidence):
+    _confidence.rank = _rank
 
 
 class Bound(Enum):
@@ -84,9 +84,8 @@ class Nature(Enum):
 class Stage(Enum):
     """Where a subject is in its life. Each kind has its own stages; `rank` puts them in order, equal ones compete."""
 
-    @property
-    def rank(self) -> int:
-        return _STAGE_RANK[self]
+    _value_: str
+    rank: int
 
 
 class FundingStage(Stage):
@@ -142,6 +141,6 @@ _EQUAL_STAGES = {
     AcquisitionStage.ABANDONED: AcquisitionStage.COMPLETED,
     DataCenterStage.CANCELLED: DataCenterStage.OPERATIONAL,
 }
-_STAGE_RANK: dict[Stage, int] = {
-    stage: list(kind).index(_EQUAL_STAGES.get(stage, stage)) for kind in Stage.__subclasses__() for stage in kind
-}
+for _kind in Stage.__subclasses__():
+    for _stage in _kind:
+        _stage.rank = list(_kind).index(_EQUAL_STAGES.get(_stage, _stage))

@@ -26,8 +26,9 @@ from dateline.vantage import Vantage
 
 T = TypeVar("T")
 
-MOST_COMPARED = 2_000
-"""Among more companies than this a misspelt name is only looked for where its beginning occurs."""
+MOST_SLUGS_COMPARED = 10_000
+MOST_NAMES_COMPARED = 100
+"""How many companies a misspelt name is compared with: by slug, and by name where its beginning occurs."""
 
 COMPANY = click.argument("company", metavar="COMPANY")
 
@@ -151,11 +152,10 @@ async def _nearest(reading: Reading, company: str) -> list[str]:
     """Slugs of companies that are called nearly so."""
     upto = (await reading.head()).position
     wanted = slugify(company)
-    begins = wanted[:3]
-    slugs = await reading.log.companies(upto, limit=MOST_COMPARED)
-    slugs += await reading.log.companies(upto, search=begins, limit=MOST_COMPARED) if begins else []
-    of_name = {slug: slug for slug in slugs} | {slugify(name): slug for slug, name in await _named(reading, slugs)}
-    near = difflib.get_close_matches(wanted, of_name, n=6, cutoff=0.55)
+    slugs = await reading.log.companies(upto, limit=MOST_SLUGS_COMPARED)
+    alike = await reading.log.companies(upto, search=wanted[:3], limit=MOST_NAMES_COMPARED) if wanted else []
+    of_name = {slugify(name): slug for slug, name in await _named(reading, alike)} | {slug: slug for slug in slugs}
+    near = difflib.get_close_matches(wanted, of_name, n=3, cutoff=0.6)
     holding = [name for name in of_name if wanted and wanted in name]
     return list(dict.fromkeys(of_name[name] for name in (*holding, *near)))[:3]
 

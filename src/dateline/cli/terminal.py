@@ -65,7 +65,7 @@ def print_json(answer: object) -> None:
 
 def table(*columns: str, right: tuple[str, ...] = (), fold: tuple[str, ...] = ()) -> Table:
     """Columns without lines around them; those in `fold` may be broken over several lines, the others are not."""
-    made = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0), header_style="dim", show_header=any(columns))
+    made = _bare(show_header=any(columns))
     for column in columns:
         made.add_column(
             column.strip(),
@@ -85,10 +85,26 @@ def print_title(screen: Console, title: str) -> None:
 def print_section(screen: Console, title: str, section: Table) -> None:
     """A table under its title; empty tables are left out, and empty columns."""
     if section.row_count:
-        section.columns = [column for column in section.columns if any(map(str, column.cells))]
+        section = _without_empty_columns(section)
         _keep_words_whole(section, screen.width - INDENT)
         print_title(screen, title) if title else screen.print()
         screen.print(Padding(section, (0, 0, 0, INDENT), expand=False))
+
+
+def _without_empty_columns(section: Table) -> Table:
+    kept = [column for column in section.columns if any(map(str, column.cells))]
+    if len(kept) == len(section.columns):
+        return section
+    made = _bare(show_header=section.show_header)
+    for column in kept:
+        made.add_column(column.header, justify=column.justify, no_wrap=column.no_wrap, overflow=column.overflow)
+    for row in zip(*(column.cells for column in kept), strict=True):
+        made.add_row(*row)
+    return made
+
+
+def _bare(*, show_header: bool) -> Table:
+    return Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0), header_style="dim", show_header=show_header)
 
 
 def _keep_words_whole(section: Table, width: int) -> None:

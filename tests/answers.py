@@ -1,0 +1,73 @@
+"""Asking a log over GraphQL, as the web does: a question, its variables, and the answer's data."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from dateline.events import Event
+from dateline.graphql import Context, schema
+from dateline.graphql.schema import shown
+from dateline.log import EventLog
+from dateline.memory import MemoryLog
+from dateline.timeline import Timeline
+
+TODAY = date(2026, 11, 22)
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+Answer = dict[str, Any]
+
+
+def timeline_of(log: EventLog) -> Timeline:
+    return Timeline(log, lambda: TODAY)
+
+
+async def respond(log: EventLog | Timeline, question: str, **variables: Any) -> Answer:
+    """What is answered in full: `data`, and `errors` as clients see them."""
+    timeline = log if isinstance(log, Timeline) else timeline_of(log)
+    result = await schema.execute(question, variable_values=variables, context_value=Context(timeline))
+    errors = {"errors": [shown(error) for error in result.errors]} if result.errors else {}
+    return {"data": result.data, **errors}
+
+
+async def ask(log: EventLog | Timeline, question: str, **variables: Any) -> Any:
+    """The data of an answer without errors."""
+    answer = await respond(log, question, **variables)
+    assert "errors" not in answer, answer["errors"]
+    return answer["data"]
+
+
+async def code_of(log: EventLog | Timeline, question: str, **variables: Any) -> str:
+    """The code of the one error."""
+    (error,) = (await respond(log, question, **variables))["errors"]
+    return str(error["extensions"]["code"])
+
+
+async def memory(*events: Event, now: datetime = NOW) -> MemoryLog:
+    log = MemoryLog()
+    await log.append(events, now=now)
+    return log
+
+
+async def memory_of(batches: Iterable[tuple[Sequence[Event], datetime]]) -> MemoryLog:
+    """Each batch recorded at its own instant."""
+    log = MemoryLog()
+    for events, now in batches:
+        await log.append(events, now=now)
+    return log
+
+
+def run(use: Callable[[], Awaitable[None]]) -> None:
+    """Run an async block inside a test that hypothesis calls many times."""
+
+    async def block() -> None:
+        await use()
+
+    asyncio.run(block())
+
+
+def later(seconds: float) -> datetime:
+    """After NOW."""
+    return NOW + timedelta(seconds=seconds)

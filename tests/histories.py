@@ -1,0 +1,234 @@
+"""Random histories: events of all kinds about a few companies that name, correct, dispute, merge and buy each other."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from builders import ACTS, Json, event, eur, line, source, usd
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+
+from dateline.events import Event
+
+LONG = os.environ.get("DATELINE_HYPOTHESIS") == "long"
+_MORE = 100 if LONG else 1
+
+
+def law(examples: int) -> settings:
+    """So many examples, and a hundred times as many in the long run."""
+    return settings(
+        max_examples=examples * _MORE, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    )
+
+
+COMPANIES = ("acme", "bolt", "cray")
+SLUGS = (*COMPANIES, "dent", "zeta-fund")
+DAYS = [date(2024, 3, 31), date(2024, 6, 30), date(2024, 9, 15), date(2024, 12, 31), date(2025, 6, 30)]
+
+_ON = ("2024-03", "2024-06-30", "2024", "../2024-06", "2024-02/2024-08", "2024-35", "2023~", "2025-02", "2024-09-15")
+_PUBLISHED = ("2024-03-31", "2024-05", "2024-06", "2024-09-15", "2024-09-16", "2024", "2025-05-01", "2024-10/2025-01")
+_PUBLISHERS = ("Le Monde", "Wired", "Acme Inc")
+
+_parties = st.sampled_from(["Acme", "Bolt", "Cray", "Dent", "Zeta Fund", {"name": "Acmé SA", "slug": "acme"}])
+_lists = st.lists(_parties, max_size=2)
+_amounts = st.one_of(
+    st.none(),
+    st.sampled_from([eur(100), eur(102, bound="about"), eur(100, bound="over"), usd(110), eur(5, stated=[usd(6)])]),
+)
+_names = st.one_of(st.none(), st.sampled_from(["Acme", "Bolt Ltd", "Crây"]))
+_ids = st.integers(0, 13).map("e{}".format)
+
+_SAID: dict[str, dict[str, st.SearchStrategy[object]]] = {
+    "founded": {"name": _names, "country": st.sampled_from([None, "FR", "DE"]), "founders": _lists},
+    "profile": {"name": st.sampled_from(["Acme", "Acme AI", "Crây"]), "aliases": st.sampled_from([[], ["The One"]])},
+    "closed": {"reason": st.sampled_from([None, "bankrupt"]), "successor": st.none() | _parties},
+    "funding": {
+        "round": st.sampled_from(["seed", "a"]),
+        "stage": st.sampled_from(["talks", "announced", "closed", "abandoned"]),
+        "instrument": st.sampled_from([None, "equity", "secondary"]),
+        "raised": _amounts,
+        "valuation": _amounts,
+        "leads": _lists,
+        "investors": _lists,
+    },
+    "listing": {"stage": st.sampled_from(["filed", "listed", "delisted"]), "valuation": _amounts},
+    "acquisition": {
+        "target": _parties,
+        "stage": st.sampled_from(["talks", "announced", "completed", "abandoned"]),
+        "price": _amounts,
+        "percent": st.sampled_from([None, 20, 100]),
+    },
+    "model": {"stage": st.sampled_from(["announced", "released"]), "parameters": st.sampled_from([None, 7, 8])},
+    "product": {"stage": st.sampled_from(["announced", "released", "retired"])},
+    "data-center": {"stage": st.sampled_from(["announced", "operational"]), "megawatts": st.sampled_from([None, 10])},
+    "metric": {"count": st.sampled_from([700, 900]), "metric": st.sampled_from(["headcount", "users"])},
+    "target": {"count": st.sampled_from([800]), "by": st.sampled_from(["2024", "2025"])},
+    "role": {"stage": st.sampled_from(["started", "ended"])},
+    "stake": {"holder": _parties, "percent": st.sampled_from([None, 11, 12])},
+    "partnership": {"partner": _parties, "stage": st.sampled_from(["started", "ended"])},
+    "retraction": {"event": _ids},
+    "dispute": {"event": _ids},
+    "merge": {},
+}
+_SUBJECTS = (["funding/seed", "funding/a"], ["acquisition/bolt", "acquisition/acme"], ["stake/acme", "stake/zeta-fund"])
+
+
+@st.composite
+def _merged(draw: st.DrawFn, company: str) -> Json:
+    if draw(st.booleans()):
+        return {"same": [draw(st.sampled_from([slug for slug in SLUGS if slug != company]))]}
+    kept, other = draw(st.sampled_from(_SUBJECTS).flatmap(st.permutations))
+    return {"subject": kept, "same": [other]}
+
+
+@st.composite
+def lines(draw: st.DrawFn, id: str) -> Json:
+    """An event as a file has it."""
+    kind = draw(st.sampled_from([*_SAID, *ACTS, "funding", "profile", "acquisition"]))
+    company = draw(st.sampled_from(COMPANIES))
+    fields: Json = draw(st.fixed_dictionaries(_SAID[kind]))
+    if kind == "merge":
+        fields = draw(_merged(company))
+    if fields.get("event") == id:
+        fields["event"] = "nowhere"
+    if kind not in ACTS and draw(st.integers(0, 3)) == 0:
+        fields |= {"corrects": draw(_ids.filter(lambda other: other != id)), "reason": "it was wrong"}
+    act = kind in ACTS or "corrects" in fields
+    published = draw(st.lists(st.sampled_from(_PUBLISHED), min_size=1, max_size=3))
+    sources = [source(draw(st.sampled_from(_PUBLISHERS)), day, title=f"Told in {day}") for day in published]
+    dated = {} if kind in ACTS else {"on": draw(st.sampled_from(_ON))}
+    confidence = draw(st.sampled_from(("reported", "confirmed") if act else ("rumored", "reported", "confirmed")))
+    return line(kind, id, company=company, sources=sources, confidence=confidence, **dated, **fields)
+
+
+@st.composite
+def _histories(draw: st.DrawFn) -> list[Json]:
+    return [draw(lines(f"e{place}")) for place in range(draw(st.integers(1, 13)))]
+
+
+histories = _histories()
+"""Up to thirteen events as files have them, in the order of their arrival."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A vantage to ask from."""
+
+    on: date
+    known_by: date | None
+    confidence: str
+    dates: str
+
+    @property
+    def variables(self) -> Json:
+        known_by = self.known_by.isoformat() if self.known_by is not None else None
+        return {"on": self.on.isoformat(), "knownBy": known_by, "confidence": self.confidence, "dates": self.dates}
+
+
+vantages = st.builds(
+    Asked,
+    on=st.sampled_from(DAYS),
+    known_by=st.none() | st.sampled_from(DAYS),
+    confidence=st.sampled_from(["RUMORED", "REPORTED", "CONFIRMED"]),
+    dates=st.sampled_from(["CERTAIN", "POSSIBLE"]),
+)
+
+
+def told(line: Json) -> Event:
+    return event(line["type"], line["id"], **{name: value for name, value in line.items() if name not in ("type", "id")})
+
+
+def recorded_at(place: int) -> datetime:
+    """Each event is recorded a month after the one before it, from spring 2024 on."""
+    return datetime.fromisoformat("2024-03-15T12:00:00+00:00") + timedelta(days=30 * place)
+
+
+EVERYTHING = """
+query Everything(
+  $on: Edtf, $knownBy: Date, $recorded: Recorded, $confidence: Confidence, $dates: DateCertainty
+) {
+  asOf(on: $on, knownBy: $knownBy, recorded: $recorded, confidence: $confidence, dates: $dates) {
+    vantage { on knownBy confidence dates }
+    acme: company(slug: "acme") { ...State ...Links }
+    bolt: company(slug: "bolt") { ...State ...Links }
+    cray: company(slug: "cray") { ...State ...Links }
+    dent: company(slug: "dent") { ...State ...Links }
+    acmeParty: party(slug: "acme") { ...Party }
+    zetaParty: party(slug: "zeta-fund") { ...Party }
+    events { totalCount nodes { ...Event ...EventLinks } }
+    by: events(filter: {publisher: "wired"}, order: KNOWN_DESC) { totalCount nodes { key } }
+    text: events(filter: {text: "TOLD IN 2024-09"}) { totalCount nodes { key } }
+    fallen: events(filter: {standing: [CORRECTED, RETRACTED, DISPUTED]}) { totalCount nodes { key } }
+  }
+}
+fragment Links on CompanyState {
+  upcoming { key }
+  company { slug name log { nodes { key standing } } }
+  acquiredBy { acquirer { ...Party } }
+  rounds { leads { ...Party } investors { ...Party } }
+  holders { holder { ...Party } }
+}
+fragment Party on Party { slug name company { slug name } state { name status } }
+fragment EventLinks on Event {
+  company { slug name }
+  corrects { key standing }
+  ... on RetractionEvent { event { key standing } }
+  ... on DisputeEvent { event { key } }
+}
+"""
+STATE = """
+fragment State on CompanyState {
+  name aliases status founded { edtf } country founders { slug name }
+  company { slug }
+  valuation { ...Figure }
+  raised { byCurrency { amount currency } counted unknown excluded why events { key } }
+  rounds {
+    key stage on { edtf } series instrument raised { ...Figure } debt { ...Figure } valuation { ...Figure }
+    leads { slug } investors { slug } confidence events { key } sources { publisher title } conflicts { field }
+  }
+  listings { exchange stage on { edtf } valuation { ...Figure } }
+  acquisitions { key target { slug name } stage on { edtf } price { ...Figure } percent events { key } }
+  acquiredBy { key acquirer { slug } stage on { edtf } price { ...Figure } events { key company { slug } } }
+  models { key name stage on { edtf } parameters events { key } }
+  products { key stage on { edtf } }
+  dataCenters { key role stage on { edtf } megawatts { ...Figure } }
+  metrics { name figure { ...Figure } }
+  targets { metric value { ...Figure } by { edtf } outcome metBy { key } }
+  people { person title since { edtf } until { edtf } }
+  holders { holder { slug } percent on { edtf } event { key } }
+  holdings { company { slug } percent events { key standing } }
+  partnerships { partner { slug } nature since { edtf } until { edtf } }
+  rumors { ...Event }
+  statements {
+    subject field value { text count money { amount } date { edtf } } rule sources { title }
+    alternatives { agrees event { key } }
+  }
+  conflicts { subject field rule }
+  coverage { events sources firstOn lastOn firstKnown lastKnown }
+  timeline(order: ON_DESC) { totalCount nodes { ...Event } }
+}
+fragment Figure on Figure {
+  money { amount currency } count bound on { edtf } known confidence event { key } sources { publisher title }
+  alternatives { agrees event { key } } rule
+}
+fragment Event on Event {
+  key type subject summary stageName on { edtf } known confidence standing reason
+  standingBecause { key standing }
+  sources { publisher title published { edtf } }
+}
+"""
+HAPPENED = """
+query Happened($on: Edtf, $knownBy: Date, $recorded: Recorded, $confidence: Confidence, $dates: DateCertainty) {
+  asOf(on: $on, knownBy: $knownBy, recorded: $recorded, confidence: $confidence, dates: $dates) {
+    acme: company(slug: "acme") { ...State }
+    bolt: company(slug: "bolt") { ...State }
+    cray: company(slug: "cray") { ...State }
+    events { totalCount nodes { ...Event company { slug } } }
+  }
+}
+"""
+"""All but what is not yet, the links to it, and names, which are those of the last day of knowledge."""
+EVERYTHING += STATE
+HAPPENED += STATE
