@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from dateline.events import Event
 from dateline.funding import PROJECTION, FundingRound, raised
-from dateline.money import Total
 from dateline.subjects import Step
 from dateline.terms import Instrument
+from dateline.totals import Total
 
 
 def rounds(*events: Event) -> list[FundingRound]:

@@ -32,12 +32,14 @@ vantages = st.builds(
     ),
     confidence=st.sampled_from(Confidence),
     dates=st.sampled_from(Certainty),
+    rates_until=st.dates(),
 )
 
 
 @given(vantages)
 def test_a_token_says_all_of_a_vantage(at: Vantage) -> None:
-    expected = Token(at.on, at.known_by, at.at.position, at.at.epoch, mark(at.at.hash), at.confidence, at.dates)
+    place = (at.at.position, at.at.epoch, mark(at.at.hash))
+    expected = Token(at.on, at.known_by, *place, at.confidence, at.dates, at.rates_until)
     assert read_token(token_of(at)) == expected
 
 

@@ -79,5 +79,5 @@ def test_accounts_of_one_moment_compete_whatever_the_stage_of_their_rounds() -> 
 def test_all_who_gave_a_rounds_valuation_stand_behind_it() -> None:
     sure = [funding(id, round="c", valuation=eur(11), sources=[source(id)], on="2025-09") for id in ("x", "y")]
     other = metric("z", metric="valuation", money=eur(14), on="2025-09")
-    assert told(*sure, other) == ("11 EUR", Step.PUBLISHERS, ["z"])
+    assert told(*sure, other) == ("11 EUR", Step.PUBLISHERS, ["z", "x"])
     assert told(sure[0], other)[1] is Step.ID

@@ -11,13 +11,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, TypeVar
 
 from dateline.acquisitions import PROJECTION as ACQUISITIONS
 from dateline.acquisitions import Acquisition, acquired_by
+from dateline.conversion import convert_at
 from dateline.data_centers import PROJECTION as DATA_CENTERS
 from dateline.data_centers import DataCenter
+from dateline.dates import PartialDate
 from dateline.events import Event, Record
 from dateline.funding import PROJECTION as FUNDING
 from dateline.funding import FundingRound, raised
@@ -32,7 +34,7 @@ from dateline.metrics import PROJECTION as METRICS
 from dateline.metrics import Metric
 from dateline.models import PROJECTION as MODELS
 from dateline.models import Model
-from dateline.money import Amount, Total
+from dateline.money import Amount, Money
 from dateline.parties import slugify
 from dateline.partnerships import PROJECTION as PARTNERSHIPS
 from dateline.partnerships import Partnership
@@ -43,6 +45,7 @@ from dateline.products import Product
 from dateline.profile import CLOSING, FOUNDING, Closing, Founding, Profile
 from dateline.profile import PROJECTION as PROFILE
 from dateline.projection import Projection, fold, views
+from dateline.rates import Conversion
 from dateline.stakes import PROJECTION as STAKES
 from dateline.stakes import Stake
 from dateline.standing import Standings, standings
@@ -50,6 +53,7 @@ from dateline.subjects import Chosen
 from dateline.targets import PROJECTION as TARGETS
 from dateline.targets import Outcome, Target, outcome
 from dateline.terms import Instrument, ListingStage, Per
+from dateline.totals import Total
 from dateline.valuation import valuation
 from dateline.vantage import Seen, Vantage, by_date, counts, visible
 
@@ -135,7 +139,7 @@ class CompanyState:
 
     def _views(self, projection: Projection[V]) -> tuple[V, ...]:
         events = heapq.merge(*(self._by_kind.get(kind, ()) for kind in projection.kinds), key=self._by_date)
-        return views(projection, fold(projection, events, self._subjects.of))
+        return views(projection, fold(projection, events, self._subjects.of), self._exchange)
 
     @cached_property
     def _by_kind(self) -> dict[type[Event], list[Seen]]:
@@ -187,9 +191,19 @@ class CompanyState:
     def rounds(self) -> tuple[FundingRound, ...]:
         return self._views(FUNDING)
 
-    def raised(self, instruments: Sequence[Instrument] | None = None) -> tuple[Total, list[FundingRound]]:
-        """Money raised, and the rounds counted; see `dateline.funding.raised`."""
-        return raised(self.rounds, instruments)
+    def raised(
+        self, instruments: Sequence[Instrument] | None = None, currency: str | None = None
+    ) -> tuple[Total, list[FundingRound]]:
+        """Money raised, in one currency if it is named, and the rounds counted; see `dateline.funding.raised`."""
+        return raised(self.rounds, instruments, partial(self.converted, to=currency) if currency is not None else None)
+
+    def converted(self, chosen: Chosen[Amount], to: str) -> Conversion | None:
+        """An amount of this state in another currency; None where its day has no rate."""
+        return convert_at(chosen.value.money, chosen.account.moment, to, self.vantage)
+
+    def _exchange(self, money: Money, moment: PartialDate, to: str) -> Money | None:
+        conversion = convert_at(money, moment, to, self.vantage)
+        return conversion.money if conversion is not None else None
 
     @cached_property
     def listings(self) -> tuple[Listing, ...]:
@@ -249,7 +263,7 @@ class CompanyState:
                 if isinstance(merge.event, Merge) and merge.event.company == company and _is_about(merge.event, group)
             )
             theirs = (seen for seen in naming if seen.event.company == company)
-            found += views(projection, fold(projection, theirs, same_subjects(merges).of))
+            found += views(projection, fold(projection, theirs, same_subjects(merges).of), self._exchange)
         return tuple(found)
 
     # --- its figures -------------------------------------------------------------------------------------------------
@@ -273,7 +287,7 @@ class CompanyState:
 
     @cached_property
     def valuation(self) -> Chosen[Amount] | None:
-        return valuation(self.rounds, self.listings, self.metrics)
+        return valuation(self.rounds, self.listings, self.metrics, self._exchange)
 
     @cached_property
     def targets(self) -> tuple[Target, ...]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import cast
 
 from dateline.dates import PartialDate
 from dateline.kinds import Funding
-from dateline.money import Amount, Total, sum_by_currency
+from dateline.money import Amount, Money
 from dateline.parties import Party
 from dateline.projection import Projection, View
+from dateline.rates import Conversion
 from dateline.subjects import Chosen, Course, Subject
 from dateline.terms import FundingStage, Instrument, Stage
+from dateline.totals import Total, sum_by_currency
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,30 +63,60 @@ def _pre_money(event: Funding) -> Amount | None:
 PROJECTION = Projection("funding", (Funding,), view)
 
 
+ToCurrency = Callable[[Chosen[Amount]], Conversion | None]
+"""An amount in the currency asked for; None where its day has no rate."""
+
+
 def raised(
-    rounds: Iterable[FundingRound], instruments: Sequence[Instrument] | None = None
+    rounds: Iterable[FundingRound], instruments: Sequence[Instrument] | None = None, to: ToCurrency | None = None
 ) -> tuple[Total, list[FundingRound]]:
     """Money raised in closed rounds of every instrument but secondary, unless instruments are named.
 
-    Returns the sum per currency and the rounds it counted (DESIGN.md, section 5, rule 7).
+    Returns the sum, per currency or in the one that `to` converts into, and the rounds it counted (DESIGN.md, section
+    5, rules 7 and 8).
     """
-    counted, unknown, why = [], 0, []
-    excluded = 0
+    counted: list[FundingRound] = []
+    amounts: list[Money] = []
+    conversions: list[Conversion] = []
+    why: list[str] = []
     for round_ in rounds:
-        reason = _left_out(round_, instruments)
-        if reason is not None:
-            excluded += 1
-            why.append(f"{round_.key}: {reason}")
-        elif round_.raised is None:
-            unknown += 1
-            why.append(f"{round_.key}: amount unknown")
-        else:
-            counted.append(round_)
-    amounts = [cast("Chosen[Amount]", round_.raised).value.money for round_ in counted]
+        match _share(round_, instruments, to):
+            case str(reason):
+                why.append(f"{round_.key}: {reason}")
+                continue
+            case Conversion() as conversion:
+                conversions.append(conversion)
+                amounts.append(conversion.money)
+            case Money() as money:
+                amounts.append(money)
+        counted.append(round_)
+    unknown = sum(reason.endswith(_UNKNOWN) for reason in why)
     total = Total(
-        by_currency=sum_by_currency(amounts), counted=len(counted), unknown=unknown, excluded=excluded, why=tuple(why)
+        by_currency=sum_by_currency(amounts),
+        counted=len(counted),
+        unknown=unknown,
+        excluded=len(why) - unknown,
+        why=tuple(why),
+        conversions=tuple(conversions),
     )
     return total, counted
+
+
+_UNKNOWN = "amount unknown"
+
+
+def _share(
+    round_: FundingRound, instruments: Sequence[Instrument] | None, to: ToCurrency | None
+) -> Money | Conversion | str:
+    """What a round adds to the sum, or why nothing."""
+    reason = _left_out(round_, instruments)
+    if reason is not None:
+        return reason
+    if round_.raised is None:
+        return _UNKNOWN
+    if to is None:
+        return round_.raised.value.money
+    return to(round_.raised) or f"no exchange rate for {round_.raised.value.currency} on its day"
 
 
 def _left_out(round_: FundingRound, instruments: Sequence[Instrument] | None) -> str | None:

@@ -98,29 +98,3 @@ class Quantity(msgspec.Struct, frozen=True):
     count: Decimal
     unit: str
     bound: Bound = Bound.EXACT
-
-
-class Total(msgspec.Struct, frozen=True, kw_only=True):
-    """A sum that says what it left out (DESIGN.md, section 5, rule 7).
-
-    `by_currency` is empty when nothing was counted: unknown is not zero. `why` has one reason for each thing unknown or
-    excluded, in the order of the things.
-    """
-
-    by_currency: tuple[Money, ...] = ()
-    counted: int = 0
-    unknown: int = 0
-    excluded: int = 0
-    why: tuple[str, ...] = ()
-
-    @property
-    def money(self) -> Money | None:
-        return self.by_currency[0] if len(self.by_currency) == 1 else None
-
-
-def sum_by_currency(amounts: list[Money]) -> tuple[Money, ...]:
-    """One sum for each currency, by code."""
-    sums: dict[str, Decimal] = {}
-    for money in amounts:
-        sums[money.currency] = sums.get(money.currency, Decimal(0)) + money.amount
-    return tuple(Money(amount, currency) for currency, amount in sorted(sums.items()))

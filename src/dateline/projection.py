@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Generic, TypeVar
 
+from dateline.agreement import Exchange, no_exchange
 from dateline.events import Event
 from dateline.subjects import Chosen, Subject
 from dateline.terms import Confidence
@@ -94,6 +95,6 @@ def fold(
     return {name: tuple(seen) for name, seen in gathered.items()}
 
 
-def views(projection: Projection[V], state: Gathered) -> tuple[V, ...]:
+def views(projection: Projection[V], state: Gathered, exchange: Exchange = no_exchange) -> tuple[V, ...]:
     """What the projection makes of each subject, in the order of their first event."""
-    return tuple(projection.view(Subject(name, events)) for name, events in state.items())
+    return tuple(projection.view(Subject(name, events, exchange)) for name, events in state.items())

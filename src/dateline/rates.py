@@ -68,11 +68,14 @@ class Rates:
         """The newest day that has rates."""
         return self._days[-1]
 
-    def _find(self, base: str, quote: str, day: date) -> Rate | None:
-        """The last rate published by a day, at most MAX_AGE old: how many `quote` one `base` cost. None without one."""
+    def _find(self, base: str, quote: str, day: date, until: date = date.max) -> Rate | None:
+        """The last rate published by a day, at most MAX_AGE old: how many `quote` one `base` cost. None without one.
+
+        What was published after `until` is not read.
+        """
         if base == quote:
             return Rate(Decimal(1), day, "the same currency")
-        for place in range(bisect_right(self._days, day) - 1, -1, -1):
+        for place in range(bisect_right(self._days, min(day, until)) - 1, -1, -1):
             if day - self._days[place] > MAX_AGE:
                 return None
             value = self._cross(place, base, quote)
@@ -98,9 +101,9 @@ class Rates:
         return Decimal(text) if text not in ("N/A", "") else None
 
 
-def convert(money: Money, to: str, day: date, rates: Rates) -> Conversion | None:
+def convert(money: Money, to: str, day: date, rates: Rates, until: date = date.max) -> Conversion | None:
     """The same money in another currency at the rate of a day, rounded half-even to its minor unit; None: no rate."""
-    rate = rates.find(money.currency, to, day)
+    rate = rates.find(money.currency, to, day, until)
     if rate is None:
         return None
     if money.currency == to:

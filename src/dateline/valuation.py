@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from dateline.agreement import identity
+from dateline.agreement import Exchange, agree, identity, no_exchange
 from dateline.funding import FundingRound
 from dateline.listings import Listing
 from dateline.metrics import Metric
 from dateline.money import Amount
-from dateline.subjects import Account, Chosen, Course, choose
+from dateline.subjects import Account, Alternative, Chosen, Course, choose
 from dateline.terms import FundingStage, ListingStage, Stage
 
 SUBJECT = "valuation"
@@ -20,11 +21,15 @@ _VALUED: frozenset[Stage] = frozenset(
 
 
 def valuation(
-    rounds: Iterable[FundingRound], listings: Iterable[Listing], metrics: Iterable[Metric]
+    rounds: Iterable[FundingRound],
+    listings: Iterable[Listing],
+    metrics: Iterable[Metric],
+    exchange: Exchange = no_exchange,
 ) -> Chosen[Amount] | None:
     """The winner among the winning valuations of announced and closed rounds and listings, and of metric valuation.
 
-    A figure that was only talked about is nobody's valuation: it does not count, even once its round has closed.
+    A figure that was only talked about is nobody's valuation: it does not count, even once its round has closed. The
+    alternatives include what those that compete were themselves chosen over, so that a reader sees who else says so.
     """
     deals: list[FundingRound | Listing] = [*rounds, *listings]
     winners: list[Chosen[Any]] = [
@@ -37,8 +42,20 @@ def valuation(
         for metric in metrics
         if metric.name == SUBJECT and metric.scope is None and isinstance(metric.value.value, Amount)
     ]
-    found = [_account(winner) for winner in winners]
-    return choose(SUBJECT, SUBJECT, found, Course.CHANGES)
+    by_event = {winner.seen.id: winner for winner in winners}
+    chosen = choose(SUBJECT, SUBJECT, [_account(winner) for winner in winners], Course.CHANGES, exchange)
+    return _with_inner(chosen, by_event, exchange) if chosen is not None else None
+
+
+def _with_inner(chosen: Chosen[Amount], winners: Mapping[str, Chosen[Amount]], exchange: Exchange) -> Chosen[Amount]:
+    """The choice, with the alternatives that stood beside each competitor in its own round."""
+    competitors = (chosen.account, *(other.account for other in chosen.alternatives))
+    inner = [
+        Alternative(other.account, agree(chosen.value, other.account.value, other.account.moment, exchange))
+        for competitor in competitors
+        for other in winners[competitor.seen.id].alternatives
+    ]
+    return replace(chosen, alternatives=(*chosen.alternatives, *inner))
 
 
 def _account(winner: Chosen[Amount]) -> Account[Amount]:

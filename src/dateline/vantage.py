@@ -36,6 +36,8 @@ class Vantage:
     at: Head
     confidence: Confidence = Confidence.REPORTED
     dates: Certainty = Certainty.CERTAIN
+    rates_until: date = date.max
+    """Exchange rates published later are not used."""
     final: bool = field(default=False, compare=False)
 
     @property

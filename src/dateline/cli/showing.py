@@ -16,9 +16,9 @@ from dateline.cli.sections import SECTIONS
 from dateline.cli.terminal import print_section, table, text
 from dateline.company import CompanyState
 from dateline.dates import Certainty
-from dateline.money import Total
 from dateline.summary import summarize
 from dateline.terms import Confidence
+from dateline.totals import Total
 from dateline.vantage import Seen, Vantage
 from dateline.wording import money_words, names_words
 

@@ -49,7 +49,7 @@ from dateline.graphql.provenance import (
     conflicts_of,
     figure,
 )
-from dateline.graphql.scalars import Edtf
+from dateline.graphql.scalars import CurrencyCode, Edtf
 from dateline.graphql.scope import Scope
 from dateline.graphql.values import PartialDate, Vantage, partial_date
 from dateline.log import Order, SortKey, sort_key
@@ -226,9 +226,14 @@ class CompanyState(Node):
 
     @strawberry.field(description="Closed rounds with confidence enough; all instruments but SECONDARY unless named.")
     def raised(
-        self, instruments: Annotated[list[terms.Instrument] | None, strawberry.argument()] = strawberry.UNSET
+        self,
+        currency: Annotated[
+            CurrencyCode | None,
+            strawberry.argument(description="Converts each amount; without it, one sum a currency."),
+        ] = strawberry.UNSET,
+        instruments: Annotated[list[terms.Instrument] | None, strawberry.argument()] = strawberry.UNSET,
     ) -> Total:
-        total, rounds = self.state.raised(instruments or None)
+        total, rounds = self.state.raised(instruments or None, currency or None)
         seen = tuple(round_.raised.seen for round_ in rounds if round_.raised is not None)
         return Total(total=total, seen=seen, scope=self.scope)
 

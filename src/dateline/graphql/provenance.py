@@ -11,12 +11,15 @@ import strawberry
 
 from dateline import dates, subjects, terms
 from dateline.company import Coverage as DomainCoverage
+from dateline.conversion import convert_at, spread
 from dateline.graphql.events import Event, events_of
+from dateline.graphql.scalars import CurrencyCode
 from dateline.graphql.scope import Scope
 from dateline.graphql.values import Money, PartialDate, Source, money_of, sources_of
 from dateline.money import Amount, Quantity
-from dateline.money import Total as DomainTotal
 from dateline.parties import Party
+from dateline.rates import Conversion
+from dateline.totals import Total as DomainTotal
 from dateline.vantage import Seen
 from dateline.wording import names_words
 
@@ -105,6 +108,27 @@ def winner_of(chosen: subjects.Chosen[Any], scope: Scope) -> Alternative:
     return Alternative(account=account, agrees=True, scope=scope)
 
 
+@strawberry.type(description="An amount in another currency, with the rate that made it so.")
+class Converted:
+    conversion: strawberry.Private[Conversion]
+
+    @strawberry.field
+    def money(self) -> Money:
+        return money_of(self.conversion.money)
+
+    @strawberry.field(description="How many of the currency asked for one of the reported currency cost.")
+    def rate(self) -> Decimal:
+        return self.conversion.rate.value
+
+    @strawberry.field(description="The day of the rate: never later than the vantage.")
+    def rate_date(self) -> date:
+        return self.conversion.rate.on
+
+    @strawberry.field
+    def rate_source(self) -> str:
+        return self.conversion.rate.source
+
+
 @strawberry.type(description="One number in a state, with where it comes from.")
 class Figure:
     chosen: strawberry.Private[subjects.Chosen[Any]]
@@ -130,6 +154,17 @@ class Figure:
     def stated(self) -> list[Money]:
         value = self.chosen.value
         return [money_of(other) for other in value.stated] if isinstance(value, Amount) else []
+
+    @strawberry.field(
+        description="In another currency, by the ECB reference rate of the day it counts from; null for a count, and"
+        " where that day has no rate."
+    )
+    def converted(self, to: CurrencyCode) -> Converted | None:
+        value, vantage = self.chosen.value, self.scope.vantage
+        if not isinstance(value, Amount) or vantage is None:
+            return None
+        conversion = convert_at(value.money, self.chosen.account.moment, to, vantage)
+        return Converted(conversion=conversion) if conversion is not None else None
 
     @strawberry.field(description="Since when it is true.")
     def on(self) -> PartialDate:
@@ -188,6 +223,13 @@ class Conflict:
     @strawberry.field(description="Name of the step that chose.")
     def rule(self) -> str:
         return self.of.rule.value
+
+    @strawberry.field(
+        description="Largest over smallest number, converted where needed; null where they are no numbers or cannot be"
+        " compared."
+    )
+    def spread(self) -> Decimal | None:
+        return spread(self.of, self.scope.vantage) if self.scope.vantage is not None else None
 
 
 def conflicts_of(statements: tuple[subjects.Chosen[Any], ...], scope: Scope) -> list[Conflict]:
@@ -267,6 +309,10 @@ class Total:
     @strawberry.field(description="How many were left out.")
     def excluded(self) -> int:
         return self.total.excluded
+
+    @strawberry.field(description="How each amount counted was converted, if a currency was asked for.")
+    def conversions(self) -> list[Converted]:
+        return [Converted(conversion=conversion) for conversion in self.total.conversions]
 
     @strawberry.field(description="A reason for each one unknown or left out.")
     def why(self) -> list[str]:

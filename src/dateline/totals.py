@@ -1,0 +1,39 @@
+"""Total: a sum that says what it left out (DESIGN.md, section 5, rule 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from dateline.money import Money
+from dateline.rates import Conversion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Total:
+    """A sum of money, per currency.
+
+    `by_currency` is empty when nothing was counted: unknown is not zero. `why` has one reason for each thing unknown or
+    excluded, in the order of the things. `conversions` has one for each amount counted, if a currency was asked for.
+    """
+
+    by_currency: tuple[Money, ...] = ()
+    counted: int = 0
+    unknown: int = 0
+    excluded: int = 0
+    why: tuple[str, ...] = ()
+    conversions: tuple[Conversion, ...] = ()
+
+    @property
+    def money(self) -> Money | None:
+        """The sum, if it is in one currency."""
+        return self.by_currency[0] if len(self.by_currency) == 1 else None
+
+
+def sum_by_currency(amounts: Iterable[Money]) -> tuple[Money, ...]:
+    """One sum for each currency, by code."""
+    sums: dict[str, Decimal] = {}
+    for money in amounts:
+        sums[money.currency] = sums.get(money.currency, Decimal(0)) + money.amount
+    return tuple(Money(amount, currency) for currency, amount in sorted(sums.items()))
