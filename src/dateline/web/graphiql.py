@@ -10,11 +10,15 @@ from starlette.staticfiles import StaticFiles
 
 _PACKAGE = "graphene_django_graphiql_static"
 
-EXAMPLE = """# What was true of a company at a date, what was known by then, and who said so.
-# Ctrl-Enter asks; the docs are in the sidebar.
+EXAMPLE = """# What was true at a date, what was known by then,
+# and who said so. Ctrl-Enter asks.
 query Valuation {
-  hindsight: asOf(on: "2026-07-15") { ...Valuation }
-  february: asOf(on: "2026-07-15", knownBy: "2026-02-28") { ...Valuation }
+  hindsight: asOf(on: "2026-07-15") {
+    ...Valuation
+  }
+  inFebruary: asOf(on: "2026-07-15", knownBy: "2026-02-28") {
+    ...Valuation
+  }
 }
 
 fragment Valuation on Snapshot {
@@ -26,7 +30,11 @@ fragment Valuation on Snapshot {
       on { human }
       rule
       sources { publisher published { human } }
-      alternatives { money { amount currency } agrees event { summary sources { publisher } } }
+      alternatives {
+        money { amount currency }
+        agrees
+        event { sources { publisher } }
+      }
     }
   }
 }
@@ -49,8 +57,8 @@ _PAGE = """<!DOCTYPE html>
 <script src="/graphiql/static/graphiql.min.js"></script>
 <script>
   const fetcher = GraphiQL.createFetcher({ url: "/graphql" });
-  const root = ReactDOM.createRoot(document.getElementById("graphiql"));
-  root.render(React.createElement(GraphiQL, { fetcher, defaultQuery: %s, defaultEditorToolsVisibility: false }));
+  const settings = { fetcher, defaultQuery: EXAMPLE, defaultEditorToolsVisibility: false };
+  ReactDOM.render(React.createElement(GraphiQL, settings), document.getElementById("graphiql"));
 </script>
 </body>
 </html>
@@ -58,7 +66,7 @@ _PAGE = """<!DOCTYPE html>
 
 
 async def page(_: Request) -> HTMLResponse:
-    return HTMLResponse(_PAGE % json.dumps(EXAMPLE).replace("<", "\\u003c"))
+    return HTMLResponse(_PAGE.replace("EXAMPLE", json.dumps(EXAMPLE).replace("<", "\\u003c")))
 
 
 def assets() -> StaticFiles:
