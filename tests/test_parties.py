@@ -94,3 +94,10 @@ def test_parties_are_equal_by_name_and_slug() -> None:
 
 def test_text_is_folded_for_search_without_accents_and_case() -> None:
     assert fold_text("  Île-de-France \n ÉTÉ") == "ile-de-france ete"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("L’Oréal", "L'Oréal"), ("Series–C", "Series-C"), ("AT＆T", "AT&T"), ("Yum！Brands", "Yum! Brands")]
+)
+def test_punctuation_parts_words_in_any_script(one: str, other: str) -> None:
+    assert slugify(one) == slugify(other)

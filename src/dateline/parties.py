@@ -18,9 +18,19 @@ _SLUG = re.compile(SLUG)
 # Importers and the log name the same few thousand parties and subjects again and again.
 @lru_cache(maxsize=16_384)
 def slugify(name: str) -> str:
-    """NFKD to ASCII, lower case, other runs one hyphen; empty if nothing of it is a Latin letter or a digit."""
-    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return _OTHER_RUNS.sub("-", ascii_name.lower()).strip("-")
+    """NFKD to ASCII, lower case, other runs one hyphen; empty if nothing of it is a Latin letter or a digit.
+
+    Punctuation parts words in any script: "L’Oréal" and "L'Oréal" are one party.
+    """
+    if not name.isascii():
+        name = "".join(map(_to_ascii, unicodedata.normalize("NFKD", name)))
+    return _OTHER_RUNS.sub("-", name.lower()).strip("-")
+
+
+def _to_ascii(character: str) -> str:
+    if character.isascii():
+        return character
+    return "-" if unicodedata.category(character)[0] in "PSZ" else ""
 
 
 def fold_text(text: str) -> str:

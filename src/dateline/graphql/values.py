@@ -59,10 +59,14 @@ def partial_date(told: dates.PartialDate | None) -> PartialDate | None:
 class Money:
     amount: Decimal
     currency: CurrencyCode
+    bound: terms.Bound = strawberry.field(
+        description="What a reported amount says of the true one; EXACT for sums and conversions."
+    )
 
 
 def money_of(value: money.Money) -> Money:
-    return Money(amount=value.amount, currency=CurrencyCode(value.currency))
+    bound = value.bound if isinstance(value, money.Amount) else terms.Bound.EXACT
+    return Money(amount=value.amount, currency=CurrencyCode(value.currency), bound=bound)
 
 
 @strawberry.type(description="Who said so.")
