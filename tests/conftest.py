@@ -29,4 +29,6 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_report_header() -> str:
     seed = os.environ.get("DATELINE_HYPOTHESIS_SEED")
-    return f"hypothesis: long run, DATELINE_HYPOTHESIS_SEED={seed}" if LONG else "hypothesis: the same examples each time"
+    return (
+        f"hypothesis: long run, DATELINE_HYPOTHESIS_SEED={seed}" if LONG else "hypothesis: the same examples each time"
+    )

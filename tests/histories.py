@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from builders import ACTS, Json, event, eur, line, source, usd
+from builders import ACTS, Json, eur, event, line, source, usd
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
@@ -19,7 +20,9 @@ _MORE = 100 if LONG else 1
 def law(examples: int) -> settings:
     """So many examples, and a hundred times as many in the long run."""
     return settings(
-        max_examples=examples * _MORE, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+        max_examples=examples * _MORE,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )
 
 
@@ -38,8 +41,6 @@ _amounts = st.one_of(
     st.sampled_from([eur(100), eur(102, bound="about"), eur(100, bound="over"), usd(110), eur(5, stated=[usd(6)])]),
 )
 _names = st.one_of(st.none(), st.sampled_from(["Acme", "Bolt Ltd", "Crây"]))
-_ids = st.integers(0, 13).map("e{}".format)
-
 _SAID: dict[str, dict[str, st.SearchStrategy[object]]] = {
     "founded": {"name": _names, "country": st.sampled_from([None, "FR", "DE"]), "founders": _lists},
     "profile": {"name": st.sampled_from(["Acme", "Acme AI", "Crây"]), "aliases": st.sampled_from([[], ["The One"]])},
@@ -68,8 +69,8 @@ _SAID: dict[str, dict[str, st.SearchStrategy[object]]] = {
     "role": {"stage": st.sampled_from(["started", "ended"])},
     "stake": {"holder": _parties, "percent": st.sampled_from([None, 11, 12])},
     "partnership": {"partner": _parties, "stage": st.sampled_from(["started", "ended"])},
-    "retraction": {"event": _ids},
-    "dispute": {"event": _ids},
+    "retraction": {},
+    "dispute": {},
     "merge": {},
 }
 _SUBJECTS = (["funding/seed", "funding/a"], ["acquisition/bolt", "acquisition/acme"], ["stake/acme", "stake/zeta-fund"])
@@ -83,18 +84,20 @@ def _merged(draw: st.DrawFn, company: str) -> Json:
     return {"subject": kept, "same": [other]}
 
 
+_KINDS = (*_SAID, *ACTS, "retraction", "funding", "profile", "acquisition")
+
+
 @st.composite
-def lines(draw: st.DrawFn, id: str) -> Json:
-    """An event as a file has it."""
-    kind = draw(st.sampled_from([*_SAID, *ACTS, "funding", "profile", "acquisition"]))
-    company = draw(st.sampled_from(COMPANIES))
+def lines(draw: st.DrawFn, id: str, company: str, targets: list[str], kinds: Sequence[str] = _KINDS) -> Json:
+    """An event of the company as a file has it; if it is an act, on one of the targets."""
+    kind = draw(st.sampled_from(kinds))
     fields: Json = draw(st.fixed_dictionaries(_SAID[kind]))
     if kind == "merge":
         fields = draw(_merged(company))
-    if fields.get("event") == id:
-        fields["event"] = "nowhere"
+    if kind in ("retraction", "dispute"):
+        fields = {"event": draw(st.sampled_from(targets))}
     if kind not in ACTS and draw(st.integers(0, 3)) == 0:
-        fields |= {"corrects": draw(_ids.filter(lambda other: other != id)), "reason": "it was wrong"}
+        fields |= {"corrects": draw(st.sampled_from(targets)), "reason": "it was wrong"}
     act = kind in ACTS or "corrects" in fields
     published = draw(st.lists(st.sampled_from(_PUBLISHED), min_size=1, max_size=3))
     sources = [source(draw(st.sampled_from(_PUBLISHERS)), day, title=f"Told in {day}") for day in published]
@@ -105,11 +108,30 @@ def lines(draw: st.DrawFn, id: str) -> Json:
 
 @st.composite
 def _histories(draw: st.DrawFn) -> list[Json]:
-    return [draw(lines(f"e{place}")) for place in range(draw(st.integers(1, 13)))]
+    """Acts mostly speak of events of their own company, sooner or later in the log; now and then of another's."""
+    of = {f"e{place}": draw(st.sampled_from(COMPANIES)) for place in range(draw(st.integers(1, 13)))}
+    history = []
+    for id, company in of.items():
+        own = [other for other in of if of[other] == company and other != id]
+        others = [other for other in of if of[other] != company]
+        history.append(draw(lines(id, company, [*own, *own, *own, *others, "nowhere"])))
+    return history
 
 
 histories = _histories()
 """Up to thirteen events as files have them, in the order of their arrival."""
+
+
+@st.composite
+def _dense(draw: st.DrawFn) -> list[Json]:
+    kind = draw(st.sampled_from([kind for kind in _SAID if kind not in ACTS]))
+    kinds = [*[kind] * 6, *ACTS]
+    ids = [f"e{place}" for place in range(draw(st.integers(2, 9)))]
+    return [draw(lines(id, "acme", [*ids[:place], *ids[place + 1 :]], kinds)) for place, id in enumerate(ids)]
+
+
+dense_histories = _dense()
+"""Events of one company and of one kind, so that accounts meet: what competes is rare among all kinds."""
 
 
 @dataclass(frozen=True)
@@ -137,7 +159,9 @@ vantages = st.builds(
 
 
 def told(line: Json) -> Event:
-    return event(line["type"], line["id"], **{name: value for name, value in line.items() if name not in ("type", "id")})
+    return event(
+        line["type"], line["id"], **{name: value for name, value in line.items() if name not in ("type", "id")}
+    )
 
 
 def recorded_at(place: int) -> datetime:
@@ -161,10 +185,12 @@ query Everything(
     by: events(filter: {publisher: "wired"}, order: KNOWN_DESC) { totalCount nodes { key } }
     text: events(filter: {text: "TOLD IN 2024-09"}) { totalCount nodes { key } }
     fallen: events(filter: {standing: [CORRECTED, RETRACTED, DISPUTED]}) { totalCount nodes { key } }
+    findings { totalCount nodes { rule message company { slug name } events { key company { slug } } } }
   }
 }
 fragment Links on CompanyState {
   upcoming { key }
+  findings { rule message remedy events { key standing sources { title } } }
   company { slug name log { nodes { key standing } } }
   acquiredBy { acquirer { ...Party } }
   rounds { leads { ...Party } investors { ...Party } }

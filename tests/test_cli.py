@@ -293,6 +293,48 @@ def test_every_part_of_a_state_is_printed(db: Path) -> None:
     assert _named_events(state) <= {event["id"] for event in state["events"]}
 
 
+def test_findings_are_shown_alone_with_their_events_and_their_remedy(full: Path, db: Path) -> None:
+    asked = ["show", "mistral-ai", "--on", "2026-07-15", "--db"]
+    text = unwrapped(run(*asked, full, "--findings", COLUMNS="200").stdout)
+    assert "series-closed-twice: Series C closed 2 times: series-c (Sep 2025, €1.7bn) and" in text
+    assert "led by General Atlantic" in text
+    assert "Accounts that disagree" not in text
+    assert "1 finding: --findings" in unwrapped(run(*asked, full, COLUMNS="200").stdout)
+    log_of(db, line("founded", "1", on="2023-01-01"))
+    shown = run("show", "mistral-ai", "--db", db, "--findings", COLUMNS="50").stdout
+    (remedy,) = [json.loads(one) for one in shown.splitlines() if one.startswith("{")]
+    assert (remedy["corrects"], remedy["on"]) == ("1", "2023")
+
+
+def test_conflicts_are_shown_alone(full: Path) -> None:
+    asked = ["show", "mistral-ai", "--on", "2026-07-15", "--db", full, "--conflicts"]
+    text = unwrapped(run(*asked).stdout)
+    assert "Accounts that disagree" in text
+    assert "Sources" in text
+    assert "series-closed-twice" not in text
+    assert "series-closed-twice" in unwrapped(run(*asked, "--findings").stdout)
+
+
+def test_where_nothing_is_doubtful_it_is_said(db: Path) -> None:
+    log_of(db, line("founded", "1"))
+    text = run("show", "mistral-ai", "--db", db, "--findings", "--conflicts").stdout
+    assert "No accounts disagree." in text
+    assert "No findings." in text
+
+
+def test_doubts_in_json_have_the_events_that_they_name(full: Path) -> None:
+    asked = ["show", "mistral-ai", "--on", "2026-07-15", "--db", full]
+    whole, alone = answer(*asked), answer(*asked, "--findings")
+    assert alone["findings"] == whole["findings"]
+    (finding,) = alone["findings"]
+    assert finding["rule"] == "series-closed-twice"
+    assert {event["id"] for event in alone["events"]} == set(finding["events"])
+    assert set(alone) == {"company", "name", "vantage", "findings", "events"}
+    both = answer(*asked, "--findings", "--conflicts")
+    assert both["conflicts"] == whole["conflicts"]
+    assert _named_events(both) <= {event["id"] for event in both["events"]}
+
+
 def test_a_timeline_shows_what_no_longer_stands_and_why(db: Path) -> None:
     log_of(
         db,

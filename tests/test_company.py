@@ -6,8 +6,28 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 import pytest
-from builders import acquisition, closed, dispute, eur, event, founded, funding, listing, log, merge, metric, model, profile
-from builders import retraction, role, source, stake, target, usd, vantage
+from builders import (
+    acquisition,
+    closed,
+    dispute,
+    eur,
+    event,
+    founded,
+    funding,
+    listing,
+    log,
+    merge,
+    metric,
+    model,
+    profile,
+    retraction,
+    role,
+    source,
+    stake,
+    target,
+    usd,
+    vantage,
+)
 
 from dateline.company import CompanyState, Status, state
 from dateline.dates import Certainty
@@ -21,7 +41,13 @@ from dateline.vantage import Seen, Vantage
 RUMORED = "rumored"
 
 
-def at(events: Iterable[Event], slug: str = "mistral-ai", on: str = "2026-11-22", known_by: str | None = None, **seen: object) -> CompanyState:
+def at(
+    events: Iterable[Event],
+    slug: str = "mistral-ai",
+    on: str = "2026-11-22",
+    known_by: str | None = None,
+    **seen: object,
+) -> CompanyState:
     made = maybe(events, slug, vantage(on, known_by, **seen))  # type: ignore[arg-type]
     assert made is not None
     return made
@@ -75,9 +101,7 @@ def test_a_date_that_begins_after_the_day_of_knowledge_is_a_plan() -> None:
 
 
 def test_widening_the_confidence_moves_rumors_into_the_state_and_loses_nothing() -> None:
-    events = [
-        funding(name, round=name, on="2025", confidence=name) for name in ("rumored", "reported", "confirmed")
-    ]
+    events = [funding(name, round=name, on="2025", confidence=name) for name in ("rumored", "reported", "confirmed")]
     found = {
         least: at(events, confidence=least) for least in (Confidence.CONFIRMED, Confidence.REPORTED, Confidence.RUMORED)
     }
@@ -133,7 +157,8 @@ def test_a_name_is_the_slug_while_nobody_has_said_one() -> None:
 
 def test_a_rename_is_a_name_since_its_day() -> None:
     events = [founded("a", name="Mistral", on="2023-05"), profile("b", name="Mistral AI", on="2024-06-01")]
-    assert [at(events, on=on).name for on in ("2023-05-31", "2024-05-31", "2024-06-01")] == ["Mistral", "Mistral", "Mistral AI"]  # fmt: skip
+    assert [at(events, on=on).name for on in ("2023-05-31", "2024-05-31", "2024-06-01")] == ["Mistral", "Mistral",
+                                                                                             "Mistral AI"]  # fmt: skip
 
 
 def test_a_name_is_no_alias_of_itself() -> None:
@@ -229,7 +254,9 @@ def test_of_several_accounts_of_one_deal_each_acquirer_has_one_view() -> None:
 
 
 def test_a_deal_is_one_where_its_acquirer_merged_its_subjects() -> None:
-    named = acquisition("a", company="asml", target={"name": "Mistral SAS", "slug": "mistral-sas"}, stage="announced", on="2025-01")
+    named = acquisition(
+        "a", company="asml", target={"name": "Mistral SAS", "slug": "mistral-sas"}, stage="announced", on="2025-01"
+    )
     events = [
         founded("f"),
         merge("names", ["mistral-sas"]),
@@ -279,7 +306,12 @@ MERGED = merge("same", ["mistral"], sources=[source(published="2025-06-10")])
 
 
 def test_a_merged_company_answers_under_either_slug_as_the_one_that_is_kept() -> None:
-    events = [founded("f", name="Mistral AI", on="2024"), MISTRAL, funding("a", company="mistral", on="2024-06"), MERGED]
+    events = [
+        founded("f", name="Mistral AI", on="2024"),
+        MISTRAL,
+        funding("a", company="mistral", on="2024-06"),
+        MERGED,
+    ]
     one, other = at(events), at(events, slug="mistral")
     assert one.slug == other.slug == "mistral-ai"
     assert one.name == other.name == "Mistral AI"
@@ -289,7 +321,11 @@ def test_a_merged_company_answers_under_either_slug_as_the_one_that_is_kept() ->
 
 def test_a_merge_is_unknown_before_it_was_published() -> None:
     early = {"on": "2023", "sources": [source(published="2024")]}
-    events = [founded("f", name="Mistral AI", **early), profile("old/name", company="mistral", name="Mistral", **early), MERGED]
+    events = [
+        founded("f", name="Mistral AI", **early),
+        profile("old/name", company="mistral", name="Mistral", **early),
+        MERGED,
+    ]
     before, after = (at(events, slug="mistral", known_by=day) for day in ("2025-06-09", "2025-06-10"))
     assert (before.slug, before.name, ids(before.own)) == ("mistral", "Mistral", ["old/name"])
     assert (after.slug, ids(after.own)) == ("mistral-ai", ["f", "old/name", "same"])
@@ -363,7 +399,11 @@ def test_raised_counts_closed_rounds_and_says_what_it_left_out_and_why() -> None
     total, rounds = made.raised()
     assert total.by_currency == (Money(Decimal(105), "EUR"), Money(Decimal(415), "USD"))
     assert (total.counted, total.unknown, total.excluded, total.money) == (2, 1, 2, None)
-    assert total.why == ("b: amount unknown", "c: not closed, only announced", "tender: secondary: no money to the company")
+    assert total.why == (
+        "b: amount unknown",
+        "c: not closed, only announced",
+        "tender: secondary: no money to the company",
+    )
     assert [round_.key for round_ in rounds] == ["seed", "a"]
     secondary, _ = made.raised([Instrument.SECONDARY])
     assert str(secondary.money) == "9 EUR"
@@ -457,7 +497,10 @@ def test_conflicts_are_the_statements_of_which_accounts_do_not_agree() -> None:
 
 def test_coverage_says_what_a_state_rests_on() -> None:
     said = [source("A", "2025-02"), source("B", "2025-03-01")]
-    events = [founded("a", on="2023-05", sources=said), funding("b", on="2025-01", sources=[*said, source("C", "2026-01-05")])]
+    events = [
+        founded("a", on="2023-05", sources=said),
+        funding("b", on="2025-01", sources=[*said, source("C", "2026-01-05")]),
+    ]
     whole, early = at(events).coverage, at(events, known_by="2025-02-28").coverage
     assert (whole.events, whole.sources, early.sources) == (2, 3, 1)
     days = (whole.first_on, whole.last_on, whole.first_known, whole.last_known)

@@ -5,18 +5,21 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import subprocess
 import tracemalloc
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
 from builders import line
+from msgspec import structs
 
 from dateline.errors import InvalidFile, Problem
-from dateline.files import Located, digest_of, find, read
+from dateline.files import Located, digest_of, find, helper, read
 from dateline.files.importing import check_files, import_file
 from dateline.files.lines import CHUNK_BYTES
 from dateline.memory import MemoryLog
@@ -29,7 +32,7 @@ def written(id: str, **fields: object) -> str:
 
 
 def ids(path: Path) -> list[str]:
-    return [found.event.id if isinstance(found, Located) else str(found) for found in read(path)]
+    return [found.draft.id if isinstance(found, Located) else str(found) for found in read(path)]
 
 
 def problems(path: Path) -> list[Problem]:
@@ -217,7 +220,7 @@ def test_a_line_without_end_is_refused_in_bounded_memory(file: Path) -> None:
 
 def test_an_array_is_read_with_the_line_of_each_element(array: Path) -> None:
     array.write_text("\n[\n" + written("a") + " ,\r\n\r\n" + json.dumps(line("founded", "b"), indent=2) + "\n]\n")
-    assert [(found.line, found.event.id) for found in read(array) if isinstance(found, Located)] == [(3, "a"), (5, "b")]
+    assert [(found.line, found.draft.id) for found in read(array) if isinstance(found, Located)] == [(3, "a"), (5, "b")]
     assert not problems(array)
 
 
@@ -380,6 +383,69 @@ async def test_a_file_is_drawn_in_pieces_not_held_in_memory(file: Path) -> None:
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 8_000_000
+
+
+def rows(count: int, prefix: str = "e") -> list[str]:
+    return [written(f"{prefix}/{number}") for number in range(count)]
+
+
+@pytest.fixture
+def beside(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
+    """Any file is worth another process; those that were started."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start(begin: Any = helper._start) -> subprocess.Popen[bytes]:
+        started.append(begin())
+        return started[-1]
+
+    monkeypatch.setattr(helper, "WORTH_IT_BYTES", 0)
+    monkeypatch.setattr(helper, "_has_room", lambda: True)
+    monkeypatch.setattr(helper, "_start", start)
+    return started
+
+
+def test_a_large_file_is_read_the_same_by_another_process(file: Path, beside: list[Any], request: Any) -> None:
+    lines: list[bytes] = [*(row.encode() for row in rows(2500)), b"oops", b"", written("x", on="y").encode(), b"\xff"]
+    file.write_bytes(b"\n".join([*lines, *lines]))
+    there = [*read(file)]
+    (process,) = beside
+    assert process.returncode is not None
+    request.getfixturevalue("monkeypatch").setattr(helper, "_has_room", lambda: False)
+    here = [*read(file)]
+    assert len(beside) == 1
+    assert list(map(said, there)) == list(map(said, here))
+    assert [found.line for found in here if isinstance(found, Problem)] == [2501, 2503, 5005, 5007, 2504]
+
+
+def said(found: Located | Problem) -> object:
+    return found if isinstance(found, Problem) else (found.line, structs.astuple(found.draft))
+
+
+def test_if_the_other_process_dies_its_work_is_done_here(file: Path, beside: list[Any]) -> None:
+    file.write_text("\n".join(rows(3500)))
+    found = read(file)
+    first = next(found)
+    assert isinstance(first, Located)
+    beside[0].kill()
+    beside[0].wait()
+    assert [one.draft.id for one in (first, *found) if isinstance(one, Located)] == [f"e/{n}" for n in range(3500)]
+
+
+def test_where_no_process_can_be_started_the_work_is_done_here(
+    file: Path, monkeypatch: pytest.MonkeyPatch, beside: list[Any]
+) -> None:
+    file.write_text("\n".join(rows(3)))
+    monkeypatch.setattr(helper, "_start", lambda: None)
+    assert ids(file) == ["e/0", "e/1", "e/2"]
+
+
+def test_the_other_process_ends_with_the_reading(file: Path, beside: list[Any]) -> None:
+    file.write_text("\n".join(rows(3500)))
+    found = read(file)
+    next(found)
+    assert beside[0].poll() is None
+    found.close()  # type: ignore[attr-defined]
+    assert beside[0].returncode is not None
 
 
 def test_the_digest_is_that_of_the_bytes(file: Path) -> None:

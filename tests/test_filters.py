@@ -8,7 +8,20 @@ from typing import Any
 
 import pytest
 from answers import ask, memory
-from builders import acquisition, closed, dispute, event, founded, funding, merge, metric, profile, retraction, seen, source
+from builders import (
+    acquisition,
+    closed,
+    dispute,
+    event,
+    founded,
+    funding,
+    merge,
+    metric,
+    profile,
+    retraction,
+    seen,
+    source,
+)
 from histories import Asked, histories, law, told, vantages
 from hypothesis import given
 from hypothesis import strategies as st
@@ -35,7 +48,9 @@ query Listed(
 """
 
 
-async def keys(log: MemoryLog, filter: dict[str, Any], on: str = "2026-12-31", known_by: str | None = None) -> list[str]:
+async def keys(
+    log: MemoryLog, filter: dict[str, Any], on: str = "2026-12-31", known_by: str | None = None
+) -> list[str]:
     found = (await ask(log, LISTED, filter=filter, on=on, knownBy=known_by))["asOf"]["events"]
     assert found["totalCount"] == len(found["nodes"])
     return [node["key"] for node in found["nodes"]]
@@ -44,9 +59,20 @@ async def keys(log: MemoryLog, filter: dict[str, Any], on: str = "2026-12-31", k
 async def some() -> MemoryLog:
     return await memory(
         founded("founded", on="2023-05", founders=["Arthur Mensch"], sources=[source("Le Monde", "2023-06")]),
-        funding("seed", round="seed", on="2023-06", confidence="confirmed", note="Größe", sources=[source("Wired", "2023-07")]),
-        funding("a", round="a", on="2023-12", confidence="rumored", sources=[source("Wired", "2024-01", title="In TALKS")]),
-        acquisition("koyeb", on="2026-02", sources=[source("AFP", "2026-03"), source("Wired", "2026-04", title="Said later")]),
+        funding(
+            "seed",
+            round="seed",
+            on="2023-06",
+            confidence="confirmed",
+            note="Größe",
+            sources=[source("Wired", "2023-07")],
+        ),
+        funding(
+            "a", round="a", on="2023-12", confidence="rumored", sources=[source("Wired", "2024-01", title="In TALKS")]
+        ),
+        acquisition(
+            "koyeb", on="2026-02", sources=[source("AFP", "2026-03"), source("Wired", "2026-04", title="Said later")]
+        ),
         metric("alan", company="alan", on="2025", sources=[source("Le Monde", "2026-01")]),
         retraction("r", of="a", sources=[source("Wired", "2024-06")]),
         dispute("d", of="seed", sources=[source("AFP", "2024-07")]),
@@ -114,7 +140,7 @@ async def test_an_empty_filter_is_no_filter_and_an_unknown_key_is_refused() -> N
 
 # Words.
 
-letters = st.text(st.sampled_from("abKkSsİiIıſßẞ\u212aÉéΣσς \"\\%_\n"), min_size=1, max_size=6)
+letters = st.text(st.sampled_from('abKkSsİiIıſßẞ\u212aÉéΣσς "\\%_\n'), min_size=1, max_size=6)
 
 
 @given(letters, letters, st.data())
@@ -133,7 +159,14 @@ async def test_whatever_matches_in_full_passes_the_store_s_sieve(before: str, af
 
 @pytest.mark.parametrize(
     ("searched", "sieve"),
-    [("Mistral", "stral"), ("Le Monde", "Le Monde"), ("É", None), ("k", None), ('say "yes" now', "say "), ("a\\bc", "bc")],
+    [
+        ("Mistral", "stral"),
+        ("Le Monde", "Le Monde"),
+        ("É", None),
+        ("k", None),
+        ('say "yes" now', "say "),
+        ("a\\bc", "bc"),
+    ],
 )
 def test_the_sieve_is_the_longest_plain_run(searched: str, sieve: str | None) -> None:
     assert EventFilter(text=searched).narrowed(Selection(upto=1)).contains == sieve
@@ -178,9 +211,16 @@ def word_by_word(wanted: EventFilter, one: Seen, how: Standing, dates: Certainty
     event, day = one.event, one.event.when.counts_from(dates)
     names = [name for role, party in event.parties() for name in [party.name]]
     texts = [event.id, event.company, event.reason or "", event.note or "", *names]
-    texts += [str(getattr(event, name, "") or "") for name in ("name", "round", "metric", "title", "merged", "event", "corrects")]
+    texts += [
+        str(getattr(event, name, "") or "")
+        for name in ("name", "round", "metric", "title", "merged", "event", "corrects")
+    ]
     texts += [part for name in ("aliases", "same") for part in getattr(event, name, ())]
-    texts += [getattr(event, name, "") for name in ("exchange", "model", "product", "site", "unit") if getattr(event, name, "")]
+    texts += [
+        getattr(event, name, "")
+        for name in ("exchange", "model", "product", "site", "unit")
+        if getattr(event, name, "")
+    ]
     texts += [text for source in one.sources for text in (source.publisher, source.title or "")]
     return all(
         (
@@ -201,7 +241,9 @@ def word_by_word(wanted: EventFilter, one: Seen, how: Standing, dates: Certainty
 
 @law(60)
 @given(histories, vantages, filters)
-async def test_lists_show_what_a_filter_says_word_by_word(history: list[Any], asked: Asked, wanted: EventFilter) -> None:
+async def test_lists_show_what_a_filter_says_word_by_word(
+    history: list[Any], asked: Asked, wanted: EventFilter
+) -> None:
     events = [told(one) for one in history]
     log = await memory(*events)
     reading = Timeline(log, lambda: asked.on).reading()
@@ -227,9 +269,7 @@ async def test_a_timeline_shows_what_a_list_of_the_company_s_events_shows(
 ) -> None:
     log = await memory(*map(told, history))
     reading = Timeline(log, lambda: asked.on).reading()
-    at = Vantage(
-        asked.on, asked.known_by, await reading.head(), Confidence[asked.confidence], Certainty[asked.dates]
-    )
+    at = Vantage(asked.on, asked.known_by, await reading.head(), Confidence[asked.confidence], Certainty[asked.dates])
     for slug in ("acme", "bolt"):
         state = reading.state(slug, (await reading.histories([slug]))[slug], at)
         if state is None:

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from answers import ask, memory, respond
 from builders import eur, event, funding, metric, model, source
+from graphql import GraphQLError
 
 from dateline.dates import PartialDate
 from dateline.graphql import schema
 from dateline.graphql.scalars import SCALARS
-from graphql import GraphQLError
 
 PARSERS = {definition.name: definition.parse_value for definition in SCALARS.values()}
 WRITERS = {definition.name: definition.serialize for definition in SCALARS.values()}
@@ -26,7 +26,8 @@ TAKEN: dict[str, list[tuple[object, object]]] = {
         ("2026-07-15T12:00:00.5+02:00", datetime(2026, 7, 15, 10, 0, 0, 500_000, UTC)),
         ("2026-07-15T12:00:00.123456789-05:30", datetime(2026, 7, 15, 17, 30, 0, 123_456, UTC)),
     ],
-    "Decimal": [("1700000000", Decimal(1_700_000_000)), ("0.50", Decimal("0.5")), ("-7", Decimal(-7)), ("0", Decimal(0)),
+    "Decimal": [("1700000000", Decimal(1_700_000_000)), ("0.50", Decimal("0.5")), ("-7", Decimal(-7)), ("0",
+                                                                                                        Decimal(0)),
                 ("9" * 30, Decimal("9" * 30))],
     "Edtf": [
         ("2025-09", PartialDate.parse("2025-09")),
@@ -42,9 +43,11 @@ REFUSED: dict[str, list[object]] = {
     "Date": ["2021-W01-1", "2021", "2021-02-30", "20210101", "2021-1-1", "2021-01-01T00:00:00Z", " 2021-01-01",
              "2021-01-01\n", "٢٠٢١-٠١-٠١", "0000-01-01", "", 20210101, 2021.5, True, ["2021-01-01"]],
     "DateTime": ["2021", "2021-01-01", "2021-01-01T00:00:00", "2021-01-01 00:00:00Z", "2021-01-01T00:00Z",
-                 "2021-01-01T25:00:00Z", "2021-01-01T00:00:00+2:00", "2021-01-01T00:00:00+25:00", "2021-01-01T00:00:00Z\n",
+                 "2021-01-01T25:00:00Z", "2021-01-01T00:00:00+2:00", "2021-01-01T00:00:00+25:00",
+                 "2021-01-01T00:00:00Z\n",
                  "0001-01-01T00:00:00+10:00", "2021-W01-1T00:00:00Z", "", 0, 1.5, False],
-    "Decimal": ["NaN", "-NaN", "sNaN", "Infinity", "-inf", "1e9", "1E-2", "1e999999", "1_000", "1,000", ".5", "5.", "+5", " 5",
+    "Decimal": ["NaN", "-NaN", "sNaN", "Infinity", "-inf", "1e9", "1E-2", "1e999999", "1_000", "1,000", ".5", "5.",
+                "+5", " 5",
                 "5\n", "٥", "", "9" * 31, "0.0000001", 5, 0.5, True, None],
     "Edtf": ["this summer", "soon", "2021-13", "2021-02-30", "", "x" * 101, 2021, ["2021"], False, {"first": "2021"}],
     "Position": ["-1", -1, "1.5", 1.5, "1e3", "", " 1", "1\n", "٣", "0x1", True, "9" * 19, 10**18, None, ["1"]],
@@ -66,9 +69,14 @@ def test_what_a_scalar_refuses_with_a_sentence(name: str, written: object) -> No
 
 @pytest.mark.parametrize(
     ("name", "value", "written"),
-    [("Date", date(2026, 7, 5), "2026-07-05"), ("DateTime", datetime(2026, 7, 5, 1, tzinfo=timezone(timedelta(hours=2))), "2026-07-04T23:00:00Z"),
-     ("DateTime", datetime(2026, 7, 5, 1, 2, 3, 4, UTC), "2026-07-05T01:02:03.000004Z"), ("Decimal", Decimal("1E+10"), "10000000000"),
-     ("Decimal", Decimal("0.000001"), "0.000001"), ("Position", 12, "12"), ("CurrencyCode", "EUR", "EUR"), ("Edtf", "2025-09", "2025-09")],
+    [("Date", date(2026, 7, 5), "2026-07-05"), ("DateTime", datetime(2026, 7, 5, 1,
+                                                                     tzinfo=timezone(timedelta(hours=2))),
+                                                                     "2026-07-04T23:00:00Z"),
+     ("DateTime", datetime(2026, 7, 5, 1, 2, 3, 4, UTC), "2026-07-05T01:02:03.000004Z"), ("Decimal", Decimal("1E+10"),
+                                                                                          "10000000000"),
+     ("Decimal", Decimal("0.000001"), "0.000001"), ("Position", 12, "12"), ("CurrencyCode", "EUR", "EUR"), ("Edtf",
+                                                                                                            "2025-09",
+                                                                                                            "2025-09")],
 )  # fmt: skip
 def test_how_a_scalar_is_written(name: str, value: object, written: str) -> None:
     assert WRITERS[name](value) == written
@@ -81,7 +89,8 @@ USES = {
     "Position": "query($v: Position) {{ asOf(recorded: {{position: {v}}}) {{ vantage {{ position }} }} }}",
 }
 MISFITS: list[tuple[str, Any, str]] = [
-    ("Date", "2021-W01-1", '"2021-W01-1"'), ("Date", 2021, "2021"), ("Date", True, "true"), ("Date", ["2021"], '["2021"]'),
+    ("Date", "2021-W01-1", '"2021-W01-1"'), ("Date", 2021, "2021"), ("Date", True, "true"), ("Date", ["2021"],
+                                                                                             '["2021"]'),
     ("DateTime", "2021", '"2021"'), ("Edtf", "this summer", '"this summer"'), ("Edtf", 2021, "2021"),
     ("Edtf", {"a": 1}, "{a: 1}"), ("Position", "-1", '"-1"'), ("Position", 1.5, "1.5"), ("Position", "x", "X"),
 ]  # fmt: skip
@@ -134,7 +143,9 @@ async def test_scalars_come_out_as_they_are_described() -> None:
 
 async def test_the_default_day_of_an_act_is_a_partial_date_too() -> None:
     log = await memory(funding("a"), event("retraction", "r", event="a", sources=[source(published="2025-10")]))
-    (act,) = (await ask(log, "{ events(filter: {types: [RETRACTION]}) { nodes { on { edtf } known } } }"))["events"]["nodes"]
+    (act,) = (await ask(log, "{ events(filter: {types: [RETRACTION]}) { nodes { on { edtf } known } } }"))["events"][
+        "nodes"
+    ]
     assert act == {"on": {"edtf": "2025-10-31"}, "known": "2025-10-31"}
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import random
 
-from builders import merge
+from builders import acquisition, log, merge, profile, vantage
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dateline.company import Status, state
 from dateline.kinds import Merge
 from dateline.merges import Same, same_companies, same_subjects
 
@@ -97,3 +98,11 @@ def test_every_name_is_kept_under_one_of_its_own_group_which_is_kept_itself(made
     for name in "abcdefgh":
         assert same.of(name) in same.group(name)
         assert same.of(same.of(name)) == same.of(name)
+
+
+def test_a_merge_of_other_companies_is_none_of_this_one_s_subjects() -> None:
+    deal = acquisition("deal", company="asml", target={"name": "Mistral AI", "slug": "mistral-ai"})
+    others = merge("others", ["asml-nv"], company="asml")
+    found = state("mistral-ai", log(profile("p", name="Mistral AI"), deal, others), vantage())
+    assert found is not None
+    assert found.status is Status.ACQUIRED

@@ -57,7 +57,8 @@ async def everything(opening: Opening, events: Iterable[tuple[Event, datetime]],
 
 
 def in_turn(history: Iterable[Json]) -> list[tuple[Event, datetime]]:
-    return [(told(line), recorded_at(place)) for place, line in enumerate(history)]
+    """Each recorded when it is its turn, whatever else is there: its id says when."""
+    return [(told(line), recorded_at(int(line["id"].removeprefix("e")))) for line in history]
 
 
 def day_of(source: Json) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from answers import NOW, ask, code_of, later, memory
+from answers import ask, code_of, later, memory
 from builders import founded, funding, profile, source
 from hypothesis import given
 from hypothesis import strategies as st
@@ -146,8 +146,10 @@ A_CURSOR = cursor("on-asc-certain", ("2025-09-30", "2025-09-01", "e"))
 
 @pytest.mark.parametrize(
     "text",
-    ["", "zzz", "é", "\udc80", A_CURSOR + "=", A_CURSOR + "!", A_CURSOR[:-1], cursor("known-asc-certain", ("2025-09-30", "e")),
-     cursor("on-desc-certain", ("2025-09-30", "2025-09-01", "e")), cursor("on-asc-possible", ("2025-09-30", "2025-09-01", "e")),
+    ["", "zzz", "é", "\udc80", A_CURSOR + "=", A_CURSOR + "!", A_CURSOR[:-1], cursor("known-asc-certain",
+                                                                                     ("2025-09-30", "e")),
+     cursor("on-desc-certain", ("2025-09-30", "2025-09-01", "e")), cursor("on-asc-possible", ("2025-09-30",
+                                                                                              "2025-09-01", "e")),
      crafted([]), crafted({}), crafted("on-asc-certain"), crafted(["on-asc-certain"]), crafted(["on-asc-certain", 5]),
      crafted(["on-asc-certain", "2025-09-30", "e"]), crafted(["on-asc-certain", "a", "b", 7]), crafted([1, 2]),
      crafted(["on-asc-certain", None, "b", "c"])],
@@ -190,13 +192,17 @@ EVENTS = [
 ]  # fmt: skip
 LISTS = {
     "all events": ("events", "query($o: EventOrder, {v}) {{ list: events(order: $o, {a}) {{ {f} }} }}"),
-    "at a vantage": ("asOf", 'query($o: EventOrder, {v}) {{ asOf(on: "2026", dates: POSSIBLE) {{ list: events(order: $o, {a}) {{ {f} }} }} }}'),
-    "filtered": ("asOf", 'query($o: EventOrder, {v}) {{ asOf(on: "2026") {{ list: events(order: $o, filter: {{text: "MONDE"}}, {a}) {{ {f} }} }} }}'),
-    "timeline": ("asOf", 'query($o: EventOrder, {v}) {{ asOf(on: "2026") {{ company(slug: "mistral-ai") {{ list: timeline(order: $o, {a}) {{ {f} }} }} }} }}'),
+    "at a vantage": ("asOf", """query($o: EventOrder, {v}) {{ asOf(on: "2026", dates: POSSIBLE) {{ list:
+      events(order: $o, {a}) {{ {f} }} }} }}"""),
+    "filtered": ("asOf", """query($o: EventOrder, {v}) {{ asOf(on: "2026") {{ list: events(order: $o, filter:
+      {{text: "MONDE"}}, {a}) {{ {f} }} }} }}"""),
+    "timeline": ("asOf", """query($o: EventOrder, {v}) {{ asOf(on: "2026") {{ company(slug: "mistral-ai") {{ list:
+      timeline(order: $o, {a}) {{ {f} }} }} }} }}"""),
 }  # fmt: skip
 VARIABLES = "$first: Int, $after: String, $last: Int, $before: String"
 ARGUMENTS = "first: $first, after: $after, last: $last, before: $before"
-FIELDS = "totalCount edges { cursor node { key } } nodes { key } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }"  # noqa: E501
+FIELDS = """totalCount edges { cursor node { key } } nodes { key } pageInfo { hasNextPage hasPreviousPage
+  startCursor endCursor }"""
 
 
 def _list_in(data: Any) -> Any:
@@ -256,14 +262,14 @@ async def test_appends_between_two_pages_repeat_nothing_and_skip_nothing(order: 
             await log.append(some, now=later(count))
 
     found = await walk(log, LISTS["all events"][1], order, 2, backward=backward, between=between)
-    assert [key for key in found if not key.startswith("new")] == [
-        key
-        for key in await walk(await memory(*EVENTS), LISTS["all events"][1], order, 100, backward=False, between=_nothing)
-    ]
+    whole = await walk(await memory(*EVENTS), LISTS["all events"][1], order, 100, backward=False, between=_nothing)
+    assert [key for key in found if not key.startswith("new")] == whole
     assert len(found) == len(set(found))
 
 
-COMPANIES = "query($first: Int, $after: String, $last: Int, $before: String, $search: String) { companies(search: $search, first: $first, after: $after, last: $last, before: $before) { totalCount edges { cursor node { slug name } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }"  # noqa: E501
+COMPANIES = """query($first: Int, $after: String, $last: Int, $before: String, $search: String) {
+  companies(search: $search, first: $first, after: $after, last: $last, before: $before) { totalCount edges {
+  cursor node { slug name } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }"""
 
 
 @pytest.mark.parametrize("size", [1, 2, 5])

@@ -60,7 +60,7 @@ def test_a_party_is_a_name_or_a_name_and_a_slug(value: Any, name: str, slug: str
     ],
 )
 def test_a_slug_is_written_only_where_it_is_not_the_derived_one(party: Party, written: object) -> None:
-    assert party.written() == written
+    assert party.written == written
     assert Party.read(written) == party
 
 
@@ -72,7 +72,7 @@ def test_whatever_is_read_is_read_back_as_written(name: str) -> None:
         return
     party = Party.read(name)
     assert party.name == name
-    assert Party.read(party.written()) == party
+    assert Party.read(party.written) == party
 
 
 @pytest.mark.parametrize(

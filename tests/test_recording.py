@@ -22,9 +22,9 @@ from dateline.recording import (
     Decision,
     Entry,
     Held,
-    candidate,
     chain,
     decide,
+    draft,
     entry,
     instant,
     mentions,
@@ -38,16 +38,16 @@ EMPTY = Head(0, GENESIS, 1, None)
 
 
 def candidates(*events: Event) -> list[Candidate]:
-    return [candidate(index, one) for index, one in enumerate(events)]
+    return [Candidate(index, draft(one)) for index, one in enumerate(events)]
 
 
 def held(decision: Decision) -> dict[str, Held]:
     """What the log holds after this decision."""
-    return {one.event.id: Held(place, one.digest) for place, one in enumerate(decision.new, start=1)}
+    return {one.draft.id: Held(place, one.draft.digest) for place, one in enumerate(decision.new, start=1)}
 
 
 def filed(event: Event) -> Entry:
-    return entry(candidate(0, event), 7, NOW, GENESIS)
+    return entry(draft(event), 7, NOW, GENESIS)
 
 
 # --- decide -----------------------------------------------------------------------------------------------------------
@@ -67,7 +67,7 @@ def test_doing_it_twice_is_doing_it_once(events: list[Event]) -> None:
 def test_new_events_take_the_next_positions_in_their_order(events: list[Event], head: int) -> None:
     decision = decide(candidates(*events), {}, head)
     assert decision.positions == tuple(range(head + 1, head + 1 + len(events)))
-    assert [one.event for one in decision.new] == events
+    assert [one.draft.id for one in decision.new] == [one.id for one in events]
 
 
 def test_an_id_means_one_statement_for_ever() -> None:
@@ -78,8 +78,8 @@ def test_an_id_means_one_statement_for_ever() -> None:
 
 
 def test_what_was_written_differently_but_says_the_same_is_a_repeat() -> None:
-    assert candidate(0, funding("a", pre_money=False)).digest == candidate(1, funding("a")).digest
-    assert candidate(0, funding("a", on="May 2023")).digest != candidate(1, funding("a", on="2023-05")).digest
+    assert draft(funding("a", pre_money=False)).digest == draft(funding("a")).digest
+    assert draft(funding("a", on="May 2023")).digest != draft(funding("a", on="2023-05")).digest
 
 
 # --- the chain --------------------------------------------------------------------------------------------------------

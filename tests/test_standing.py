@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from itertools import permutations
 
+import naive
 import pytest
 from builders import all_seen, dispute, event, funding, merge, retraction, source
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.events import Event
-from dateline.kinds import Dispute, Retraction
 from dateline.standing import STANDS, Standing, Standings, standings
 from dateline.vantage import Seen
 
@@ -248,44 +248,7 @@ def test_other_events_are_neither_circles_nor_strays() -> None:
     assert (found.verdicts, found.circles, found.strays) == ({}, (), ())
 
 
-# A second implementation, obviously right and slow: try every way to give the acts force.
-
-
-def naive_targets(act: Event, events: Mapping[str, Event]) -> set[str]:
-    reached = {id for id in act.acts_on if id in events and events[id].company == act.company}
-    if act.corrects in reached:
-        below: str | None = act.corrects
-        while below is not None:
-            further = events[below].corrects
-            mine = further in events and events[further].company == act.company if further else False
-            below = further if mine and further not in reached and further != act.id else None
-            reached |= {below} - {None}  # type: ignore[arg-type]
-    return reached
-
-
-def naive(events: list[Event]) -> tuple[dict[str, Standing], set[str]]:
-    """How each event stands, and the acts without force that nothing takes away."""
-    by_id = {each.id: each for each in events}
-    acts = [each for each in events if each.is_act]
-    attackers = {each.id: [act.id for act in acts if each.id in naive_targets(act, by_id)] for each in events}
-    forceful: set[str] = set()
-    powerless: set[str] = set()
-    for _ in events:  # each round settles one act more, or none is left to settle
-        for act in acts:
-            if all(attacker in powerless for attacker in attackers[act.id]):
-                forceful.add(act.id)
-            if any(attacker in forceful for attacker in attackers[act.id]):
-                powerless.add(act.id)
-
-    def standing(each: Event) -> Standing:
-        against = [by_id[id] for id in attackers[each.id] if id in forceful]
-        if any(isinstance(act, Retraction) and act.event == each.id for act in against):
-            return RETRACTED
-        if any(not isinstance(act, Dispute) or act.event != each.id for act in against):
-            return CORRECTED
-        return DISPUTED if against else STANDING
-
-    return {each.id: standing(each) for each in events}, {act.id for act in acts} - forceful - powerless
+# The second implementation, obviously right and slow.
 
 
 @st.composite
@@ -315,8 +278,8 @@ def histories(draw: st.DrawFn) -> list[Event]:
 
 @given(histories())
 def test_a_naive_second_implementation_agrees(events: list[Event]) -> None:
-    found, (expected, undecided) = of(*events), naive(events)
-    assert {each.id: found.of(each.id).standing for each in events} == expected
+    found, (expected, undecided) = of(*events), naive.standings(events)
+    assert told(found, events) == expected
     assert {act.id for act in found.circles} == undecided
 
 

@@ -3,8 +3,29 @@
 from __future__ import annotations
 
 import pytest
-from builders import NEEDS, acquisition, closed, data_center, dispute, eur, event, founded, funding, listing, merge
-from builders import metric, model, partnership, product, profile, retraction, role, stake, target, usd
+from builders import (
+    NEEDS,
+    acquisition,
+    closed,
+    data_center,
+    dispute,
+    eur,
+    event,
+    founded,
+    funding,
+    listing,
+    merge,
+    metric,
+    model,
+    partnership,
+    product,
+    profile,
+    retraction,
+    role,
+    stake,
+    target,
+    usd,
+)
 
 from dateline.events import Event
 from dateline.kinds import KINDS

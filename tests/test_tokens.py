@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 from answers import NOW, ask, code_of, later, memory
-from builders import acquisition, event, eur, founded, funding, one_of_each, profile, retraction, source, stake
+from builders import acquisition, eur, event, founded, funding, one_of_each, profile, retraction, source, stake
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -61,7 +61,8 @@ def packed(at: int, *values: int) -> str:
 @pytest.mark.parametrize(
     "text",
     ["", "x", "zzz", "é", "\udc80", A_TOKEN[:-1], A_TOKEN + "A", A_TOKEN + "=", A_TOKEN + "!", " " + A_TOKEN,
-     A_TOKEN.replace("A", "*", 1), A_TOKEN[:10] + "\n" + A_TOKEN[10:], packed(1, 0, 0, 0, 0), packed(1, 255, 255, 255, 255),
+     A_TOKEN.replace("A", "*", 1), A_TOKEN[:10] + "\n" + A_TOKEN[10:], packed(1, 0, 0, 0, 0), packed(1, 255, 255, 255,
+                                                                                                     255),
      packed(5, 255, 255, 255, 255), packed(37, 3), packed(38, 2), packed(0, 2)],
 )  # fmt: skip
 async def test_what_no_log_gave_out_is_no_token(text: str) -> None:
@@ -131,8 +132,10 @@ query Replayed($t: String!) {
     vantage { on knownBy position recordedAt hash confidence dates token final }
     company(slug: "mistral-ai") {
       id name status acquiredBy { acquirer { name } stage }
-      holders { holder { name company { id slug name asOf(on: "2026-06") { id name status rounds { key } } } state { name } } }
-      company { name log { totalCount nodes { key standing } } asOfEach(on: ["2024", "2026"]) { id valuation { rule } } }
+      holders { holder { name company { id slug name asOf(on: "2026-06") { id name status rounds { key } } } state
+      { name } } }
+      company { name log { totalCount nodes { key standing } } asOfEach(on: ["2024", "2026"]) { id valuation {
+      rule } } }
       rounds { valuation { rule alternatives { event { id } } } leads { name company { name } } conflicts { field } }
       acquisitions { target { slug name state { name vantage { token final } } } }
       timeline { totalCount edges { cursor node { id position recordedAt standing company { name } } } }

@@ -75,8 +75,10 @@ def test_a_scale_is_used_where_few_digits_are_left_behind_the_point(number: str,
     ("money", "words"),
     [(Money(Decimal(1_700_000_000), "EUR"), "€1.7bn"), (Money(Decimal(400_000_000), "USD"), "$400m"),
      (Money(Decimal("16300000"), "SEK"), "16.3m SEK"), (Money(Decimal(-5), "GBP"), "-£5"),
-     (Amount(Decimal(400_000_000), "USD", Bound.OVER), "over $400m"), (Amount(Decimal(3), "CHF", Bound.ABOUT), "about 3 CHF"),
-     (Amount(Decimal(1), "EUR", Bound.UNDER, (Amount(Decimal(2), "USD"),)), "under €1"), (Amount(Decimal(1), "EUR"), "€1")],
+     (Amount(Decimal(400_000_000), "USD", Bound.OVER), "over $400m"), (Amount(Decimal(3), "CHF", Bound.ABOUT),
+                                                                       "about 3 CHF"),
+     (Amount(Decimal(1), "EUR", Bound.UNDER, (Amount(Decimal(2), "USD"),)), "under €1"), (Amount(Decimal(1), "EUR"),
+                                                                                          "€1")],
 )  # fmt: skip
 def test_money_has_its_sign_its_currency_and_its_bound(money: Money, words: str) -> None:
     assert money_words(money) == words

@@ -10,7 +10,7 @@ from itertools import count, islice
 from dateline.errors import EventIdTaken, PositionConflict
 from dateline.events import Event
 from dateline.log import Appended
-from dateline.recording import Candidate, Entry, Held, candidate, decide, entry, instant, micros
+from dateline.recording import Candidate, Draft, Entry, Held, decide, draft, entry, instant, micros
 from dateline.vantage import Head
 
 CHUNK = 1000
@@ -21,13 +21,13 @@ class Batch:
     """The events of one append, chunk by chunk, behind the head that it found. Raises PositionConflict."""
 
     def __init__(
-        self, events: Iterable[Event], start: Head, now: datetime, *, expected: int | None, positions: bool
+        self, events: Iterable[Event | Draft], start: Head, now: datetime, *, expected: int | None, positions: bool
     ) -> None:
         if expected is not None and expected != start.position:
             raise PositionConflict(expected, start.position)
         self.start = start
         self._position, self._hash = start.position, start.hash
-        self._candidates = map(candidate, count(), events)
+        self._candidates = map(Candidate, count(), map(_drafted, events))
         self.recorded_at = instant(micros(now if start.recorded_at is None else max(now, start.recorded_at)))
         self._drawn = 0
         self._asked = positions
@@ -65,7 +65,7 @@ class Batch:
         return Head(self._position, self._hash, self.start.epoch, self.recorded_at)
 
     def _forge(self, new: Candidate) -> Entry:
-        forged = entry(new, self._position + 1, self.recorded_at, self._hash)
+        forged = entry(new.draft, self._position + 1, self.recorded_at, self._hash)
         self._position, self._hash = forged.position, forged.hash
         return forged
 
@@ -76,5 +76,9 @@ class Batch:
         if clash.position <= self._position:
             earlier = self._indices[clash.position - self.start.position - 1]
         else:
-            earlier = next(one.index for one in candidates if one.event.id == clash.id)
+            earlier = next(one.index for one in candidates if one.draft.id == clash.id)
         return EventIdTaken(clash.id, 0, clash.index, earlier)
+
+
+def _drafted(one: Event | Draft) -> Draft:
+    return one if isinstance(one, Draft) else draft(one)

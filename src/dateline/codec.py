@@ -7,6 +7,7 @@ its EDTF text, or `{"edtf": …, "text": …}` where the author wrote it differe
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, Union, get_args, get_type_hints
 
@@ -19,7 +20,7 @@ from dateline.explain import explain
 from dateline.kinds import KINDS
 from dateline.money import Amount
 from dateline.parties import MAX_NAME, SLUG, Party
-from dateline.raw import NUMBER, refuse_oddities
+from dateline.raw import NUMBER, is_clean, refuse_oddities
 
 NUMBERS = frozenset(
     name
@@ -32,16 +33,35 @@ NUMBERS = frozenset(
 MAX_EVENT_BYTES = 1_000_000
 """A line longer than this is no event."""
 
+_UNREADABLE = (msgspec.MsgspecError, UnicodeError, RecursionError)
+
 
 def decode(data: bytes | str) -> Event:
     """One event from its JSON. Raises InvalidEvent, naming the field and what was expected."""
     if len(data) > MAX_EVENT_BYTES:
         raise InvalidEvent("", f"is longer than {MAX_EVENT_BYTES:,} bytes: this is no event", rule="size")
     try:
-        refuse_oddities(data if isinstance(data, str) else data.decode(), NUMBERS)
-        return _DECODER.decode(data)
-    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
-        raise explain(error, data) from error
+        event = _DECODER.decode(data)
+        if not is_clean(data if isinstance(data, bytes) else data.encode(), NUMBERS):
+            _refuse_oddities(data)
+    except _UNREADABLE as error:
+        raise _explained(error, data) from error
+    return event
+
+
+def _explained(error: Exception, data: bytes | str) -> InvalidEvent:
+    """What is odd in the raw text is told first: it is why the rest does not fit."""
+    try:
+        _refuse_oddities(data)
+    except InvalidEvent as odd:
+        return odd
+    except _UNREADABLE as unreadable:
+        return explain(unreadable, data)
+    return explain(error, data)
+
+
+def _refuse_oddities(data: bytes | str) -> None:
+    refuse_oddities(data if isinstance(data, str) else data.decode(), NUMBERS)
 
 
 def canonical(event: Event) -> bytes:
@@ -87,6 +107,8 @@ def _numbers_too(schema: Any) -> Any:
 
 def _read(type_: type, value: object) -> object:
     """Called by msgspec for the types that it does not know."""
+    if type(value) is str:
+        return _FROM_TEXT[type_](value)
     if type_ is PartialDate:
         date = _read_date(value)
         if isinstance(value, dict):
@@ -95,6 +117,9 @@ def _read(type_: type, value: object) -> object:
     if type_ is Party:
         return Party.read(value)
     raise NotImplementedError(type_)
+
+
+_FROM_TEXT: dict[type, Callable[[str], object]] = {PartialDate: PartialDate.parse, Party: Party.named}
 
 
 def _read_date(value: object) -> PartialDate:
@@ -124,7 +149,7 @@ def _write(value: object) -> object:
     if isinstance(value, PartialDate):
         return value.edtf if value.text == value.edtf else {"edtf": value.edtf, "text": value.text}
     if isinstance(value, Party):
-        return value.written()
+        return value.written
     raise NotImplementedError(type(value))
 
 

@@ -7,7 +7,7 @@ state is folded when it is first asked for.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -44,7 +44,7 @@ from dateline.products import PROJECTION as PRODUCTS
 from dateline.products import Product
 from dateline.profile import CLOSING, FOUNDING, Closing, Founding, Profile
 from dateline.profile import PROJECTION as PROFILE
-from dateline.projection import Projection, fold, views
+from dateline.projection import Projection, View, fold, views
 from dateline.rates import Conversion
 from dateline.stakes import PROJECTION as STAKES
 from dateline.stakes import Stake
@@ -55,7 +55,7 @@ from dateline.targets import Outcome, Target, outcome
 from dateline.terms import Instrument, ListingStage, Per
 from dateline.totals import Total
 from dateline.valuation import valuation
-from dateline.vantage import Seen, Vantage, by_date, counts, visible
+from dateline.vantage import Seen, Vantage, by_date, counts, reach, visible
 
 V = TypeVar("V")
 
@@ -93,14 +93,24 @@ class CompanyState:
         others: Sequence[Seen],
         standing: Standings,
         companies: Same,
+        made: Mapping[str, tuple[Any, ...]] | None = None,
     ) -> None:
-        """`own`: what is in reach of the company, under all its slugs; `others`: events of others that name it."""
+        """`own`: what is in reach of the company, under all its slugs; `others`: events of others that name it.
+
+        `made`: what is already there of what projections make, by their names.
+        """
         self.slug = slug
         self.vantage = vantage
         self.standings = standing
         self.own = own
-        self._others = others
-        self._companies = companies
+        self.others = others
+        self.companies = companies
+        self._made = made or {}
+
+    def at(self, vantage: Vantage, made: Mapping[str, tuple[Any, ...]] | None = None) -> CompanyState:
+        """The same at another vantage with the same reach: what is in reach, and how it stands, is shared."""
+        assert reach(vantage) == reach(self.vantage), "another reach needs the records"
+        return CompanyState(self.slug, vantage, self.own, self.others, self.standings, self.companies, made)
 
     # --- what counts -------------------------------------------------------------------------------------------------
 
@@ -110,9 +120,14 @@ class CompanyState:
         return tuple(seen for seen in self.own if counts(seen.event, self.vantage))
 
     @cached_property
+    def told(self) -> tuple[Seen, ...]:
+        """All standing events about the company, whether they count or not, by date."""
+        return tuple(self._standing(self.own))
+
+    @cached_property
     def upcoming(self) -> tuple[Seen, ...]:
         """Standing events that have not happened yet at the vantage, by date."""
-        return tuple(seen for seen in self._standing(self.own) if not counts(seen.event, self.vantage))
+        return tuple(seen for seen in self.told if not counts(seen.event, self.vantage))
 
     @cached_property
     def rumors(self) -> tuple[Seen, ...]:
@@ -132,14 +147,20 @@ class CompanyState:
         return seen.event.confidence.rank >= self.vantage.confidence.rank
 
     @cached_property
-    def _subjects(self) -> Same:
-        return same_subjects(
-            merge.event for merge in _merges(self.own, self.standings) if isinstance(merge.event, Merge)
-        )
+    def merges(self) -> tuple[Seen, ...]:
+        """Those with force, of its subjects and of its slugs, by date."""
+        return tuple(_merges(self.own, self.standings))
+
+    @cached_property
+    def subjects(self) -> Same:
+        """Which of its subjects are one."""
+        return same_subjects(merge.event for merge in self.merges if isinstance(merge.event, Merge))
 
     def _views(self, projection: Projection[V]) -> tuple[V, ...]:
+        if projection.name in self._made:
+            return self._made[projection.name]
         events = heapq.merge(*(self._by_kind.get(kind, ()) for kind in projection.kinds), key=self._by_date)
-        return views(projection, fold(projection, events, self._subjects.of), self._exchange)
+        return views(projection, fold(projection, events, self.subjects.of), self.exchange)
 
     @cached_property
     def _by_kind(self) -> dict[type[Event], list[Seen]]:
@@ -151,6 +172,16 @@ class CompanyState:
 
     def _by_date(self, seen: Seen) -> tuple[date, date, str]:
         return by_date(seen, self.vantage.dates)
+
+    @property
+    def slugs(self) -> frozenset[str]:
+        """All the slugs that it goes by."""
+        return self.companies.group(self.slug)
+
+    def subject_of(self, seen: Seen) -> str | None:
+        """What one of its events is about, by the name that is kept."""
+        subject = seen.event.subject
+        return self.subjects.of(subject) if subject is not None else None
 
     # --- who it is ---------------------------------------------------------------------------------------------------
 
@@ -201,7 +232,8 @@ class CompanyState:
         """An amount of this state in another currency; None where its day has no rate."""
         return convert_at(chosen.value.money, chosen.account.moment, to, self.vantage)
 
-    def _exchange(self, money: Money, moment: PartialDate, to: str) -> Money | None:
+    def exchange(self, money: Money, moment: PartialDate, to: str) -> Money | None:
+        """Money that was reported of a moment, in another currency; None where its day has no rate."""
         conversion = convert_at(money, moment, to, self.vantage)
         return conversion.money if conversion is not None else None
 
@@ -214,9 +246,14 @@ class CompanyState:
         return self._views(ACQUISITIONS)
 
     @cached_property
+    def bids(self) -> tuple[Acquisition, ...]:
+        """The deals of other companies that name it as their target."""
+        return self._others_views(ACQUISITIONS)
+
+    @cached_property
     def acquired_by(self) -> Acquisition | None:
         """The deal that makes, or is to make, another company its owner."""
-        return acquired_by(self._others_views(ACQUISITIONS))
+        return acquired_by(self.bids)
 
     @cached_property
     def models(self) -> tuple[Model, ...]:
@@ -247,23 +284,28 @@ class CompanyState:
     def partnerships(self) -> tuple[Partnership, ...]:
         return self._views(PARTNERSHIPS)
 
+    @cached_property
+    def naming(self) -> tuple[Seen, ...]:
+        """The acquisitions and stakes of others that name it and count as those that make the state do, by date."""
+        group = self.companies.group(self.slug)
+        return tuple(
+            seen
+            for seen in self._standing(self.others)
+            if self._believed(seen) and counts(seen.event, self.vantage) and _names(seen, group)
+        )
+
     def _others_views(self, projection: Projection[V]) -> tuple[V, ...]:
         """The same for the events of other companies that name this one, each company on its own."""
-        group = self._companies.group(self.slug)
-        naming = [
-            seen
-            for seen in self._standing(self._others)
-            if self._believed(seen) and counts(seen.event, self.vantage) and _names(seen, group)
-        ]
+        group = self.companies.group(self.slug)
         found: list[V] = []
-        for company in dict.fromkeys(seen.event.company for seen in naming):
+        for company in dict.fromkeys(seen.event.company for seen in self.naming):
             merges = (
                 merge.event
-                for merge in _merges(self._others, self.standings)
+                for merge in _merges(self.others, self.standings)
                 if isinstance(merge.event, Merge) and merge.event.company == company and _is_about(merge.event, group)
             )
-            theirs = (seen for seen in naming if seen.event.company == company)
-            found += views(projection, fold(projection, theirs, same_subjects(merges).of), self._exchange)
+            theirs = (seen for seen in self.naming if seen.event.company == company)
+            found += views(projection, fold(projection, theirs, same_subjects(merges).of), self.exchange)
         return tuple(found)
 
     # --- its figures -------------------------------------------------------------------------------------------------
@@ -287,7 +329,7 @@ class CompanyState:
 
     @cached_property
     def valuation(self) -> Chosen[Amount] | None:
-        return valuation(self.rounds, self.listings, self.metrics, self._exchange)
+        return valuation(self.rounds, self.listings, self.metrics, self.exchange)
 
     @cached_property
     def targets(self) -> tuple[Target, ...]:
@@ -301,9 +343,9 @@ class CompanyState:
     # --- where it all comes from -------------------------------------------------------------------------------------
 
     @cached_property
-    def statements(self) -> tuple[Chosen[Any], ...]:
-        """Every field of every subject, with its provenance."""
-        parts = (
+    def parts(self) -> tuple[View, ...]:
+        """Every subject of its own."""
+        return (
             *(part for part in (self.founding, self.profile, self.closing) if part is not None),
             *self.rounds,
             *self.listings,
@@ -317,7 +359,11 @@ class CompanyState:
             *self.holders,
             *self.partnerships,
         )
-        own = tuple(chosen for part in parts for chosen in part.statements)
+
+    @cached_property
+    def statements(self) -> tuple[Chosen[Any], ...]:
+        """Every field of every subject, with its provenance."""
+        own = tuple(chosen for part in self.parts for chosen in part.statements)
         return (*own, self.valuation) if self.valuation is not None else own
 
     @cached_property
@@ -345,14 +391,14 @@ def state(slug: str, records: Iterable[Record], vantage: Vantage) -> CompanyStat
     `records` is the company's history as `EventLog.histories` gives it, in any order. A slug that was merged into
     another answers as that other one.
     """
-    reach = visible(records, vantage)
-    standing = standings(reach)
-    companies = same_companies(seen.event for seen in _merges(reach, standing) if isinstance(seen.event, Merge))
+    there = visible(records, vantage)
+    standing = standings(there)
+    companies = same_companies(seen.event for seen in _merges(there, standing) if isinstance(seen.event, Merge))
     group = companies.group(slug)
-    own = [seen for seen in reach if seen.event.company in group]
+    own = [seen for seen in there if seen.event.company in group]
     if not own:
         return None
-    others = [seen for seen in reach if seen.event.company not in group]
+    others = [seen for seen in there if seen.event.company not in group]
     return CompanyState(companies.of(slug), vantage, own, others, standing, companies)
 
 
@@ -363,7 +409,9 @@ def _merges(reach: Iterable[Seen], standing: Standings) -> list[Seen]:
 
 def _is_about(merge: Merge, group: frozenset[str]) -> bool:
     """Whether a merge of another company's subjects is about this one: only those are sure to be in its history."""
-    return any(subject.split("/")[1] in group for subject in (merge.merged or "/", *merge.same))
+    if merge.merged is None:
+        return False
+    return any(subject.split("/")[1] in group for subject in (merge.merged, *merge.same))
 
 
 def _names(seen: Seen, group: frozenset[str]) -> bool:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
 from dateline.dates import PartialDate
 from dateline.kinds import DataCenter as DataCenterEvent
 from dateline.money import Amount, Quantity
 from dateline.projection import Projection, View
 from dateline.subjects import Chosen, Course, Subject
-from dateline.terms import SiteRole, Stage
+from dateline.terms import DataCenterStage, SiteRole, Stage
+from dateline.totals import Total
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,3 +53,42 @@ def _quantity(count: Decimal | None, unit: str) -> Quantity | None:
 
 
 PROJECTION = Projection("data-centers", (DataCenterEvent,), view)
+
+
+def capacity(sites: Iterable[DataCenter], field: Literal["megawatts", "chips"]) -> tuple[Total, list[Chosen[Quantity]]]:
+    """The sum over the sites that the company owns and that are not given up, and the figures counted in it.
+
+    Planned sites are in it, as the state has them; a site that the company uses, builds or invests in is not, so that
+    no megawatt is counted twice.
+    """
+    counted: list[Chosen[Quantity]] = []
+    why: list[str] = []
+    excluded = 0
+    for site in sites:
+        figure: Chosen[Quantity] | None = getattr(site, field)
+        reason = _left_out(site)
+        if reason is not None:
+            excluded += 1
+            why.append(f"{site.key}: {reason}")
+        elif figure is None:
+            why.append(f"{site.key}: {field} unknown")
+        else:
+            counted.append(figure)
+    total = Total(
+        counted=len(counted),
+        unknown=len(why) - excluded,
+        excluded=excluded,
+        why=tuple(why),
+        count=sum((figure.value.count for figure in counted), Decimal(0)) if counted else None,
+        unit=counted[0].value.unit if counted else None,
+    )
+    return total, counted
+
+
+_GIVEN_UP = frozenset({DataCenterStage.CANCELLED, DataCenterStage.CLOSED})
+
+
+def _left_out(site: DataCenter) -> str | None:
+    if site.role.value is not SiteRole.OWNER:
+        return f"not the owner, only {site.role.value.value}"
+    return str(site.stage.value.value) if site.stage.value in _GIVEN_UP else None

@@ -13,6 +13,7 @@ DatelineError
 ├── PositionAhead           the log has not reached the position that was asked for
 ├── OtherLog                a token was made by another log than this one
 ├── CorruptLog              the hash chain is broken
+├── NotInstalled            what was asked for needs a package that is not there
 └── StoreUnavailable        the database cannot be opened, read or written
 
 Each class has a `code` for machines; the exception's text is one sentence for people. Each edge (GraphQL, HTTP,
@@ -159,6 +160,12 @@ class CorruptLog(DatelineError):
         super().__init__(f"record {position} is wrong: {reason}")
         self.position = position
         self.reason = reason
+
+
+class NotInstalled(DatelineError):
+    """What was asked for needs a package that is not installed."""
+
+    code = "not-installed"
 
 
 class StoreUnavailable(DatelineError):

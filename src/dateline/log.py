@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
@@ -10,6 +10,8 @@ from typing import Protocol
 
 from dateline.dates import Certainty
 from dateline.events import Event, Record
+from dateline.index import Index
+from dateline.recording import Draft, Entry
 from dateline.terms import Confidence
 from dateline.vantage import Head
 
@@ -132,6 +134,10 @@ class EventLog(Protocol):
     request see one prefix of the log.
     """
 
+    @property
+    def index(self) -> Index:
+        """Candidates for rankings: see `Index`."""
+
     async def head(self) -> Head:
         """The newest record; position 0 with the hash GENESIS for an empty log."""
 
@@ -143,7 +149,7 @@ class EventLog(Protocol):
 
     async def append(
         self,
-        events: Iterable[Event],
+        events: Iterable[Event | Draft],
         *,
         now: datetime,
         expected: int | None = None,
@@ -151,7 +157,7 @@ class EventLog(Protocol):
         positions: bool = False,
         dry_run: bool = False,
     ) -> Appended:
-        """Append all of these events, or none, in one transaction.
+        """Append all of these events, or none, in one transaction. A draft is an event made ready elsewhere.
 
         Events are drawn from the iterable in chunks while the transaction is open; whatever it raises undoes all of
         it. An event that the log holds already is counted as repeated. `recorded_at` is `now`, or that of the head if
@@ -212,8 +218,14 @@ class EventLog(Protocol):
     async def taken(self, digests: Collection[bytes]) -> set[bytes]:
         """Which of these files the log has taken in."""
 
-    async def misfiled(self, rows: Sequence[Row]) -> int | None:
+    async def misfiled(self, entries: Sequence[Entry]) -> int | None:
         """The first of these records whose indexed columns do not follow from its content; None if all do."""
+
+    async def reindex(self, progress: Callable[[int], None] | None = None) -> int:
+        """Make the index for rankings anew from the contents, in one transaction; how many records there are.
+
+        `progress` is told the position reached.
+        """
 
     async def close(self) -> None:
         """Give back what is held open."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,8 +14,9 @@ from dateline.errors import InvalidVantage, PositionAhead, StoreUnavailable
 from dateline.events import Event, Record
 from dateline.kinds import Founded, Merge, Profile
 from dateline.log import Appended, Row, Selection, Taken, sort_key
+from dateline.memory_index import MemoryIndex
 from dateline.parties import fold_text
-from dateline.recording import GENESIS, Entry, Held, record
+from dateline.recording import GENESIS, Draft, Entry, Held, record
 from dateline.vantage import Head
 
 T = TypeVar("T")
@@ -43,6 +44,7 @@ class MemoryLog:
         self._held: dict[str, Held] = {}
         self._taken: dict[bytes, str] = {}
         self._closed = False
+        self.index = MemoryIndex(lambda upto: [one.entry for one in self._upto(upto)])
 
     @classmethod
     @asynccontextmanager
@@ -73,7 +75,7 @@ class MemoryLog:
 
     async def append(
         self,
-        events: Iterable[Event],
+        events: Iterable[Event | Draft],
         *,
         now: datetime,
         expected: int | None = None,
@@ -218,9 +220,15 @@ class MemoryLog:
     async def taken(self, digests: Collection[bytes]) -> set[bytes]:
         return {digest for digest in digests if digest in self._taken}
 
-    async def misfiled(self, rows: Sequence[Row]) -> int | None:
-        positions = (row.position for row in rows)
+    async def misfiled(self, entries: Sequence[Entry]) -> int | None:
+        positions = (entry.position for entry in entries)
         return next((each for each in positions if self._stored[each - 1].entry.position != each), None)
+
+    async def reindex(self, progress: Callable[[int], None] | None = None) -> int:
+        """There is nothing to make: its index reads the records themselves."""
+        if progress is not None:
+            progress(self._head.position)
+        return (await self.head()).position
 
     def _upto(self, upto: int) -> list[_Stored]:
         if self._closed:

@@ -32,6 +32,9 @@ def plain(number: Decimal, field: str = "") -> Decimal:
 
     Raises InvalidEvent for NaN, infinities, numbers of more than MAX_DIGITS digits, and those too close to zero.
     """
+    digits = str(number)
+    if digits.isdigit() and len(digits) <= MAX_DIGITS:  # a whole number written out, as nearly all are
+        return number
     if not number.is_finite():
         raise InvalidEvent(field, f"{number} is not a number: leave the field out if it is unknown", rule="number")
     if not number:
@@ -69,7 +72,9 @@ class Money(msgspec.Struct, frozen=True, order=False, forbid_unknown_fields=True
             raise InvalidMoney(
                 "currency", f"{self.currency!r} is not an ISO 4217 code, like EUR or USD", rule="currency"
             )
-        msgspec.structs.force_setattr(self, "amount", plain(self.amount, "amount"))
+        amount = plain(self.amount, "amount")
+        if amount is not self.amount:
+            msgspec.structs.force_setattr(self, "amount", amount)
 
     def __str__(self) -> str:
         return f"{digits_of(self.amount)} {self.currency}"
@@ -82,7 +87,7 @@ class Amount(Money, frozen=True, omit_defaults=True, forbid_unknown_fields=True)
     stated: tuple[Amount, ...] = ()
 
     def __post_init__(self) -> None:
-        super().__post_init__()
+        Money.__post_init__(self)  # by name: `super()` takes as long as the rest
         for place, other in enumerate(self.stated):
             if other.stated:
                 raise InvalidMoney(f"stated[{place}].stated", "a conversion has no conversions of its own", "stated")

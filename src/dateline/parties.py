@@ -16,7 +16,10 @@ _SLUG = re.compile(SLUG)
 
 
 # Importers and the log name the same few thousand parties and subjects again and again.
-@lru_cache(maxsize=16_384)
+_KEPT = 16_384
+
+
+@lru_cache(maxsize=_KEPT)
 def slugify(name: str) -> str:
     """NFKD to ASCII, lower case, other runs one hyphen; empty if nothing of it is a Latin letter or a digit.
 
@@ -40,39 +43,44 @@ def fold_text(text: str) -> str:
 
 
 class Party:
-    """A name and the slug it goes by: derived from the name unless the author gave another."""
+    """A name and the slug it goes by: derived from the name unless the author gave another. Never changes."""
 
-    __slots__ = ("name", "slug")
+    __slots__ = ("name", "slug", "written")
 
     name: str
     slug: str
+    written: str | dict[str, str]
+    """As canonical JSON has it: the slug only where it is not the derived one."""
 
     def __init__(self, name: str, slug: str | None = None) -> None:
         if not name or name != name.strip() or len(name) > MAX_NAME or not name.isprintable():
             what = f"a name is one line of 1 to {MAX_NAME} characters, without blanks around it"
             raise InvalidEvent("name", what, rule="party")
-        derived = slug if slug is not None else slugify(name)
-        if not _SLUG.match(derived):
-            hint = f"{derived!r} is not a slug" if slug is not None else f"no slug can be derived from {name!r}"
+        derived = slugify(name)
+        chosen = slug if slug is not None else derived
+        if not _SLUG.match(chosen):
+            hint = f"{slug!r} is not a slug" if slug is not None else f"no slug can be derived from {name!r}"
             raise InvalidEvent("slug", f'{hint}: write {{"name": …, "slug": "lower-case-and-hyphens"}}', rule="party")
         self.name = name
-        self.slug = derived
+        self.slug = chosen
+        self.written = name if chosen == derived else {"name": name, "slug": chosen}
+
+    @classmethod
+    def named(cls, name: str) -> Party:
+        """The party of a name, with the slug derived from it."""
+        return _named(name)
 
     @classmethod
     def read(cls, value: object) -> Party:
         """From an event file: `"ASML"` or `{"name": "ASML", "slug": "asml"}`."""
         match value:
             case str():
-                return cls(value)
+                return _named(value)
             case {"name": str(name), "slug": str(slug), **others} if not others:
                 return cls(name, slug)
             case {"name": str(name), **others} if not others:
-                return cls(name)
+                return _named(name)
         raise InvalidEvent("", 'expected a name, or {"name": …, "slug": …}', rule="party")
-
-    def written(self) -> str | dict[str, str]:
-        """As canonical JSON has it: the slug only where it is not the derived one."""
-        return self.name if self.slug == slugify(self.name) else {"name": self.name, "slug": self.slug}
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Party) and (self.name, self.slug) == (other.name, other.slug)
@@ -82,3 +90,8 @@ class Party:
 
     def __repr__(self) -> str:
         return f"Party({self.name!r}, {self.slug!r})"
+
+
+@lru_cache(maxsize=_KEPT)
+def _named(name: str) -> Party:
+    return Party(name)

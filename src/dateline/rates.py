@@ -32,6 +32,8 @@ _PRECISION = Context(prec=12, rounding=ROUND_HALF_EVEN)
 """Digits of a rate between two currencies of which neither is the euro: what is shown is what was multiplied by."""
 _EXACT = Context(prec=80)
 _KEPT_RATES = 8192
+_KEPT_CURRENCIES = 512
+_NONE = ("", "N/A")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class Rates:
         self._lines = sorted(line for line in lines if line.strip())
         self._days = [date.fromisoformat(line[:10]) for line in self._lines]
         self.find = lru_cache(maxsize=_KEPT_RATES)(self._find)
+        self.crosses = lru_cache(maxsize=_KEPT_CURRENCIES)(self._crosses)
 
     @property
     def last_day(self) -> date:
@@ -90,6 +93,25 @@ class Rates:
         if of_base == 1:
             return of_quote
         return plain(_PRECISION.divide(of_quote, of_base))
+
+    def _crosses(self, base: str, quote: str) -> tuple[list[int], list[float]]:
+        """Every day that has this rate, as an ordinal, and the rate: near enough to bound what `find` finds."""
+        of_base, of_quote = self._column(base), self._column(quote)
+        found = [
+            (day.toordinal(), float(quoted) / float(based))
+            for day, based, quoted in zip(self._days, of_base, of_quote, strict=True)
+            if based not in _NONE and quoted not in _NONE
+        ]
+        return [day for day, _ in found], [value for _, value in found]
+
+    def _column(self, currency: str) -> list[str]:
+        """What the file says of a currency on each of its days."""
+        if currency == _EURO:
+            return ["1"] * len(self._lines)
+        place = self._columns.get(currency)
+        if place is None:
+            return [""] * len(self._lines)
+        return [line.split(",", place + 1)[place] for line in self._lines]
 
     def _against_euro(self, place: int, currency: str) -> Decimal | None:
         if currency == _EURO:

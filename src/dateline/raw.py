@@ -1,7 +1,9 @@
-"""What JSON readers let pass and no event may have, found with the path where it stands, before anything has a type.
+"""What JSON readers let pass and no event may have.
 
 A key that stands twice; NaN and infinities; half a character (`\\ud800`); a number in a string that is not spelled as
 JSON spells numbers: Python reads "1_000", " 1" and "١٢" too, and "NaN" as a number.
+
+`is_clean` sees quickly that there is nothing of the kind, `refuse_oddities` finds the path where it stands.
 """
 
 from __future__ import annotations
@@ -9,12 +11,41 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Container
+from functools import cache
 from typing import Any
+
+import msgspec
 
 from dateline.errors import InvalidEvent
 
 NUMBER = r"^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$"
 _NUMBER = re.compile(NUMBER)
+_CLOAKED = re.compile(rb"\\u(?:00[0-7]|[dD][89a-fA-F])")
+"""An escape for half a character; or for an ASCII one, which could hide a colon or a letter of a key."""
+
+_decode = msgspec.json.Decoder().decode
+_encode = msgspec.json.Encoder().encode
+
+
+def is_clean(data: bytes, numbers: frozenset[str]) -> bool:
+    """True only if `refuse_oddities` finds nothing in these bytes; False if it has to look.
+
+    A key that stands twice is known by the colons: reading keeps the last of the two only, and what was read, written
+    again, has fewer of them.
+    """
+    if (b"\\" in data and _CLOAKED.search(data)) or _odd_number(numbers).search(data):
+        return False
+    try:
+        return data.count(b":") == _encode(_decode(data)).count(b":")
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        return False
+
+
+@cache
+def _odd_number(keys: frozenset[str]) -> re.Pattern[bytes]:
+    """The key of a number, and behind it a string that is not spelled like one."""
+    number = NUMBER.removeprefix("^").removesuffix("$")
+    return re.compile(rf'"(?:{"|".join(sorted(keys))})"[ \t\r\n]*:[ \t\r\n]*"(?!{number}")'.encode())
 
 
 class _Object(list[tuple[str, Any]]):

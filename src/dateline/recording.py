@@ -11,9 +11,11 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 import msgspec
 
+from dateline.accounts import Account, accounts_of
 from dateline.codec import canonical, digest
 from dateline.dates import Certainty
 from dateline.errors import EventIdTaken
@@ -27,13 +29,37 @@ GENESIS = bytes(32)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-class Candidate(msgspec.Struct, frozen=True, eq=False):
-    """An event on its way into the log, at a place of its batch (from 0)."""
+class Draft(msgspec.Struct, frozen=True, eq=False, array_like=True, gc=False):
+    """An event with everything that a store writes for it and that follows from its content."""
 
-    index: int
-    event: Event
     content: bytes
     digest: bytes
+    id: str
+    company: str
+    kind: str
+    subject: str | None
+    first_day: date
+    """The first day of its date; the first day there is, if it has none."""
+    last_day: date
+    possible_day: date
+    """The day it counts from if possible is enough."""
+    known: date
+    confidence: int
+    act: bool
+    acts_on: tuple[str, ...]
+    mentions: tuple[tuple[str, str], ...]
+    """(slug, role) of every party it names, and of every company that an act of it is about."""
+    names: tuple[str, ...]
+    """What it calls the company, folded for search."""
+    accounts: tuple[Account, ...]
+    """What it tells of the things that companies are ranked by."""
+
+
+class Candidate(msgspec.Struct, frozen=True, eq=False, gc=False):
+    """A draft on its way into the log, at a place of its batch (from 0)."""
+
+    index: int
+    draft: Draft
 
 
 class Held(msgspec.Struct, frozen=True):
@@ -55,9 +81,29 @@ class Decision:
         return len(self.positions) - len(self.new)
 
 
-def candidate(index: int, event: Event) -> Candidate:
+def draft(event: Event) -> Draft:
+    """What the log will hold of an event."""
     content = canonical(event)
-    return Candidate(index, event, content, digest(content))
+    when = event.when
+    last_day, first_day = when.sort_key()
+    return Draft(
+        content=content,
+        digest=digest(content),
+        id=event.id,
+        company=event.company,
+        kind=event.kind,
+        subject=event.subject,
+        first_day=first_day,
+        last_day=last_day,
+        possible_day=when.counts_from(Certainty.POSSIBLE),
+        known=event.known,
+        confidence=event.confidence.rank,
+        act=event.is_act,
+        acts_on=event.acts_on,
+        mentions=mentions(event),
+        names=names(event),
+        accounts=accounts_of(event),
+    )
 
 
 def decide(candidates: Sequence[Candidate], held: Mapping[str, Held], head: int) -> Decision:
@@ -69,72 +115,33 @@ def decide(candidates: Sequence[Candidate], held: Mapping[str, Held], head: int)
     new: list[Candidate] = []
     positions = []
     for one in candidates:
-        known = holds.get(one.event.id)
+        id, content = one.draft.id, one.draft.digest
+        known = holds.get(id)
         if known is None:
-            known = holds[one.event.id] = Held(head + len(new) + 1, one.digest)
+            known = holds[id] = Held(head + len(new) + 1, content)
             new.append(one)
-        elif known.digest != one.digest:
-            raise EventIdTaken(one.event.id, known.position, one.index)
+        elif known.digest != content:
+            raise EventIdTaken(id, known.position, one.index)
         positions.append(known.position)
     return Decision(tuple(new), tuple(positions))
 
 
-class Entry(msgspec.Struct, frozen=True, eq=False):
-    """Everything a store writes for one record; all but position, recorded_at and hash follows from the content."""
+class Entry(Draft, frozen=True, eq=False, gc=False):
+    """Everything a store writes for one record."""
 
     position: int
     recorded_at: datetime
-    id: str
-    company: str
-    kind: str
-    subject: str | None
-    first_day: date
-    """The first day of its date; the first day there is, if it has none."""
-    last_day: date
-    possible_day: date
-    """The day it counts from if possible is enough."""
-    known: date
-    confidence: int
-    content: bytes
-    digest: bytes
     hash: bytes
-    acts_on: tuple[str, ...]
-    mentions: tuple[tuple[str, str], ...]
-    """(slug, role) of every party it names, and of every company that an act of it is about."""
-    act: bool
-    names: tuple[str, ...]
-    """What it calls the company, folded for search."""
 
     @property
     def micros(self) -> int:
         return micros(self.recorded_at)
 
 
-def entry(one: Candidate, position: int, recorded_at: datetime, previous: bytes) -> Entry:
-    """The record that a candidate becomes, behind the record with the hash `previous`."""
-    event = one.event
-    when = event.when
-    last_day, first_day = when.sort_key()
-    return Entry(
-        position=position,
-        recorded_at=recorded_at,
-        id=event.id,
-        company=event.company,
-        kind=event.kind,
-        subject=event.subject,
-        first_day=first_day,
-        last_day=last_day,
-        possible_day=when.counts_from(Certainty.POSSIBLE),
-        known=event.known,
-        confidence=event.confidence.rank,
-        content=one.content,
-        digest=one.digest,
-        hash=chain(previous, position, recorded_at, one.digest),
-        acts_on=event.acts_on,
-        mentions=mentions(event),
-        act=event.is_act,
-        names=names(event),
-    )
+def entry(draft: Draft, position: int, recorded_at: datetime, previous: bytes) -> Entry:
+    """The record that a draft becomes, behind the record with the hash `previous`."""
+    hash = chain(previous, position, recorded_at, draft.digest)
+    return Entry(*(*msgspec.structs.astuple(draft), position, recorded_at, hash))
 
 
 def mentions(event: Event) -> tuple[tuple[str, str], ...]:
@@ -166,6 +173,7 @@ def chain(previous: bytes, position: int, recorded_at: datetime, digest: bytes) 
     return hashlib.sha256(previous + place + digest).digest()
 
 
+@lru_cache(maxsize=16)  # all records of one append have one instant
 def micros(instant: datetime) -> int:
     """Microseconds since 1970, UTC."""
     return (instant - _EPOCH) // timedelta(microseconds=1)

@@ -195,6 +195,13 @@ def choose(
     of_the_moment = list(found)
     for step, narrow in course.path:
         rule, of_the_moment = _narrow(rule, step, narrow, of_the_moment)
+    return settle(subject, field, of_the_moment, rule, exchange)
+
+
+def settle(
+    subject: str, field: str, of_the_moment: list[Account[T]], rule: Step, exchange: Exchange = no_exchange
+) -> Chosen[T]:
+    """The winner among accounts of one moment; `rule` is the step that chose the moment."""
     left = of_the_moment
     for step, narrow in _OF_ONE_MOMENT:
         rule, left = _narrow(rule, step, narrow, left)

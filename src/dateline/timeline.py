@@ -24,11 +24,12 @@ from dateline.rates import ecb
 from dateline.standing import Standing, Standings, Verdict, standings
 from dateline.terms import Confidence
 from dateline.tokens import mark, read_token
-from dateline.vantage import Head, Seen, Vantage, in_reach, see
+from dateline.vantage import Head, Seen, Vantage, in_reach, reach, see
 
 P = TypeVar("P", int, datetime)
 
 _KEPT_STATES = 512
+_KEPT_REACHES = 64
 _BATCH = 500
 """Events read at a time where the store cannot decide alone."""
 
@@ -112,6 +113,8 @@ class Reading:
         self._head: asyncio.Future[Head] | None = None
         self._places: dict[int | datetime, asyncio.Future[Head]] = {}
         self._histories: dict[str, asyncio.Future[dict[str, list[Record]]]] = {}
+        self._reaches: dict[tuple[str, tuple[object, ...]], CompanyState | None] = {}
+        """A state of each company at each reach: those of other days share what is in reach and how it stands."""
 
     # --- vantages ----------------------------------------------------------------------------------------------------
 
@@ -199,7 +202,13 @@ class Reading:
         """The state of a company, from its history; None if nothing of it is in reach."""
         made, found = self.timeline.kept(slug, vantage)
         if not found:
-            made = state(slug, history, vantage)
+            key = (slug, reach(vantage))
+            if key not in self._reaches:
+                if len(self._reaches) >= _KEPT_REACHES:
+                    self._reaches.clear()
+                self._reaches[key] = state(slug, history, vantage)
+            base = self._reaches[key]
+            made = base.at(vantage) if base is not None else None
             self.timeline.keep(slug, vantage, made)
         return made
 

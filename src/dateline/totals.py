@@ -12,7 +12,7 @@ from dateline.rates import Conversion
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Total:
-    """A sum of money, per currency.
+    """A sum of money, per currency; or of a count, with its unit.
 
     `by_currency` is empty when nothing was counted: unknown is not zero. `why` has one reason for each thing unknown or
     excluded, in the order of the things. `conversions` has one for each amount counted, if a currency was asked for.
@@ -24,6 +24,8 @@ class Total:
     excluded: int = 0
     why: tuple[str, ...] = ()
     conversions: tuple[Conversion, ...] = ()
+    count: Decimal | None = None
+    unit: str | None = None
 
     @property
     def money(self) -> Money | None:

@@ -85,6 +85,11 @@ def in_reach(record: Record, known_by: date | None, position: int) -> bool:
     return record.position <= position and (known_by is None or record.known <= known_by)
 
 
+def reach(vantage: Vantage) -> tuple[object, ...]:
+    """All of a vantage that decides what is in reach, how it stands and in which order; the rest: what counts."""
+    return vantage.known_by, vantage.at.position, vantage.dates
+
+
 def visible(records: Iterable[Record], vantage: Vantage) -> list[Seen]:
     """The records in reach, in the order of what they tell, never of their arrival."""
     known_by, position = vantage.known_by, vantage.at.position

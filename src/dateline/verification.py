@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
-from dateline.codec import canonical, digest, restore
+from dateline.codec import digest, restore
 from dateline.errors import CorruptLog
 from dateline.log import EventLog, Row
-from dateline.recording import GENESIS, chain
+from dateline.recording import GENESIS, Entry, chain, draft, entry
 from dateline.vantage import Head
 
 _ROWS_AT_ONCE: Final = 1_000
@@ -59,27 +59,29 @@ class _Walk:
         yield "its hash does not follow from the record and the one before it", row.hash != expected
         earlier = self.recorded_at is not None and row.recorded_at < self.recorded_at
         yield "it was recorded before the record in front of it", earlier
-        yield "its content cannot be read, or is not in canonical form", not _is_canonical(row.content)
 
 
-def _is_canonical(content: bytes) -> bool:
+def _entry(row: Row, previous: bytes) -> Entry | None:
+    """What follows from the content of a record; None unless that is canonical bytes of an event."""
     try:
-        return canonical(restore(content)) == content
+        made = draft(restore(row.content))
     except ValueError:  # what msgspec and all of InvalidInput are
-        return False
+        return None
+    return entry(made, row.position, row.recorded_at, previous) if made.content == row.content else None
 
 
 async def _check(log: EventLog, walk: _Walk, rows: Sequence[Row]) -> None:
     """Check records; those before the first broken one may still be misfiled, and are told of first."""
-    sound: list[Row] = []
+    sound: list[Entry] = []
     broken: CorruptLog | None = None
     for row in rows:
-        due = walk.position + 1
+        due, previous = walk.position + 1, walk.hash
         wrong = walk.step(row)
-        if wrong is not None:
-            broken = CorruptLog(due, wrong)
+        made = _entry(row, previous) if wrong is None else None
+        if made is None:
+            broken = CorruptLog(due, wrong or "its content cannot be read, or is not in canonical form")
             break
-        sound.append(row)
+        sound.append(made)
     misfiled = await log.misfiled(sound)
     if misfiled is not None:
         raise CorruptLog(misfiled, "what is filed of it in columns and indexes does not follow from its content")

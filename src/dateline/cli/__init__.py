@@ -5,10 +5,14 @@ from __future__ import annotations
 import click
 
 from dateline.cli.answering import companies_command, show_command, timeline_command
-from dateline.cli.checking import json_schema_command, schema_command, verify_command
+from dateline.cli.changing import diff_command, series_command
+from dateline.cli.checking import json_schema_command, reindex_command, schema_command, verify_command
+from dateline.cli.exporting import export_command
 from dateline.cli.failing import Commands
 from dateline.cli.helping import help_command
 from dateline.cli.importing import check_command, import_command
+from dateline.cli.mapping import map_command
+from dateline.cli.ranking import rank_command
 from dateline.cli.serving import serve_command
 
 __all__ = ["commands", "main"]
@@ -31,10 +35,16 @@ for command in (
     serve_command,
     import_command,
     check_command,
+    map_command,
     companies_command,
     show_command,
     timeline_command,
+    diff_command,
+    series_command,
+    rank_command,
+    export_command,
     verify_command,
+    reindex_command,
     schema_command,
     json_schema_command,
     help_command,

@@ -11,11 +11,11 @@ from typing import TypeVar
 import click
 
 from dateline.cli import options, words
-from dateline.cli.answers import state_answer, timeline_answer
+from dateline.cli.answers import doubts_answer, state_answer, timeline_answer
 from dateline.cli.clock import today
 from dateline.cli.failing import Failure, require
 from dateline.cli.listing import show_timeline
-from dateline.cli.showing import show
+from dateline.cli.showing import show, show_doubts
 from dateline.cli.terminal import console, print_json, table, text
 from dateline.company import CompanyState
 from dateline.events import Record
@@ -53,7 +53,7 @@ def companies_command(search: str | None, limit: int, db: Path, as_json: bool) -
         slugs = await reading.log.companies(upto, search=search, limit=limit)
         return await _named(reading, slugs), await reading.log.count_companies(upto, search=search)
 
-    found, count = asyncio.run(_reading(db, ask))
+    found, count = asyncio.run(reading_log(db, ask))
     if as_json:
         print_json({"companies": [{"slug": slug, "name": name} for slug, name in found], "count": count})
         return
@@ -71,9 +71,11 @@ def companies_command(search: str | None, limit: int, db: Path, as_json: bool) -
 @click.command("show")
 @COMPANY
 @options.vantage
+@click.option("--conflicts", is_flag=True, help="Only the accounts that disagree.")
+@click.option("--findings", is_flag=True, help="Only what looks contradictory or suspicious.")
 @options.database
 @options.as_json
-def show_command(company: str, ask: Ask, db: Path, as_json: bool) -> None:
+def show_command(company: str, ask: Ask, conflicts: bool, findings: bool, db: Path, as_json: bool) -> None:
     """Show a company at a date: what was true, who says so, and where they disagree.
 
     \b
@@ -81,10 +83,15 @@ def show_command(company: str, ask: Ask, db: Path, as_json: bool) -> None:
     dateline show mistral-ai --on 2026-07-15
     dateline show mistral-ai --on 2026-07-15 --known-by 2026-02-28
     dateline show mistral-ai --on "end of 2025" --confidence confirmed
+    dateline show mistral-ai --conflicts --findings
     """
-    state = asyncio.run(_reading(db, lambda reading: _state(reading, company, ask)))
-    if as_json:
+    state = asyncio.run(reading_log(db, lambda reading: known_state(reading, company, ask)))
+    if as_json and (conflicts or findings):
+        print_json(doubts_answer(state, conflicts=conflicts, findings=findings))
+    elif as_json:
         print_json(state_answer(state))
+    elif conflicts or findings:
+        show_doubts(console(), state, conflicts=conflicts, findings=findings)
     else:
         show(console(), state)
 
@@ -101,20 +108,20 @@ def timeline_command(company: str, ask: Ask, db: Path, as_json: bool) -> None:
     dateline timeline mistral-ai
     dateline timeline mistral-ai --on 2025-12-31 --known-by 2026-02-28
     """
-    state = asyncio.run(_reading(db, lambda reading: _state(reading, company, ask)))
+    state = asyncio.run(reading_log(db, lambda reading: known_state(reading, company, ask)))
     if as_json:
         print_json(timeline_answer(state))
     else:
         show_timeline(console(), state)
 
 
-async def _reading(db: Path, use: Callable[[Reading], Awaitable[T]]) -> T:
+async def reading_log(db: Path, use: Callable[[Reading], Awaitable[T]]) -> T:
     require(db)
     async with SqliteLog.opened(db, read_only=True) as log:
         return await use(Timeline(log, today).reading())
 
 
-async def _state(reading: Reading, company: str, ask: Ask) -> CompanyState:
+async def known_state(reading: Reading, company: str, ask: Ask) -> CompanyState:
     """Raises Failure where nothing is known: no answer is better than a guess."""
     vantage = await reading.vantage(ask)
     slug = slugify(company)

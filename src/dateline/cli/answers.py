@@ -7,28 +7,23 @@ event it is from, and `events` has each of these events once, with its sources.
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
-from decimal import Decimal
-from enum import Enum
 from typing import Any
 
 from dateline.company import CompanyState
-from dateline.dates import PartialDate
 from dateline.events import Source
+from dateline.findings import Finding, findings
 from dateline.metrics import Metric
-from dateline.money import Amount, Money, Quantity, digits_of
-from dateline.parties import Party
+from dateline.plainly import Json, number_answer
+from dateline.plainly import plain as plain
+from dateline.plainly import vantage_answer as vantage_answer
 from dateline.projection import View
 from dateline.standing import Verdict
 from dateline.subjects import Account, Chosen
 from dateline.summary import summarize
 from dateline.targets import Target
-from dateline.terms import Bound
-from dateline.tokens import token_of
-from dateline.vantage import Seen, Vantage
-
-Json = dict[str, Any]
+from dateline.vantage import Seen
 
 
 def state_answer(state: CompanyState) -> Json:
@@ -60,9 +55,26 @@ def state_answer(state: CompanyState) -> Json:
         "partnerships": _views(state.partnerships),
         "rumors": [seen.id for seen in state.rumors],
         "upcoming": [seen.id for seen in state.upcoming],
-        "conflicts": [{"subject": one.subject, "field": one.field, **_chosen(one)} for one in state.conflicts],
+        "conflicts": _conflicts(state),
+        "findings": [_finding(finding) for finding in findings(state)],
         "events": [event_answer(seen) for seen in _named(state)],
     }
+
+
+def doubts_answer(state: CompanyState, *, conflicts: bool, findings: bool) -> Json:
+    """Only the conflicts, or only the findings, or both, with the events that they name."""
+    whole = state_answer(state)
+    doubts = [name for name, wanted in (("conflicts", conflicts), ("findings", findings)) if wanted]
+    answer = {name: whole[name] for name in ("company", "name", "vantage", *doubts)}
+    named = _ids([answer[name] for name in doubts])
+    return {**answer, "events": [event for event in whole["events"] if event["id"] in named]}
+
+
+def _ids(part: Any) -> set[str]:
+    """Every text in there: the ids of events are among them."""
+    if isinstance(part, dict | list):
+        return set().union(*map(_ids, part.values() if isinstance(part, dict) else part))
+    return {part} if isinstance(part, str) else set()
 
 
 def timeline_answer(state: CompanyState) -> Json:
@@ -72,21 +84,6 @@ def timeline_answer(state: CompanyState) -> Json:
         "name": state.name,
         "vantage": vantage_answer(state.vantage),
         "events": [{**event_answer(seen), **_standing(state.standings.of(seen.id))} for seen in state.timeline],
-    }
-
-
-def vantage_answer(vantage: Vantage) -> Json:
-    """All three clocks; `token` and `position` repeat the question for ever."""
-    return {
-        "on": plain(vantage.on),
-        "known_by": plain(vantage.known_by),
-        "position": vantage.at.position,
-        "recorded_at": plain(vantage.at.recorded_at),
-        "hash": vantage.at.hash.hex(),
-        "confidence": vantage.confidence.value,
-        "dates": vantage.dates.value,
-        "token": token_of(vantage),
-        "final": vantage.final,
     }
 
 
@@ -110,41 +107,17 @@ def event_answer(seen: Seen) -> Json:
     }
 
 
-def plain(value: object) -> Any:
-    """A value of a field in JSON's own types."""
-    match value:
-        case Enum():
-            return value.value
-        case Decimal():
-            return digits_of(value)
-        case PartialDate():
-            return value.edtf
-        case datetime():
-            return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
-        case date():
-            return value.isoformat()
-        case Party():
-            return {"name": value.name, "slug": value.slug}
-        case Money() | Quantity():
-            return _number(value)
-        case tuple():
-            return [plain(part) for part in value]
-        case _:
-            return value
+def _conflicts(state: CompanyState) -> list[Json]:
+    return [{"subject": one.subject, "field": one.field, **_chosen(one)} for one in state.conflicts]
 
 
-def _number(value: Money | Quantity) -> Json:
-    if isinstance(value, Quantity):
-        return {"count": digits_of(value.count), "unit": value.unit, **_bound(value.bound)}
-    money = {"amount": digits_of(value.amount), "currency": value.currency}
-    if isinstance(value, Amount):
-        stated = {"stated": [_number(other) for other in value.stated]} if value.stated else {}
-        return {**money, **_bound(value.bound), **stated}
-    return money
-
-
-def _bound(bound: Bound) -> Json:
-    return {} if bound is Bound.EXACT else {"bound": bound.value}
+def _finding(finding: Finding) -> Json:
+    return {
+        "rule": finding.rule,
+        "message": finding.message,
+        "events": [seen.id for seen in finding.events],
+        "remedy": json.loads(finding.remedy) if finding.remedy is not None else None,
+    }
 
 
 def _views(views: Iterable[View]) -> list[Json]:
@@ -197,7 +170,7 @@ def _account(account: Account[Any]) -> Json:
 def _raised(state: CompanyState) -> Json:
     total, rounds = state.raised()
     return {
-        "by_currency": [_number(money) for money in total.by_currency],
+        "by_currency": [number_answer(money) for money in total.by_currency],
         "counted": total.counted,
         "unknown": total.unknown,
         "excluded": total.excluded,
@@ -232,5 +205,6 @@ def _named(state: CompanyState) -> list[Seen]:
         *state.upcoming,
         *(seen for part in parts for seen in part.events),
         *(seen for seen in outcomes if seen is not None),
+        *(seen for finding in findings(state) for seen in finding.events),
     ]
     return list({seen.id: seen for seen in named}.values())

@@ -46,6 +46,24 @@ def verify_command(ctx: click.Context, db: Path, as_json: bool) -> None:
         click.echo(f"The log is sound: {head.position:,} records, hash {head.hash.hex()}.")
 
 
+@click.command("reindex")
+@options.database
+@options.as_json
+def reindex_command(db: Path, as_json: bool) -> None:
+    """Make the index of rankings anew from the records, which stay as they are.
+
+    Never needed, unless `dateline verify` says that something is misfiled.
+
+    \b
+    dateline reindex --db companies.db
+    """
+    position = asyncio.run(_reindex(db))
+    if as_json:
+        print_json({"position": position})
+    else:
+        click.echo(f"The index of rankings was made anew from {position:,} records.")
+
+
 @click.command("json-schema")
 def json_schema_command() -> None:
     """Print the JSON Schema of an event, for editors and other programs.
@@ -81,3 +99,18 @@ async def _verify(db: Path) -> Head:
                 done = position
 
             return await verify(log, reached)
+
+
+async def _reindex(db: Path) -> int:
+    require(db)
+    async with SqliteLog.opened(db) as log:
+        total = (await log.head()).position
+        with progress("Indexing", total, of_bytes=False) as advance:
+            done = 0
+
+            def reached(position: int) -> None:
+                nonlocal done
+                advance(position - done)
+                done = position
+
+            return await log.reindex(reached)

@@ -31,6 +31,7 @@ EXIT_CODES = {
     "position-ahead": PROBLEM,
     "other-log": PROBLEM,
     "corrupt-log": PROBLEM,
+    "not-installed": PROBLEM,
     "store-unavailable": PROBLEM,
 }
 """The code of every error → the exit code."""

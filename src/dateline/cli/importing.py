@@ -11,13 +11,17 @@ import click
 
 from dateline.cli import options
 from dateline.cli.clock import now
-from dateline.cli.failing import Failure, printable
+from dateline.cli.failing import Failure, Misuse, printable
+from dateline.cli.streaming import import_stdin, watch_folder
+from dateline.cli.tabling import TableFlags, flags, import_tables
 from dateline.cli.terminal import console, print_json, progress, table, text
 from dateline.errors import InvalidFile, Problem
 from dateline.files import find
 from dateline.files.importing import Checked, FileReport, check_files, import_file
 from dateline.log import EventLog
 from dateline.sqlite import SqliteLog
+
+STDIN = "-"
 
 MOST_FILES_LISTED = 20
 """Of more files only those are listed of which something is to be told."""
@@ -26,10 +30,17 @@ PATHS = click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 
 
 @click.command("import")
-@PATHS
+@click.argument("paths", metavar="PATH...", nargs=-1)
+@click.option(
+    "--watch",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Take in the files of FOLDER, and those that come into it, until Ctrl-C.",
+)
+@flags
 @options.database
 @options.as_json
-def import_command(paths: tuple[str, ...], db: Path, as_json: bool) -> None:
+def import_command(paths: tuple[str, ...], watch: Path | None, tables: TableFlags, db: Path, as_json: bool) -> None:
     """Take event files into the log.
 
     PATH is a .jsonl, .ndjson or .json file, or a folder: then all of these below it. Of a file everything goes in or
@@ -39,8 +50,25 @@ def import_command(paths: tuple[str, ...], db: Path, as_json: bool) -> None:
     \b
     dateline import events
     dateline import reports.jsonl --db companies.db
+    dateline import -                                    events from standard input, one a line
+    dateline import --watch inbox                        files as they are renamed into a folder
+    dateline import rounds.csv --map rounds.toml         a table (dateline help maps)
+    dateline import ../data/epoch --preset epoch         tables that Dateline knows
     """
-    reports = asyncio.run(_import(_found(paths), db))
+    if bool(paths) == (watch is not None):
+        raise Misuse("name the files to take in, `-` for standard input, or a folder with --watch")
+    if (tables.used or tables.wishes.dry_run) and (watch is not None or STDIN in paths):
+        raise Misuse("a stream or a watched folder holds events: these flags are for files")
+    if tables.used:
+        import_tables(paths, tables, db, as_json=as_json)
+        return
+    if watch is not None:
+        watch_folder(db, watch, as_json=as_json)
+        return
+    if paths == (STDIN,):
+        import_stdin(db, as_json=as_json)
+        return
+    reports = asyncio.run(_import(_found(paths), db, dry_run=tables.wishes.dry_run))
     if as_json:
         print_json(_import_answer(reports))
     else:
@@ -80,15 +108,17 @@ def check_command(paths: tuple[str, ...], as_json: bool) -> None:
         click.echo(f"{_files(checked.files)}, {_count(checked.events, 'event')}: all is well.")
 
 
-async def _import(files: Sequence[Path], db: Path) -> list[FileReport]:
+async def _import(files: Sequence[Path], db: Path, *, dry_run: bool) -> list[FileReport]:
     async with SqliteLog.opened(db) as log:
-        return await import_all(log, files)
+        return await import_all(log, files, dry_run=dry_run)
 
 
-async def import_all(log: EventLog, files: Sequence[Path], *, skip_known: bool = False) -> list[FileReport]:
+async def import_all(
+    log: EventLog, files: Sequence[Path], *, skip_known: bool = False, dry_run: bool = False
+) -> list[FileReport]:
     """Import these files, one append each, behind a progress bar."""
     with progress("Importing", _bytes_in(files)) as advance:
-        return [await import_file(log, file, now(), advance, skip_known=skip_known) for file in files]
+        return [await import_file(log, file, now(), advance, skip_known=skip_known, dry_run=dry_run) for file in files]
 
 
 def print_problems(problems: Sequence[Problem]) -> None:

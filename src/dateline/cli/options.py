@@ -14,6 +14,7 @@ import click
 from dateline import config
 from dateline.dates import Certainty, PartialDate
 from dateline.errors import InvalidDate, InvalidInput
+from dateline.money import MINOR_UNITS
 from dateline.terms import Confidence
 from dateline.timeline import Ask
 
@@ -79,6 +80,18 @@ class Recorded(click.ParamType[int | datetime]):
         return instant
 
 
+class Currency(click.ParamType[str]):
+    """An ISO 4217 code, in whatever case."""
+
+    name = "code"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        code = str(value).upper()
+        if code not in MINOR_UNITS:
+            self.fail(f"{value!r} is not an ISO 4217 code, like EUR or USD", param, ctx)
+        return code
+
+
 class OneOf(click.Choice[str], Generic[E]):
     """One of the words of a vocabulary."""
 
@@ -110,7 +123,27 @@ def as_json(command: Command) -> Command:
 
 def vantage(command: Command) -> Command:
     """The flags of a vantage, gathered into one argument `ask`."""
-    flags = (
+
+    @functools.wraps(command)
+    def asking(
+        *args: Any,
+        on: PartialDate | None,
+        known_by: PartialDate | None,
+        recorded: int | datetime | None,
+        confidence: Confidence,
+        dates: Certainty,
+        **others: Any,
+    ) -> Any:
+        return command(*args, ask=_ask(on, known_by, recorded, confidence, dates), **others)
+
+    wrapped: Any = asking
+    for flag in reversed(_vantage_flags()):
+        wrapped = flag(wrapped)
+    return wrapped  # type: ignore[no-any-return]
+
+
+def _vantage_flags() -> tuple[Callable[[Any], Any], ...]:
+    return (
         click.option("--on", type=Day(), help="The day asked about; of a month or a year, its last. Default: today."),
         click.option("--known-by", type=Day(), help="Only what could be known by then. Default: with hindsight."),
         click.option("--recorded", type=Recorded(), help="Only what the log held then. Default: all it holds."),
@@ -130,30 +163,47 @@ def vantage(command: Command) -> Command:
         ),
     )
 
+
+_VANTAGE = ("on", "known_by", "recorded", "confidence", "dates")
+
+
+def vantages(command: Command) -> Command:
+    """The flags of two vantages, gathered into `before` and `after`: --from-…, --to-…, and the plain ones for both."""
+
     @functools.wraps(command)
-    def asking(
-        *args: Any,
-        on: PartialDate | None,
-        known_by: PartialDate | None,
-        recorded: int | datetime | None,
-        confidence: Confidence,
-        dates: Certainty,
-        **others: Any,
-    ) -> Any:
-        ask = Ask(
-            on=on,
-            known_by=_last_day(known_by),
-            confidence=confidence,
-            dates=dates,
-            position=recorded if isinstance(recorded, int) else None,
-            instant=recorded if isinstance(recorded, datetime) else None,
-        )
-        return command(*args, ask=ask, **others)
+    def asking(*args: Any, **given: Any) -> Any:
+        both = {name: given.pop(name) for name in _VANTAGE}
+        asks = []
+        for side in ("from", "to"):
+            own = {name: given.pop(f"{side}_{name}") for name in _VANTAGE}
+            asks.append(_ask(*(own[name] if own[name] is not None else both[name] for name in _VANTAGE)))
+        return command(*args, before=asks[0], after=asks[1], **given)
 
     wrapped: Any = asking
-    for flag in reversed(flags):
+    for side, where in (("to", "On the second vantage only."), ("from", "On the first vantage only.")):
+        types = (Day(), Day(), Recorded(), OneOf(Confidence), OneOf(Certainty))
+        for name, kind in reversed(list(zip(_VANTAGE, types, strict=True))):
+            wrapped = click.option(f"--{side}-{name.replace('_', '-')}", type=kind, help=where)(wrapped)
+    for flag in reversed(_vantage_flags()):
         wrapped = flag(wrapped)
     return wrapped  # type: ignore[no-any-return]
+
+
+def _ask(
+    on: PartialDate | None,
+    known_by: PartialDate | None,
+    recorded: int | datetime | None,
+    confidence: Confidence,
+    dates: Certainty,
+) -> Ask:
+    return Ask(
+        on=on,
+        known_by=_last_day(known_by),
+        confidence=confidence,
+        dates=dates,
+        position=recorded if isinstance(recorded, int) else None,
+        instant=recorded if isinstance(recorded, datetime) else None,
+    )
 
 
 def _last_day(day: PartialDate | None) -> date | None:

@@ -13,9 +13,11 @@ from dateline.cli import words
 from dateline.cli.disagreeing import print_conflicts, said_by
 from dateline.cli.notes import CONFIRMED, DISAGREE, Notes, backing
 from dateline.cli.sections import SECTIONS
+from dateline.cli.suspecting import print_findings
 from dateline.cli.terminal import print_section, table, text
 from dateline.company import CompanyState
 from dateline.dates import Certainty
+from dateline.findings import findings as found_in
 from dateline.summary import summarize
 from dateline.terms import Confidence
 from dateline.totals import Total
@@ -41,6 +43,21 @@ def show(screen: Console, state: CompanyState) -> None:
     print_conflicts(screen, state, notes)
     print_section(screen, "Sources", sources_of(notes))
     _legend(screen, state, notes)
+
+
+def show_doubts(screen: Console, state: CompanyState, *, conflicts: bool, findings: bool) -> None:
+    """Only what is doubtful: the accounts that disagree, or the findings, or both; and who says so."""
+    notes = Notes()
+    screen.print(_header(state))
+    if conflicts:
+        print_conflicts(screen, state, notes)
+        if not state.conflicts:
+            screen.print(text("\nNo accounts disagree.", "dim"))
+    if findings:
+        print_findings(screen, state, notes)
+        if not found_in(state):
+            screen.print(text("\nNo findings.", "dim"))
+    print_section(screen, "Sources", sources_of(notes))
 
 
 def vantage_words(vantage: Vantage) -> str:
@@ -159,5 +176,7 @@ def _legend(screen: Console, state: CompanyState, notes: Notes) -> None:
     if coverage.first_known and coverage.last_known:
         known = f", published {words.day(coverage.first_known)} to {words.day(coverage.last_known)}"
     signs = f"{CONFIRMED} confirmed" + (f" · {DISAGREE} accounts disagree" if notes.conflicts else "")
+    found = len(found_in(state))
+    doubts = f" · {words.counted(found, 'finding')}: --findings" if found else ""
     screen.print()
-    screen.print(text(f"{words.counted(coverage.events, 'event')} count{known} · {signs}", "dim"))
+    screen.print(text(f"{words.counted(coverage.events, 'event')} count{known} · {signs}{doubts}", "dim"))

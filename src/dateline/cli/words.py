@@ -67,7 +67,12 @@ def measure(one: Metric | Target) -> str:
     event = one.event
     scope = f" of {event.scope}" if event.scope else ""
     per = "" if event.per is None else ", annualized" if event.per is Per.ANNUALIZED else f", a {event.per.value}"
-    return f"{_ACRONYMS.get(event.metric, event.metric.replace('-', ' '))}{scope}{per}"
+    return f"{metric(event.metric)}{scope}{per}"
+
+
+def metric(name: str) -> str:
+    """arr → ARR, compute-spend → compute spend."""
+    return _ACRONYMS.get(name, name.replace("-", " "))
 
 
 _ACRONYMS = {"arr": "ARR", "mau": "MAU", "dau": "DAU", "gpus": "GPUs"}

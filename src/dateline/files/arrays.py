@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 _DECODER = json.JSONDecoder(parse_int=str, parse_float=str)
 _BLANKS = re.compile(r"[ \t\r\n]*")
+_EXPECTED = "expected an array […] of events; one event a line is for .jsonl files"
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -20,23 +21,38 @@ class NotAnArray(ValueError):
         self.reason = reason
 
 
-def elements(texts: Iterator[str], limit: int) -> Iterator[tuple[int, str]]:
-    """(line where it begins, text) of each element. Raises NotAnArray.
+def elements(texts: Iterator[str], limit: int, may_be_alone: Callable[[str], bool]) -> Iterator[tuple[int, str]]:
+    """(line where it begins, text) of each element, or of a value that may stand alone. Raises NotAnArray.
 
     What an element says is not judged here, only where it ends.
     """
     window = _Window(texts)
-    if (first := window.next_character()) != "[":
-        if not first:
+    match window.next_character():
+        case "[":
+            window.skip(1)
+            if window.next_character() == "]":
+                window.skip(1)
+            else:
+                yield from _inside(window, limit)
+        case "{":
+            yield _alone(window, limit, may_be_alone)
+        case "":
             raise NotAnArray(0, "is empty: it holds no event")
-        raise NotAnArray(window.line, "expected an array […] of events; one event a line is for .jsonl files")
-    window.skip(1)
-    if window.next_character() == "]":
-        window.skip(1)
-    else:
-        yield from _inside(window, limit)
+        case _:
+            raise NotAnArray(window.line, _EXPECTED)
     if window.next_character():
         raise NotAnArray(window.line, "something stands behind the end of the array")
+
+
+def _alone(window: _Window, limit: int, may_be_alone: Callable[[str], bool]) -> tuple[int, str]:
+    line = window.line
+    try:
+        text = window.element(limit)
+    except NotAnArray as error:
+        raise NotAnArray(line, _EXPECTED) from error
+    if not may_be_alone(text):
+        raise NotAnArray(line, _EXPECTED)
+    return line, text
 
 
 def _inside(window: _Window, limit: int) -> Iterator[tuple[int, str]]:

@@ -72,13 +72,20 @@ def _files_of(path: Path) -> list[Path]:
         return _below(path)
     if reason := why_not_regular(mode):
         raise _refused(path, reason)
+    if path.suffix.lower() in (".csv", ".tsv"):
+        raise _refused(path, "is a table: say how to read it with --map or --preset (dateline help maps)")
     if not is_event_file(path):
         raise _refused(path, f"is not an event file: its name ends in none of {', '.join(ENDINGS)}")
     return [path]
 
 
+def event_files_below(folder: Path) -> list[Path]:
+    """All event files below a folder, by name; there may be none. Raises InvalidFile."""
+    return sorted(_walk(folder))
+
+
 def _below(folder: Path) -> list[Path]:
-    files = sorted(_walk(folder))
+    files = event_files_below(folder)
     if not files:
         raise _refused(folder, f"holds no event file: none of its files is named {', '.join('*' + e for e in ENDINGS)}")
     return files

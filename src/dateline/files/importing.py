@@ -9,11 +9,10 @@ from datetime import datetime
 from pathlib import Path
 
 from dateline.errors import EventIdTaken, InvalidFile, Problem
-from dateline.events import Event
 from dateline.files.finding import why_unreadable
 from dateline.files.reading import Advance, digest_of, read
 from dateline.log import EventLog, Taken
-from dateline.recording import candidate
+from dateline.recording import Draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +33,16 @@ class FileReport:
 
 
 async def import_file(
-    log: EventLog, path: Path, now: datetime, advance: Advance | None = None, *, skip_known: bool = False
+    log: EventLog,
+    path: Path,
+    now: datetime,
+    advance: Advance | None = None,
+    *,
+    skip_known: bool = False,
+    dry_run: bool = False,
 ) -> FileReport:
-    """Append the events of a file, all or none. `skip_known` passes over a file whose digest the log knows."""
+    """Append the events of a file, all or none. `skip_known` passes over a file whose digest the log knows; `dry_run`
+    does everything, then undoes it."""
     try:
         digest = _digest(path)
     except OSError as error:
@@ -45,7 +51,7 @@ async def import_file(
         return FileReport(path, known=True)
     intake = _Intake(path, advance)
     try:
-        done = await log.append(intake.events(), now=now, taken=Taken(digest, str(path)))
+        done = await log.append(intake.drafts(), now=now, taken=Taken(digest, str(path)), dry_run=dry_run)
     except InvalidFile as error:
         return FileReport(path, intake.read, problems=tuple(error.problems))
     except EventIdTaken as error:
@@ -79,19 +85,18 @@ def check_files(paths: list[Path], advance: Advance | None = None) -> Checked:
                 of_file.append(found)
                 continue
             events += 1
-            clash = _said_before(said, path, found.line, found.event)
+            clash = _said_before(said, path, found.line, found.draft)
             of_file += [clash] if clash else []
         problems += sorted(of_file, key=lambda problem: problem.line)
     return Checked(len(paths), events, tuple(problems))
 
 
-def _said_before(said: dict[str, tuple[str, int, bytes]], path: Path, line: int, event: Event) -> Problem | None:
-    digest = candidate(0, event).digest
-    file, first, other = said.setdefault(event.id, (str(path), line, digest))
-    if other == digest:
+def _said_before(said: dict[str, tuple[str, int, bytes]], path: Path, line: int, draft: Draft) -> Problem | None:
+    file, first, other = said.setdefault(draft.id, (str(path), line, draft.digest))
+    if other == draft.digest:
         return None
     where = f"line {first}" if file == str(path) else f"{file}:{first}"
-    return _taken(path, line, event.id, where)
+    return _taken(path, line, draft.id, where)
 
 
 def _taken(path: Path, line: int, id: str, where: str) -> Problem:
@@ -113,7 +118,7 @@ class _Intake:
         self._lines = array("Q")
         self.read = 0
 
-    def events(self) -> Iterator[Event]:
+    def drafts(self) -> Iterator[Draft]:
         """Drawn by the append. From the first problem on nothing is handed out, but the file is read to its end, so
         that all its problems can be told; then InvalidFile undoes the append."""
         problems: list[Problem] = []
@@ -124,7 +129,7 @@ class _Intake:
             self.read += 1
             if not problems:
                 self._lines.append(found.line)
-                yield found.event
+                yield found.draft
         if problems:
             raise InvalidFile(sorted(problems, key=lambda problem: problem.line))
 

@@ -1,20 +1,26 @@
-"""From the bytes of an event file to events, one at a time: what cannot be read is a Problem, never an exception."""
+"""From the bytes of an event file to drafts, one at a time: what cannot be read is a Problem, never an exception."""
 
 from __future__ import annotations
 
 import hashlib
 import io
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from heapq import merge
+from itertools import chain
 from pathlib import Path
 
-from dateline.codec import MAX_EVENT_BYTES, decode
+from dateline.cloudevents import decode_either, is_cloudevent
+from dateline.codec import MAX_EVENT_BYTES
 from dateline.errors import InvalidEvent, Problem
-from dateline.events import Event
 from dateline.files.arrays import NotAnArray, elements
-from dateline.files.encodings import BOM, SNIFFED_BYTES, NotUtf8, describe, texts, why_not_text
+from dateline.files.decoding import Decoded, grouped
+from dateline.files.encodings import BOM, SNIFFED_BYTES, NotUtf8, texts, why_not_text
 from dateline.files.finding import why_not_regular, why_unreadable
+from dateline.files.helper import decoded
 from dateline.files.lines import CHUNK_BYTES, chunks, lines
+from dateline.recording import Draft, draft
 
 Advance = Callable[[int], None]
 """Told how many bytes more have been read."""
@@ -22,10 +28,10 @@ Advance = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """An event and the line of the file where it begins."""
+    """What the log will hold of an event, and the line of the file where it begins."""
 
     line: int
-    event: Event
+    draft: Draft
 
 
 def read(path: str | Path, advance: Advance | None = None) -> Iterator[Located | Problem]:
@@ -64,8 +70,10 @@ def _read(path: Path, stream: io.BufferedReader, advance: Advance) -> Iterator[L
     if start.startswith(BOM):
         stream.read(len(BOM))
     pieces = _counted(chunks(stream), advance)
-    in_array = path.suffix.lower() == ".json"
-    yield from _from_array(path, pieces) if in_array else _from_lines(path, pieces)
+    if path.suffix.lower() == ".json":
+        yield from _from_array(path, pieces)
+    else:
+        yield from _from_lines(path, pieces, os.fstat(stream.fileno()).st_size)
 
 
 def _counted(pieces: Iterator[bytes], advance: Advance) -> Iterator[bytes]:
@@ -81,30 +89,34 @@ def _ignore(_bytes: int) -> None:
 # --- one event a line ------------------------------------------------------------------------------------------------
 
 
-def _from_lines(path: Path, pieces: Iterator[bytes]) -> Iterator[Located | Problem]:
-    garbled: list[Problem] = []
+def _from_lines(path: Path, pieces: Iterator[bytes], size: int) -> Iterator[Located | Problem]:
+    filled = (line for line in lines(pieces, MAX_EVENT_BYTES) if line[1] and not line[1].isspace())
+    first = next(filled, (0, b""))
+    if reason := _why_not_lines(first[1]):
+        yield Problem(str(path), first[0], "", reason)
+        return
+    garbled: list[tuple[int, str]] = []
     more_garbled = 0
-    first = True
-    for number, line in lines(pieces, MAX_EVENT_BYTES):
-        if line.isspace() or not line:
-            continue
-        if first and (reason := _why_not_lines(line)):
-            yield Problem(str(path), number, "", reason)
-            return
-        first = False
-        try:
-            yield _event(path, number, line)
-        except UnicodeDecodeError as error:
-            more_garbled += len(garbled)
-            garbled = garbled or [Problem(str(path), number, "", describe(error))]
-    yield from (_with_count(problem, more_garbled) for problem in garbled)
-    if first:
-        yield Problem(str(path), 0, "", "is empty: it holds no event")
+    for group in decoded(grouped(chain([first], filled)), size):
+        yield from _in_order(path, group)
+        more_garbled += len(group.garbled[1:] if not garbled else group.garbled)
+        garbled = garbled or group.garbled[:1]
+    yield from (_with_count(Problem(str(path), line, "", why), more_garbled) for line, why in garbled)
+
+
+def _in_order(path: Path, group: Decoded) -> Iterator[Located | Problem]:
+    located = (Located(line, made) for line, made in group.drafts)
+    if not group.problems:
+        return located
+    problems = (Problem(str(path), *told) for told in group.problems)
+    return merge(located, problems, key=lambda found: found.line)
 
 
 def _why_not_lines(first: bytes) -> str | None:
     """A file that is one JSON value over many lines has something wrong in each of them: one sentence is enough."""
     stripped = first.strip()
+    if not stripped:
+        return "is empty: it holds no event"
     if stripped.startswith(b"["):
         return "begins an array: name the file .json, or write one event {…} a line"
     if stripped == b"{":
@@ -118,26 +130,19 @@ def _with_count(problem: Problem, more: int) -> Problem:
     return Problem(problem.path, problem.line, problem.field, problem.message + others)
 
 
-def _event(path: Path, line: int, data: bytes) -> Located | Problem:
-    """Raises UnicodeDecodeError."""
-    if len(data) <= MAX_EVENT_BYTES:
-        data.decode()
-    return _decoded(path, line, data)
-
-
-def _decoded(path: Path, line: int, data: bytes | str) -> Located | Problem:
-    try:
-        return Located(line, decode(data))
-    except InvalidEvent as error:
-        return Problem(str(path), line, error.field, error.message)
-
-
 # --- an array of events ----------------------------------------------------------------------------------------------
 
 
 def _from_array(path: Path, pieces: Iterator[bytes]) -> Iterator[Located | Problem]:
     try:
-        for line, text in elements(texts(pieces), MAX_EVENT_BYTES):
-            yield _decoded(path, line, text)
+        for line, text in elements(texts(pieces), MAX_EVENT_BYTES, is_cloudevent):
+            yield _drafted(path, line, text)
     except (NotAnArray, NotUtf8) as error:
         yield Problem(str(path), error.line, "", error.reason)
+
+
+def _drafted(path: Path, line: int, text: str) -> Located | Problem:
+    try:
+        return Located(line, draft(decode_either(text)))
+    except InvalidEvent as error:
+        return Problem(str(path), line, error.field, error.message)

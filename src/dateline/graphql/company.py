@@ -24,6 +24,7 @@ from dateline.graphql.connections import (
 from dateline.graphql.context import context_of
 from dateline.graphql.events import Event, events_of
 from dateline.graphql.filtering import EventFilter, filter_of
+from dateline.graphql.findings import Finding, findings_of
 from dateline.graphql.ids import write_id
 from dateline.graphql.node import Node
 from dateline.graphql.parties import Party, party_of
@@ -135,7 +136,7 @@ class Company(Node):
 async def company_of(info: strawberry.Info, slug: str, scope: Scope) -> Company:
     """The company that an event in reach is about, by the slug that is kept."""
     identity = await context_of(info).identity(slug, scope.cut)
-    return Company(kept=identity.slug if identity is not None else slug, scope=scope.outside)
+    return Company(kept=identity.slug if identity is not None else slug, scope=scope)
 
 
 async def state_of(info: strawberry.Info, slug: str, at: DomainVantage) -> CompanyState | None:
@@ -168,7 +169,7 @@ class CompanyState(Node):
 
     @strawberry.field
     def company(self) -> Company:
-        return Company(kept=self.state.slug, scope=self.scope.outside)
+        return Company(kept=self.state.slug, scope=self.scope)
 
     @strawberry.field
     def vantage(self) -> Vantage:
@@ -333,6 +334,10 @@ class CompanyState(Node):
     @strawberry.field(description="The fields of which standing accounts do not agree.")
     def conflicts(self) -> list[Conflict]:
         return conflicts_of(self.state.statements, self.scope)
+
+    @strawberry.field(description="What rules find contradictory or suspicious: it changes nothing of the state.")
+    def findings(self) -> list[Finding]:
+        return findings_of(self.state, self.scope)
 
     @strawberry.field
     def coverage(self) -> Coverage:

@@ -11,6 +11,8 @@ from dateline.company import Status
 from dateline.dates import Certainty, Precision
 from dateline.kinds import KINDS
 from dateline.log import Order
+from dateline.ranking import Direction, OrderField
+from dateline.reasons import Kind as ChangeKind
 from dateline.standing import Standing
 from dateline.targets import Outcome
 from dateline.terms import (
@@ -54,6 +56,9 @@ _NAMES: dict[Any, tuple[str, str]] = {
     SpanStage: ("SpanStage", "Of what begins and ends."),
     Nature: ("PartnershipNature", "What a partner is to the company."),
     Outcome: ("TargetOutcome", "MET: a figure reached it in time. MISSED: one dated on or after the day is below."),
+    ChangeKind: ("ChangeKind", "Why a field differs. UNSEEN: the other vantage does not admit the event."),
+    OrderField: ("CompanyOrderField", "What companies are ordered by."),
+    Direction: ("OrderDirection", "Those without the value come last in both."),
     Status: ("CompanyStatus", "What became of the company by then."),
 }
 for _enum, (_name, _description) in _NAMES.items():

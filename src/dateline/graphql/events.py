@@ -58,7 +58,7 @@ class Event(Node):
 
         told_of = self.seen.event.company
         if told_of == self.scope.company:
-            return Company(kept=told_of, scope=self.scope.outside)
+            return Company(kept=told_of, scope=self.scope)
         return await company_of(info, told_of, self.scope)
 
     @strawberry.field(description="What it is about inside the company, type/key; null for what is about the company.")

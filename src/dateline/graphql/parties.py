@@ -35,4 +35,4 @@ class Party:
 
 
 def party_of(party: parties.Party, scope: Scope) -> Party:
-    return Party(slug=party.slug, name=party.name, scope=scope.outside)
+    return Party(slug=party.slug, name=party.name, scope=scope)

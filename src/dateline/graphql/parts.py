@@ -80,7 +80,7 @@ class FundingRound(StagedPart):
     def company(self) -> Annotated[Company, strawberry.lazy(".company")]:
         from dateline.graphql.company import Company
 
-        return Company(kept=self.scope.company or self.view.stage.seen.event.company, scope=self.scope.outside)
+        return Company(kept=self.scope.company or self.view.stage.seen.event.company, scope=self.scope)
 
     @strawberry.field
     def series(self) -> str | None:
@@ -152,7 +152,7 @@ class Acquisition(StagedPart):
     async def acquirer(self, info: strawberry.Info) -> Party:
         identity = await context_of(info).identity(self.view.acquirer, self.scope.cut)
         slug, name = (identity.slug, identity.name) if identity is not None else (self.view.acquirer,) * 2
-        return Party(slug=slug, name=name, scope=self.scope.outside)
+        return Party(slug=slug, name=name, scope=self.scope)
 
     @strawberry.field
     def target(self) -> Party:

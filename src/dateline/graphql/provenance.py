@@ -292,11 +292,11 @@ class Total:
 
     @strawberry.field(description="For sums of counts.")
     def count(self) -> Decimal | None:
-        return None
+        return self.total.count
 
     @strawberry.field(description="Of the count.")
     def unit(self) -> str | None:
-        return None
+        return self.total.unit
 
     @strawberry.field(description="How many amounts are in it.")
     def counted(self) -> int:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 import strawberry
 
+from dateline import terms
 from dateline.dates import Certainty
 from dateline.errors import InvalidInput, OtherLog
 from dateline.graphql.asking import AtLeast, Dates, KnownBy, On, RecordedBy, vantage
+from dateline.graphql.change import Currency, Diff, Metric, Series, Until, VantageInput, diff_of, series_of
 from dateline.graphql.company import Company, company_of, state_of
 from dateline.graphql.connections import (
     After,
@@ -31,10 +33,11 @@ from dateline.graphql.events import Event, event_of
 from dateline.graphql.filtering import EventFilter, filter_of
 from dateline.graphql.ids import GlobalId, read_id
 from dateline.graphql.node import Node
-from dateline.graphql.scalars import Position
+from dateline.graphql.scalars import Edtf, Position
 from dateline.graphql.scope import Scope
 from dateline.graphql.snapshot import Snapshot
 from dateline.log import Order
+from dateline.series import Wanted
 
 MAX_IDS = 100
 
@@ -121,6 +124,45 @@ class Query:
         page = event_page(listing, Certainty.CERTAIN, first, after, last, before)
         found, count = await context.reading.events(filter_of(filter), listing, page, None)
         return event_connection(found, listing, Certainty.CERTAIN, Scope(await context.head_cut()), count)
+
+    @strawberry.field(
+        description="What differs between two vantages of a company, and why; null if neither knows anything of it."
+    )
+    async def diff(
+        self,
+        info: strawberry.Info,
+        company: str,
+        before: Annotated[VantageInput, strawberry.argument(name="from")],
+        after: Annotated[VantageInput, strawberry.argument(name="to")],
+    ) -> Diff | None:
+        return await diff_of(info, company, before, after)
+
+    @strawberry.field(
+        description="A metric of a company, or of its part `scope`, as a step function; null if nothing of the company"
+        " is in reach."
+    )
+    async def series(
+        self,
+        info: strawberry.Info,
+        company: str,
+        metric: Metric,
+        scope: Annotated[str | None, strawberry.argument()] = strawberry.UNSET,
+        per: Annotated[terms.Per | None, strawberry.argument()] = strawberry.UNSET,
+        first: Annotated[
+            date | None, strawberry.argument(name="from", description="The first day. Default: the first with a value.")
+        ] = strawberry.UNSET,
+        until: Until = strawberry.UNSET,
+        known_by: KnownBy = strawberry.UNSET,
+        recorded: RecordedBy = strawberry.UNSET,
+        confidence: AtLeast = strawberry.UNSET,
+        dates: Dates = strawberry.UNSET,
+        currency: Currency = strawberry.UNSET,
+    ) -> Series | None:
+        on = Edtf(until.isoformat()) if until else None
+        at = await vantage(context_of(info).reading, on, known_by, recorded, confidence, dates)
+        return await series_of(
+            info, company, Wanted(metric, scope or None, per or None, first or None, currency or None), at
+        )
 
     @strawberry.field(description="The head of the log.")
     async def log(self, info: strawberry.Info) -> LogHead:

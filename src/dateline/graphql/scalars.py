@@ -9,11 +9,11 @@ from decimal import Decimal
 from typing import Any, NewType, TypeVar
 
 import strawberry
+from graphql import GraphQLError
 
 from dateline.dates import PartialDate
 from dateline.errors import InvalidDate, InvalidEvent
 from dateline.money import MINOR_UNITS, digits_of, plain
-from graphql import GraphQLError
 
 T = TypeVar("T")
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import strawberry
+from graphql import GraphQLError, OperationDefinitionNode
 from strawberry.extensions import MaxTokensLimiter, ParserCache, SchemaExtension, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
@@ -15,7 +16,6 @@ from dateline.errors import CorruptLog, DatelineError, StoreUnavailable
 from dateline.graphql.events import EVENT_TYPES
 from dateline.graphql.query import Query
 from dateline.graphql.scalars import SCALARS
-from graphql import GraphQLError, OperationDefinitionNode
 
 MAX_TOKENS = 1000
 """Validation is quadratic: longer documents are refused before parsing."""

@@ -32,8 +32,3 @@ class Scope:
     def inside(self, state: CompanyState) -> Scope:
         """The same, inside the state of a company."""
         return replace(self, standings=state.standings, company=state.slug)
-
-    @property
-    def outside(self) -> Scope:
-        """The same, for what leads away from the company."""
-        return replace(self, standings=None, company=None)

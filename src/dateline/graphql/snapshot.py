@@ -2,19 +2,45 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import Annotated
 
 import strawberry
 
+from dateline.exports import Format, Wanted, What
 from dateline.graphql.company import CompanyState, state_of
 from dateline.graphql.connections import After, Before, EventConnection, First, Last, event_connection, event_page
 from dateline.graphql.context import context_of
 from dateline.graphql.filtering import EventFilter, filter_of
+from dateline.graphql.findings import FindingConnection, finding_connection, finding_page
 from dateline.graphql.parties import Party
+from dateline.graphql.ranking import (
+    CompanyFilter,
+    CompanyOrder,
+    CompanyStateConnection,
+    RoundConnection,
+    RoundFilter,
+    companies_asked,
+    company_connection,
+    company_page,
+    order_of,
+    round_connection,
+    round_page,
+    rounds_asked,
+)
 from dateline.graphql.scope import Scope
 from dateline.graphql.values import Vantage
 from dateline.log import Order
+from dateline.ranked import Many
+from dateline.review import Review
 from dateline.vantage import Vantage as DomainVantage
+
+
+@strawberry.enum(description="What a file of states can be.")
+class ExportFormat(Enum):
+    NDJSON = strawberry.enum_value("ndjson", description="One JSON object a line.")
+    CSV = strawberry.enum_value("csv", description="With a header, in UTF-8.")
+    PARQUET = strawberry.enum_value("parquet", description="Needs the server to have pyarrow.")
 
 
 @strawberry.type(description="Everything at one vantage.")
@@ -28,6 +54,43 @@ class Snapshot:
     @strawberry.field(description="The state of a company; null if nothing of it is in reach.")
     async def company(self, info: strawberry.Info, slug: str) -> CompanyState | None:
         return await state_of(info, slug, self.at)
+
+    @strawberry.field(
+        description="Every company of which something is in reach. Those without the value ordered by come last in both"
+        " directions; ties break on the slug."
+    )
+    async def companies(
+        self,
+        info: strawberry.Info,
+        filter: Annotated[CompanyFilter | None, strawberry.argument()] = strawberry.UNSET,
+        order_by: Annotated[
+            CompanyOrder | None, strawberry.argument(description="Default: by name, ascending.")
+        ] = strawberry.UNSET,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
+    ) -> CompanyStateConnection:
+        order = order_of(order_by)
+        page = company_page(order, {"first": first, "after": after, "last": last, "before": before})
+        many = Many(context_of(info).reading.timeline, self.at)
+        found, count = await many.companies(companies_asked(filter), order, page)
+        return await company_connection(info, found, order, self.at, count)
+
+    @strawberry.field(description="Rounds of all companies, latest first.")
+    async def rounds(
+        self,
+        info: strawberry.Info,
+        filter: Annotated[RoundFilter | None, strawberry.argument()] = strawberry.UNSET,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
+    ) -> RoundConnection:
+        page = round_page({"first": first, "after": after, "last": last, "before": before})
+        many = Many(context_of(info).reading.timeline, self.at)
+        found, count = await many.rounds(rounds_asked(filter), page)
+        return round_connection(found, self.at, count)
 
     @strawberry.field(description="All events in reach that count by `on`, whatever their standing.")
     async def events(
@@ -45,9 +108,38 @@ class Snapshot:
         found, count = await context_of(info).reading.events(filter_of(filter), listing, page, self.at)
         return event_connection(found, listing, self.at.dates, Scope.at(self.at), count)
 
+    @strawberry.field(description="What rules find contradictory or suspicious, by company, rule and first event.")
+    async def findings(
+        self,
+        info: strawberry.Info,
+        companies: Annotated[
+            list[str] | None, strawberry.argument(description="Slugs; default: all companies in reach.")
+        ] = strawberry.UNSET,
+        rules: Annotated[
+            list[str] | None, strawberry.argument(description="Names of rules; default: all.")
+        ] = strawberry.UNSET,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+    ) -> FindingConnection:
+        wanted = finding_page(first, after)
+        asked_companies = companies if companies is not strawberry.UNSET else None
+        asked_rules = rules if rules is not strawberry.UNSET else None
+        review = Review(context_of(info).reading, self.at, asked_companies, asked_rules)
+        return finding_connection(await review.page(wanted), review, Scope.at(self.at))
+
     @strawberry.field(description="Whoever an event in reach names by this slug, or is told of; null for nobody.")
     async def party(self, info: strawberry.Info, slug: str) -> Party | None:
         scope = Scope.at(self.at)
         identity = await context_of(info).identity(slug, scope.cut)
         name = identity.name if identity is not None else await context_of(info).party_name(slug, scope.cut)
         return Party(slug=slug, name=name, scope=scope) if name is not None else None
+
+    @strawberry.field(
+        description="Address of this snapshot as a file, one row a company, pinned to this vantage; from the root of"
+        " this server. Beside `states` there are events, rounds, models, data-centers and metrics in its place."
+    )
+    def export_url(
+        self,
+        format: Annotated[ExportFormat, strawberry.argument(description="What the file is to be.")],
+    ) -> str:
+        return Wanted(What.STATES, Format(format.value)).address(self.at)

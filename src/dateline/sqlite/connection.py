@@ -21,7 +21,7 @@ from dateline.vantage import Head
 
 APPLICATION_ID: Final = 0x44_61_74_65
 """'Date', in the header of the file."""
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 
 _MAGIC: Final = b"SQLite format 3\0"
 _BUSY_MILLISECONDS: Final = 5_000

@@ -7,62 +7,73 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from dateline.accounts import MOST_ACCOUNTS
 from dateline.recording import Entry
 
 Params = dict[str, object]
+"""Of a query, by name."""
+
+Cells = tuple[object, ...]
+"""A row to file: tuples, since SQLite takes them faster than names."""
 
 
-def event_row(entry: Entry) -> Params:
+def event_row(entry: Entry) -> Cells:
     """What is filed in `event` beside content and chain."""
-    return {
-        "id": entry.id,
-        "company": entry.company,
-        "kind": entry.kind,
-        "subject": entry.subject,
-        "first_day": entry.first_day.isoformat(),
-        "last_day": entry.last_day.isoformat(),
-        "possible_day": entry.possible_day.isoformat(),
-        "known": entry.known.isoformat(),
-        "confidence": entry.confidence,
-        "act": int(entry.act),
-        "position": entry.position,
-    }
+    return (
+        entry.id,
+        entry.company,
+        entry.kind,
+        entry.subject,
+        entry.first_day.isoformat(),
+        entry.last_day.isoformat(),
+        entry.possible_day.isoformat(),
+        entry.known.isoformat(),
+        entry.confidence,
+        entry.act,
+        entry.position,
+    )
 
 
-def stored_row(entry: Entry) -> Params:
+def stored_row(entry: Entry) -> Cells:
     """A whole row of `event`."""
-    row = event_row(entry)
-    row["recorded_at"] = entry.micros
-    row["content"] = entry.content
-    row["digest"] = entry.digest
-    row["hash"] = entry.hash
-    return row
+    return (*event_row(entry), entry.micros, entry.content, entry.digest, entry.hash)
 
 
-def act_rows(entries: Iterable[Entry]) -> list[Params]:
-    return [{"target": target, "position": one.position} for one in entries for target in dict.fromkeys(one.acts_on)]
+def act_rows(entries: Iterable[Entry]) -> list[Cells]:
+    return [(target, one.position) for one in entries for target in dict.fromkeys(one.acts_on)]
 
 
-def mention_rows(entries: Iterable[Entry]) -> list[Params]:
-    return [{"slug": slug, "role": role, "position": one.position} for one in entries for slug, role in one.mentions]
+def mention_rows(entries: Iterable[Entry]) -> list[Cells]:
+    return [(slug, role, one.position) for one in entries for slug, role in one.mentions]
 
 
-def same_rows(entries: Iterable[Entry]) -> list[Params]:
+def same_rows(entries: Iterable[Entry]) -> list[Cells]:
     joined = ((one, slug) for one in entries for slug, role in one.mentions if role == "same")
     return [
-        {"slug": slug, "other": other, "position": one.position}
+        (slug, other, one.position)
         for one, merged in joined
         for slug, other in ((one.company, merged), (merged, one.company))
     ]
 
 
-def company_rows(entries: Sequence[Entry]) -> list[Params]:
+def company_rows(entries: Sequence[Entry]) -> list[Cells]:
     """Filed the first time only."""
     first = {one.company: one.position for one in reversed(entries)}
-    return [{"slug": slug, "position": position} for slug, position in first.items()]
+    return list(first.items())
 
 
-def name_rows(entries: Sequence[Entry]) -> list[Params]:
+def name_rows(entries: Sequence[Entry]) -> list[Cells]:
     """Filed the first time only."""
     first = {(one.company, name): one.position for one in reversed(entries) for name in one.names}
-    return [{"company": company, "folded": name, "position": place} for (company, name), place in first.items()]
+    return [(*told, position) for told, position in first.items()]
+
+
+def account_rows(entries: Iterable[Entry]) -> list[Cells]:
+    rows: list[Cells] = []
+    for one in entries:
+        if one.accounts:
+            days = one.first_day.toordinal(), one.last_day.toordinal(), one.possible_day.toordinal()
+            rest = (*days, one.known.toordinal(), one.confidence)
+            for id, (measure, unit, number, subject) in enumerate(one.accounts, one.position * MOST_ACCOUNTS):
+                rows.append((measure, unit, number, one.company, subject, *rest, id))
+    return rows

@@ -1,5 +1,5 @@
--- Every statement that is run on a Dateline database. A name, what it does, then the statement; parameters are named,
--- lists and sets of values come as one JSON array. Names with a dot in them are parts that selecting.py puts together.
+-- Every statement that is run on a Dateline database. A name, what it does, then the statement; parameters are named
+-- (the cells of rows to insert are numbered), lists and sets of values come as one JSON array. Names with a dot in them are parts that selecting.py puts together.
 
 -- name: begin
 -- Takes SQLite's own write lock, behind the file lock that keeps other processes away.
@@ -42,35 +42,42 @@ SELECT id, position, digest FROM event WHERE id IN (SELECT value FROM json_each(
 -- name: insert_event
 -- One record. An id or a position that is there already is an error, never a silence.
 INSERT INTO event (
-    position, id, company, kind, subject, first_day, last_day, possible_day, known, confidence, act, recorded_at,
+    id, company, kind, subject, first_day, last_day, possible_day, known, confidence, act, position, recorded_at,
     content, digest, hash
-) VALUES (
-    :position, :id, :company, :kind, :subject, :first_day, :last_day, :possible_day, :known, :confidence, :act,
-    :recorded_at, :content, :digest, :hash
-);
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: insert_act
 -- An act speaks of an event.
-INSERT INTO act (target, position) VALUES (:target, :position);
+INSERT INTO act (target, position) VALUES (?, ?);
 
 -- name: insert_mention
 -- An event names a slug.
-INSERT INTO mention (slug, role, position) VALUES (:slug, :role, :position);
+INSERT INTO mention (slug, role, position) VALUES (?, ?, ?);
 
 -- name: insert_same
 -- A merge joins two company slugs, seen from one of them.
-INSERT INTO same (slug, other, position) VALUES (:slug, :other, :position);
+INSERT INTO same (slug, other, position) VALUES (?, ?, ?);
 
 -- name: insert_company
 -- A company's first event; later ones change nothing.
 INSERT INTO company (slug, position)
-SELECT :slug, :position WHERE NOT EXISTS (SELECT 1 FROM company WHERE slug = :slug);
+SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM company WHERE slug = ?1);
 
 -- name: insert_name
 -- The first time a company is given a name; later ones change nothing.
 INSERT INTO name (company, folded, position)
-SELECT :company, :folded, :position
-WHERE NOT EXISTS (SELECT 1 FROM name WHERE company = :company AND folded = :folded);
+SELECT ?1, ?2, ?3
+WHERE NOT EXISTS (SELECT 1 FROM name WHERE company = ?1 AND folded = ?2);
+
+-- name: insert_account
+-- An event tells something that companies are ranked by.
+INSERT INTO account (
+    measure, unit, number, company, subject, first_day, last_day, possible_day, known, confidence, id
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+
+-- name: clear_accounts
+-- Empties the index of accounts, to fill it anew.
+DELETE FROM account;
 
 -- name: insert_taken
 -- A file is taken in; a second time changes nothing.
@@ -293,6 +300,11 @@ SELECT target, position FROM act WHERE position IN (SELECT value FROM json_each(
 -- What is filed of the mentions at these positions.
 SELECT slug, role, position FROM mention WHERE position IN (SELECT value FROM json_each(:positions));
 
+-- name: filed_accounts
+-- What is filed of the accounts with these numbers.
+SELECT measure, unit, number, company, subject, first_day, last_day, possible_day, known, confidence, id
+FROM account WHERE id >= :start AND id < :end;
+
 -- name: filed_sames
 -- Which of these joins (slug, other, position) are filed.
 SELECT same.slug, same.other, same.position
@@ -403,3 +415,183 @@ known, id
 -- name: key.position
 -- Its place in the log.
 position
+
+-- name: units
+-- The units that these measures were ever told in, found by leaps over the index.
+WITH RECURSIVE found (measure, unit) AS (
+    SELECT asked.value, (SELECT min(unit) FROM account WHERE measure = asked.value)
+    FROM json_each(:measures) AS asked
+    UNION ALL
+    SELECT measure, (SELECT min(unit) FROM account WHERE measure = found.measure AND unit > found.unit)
+    FROM found WHERE unit IS NOT NULL
+)
+SELECT measure, unit FROM found WHERE unit IS NOT NULL;
+
+-- name: rank.accounts
+-- Accounts in reach of one measure and unit, by number or by day.
+SELECT {key}, company, first_day, last_day, possible_day, id
+FROM account INDEXED BY account_by_number
+WHERE measure = :measure AND unit = :unit
+    AND id < :beyond AND known <= :known_by AND {counts} <= :counts_until AND first_day <= :begins_until
+    AND confidence >= :confidence
+    AND {behind} AND {sieve}
+ORDER BY {order}
+LIMIT :limit;
+
+-- name: shares
+-- The accounts in reach of these companies.
+SELECT company, subject, unit, number, first_day, last_day
+FROM json_each(:companies) AS asked
+CROSS JOIN account INDEXED BY account_by_subject ON company = asked.value
+WHERE measure = 'raised' AND account.id < :beyond AND known <= :known_by AND first_day <= :begins_until
+    AND confidence >= :confidence
+    AND CASE WHEN :possible THEN possible_day ELSE last_day END <= :counts_until;
+
+-- name: most_subjects
+-- Of how many subjects a company has accounts at most.
+SELECT coalesce(max(subjects), 0)
+FROM (
+    SELECT count(DISTINCT subject) AS subjects FROM account INDEXED BY account_by_subject
+    WHERE measure = 'raised' GROUP BY company
+);
+
+-- name: most_subjects_behind
+-- The same among the companies with accounts that are new.
+SELECT coalesce(max(subjects), 0)
+FROM (
+    SELECT (
+        SELECT count(DISTINCT subject) FROM account INDEXED BY account_by_subject
+        WHERE measure = 'raised' AND account.company = recent.company
+    ) AS subjects
+    FROM (
+        SELECT DISTINCT company FROM account NOT INDEXED
+        WHERE id >= :start AND id < :end AND measure = 'raised'
+    ) AS recent
+);
+
+-- name: rank.days
+-- Events in reach, by day; the columns of days are ISO text.
+SELECT {key}, company, first_day, last_day, possible_day, first_day, id
+FROM event INDEXED BY event_by_day
+WHERE position <= :upto AND known <= :known_by AND {counts} <= :counts_until AND first_day <= :begins_until
+    AND confidence >= :confidence AND kind >= :kind AND kind <= :last_kind
+    AND {behind} AND {sieve}
+ORDER BY {order}
+LIMIT :limit;
+
+-- name: latest_days
+-- For each of these companies a day that its latest event in a state is not before: what no act speaks of stands.
+SELECT
+    asked.value,
+    coalesce(
+        max(CASE
+            WHEN NOT EXISTS (
+                SELECT 1 FROM event AS doing INDEXED BY event_by_act WHERE doing.company = event.company AND doing.act = 1
+            ) OR (
+                NOT EXISTS (SELECT 1 FROM act WHERE act.target = event.id)
+                AND event.kind NOT IN ('retraction', 'dispute', 'merge')
+            )
+            THEN CASE WHEN :possible THEN possible_day ELSE last_day END
+        END),
+        min(CASE WHEN :possible THEN possible_day ELSE last_day END)
+    )
+FROM json_each(:companies) AS asked
+CROSS JOIN event INDEXED BY event_by_company ON event.company = asked.value
+WHERE event.position <= :upto AND known <= :known_by AND first_day <= :begins_until AND confidence >= :confidence
+    AND CASE WHEN :possible THEN possible_day ELSE last_day END <= :counts_until
+GROUP BY asked.key;
+
+-- name: rank.names
+-- Names in reach by their text.
+SELECT unit, company, number, id
+FROM account INDEXED BY account_by_number
+WHERE measure = 'name'
+    AND id < :beyond AND known <= :known_by AND {counts} <= :counts_until AND first_day <= :begins_until
+    AND confidence >= :confidence
+    AND {behind} AND {sieve}
+ORDER BY {order}
+LIMIT :limit;
+
+-- name: rank.slugs
+-- Companies with an event recorded and known by then, by slug.
+SELECT slug FROM company
+WHERE position <= :upto AND {behind} AND {sieve} AND EXISTS (
+    SELECT 1 FROM event INDEXED BY event_by_company
+    WHERE event.company = company.slug AND event.position <= :upto AND event.known <= :known_by
+)
+ORDER BY {order}
+LIMIT :limit;
+
+-- name: count_slugs
+-- How many companies have an event recorded and known by then, but for those that a merge joins.
+SELECT count(*) FROM company
+WHERE position <= :upto AND slug NOT IN (SELECT slug FROM same WHERE position <= :upto) AND EXISTS (
+    SELECT 1 FROM event INDEXED BY event_by_company
+    WHERE event.company = company.slug AND event.position <= :upto AND event.known <= :known_by
+);
+
+-- name: joined
+-- The pairs of slugs that any merge joins.
+SELECT DISTINCT slug, other FROM same WHERE position <= :upto;
+
+-- name: sieve
+-- Companies that may fulfil the conditions; a company that any merge joins with another may have it fulfil them.
+({conditions} OR {company} IN (SELECT slug FROM same WHERE same.position <= :upto))
+
+-- name: sieve.countries
+-- Ever said to be in one of these countries.
+EXISTS (
+    SELECT 1 FROM account AS said INDEXED BY account_by_company
+    WHERE said.measure IN ('country', 'sector', 'status', 'founded') AND said.company = {company}
+        AND said.measure = 'country' AND said.unit IN (SELECT value FROM json_each(:countries))
+)
+
+-- name: sieve.sectors
+-- Ever said to be of one of these sectors.
+EXISTS (
+    SELECT 1 FROM account AS said INDEXED BY account_by_company
+    WHERE said.measure IN ('country', 'sector', 'status', 'founded') AND said.company = {company}
+        AND said.measure = 'sector' AND said.unit IN (SELECT value FROM json_each(:sectors))
+)
+
+-- name: sieve.status
+-- Ever said to be closed or public.
+EXISTS (
+    SELECT 1 FROM account AS said INDEXED BY account_by_company
+    WHERE said.measure IN ('country', 'sector', 'status', 'founded') AND said.company = {company}
+        AND said.measure = 'status' AND said.unit = :status
+)
+
+-- name: sieve.acquired
+-- Ever the target of an acquisition.
+EXISTS (SELECT 1 FROM mention WHERE mention.slug = {company} AND mention.role = 'target')
+
+-- name: sieve.called
+-- Ever called by some text.
+(
+    instr({company}, :called)
+    OR EXISTS (SELECT 1 FROM name AS said WHERE said.company = {company} AND instr(said.folded, :called))
+)
+
+-- name: sieve.investor
+-- Ever said to have this investor or holder.
+{company} IN (
+    SELECT naming.company FROM mention CROSS JOIN event AS naming ON naming.position = mention.position
+    WHERE mention.slug = :investor AND mention.role IN ('lead', 'investor', 'holder')
+)
+
+-- name: sieve.founded_from
+-- Ever said to be founded on a day or later.
+EXISTS (
+    SELECT 1 FROM account AS said INDEXED BY account_by_company
+    WHERE said.measure IN ('country', 'sector', 'status', 'founded') AND said.company = {company}
+        AND said.measure = 'founded' AND said.last_day >= :founded_from
+)
+
+-- name: sieve.founded_until
+-- Ever said to be founded by a day, if perhaps.
+EXISTS (
+    SELECT 1 FROM account AS said INDEXED BY account_by_company
+    WHERE said.measure IN ('country', 'sector', 'status', 'founded') AND said.company = {company}
+        AND said.measure = 'founded' AND said.possible_day <= :founded_until
+)

@@ -19,8 +19,13 @@ CREATE TABLE event (
     hash BLOB NOT NULL
 ) STRICT;
 
-CREATE INDEX event_by_company ON event (company, position);
-CREATE INDEX event_by_day ON event (last_day, first_day, id);
+-- The first columns of these two lead to events; the others spare the rankings from reading them.
+CREATE INDEX event_by_company ON event (
+    company, position, last_day, first_day, possible_day, known, confidence
+);
+CREATE INDEX event_by_day ON event (
+    last_day, first_day, id, possible_day, known, confidence, kind, company
+);
 CREATE INDEX event_by_known ON event (known, id);
 CREATE INDEX event_by_identity ON event (company, position) WHERE kind IN ('founded', 'profile') OR act = 1;
 CREATE INDEX event_by_act ON event (company, position) WHERE act = 1;
@@ -65,6 +70,29 @@ CREATE TABLE name (
     position INTEGER NOT NULL,
     PRIMARY KEY (company, folded)
 ) STRICT, WITHOUT ROWID;
+
+-- What events tell of the things that companies are ranked and sieved by; see accounts.py. Days are proleptic ordinals.
+-- `dateline reindex` fills it anew: every row follows from a content.
+CREATE TABLE account (
+    id INTEGER PRIMARY KEY,      -- eight times the position, and the place in the event
+    measure TEXT NOT NULL,
+    unit TEXT NOT NULL,          -- a currency, or a word, or nothing
+    number REAL NOT NULL,
+    company TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    first_day INTEGER NOT NULL,
+    last_day INTEGER NOT NULL,
+    possible_day INTEGER NOT NULL,
+    known INTEGER NOT NULL,
+    confidence INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX account_by_number ON account (
+    measure, unit, number, id, company, last_day, first_day, possible_day, known, confidence
+);
+CREATE INDEX account_by_subject ON account (company, subject) WHERE measure = 'raised';
+CREATE INDEX account_by_company ON account (company, measure)
+WHERE measure IN ('country', 'sector', 'status', 'founded');
 
 -- Files taken in, by SHA-256 in hexadecimal; position is that of the head right after.
 CREATE TABLE taken (
@@ -121,6 +149,9 @@ CREATE TRIGGER name_is_never_changed BEFORE UPDATE ON name BEGIN
 END;
 CREATE TRIGGER name_is_never_deleted BEFORE DELETE ON name BEGIN
     SELECT RAISE(ABORT, 'a recorded name is never deleted');
+END;
+CREATE TRIGGER account_is_never_changed BEFORE UPDATE ON account BEGIN
+    SELECT RAISE(ABORT, 'what is filed of an account never changes');
 END;
 CREATE TRIGGER taken_is_never_changed BEFORE UPDATE ON taken BEGIN
     SELECT RAISE(ABORT, 'what is noted of a file taken in never changes');

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -13,9 +13,10 @@ from dateline.errors import InvalidVantage, PositionAhead, StoreUnavailable
 from dateline.events import Event, Record
 from dateline.log import Appended, Row, Selection, Taken
 from dateline.parties import fold_text
-from dateline.recording import GENESIS, instant, micros
+from dateline.recording import GENESIS, Draft, Entry, instant, micros
 from dateline.sqlite.connection import as_head, find, open_reader, open_writer
 from dateline.sqlite.filed import misfiled
+from dateline.sqlite.indexing import SqliteIndex
 from dateline.sqlite.locking import WriteLock, to_the_end
 from dateline.sqlite.reading import Reader, Records, as_json
 from dateline.sqlite.selecting import count_events, select_events
@@ -33,6 +34,7 @@ class SqliteLog:
         self._reader = reader
         self._writer = writer
         self._records = Records()
+        self.index = SqliteIndex(reader)
 
     @classmethod
     async def open(
@@ -94,7 +96,7 @@ class SqliteLog:
 
     async def append(
         self,
-        events: Iterable[Event],
+        events: Iterable[Event | Draft],
         *,
         now: datetime,
         expected: int | None = None,
@@ -182,8 +184,13 @@ class SqliteLog:
         rows = await self._reader.named("taken", digests=as_json([digest.hex() for digest in digests]))
         return {bytes.fromhex(digest) for (digest,) in rows}
 
-    async def misfiled(self, rows: Sequence[Row]) -> int | None:
-        return await misfiled(self._reader, rows)
+    async def reindex(self, progress: Callable[[int], None] | None = None) -> int:
+        if self._writer is None:
+            raise StoreUnavailable(f"{self.path} cannot be written: it was opened to be read only")
+        return await self._writer.reindex(progress)
+
+    async def misfiled(self, entries: Sequence[Entry]) -> int | None:
+        return await misfiled(self._reader, entries)
 
 
 def _day(known_by: date | None) -> str:

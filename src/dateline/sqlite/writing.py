@@ -11,13 +11,15 @@ from typing import Any, Final
 
 import aiosqlite
 
-from dateline.batch import Batch
+from dateline.batch import CHUNK, Batch
 from dateline.errors import StoreUnavailable
-from dateline.log import Appended, Taken
-from dateline.recording import Candidate, Entry, Held, micros
+from dateline.log import Appended, Row, Taken
+from dateline.recording import Candidate, Entry, Held, instant, micros
 from dateline.sqlite.connection import as_head, translated
+from dateline.sqlite.filed import entry_of
 from dateline.sqlite.filing import (
-    Params,
+    Cells,
+    account_rows,
     act_rows,
     company_rows,
     mention_rows,
@@ -56,6 +58,20 @@ class Writer:
             if taken is not None:
                 await self._note(taken, batch)
         return batch.appended(kept=kept)
+
+    async def reindex(self, progress: Callable[[int], None] | None = None) -> int:
+        """Fill the index of accounts anew from the contents, or leave it as it is; how many records there are."""
+        position = 0
+        async with self._lock.held(), self._transaction(kept=True):
+            await self._rows("clear_accounts")
+            while rows := await self._rows("rows", after=position, limit=CHUNK):
+                entries = [entry_of(Row(place, instant(recorded_at), *stored)) for place, recorded_at, *stored in rows]
+                await self._insert("insert_account", account_rows(entries))
+                position = entries[-1].position
+                if progress is not None:
+                    progress(position)
+                await asyncio.sleep(0)  # others have their turn between two chunks
+        return position
 
     async def close(self) -> None:
         """Closing the last connection is a checkpoint, hence under the lock."""
@@ -100,13 +116,13 @@ class Writer:
         with self._noting_failure():
             return list(await self._connection.execute_fetchall(QUERIES[query], params))
 
-    async def _insert(self, query: str, rows: Iterable[Params]) -> None:
+    async def _insert(self, query: str, rows: Iterable[Cells]) -> None:
         with self._noting_failure():
             async with self._connection.executemany(QUERIES[query], rows):
                 pass
 
     async def _held(self, candidates: Sequence[Candidate]) -> dict[str, Held]:
-        rows = await self._rows("held", ids=as_json([one.event.id for one in candidates]))
+        rows = await self._rows("held", ids=as_json([one.draft.id for one in candidates]))
         return {id: Held(position, digest) for id, position, digest in rows}
 
     async def _file(self, entries: Sequence[Entry]) -> None:
@@ -118,6 +134,7 @@ class Writer:
             ("insert_same", same_rows(entries)),
             ("insert_company", company_rows(entries)),
             ("insert_name", name_rows(entries)),
+            ("insert_account", account_rows(entries)),
         ):
             if rows:
                 await self._insert(query, rows)

@@ -14,7 +14,7 @@ from dateline.errors import DatelineError
 from dateline.graphql import schema
 from dateline.log import EventLog
 from dateline.timeline import Timeline
-from dateline.web import graphiql
+from dateline.web import exporting, graphiql
 from dateline.web.graphql import GraphQLEndpoint
 
 
@@ -36,6 +36,7 @@ def create_app(log: EventLog, *, today: Callable[[], date]) -> Starlette:
             Route("/graphiql", graphiql.page, methods=["GET"]),
             Mount("/graphiql/static", graphiql.assets()),
             Route("/schema.graphql", lambda _: PlainTextResponse(schema.as_str()), methods=["GET"]),
+            *exporting.routes(timeline),
             Route("/healthz", lambda _: PlainTextResponse("ok"), methods=["GET"]),
             Route("/readyz", readyz, methods=["GET"]),
         ]

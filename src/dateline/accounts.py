@@ -1,0 +1,104 @@
+"""What an event tells of the things that companies are ranked and sieved by: one narrow entry each.
+
+The entries are an index. They follow from the content alone, hold no winner and no exchange rate, and say what may be
+in a state, never what is: a ranking reads them for bounds and candidates, then asks the states (`ranked.py`).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from dateline.events import Event
+from dateline.kinds import Closed, Founded, Funding, Listing, Metric, Profile
+from dateline.money import Amount
+from dateline.parties import fold_text, slugify
+from dateline.terms import FundingStage, ListingStage, Per
+
+VALUATION = "valuation"
+RAISED = "raised"
+FOUNDED = "founded"
+COUNTRY = "country"
+SECTOR = "sector"
+STATUS = "status"
+NAME = "name"
+
+MOST_ACCOUNTS = 8
+"""No event has more entries: an entry's number is its event's position times this, and its place."""
+
+_WHOLE = ""
+"""The unit of what is no money."""
+_NOT_VALUED = frozenset({FundingStage.TALKS, FundingStage.ABANDONED})
+
+
+class Account(NamedTuple):
+    """What is said of one measure: a number in a unit (a currency, or none), or a word, which is then the unit."""
+
+    measure: str
+    unit: str
+    number: float
+    subject: str
+
+
+def accounts_of(event: Event) -> tuple[Account, ...]:
+    """The entries of an event, at most MOST_ACCOUNTS."""
+    match event:
+        case Funding():
+            return _of_funding(event)
+        case Metric():
+            return _of_metric(event)
+        case Founded():
+            day, _ = event.when.sort_key()
+            founded = Account(FOUNDED, _WHOLE, float(day.toordinal()), FOUNDED)
+            return (founded, *_of_profile(event.name, event.country, None))
+        case Profile():
+            return _of_profile(event.name, event.country, event.sector)
+        case Listing():
+            status = (_word(STATUS, "public"),) if event.stage is ListingStage.LISTED else ()
+            return (*_of_money(VALUATION, event.valuation, event.subject), *status)
+        case Closed():
+            return (_word(STATUS, "closed"),)
+    return ()
+
+
+def measures_of(metric: str, scope: str | None, per: Per | None) -> tuple[str, ...]:
+    """Under which measures the figure of a metric can be filed: without `per`, those of all spans."""
+    whole = f"metric/{slugify(metric)}" + (f"/{slugify(scope)}" if scope else "")
+    if per is not None:
+        return (f"{whole}@{per.value}",)
+    return (whole, *(f"{whole}@{span.value}" for span in Per))
+
+
+def _of_funding(event: Funding) -> tuple[Account, ...]:
+    valued = event.valuation if not event.pre_money and event.stage not in _NOT_VALUED else None
+    return (*_of_money(RAISED, event.raised, event.subject), *_of_money(VALUATION, valued, event.subject))
+
+
+def _of_metric(event: Metric) -> tuple[Account, ...]:
+    if event.money is None:
+        assert event.count is not None
+        return (Account(event.subject, _WHOLE, float(event.count), event.subject),)
+    own = _of_money(event.subject, event.money, event.subject)
+    is_valuation = event.scope is None and slugify(event.metric) == VALUATION
+    return own + (_of_money(VALUATION, event.money, event.subject) if is_valuation else ())
+
+
+def name_key(name: str) -> str:
+    """What names are ordered by: a hyphen is as good as a blank, so that a name stands where its slug stands."""
+    return fold_text(name.replace("-", " "))
+
+
+def _of_profile(name: str | None, country: str | None, sector: str | None) -> tuple[Account, ...]:
+    said = (
+        (NAME, name_key(name) if name else None),
+        (COUNTRY, country),
+        (SECTOR, fold_text(sector) if sector else None),
+    )
+    return tuple(_word(measure, word) for measure, word in said if word)
+
+
+def _of_money(measure: str, amount: Amount | None, subject: str) -> tuple[Account, ...]:
+    return (Account(measure, amount.currency, float(amount.amount), subject),) if amount is not None else ()
+
+
+def _word(measure: str, word: str) -> Account:
+    return Account(measure, word, 0.0, measure)

@@ -1,0 +1,136 @@
+"""A series as a page for the terminal: a step chart, and what stands behind each step."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from rich.console import Console
+from rich.text import Text
+
+from dateline.cli import words
+from dateline.cli.charting import Step, chart
+from dateline.cli.notes import Notes
+from dateline.cli.showing import sources_of, title_of, vantage_words
+from dateline.cli.terminal import print_section, table, text
+from dateline.company import CompanyState
+from dateline.money import Money, Quantity
+from dateline.rates import Conversion
+from dateline.series import Point, Series, Sum, Wanted
+from dateline.subjects import Chosen
+from dateline.summary import summarize
+from dateline.terms import Per
+from dateline.vantage import Seen
+from dateline.wording import figure_words, money_words, number_words, quantity_words
+
+INDENT = 2
+_UNKNOWN = "unknown"
+
+
+def show_series(screen: Console, state: CompanyState, wanted: Wanted, found: Series) -> None:
+    notes = Notes()
+    screen.print(Text.assemble(title_of(state), "  ", text(_title(wanted, found), "bold cyan")))
+    screen.print(text(vantage_words(state.vantage), "dim"))
+    _print_chart(screen, state, wanted, found)
+    listing = table("From", "Value", "As reported", "Why", "Src", fold=("Value", "As reported", "Why"))
+    known: set[str] = set()
+    for point in found.points:
+        new = [seen for seen in point.because if seen.id not in known] or list(point.because)
+        known = {seen.id for seen in point.because}
+        listing.add_row(
+            text(words.day(point.on)),
+            text(_value(point, wanted), "bold" if point.value is not None else "dim"),
+            text(_as_reported(point), "dim"),
+            text(_why(new)),
+            text(notes.sources(new), "dim"),
+        )
+    print_section(screen, "Steps", listing)
+    print_section(screen, "Sources", sources_of(notes))
+
+
+def numbers_of(point: Point, currency: str | None = None) -> list[Money | Quantity]:
+    """What a point is drawn by: one number, several for a sum in several currencies, none if it is unknown."""
+    match point.value:
+        case None:
+            return []
+        case Sum(total=total) if total.count is not None and total.unit is not None:
+            return [Quantity(total.count, total.unit)]
+        case Sum(total=total):
+            return list(total.by_currency)
+        case chosen if currency is None:
+            return [chosen.value]
+    return [point.converted.money] if point.converted is not None else []
+
+
+def _title(wanted: Wanted, found: Series) -> str:
+    scope = f" of {wanted.scope}" if wanted.scope else ""
+    per = "" if wanted.per is None else ", annualized" if wanted.per is Per.ANNUALIZED else f", a {wanted.per.value}"
+    currency = f" in {found.currency}" if found.currency else ""
+    return f"{words.metric(found.metric)}{scope}{per}{currency}"
+
+
+# --- the chart --------------------------------------------------------------------------------------------------------
+
+
+def _print_chart(screen: Console, state: CompanyState, wanted: Wanted, found: Series) -> None:
+    numbers = [numbers_of(point, wanted.currency) for point in found.points]
+    units = sorted({_unit(number) for each in numbers for number in each})
+    screen.print()
+    if len(units) > 1 or not units:
+        hint = f"Amounts are in {words.words(tuple(units))}: --currency draws them as one line." if units else ""
+        screen.print(text(hint or "There is no exchange rate to draw it with.", "dim"))
+        return
+    steps: list[Step] = [
+        (point.on, _amount(each[0]) if each else None) for point, each in zip(found.points, numbers, strict=True)
+    ]
+    first = next(each[0] for each in numbers if each)
+    for line in chart(steps, state.vantage.on, screen.width - INDENT, lambda value: _label(value, first)):
+        screen.print(Text(" " * INDENT).append_text(line))
+
+
+def _unit(number: Money | Quantity) -> str:
+    return number.unit if isinstance(number, Quantity) else number.currency
+
+
+def _amount(number: Money | Quantity) -> Decimal:
+    return number.count if isinstance(number, Quantity) else number.amount
+
+
+def _label(value: Decimal, like: Money | Quantity) -> str:
+    """A number at the axis; counts leave their unit to the title."""
+    return number_words(value) if isinstance(like, Quantity) else money_words(Money(value, like.currency))
+
+
+# --- the steps --------------------------------------------------------------------------------------------------------
+
+
+def _value(point: Point, wanted: Wanted) -> str:
+    match point.value:
+        case Chosen() if wanted.currency is None:
+            return figure_words(point.value.value)
+        case Chosen() if point.converted is None:
+            return "no exchange rate"
+    parts = [
+        quantity_words(one) if isinstance(one, Quantity) else money_words(one)
+        for one in numbers_of(point, wanted.currency)
+    ]
+    return " and ".join(parts) or _UNKNOWN
+
+
+def _as_reported(point: Point) -> str:
+    """A figure in its own currency, where it was converted."""
+    if not isinstance(point.value, Chosen) or point.converted is None or _is_the_same(point.converted):
+        return ""
+    rate = point.converted.rate
+    return f"{figure_words(point.value.value)} at {rate.value} of {words.day(rate.on)}"
+
+
+def _is_the_same(conversion: Conversion) -> bool:
+    return conversion.rate.value == 1
+
+
+def _why(events: list[Seen]) -> str:
+    """The event that says so; of a sum, the first that is new in it."""
+    if not events:
+        return ""
+    more = f" and {len(events) - 1:,} more" if len(events) > 1 else ""
+    return f"{summarize(events[0].event)}{more}"

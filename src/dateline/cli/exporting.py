@@ -1,0 +1,147 @@
+"""`dateline export`: what the log says at a vantage, as a file."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import os
+import shlex
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+
+from dateline.cli import options
+from dateline.cli.clock import today
+from dateline.cli.failing import Failure, Misuse, require
+from dateline.exports import Format, Wanted, What, pieces
+from dateline.exports.running import states
+from dateline.exports.timelinejs import timelinejs
+from dateline.exports.wanted import format_of
+from dateline.plainly import Json
+from dateline.sqlite import SqliteLog
+from dateline.timeline import Ask, Reading, Timeline
+from dateline.vantage import Vantage
+
+TIMELINEJS = "timelinejs"
+SIDECAR = ".vantage"
+"""Behind the name of a file that has no room for its vantage: not an ending that `dateline import` takes."""
+
+
+@click.command("export")
+@click.argument("what", metavar="WHAT", type=click.Choice([*(what.value for what in What), TIMELINEJS]))
+@click.option("--format", "format_", type=options.OneOf(Format), help="Default: as --output ends, or else ndjson.")
+@click.option("--output", type=click.Path(path_type=Path), help="The file to write. Default: standard output.")
+@click.option("--company", "companies", multiple=True, metavar="COMPANY", help="Only this one; may be given again.")
+@options.vantage
+@options.database
+def export_command(
+    what: str, format_: Format | None, output: Path | None, companies: tuple[str, ...], ask: Ask, db: Path
+) -> None:
+    """Write what the log says at a vantage as a file, for other programs.
+
+    WHAT is events, states (one row a company), rounds, models, data-centers, metrics, or timelinejs (one company as
+    the JSON that TimelineJS shows). Events as NDJSON import again to an equal log. The vantage is noted in a Parquet
+    file itself, and beside every other FILE in FILE.vantage.
+
+    \b
+    dateline export events --output events.ndjson
+    dateline export states --on 2026-07-15 --format csv
+    dateline export rounds --known-by 2026-02-28 --output rounds.parquet
+    dateline export timelinejs --company mistral-ai --output mistral.json
+    """
+    if what == TIMELINEJS:
+        if len(companies) != 1 or format_ is not None:
+            raise Misuse("timelinejs is of one company, in one format: dateline export timelinejs --company COMPANY")
+        asyncio.run(_export_timelinejs(db, companies[0], ask, output))
+        return
+    made = format_ or (format_of(output.suffix) if output is not None else None) or Format.NDJSON
+    if made is Format.PARQUET and output is None and sys.stdout.isatty():
+        raise Misuse("a Parquet file is no text: name a file with --output")
+    asyncio.run(_export(db, Wanted(What(what), made, companies or None), ask, output))
+
+
+async def _export(db: Path, wanted: Wanted, ask: Ask, output: Path | None) -> None:
+    require(db)
+    async with SqliteLog.opened(db, read_only=True) as log:
+        reading = Timeline(log, today).reading()
+        vantage = await reading.vantage(ask)
+        await _require_each(reading, wanted, vantage)
+        digest = await _write(pieces(reading, wanted, vantage), output)
+    if output is not None and wanted.format is not Format.PARQUET:
+        told = {"file": output.name, "format": wanted.format.value, "sha256": digest, **wanted.metadata(vantage)}
+        _write_sidecar(output, told)
+    click.echo(f"The same again: {_again(wanted, vantage)}", err=True)
+
+
+async def _require_each(reading: Reading, wanted: Wanted, vantage: Vantage) -> None:
+    """A misspelt company is no empty file."""
+    for company in wanted.companies or ():
+        if not [slug async for slug in states(reading, [company], vantage)]:
+            raise Failure(f"nothing is known of {company!r} there: `dateline show` with the same flags says why")
+
+
+async def _export_timelinejs(db: Path, company: str, ask: Ask, output: Path | None) -> None:
+    require(db)
+    async with SqliteLog.opened(db, read_only=True) as log:
+        reading = Timeline(log, today).reading()
+        vantage = await reading.vantage(ask)
+        await _require_each(reading, Wanted(What.STATES, companies=(company,)), vantage)
+        found = [timelinejs(state) async for state in states(reading, [company], vantage)]
+    await _write(_once(json.dumps(found[0], ensure_ascii=False, indent=2).encode() + b"\n"), output)
+
+
+async def _once(data: bytes) -> AsyncIterator[bytes]:
+    yield data
+
+
+async def _write(parts: AsyncIterator[bytes], output: Path | None) -> str:
+    """The digest of what was written."""
+    digest = hashlib.sha256()
+    with _opened(output) as file:
+        async for part in parts:
+            digest.update(part)
+            file.write(part)
+        file.flush()
+    return digest.hexdigest()
+
+
+@contextmanager
+def _opened(output: Path | None) -> Iterator[BinaryIO]:
+    """Standard output, or a file that is there only when all of it is."""
+    if output is None:
+        yield sys.stdout.buffer
+        return
+    partial = output.with_name(f".{output.name}.{os.getpid()}.partial")
+    try:
+        with partial.open("wb") as file:
+            yield file
+        partial.replace(output)
+    except OSError as error:
+        raise Failure(f"{output} cannot be written: {error.strerror or error}") from error
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _write_sidecar(output: Path, told: Json) -> None:
+    with _opened(output.with_name(output.name + SIDECAR)) as file:
+        file.write(json.dumps(told, ensure_ascii=False, indent=2).encode() + b"\n")
+
+
+def _again(wanted: Wanted, vantage: Vantage) -> str:
+    """The command that gives the very same bytes for ever."""
+    flags = {
+        "--format": wanted.format.value,
+        "--on": str(vantage.on),
+        "--known-by": str(vantage.known_by) if vantage.known_by is not None else None,
+        "--recorded": str(vantage.at.position),
+        "--confidence": vantage.confidence.value,
+        "--dates": vantage.dates.value,
+    }
+    said = [word for flag, value in flags.items() if value is not None for word in (flag, value)]
+    named = [word for company in wanted.companies or () for word in ("--company", company)]
+    return shlex.join(["dateline", "export", wanted.what.value, *said, *named])

@@ -1,0 +1,237 @@
+"""`dateline rank`: many companies at one date, in order."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from dateline.cli import options, words
+from dateline.cli.answering import reading_log
+from dateline.cli.answers import event_answer
+from dateline.cli.notes import Notes
+from dateline.cli.showing import sources_of, vantage_words
+from dateline.cli.terminal import console, print_json, print_section, table, text
+from dateline.company import CompanyState, Status
+from dateline.dates import PartialDate
+from dateline.paging import MAX_SIZE, Page
+from dateline.plainly import Json, plain, vantage_answer
+from dateline.ranked import Many, Ranked, RankedCompany
+from dateline.ranking import CompanyFilter, CompanyOrder, Direction, OrderField, Value
+from dateline.terms import Per
+from dateline.timeline import Ask, Reading
+from dateline.vantage import Vantage
+from dateline.wording import money_words
+
+_FIELDS = {field.value: field for field in OrderField if field is not OrderField.METRIC}
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was asked, and the answer: each company with its place and its state."""
+
+    order: CompanyOrder
+    vantage: Vantage
+    companies: Sequence[tuple[int, Value | None, CompanyState]]
+    more: bool
+
+
+@click.command("rank")
+@click.option(
+    "--by",
+    default=OrderField.VALUATION.value,
+    show_default=True,
+    help=f"{', '.join(_FIELDS)}, or a metric that somebody reports, like arr or headcount.",
+)
+@click.option("--scope", help="Of a metric: of this product, division or site.")
+@click.option("--per", type=options.OneOf(Per), help="Of a metric: over this span of time.")
+@click.option("--currency", type=options.Currency(), default="USD", show_default=True, help="To compare money in.")
+@click.option("--ascending", is_flag=True, help="The least first; names are so anyway, unless --descending.")
+@click.option("--descending", is_flag=True, help="The most first.")
+@click.option("--first", type=click.IntRange(1, MAX_SIZE), default=10, show_default=True, help="How many to list.")
+@click.option("--country", "countries", multiple=True, help="Only of this country, like FR; may be given again.")
+@click.option("--sector", "sectors", multiple=True, help="Only of this sector; may be given again.")
+@click.option("--status", type=options.OneOf(Status), help="Only of this status.")
+@click.option("--named", help="Only with this in their name.")
+@click.option("--investor", help="Only with this investor or holder, by slug.")
+@click.option("--founded-from", type=options.Day(), help="Only founded on this day or later.")
+@click.option("--founded-until", type=options.Day(), help="Only founded by this day.")
+@options.vantage
+@options.database
+@options.as_json
+def rank_command(
+    by: str,
+    scope: str | None,
+    per: Per | None,
+    currency: str,
+    ascending: bool,
+    descending: bool,
+    first: int,
+    countries: tuple[str, ...],
+    sectors: tuple[str, ...],
+    status: Status | None,
+    named: str | None,
+    investor: str | None,
+    founded_from: PartialDate | None,
+    founded_until: PartialDate | None,
+    ask: Ask,
+    db: Path,
+    as_json: bool,
+) -> None:
+    """Rank companies at a date: by valuation, money raised, a metric, founding, name or latest event.
+
+    \b
+    dateline rank
+    dateline rank --by raised --currency EUR --on 2025-10-01 --known-by 2025-10-01
+    dateline rank --by headcount --country FR --country DE --first 20
+    """
+    field = _FIELDS.get(by, OrderField.METRIC)
+    upwards = ascending or (field is OrderField.NAME and not descending)
+    direction = Direction.ASC if upwards else Direction.DESC
+    metric = by if field is OrderField.METRIC else None
+    order = CompanyOrder(field, direction, currency, metric, scope, per)
+    wanted = CompanyFilter(
+        countries=frozenset(countries) or None,
+        sectors=frozenset(sectors) or None,
+        status=status,
+        name_contains=named,
+        investor=investor,
+        founded_from=founded_from.first or founded_from.last if founded_from is not None else None,
+        founded_until=founded_until.last if founded_until is not None else None,
+    )
+    found = asyncio.run(reading_log(db, lambda reading: _rank(reading, ask, wanted, order, first)))
+    if as_json:
+        print_json(_answer(found))
+    else:
+        _show(found)
+
+
+async def _rank(reading: Reading, ask: Ask, wanted: CompanyFilter, order: CompanyOrder, first: int) -> _Found:
+    vantage = await reading.vantage(ask)
+    many = Many(reading.timeline, vantage)
+    found, _ = await many.companies(wanted, order, Page(first))
+    states = {state.slug: state for state in await many.states([one.entry.item.slug for one in found.items])}
+    return _Found(order, vantage, [_with_state(one, states) for one in found.items], found.has_next)
+
+
+def _with_state(one: Ranked[RankedCompany], states: dict[str, CompanyState]) -> tuple[int, Value | None, CompanyState]:
+    return one.rank, one.entry.item.value, states[one.entry.item.slug]
+
+
+def _show(found: _Found) -> None:
+    screen, notes = console(), Notes()
+    screen.print(text(_title(found.order), "bold"))
+    screen.print(text(vantage_words(found.vantage), "dim"))
+    listing = table(
+        "#",
+        "Company",
+        _column(found.order),
+        "As reported",
+        "Since",
+        "Src",
+        right=("#",),
+        fold=("Company", "As reported"),
+    )
+    for rank, value, state in found.companies:
+        listing.add_row(
+            text(rank, "dim"),
+            text(state.name, "bold"),
+            text(_value(value), "" if value is not None else "dim"),
+            text(_as_reported(value), "dim"),
+            text(_since(value)),
+            text(notes.sources(value.because) if value is not None else "", "dim"),
+        )
+    if not found.companies:
+        screen.print(text("\nThere is no such company of which anything is in reach."))
+    print_section(screen, "", listing)
+    print_section(screen, "Sources", sources_of(notes))
+    if found.more:
+        screen.print(text("\nThere are more: --first lists them.", "dim"))
+
+
+def _title(order: CompanyOrder) -> str:
+    by = (order.metric or order.field.value).replace("-", " ")
+    scope = f" of {order.scope}" if order.scope else ""
+    return f"Companies by {by}{scope}, {'ascending' if order.direction is Direction.ASC else 'descending'}"
+
+
+def _column(order: CompanyOrder) -> str:
+    if order.field in (OrderField.VALUATION, OrderField.RAISED):
+        return f"{order.field.value.capitalize()}, {order.currency}"
+    return (order.metric or order.field.value).replace("-", " ").capitalize()
+
+
+def _value(value: Value | None) -> str:
+    """What the companies are compared by, in the currency they are compared in."""
+    if value is None:
+        return "unknown"
+    if value.total is not None and value.total.money is not None:
+        return money_words(value.total.money)
+    if value.conversion is not None and _is_converted(value):
+        return money_words(value.conversion.money)
+    return words.words(value.figure.value if value.figure is not None else value.date or value.text)
+
+
+def _as_reported(value: Value | None) -> str:
+    """The figure, where it had to be converted; of a sum how many rounds it counts."""
+    if value is None:
+        return ""
+    if value.total is not None:
+        unknown = f", {value.total.unknown} unknown" if value.total.unknown else ""
+        return f"{words.counted(value.total.counted, 'round')}{unknown}"
+    return words.words(value.figure.value) if value.figure is not None and _is_converted(value) else ""
+
+
+def _is_converted(value: Value) -> bool:
+    """Whether the figure was reported in another currency than the one compared in."""
+    return value.conversion is not None and value.conversion.money.currency != _currency(value)
+
+
+def _currency(value: Value) -> str | None:
+    return value.figure.value.currency if value.figure is not None else None
+
+
+def _since(value: Value | None) -> str:
+    return value.figure.account.moment.human() if value is not None and value.figure is not None else ""
+
+
+def _answer(found: _Found) -> Json:
+    order = found.order
+    named = (seen for _, value, _ in found.companies if value is not None for seen in value.because)
+    return {
+        "by": order.field.value,
+        "metric": order.metric,
+        "scope": order.scope,
+        "per": plain(order.per),
+        "currency": order.currency,
+        "direction": order.direction.value,
+        "vantage": vantage_answer(found.vantage),
+        "companies": [
+            {"rank": rank, "company": state.slug, "name": state.name, **_value_answer(value)}
+            for rank, value, state in found.companies
+        ],
+        "more": found.more,
+        "events": [event_answer(seen) for seen in {seen.id: seen for seen in named}.values()],
+    }
+
+
+def _value_answer(value: Value | None) -> Json:
+    """`value` is as compared, `reported` as a source gives it."""
+    if value is None:
+        return {"value": None, "because": []}
+    because = [seen.id for seen in value.because]
+    if value.total is not None:
+        total = value.total
+        counts = {"counted": total.counted, "unknown": total.unknown, "excluded": total.excluded}
+        return {"value": plain(total.money), **counts, "why": list(total.why), "because": because}
+    if value.figure is not None:
+        reported = {"reported": plain(value.figure.value), "on": value.figure.account.moment.edtf}
+        rate = {}
+        if value.conversion is not None:
+            rate = {"rate": plain(value.conversion.rate.value), "rate_date": plain(value.conversion.rate.on)}
+        compared = value.conversion.money if value.conversion is not None else value.figure.value
+        return {"value": plain(compared), **reported, **rate, "because": because}
+    return {"value": plain(value.date or value.text), "because": because}

@@ -1,0 +1,97 @@
+"""`dateline import -` and `dateline import --watch`: events as they come."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+
+import click
+
+from dateline.cli.clock import now
+from dateline.cli.failing import Failure, printable
+from dateline.cli.terminal import print_json
+from dateline.cli.words import counted
+from dateline.errors import Problem
+from dateline.files.importing import FileReport, import_file
+from dateline.files.streams import Read, StreamReport, import_stream
+from dateline.files.watching import arriving
+from dateline.sqlite import SqliteLog
+
+
+def import_stdin(db: Path, *, as_json: bool) -> None:
+    """Take in what comes on standard input, until it ends."""
+    report = asyncio.run(_import_stdin(db, None if as_json else _tell))
+    if as_json:
+        print_json(_answer(report))
+    else:
+        counts = f"{report.appended:,} appended, {report.repeated:,} already there"
+        click.echo(f"{counted(report.read, 'event')} read: {counts}, {report.refused:,} set aside.")
+    if report.refused:
+        raise Failure("" if as_json else f"{counted(report.refused, 'line')} set aside; all else is in the log")
+
+
+async def _import_stdin(db: Path, tell: Callable[[Problem], None] | None) -> StreamReport:
+    async with SqliteLog.opened(db) as log:
+        return await import_stream(log, _stdin(), now, tell=tell)
+
+
+def _stdin() -> Read:
+    """Past Python's buffers: a thread that waits in one of them would hold its lock when Python ends."""
+    try:
+        return partial(os.read, sys.stdin.fileno())
+    except OSError:  # no real file, as in tests
+        return sys.stdin.buffer.read
+
+
+def _tell(problem: Problem) -> None:
+    click.echo(printable(str(problem)), err=True)
+
+
+def _answer(report: StreamReport) -> dict[str, object]:
+    told = [
+        {"line": problem.line, "field": problem.field or None, "message": problem.message}
+        for problem in report.problems
+    ]
+    counts = {"read": report.read, "appended": report.appended, "already_there": report.repeated}
+    return {**counts, "refused": report.refused, "problems": told}
+
+
+def watch_folder(db: Path, folder: Path, *, as_json: bool) -> None:
+    """Take in the files of a folder and those that come into it, until Ctrl-C."""
+    with suppress(KeyboardInterrupt):
+        asyncio.run(_watch(db, folder, as_json=as_json))
+    click.echo("Stopped.", err=True)
+
+
+async def _watch(db: Path, folder: Path, *, as_json: bool) -> None:
+    async with SqliteLog.opened(db) as log:
+        click.echo(f"Watching {folder}. Ctrl-C stops it.", err=True)
+        async for path in arriving(folder):
+            report = await import_file(log, path, now(), skip_known=True)
+            _print(report, as_json=as_json)
+
+
+def _print(report: FileReport, *, as_json: bool) -> None:
+    """One line a file, at once."""
+    if as_json:
+        problems = [str(problem) for problem in report.problems]
+        told = {"path": str(report.path), "read": report.read, "appended": report.appended, "known": report.known}
+        click.echo(json.dumps({**told, "already_there": report.repeated, "problems": problems}, ensure_ascii=False))
+        return
+    for problem in report.problems:
+        _tell(problem)
+    click.echo(printable(f"{report.path}: {_said(report)}"))
+
+
+def _said(report: FileReport) -> str:
+    if report.refused:
+        return "refused, nothing of it was appended"
+    if report.known:
+        return "known already"
+    return f"{report.appended:,} appended, {report.repeated:,} already there"

@@ -1,0 +1,42 @@
+"""Findings: what looks contradictory or suspicious, with the events it is about and what would settle it."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from dateline.cli.notes import Notes
+from dateline.cli.terminal import print_title, text
+from dateline.company import CompanyState
+from dateline.findings import Finding, findings
+from dateline.summary import summarize
+
+_MARGIN = (0, 0, 0, 2)
+_DEEPER = (0, 0, 0, 4)
+
+
+def print_findings(screen: Console, state: CompanyState, notes: Notes) -> None:
+    """One block a finding: its sentence, its events, and a line to paste where one event would settle it."""
+    found = findings(state)
+    if found:
+        print_title(screen, "Findings")
+    for finding in found:
+        screen.print(Padding(Text.assemble(text(finding.rule, "yellow"), ": ", text(finding.message)), _MARGIN))
+        screen.print(Padding(_events(finding, notes), _DEEPER, expand=False))
+        if finding.remedy is not None:
+            screen.print(Padding(text("If so, record this line:", "dim"), _DEEPER))
+            # Whole, however narrow the screen is: broken over lines it could not be pasted.
+            screen.print(text(finding.remedy), soft_wrap=True)
+
+
+def _events(finding: Finding, notes: Notes) -> Table:
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(overflow="fold")
+    grid.add_column(overflow="fold")
+    grid.add_column(no_wrap=True)
+    for seen in finding.events:
+        said = f"{summarize(seen.event)}, {seen.when.human()}"
+        grid.add_row(text(seen.id), text(said, "dim"), text(notes.sources([seen]), "dim"))
+    return grid

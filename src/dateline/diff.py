@@ -1,0 +1,201 @@
+"""What differs between two vantages of one company, and which events made it so (DESIGN.md, section 5, rule 10).
+
+A state as a table is (subject, field) → the account that is used, with one row more for its status, if that is not
+simply active. state(from) + changes = state(to): `apply` is that law. Why a row differs is for `reasons.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from dateline.company import CompanyState, Status
+from dateline.reasons import STATUS, Cause, Comparison, Kind, Row
+from dateline.subjects import Account, Chosen, Step
+from dateline.terms import (
+    AcquisitionStage,
+    DataCenterStage,
+    FundingStage,
+    ListingStage,
+    ModelStage,
+    ProductStage,
+    SpanStage,
+)
+from dateline.vantage import Vantage
+
+Key = tuple[str, str]
+"""Subject and field."""
+
+Table = Mapping[Key, Chosen[Any]]
+
+_ENDS = frozenset(
+    {
+        FundingStage.ABANDONED,
+        ListingStage.DELISTED,
+        AcquisitionStage.ABANDONED,
+        ModelStage.RETIRED,
+        ProductStage.RETIRED,
+        DataCenterStage.CANCELLED,
+        DataCenterStage.CLOSED,
+        SpanStage.ENDED,
+    }
+)
+"""The stages in which a subject is over."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Change:
+    """One row that differs. `because` names at least one event, each as read from the side that it counts on."""
+
+    kind: Kind
+    subject: str
+    field: str
+    before: Chosen[Any] | None
+    after: Chosen[Any] | None
+    because: tuple[Cause, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Diff:
+    """Two vantages, the states there, and what differs."""
+
+    before: Vantage
+    after: Vantage
+    before_state: CompanyState | None
+    after_state: CompanyState | None
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        return diff(self.before_state, self.after_state)
+
+
+def diff(before: CompanyState | None, after: CompanyState | None) -> tuple[Change, ...]:
+    """The rows that differ, by subject and field; None is a company of which nothing is in reach."""
+    comparison = Comparison(before, after)
+    old, new = table(before), table(after)
+    keys = sorted(key for key in {*old, *new} if not _same(old.get(key), new.get(key)))
+    return tuple(_change(comparison, key, old.get(key), new.get(key)) for key in keys)
+
+
+def table(state: CompanyState | None) -> Table:
+    if state is None:
+        return {}
+    said = {(chosen.subject, chosen.field): chosen for chosen in state.statements}
+    status = _status(state)
+    return said | {(STATUS, STATUS): status} if status is not None else said
+
+
+def _status(state: CompanyState) -> Chosen[Status] | None:
+    """The status by the event that made it so; of an active company there is none."""
+    match state.status:
+        case Status.CLOSED if state.closing is not None:
+            seen = state.closing.on.seen
+        case Status.ACQUIRED if state.acquired_by is not None:
+            seen = state.acquired_by.stage.seen
+        case Status.PUBLIC:
+            seen = next(one.stage.seen for one in state.listings if one.stage.value is ListingStage.LISTED)
+        case _:
+            return None
+    return Chosen(STATUS, STATUS, state.status, Account(state.status, seen), (), Step.ONLY)
+
+
+def apply(to: Table, changes: Iterable[Change]) -> Table:
+    """The table after the changes."""
+    rows = dict(to)
+    for change in changes:
+        key = (change.subject, change.field)
+        if change.after is None:
+            del rows[key]
+        else:
+            rows[key] = change.after
+    return rows
+
+
+def _same(one: Chosen[Any] | None, other: Chosen[Any] | None) -> bool:
+    """The same value by the same account."""
+    if one is None or other is None:
+        return one is other
+    return one.seen.id == other.seen.id and bool(one.value == other.value)
+
+
+def _change(comparison: Comparison, key: Key, before: Row, after: Row) -> Change:
+    kind, because = _why(comparison, before, after)
+    return Change(kind, *key, before, after, because or comparison.tipped(key[0], before, after))
+
+
+def _why(comparison: Comparison, before: Row, after: Row) -> tuple[Kind, tuple[Cause, ...]]:
+    """The kind of a change, the first that fits, and what took the old account away or brought the new one.
+
+    ADDED       there was no account before
+    UNSEEN      the event of the old account is not in reach of the other vantage, does not count there yet, or is told
+                with less confidence than it accepts
+    CORRECTED, RETRACTED, DISPUTED
+                the event of the old account no longer stands, because of these acts
+    MERGED      the old or the new account is filed elsewhere, because of a merge
+    ENDED       the subject is over; or nothing is left to say, given where it stands now
+    REPLACED    another account is used
+    """
+    came = comparison.came(after.seen) if after is not None else ()
+    if before is None:
+        return Kind.ADDED, came
+    gone = comparison.gone(before.seen)
+    if gone is not None:
+        return gone.kind, _once((*gone.because, *came))
+    if after is not None and comparison.is_merged(after.seen):
+        return Kind.MERGED, came
+    over = after is None or (before.value != after.value and after.value in _stages(after.value))
+    return (Kind.ENDED if over else Kind.REPLACED), came
+
+
+def _stages(value: object) -> frozenset[Any]:
+    """Not every value can be looked up in a set."""
+    return _ENDS if isinstance(value, Enum) else frozenset()
+
+
+def _once(causes: Iterable[Cause]) -> tuple[Cause, ...]:
+    return tuple({cause.seen.id: cause for cause in causes}.values())
+
+
+# --- which clock tells ------------------------------------------------------------------------------------------------
+
+
+class Clock(Enum):
+    """What moved between two vantages so that a change came about."""
+
+    HAPPENED = "happened"
+    LEARNED = "learned"
+    LOADED = "loaded"
+    OTHERWISE = "otherwise"
+    """Another confidence or reading of dates was asked for, or several of them together."""
+
+
+def clock(change: Change, before: Vantage, after: Vantage) -> Clock:
+    """The one that differs, or of several the first that keeps the first cause from one of the two vantages."""
+    differs = {
+        Clock.HAPPENED: before.on != after.on,
+        Clock.LEARNED: before.known_by != after.known_by,
+        Clock.LOADED: before.at.position != after.at.position,
+        Clock.OTHERWISE: (before.confidence, before.dates) != (after.confidence, after.dates),
+    }
+    moved = [one for one, does in differs.items() if does]
+    if len(moved) == 1:
+        return moved[0]
+    return next((one for one in moved if _parts(one, change, before, after)), Clock.OTHERWISE)
+
+
+def _parts(one: Clock, change: Change, before: Vantage, after: Vantage) -> bool:
+    """Whether this clock has the first cause on one side only. An act is obeyed whatever its date."""
+    record = change.because[0].seen.record
+    match one:
+        case Clock.HAPPENED:
+            happened = [record.event.when.counts_from(at.dates) <= at.on for at in (before, after)]
+            return not record.event.is_act and happened[0] != happened[1]
+        case Clock.LEARNED:
+            known = [at.known_by is None or record.known <= at.known_by for at in (before, after)]
+            return known[0] != known[1]
+        case Clock.LOADED:
+            loaded = [record.position <= at.at.position for at in (before, after)]
+            return loaded[0] != loaded[1]
+    return False

@@ -1,0 +1,186 @@
+"""What a sheet is made of: columns, and parts that fill a few columns each from one view of a state.
+
+The same part always fills the same columns with the same endings, so that whoever knows one sheet can read all:
+`on`, `on_first` and `on_last` of a date; `raised`, `raised_currency` and so on of an amount; `event`, `publishers` and
+`known` of where something comes from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any, Generic, TypeVar
+
+from dateline.company import CompanyState
+from dateline.dates import PartialDate
+from dateline.money import Amount, Quantity
+from dateline.parties import Party
+from dateline.subjects import Chosen
+from dateline.terms import Bound
+from dateline.vantage import Seen
+
+V = TypeVar("V")
+
+Value = str | int | bool | Decimal | date | datetime | tuple[str, ...] | None
+Row = tuple[Value, ...]
+
+
+class Kind(Enum):
+    """What the values of a column are; any may be missing."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    COUNT = "count"
+    DAY = "day"
+    INSTANT = "instant"
+    FLAG = "flag"
+    TEXTS = "texts"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    name: str
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Generic[V]):
+    """Some columns, and their values for one view of a state."""
+
+    columns: tuple[Column, ...]
+    read: Callable[[CompanyState, V], Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet(Generic[V]):
+    """A kind of table: one row for each of the views that a state has."""
+
+    name: str
+    parts: tuple[Part[V], ...]
+    views: Callable[[CompanyState], Iterable[V]]
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        return tuple(column for part in self.parts for column in part.columns)
+
+    def rows(self, state: CompanyState) -> list[Row]:
+        """The rows of one company, in the order of its views."""
+        return [self.row(state, view) for view in self.views(state)]
+
+    def row(self, state: CompanyState, view: V) -> Row:
+        return tuple(value for part in self.parts for value in part.read(state, view))
+
+
+# --- parts of one column ---------------------------------------------------------------------------------------------
+
+
+def part(kind: Kind, name: str, read: Callable[[CompanyState, V], Value]) -> Part[V]:
+    return Part((Column(name, kind),), lambda state, view: (read(state, view),))
+
+
+def said(name: str, kind: Kind = Kind.TEXT, field: str | None = None) -> Part[Any]:
+    """The value that was chosen of a field; of parties their names."""
+    attribute = field or name
+    return part(kind, name, lambda _, view: simple(value_of(getattr(view, attribute))))
+
+
+def slugs(name: str, field: str) -> Part[Any]:
+    """The slugs of the parties in a field."""
+    return part(
+        Kind.TEXTS,
+        name,
+        lambda _, view: tuple(party.slug for party in value_of(getattr(view, field)) or ()),
+    )
+
+
+def value_of(chosen: Any) -> Any:
+    return chosen.value if isinstance(chosen, Chosen) else chosen
+
+
+def simple(value: Any) -> Value:
+    """A value of a field as one cell."""
+    match value:
+        case Enum():
+            return str(value.value)
+        case Party():
+            return value.name
+        case PartialDate():
+            return value.edtf
+        case tuple():
+            return tuple(str(simple(entry)) for entry in value)
+        case None | str() | int() | Decimal() | date():
+            return value
+    raise TypeError(f"{type(value).__name__} is more than one cell")
+
+
+# --- parts of several columns ----------------------------------------------------------------------------------------
+
+
+def dated(name: str, read: Callable[[CompanyState, V], PartialDate | None]) -> Part[V]:
+    """A partial date: its EDTF, its first and its last day."""
+    columns = (Column(name, Kind.TEXT), Column(f"{name}_first", Kind.DAY), Column(f"{name}_last", Kind.DAY))
+
+    def cells(state: CompanyState, view: V) -> Row:
+        told = read(state, view)
+        return (told.edtf, told.first, told.last) if told is not None else (None, None, None)
+
+    return Part(columns, cells)
+
+
+def money(name: str, read: Callable[[CompanyState, V], Chosen[Amount] | None]) -> Part[V]:
+    """An amount, its currency and bound, and where it comes from."""
+    columns = (
+        Column(name, Kind.NUMBER),
+        Column(f"{name}_currency", Kind.TEXT),
+        Column(f"{name}_bound", Kind.TEXT),
+        *provenance(f"{name}_"),
+    )
+
+    def cells(state: CompanyState, view: V) -> Row:
+        chosen = read(state, view)
+        if chosen is None:
+            return (None,) * len(columns)
+        amount = chosen.value
+        return (amount.amount, amount.currency, bound(amount), *origin(chosen.seen))
+
+    return Part(columns, cells)
+
+
+def counted(name: str, read: Callable[[CompanyState, V], Chosen[Quantity] | None]) -> Part[V]:
+    """A count whose unit the column's name tells, and where it comes from."""
+    columns = (Column(name, Kind.NUMBER), *provenance(f"{name}_"))
+
+    def cells(state: CompanyState, view: V) -> Row:
+        chosen = read(state, view)
+        return (chosen.value.count, *origin(chosen.seen)) if chosen is not None else (None,) * len(columns)
+
+    return Part(columns, cells)
+
+
+def told_by(read: Callable[[CompanyState, V], Seen]) -> Part[V]:
+    """The event that the row as a whole rests on."""
+    return Part(provenance(), lambda state, view: origin(read(state, view)))
+
+
+def provenance(prefix: str = "") -> tuple[Column, ...]:
+    return (
+        Column(f"{prefix}event", Kind.TEXT),
+        Column(f"{prefix}publishers", Kind.TEXTS),
+        Column(f"{prefix}known", Kind.DAY),
+    )
+
+
+def origin(seen: Seen) -> Row:
+    """Which event says so, who published it, and since when anyone could know."""
+    return seen.id, publishers(seen), seen.record.known
+
+
+def publishers(seen: Seen) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(source.publisher for source in seen.sources))
+
+
+def bound(value: Amount | Quantity) -> str | None:
+    return None if value.bound is Bound.EXACT else value.bound.value

@@ -1,0 +1,85 @@
+"""The sheet of events: what all kinds have in common as columns, the whole event as its canonical JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import msgspec
+
+from dateline.codec import canonical
+from dateline.events import Event
+from dateline.exports.columns import Column, Kind, Row, publishers
+from dateline.summary import summarize
+from dateline.timeline import Listed
+from dateline.vantage import Seen, Vantage, counts
+
+_COLUMNS = {
+    "id": Kind.TEXT,
+    "type": Kind.TEXT,
+    "company": Kind.TEXT,
+    "subject": Kind.TEXT,
+    "stage": Kind.TEXT,
+    "on": Kind.TEXT,
+    "on_first": Kind.DAY,
+    "on_last": Kind.DAY,
+    "known": Kind.DAY,
+    "confidence": Kind.TEXT,
+    "counts": Kind.FLAG,
+    "standing": Kind.TEXT,
+    "standing_because": Kind.TEXTS,
+    "publishers": Kind.TEXTS,
+    "urls": Kind.TEXTS,
+    "summary": Kind.TEXT,
+    "note": Kind.TEXT,
+    "corrects": Kind.TEXT,
+    "reason": Kind.TEXT,
+    "position": Kind.COUNT,
+    "recorded_at": Kind.INSTANT,
+    "event": Kind.TEXT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class EventsSheet:
+    name: str = "events"
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        return tuple(Column(name, kind) for name, kind in _COLUMNS.items())
+
+    def row(self, listed: Listed, vantage: Vantage) -> Row:
+        seen, event, when = listed.seen, listed.seen.event, listed.seen.when
+        return (
+            event.id,
+            event.kind,
+            event.company,
+            event.subject,
+            event.stage_of.value if event.stage_of is not None else None,
+            when.edtf,
+            when.first,
+            when.last,
+            seen.record.known,
+            event.confidence.value,
+            counts(event, vantage),
+            listed.verdict.standing.value,
+            tuple(act.id for act in listed.verdict.because),
+            publishers(seen),
+            tuple(dict.fromkeys(source.url for source in seen.sources if source.url is not None)),
+            summarize(event),
+            event.note,
+            event.corrects,
+            event.reason,
+            seen.record.position,
+            seen.record.recorded_at,
+            canonical(in_sight(seen)).decode(),
+        )
+
+
+EVENTS = EventsSheet()
+
+
+def in_sight(seen: Seen) -> Event:
+    """The event with the sources that the vantage admits."""
+    if len(seen.sources) == len(seen.event.sources):
+        return seen.event
+    return msgspec.structs.replace(seen.event, sources=seen.sources)

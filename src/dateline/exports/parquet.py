@@ -1,0 +1,123 @@
+"""Rows as Parquet, by pyarrow: an extra, since it is large. Imported only when it is asked for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Any
+
+from dateline.errors import NotInstalled
+from dateline.exports.columns import Column, Kind, Row, Value
+from dateline.plainly import Json
+
+ROWS_IN_GROUP = 20_000
+"""Rows are gathered into groups of this size: all that is held in memory."""
+DECIMAL_DIGITS, DECIMAL_PLACES = 38, 8
+_STEP = Decimal(1).scaleb(-DECIMAL_PLACES)
+
+
+class ParquetWriter:
+    """Numbers are decimal(38, 8): what is finer than that is rounded half-even, which NDJSON and CSV never do."""
+
+    def __init__(self, columns: Sequence[Column], metadata: Json) -> None:
+        """Raises NotInstalled without pyarrow."""
+        self._pyarrow, self._parquet = _pyarrow()
+        types = _types(self._pyarrow)
+        fields = [self._pyarrow.field(column.name, types[column.kind]) for column in columns]
+        told = {f"dateline.{name}": json.dumps(value, ensure_ascii=False) for name, value in metadata.items()}
+        self._schema = self._pyarrow.schema(fields, metadata=told)
+        self._numbers = [place for place, column in enumerate(columns) if column.kind is Kind.NUMBER]
+        self._gathered: list[Row] = []
+        self._sink = _Sink()
+        self._writer: Any = None
+
+    def begin(self) -> bytes:
+        self._writer = self._parquet.ParquetWriter(self._sink, self._schema, compression="zstd")
+        return self._sink.taken()
+
+    def rows(self, rows: Sequence[Row]) -> bytes:
+        self._gathered += rows
+        if len(self._gathered) >= ROWS_IN_GROUP:
+            self._write_group()
+        return self._sink.taken()
+
+    def end(self) -> bytes:
+        if self._gathered:
+            self._write_group()
+        self._writer.close()
+        return self._sink.taken()
+
+    def _write_group(self) -> None:
+        columns: list[Sequence[Value]] = list(zip(*self._gathered, strict=True))
+        for place in self._numbers:
+            columns[place] = [_rounded(number) for number in columns[place]]
+        arrays = [
+            self._pyarrow.array(column, type=field.type) for column, field in zip(columns, self._schema, strict=True)
+        ]
+        self._writer.write_table(self._pyarrow.Table.from_arrays(arrays, schema=self._schema))
+        self._gathered = []
+
+
+def _rounded(number: Value) -> Value:
+    if isinstance(number, Decimal) and int(number.as_tuple().exponent) < -DECIMAL_PLACES:
+        return number.quantize(_STEP, ROUND_HALF_EVEN)
+    return number
+
+
+class _Sink:
+    """A file that is given away piece by piece, while it is written."""
+
+    closed = False
+
+    def __init__(self) -> None:
+        self._pieces: list[bytes] = []
+        self._at = 0
+
+    def write(self, piece: Any) -> int:
+        data = bytes(piece)
+        self._pieces.append(data)
+        self._at += len(data)
+        return len(data)
+
+    def tell(self) -> int:
+        return self._at
+
+    def flush(self) -> None: ...
+
+    def writable(self) -> bool:
+        return True
+
+    def readable(self) -> bool:
+        return False
+
+    def seekable(self) -> bool:
+        return False
+
+    def close(self) -> None:
+        self.closed = True
+
+    def taken(self) -> bytes:
+        pieces, self._pieces = self._pieces, []
+        return b"".join(pieces)
+
+
+def _pyarrow() -> tuple[Any, Any]:
+    try:
+        import pyarrow
+        import pyarrow.parquet
+    except ImportError as error:
+        raise NotInstalled("Parquet needs pyarrow, which is not installed: pip install 'dateline[parquet]'") from error
+    return pyarrow, pyarrow.parquet
+
+
+def _types(pyarrow: Any) -> dict[Kind, Any]:
+    return {
+        Kind.TEXT: pyarrow.string(),
+        Kind.NUMBER: pyarrow.decimal128(DECIMAL_DIGITS, DECIMAL_PLACES),
+        Kind.COUNT: pyarrow.int64(),
+        Kind.DAY: pyarrow.date32(),
+        Kind.INSTANT: pyarrow.timestamp("us", tz="UTC"),
+        Kind.FLAG: pyarrow.bool_(),
+        Kind.TEXTS: pyarrow.list_(pyarrow.string()),
+    }

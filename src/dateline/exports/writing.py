@@ -1,0 +1,102 @@
+"""Rows as bytes: NDJSON and CSV, by the standard library. Parquet: parquet.py.
+
+A writer is asked for the bytes before the rows, of some rows at a time, and behind them; what it holds on to does not
+grow with the rows.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Protocol
+
+import msgspec
+
+from dateline.exports.columns import Column, Row, Value
+from dateline.money import digits_of
+
+SEPARATOR = " | "
+"""Between the entries of a list in one cell: no spreadsheet takes it for the end of the cell."""
+
+_STEERING = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""What makes a spreadsheet read a text as a formula."""
+
+
+class Writer(Protocol):
+    def begin(self) -> bytes:
+        """What comes before the rows."""
+
+    def rows(self, rows: Sequence[Row]) -> bytes:
+        """Some rows; what they become may be held back for a while."""
+
+    def end(self) -> bytes:
+        """What is left, and what comes behind."""
+
+
+class NdjsonWriter:
+    """One JSON object a row: what is unknown is null, a number keeps all its digits."""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        self._names = [column.name for column in columns]
+        self._encoder = msgspec.json.Encoder(decimal_format="number")
+
+    def begin(self) -> bytes:
+        return b""
+
+    def rows(self, rows: Sequence[Row]) -> bytes:
+        return self._encoder.encode_lines([dict(zip(self._names, map(_in_utc, row), strict=True)) for row in rows])
+
+    def end(self) -> bytes:
+        return b""
+
+
+class CsvWriter:
+    """RFC 4180 in UTF-8: a header, then a line a row; what is unknown is empty."""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        self._header = [column.name for column in columns]
+
+    def begin(self) -> bytes:
+        return _lines([self._header])
+
+    def rows(self, rows: Sequence[Row]) -> bytes:
+        return _lines([[_cell(value) for value in row] for row in rows])
+
+    def end(self) -> bytes:
+        return b""
+
+
+def _lines(rows: Sequence[Sequence[str]]) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    return text.getvalue().encode()
+
+
+def _cell(value: Value) -> str:
+    match value:
+        case None:
+            return ""
+        case str():
+            return _harmless(value)
+        case tuple():
+            return _harmless(SEPARATOR.join(value))
+        case bool():
+            return "true" if value else "false"
+        case Decimal():
+            return digits_of(value)
+        case datetime():
+            return str(_in_utc(value))
+        case _:
+            return str(value)
+
+
+def _harmless(text: str) -> str:
+    """A text that a spreadsheet would run as a formula gets an apostrophe before it."""
+    return f"'{text}" if text.startswith(_STEERING) else text
+
+
+def _in_utc(value: Value) -> Value:
+    return value.astimezone(UTC).isoformat().replace("+00:00", "Z") if isinstance(value, datetime) else value

@@ -1,0 +1,105 @@
+"""Findings: contradictions and suspicions that pure rules see in a company's events (DESIGN.md, section 5, rule 9).
+
+A finding changes no state and is never raised: it is told beside the state, at the same vantage, and rests on nothing
+that is not in reach of it. A rule is one function from a state to its suspicions, and a line of `RULES`. A rule is
+kept only if it is right more often than not; its thresholds are those of the real files they were measured on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from dateline.company import CompanyState
+from dateline.errors import InvalidInput
+from dateline.findings import acts, doubles, figures, life, telling
+from dateline.findings.finding import Check
+from dateline.vantage import Seen
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    description: str
+    check: Check
+
+
+RULES: dict[str, Rule] = {
+    "acquired-twice": Rule("Two companies are told to have acquired it within one year", life.acquired_twice),
+    "acquires-itself": Rule("The company acquires itself", life.acquires_itself),
+    "active-after-closing": Rule(
+        "A round, listing, acquisition or release after the company was closed", life.active_after_closing
+    ),
+    "acts-in-circle": Rule("Acts that undo each other, so that none has any force", acts.acts_in_circle),
+    "ended-without-start": Rule(
+        "A role or partnership that ended, though nobody told that it began", life.ended_without_start
+    ),
+    "factor-of-thousand": Rule(
+        "Two accounts of one number differ by a factor of exactly a thousand or a million", figures.factor_of_thousand
+    ),
+    "founded-on-new-year": Rule(
+        "Founded on 1 January exactly: probably only the year is known", life.founded_on_new_year
+    ),
+    "funded-before-founded": Rule("A round closed before the company was founded", life.funded_before_founded),
+    "implausible-date": Rule(
+        "A date before 1600, or more than 50 years after the day of the record", telling.implausible_date
+    ),
+    "plan-never-confirmed": Rule(
+        "Told before it happened; its day has passed, and nobody has told of it since", telling.plan_never_confirmed
+    ),
+    "probable-duplicate": Rule(
+        "Two subjects of one kind, close in date and amount or alike in name", doubles.probable_duplicate
+    ),
+    "published-in-future": Rule(
+        "A source dated after the day on which its event was recorded", telling.published_in_future
+    ),
+    "same-statement-twice": Rule("One statement of the same sources under two ids", doubles.same_statement_twice),
+    "series-closed-twice": Rule("Two closed rounds of one series with a letter", doubles.series_closed_twice),
+    "stated-rate-far-off": Rule(
+        "A source's own conversion is more than 10 % off the reference rate of the day", figures.stated_rate_far_off
+    ),
+    "stray-act": Rule("A retraction, correction, dispute or merge of what is not there", acts.stray_act),
+    "told-beyond-its-source": Rule(
+        "A date that begins before the day of its source and ends after it", telling.told_beyond_its_source
+    ),
+    "valuation-below-raised": Rule(
+        "A round that raised more than the company was worth after it", figures.valuation_below_raised
+    ),
+}
+"""By name: the names are for ever, since clients filter by them."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Finding:
+    """What a rule sees in the events of a company at a vantage."""
+
+    rule: str
+    message: str
+    company: str
+    events: tuple[Seen, ...]
+    remedy: str | None
+    """The event that would settle it, as a line of an event file."""
+
+    @property
+    def place(self) -> tuple[str, ...]:
+        """Among the findings of its company."""
+        return self.rule, self.events[0].id, self.message
+
+
+def findings(state: CompanyState, rules: Collection[str] | None = None) -> tuple[Finding, ...]:
+    """What the rules see, or those that are named; by rule, then by the id of the first event, each once."""
+    found = {
+        finding.place: finding
+        for name in (RULES if rules is None else rules)
+        for finding in (
+            Finding(name, said.message, state.slug, said.events, said.remedy) for said in RULES[name].check(state)
+        )
+    }
+    return tuple(found[place] for place in sorted(found))
+
+
+def known_rules(names: Collection[str]) -> frozenset[str]:
+    """The names, if they are all names of rules. Raises InvalidInput, for a misspelt rule finds nothing."""
+    unknown = sorted(set(names) - set(RULES))
+    if unknown:
+        raise InvalidInput(f"there is no rule {unknown[0]!r}; the rules are {', '.join(RULES)}")
+    return frozenset(names)

@@ -1,0 +1,44 @@
+"""Rules about events about events: those that decide nothing, and those that reach nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dateline.company import CompanyState
+from dateline.findings.finding import Suspicion, clusters, joined
+from dateline.kinds import Merge
+from dateline.vantage import Seen
+
+
+def acts_in_circle(state: CompanyState) -> Iterable[Suspicion]:
+    circles = {seen.id: seen for seen in state.standings.circles if seen.event.company in state.slugs}
+    own = [(id, id) for id in circles]
+    links = [(id, target) for id, seen in circles.items() for target in seen.event.acts_on if target in circles]
+    for ids in clusters([*own, *links]):
+        yield Suspicion(
+            f"{joined(sorted(ids))} undo each other, in a circle or behind one: none of them has any force",
+            tuple(circles[id] for id in sorted(ids)),
+        )
+
+
+def stray_act(state: CompanyState) -> Iterable[Suspicion]:
+    ids = {seen.id: seen.event.company for seen in state.own}
+    for seen in state.standings.strays:
+        missing = [id for id in seen.event.acts_on if ids.get(id) != seen.event.company]
+        if seen.event.company in state.slugs and missing:
+            yield Suspicion(f"speaks of {joined(missing)}, of which nothing is known here", (seen,))
+    yield from _stray_merges(state)
+
+
+def _stray_merges(state: CompanyState) -> Iterable[Suspicion]:
+    """A merge of what nobody speaks of: a name was misspelt, or its events are missing."""
+    merges = [seen for seen in state.own if isinstance(seen.event, Merge)]
+    told = {seen.event.subject for seen in state.own} | {seen.event.company for seen in state.own}
+    for seen in merges:
+        missing = [name for name in _merged(seen) if name not in told]
+        if missing:
+            yield Suspicion(f"merges {joined(missing)}, of which nothing is known here", (seen,))
+
+
+def _merged(seen: Seen) -> tuple[str, ...]:
+    return seen.event.same if isinstance(seen.event, Merge) else ()

@@ -1,0 +1,101 @@
+"""What a rule says, and the events that would settle it, as lines ready to paste into an event file."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import msgspec
+
+from dateline.codec import canonical, decode
+from dateline.company import CompanyState
+from dateline.errors import DatelineError
+from dateline.events import Event, Source
+from dateline.kinds import Merge, Retraction
+from dateline.vantage import Seen
+
+T = TypeVar("T", bound=Hashable)
+
+PUBLISHER = "Dateline"
+"""Of the events that settle a finding: nobody else says so."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Suspicion:
+    """One sentence, the events it is about, and where one event would settle it, that event."""
+
+    message: str
+    events: tuple[Seen, ...]
+    remedy: str | None = None
+    """A line of an event file."""
+
+
+Check = Callable[[CompanyState], Iterable[Suspicion]]
+
+
+def once(events: Iterable[Seen]) -> tuple[Seen, ...]:
+    """Each event once, in the order given."""
+    return tuple({seen.id: seen for seen in events}.values())
+
+
+def joined(parts: Sequence[str]) -> str:
+    """A, B and C."""
+    return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
+
+
+def clusters(pairs: Iterable[tuple[T, T]]) -> list[list[T]]:
+    """What pairs join, in the order in which it is first named."""
+    group_of: dict[T, list[T]] = {}
+    for one, other in pairs:
+        mine, theirs = group_of.setdefault(one, [one]), group_of.setdefault(other, [other])
+        if mine is not theirs:
+            mine += theirs
+            group_of |= dict.fromkeys(theirs, mine)
+    return list({id(group): group for group in group_of.values()}.values())
+
+
+def merging(state: CompanyState, kept: str, others: Sequence[str], reason: str) -> str | None:
+    """The merge of these subjects."""
+    mark = hashlib.sha256("\n".join((kept, *others)).encode()).hexdigest()[:8]
+    return _line(
+        lambda: Merge(
+            id=f"{state.slug}/merge/{mark}",
+            company=state.slug,
+            merged=kept,
+            same=tuple(others),
+            reason=reason,
+            sources=_today(state),
+        )
+    )
+
+
+def retracting(state: CompanyState, seen: Seen, reason: str) -> str | None:
+    """The retraction of an event."""
+    return _line(
+        lambda: Retraction(
+            id=f"{seen.id}/retraction", company=seen.event.company, event=seen.id, reason=reason, sources=_today(state)
+        )
+    )
+
+
+def correcting(seen: Seen, reason: str, **changes: Any) -> str | None:
+    """The correction of an event that was read wrongly: the same sources, read again."""
+    changed = {"id": f"{seen.id}/corrected", "corrects": seen.id, "reason": reason, "sources": seen.sources, **changes}
+    return _line(lambda: msgspec.structs.replace(seen.event, **changed))
+
+
+def _today(state: CompanyState) -> tuple[Source, ...]:
+    """That these events are about the same is known from the day of the vantage on, by nobody but its reader."""
+    return (Source(publisher=PUBLISHER, title="Finding", retrieved=state.vantage.knowledge_day),)
+
+
+def _line(make: Callable[[], Event]) -> str | None:
+    """The event as a line of a file; None where it cannot be written as one, like a rumor that corrects."""
+    try:
+        line = canonical(make()).decode()
+        decode(line)
+    except DatelineError:
+        return None
+    return line

@@ -1,0 +1,126 @@
+"""Rules about the dates of events and of their sources: what was told too early, too late, or of no possible day."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from dateline.company import CompanyState
+from dateline.dates import PartialDate
+from dateline.findings.finding import Suspicion, correcting
+from dateline.summary import summarize
+from dateline.vantage import Seen
+
+FIRST_DAY = date(1600, 1, 1)
+"""The oldest companies that anyone reports on are of the 17th century. 1201 is 2012 with its digits mixed up."""
+YEARS_AHEAD = 50
+"""After the day of the record; no plan in the files reaches further than 2100, and 3201 is no plan."""
+ELSEWHERE = timedelta(days=1)
+"""Somewhere it is tomorrow already."""
+
+
+# --- a plan that nobody told the end of ------------------------------------------------------------------------------
+
+
+def plan_never_confirmed(state: CompanyState) -> Iterable[Suspicion]:
+    """Known before it happened; it counts, since its day has passed, but on the word of a source that came before it.
+
+    In Epoch's funding rounds (2026) this is so of 6 of the 35 that are called closed.
+    """
+    told = _by_subject(state)
+    for seen in state.folded:
+        if not _was_a_plan(seen) or not _has_passed(seen, state.vantage.knowledge_day):
+            continue
+        if not any(_confirms(later, seen) for later in told[_topic(state, seen)]):
+            yield Suspicion(
+                f"{summarize(seen.event)} ({seen.when.human()}): told on"
+                f" {PartialDate.of(seen.record.known).human()}, before it happened, and by nobody since then",
+                (seen,),
+            )
+
+
+def _by_subject(state: CompanyState) -> dict[str, list[Seen]]:
+    told: dict[str, list[Seen]] = defaultdict(list)
+    for seen in state.told:
+        told[_topic(state, seen)].append(seen)
+    return told
+
+
+def _topic(state: CompanyState, seen: Seen) -> str:
+    return state.subject_of(seen) or seen.event.kind
+
+
+def _last_told(seen: Seen) -> date:
+    return max(source.day for source in seen.sources)
+
+
+def _was_a_plan(seen: Seen) -> bool:
+    return seen.when.first is not None and seen.record.known < seen.when.first
+
+
+def _has_passed(seen: Seen, today: date | None) -> bool:
+    return today is None or (seen.when.last is not None and seen.when.last < today)
+
+
+def _confirms(later: Seen, plan: Seen) -> bool:
+    """Whether a source that could know tells of the same subject, at the same stage or a later one, and as surely."""
+    assert plan.when.first is not None
+    if later.event.confidence.rank < plan.event.confidence.rank:
+        return False
+    stage, reached = plan.event.stage_of, later.event.stage_of
+    if stage is not None and reached is not None and reached.rank < stage.rank:
+        return False
+    return _last_told(later) >= plan.when.first
+
+
+# --- dates and sources that do not fit -------------------------------------------------------------------------------
+
+
+def told_beyond_its_source(state: CompanyState) -> Iterable[Suspicion]:
+    """What a source tells as past ends on its day; what it tells as a plan begins after it."""
+    for seen in state.told:
+        last = _last_told(seen)
+        if seen.when.last is not None and seen.when.last > last and (seen.when.first or date.min) <= last:
+            first = seen.when.first.isoformat() if seen.when.first is not None else ".."
+            capped = PartialDate.from_edtf(f"{first}/{last}" if first != last.isoformat() else first)
+            yield Suspicion(
+                f"dated {seen.when.human()}, but told on {PartialDate.of(last).human()}: what is told as past ends"
+                f" there ({capped.edtf}), and a plan begins after it",
+                (seen,),
+                correcting(seen, "what a source tells as past ends on the day of the source", on=capped),
+            )
+
+
+def published_in_future(state: CompanyState) -> Iterable[Suspicion]:
+    for seen in state.told:
+        recorded = seen.record.recorded_at.date()
+        days = [(source.published.first if source.published else source.retrieved) for source in seen.sources]
+        late = [day for day in days if day is not None and day > recorded + ELSEWHERE]
+        if late:
+            yield Suspicion(
+                f"its source is dated {PartialDate.of(max(late)).human()}, after the day on which it was recorded"
+                f" ({PartialDate.of(recorded).human()})",
+                (seen,),
+            )
+
+
+def implausible_date(state: CompanyState) -> Iterable[Suspicion]:
+    for seen in state.told:
+        latest = seen.record.recorded_at.date().year + YEARS_AHEAD
+        odd = [day.human() for day in _dates(seen) if _is_odd(day, latest)]
+        if odd:
+            yield Suspicion(f"{', '.join(dict.fromkeys(odd))} is no plausible date", (seen,))
+
+
+def _dates(seen: Seen) -> list[PartialDate]:
+    fields = ("period", "by", "operational_by")
+    told = [seen.when, *(getattr(seen.event, field, None) for field in fields)]
+    return [day for day in (*told, *(source.published for source in seen.sources)) if day is not None]
+
+
+def _is_odd(day: PartialDate, latest_year: int) -> bool:
+    first, last = day.first or day.last, day.last or day.first
+    assert first is not None
+    assert last is not None
+    return last < FIRST_DAY or last.year > latest_year

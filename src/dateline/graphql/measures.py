@@ -1,0 +1,70 @@
+"""Measures: what companies are ordered by, and what is plotted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+import strawberry
+
+from dateline.graphql.events import Event, events_of
+from dateline.graphql.provenance import Converted, Figure, Total
+from dateline.graphql.scope import Scope
+from dateline.graphql.values import Money, PartialDate, money_of
+from dateline.money import Amount, Quantity
+from dateline.rates import Conversion
+from dateline.subjects import Chosen
+from dateline.totals import Total as DomainTotal
+from dateline.vantage import Seen
+
+
+@strawberry.type(description="What something was ordered by or plotted as: one of figure, total, date and text.")
+class Measure:
+    seen: strawberry.Private[tuple[Seen, ...]]
+    scope: strawberry.Private[Scope]
+    figure: Figure | None = None
+    total: Total | None = None
+    date: PartialDate | None = None
+    text: str | None = None
+    money: Money | None = strawberry.field(
+        default=None,
+        description="The number itself, if it is money: in the currency asked for, if one was; null without a rate.",
+    )
+    count: Decimal | None = strawberry.field(default=None, description="The number itself, if it is a count.")
+    converted: Converted | None = strawberry.field(
+        default=None, description="How a figure was converted, if a currency was asked for."
+    )
+
+    @strawberry.field(description="The events that say so; of a sum, those whose amounts are in it.")
+    async def because(self, info: strawberry.Info) -> list[Event]:
+        return await events_of(info, self.seen, self.scope)
+
+
+def figure_measure(
+    chosen: Chosen[Any], scope: Scope, currency: str | None = None, conversion: Conversion | None = None
+) -> Measure:
+    """A figure; `conversion` is the one into the currency asked for, None where its day has no rate."""
+    value = chosen.value
+    money = conversion.money if conversion is not None else value if currency is None else None
+    return Measure(
+        seen=(chosen.seen,),
+        scope=scope,
+        figure=Figure(chosen=chosen, scope=scope),
+        money=money_of(money) if isinstance(value, Amount) and money is not None else None,
+        count=value.count if isinstance(value, Quantity) else None,
+        converted=Converted(conversion=conversion) if conversion is not None else None,
+    )
+
+
+def total_measure(total: DomainTotal, counted: Iterable[Chosen[Any]], scope: Scope) -> Measure:
+    """A sum, and the accounts that are counted in it."""
+    seen = tuple({chosen.seen.id: chosen.seen for chosen in counted}.values())
+    money = total.money
+    return Measure(
+        seen=seen,
+        scope=scope,
+        total=Total(total=total, seen=seen, scope=scope),
+        money=money_of(money) if money is not None else None,
+        count=total.count,
+    )

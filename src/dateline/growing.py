@@ -1,0 +1,101 @@
+"""A part of the state while its events come in by date: after each day it equals what folding all of them anew makes.
+
+For series: a company with a thousand figures of one metric is looked at on a thousand days, and folding it anew on each
+of them would be quadratic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
+
+from dateline.agreement import Exchange
+from dateline.metrics import PROJECTION as METRICS
+from dateline.metrics import Metric
+from dateline.projection import Projection
+from dateline.subjects import Account, Chosen, Course, Step, Subject, settle
+from dateline.vantage import Seen
+
+V = TypeVar("V")
+
+Kept = Callable[[str], str]
+"""The name of a subject after merges."""
+
+_not_superseded = dict(Course.CHANGES.path)[Step.DATE]
+
+
+class Growing(Generic[V]):
+    """What a projection makes of each subject; only subjects that have grown are viewed again."""
+
+    def __init__(self, projection: Projection[V], kept: Kept, exchange: Exchange) -> None:
+        self.projection = projection
+        self._kept = kept
+        self._exchange = exchange
+        self._events: dict[str, list[Seen]] = {}
+        self._views: dict[str, V] = {}
+        self._grown: set[str] = set()
+
+    def add(self, seen: Seen) -> None:
+        """Take in an event that is filed by this projection; events come in by date."""
+        subject = self.projection.filed_under or seen.event.subject
+        assert subject is not None, f"{self.projection.name} takes only kinds with a subject"
+        name = self._kept(subject)
+        self._events.setdefault(name, []).append(seen)
+        self._grown.add(name)
+
+    @property
+    def views(self) -> tuple[V, ...]:
+        """In the order of the subjects' first events."""
+        for name in self._grown:
+            self._views[name] = self._view(Subject(name, tuple(self._events[name]), self._exchange))
+        self._grown.clear()
+        return tuple(self._views[name] for name in self._events)
+
+    def _view(self, subject: Subject) -> V:
+        return self.projection.view(subject)
+
+
+class Running:
+    """`choose` for a field that changes, over accounts that come in one by one: what is superseded stays so."""
+
+    def __init__(self, subject: str, field: str, exchange: Exchange) -> None:
+        self._named = (subject, field)
+        self._exchange = exchange
+        self._values: set[object] = set()
+        self._highest = -1
+        self._of_highest: set[object] = set()
+        """The values at the highest stage so far."""
+        self._left: list[Account[Any]] = []
+
+    def add(self, account: Account[Any]) -> None:
+        self._values.add(account.identity)
+        if account.stage > self._highest:
+            self._highest, self._of_highest, self._left = account.stage, set(), []
+        if account.stage == self._highest:
+            self._of_highest.add(account.identity)
+            self._left = _not_superseded([*self._left, account])
+
+    @property
+    def chosen(self) -> Chosen[Any]:
+        left = len({account.identity for account in self._left})
+        rule = Step.ONLY
+        if len(self._values) > len(self._of_highest):
+            rule = Step.STAGE
+        if len(self._of_highest) > left:
+            rule = Step.DATE
+        return settle(*self._named, self._left, rule, self._exchange)
+
+
+class GrowingMetrics(Growing[Metric]):
+    """Metrics have one field and may have a thousand figures: no figure is looked at twice."""
+
+    def __init__(self, kept: Kept, exchange: Exchange) -> None:
+        super().__init__(METRICS, kept, exchange)
+        self._running: dict[str, tuple[Running, int]] = {}
+
+    def _view(self, subject: Subject) -> Metric:
+        running, known = self._running.get(subject.name) or (Running(subject.name, "value", subject.exchange), 0)
+        for seen in subject.events[known:]:
+            running.add(Account(seen.event.value, seen))  # type: ignore[attr-defined]
+        self._running[subject.name] = (running, len(subject.events))
+        return Metric(subject, running.chosen)

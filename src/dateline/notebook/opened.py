@@ -1,0 +1,261 @@
+"""An open log, and everything that can be asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
+from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TypeVar, Unpack
+
+from dateline.company import CompanyState
+from dateline.config import database_path
+from dateline.data_centers import DataCenter
+from dateline.diff import Change
+from dateline.errors import InvalidInput
+from dateline.exports.columns import Column, Kind
+from dateline.exports.sheets import SHEETS
+from dateline.files import find
+from dateline.files.importing import FileReport
+from dateline.filters import EventFilter
+from dateline.funding import FundingRound
+from dateline.log import Order
+from dateline.metrics import Metric
+from dateline.models import Model
+from dateline.notebook.answers import Company, events_table, said, sheet_table
+from dateline.notebook.asking import At, last_day, word
+from dateline.notebook.changing import CompanyInOrder, changes_table, points_table, ranking_table
+from dateline.notebook.questions import (
+    Head,
+    changes_between,
+    companies_in_order,
+    events_at,
+    head,
+    identities,
+    imported,
+    states_at,
+    verified,
+)
+from dateline.notebook.running import Runner
+from dateline.notebook.tables import Table
+from dateline.ranking import CompanyFilter, CompanyOrder, Direction, OrderField
+from dateline.series import Point, Wanted, series
+from dateline.sqlite import SqliteLog
+from dateline.standing import Standing
+from dateline.terms import Confidence, Per
+from dateline.timeline import Identity, Listed, Reading, Timeline
+
+R = TypeVar("R")
+
+
+class Log:
+    """A log that answers at once. Close it when you are done, or use it in a `with` block.
+
+    Where an answer takes a vantage, `on`, `known_by`, `recorded`, `confidence` and `dates` say it, or a `token`.
+    """
+
+    def __init__(self, path: str | Path, *, create: bool = False) -> None:
+        self.path = database_path(str(path))
+
+        self._runner = Runner(partial(_opened, self.path, create))
+
+    def close(self) -> None:
+        self._runner.close()
+
+    def __enter__(self) -> Log:
+        return self
+
+    def __exit__(
+        self, type: type[BaseException] | None, value: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<dateline log {self.path}>"
+
+    # --- companies ---------------------------------------------------------------------------------------------------
+
+    def company(self, company: str, **at: Unpack[At]) -> Company | None:
+        """A company at a vantage; None if nothing of it is in reach, exactly as of one never heard of."""
+        _, found = self._ask(lambda reading: states_at(reading, [company], at))
+        return Company(found[0]) if found else None
+
+    def timeline(self, company: str, **at: Unpack[At]) -> Table[Listed]:
+        """The events of a company that count, by date, whatever their standing and confidence."""
+        found = self.company(company, **at)
+        if found is None:
+            raise InvalidInput(f"nothing is known of {company!r} there")
+        return found.timeline
+
+    def companies(self, search: str | None = None) -> Table[Identity]:
+        """The companies that the log holds events of, or those with a name or slug in which `search` occurs."""
+        named = self._ask(lambda reading: identities(reading, search))
+        columns = [Column("company", Kind.TEXT), Column("company_name", Kind.TEXT)]
+        cells = [(one.slug, one.name) for one in named]
+        return Table("companies", named, columns, cells, ("company", "company_name"))
+
+    def states(self, companies: Iterable[str] | None = None, **at: Unpack[At]) -> Table[CompanyState]:
+        """One row a company, of all of them or of those named."""
+        return self._sheet("states", companies, at)
+
+    def rounds(self, companies: Iterable[str] | None = None, **at: Unpack[At]) -> Table[FundingRound]:
+        """The funding rounds of all companies, or of those named."""
+        return self._sheet("rounds", companies, at)
+
+    def models(self, companies: Iterable[str] | None = None, **at: Unpack[At]) -> Table[Model]:
+        return self._sheet("models", companies, at)
+
+    def data_centers(self, companies: Iterable[str] | None = None, **at: Unpack[At]) -> Table[DataCenter]:
+        return self._sheet("data-centers", companies, at)
+
+    def metrics(self, companies: Iterable[str] | None = None, **at: Unpack[At]) -> Table[Metric]:
+        return self._sheet("metrics", companies, at)
+
+    def _sheet(self, name: str, companies: Iterable[str] | None, at: At) -> Table[Any]:
+        vantage, found = self._ask(lambda reading: states_at(reading, _names(companies), at))
+        return sheet_table(f"{name} {said(vantage)}", SHEETS[name], found)
+
+    # --- events ------------------------------------------------------------------------------------------------------
+
+    def events(
+        self,
+        *,
+        companies: Iterable[str] | None = None,
+        types: Iterable[str] | None = None,
+        subject: str | None = None,
+        since: str | date | None = None,
+        until: str | date | None = None,
+        known_from: str | date | None = None,
+        known_until: str | date | None = None,
+        at_least: str | Confidence | None = None,
+        standing: Iterable[str] | None = None,
+        publisher: str | None = None,
+        text: str | None = None,
+        order: str | Order = Order.ON_ASC,
+        limit: int | None = None,
+        **at: Unpack[At],
+    ) -> Table[Listed]:
+        """Events as they are recorded; with a vantage, those that count there.
+
+        `since` and `until` test the day an event counts from; `at_least` is the least confidence.
+        """
+        wanted = EventFilter(
+            kinds=_set_of(types),
+            companies=_set_of(companies),
+            subject=subject,
+            since=last_day(since, "since"),
+            until=last_day(until, "until"),
+            known_from=last_day(known_from, "known_from"),
+            known_until=last_day(known_until, "known_until"),
+            confidence=word(at_least, Confidence, "at_least"),
+            standing=_standings(standing),
+            publisher=publisher,
+            text=text,
+        )
+        ordered = word(order, Order, "order") or Order.ON_ASC
+        vantage, listed = self._ask(lambda reading: events_at(reading, wanted, ordered, limit, at))
+        return events_table(f"events {said(vantage)}" if at else "events", listed, vantage)
+
+    # --- change ------------------------------------------------------------------------------------------------------
+
+    def diff(self, company: str, before: At, after: At) -> Table[Change]:
+        """What differs between two vantages, as in `log.diff("mistral-ai", {"on": "2025"}, {"on": "2026"})`."""
+        found, earlier, later = self._ask(lambda reading: changes_between(reading, company, before, after))
+        return changes_table(company, found, earlier, later)
+
+    def series(
+        self,
+        company: str,
+        metric: str,
+        *,
+        scope: str | None = None,
+        per: str | None = None,
+        since: str | date | None = None,
+        currency: str | None = None,
+        **at: Unpack[At],
+    ) -> Table[Point]:
+        """A metric as a step function until `on`: arr, revenue, headcount …, valuation, raised, megawatts, chips."""
+        wanted = Wanted(metric, scope, word(per, Per, "per"), last_day(since, "since"), currency)
+        vantage, found = self._ask(lambda reading: states_at(reading, [company], at))
+        if not found:
+            raise InvalidInput(f"nothing is known of {company!r} {said(vantage)}")
+        return points_table(found[0].name, series(found[0], wanted))
+
+    def rank(
+        self,
+        by: str | OrderField = OrderField.VALUATION,
+        *,
+        metric: str | None = None,
+        scope: str | None = None,
+        per: str | None = None,
+        currency: str = "USD",
+        ascending: bool = False,
+        countries: Iterable[str] | None = None,
+        sectors: Iterable[str] | None = None,
+        investor: str | None = None,
+        limit: int = 20,
+        **at: Unpack[At],
+    ) -> Table[CompanyInOrder]:
+        """Companies by name, founded, valuation, raised, latest-event, or metric (then `metric` says which)."""
+        order = CompanyOrder(
+            word(by, OrderField, "by") or OrderField.VALUATION,
+            Direction.ASC if ascending else Direction.DESC,
+            currency,
+            metric,
+            scope,
+            word(per, Per, "per"),
+        )
+        filter = CompanyFilter(countries=_set_of(countries), sectors=_set_of(sectors), investor=investor)
+        vantage, entries = self._ask(lambda reading: companies_in_order(reading, filter, order, limit, at))
+        return ranking_table(entries, order, vantage)
+
+    # --- the log itself ----------------------------------------------------------------------------------------------
+
+    def head(self) -> Head:
+        return self._ask(head)
+
+    def verify(self) -> Head:
+        """Check every record of the log. Raises dateline.errors.CorruptLog, naming the first one that is wrong."""
+        return self._ask(verified)
+
+    def import_files(self, *paths: str | Path) -> list[FileReport]:
+        """Take in event files, each in whole or not at all; what was wrong with one is in its report."""
+        return self._runner.run(imported(self.path, find(paths), _now))
+
+    # --- asked in the loop -------------------------------------------------------------------------------------------
+
+    def _ask(self, question: Callable[[Reading], Coroutine[Any, Any, R]]) -> R:
+        """The answer to one question, all of it read from one prefix of the log."""
+        return self._runner.run(question(self._runner.opened.reading()))
+
+
+@asynccontextmanager
+async def _opened(path: Path, create: bool) -> AsyncIterator[Timeline]:
+    if create:
+        async with SqliteLog.opened(path):
+            pass
+    async with SqliteLog.opened(path, read_only=True) as log:
+        yield Timeline(log, lambda: _now().date())
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _names(companies: Iterable[str] | None) -> list[str] | None:
+    """One name is as good as a list of one."""
+    if companies is None:
+        return None
+    return [companies] if isinstance(companies, str) else list(companies)
+
+
+def _set_of(words: Iterable[str] | None) -> frozenset[str] | None:
+    names = _names(words)
+    return frozenset(names) if names is not None else None
+
+
+def _standings(words: Iterable[str] | None) -> frozenset[Standing] | None:
+    found = [word(each, Standing, "standing") for each in _names(words) or ()]
+    return frozenset(each for each in found if each is not None) if words is not None else None

@@ -1,0 +1,117 @@
+"""The questions, as they are asked inside the loop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from dateline.company import CompanyState
+from dateline.diff import Change, diff
+from dateline.exports.running import states
+from dateline.files.importing import FileReport, import_file
+from dateline.filters import EventFilter
+from dateline.log import Order, sort_key
+from dateline.notebook.asking import At, vantage_at
+from dateline.notebook.changing import CompanyInOrder
+from dateline.paging import MAX_SIZE, Page
+from dateline.ranked import Many
+from dateline.ranking import CompanyFilter, CompanyOrder
+from dateline.sqlite import SqliteLog
+from dateline.timeline import Cut, Identity, Listed, Reading
+from dateline.vantage import Head as Place
+from dateline.vantage import Vantage
+from dateline.verification import verify
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The newest record of a log."""
+
+    position: int
+    hash: str
+    epoch: int
+    recorded_at: datetime | None
+    companies: int
+
+
+async def states_at(reading: Reading, companies: Sequence[str] | None, at: At) -> tuple[Vantage, list[CompanyState]]:
+    vantage = await vantage_at(reading, at)
+    return vantage, [state async for state in states(reading, companies, vantage)]
+
+
+async def identities(reading: Reading, search: str | None) -> list[Identity]:
+    """All companies that are called so, by slug."""
+    cut = Cut(None, (await reading.head()).position)
+    found: list[Identity] = []
+    page = Page(MAX_SIZE)
+    while True:
+        slugs, _ = await reading.companies(search, page)
+        named = await reading.identities([(slug, cut) for slug in slugs.items])
+        found += [named[slug, cut] or Identity(slug, slug) for slug in slugs.items]
+        if not slugs.has_next:
+            return found
+        page = Page(MAX_SIZE, after=(slugs.items[-1],))
+
+
+async def events_at(
+    reading: Reading, wanted: EventFilter, order: Order, limit: int | None, at: At
+) -> tuple[Vantage, list[Listed]]:
+    """The first events, or all; those that are recorded, or with a vantage those that count there."""
+    vantage = await vantage_at(reading, at)
+    asked = vantage if at else None
+    dates = vantage.dates
+    listed: list[Listed] = []
+    page = Page(_size(limit, 0))
+    while True:
+        found, _ = await reading.events(wanted, order, page, asked)
+        listed += found.items
+        if not found.has_next or (limit is not None and len(listed) >= limit):
+            return vantage, listed
+        after = sort_key(listed[-1].seen.record, order, dates)
+        page = Page(_size(limit, len(listed)), after=after)
+
+
+def _size(limit: int | None, had: int) -> int:
+    return MAX_SIZE if limit is None else max(0, min(MAX_SIZE, limit - had))
+
+
+async def changes_between(
+    reading: Reading, company: str, before: At, after: At
+) -> tuple[tuple[Change, ...], Vantage, Vantage]:
+    earlier, old = await states_at(reading, [company], before)
+    later, new = await states_at(reading, [company], after)
+    return diff(old[0] if old else None, new[0] if new else None), earlier, later
+
+
+async def companies_in_order(
+    reading: Reading, filter: CompanyFilter, order: CompanyOrder, limit: int, at: At
+) -> tuple[Vantage, list[CompanyInOrder]]:
+    vantage = await vantage_at(reading, at)
+    many = Many(reading.timeline, vantage)
+    found, _ = await many.companies(filter, order, Page(limit))
+    slugs = [ranked.entry.item.slug for ranked in found.items]
+    by_slug = {state.slug: state for state in await many.states(slugs)}
+    entries = [
+        CompanyInOrder(ranked.rank, by_slug[ranked.entry.item.slug], ranked.entry.item.value) for ranked in found.items
+    ]
+    return vantage, entries
+
+
+async def head(reading: Reading) -> Head:
+    return await _described(reading, await reading.head())
+
+
+async def verified(reading: Reading) -> Head:
+    return await _described(reading, await verify(reading.log))
+
+
+async def _described(reading: Reading, at: Place) -> Head:
+    companies = await reading.log.count_companies(at.position)
+    return Head(at.position, at.hash.hex(), at.epoch, at.recorded_at, companies)
+
+
+async def imported(path: Path, files: Sequence[Path], now: Callable[[], datetime]) -> list[FileReport]:
+    async with SqliteLog.opened(path) as log:
+        return [await import_file(log, file, now()) for file in files]

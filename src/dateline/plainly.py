@@ -1,0 +1,73 @@
+"""Domain values in JSON's own types: a date is EDTF, a number its plain digits as text.
+
+What `--json`, exports and the Python API have in common.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from dateline.dates import PartialDate
+from dateline.money import Amount, Money, Quantity, digits_of
+from dateline.parties import Party
+from dateline.terms import Bound
+from dateline.tokens import token_of
+from dateline.vantage import Vantage
+
+Json = dict[str, Any]
+
+
+def vantage_answer(vantage: Vantage) -> Json:
+    """All three clocks; `token` and `position` repeat the question for ever."""
+    return {
+        "on": plain(vantage.on),
+        "known_by": plain(vantage.known_by),
+        "position": vantage.at.position,
+        "recorded_at": plain(vantage.at.recorded_at),
+        "hash": vantage.at.hash.hex(),
+        "confidence": vantage.confidence.value,
+        "dates": vantage.dates.value,
+        "token": token_of(vantage),
+        "final": vantage.final,
+    }
+
+
+def plain(value: object) -> Any:
+    """A value of a field in JSON's own types."""
+    match value:
+        case Enum():
+            return value.value
+        case Decimal():
+            return digits_of(value)
+        case PartialDate():
+            return value.edtf
+        case datetime():
+            return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        case date():
+            return value.isoformat()
+        case Party():
+            return {"name": value.name, "slug": value.slug}
+        case Money() | Quantity():
+            return number_answer(value)
+        case tuple():
+            return [plain(part) for part in value]
+        case _:
+            return value
+
+
+def number_answer(value: Money | Quantity) -> Json:
+    """An amount of money or a count, with its bound if it has one."""
+    if isinstance(value, Quantity):
+        return {"count": digits_of(value.count), "unit": value.unit, **_bound(value.bound)}
+    money = {"amount": digits_of(value.amount), "currency": value.currency}
+    if isinstance(value, Amount):
+        stated = {"stated": [number_answer(other) for other in value.stated]} if value.stated else {}
+        return {**money, **_bound(value.bound), **stated}
+    return money
+
+
+def _bound(bound: Bound) -> Json:
+    return {} if bound is Bound.EXACT else {"bound": bound.value}

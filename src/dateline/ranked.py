@@ -1,0 +1,362 @@
+"""Many companies at one vantage, in order: the first of them without asking all.
+
+Bound first, then ask: candidates come in the order of a bound (`candidates.py`), their states are asked for what they
+are ordered by (`ranking.py`), and an entry is in its place as soon as no candidate left can come before it. What was
+found of an order at a vantage never changes, and is kept for the pages that follow.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+from bisect import bisect_left, bisect_right
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Container, Hashable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
+from functools import partial
+from typing import Any, Generic, TypeVar
+from weakref import WeakKeyDictionary
+
+from dateline.bounds import Exchange
+from dateline.candidates import Search, merged, ranked
+from dateline.company import CompanyState
+from dateline.funding import FundingRound
+from dateline.index import Reach
+from dateline.kinds import Funding
+from dateline.log import SortKey
+from dateline.paging import Page, Slice
+from dateline.ranking import (
+    DATES,
+    NUMBERS,
+    CompanyFilter,
+    CompanyOrder,
+    Direction,
+    Key,
+    OrderField,
+    RoundFilter,
+    Value,
+    day_key,
+    value_of,
+)
+from dateline.rates import ecb
+from dateline.timeline import Timeline
+from dateline.vantage import Vantage
+
+E = TypeVar("E")
+
+_LEAST_ASKED = 8
+_MOST_ASKED = 128
+"""How many states are asked at a time."""
+_ASKED_IN_ONE_TURN = 16
+"""Then others have their turn."""
+_KEPT_LISTS = 32
+_WITH_VALUE, _WITHOUT = 0, 1
+"""Where the sort of an entry begins: those without a value come last."""
+_AT_ONCE = (-1,)
+"""The bound of companies that are all asked before anything is in its place."""
+
+Sort = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry(Generic[E]):
+    """One place in a list: `sort` is what comes before what; `place` is what a cursor holds of it."""
+
+    sort: Sort
+    place: SortKey
+    item: E
+
+
+Asking = Callable[[CompanyState], Iterable[Entry[E]]]
+"""What a list has of one company."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ranked(Generic[E]):
+    """An entry of a page, and its place in the whole list, from 1."""
+
+    rank: int
+    entry: Entry[E]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RankedCompany:
+    """A company, by the slug that is kept, and what it is ordered by."""
+
+    slug: str
+    value: Value | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RankedRound:
+    """A round, in the state of its company."""
+
+    round: FundingRound
+    state: CompanyState
+
+
+class List(Generic[E]):
+    """A list in its order, as far as it was asked for."""
+
+    def __init__(
+        self, states: Callable[[Collection[str]], Awaitable[list[CompanyState]]], bounds: Bounds, asking: Asking[E]
+    ) -> None:
+        self.entries: list[Entry[E]] = []
+        self.ended = False
+        self.broken = False
+        self._states = states
+        self._bounds = bounds
+        self._asking = asking
+        self._waiting: list[tuple[Sort, Entry[E]]] = []
+        self._asked: set[str] = set()
+        self._next: tuple[Sort, str] | None = None
+        self._begun = False
+        self._one_reads = asyncio.Lock()
+
+    async def page(self, wanted: Page, sort: Sort | None) -> Slice[Ranked[E]]:
+        """A page; `sort` is the place of its cursor."""
+        if wanted.backward:
+            end = await self._before(sort) if sort is not None else len(await self.all())
+            start = max(end - wanted.size, 0)
+        else:
+            start = await self._before(sort, it_too=True) if sort is not None else 0
+            await self.until(start + wanted.size + 1)
+            end = min(start + wanted.size, len(self.entries))
+        items = [Ranked(start + ahead + 1, entry) for ahead, entry in enumerate(self.entries[start:end])]
+        return Slice(items, has_next=end < len(self.entries) or not self.ended, has_previous=start > 0)
+
+    async def all(self) -> list[Entry[E]]:
+        while not self.ended:
+            await self.until(len(self.entries) + _MOST_ASKED)
+        return self.entries
+
+    async def until(self, size: int) -> None:
+        """So many entries, or all there are. Who waits may be gone before they are there; others may wait too."""
+        if len(self.entries) < size and not self.ended:
+            await asyncio.shield(asyncio.ensure_future(self._grow(size)))
+
+    async def _before(self, sort: Sort, *, it_too: bool = False) -> int:
+        """How many entries come before a place, or up to it."""
+        while not self.ended and (not self.entries or self.entries[-1].sort < sort):
+            await self.until(len(self.entries) + _MOST_ASKED)
+        find = bisect_right if it_too else bisect_left
+        return find(self.entries, sort, key=lambda entry: entry.sort)
+
+    async def _grow(self, size: int) -> None:
+        async with self._one_reads:
+            try:
+                while len(self.entries) < size and not self.ended:
+                    await self._more(size)
+            except BaseException:
+                self.broken = True
+                raise
+
+    async def _more(self, size: int) -> None:
+        lacking = size - len(self.entries) - len(self._waiting)
+        for state in await self._states(await self._draw(min(max(lacking, _LEAST_ASKED), _MOST_ASKED))):
+            if state.slug not in self._asked:
+                self._asked.add(state.slug)
+                for entry in self._asking(state):
+                    heapq.heappush(self._waiting, (entry.sort, entry))
+        while self._waiting and (self._next is None or self._waiting[0][0] < self._next[0]):
+            self.entries.append(heapq.heappop(self._waiting)[1])
+        self.ended = self._next is None
+
+    async def _draw(self, size: int) -> list[str]:
+        """The next candidates; the one behind them is `_next`."""
+        if not self._begun:
+            self._begun = True
+            self._next = await anext(self._bounds, None)
+        drawn: list[str] = []
+        while self._next is not None and len(drawn) < size:
+            drawn.append(self._next[1])
+            self._next = await anext(self._bounds, None)
+        return drawn
+
+
+class Many:
+    """What is asked of many companies at one vantage."""
+
+    def __init__(self, timeline: Timeline, vantage: Vantage) -> None:
+        self.timeline = timeline
+        self.vantage = vantage
+        self.reach = Reach.at(vantage)
+        self.index = timeline.log.index
+        self._kept = _KEPT.setdefault(timeline, _Kept())
+
+    async def companies(
+        self, filter: CompanyFilter, order: CompanyOrder, wanted: Page
+    ) -> tuple[Slice[Ranked[RankedCompany]], Callable[[], Awaitable[int]]]:
+        """A page of the companies that pass, in an order; and how to count them all."""
+
+        def make() -> List[RankedCompany]:
+            return List(self.states, self._company_bounds(filter, order), partial(_company_entries, filter, order))
+
+        found = self._kept.of((self.vantage, filter, order), make)
+
+        async def count() -> int:
+            return len(await found.all()) if filter != CompanyFilter() else await self._count()
+
+        place = wanted.before if wanted.backward else wanted.after
+        return await found.page(wanted, _company_sort(place, order) if place is not None else None), count
+
+    async def rounds(
+        self, filter: RoundFilter, wanted: Page
+    ) -> tuple[Slice[Ranked[RankedRound]], Callable[[], Awaitable[int]]]:
+        """A page of the rounds that pass, the latest first; and how to count them all."""
+
+        def make() -> List[RankedRound]:
+            return List(self.states, self._round_bounds(filter), partial(_round_entries, filter))
+
+        found = self._kept.of((self.vantage, filter), make)
+
+        async def count() -> int:
+            return len(await found.all())
+
+        place = wanted.before if wanted.backward else wanted.after
+        return await found.page(wanted, _round_sort(place) if place is not None else None), count
+
+    async def states(self, slugs: Collection[str]) -> list[CompanyState]:
+        """Each of these companies once, under the slug that is kept; none of which nothing is in reach."""
+        missing = [slug for slug in slugs if not self.timeline.kept(slug, self.vantage)[1]]
+        histories = await self.timeline.log.histories(missing, self.vantage.at.position) if missing else {}
+        reading = self.timeline.reading()
+        found: dict[str, CompanyState] = {}
+        for turn, slug in enumerate(slugs, 1):
+            state = reading.state(slug, histories.get(slug, ()), self.vantage)
+            if state is not None:
+                found.setdefault(state.slug, state)
+            if turn % _ASKED_IN_ONE_TURN == 0:
+                await asyncio.sleep(0)
+        return list(found.values())
+
+    async def _count(self) -> int:
+        """All companies of which something is in reach: only of those that a merge may join must it be asked."""
+        joined = {slug for slug, _ in await self.index.joined(self.reach.upto)}
+        return await self.index.count_slugs(self.reach) + len(await self.states(sorted(joined)))
+
+    async def _company_bounds(self, filter: CompanyFilter, order: CompanyOrder) -> Bounds:
+        if filter.slugs is not None:
+            for slug in sorted(filter.slugs):
+                yield _AT_ONCE, slug
+            return
+        search = Search(self.index, self.reach, filter.sieve, Exchange(ecb(), order.currency, self.vantage))
+        joined = await search.groups()
+        async for bound, slug in await search.of(order, self._most_subjects):
+            yield (_WITH_VALUE, *bound, *_tie(slug, joined)), slug
+        async for _, slug in merged(await search.slugs(descending=False)):
+            yield (_WITHOUT, slug), slug
+
+    async def _round_bounds(self, filter: RoundFilter) -> Bounds:
+        if filter.companies is not None:
+            for slug in sorted(filter.companies):
+                yield _AT_ONCE, slug
+            return
+        until = min(self.vantage.on, filter.until or self.vantage.on)
+        reach = replace(self.reach, counts_until=until)
+        search = Search(self.index, reach, filter.sieve, Exchange(ecb(), "EUR", self.vantage))
+        joined = await search.groups()
+        async for bound, slug in merged([search.days(Funding.kind, descending=True)]):
+            if filter.since is not None and -bound[0] < filter.since.toordinal():
+                return
+            yield (_WITH_VALUE, *bound, *_tie(slug, joined)), slug
+
+    async def _most_subjects(self, measure: str) -> int:
+        """Of how many subjects a company tells at most; counted once, then only what is new."""
+        behind, most = self._kept.most.get(measure, (0, 0))
+        upto = self.vantage.at.position
+        if upto > behind:
+            most = max(most, await self.index.most_subjects(measure, behind, upto))
+            self._kept.most[measure] = (upto, most)
+        return most
+
+
+Bounds = AsyncIterator[tuple[Sort, str]]
+"""Companies with a sort that none of their entries can come before, in that order."""
+
+
+class _Kept:
+    """What was found in a log before: lists at vantages, which never change, and the most subjects of a measure."""
+
+    def __init__(self) -> None:
+        self._lists: OrderedDict[Hashable, List[Any]] = OrderedDict()
+        self.most: dict[str, tuple[int, int]] = {}
+
+    def of(self, key: Hashable, make: Callable[[], List[E]]) -> List[E]:
+        found = self._lists.get(key)
+        if found is None or found.broken:
+            found = self._lists[key] = make()
+        self._lists.move_to_end(key)
+        if len(self._lists) > _KEPT_LISTS:
+            self._lists.popitem(last=False)
+        return found
+
+
+_KEPT: WeakKeyDictionary[Timeline, _Kept] = WeakKeyDictionary()
+
+
+def _tie(slug: str, joined: Container[str]) -> tuple[str, ...]:
+    """What follows a bound: among equals the slug decides, unless the company may be listed under another one."""
+    return (slug,) if slug not in joined else ()
+
+
+def _company_entries(filter: CompanyFilter, order: CompanyOrder, state: CompanyState) -> Iterator[Entry[RankedCompany]]:
+    if filter.passes(state):
+        value = value_of(state, order)
+        key = value.key if value is not None else ()
+        place = (*(part if isinstance(part, int) else str(part) for part in key), state.slug)
+        yield Entry(_sort(key, state.slug, order), place, RankedCompany(state.slug, value))
+
+
+def _sort(key: Key, slug: str, order: CompanyOrder) -> Sort:
+    if not key:
+        return _WITHOUT, slug
+    descending = order.direction is Direction.DESC
+    return (_WITH_VALUE, *(ranked(part, descending=descending) for part in key), slug)
+
+
+def _company_sort(place: SortKey, order: CompanyOrder) -> Sort:
+    *key, slug = place
+    written = Decimal if order.field in NUMBERS else lambda part: part
+    return _sort(tuple(written(part) for part in key), str(slug), order)
+
+
+def _round_entries(filter: RoundFilter, state: CompanyState) -> Iterator[Entry[RankedRound]]:
+    for round_ in state.rounds:
+        if filter.passes(round_, state):
+            place: SortKey = (*day_key(round_.on.value, state), state.slug, round_.key)
+            yield Entry(_round_sort(place), place, RankedRound(round_, state))
+
+
+def _round_sort(place: SortKey) -> Sort:
+    counted, other, *name = place
+    return (_WITH_VALUE, ranked(counted, descending=True), ranked(other, descending=True), *name)
+
+
+def is_company_place(place: SortKey, order: CompanyOrder) -> bool:
+    """Whether a cursor's place is one that this order can give."""
+    match place:
+        case (str(),):
+            return True
+        case (str() as number, str()) if order.field in NUMBERS:
+            return _is_number(number)
+        case (str(), str()):
+            return order.field is OrderField.NAME
+        case (int(), int(), str()):
+            return order.field in DATES
+    return False
+
+
+def is_round_place(place: SortKey) -> bool:
+    match place:
+        case (int(), int(), str(), str()):
+            return True
+    return False
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return Decimal(text).is_finite()
+    except InvalidOperation:
+        return False

@@ -1,0 +1,238 @@
+"""A metric of one company as a step function over time (DESIGN.md, section 3): one point where its value changes.
+
+Each point is what the state says on its day, exactly: with `on` moving and the other two clocks at rest, what is in
+reach and how it stands do not change, only what counts by then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from dateline.company import CompanyState
+from dateline.data_centers import PROJECTION as DATA_CENTERS
+from dateline.data_centers import capacity
+from dateline.errors import InvalidInput
+from dateline.funding import PROJECTION as FUNDING
+from dateline.growing import Growing, GrowingMetrics
+from dateline.kinds import Metric as MetricEvent
+from dateline.listings import PROJECTION as LISTINGS
+from dateline.money import Amount
+from dateline.parties import slugify
+from dateline.rates import Conversion
+from dateline.subjects import Chosen
+from dateline.terms import Per
+from dateline.totals import Total
+from dateline.vantage import Seen, Vantage
+
+MAX_POINTS = 10_000
+
+RAISED = "raised"
+VALUATION = "valuation"
+CAPACITIES = ("megawatts", "chips")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be drawn. `first`: the first day; None is the first there is."""
+
+    metric: str
+    scope: str | None = None
+    per: Per | None = None
+    first: date | None = None
+    currency: str | None = None
+
+    @property
+    def name(self) -> str:
+        return slugify(self.metric)
+
+    @property
+    def derived(self) -> str | None:
+        """Its name, if it is no metric that somebody reports but a part of the state."""
+        whole = self.scope is None and self.per is None
+        return self.name if whole and self.name in (VALUATION, RAISED, *CAPACITIES) else None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sum:
+    """A total, and the accounts that are counted in it."""
+
+    total: Total
+    counted: tuple[Chosen[Any], ...]
+
+
+Value = Chosen[Any] | Sum
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Point:
+    """From this day on; no value: unknown from here. `at` is where it is read from."""
+
+    on: date
+    value: Value | None
+    at: Vantage
+    converted: Conversion | None = None
+    """A figure in the currency asked for, if its day has a rate."""
+
+    @property
+    def because(self) -> tuple[Seen, ...]:
+        """The events that say so."""
+        match self.value:
+            case None:
+                return ()
+            case Sum(counted=counted):
+                return tuple({chosen.seen.id: chosen.seen for chosen in counted}.values())
+            case chosen:
+                return (chosen.seen,)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Series:
+    metric: str
+    currency: str | None
+    points: tuple[Point, ...]
+
+
+def series(state: CompanyState, wanted: Wanted) -> Series:
+    """The metric from the first day on, until the day of the state, both included.
+
+    Raises InvalidInput for more than MAX_POINTS points, days in the wrong order, or a currency for what is no money.
+    """
+    until = state.vantage.on
+    if wanted.first is not None and wanted.first > until:
+        raise InvalidInput(f"a series from {wanted.first} until {until} has no day: the first comes after the last")
+    if wanted.currency is not None and wanted.derived in CAPACITIES:
+        raise _no_money(wanted)
+    points = _steps(_values(state, wanted))
+    if len(points) > MAX_POINTS:
+        raise InvalidInput(f"the series has {len(points):,} points, more than {MAX_POINTS:,}: ask for a shorter time")
+    if all(point.value is None for point in points):
+        points = []
+    return Series(wanted.name, wanted.currency, tuple(_in_currency(state, wanted, points)))
+
+
+def _steps(values: Iterable[Point]) -> list[Point]:
+    """Without the points at which nothing changes."""
+    points: list[Point] = []
+    for point in values:
+        if not points or not _same(points[-1].value, point.value):
+            points.append(point)
+    return points
+
+
+def _same(one: Value | None, other: Value | None) -> bool:
+    """The same value by the same account; of a sum, the same by the same accounts."""
+    match one, other:
+        case Sum(), Sum():
+            summed = (one.total.by_currency, one.total.count) == (other.total.by_currency, other.total.count)
+            return summed and [each.seen.id for each in one.counted] == [each.seen.id for each in other.counted]
+        case Chosen(), Chosen():
+            return one.value == other.value and one.seen.id == other.seen.id
+        case _:
+            return one is other
+
+
+def _values(state: CompanyState, wanted: Wanted) -> Iterator[Point]:
+    """The value on every day on which it may change."""
+    read = _reader(wanted)
+    known = False
+    for day in _days(state, wanted):
+        value = read(day)
+        known = known or value is not None
+        if known or wanted.first is not None:
+            yield Point(day.vantage.on, value, day.vantage)
+
+
+def _days(state: CompanyState, wanted: Wanted) -> Iterator[CompanyState]:
+    """The state on each day from which something counts that the metric may depend on, and on the first day."""
+    parts = _parts(state, wanted)
+    kinds = {kind: part for part in parts for kind in part.projection.kinds}
+    dates = state.vantage.dates
+    relevant = (seen for seen in state.folded if type(seen.event) in kinds)
+    days = groupby(relevant, key=lambda seen: seen.when.counts_from(dates))
+    first = wanted.first
+    for day, events in days:
+        if first is not None and day > first:
+            yield _on(state, first, parts)
+        if first is not None and day >= first:
+            first = None
+        for seen in events:
+            kinds[type(seen.event)].add(seen)
+        if first is None:
+            yield _on(state, day, parts)
+    if first is not None:
+        yield _on(state, first, parts)
+
+
+def _on(state: CompanyState, day: date, parts: Sequence[Growing[Any]]) -> CompanyState:
+    return state.at(replace(state.vantage, on=day), {part.projection.name: part.views for part in parts})
+
+
+def _parts(state: CompanyState, wanted: Wanted) -> list[Growing[Any]]:
+    """The parts of the state that the metric depends on."""
+    kept, exchange = state.subjects.of, state.exchange
+    match wanted.derived:
+        case "valuation":
+            return [
+                Growing(FUNDING, kept, exchange),
+                Growing(LISTINGS, kept, exchange),
+                GrowingMetrics(kept, exchange),
+            ]
+        case "raised":
+            return [Growing(FUNDING, kept, exchange)]
+        case "megawatts" | "chips":
+            return [Growing(DATA_CENTERS, kept, exchange)]
+        case _:
+            return [GrowingMetrics(kept, exchange)]
+
+
+def _reader(wanted: Wanted) -> Callable[[CompanyState], Value | None]:
+    """How the value is read from a state."""
+    match wanted.derived:
+        case "valuation":
+            return lambda state: state.valuation
+        case "raised":
+            return lambda state: _raised(state, wanted.currency)
+        case "megawatts" | "chips" as figure:
+            return lambda state: _sum(*capacity(state.data_centers, figure))
+        case _:
+            return lambda state: state.metric(wanted.metric, wanted.scope, wanted.per)
+
+
+def _raised(state: CompanyState, currency: str | None) -> Sum | None:
+    total, rounds = state.raised(currency=currency)
+    return _sum(total, [round_.raised for round_ in rounds if round_.raised is not None])
+
+
+def _sum(total: Total, counted: Sequence[Chosen[Any]]) -> Sum | None:
+    """Unknown is not zero: a sum of nothing is unknown."""
+    return Sum(total, tuple(counted)) if counted else None
+
+
+def _in_currency(state: CompanyState, wanted: Wanted, points: Sequence[Point]) -> Iterable[Point]:
+    """Each figure at the rate of its own day."""
+    if wanted.currency is None:
+        return points
+    figures = [point.value.value for point in points if isinstance(point.value, Chosen)]
+    if figures and not any(isinstance(figure, Amount) for figure in figures):
+        raise _no_money(wanted)
+    return [_converted(state.at(point.at), wanted.currency, point) for point in points]
+
+
+def _converted(state: CompanyState, currency: str, point: Point) -> Point:
+    if isinstance(point.value, Chosen) and isinstance(point.value.value, Amount):
+        return replace(point, converted=state.converted(point.value, currency))
+    return point
+
+
+def _no_money(wanted: Wanted) -> InvalidInput:
+    return InvalidInput(f"{wanted.name} is no amount of money: ask for it without a currency")
+
+
+def metrics_of(state: CompanyState) -> list[str]:
+    """The names of all metrics that anybody spoke of by then, and of the parts of the state that can be drawn."""
+    said = {slugify(seen.event.metric) for seen in state.folded if isinstance(seen.event, MetricEvent)}
+    return sorted(said | {VALUATION, RAISED, *CAPACITIES})

@@ -1,0 +1,113 @@
+"""Numbers and money as cells have them: `3.5E+11`, `1,234,567`, `$1.2bn`, `(300)`; and what a spreadsheet ruined."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+
+from dateline.money import MAX_DIGITS, MINOR_UNITS
+
+_EXACT = Context(prec=4 * MAX_DIGITS, rounding=ROUND_HALF_EVEN)
+_HASHES = re.compile(r"#+")
+_SPREADSHEET_ERROR = re.compile(r"#(?:NAME\?|REF!|DIV/0!|VALUE!|N/A|NUM!|NULL!)", re.IGNORECASE)
+_DATE_LIKE = re.compile(
+    r"[0-9]{1,4}[/-][0-9]{1,2}[/-][0-9]{1,4}|[0-9]{1,2}-[A-Za-z]{3}(?:-[0-9]{2,4})?|[A-Za-z]{3}-[0-9]{2}"
+)
+_PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+_SCALES = {
+    **dict.fromkeys(("k", "thousand"), 3),
+    **dict.fromkeys(("m", "mn", "mm", "mio", "million", "millions"), 6),
+    **dict.fromkeys(("b", "bn", "billion", "billions"), 9),
+    **dict.fromkeys(("t", "tn", "trn", "trillion", "trillions"), 12),
+}
+_SCALED = re.compile(r"(.*?[0-9.])\s*([A-Za-z]+)")
+_SIGNS = {"$": "USD", "US$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₩": "KRW"}
+_MONEY = re.compile(r"(?P<before>[^0-9.,+\-(]*?)\s*(?P<number>\(?[+-]?[0-9.,].*?)\s*(?P<after>[A-Z]{3}|[€£¥₹₩$])?")
+
+
+class NotANumber(ValueError):
+    """Why a cell is no number; the text is a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """How a column writes its numbers."""
+
+    decimal: str = "."
+    times: Decimal = Decimal(1)
+    places: int | None = None
+    """Rounded half-even to so many digits behind the point, after `times`."""
+    digits: int | None = None
+    """Rounded half-even to so many digits in all: what a float made of 1.12e25 is 1.1199999999999999e+25."""
+
+    def read(self, text: str) -> Decimal:
+        """Raises NotANumber."""
+        refuse_ruins(text)
+        words = text.strip().replace("\u2212", "-")
+        negative = words.startswith("(") and words.endswith(")")
+        words = words.strip("()").removesuffix("%").strip() if negative or words.endswith("%") else words
+        scale = Decimal(1)
+        if (found := _SCALED.fullmatch(words)) and found.group(2).lower() in _SCALES:
+            words, scale = found.group(1), Decimal(10) ** _SCALES[found.group(2).lower()]
+        digits = self._without_marks(words, text)
+        if not _PLAIN.fullmatch(digits):
+            raise NotANumber(f"{text!r} is not a number")
+        number = _EXACT.multiply(_EXACT.multiply(Decimal(digits), scale), self.times)
+        return self._rounded(-number if negative else number)
+
+    def _without_marks(self, words: str, text: str) -> str:
+        mark = "." if self.decimal == "," else ","
+        whole, point, fraction = words.partition(self.decimal)
+        for other in (mark, "'", "’", " ", "\xa0", "\u202f", "_"):
+            if other in whole:
+                groups = whole.lstrip("+-").split(other)
+                if not (1 <= len(groups[0]) <= 3 and all(len(group) == 3 for group in groups[1:])):
+                    raise NotANumber(f"{text!r} is not a number: {other!r} is no thousands mark there")
+                whole = whole.replace(other, "")
+                break
+        return f"{whole}.{fraction}" if point else whole
+
+    def _rounded(self, number: Decimal) -> Decimal:
+        if self.digits is not None:
+            number = Context(prec=self.digits, rounding=ROUND_HALF_EVEN).plus(number)
+        if self.places is None:
+            return number
+        return number.quantize(Decimal(1).scaleb(-self.places), context=_EXACT)
+
+
+def refuse_ruins(text: str) -> None:
+    """Raises NotANumber for what a spreadsheet made of a value that is now lost."""
+    if _HASHES.fullmatch(text):
+        raise NotANumber(f"{text} is what a spreadsheet shows of a column that is too narrow: the value is lost")
+    if _SPREADSHEET_ERROR.fullmatch(text):
+        raise NotANumber(f"{text} is a spreadsheet's error: the value is lost")
+    if _DATE_LIKE.fullmatch(text):
+        raise NotANumber(f"{text!r} looks like a date that a spreadsheet made of a number: the value is lost")
+
+
+def split_money(text: str) -> tuple[str, str | None]:
+    """The number and the currency in text like `$1.2bn`, `1,200 EUR` or `EUR 5m`; the currency may be missing.
+
+    A currency without a number says nothing: an empty number. Raises NotANumber.
+    """
+    words = text.strip()
+    for word in words.split():
+        refuse_ruins(word)
+    if not any(character.isdigit() for character in words):
+        if _currency(words):
+            return "", None
+        raise NotANumber(f"{text!r} is not an amount of money")
+    found = _MONEY.fullmatch(words)
+    if found is None:
+        raise NotANumber(f"{text!r} is not an amount of money")
+    before, after = found.group("before").strip(), (found.group("after") or "").strip()
+    named = [_currency(word) for word in (before, after) if word]
+    if None in named or len(set(named)) > 1:
+        raise NotANumber(f"{text!r} is not an amount in one currency that is known")
+    return found.group("number").strip(), named[0] if named else None
+
+
+def _currency(word: str) -> str | None:
+    code = _SIGNS.get(word, word)
+    return code if code in MINOR_UNITS else None

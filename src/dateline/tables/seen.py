@@ -1,0 +1,49 @@
+"""Which keys a file has had so far: a key that comes again says the same, is numbered, or is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+_DIGEST = 16
+_ENTRY = _DIGEST + 8
+
+
+class Seen:
+    """Key → what rows said under it, and where. A few dozen bytes a key, since a file may have millions."""
+
+    def __init__(self) -> None:
+        self._entries: dict[str, bytes] = {}
+
+    def place(self, key: str, digest: bytes) -> tuple[int, bool]:
+        """The number of this account of the key, from 0, and whether it came before."""
+        entries = self._entries.get(key, b"")
+        places = len(entries) // _ENTRY
+        for place in range(places):
+            if entries[place * _ENTRY : place * _ENTRY + _DIGEST] == digest:
+                return place, True
+        return places, False
+
+    def add(self, key: str, digest: bytes, line: int) -> None:
+        self._entries[key] = self._entries.get(key, b"") + digest[:_DIGEST] + line.to_bytes(8, "big")
+
+    def add_refused(self, key: str) -> None:
+        """The row is there, although it cannot be used."""
+        self._entries.setdefault(key, b"")
+
+    def first_line(self, key: str) -> int:
+        return int.from_bytes(self._entries[key][_DIGEST:_ENTRY], "big")
+
+    def keys(self) -> Iterator[str]:
+        """All keys, those of numbered accounts too."""
+        for key, entries in self._entries.items():
+            yield key
+            yield from (numbered(key, place) for place in range(1, len(entries) // _ENTRY))
+
+
+def numbered(key: str, place: int) -> str:
+    """The key of the account with this number, from 0."""
+    return f"{key}{again(place)}"
+
+
+def again(place: int) -> str:
+    return f"-{place + 1}" if place else ""

@@ -1,0 +1,268 @@
+"""One row in several editions of a file: what to append so that the log says the same in whatever order they came.
+
+The id of an event from a row is `KEY@DATE`: the key that its map makes, and the date of the first edition that said so.
+An edition that says something else appends `KEY@DATE+MARK`, which corrects the one before; the mark is of its id.
+When an older edition comes late, its account is put in its place: what later editions say is said again as corrections
+of it, and the accounts that these replace are retracted as of the day they were known, so that no vantage shows them.
+What counts in the end is the row in each edition, in the order of their dates; equal neighbours are one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+
+from dateline.codec import canonical, decode
+from dateline.dates import PartialDate
+from dateline.events import Event
+from dateline.kinds import Retraction
+from dateline.terms import Confidence
+
+CHANGED = "the row says otherwise in a newer edition of the file"
+VANISHED = "the row is no longer in a newer edition of the file"
+TOLD_ANEW = "an older edition of the file came later: the row is told anew from there"
+REASONS = frozenset({CHANGED, VANISHED, TOLD_ANEW})
+_GONE, _REPLACED, _ANEW = "/gone", "/replaced", "/anew"
+_STATEMENT = re.compile(r"(?P<key>.+)@(?P<date>[^@+~]+)(?P<twin>~[0-9a-f]{8})?(?:\+[0-9a-f]{8})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What one edition says of a row: an event, or that it is gone."""
+
+    key: str
+    published: PartialDate
+    event: Event | None
+    """As it stands in the log, or with any id if it is not there yet."""
+    digest: bytes
+    """Of what the row says: see `content_digest`."""
+    gone: tuple[dict[str, Any], ...] = ()
+    """The sources that the row vanished from, where it did."""
+    twin: str = ""
+    """Tells apart two accounts of one edition: its map was changed in between."""
+    place: int = -1
+    """Where it came among the events of the log."""
+
+    @property
+    def tag(self) -> str:
+        return f"{self.published.edtf}{self.twin}"
+
+    @property
+    def order(self) -> tuple[date, date]:
+        assert self.published.last is not None
+        return self.published.last, self.published.first or date.min
+
+    def again(self, published: PartialDate, publisher: str) -> Version:
+        """The same said by another edition."""
+        assert self.event is not None
+        event = _dated(self.event, self.published, published, publisher)
+        return Version(self.key, published, event, self.digest)
+
+
+def content_digest(event: Event, published: PartialDate, publisher: str) -> bytes:
+    """What the row itself says: nothing of the id, of the date of the edition, and of what it corrects."""
+    said = msgspec.json.decode(canonical(event))
+    for name in ("id", "corrects"):
+        said.pop(name, None)
+    if said.get("reason") in REASONS:
+        del said["reason"]
+    if said.get("on") == f"../{published.edtf}":
+        said["on"] = "../"
+    for source in said["sources"]:
+        if source["publisher"] == publisher and source.get("published") == published.edtf:
+            del source["published"]
+        if source.get("retrieved") == str(published.last):
+            del source["retrieved"]
+    return sha256(msgspec.json.encode(said, order="sorted")).digest()[:16]
+
+
+class Known:
+    """What the log holds of the rows of one map, and what this import has given it to append."""
+
+    def __init__(self, prefix: str, publisher: str) -> None:
+        self._prefix = prefix
+        self._publisher = publisher
+        self._versions: dict[str, list[Version]] = {}
+        self._editions: dict[tuple[date, date], tuple[PartialDate, int]] = {}
+        """The editions that the log has events of, and the place of the first of these."""
+        self.ids: set[str] = set()
+
+    def take(self, event: Event) -> None:
+        """An event of the log; others than those of this map are passed over. Later ones come later."""
+        if not event.id.startswith(self._prefix):
+            return
+        self.ids.add(event.id)
+        version = self._gone(event) if isinstance(event, Retraction) else self._statement(event)
+        if version is not None:
+            self._versions.setdefault(version.key, []).append(version)
+            self._editions.setdefault(version.order, (version.published, version.place))
+
+    def unchanged(self, new: Version) -> Version | None:
+        """What the next edition behind a new one says of its row, where it said nothing new and so left no trace.
+
+        That edition came when the row was known already, and appended nothing for it: it said the same again.
+        """
+        later = [order for order in self._editions if order > new.order]
+        if not later:
+            return None
+        published, place = self._editions[min(later)]
+        held = self.of(new.key)
+        before = [version for version in held if version.order < new.order and version.place < place]
+        if not before or any(version.order >= min(later) for version in held):
+            return None
+        last = _ordered(before)[-1]
+        return last.again(published, self._publisher) if last.event is not None else None
+
+    def version(self, key: str, published: PartialDate, event: Event) -> Version:
+        """What the edition that is being read says of a row."""
+        return Version(key, published, event, content_digest(event, published, self._publisher))
+
+    def _statement(self, event: Event) -> Version | None:
+        found = _STATEMENT.fullmatch(event.id)
+        if found is None:
+            return None
+        published = PartialDate.from_edtf(found["date"])
+        digest = content_digest(event, published, self._publisher)
+        return Version(found["key"], published, event, digest, twin=found["twin"] or "", place=len(self.ids))
+
+    def _gone(self, event: Retraction) -> Version | None:
+        target, mark, day = event.id.rpartition(f"{_GONE}@")
+        found = _STATEMENT.fullmatch(target) if mark else None
+        if found is None:
+            return None
+        sources = msgspec.json.decode(canonical(event))["sources"]
+        published = PartialDate.from_edtf(day)
+        return Version(found["key"], published, None, b"", tuple(sources), place=len(self.ids))
+
+    def of(self, key: str) -> list[Version]:
+        return self._versions.get(key, [])
+
+    def missing(self, seen: Iterable[str], published: PartialDate) -> list[Version]:
+        """The newest account of every key that older editions have and this one has not."""
+        found = []
+        there = set(seen)
+        for key, versions in self._versions.items():
+            newest = _ordered(versions)[-1]
+            older = newest.order < Version(key, published, None, b"").order
+            if key not in there and newest.event is not None and older:
+                found.append(newest)
+        return found
+
+
+def first(key: str, published: PartialDate, event: Event) -> Event:
+    """The event of a row that no other edition has."""
+    return _replace(event, id=f"{key}@{published.edtf}")
+
+
+def settle(known: Known, new: Version) -> list[Event]:
+    """The events to append so that the log has this version in its place; none if it says nothing new."""
+    held = known.of(new.key)
+    same_edition = [version for version in held if version.order == new.order]
+    if same_edition and same_edition[-1].digest == new.digest:
+        return []
+    if same_edition:
+        twin = f"~{new.digest.hex()[:8]}"
+        new = _as_twin(new, twin)
+    unchanged = known.unchanged(new)
+    target = _distinct(_ordered([*held, new, *([unchanged] if unchanged else [])]))
+    wanted = list(_told(target))
+    ids = {event.id for event in wanted}
+    stale = [version.event for version in held if version.event is not None and version.event.id not in ids]
+    events = [*wanted, *(_retraction(event, f"{event.id}{_ANEW}", _sources(event), TOLD_ANEW) for event in stale)]
+    return [event for event in events if event.id not in known.ids]
+
+
+def _as_twin(version: Version, twin: str) -> Version:
+    return Version(version.key, version.published, version.event, version.digest, version.gone, twin)
+
+
+def _ordered(versions: Sequence[Version]) -> list[Version]:
+    """By edition; of several accounts of one edition the one that came last."""
+    by_edition = {version.order: version for version in versions}
+    return [by_edition[order] for order in sorted(by_edition)]
+
+
+def _distinct(versions: list[Version]) -> list[Version]:
+    """Without those that say what the one before says."""
+    kept: list[Version] = []
+    for version in versions:
+        if not kept or kept[-1].digest != version.digest:
+            kept.append(version)
+    return kept
+
+
+def _told(target: list[Version]) -> Iterator[Event]:
+    """The row through its editions: statements, corrections of the one before, retractions where it vanished."""
+    before: Event | None = None
+    for version in target:
+        if version.event is None:
+            if before is not None:
+                id = f"{before.id}{_GONE}@{version.published.edtf}"
+                yield _retraction(before, id, list(version.gone), VANISHED)
+            before = None
+            continue
+        own = f"{version.key}@{version.tag}"
+        event = _bare(version.event)
+        if before is not None and _may_correct(event, before):
+            event = _replace(event, id=f"{own}+{_mark(before.id)}", corrects=before.id, reason=event.reason or CHANGED)
+        else:
+            event = _replace(event, id=own)
+            if before is not None:
+                yield _retraction(before, f"{before.id}{_REPLACED}@{version.tag}", _sources(event), CHANGED)
+        yield event
+        before = event
+
+
+def _mark(id: str) -> str:
+    """Tells apart corrections of different accounts; the whole chain of them would make an id too long."""
+    return sha256(id.encode()).hexdigest()[:8]
+
+
+def _dated(event: Event, was: PartialDate, published: PartialDate, publisher: str) -> Event:
+    """The event as an edition of another date says it."""
+    said = msgspec.json.decode(canonical(_bare(event)))
+    if said.get("on") == f"../{was.edtf}":
+        said["on"] = f"../{published.edtf}"
+    for source in said["sources"]:
+        if source["publisher"] == publisher and source.get("published") == was.edtf:
+            source["published"] = published.edtf
+        if source.get("retrieved") == str(was.last):
+            source["retrieved"] = str(published.last)
+    return decode(msgspec.json.encode(said))
+
+
+def _may_correct(event: Event, before: Event) -> bool:
+    """An act is never a rumor, and reaches its own company only."""
+    return event.confidence is not Confidence.RUMORED and event.company == before.company
+
+
+def _bare(event: Event) -> Event:
+    return _replace(event, corrects=None, reason=None if event.reason in REASONS else event.reason)
+
+
+def _replace(event: Event, **changes: Any) -> Event:
+    return msgspec.structs.replace(event, **changes)
+
+
+def _sources(event: Event) -> list[dict[str, Any]]:
+    sources: list[dict[str, Any]] = msgspec.json.decode(canonical(event))["sources"]
+    return sources
+
+
+def _retraction(target: Event, id: str, sources: list[dict[str, Any]], reason: str) -> Event:
+    line = {
+        "id": id, "type": "retraction", "company": target.company, "event": target.id, "reason": reason,
+        "sources": sources,
+    }  # fmt: skip
+    return decode(msgspec.json.encode(line))
+
+
+def gone(version: Version, published: PartialDate, dataset: dict[str, Any]) -> Version:
+    """The version of a key that an edition no longer has."""
+    return Version(version.key, published, None, b"", ({**dataset, "published": published.edtf},))

@@ -1,0 +1,210 @@
+"""Random histories for rankings, and the plain answer: the state of every company, sorted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from builders import ACTS, Json, eur, event, line, source, usd
+from hypothesis import strategies as st
+
+from dateline.company import CompanyState, Status
+from dateline.dates import Certainty
+from dateline.events import Event
+from dateline.log import EventLog
+from dateline.money import Money
+from dateline.ranking import CompanyFilter, CompanyOrder, Direction, OrderField, RoundFilter, Value, day_key, value_of
+from dateline.terms import Confidence, FundingStage, Instrument, Per
+from dateline.vantage import Vantage
+
+COMPANIES = tuple("abcdef")
+DAYS = [
+    date(2024, 3, 31),
+    date(2024, 6, 30),
+    date(2024, 9, 15),
+    date(2024, 12, 31),
+    date(2025, 6, 30),
+    date(2026, 9, 1),
+]
+_ON = ("2024-03", "2024-06-30", "2024", "../2024-06", "2024-02/2024-08", "2024-35", "2023~", "2025-02", "2001", "1990")
+_PUBLISHED = ("2024-03-31", "2024-05", "2024-06", "2024-09-16", "2024", "2025-05-01")
+
+
+def _money(amount: int, currency: str) -> Json:
+    return {"amount": str(amount), "currency": currency}
+
+
+_amounts = st.builds(
+    _money, st.sampled_from([1, 90, 100, 105, 110, 5000, 15000]), st.sampled_from(["EUR", "USD", "JPY", "CHF", "AED"])
+)
+_investors = st.lists(st.sampled_from(["Zeta Fund", "b", "ASML"]), max_size=2)
+_SAID: dict[str, dict[str, st.SearchStrategy[object]]] = {
+    "founded": {
+        "name": st.none() | st.sampled_from(["Éclair", "ant", "Zoo", "f"]),
+        "country": st.sampled_from([None, "FR", "US"]),
+    },
+    "profile": {
+        "name": st.none() | st.sampled_from(["eclair", "Ant", "Bee"]),
+        "country": st.sampled_from(["FR", "US", "DE"]),
+        "sector": st.sampled_from([None, "AI", "ai", "Space"]),
+    },
+    "closed": {},
+    "funding": {
+        "round": st.sampled_from(["seed", "a", "b"]),
+        "series": st.sampled_from([None, "Seed", "A", "a"]),
+        "stage": st.sampled_from(["talks", "announced", "closed", "closed", "closed", "abandoned"]),
+        "instrument": st.sampled_from([None, None, "equity", "secondary"]),
+        "raised": _amounts,
+        "valuation": _amounts,
+        "investors": _investors,
+        "leads": _investors,
+    },
+    "listing": {"stage": st.sampled_from(["filed", "listed", "delisted"]), "valuation": _amounts},
+    "acquisition": {"target": st.sampled_from(COMPANIES), "stage": st.sampled_from(["announced", "completed"])},
+    "metric": {
+        "metric": st.sampled_from(["arr", "arr", "valuation", "headcount", "headcount"]),
+        "per": st.sampled_from([None, None, None, "year", "month"]),
+        "scope": st.sampled_from([None, None, None, "chat"]),
+    },
+    "stake": {"holder": st.sampled_from(["Zeta Fund", "b"]), "percent": st.sampled_from([None, 11])},
+    "retraction": {},
+    "dispute": {},
+    "merge": {},
+}
+_KINDS = [*_SAID, "founded", "founded", "profile", "listing", *["funding"] * 10, *["metric"] * 6]
+
+
+@st.composite
+def _line(draw: st.DrawFn, place: int) -> Json:
+    kind = draw(st.sampled_from(_KINDS))
+    company = draw(st.sampled_from(COMPANIES))
+    fields: Json = draw(st.fixed_dictionaries(_SAID[kind]))
+    earlier = st.integers(0, 24).filter(lambda other: other != place).map("e{}".format)
+    if kind == "merge":
+        if draw(st.booleans()):
+            fields = {"same": [draw(st.sampled_from([*COMPANIES, "old"]).filter(lambda slug: slug != company))]}
+        else:
+            fields = {"subject": "funding/seed", "same": ["funding/a"]}
+    elif kind in ACTS:
+        fields = {"event": draw(earlier)}
+    elif kind == "metric":
+        number = draw(st.sampled_from([-3, 2, 700, 900]))
+        fields |= draw(
+            st.sampled_from([{"count": number, "unit": "people"}, {"money": eur(number)}, {"money": usd(number)}])
+        )
+        if "money" in fields:
+            fields |= {"count": None, "unit": None}
+    if kind not in ACTS and draw(st.integers(0, 9)) == 0:
+        fields |= {"corrects": draw(earlier), "reason": "it was wrong"}
+    published = draw(st.lists(st.sampled_from(_PUBLISHED), min_size=1, max_size=2))
+    sources = [source("Wired", day, title=f"Told in {day}") for day in published]
+    dated = {} if kind in ACTS else {"on": draw(st.sampled_from(_ON))}
+    act = kind in ACTS or "corrects" in fields
+    confidence = draw(
+        st.sampled_from(("reported", "confirmed") if act else ("confirmed", "reported", "reported", "rumored"))
+    )
+    return line(kind, f"e{place}", company=company, sources=sources, confidence=confidence, **dated, **fields)
+
+
+@st.composite
+def _histories(draw: st.DrawFn) -> list[Event]:
+    lines = [draw(_line(place)) for place in range(draw(st.sampled_from([4, 12, 16, 20, 24])))]
+    return [
+        event(one.pop("type"), one.pop("id"), **{"count": None, "unit": None, **one} if "money" in one else one)
+        for one in lines
+    ]
+
+
+histories = _histories()
+
+
+@st.composite
+def _orders(draw: st.DrawFn) -> CompanyOrder:
+    field = draw(st.sampled_from(OrderField))
+    of_metric: Json = {}
+    if field is OrderField.METRIC:
+        scope, per = draw(st.sampled_from([(None, None), (None, None), ("chat", None), (None, Per.YEAR)]))
+        of_metric = {"metric": draw(st.sampled_from(["ARR", "headcount"])), "scope": scope, "per": per}
+    currency = draw(st.sampled_from(["USD", "EUR", "JPY", "AED"]))
+    return CompanyOrder(field, draw(st.sampled_from(Direction)), currency, **of_metric)
+
+
+orders = _orders()
+_days = st.none() | st.sampled_from([date(1990, 1, 1), *DAYS])
+_some = st.frozensets(st.sampled_from([*COMPANIES, "old", "none"]), min_size=1, max_size=3)
+_filters = st.builds(
+    CompanyFilter,
+    slugs=st.none() | _some,
+    countries=st.none() | st.sampled_from([frozenset({"fr"}), frozenset({"US", "DE"})]),
+    sectors=st.none() | st.just(frozenset({"AI"})),
+    status=st.none() | st.sampled_from(Status),
+    name_contains=st.none() | st.sampled_from(["", "e", "ECL", "ß"]),
+    investor=st.none() | st.sampled_from(["zeta-fund", "b"]),
+    founded_from=_days,
+    founded_until=_days,
+)
+filters = st.sampled_from([True, True, False]).flatmap(
+    lambda all_of_them: st.just(CompanyFilter()) if all_of_them else _filters
+)
+_round_filters = st.builds(
+    RoundFilter,
+    companies=st.none() | _some,
+    series=st.none() | st.just(frozenset({"a"})),
+    stage=st.none() | st.sampled_from(FundingStage),
+    instruments=st.none() | st.just(frozenset({Instrument.EQUITY})),
+    investor=st.none() | st.sampled_from(["zeta-fund", "asml"]),
+    since=_days,
+    until=_days,
+    raised_min=st.none() | st.just(Money(Decimal(100), "EUR")),
+)
+
+
+round_filters = st.booleans().flatmap(lambda all_of_them: st.just(RoundFilter()) if all_of_them else _round_filters)
+
+
+@st.composite
+def vantages(draw: st.DrawFn, log_heads: Sequence[Any]) -> Vantage:
+    late = [DAYS[-1]] * len(DAYS)
+    return Vantage(
+        draw(st.sampled_from([*late, *DAYS])),
+        draw(st.sampled_from([None, None, *late, *DAYS])),
+        draw(st.sampled_from([*([log_heads[-1]] * len(log_heads) * 2), *log_heads])),
+        draw(st.sampled_from([Confidence.REPORTED, *Confidence])),
+        draw(st.sampled_from(Certainty)),
+    )
+
+
+async def states_of(log: EventLog, vantage: Vantage, make: Any) -> dict[str, CompanyState]:
+    """The state of each company, asked one by one, by the slug that is kept."""
+    slugs = [*COMPANIES, "old"]
+    histories = await log.histories(slugs, vantage.at.position)
+    found = [make(slug, histories[slug], vantage) for slug in slugs]
+    return {state.slug: state for state in found if state is not None}
+
+
+def expected_companies(
+    states: dict[str, CompanyState], asked: set[str] | None, wanted: CompanyFilter, order: CompanyOrder
+) -> list[tuple[str, Value | None]]:
+    passing = [state for slug, state in states.items() if (asked is None or slug in asked) and wanted.passes(state)]
+    valued = [(value, state.slug) for state in passing if (value := value_of(state, order)) is not None]
+    rest = sorted(state.slug for state in passing if value_of(state, order) is None)
+    valued.sort(key=lambda pair: pair[1])
+    valued.sort(key=lambda pair: pair[0].key, reverse=order.direction is Direction.DESC)
+    return [*((slug, value) for value, slug in valued), *((slug, None) for slug in rest)]
+
+
+def expected_rounds(
+    states: dict[str, CompanyState], asked: set[str] | None, wanted: RoundFilter
+) -> list[tuple[str, str]]:
+    found = [
+        (day_key(round_.on.value, state), state.slug, round_.key)
+        for slug, state in states.items()
+        if asked is None or slug in asked
+        for round_ in state.rounds
+        if wanted.passes(round_, state)
+    ]
+    found.sort(key=lambda one: one[1:])
+    found.sort(key=lambda one: one[0], reverse=True)
+    return [(slug, key) for _, slug, key in found]

@@ -1,0 +1,435 @@
+"""GraphQL over HTTP as a client meets it: bodies, status codes, media types, limits, and what a failure shows."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx
+import pytest
+import uvicorn
+from answers import NOW, TODAY, memory
+from builders import funding, retraction
+
+from dateline.errors import CorruptLog, StoreUnavailable
+from dateline.graphql import schema
+from dateline.memory import MemoryLog
+from dateline.vantage import Head
+from dateline.web.app import create_app
+from dateline.web.graphql import MAX_BODY_BYTES
+
+JSON = "application/json"
+GRAPHQL_JSON = "application/graphql-response+json"
+HEAD = "{ log { position } }"
+
+
+def app_of(log: MemoryLog) -> Any:
+    return create_app(log, today=lambda: TODAY)
+
+
+@asynccontextmanager
+async def client_of(log: MemoryLog) -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(app_of(log))
+    async with httpx.AsyncClient(transport=transport, base_url="http://dateline") as client:
+        yield client
+
+
+@pytest.fixture
+async def client() -> AsyncIterator[httpx.AsyncClient]:
+    async with client_of(await memory(funding("a"), retraction("r", of="a"))) as client:
+        yield client
+
+
+def errors_in(response: httpx.Response) -> list[dict[str, Any]]:
+    assert response.headers["content-type"].startswith((JSON, GRAPHQL_JSON)), response.text
+    return list(response.json()["errors"])
+
+
+def code_in(response: httpx.Response) -> str:
+    (error,) = errors_in(response)
+    return str(error["extensions"]["code"])
+
+
+# What is a request, and what is not.
+
+
+async def test_a_question_by_post_and_by_get_has_one_answer(client: httpx.AsyncClient) -> None:
+    variables = {"s": "mistral-ai"}
+    query = "query One($s: String!) { company(slug: $s) { slug } } query Other { log { position } }"
+    posted = await client.post("/graphql", json={"query": query, "variables": variables, "operationName": "One"})
+    got = await client.get(
+        "/graphql", params={"query": query, "variables": json.dumps(variables), "operationName": "One"}
+    )
+    assert posted.json() == got.json() == {"data": {"company": {"slug": "mistral-ai"}}}
+    assert posted.status_code == got.status_code == 200
+
+
+async def test_what_is_left_out_or_null_is_left_open(client: httpx.AsyncClient) -> None:
+    body = {"query": HEAD, "variables": None, "operationName": None, "extensions": None}
+    for response in (
+        await client.post("/graphql", json=body),
+        await client.post("/graphql", json={"query": HEAD, "operationName": "", "extensions": {"x": 1}, "more": 2}),
+        await client.get("/graphql", params={"query": HEAD, "variables": "", "operationName": ""}),
+        await client.get("/graphql", params={"query": HEAD, "variables": "null"}),
+    ):
+        assert response.json() == {"data": {"log": {"position": "2"}}}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"null", b"3", b'"x"', b"[]", b"[{}]", b"{}", b"{", b'{"query": null}', b'{"query": 3}', b"""{"query":
+      ""}""", b'{"q": "{log}"}',
+     b'{"query": "{log{position}}", "variables": []}', b'{"query": "{log{position}}", "variables": "x"}',
+     b'{"query": "{log{position}}", "operationName": 3}', b'{"query": "\xff"}', b"\xff\xfe", b"[" * 99_999,
+     b'{"a":' * 19_999,
+     b'{"query": "{log{position}}", "variables": {"x": ' + b"[" * 90_000, b"\xef\xbb\xbf{}", b'{"query": NaN}'],
+)  # fmt: skip
+async def test_a_body_that_is_no_request_gets_400_and_a_sentence(client: httpx.AsyncClient, body: bytes) -> None:
+    response = await client.post("/graphql", content=body, headers={"content-type": JSON})
+    assert (response.status_code, code_in(response)) == (400, "bad-request")
+    assert "data" not in response.json()
+
+
+@pytest.mark.parametrize(
+    "address", ["/graphql", "/graphql?query=", "/graphql?q=x", "/graphql?query={log{position}}&variables=[1]",
+                "/graphql?query={log{position}}&variables={",
+                "/graphql?query={log{position}}&variables=" + "[" * 50_000]
+)  # fmt: skip
+async def test_an_address_that_holds_no_request_gets_400(client: httpx.AsyncClient, address: str) -> None:
+    response = await client.get(address)
+    assert (response.status_code, code_in(response)) == (400, "bad-request")
+
+
+@pytest.mark.parametrize(
+    "content_type", [None, "text/plain", "application/graphql", "multipart/form-data", "application/jsonx"]
+)
+async def test_only_json_is_read(client: httpx.AsyncClient, content_type: str | None) -> None:
+    headers = {"content-type": content_type} if content_type else {}
+    response = await client.post("/graphql", content=json.dumps({"query": HEAD}).encode(), headers=headers)
+    assert (response.status_code, code_in(response)) == (415, "bad-request")
+
+
+@pytest.mark.parametrize("content_type", ["application/json; charset=utf-8", "Application/JSON"])
+async def test_json_may_name_its_charset(client: httpx.AsyncClient, content_type: str) -> None:
+    body = json.dumps({"query": HEAD}).encode()
+    response = await client.post("/graphql", content=body, headers={"content-type": content_type})
+    assert response.json() == {"data": {"log": {"position": "2"}}}
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "HEAD"])
+async def test_other_methods_are_told_which_ones_there_are(client: httpx.AsyncClient, method: str) -> None:
+    response = await client.request(method, "/graphql")
+    assert response.status_code == 405
+    assert response.headers["allow"] == "GET, POST"
+
+
+# Status codes and media types.
+
+REQUEST_ERRORS = {
+    "syntax": {"query": "{ log { position }"},
+    "unknown field": {"query": "{ nope }"},
+    "two unnamed operations": {"query": "{ log { position } } { log { hash } }"},
+    "two operations and no name": {"query": "query A { log { position } } query B { log { hash } }"},
+    "a name that is not there": {
+        "query": "query A { log { position } } query B { log { hash } }",
+        "operationName": "C",
+    },
+    "a name where there is none": {"query": HEAD, "operationName": "A"},
+    "only fragments": {"query": "fragment F on LogHead { hash }"},
+    "a mutation": {"query": "mutation { x }"},
+    "a subscription": {"query": "subscription { x }"},
+    "a variable that is missing": {"query": "query($s: String!) { company(slug: $s) { slug } }"},
+    "a variable that does not fit": {
+        "query": "query($s: String!) { company(slug: $s) { slug } }",
+        "variables": {"s": 3},
+    },
+    "too many tokens": {"query": "{" + " log { position }" * 300 + "}"},
+    "nested too deeply": {"query": "{a" * 300 + "}" * 300},
+    "deferred": {"query": "{ log { position } ... @defer { log { hash } } }"},
+}
+
+
+@pytest.mark.parametrize("body", REQUEST_ERRORS.values(), ids=REQUEST_ERRORS)
+async def test_a_request_that_cannot_be_executed_gets_400_or_by_the_old_media_type_200(
+    client: httpx.AsyncClient, body: dict[str, Any]
+) -> None:
+    new = await client.post("/graphql", json=body, headers={"accept": GRAPHQL_JSON})
+    old = await client.post("/graphql", json=body, headers={"accept": JSON})
+    assert (new.status_code, old.status_code) == (400, 200)
+    assert new.json() == old.json()
+    assert "data" not in new.json()
+    assert {error["extensions"]["code"] for error in errors_in(new)} == {"invalid-query"}
+
+
+async def test_an_executed_request_gets_200_though_fields_failed(client: httpx.AsyncClient) -> None:
+    query = '{ asOf(recorded: {position: "9"}) { vantage { on } } log { position } }'
+    response = await client.post("/graphql", json={"query": query}, headers={"accept": GRAPHQL_JSON})
+    assert (response.status_code, code_in(response)) == (200, "position-ahead")
+    assert response.json()["data"] == {"asOf": None, "log": {"position": "2"}}
+    assert list(response.json()) == ["errors", "data"]
+
+
+async def test_a_required_field_that_failed_leaves_null_data_and_200(client: httpx.AsyncClient) -> None:
+    response = await client.post(
+        "/graphql", json={"query": '{ events(after: "x") { totalCount } }'}, headers={"accept": GRAPHQL_JSON}
+    )
+    assert (response.status_code, response.json()["data"], code_in(response)) == (200, None, "invalid-cursor")
+
+
+@pytest.mark.parametrize(
+    ("accept", "media_type"),
+    [(None, JSON), ("*/*", JSON), (JSON, JSON), (GRAPHQL_JSON, GRAPHQL_JSON), (f"{GRAPHQL_JSON}; charset=utf-8",
+                                                                               GRAPHQL_JSON),
+     (f"{GRAPHQL_JSON}, {JSON};q=0.9", GRAPHQL_JSON), (f"{JSON}, {GRAPHQL_JSON}", JSON), ("text/html, */*", JSON),
+     ("APPLICATION/GRAPHQL-RESPONSE+JSON", GRAPHQL_JSON)],
+)  # fmt: skip
+async def test_the_answer_has_the_media_type_that_was_asked_for(
+    client: httpx.AsyncClient, accept: str | None, media_type: str
+) -> None:
+    headers = {"accept": accept} if accept is not None else {}
+    client.headers.pop("accept", None)
+    response = await client.post("/graphql", json={"query": HEAD}, headers=headers)
+    assert response.headers["content-type"] == f"{media_type}; charset=utf-8"
+
+
+# Limits.
+
+
+async def test_a_body_may_be_so_long_and_no_longer(client: httpx.AsyncClient) -> None:
+    body = json.dumps({"query": HEAD}).encode()
+    for length, status in ((MAX_BODY_BYTES, 200), (MAX_BODY_BYTES + 1, 413)):
+        response = await client.post("/graphql", content=body.ljust(length), headers={"content-type": JSON})
+        assert response.status_code == status
+    assert code_in(response) == "bad-request"
+
+
+async def test_a_body_of_unknown_length_is_read_no_further_than_the_limit(client: httpx.AsyncClient) -> None:
+    sent = 0
+
+    async def endless() -> AsyncIterator[bytes]:
+        nonlocal sent
+        while sent < 100 * MAX_BODY_BYTES:
+            sent += 10_000
+            yield b" " * 10_000
+
+    response = await client.post("/graphql", content=endless(), headers={"content-type": JSON})
+    assert response.status_code == 413
+    assert sent <= MAX_BODY_BYTES + 20_000
+
+
+async def test_a_long_address_is_refused(client: httpx.AsyncClient) -> None:
+
+    response = await _raw_get(client, b"query=" + b"%20" * 40_000)
+    assert response == 414
+
+
+async def _raw_get(client: httpx.AsyncClient, query: bytes) -> int:
+    """A GET with an address longer than httpx sends."""
+    app = client._transport.app  # type: ignore[attr-defined]
+    messages: list[Any] = []
+    scope = {
+        "type": "http", "method": "GET", "path": "/graphql", "raw_path": b"/graphql", "query_string": query,
+        "headers": [],
+        "http_version": "1.1", "scheme": "http", "server": ("dateline", 80), "root_path": "",
+    }  # fmt: skip
+
+    async def receive() -> Any:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Any) -> None:
+        messages.append(message)
+
+    await app(scope, receive, send)
+    return int(messages[0]["status"])
+
+
+async def test_a_client_that_goes_away_disturbs_nobody(client: httpx.AsyncClient) -> None:
+    app = client._transport.app  # type: ignore[attr-defined]
+    scope = {
+        "type": "http", "method": "POST", "path": "/graphql", "raw_path": b"/graphql", "query_string": b"",
+        "headers": [(b"content-type", b"application/json")], "http_version": "1.1", "scheme": "http", "root_path": "",
+    }  # fmt: skip
+    sent: list[Any] = []
+
+    async def receive() -> Any:
+        return {"type": "http.disconnect"}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    await app(scope, receive, send)
+    assert sent == []
+
+
+# Failures of ours.
+
+
+class Failing(MemoryLog):
+    """A log of which every read fails."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self._error = error
+
+    async def head(self) -> Head:
+        raise self._error
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (RuntimeError("secret/path/dateline.db"), "internal-error"),
+        (KeyError("secret"), "internal-error"),
+        (StoreUnavailable("secret/path/dateline.db cannot be read"), "store-unavailable"),
+        (CorruptLog(7, "secret"), "corrupt-log"),
+    ],
+)
+@pytest.mark.parametrize("query", [HEAD, "{ asOf { vantage { on } } }", "{ companies { totalCount } }"])
+async def test_a_failure_of_ours_shows_nothing_of_our_inside(
+    error: Exception, code: str, query: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with client_of(Failing(error)) as client:
+        response = await client.post("/graphql", json={"query": query})
+    assert response.status_code == 200
+    assert code_in(response) == code
+    assert "secret" not in response.text
+    assert errors_in(response)[0]["message"] == "the server failed to answer this; its log says why"
+    assert "secret" in caplog.text
+
+
+async def test_what_a_client_did_wrong_is_not_in_our_log(
+    client: httpx.AsyncClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    for body in (
+        {"query": '{ asOf(on: "this summer") { vantage { on } } }'},
+        {"query": "query($d: Edtf) { asOf(on: $d) { vantage { on } } }", "variables": {"d": "this summer"}},
+        {"query": '{ asOf(recorded: {position: "9"}) { vantage { on } } }'},
+        *REQUEST_ERRORS.values(),
+    ):
+        assert errors_in(await client.post("/graphql", json=body))
+    assert caplog.text == ""
+
+
+# Beside GraphQL.
+
+
+async def test_the_schema_as_a_file(client: httpx.AsyncClient) -> None:
+    response = await client.get("/schema.graphql")
+    assert response.text == schema.as_str()
+    assert response.headers["content-type"] == "text/plain; charset=utf-8"
+
+
+async def test_alive_and_ready(client: httpx.AsyncClient) -> None:
+    assert (await client.get("/healthz")).text == "ok"
+    response = await client.get("/readyz")
+    assert (response.status_code, response.json()) == (200, {"ready": True, "position": "2"})
+
+
+async def test_not_ready_while_the_log_cannot_be_read_but_alive() -> None:
+    log = await memory()
+    await log.close()
+    async with client_of(log) as client:
+        response = await client.get("/readyz")
+        assert (response.status_code, response.json()["ready"]) == (503, False)
+        assert (await client.get("/healthz")).status_code == 200
+
+
+async def test_graphiql_is_all_local_and_all_there(client: httpx.AsyncClient) -> None:
+    page = await client.get("/graphiql")
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    references = re.findall(r'(?:src|href)="([^"]+)"', page.text)
+    assets = [reference for reference in references if not reference.startswith("data:")]
+    assert len(assets) >= 4
+    for asset in assets:
+        assert asset.startswith("/graphiql/static/"), f"{asset} is not local"
+        assert (await client.get(asset)).status_code == 200
+    assert "http://" not in page.text
+    assert "https://" not in page.text
+    home = await client.get("/")
+    assert (home.status_code, home.headers["location"]) == (307, "/graphiql")
+
+
+async def test_the_question_that_graphiql_opens_with_is_answered(client: httpx.AsyncClient) -> None:
+    from dateline.web.graphiql import EXAMPLE
+
+    response = await client.post("/graphql", json={"query": EXAMPLE})
+    assert "errors" not in response.json()
+    assert json.dumps(EXAMPLE).replace("<", "\\u003c") in (await client.get("/graphiql")).text
+
+
+async def test_what_is_not_there_is_404_and_what_is_only_read_is_405(client: httpx.AsyncClient) -> None:
+    assert (await client.get("/nothing")).status_code == 404
+    assert (await client.get("/graphiql/static/../../pyproject.toml")).status_code == 404
+    for path in ("/schema.graphql", "/healthz", "/readyz", "/graphiql"):
+        assert (await client.post(path)).status_code == 405
+        head = await client.head(path)
+        assert (head.status_code, head.content) == (200, b"")
+
+
+# Parsing and validation are done once.
+
+
+async def test_a_repeated_question_is_parsed_and_validated_once(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from strawberry.extensions import parser_cache, validation_cache
+
+    from dateline.graphql.schema import _KEPT_DOCUMENTS
+
+    parsed = parser_cache._get_parse_cache(_KEPT_DOCUMENTS).cache_info  # type: ignore[attr-defined]
+    validated = validation_cache._get_validate_cache(_KEPT_DOCUMENTS).cache_info  # type: ignore[attr-defined]
+    question = "query Repeated($s: String!) { company(slug: $s) { slug name } }"
+    before = parsed().misses, validated().misses
+    for slug in ("a", "b", "mistral-ai"):
+        await client.post("/graphql", json={"query": question, "variables": {"s": slug}})
+    assert (parsed().misses, validated().misses) == (before[0] + 1, before[1] + 1)
+
+
+# A real server.
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+@asynccontextmanager
+async def serving(log: MemoryLog, port: int) -> AsyncIterator[httpx.AsyncClient]:
+    config = uvicorn.Config(app_of(log), host="127.0.0.1", port=port, log_level="error", lifespan="off")
+    server = uvicorn.Server(config)
+    server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
+    running = asyncio.create_task(server.serve())
+    try:
+        while not server.started:  # noqa: ASYNC110 - uvicorn has no event to wait for
+            await asyncio.sleep(0)
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+            yield client
+    finally:
+        server.should_exit = True
+        await running
+
+
+async def test_a_real_server_answers_refuses_and_goes_on() -> None:
+    log = await memory(funding("a"))
+    async with serving(log, _free_port()) as client:
+        assert (await client.post("/graphql", json={"query": HEAD})).json() == {"data": {"log": {"position": "1"}}}
+        await log.append([funding("b", round="b")], now=NOW)
+        many = await asyncio.gather(*(client.post("/graphql", json={"query": HEAD}) for _ in range(20)))
+        assert {response.json()["data"]["log"]["position"] for response in many} == {"2"}
+        head = await client.head("/graphql")
+        assert (head.status_code, head.content) == (405, b"")
+
+        async def chunks() -> AsyncIterator[bytes]:
+            for _ in range(12):
+                yield b" " * 10_000
+
+        refused = await client.post("/graphql", content=chunks(), headers={"content-type": JSON})
+        assert refused.status_code == 413
+        assert (await client.get("/graphql", params={"query": "{ log { position } }"})).status_code == 200
+        assert (await client.get("/graphiql/static/graphiql.min.js")).status_code == 200

@@ -1,0 +1,127 @@
+"""The ranking of many companies must be what asking each on its own gives, at every vantage, in pages of any size."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from histories import law
+from hypothesis import given
+from hypothesis import strategies as st
+from ranking_cases import (
+    expected_companies,
+    expected_rounds,
+    filters,
+    histories,
+    orders,
+    round_filters,
+    states_of,
+    vantages,
+)
+
+from dateline.company import state
+from dateline.events import Event
+from dateline.log import EventLog
+from dateline.memory import MemoryLog
+from dateline.paging import Page
+from dateline.ranked import Many
+from dateline.ranking import CompanyFilter, CompanyOrder, RoundFilter
+from dateline.sqlite import SqliteLog
+from dateline.timeline import Timeline
+
+Opening = Callable[[], AbstractAsyncContextManager[EventLog]]
+TODAY = date(2026, 11, 22)
+START = datetime.fromisoformat("2024-03-15T12:00:00+00:00")
+
+
+@asynccontextmanager
+async def sqlite() -> AsyncIterator[EventLog]:
+    with tempfile.TemporaryDirectory() as folder:
+        async with SqliteLog.opened(Path(folder) / "dateline.db") as log:
+            yield log
+
+
+stores = pytest.mark.parametrize(
+    ("opening", "examples"), [(MemoryLog.opened, 120), (sqlite, 40)], ids=["memory", "sqlite"]
+)
+
+
+async def holding(log: EventLog, history: list[Event]) -> list[Any]:
+    """The heads of a log after each event."""
+    heads = [await log.head()]
+    for place, one in enumerate(history):
+        await log.append([one], now=START + timedelta(days=30 * place))
+        heads.append(await log.head())
+    return heads
+
+
+async def pages(read: Callable[[Page], Awaitable[Any]], size: int, *, backward: bool) -> list[tuple[int, Any]]:
+    """Everything in pages, with the ranks told."""
+    found: list[tuple[int, Any]] = []
+    place = None
+    while True:
+        page = Page(size, before=place, backward=True) if backward else Page(size, after=place)
+        part, count = await read(page)
+        entries = [(one.rank, one.entry) for one in part.items]
+        found = entries + found if backward else found + entries
+        if not (part.has_previous if backward else part.has_next):
+            assert await count() == len(found)
+            return found
+        place = (entries[0] if backward else entries[-1])[1].place
+
+
+async def kept(log: EventLog, vantage: Any, asked: frozenset[str] | None) -> set[str] | None:
+    if asked is None:
+        return None
+    read = await log.histories(asked, vantage.at.position)
+    found = (state(slug, read[slug], vantage) for slug in asked)
+    return {one.slug for one in found if one is not None}
+
+
+@stores
+def test_companies_are_ranked_as_asking_each_of_them_gives(opening: Opening, examples: int) -> None:
+    @law(examples)
+    @given(histories, orders, filters, st.integers(1, 4), st.booleans(), st.data())
+    def agrees(
+        history: list[Event], order: CompanyOrder, wanted: CompanyFilter, size: int, backward: bool, data: st.DataObject
+    ) -> None:
+        async def compare() -> None:
+            async with opening() as log:
+                vantage = data.draw(vantages(await holding(log, history)))
+                states = await states_of(log, vantage, state)
+                expected = expected_companies(states, await kept(log, vantage, wanted.slugs), wanted, order)
+                many = Many(Timeline(log, lambda: TODAY), vantage)
+                found = await pages(lambda page: many.companies(wanted, order, page), size, backward=backward)
+                assert [entry.item.slug for _, entry in found] == [slug for slug, _ in expected]
+                assert [rank for rank, _ in found] == list(range(1, len(found) + 1))
+                keys = [entry.item.value.key if entry.item.value else None for _, entry in found]
+                assert keys == [value.key if value else None for _, value in expected]
+
+        asyncio.run(compare())
+
+    agrees()
+
+
+@stores
+def test_rounds_are_listed_as_asking_each_company_gives(opening: Opening, examples: int) -> None:
+    @law(examples)
+    @given(histories, round_filters, st.integers(1, 4), st.booleans(), st.data())
+    def agrees(history: list[Event], wanted: RoundFilter, size: int, backward: bool, data: st.DataObject) -> None:
+        async def compare() -> None:
+            async with opening() as log:
+                vantage = data.draw(vantages(await holding(log, history)))
+                states = await states_of(log, vantage, state)
+                expected = expected_rounds(states, await kept(log, vantage, wanted.companies), wanted)
+                many = Many(Timeline(log, lambda: TODAY), vantage)
+                found = await pages(lambda page: many.rounds(wanted, page), size, backward=backward)
+                assert [(entry.item.state.slug, entry.item.round.key) for _, entry in found] == expected
+
+        asyncio.run(compare())
+
+    agrees()

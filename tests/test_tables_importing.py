@@ -1,0 +1,266 @@
+"""Importing tables: the report, refused rows that come again, and editions in any order."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import AsyncIterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from builders import line
+from click.testing import CliRunner
+from table_cases import HEADER, MAP, brought_in, events_of, plain, table_map, written
+
+from dateline.cli import commands
+from dateline.log import EventLog
+from dateline.memory import MemoryLog
+from dateline.tables.importing import Wishes
+from dateline.timeline import Ask, Timeline
+
+GOOD = "Acme,Seed,2024-03-14,5,\n"
+BAD = "Acme,Series A,never,5,\n"
+
+
+@pytest_asyncio.fixture
+async def log() -> AsyncIterator[MemoryLog]:
+    async with MemoryLog.opened() as opened:
+        yield opened
+
+
+async def kinds(log: EventLog) -> list[str]:
+    return [event.kind for event in await events_of(log)]
+
+
+async def facts(log: EventLog, known_by: str | None = None, company: str = "acme") -> dict[str, Any] | None:
+    """What the log says of the company's rounds: round → (amount, id of the event), and what is no fact."""
+    reading = Timeline(log, today=lambda: date(2026, 11, 22)).reading()
+    vantage = await reading.vantage(Ask(known_by=date.fromisoformat(known_by) if known_by else None))
+    state = reading.state(company, (await reading.histories([company]))[company], vantage)
+    if state is None:
+        return None
+    rounds = {
+        one.key: (str(one.raised.value) if one.raised else None, one.stage.seen.id, one.on.value.edtf)
+        for one in state.rounds
+    }
+    return {"rounds": rounds, "rumors": [seen.id for seen in state.rumors], "told": [seen.id for seen in state.told]}
+
+
+# --- the report ------------------------------------------------------------------------------------------------------
+
+
+async def test_good_rows_go_in_and_bad_ones_are_set_down_to_be_corrected(log: MemoryLog, tmp_path: Path) -> None:
+    path = written(tmp_path, GOOD + BAD + ",,,,\n")
+    report = await brought_in(log, path, table_map())
+    assert (report.rows, report.used, report.refused, report.aside) == (3, 1, 1, 1)
+    assert not report.failed
+    refused = tmp_path / "list.csv.refused.csv"
+    assert report.refused_file == refused
+    assert refused.read_text().splitlines() == [
+        HEADER.strip() + ",refused: line,refused: column,refused: reason",
+        "Acme,Series A,never,5,,3,Date,'never' is not a date as this map expects them (iso)",
+    ]
+
+
+async def test_a_corrected_file_of_refused_rows_is_imported_like_the_table(log: MemoryLog, tmp_path: Path) -> None:
+    report = await brought_in(log, written(tmp_path, GOOD + BAD), table_map())
+    assert report.refused_file is not None
+    report.refused_file.write_text(report.refused_file.read_text().replace("never,5", "2025-01-02,5"))
+    again = await brought_in(log, report.refused_file, table_map())
+    assert (again.used, again.appended, again.refused, again.vanished) == (1, 1, 0, 0)
+    assert {event.id for event in await events_of(log)} == {
+        "list/acme/seed@2026-01-31",
+        "list/acme/series-a@2026-01-31",
+    }
+
+
+async def test_a_file_of_refused_rows_that_was_edited_is_not_written_over(log: MemoryLog, tmp_path: Path) -> None:
+    path = written(tmp_path, BAD)
+    first = await brought_in(log, path, table_map())
+    same = await brought_in(log, path, table_map())
+    assert first.refused_file == same.refused_file
+    assert first.refused_file is not None
+    first.refused_file.write_text("mine")
+    other = await brought_in(log, path, table_map())
+    assert other.refused_file == tmp_path / "list.csv.refused-2.csv"
+    assert first.refused_file.read_text() == "mine"
+
+
+async def test_strict_appends_nothing_and_a_dry_run_nothing_either(log: MemoryLog, tmp_path: Path) -> None:
+    path = written(tmp_path, GOOD + BAD)
+    strict = await brought_in(log, path, table_map(), wishes=Wishes(strict=True))
+    assert (strict.unusable, strict.appended, strict.refused) == (True, 0, 1)
+    dry = await brought_in(log, path, table_map(), wishes=Wishes(dry_run=True))
+    assert (dry.unusable, dry.appended, dry.refused) == (False, 1, 1)
+    assert await events_of(log) == []
+
+
+async def test_what_breaks_off_appends_nothing(log: MemoryLog, tmp_path: Path) -> None:
+    report = await brought_in(log, written(tmp_path, GOOD + '"open\n' * 3), table_map())
+    assert report.unusable
+    assert (report.appended, await events_of(log)) == (0, [])
+
+
+# --- editions --------------------------------------------------------------------------------------------------------
+
+JANUARY = "Acme,Seed,2024-03-14,5,\nAcme,Series A,2025-03-14,50,\nAcme,Series B,2025-12-01,70,\n"
+MAY = "Acme,Seed,2024-03-14,5,\nAcme,Series A,2025-03-14,55,\nAcme,Series C,2026-04-01,900,\n"
+JULY = "Acme,Seed,2024-03-14,6,\nAcme,Series A,2025-03-14,50,\nAcme,Series C,2026-04-01,900,\n"
+EDITIONS = {"2026-01-31": JANUARY, "2026-05-31": MAY, "2026-07-31": JULY}
+
+
+async def test_the_same_file_again_changes_nothing(log: MemoryLog, tmp_path: Path) -> None:
+    path = written(tmp_path, JANUARY)
+    await brought_in(log, path, table_map())
+    again = await brought_in(log, path, table_map())
+    assert (again.appended, again.repeated, again.acts, again.vanished) == (0, 3, 0, 0)
+    assert len(await events_of(log)) == 3
+
+
+async def test_a_newer_edition_appends_only_what_changed(log: MemoryLog, tmp_path: Path) -> None:
+    await brought_in(log, written(tmp_path, JANUARY), table_map())
+    report = await brought_in(log, written(tmp_path, MAY), table_map(), "2026-05-31")
+    assert (report.appended, report.repeated, report.changed, report.vanished) == (2, 1, 1, 1)
+    assert report.vanished_keys == ["list/acme/series-b"]
+    changed, new = (await events_of(log))[3:]
+    assert changed.corrects == "list/acme/series-a@2026-01-31"
+    assert changed.id.startswith("list/acme/series-a@2026-05-31+")
+    assert (new.id, new.known) == ("list/acme/series-c@2026-05-31", date(2026, 5, 31))
+
+
+async def test_each_day_of_knowledge_has_its_own_account(log: MemoryLog, tmp_path: Path) -> None:
+    for published, rows in EDITIONS.items():
+        await brought_in(log, written(tmp_path, rows), table_map(), published)
+    by_march, by_june, by_august = [await facts(log, day) for day in ("2026-03-01", "2026-06-01", "2026-08-01")]
+    assert by_march is not None
+    assert by_june is not None
+    assert by_august is not None
+    assert [one["rounds"]["series-a"][0] for one in (by_march, by_june, by_august)] == ["50 USD", "55 USD", "50 USD"]
+    assert await facts(log, "2026-01-30") is None
+
+
+@pytest.mark.parametrize("order", [*itertools.permutations(EDITIONS, 2), *itertools.permutations(EDITIONS)])
+async def test_editions_in_any_order_give_the_same_state(tmp_path: Path, order: tuple[str, ...]) -> None:
+    async def state(editions: tuple[str, ...]) -> list[Any]:
+        async with MemoryLog.opened() as log:
+            for published in editions:
+                report = await brought_in(log, written(tmp_path, EDITIONS[published]), table_map(), published)
+                assert not report.unusable
+            return [await facts(log, day) for day in ("2026-03-01", "2026-06-01", "2026-08-01", None)]
+
+    assert await state(order) == await state(tuple(sorted(order)))
+
+
+async def test_a_rumor_corrects_nothing_and_is_told_beside_a_retraction(tmp_path: Path) -> None:
+    sure = 'confidence = "{Page}"'
+    rumored, told = "Acme,Seed,2024-03-14,5,rumored\n", "Acme,Seed,2024-03-14,6,reported\n"
+    for first, second in ((rumored, told), (told, rumored), (rumored, rumored.replace(",5,", ",7,"))):
+        states = []
+        for order in ((0, 1), (1, 0)):
+            async with MemoryLog.opened() as log:
+                for place in order:
+                    day = ("2026-01-31", "2026-05-31")[place]
+                    await brought_in(log, written(tmp_path, (first, second)[place]), table_map(event=sure), day)
+                states.append([await facts(log, day) for day in ("2026-03-01", None)])
+        assert states[0] == states[1]
+        assert len(states[0][1]["told"]) == 1
+
+
+async def test_what_vanished_is_retracted_only_if_asked(log: MemoryLog, tmp_path: Path) -> None:
+    await brought_in(log, written(tmp_path, JANUARY), table_map())
+    wishes = Wishes(retract_missing=True)
+    report = await brought_in(log, written(tmp_path, MAY), table_map(), "2026-05-31", wishes)
+    assert (report.vanished, report.retracted, report.acts) == (1, True, 1)
+    (retraction,) = [event for event in await events_of(log) if event.kind == "retraction"]
+    assert plain(retraction)["event"] == "list/acme/series-b@2026-01-31"
+    assert retraction.known == date(2026, 5, 31)
+    back = await brought_in(log, written(tmp_path, JANUARY), table_map(), "2026-07-31")
+    assert back.changed == 2
+    state = await facts(log)
+    assert state is not None
+    assert state["rounds"]["series-b"][1] == "list/acme/series-b@2026-07-31"
+
+
+async def test_rows_that_cannot_be_read_have_not_vanished(log: MemoryLog, tmp_path: Path) -> None:
+    await brought_in(log, written(tmp_path, JANUARY), table_map())
+    broken = JANUARY.replace(",50,", ",####,")
+    report = await brought_in(log, written(tmp_path, broken), table_map(), "2026-05-31", Wishes(retract_missing=True))
+    assert (report.refused, report.vanished) == (1, 0)
+
+
+async def test_another_map_of_one_edition_counts_from_then_on(log: MemoryLog, tmp_path: Path) -> None:
+    path = written(tmp_path, JANUARY)
+    await brought_in(log, path, table_map())
+    report = await brought_in(log, path, table_map(event='series = "{Round}"'))
+    assert (report.changed, report.appended) == (3, 3)
+    again = await brought_in(log, path, table_map(event='series = "{Round}"'))
+    assert (again.appended, again.repeated) == (0, 3)
+
+
+# --- the command -----------------------------------------------------------------------------------------------------
+
+
+def run(*arguments: object) -> tuple[int, str, str]:
+    result = CliRunner().invoke(commands, [str(one) for one in arguments])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result.exit_code, result.stdout, result.stderr
+
+
+@pytest.fixture
+def map_file(tmp_path: Path) -> Path:
+    path = tmp_path / "list.toml"
+    path.write_text(MAP.format(top="", event="", rest="").replace("{{", "{").replace("}}", "}"))
+    return path
+
+
+def test_the_command_reports_every_row(tmp_path: Path, map_file: Path) -> None:
+    table, db = written(tmp_path, GOOD + BAD), tmp_path / "a.db"
+    arguments = ("import", table, "--map", map_file, "--published", "2026-01-31", "--db", db)
+    code, told, problems = run(*arguments)
+    assert code == 0
+    assert "1 file, 2 rows: 1 used, 0 set aside, 1 refused; events: 1 appended, 0 already there." in told
+    assert f"{table}:3: Date: 'never' is not a date" in problems
+    code, told, _ = run(*arguments, "--json")
+    answer = json.loads(told)
+    assert (answer["appended"], answer["already_there"], answer["refused"]) == (0, 1, 1)
+    code, _, problems = run(*arguments, "--strict")
+    assert code == 1
+    assert "nothing of it was appended" in problems
+
+
+def test_a_file_needs_a_date(tmp_path: Path, map_file: Path) -> None:
+    code, _, problems = run("import", written(tmp_path, GOOD), "--map", map_file, "--db", tmp_path / "a.db")
+    assert code == 1
+    assert "nobody says when this file was published: add --published DATE" in problems
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--retract-missing",), ("--map", "a", "--preset", "b"), ("--published", "2026")]
+)
+def test_flags_of_tables_need_a_map(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    code, _, _ = run("import", written(tmp_path, GOOD), *arguments, "--db", tmp_path / "a.db")
+    assert code == 2
+
+
+def test_event_files_can_be_tried_too(tmp_path: Path) -> None:
+    file, db = tmp_path / "a.jsonl", tmp_path / "a.db"
+    file.write_text(json.dumps(line("founded", "acme/founded")))
+    for flags, appended in (("--dry-run",), 1), ((), 1), (("--dry-run",), 0):
+        code, told, _ = run("import", file, *flags, "--db", db, "--json")
+        assert (code, json.loads(told)["appended"]) == (0, appended)
+    code, _, problems = run("import", written(tmp_path, GOOD), "--db", db)
+    assert code == 1
+    assert "is a table: say how to read it with --map or --preset" in problems
+
+
+def test_a_map_is_made_and_tried(tmp_path: Path) -> None:
+    table, made = written(tmp_path, GOOD + BAD), tmp_path / "new.toml"
+    assert run("map", "new", table, "-o", made)[0] == 0
+    assert run("map", "new", table, "-o", made)[0] == 1
+    code, told, _ = run("map", "try", table, "--map", made, "--published", "2026-01-31")
+    assert code == 0
+    assert "line 2 becomes 1 event" in told
+    assert run("map", "try", table)[0] == 2

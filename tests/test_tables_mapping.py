@@ -1,0 +1,186 @@
+"""Maps: what rows become, are set aside for, and are refused for; and maps that cannot be used."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from table_cases import EXCERPTS, HEADER, MAP, brought_in, events_of, made, refusals, table_map, written
+
+from dateline.errors import InvalidFile
+from dateline.memory import MemoryLog
+from dateline.tables import spec
+from dateline.tables.choosing import load_map, load_preset, presets
+from dateline.tables.guessing import first_map
+from dateline.tables.mapping import InvalidMap, TableMap
+
+ROW = "Acme,Series A,2025-03-14,1200000,https://techcrunch.com/a\n"
+PAGE = '[[source]]\npublisher = "{Page|publisher}"\nurl = "{Page}"\npublished = "{Date}"'
+
+
+async def test_a_row_becomes_an_event_of_the_data_set(tmp_path: Path) -> None:
+    assert await made(tmp_path, ROW) == [
+        {
+            "id": "list/acme/series-a@2026-01-31",
+            "type": "funding",
+            "company": "acme",
+            "round": "series-a",
+            "stage": "closed",
+            "on": "2025-03-14",
+            "raised": {"amount": "1200000", "currency": "USD"},
+            "sources": [{"publisher": "The List", "published": "2026-01-31"}],
+        }
+    ]
+
+
+async def test_the_page_that_a_row_names_is_its_source(tmp_path: Path) -> None:
+    (event,) = await made(tmp_path, ROW, table_map(rest=PAGE))
+    assert event["sources"] == [
+        {"publisher": "TechCrunch", "url": "https://techcrunch.com/a", "published": "2025-03-14"}
+    ]
+
+
+async def test_a_page_without_its_date_is_cited_and_one_of_no_date_was_retrieved(tmp_path: Path) -> None:
+    header = HEADER.strip() + ",Reported\n"
+    ready = table_map(rest=PAGE.replace("{Date}", "{Reported}"))
+    (event,) = await made(tmp_path, ROW.strip() + ",\n", ready, header)
+    assert event["sources"] == [{"publisher": "The List", "published": "2026-01-31", "cites": ["TechCrunch"]}]
+    (event,) = await made(tmp_path, ROW, table_map(rest=PAGE.replace('published = "{Date}"', "")))
+    assert event["sources"] == [
+        {"publisher": "The List", "published": "2026-01-31"},
+        {"publisher": "TechCrunch", "url": "https://techcrunch.com/a", "retrieved": "2026-01-31"},
+    ]
+
+
+async def test_a_currency_without_an_amount_is_no_amount(tmp_path: Path) -> None:
+    (event,) = await made(tmp_path, "Acme,Seed,2025-03-14,,\n")
+    assert "raised" not in event
+
+
+async def test_values_that_say_nothing_are_declared(tmp_path: Path) -> None:
+    (event,) = await made(tmp_path, "Acme,Seed,2025-03-14,n/a,\n", table_map(top='blank = ["n/a"]'))
+    assert "raised" not in event
+
+
+async def test_what_is_dated_after_the_file_is_a_plan(tmp_path: Path) -> None:
+    (event,) = await made(tmp_path, "Acme,Seed,2026-03-14,5,\n")
+    assert (event["on"], event["confidence"]) == ("2026-03-14", "rumored")
+    (event,) = await made(tmp_path, "Acme,Seed,2026-03-14,5,\n", table_map(top='plans = "keep"'))
+    assert "confidence" not in event
+    assert await refusals(tmp_path, "Acme,Seed,2026-03-14,5,\n", table_map(top='plans = "refuse"')) == [
+        "2: Date: '2026-03-14': is dated after the file itself"
+    ]
+
+
+async def test_rows_of_one_id_are_refused_numbered_or_the_same(tmp_path: Path) -> None:
+    twice = "Acme,Seed,2025-03-14,5,\nAcme,Seed,2025-03-14,5,\nAcme,Seed,2025-03-15,6,\n"
+    (refused,) = await refusals(tmp_path, twice)
+    assert refused == "4: Company: line 2 says something else under the same id 'list/acme/seed'"
+    text = MAP.format(top="", event="", rest="").replace("{Round|slug}", "{Round|slug}{again}")
+    events = await made(tmp_path, twice, TableMap(spec.decode(text, "test.toml")))
+    assert [event["id"] for event in events] == ["list/acme/seed@2026-01-31", "list/acme/seed-2@2026-01-31"]
+    assert [event["round"] for event in events] == ["seed", "seed-2"]
+
+
+@pytest.mark.parametrize(
+    ("row", "refused"),
+    [
+        ("Acme,Seed,5/18/27,5,\n", "Date: '5/18/27' is what a spreadsheet left of a value"),
+        ("Acme,Seed,3201-05-18,5,\n", "Date: '3201-05-18' is no plausible date"),
+        ("Acme,Seed,2025-03-14,####,\n", "Amount: #### is what a spreadsheet shows of a column that is too narrow"),
+        ("Acme,Seed,2025-03-14,5/18/27,\n", "Amount: '5/18/27"),
+        ("Acme,Seed,2025-03-14,0,\n", "Amount: '0': raised: must be more than zero"),
+        (",Seed,2025-03-14,5,\n", "Company: is empty, and the id needs it"),
+        ("Acme,Seed,,5,\n", "Date: on: the date is missing"),
+        ("Acme,Seed\n", ": has 2 cells where the header has 5"),
+    ],
+)  # fmt: skip
+async def test_each_refusal_names_line_column_value_and_reason(tmp_path: Path, row: str, refused: str) -> None:
+    (said,) = await refusals(tmp_path, row)
+    assert said.startswith(f"2: {refused}")
+
+
+async def test_rows_are_set_aside_and_refused_by_rule(tmp_path: Path) -> None:
+    rest = '[[skip]]\nwhen = { Company = "Total" }\nreason = "sums"\n'
+    rest += '[[refuse]]\nwhen = { Company = "{Round}" }\nreason = "funds itself"'
+    rows = ROW + "Total,x,2025-01-01,5,\nAcme,acme,2025-01-01,5,\n,,,,\n"
+    async with MemoryLog.opened() as log:
+        report = await brought_in(log, written(tmp_path, rows), table_map(rest=rest))
+    assert (report.rows, report.used, dict(report.set_aside)) == (4, 1, {"sums": 1, "blank rows": 1})
+    assert [str(problem) for problem in report.problems] == [f"{report.path}:4: Company: 'Acme': funds itself"]
+
+
+async def test_several_values_of_a_cell_each_have_a_confidence(tmp_path: Path) -> None:
+    event = """
+[[event]]
+type = "partnership"
+each = { in = "Page", split = ",", parts = ["{who} #{sure}", "{who}"] }
+id = "{Company|slug}/{who|slug}"
+company = "{Company|slug}"
+partner = "{who}"
+nature = "customer"
+stage = "started"
+on = "{Date}"
+confidence = "{sure|sure}"
+[tables.sure]
+likely = "reported"
+speculative = "rumored"
+"" = "reported"
+"""
+    row = 'Acme,Seed,2025-03-14,5,"OpenAI #likely, Google DeepMind #speculative,xAI"\n'
+    _, *events = await made(tmp_path, row, table_map(rest=event))
+    assert [(one["partner"], one.get("confidence")) for one in events] == [
+        ("OpenAI", None),
+        ("Google DeepMind", "rumored"),
+        ("xAI", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("top", "event", "rest", "said"),
+    [
+        ("colour = 1", "", "", "there is no key 'colour'"),
+        ("", "raised_by = 'x'", "", "[[event]] 1: a funding event has no 'raised_by'"),
+        ("", "series = '{Round'", "", "[[event]] 1: series: '{Round' has a brace without its other half"),
+        ("", "series = '{Round|slugg}'", "", "'slugg' is neither a table of the map nor one of"),
+        ("", "sources = ['x']", "", "sources: no [[source]] of the map has the name 'x'"),
+        ("", "when = { Round = { bigger = 1 } }", "", "Round: there is no test 'bigger'"),
+        ("", "", "[dates]\nformats = ['M/D/YY']", "'M/D/YY' is no format of a date"),
+        ("", "", "[[event]]\ntype = 'merge'\nid = 'x'\ncompany = 'x'", "[[event]] 2: type: 'merge' is not one of"),
+        ("", "", "[[skip]]\nreason = 'x'", "skip[0]: is missing the key 'when'"),
+        ("published = ", "", "", "is not TOML"),
+    ],
+)
+def test_a_map_that_cannot_be_used_gets_one_sentence(top: str, event: str, rest: str, said: str) -> None:
+    with pytest.raises((InvalidMap, InvalidFile)) as refused:
+        table_map(top, event, rest)
+    assert said in str(refused.value).replace('"', "'")
+    assert "\n" not in str(refused.value).strip() or "TOML" in said
+
+
+async def test_a_column_that_is_not_there_is_named_with_what_may_be_meant(tmp_path: Path) -> None:
+    async with MemoryLog.opened() as log:
+        path = written(tmp_path, ROW, header=HEADER.replace("Company", "Companies"))
+        report = await brought_in(log, path, table_map())
+    assert report.unusable
+    assert report.problems[0].message == "the table has no column 'Company': did you mean 'Companies'?"
+
+
+@pytest.mark.parametrize("family", presets())
+def test_presets_can_be_used(family: str) -> None:
+    assert len(load_preset(family)) in (3, 9)
+    with pytest.raises(InvalidFile, match="there is no such preset: there are crunchbase, epoch"):
+        load_preset("nothing")
+
+
+@pytest.mark.parametrize("path", sorted(EXCERPTS.glob("*.csv")), ids=lambda path: path.name)
+async def test_the_first_map_of_a_file_runs_as_it_stands(tmp_path: Path, path: Path) -> None:
+    """Not that it is right: that it is a start, and that nothing breaks."""
+    copied = Path(shutil.copy(path, tmp_path))
+    place = tmp_path / "first.toml"
+    place.write_text(first_map(copied), encoding="utf-8")
+    async with MemoryLog.opened() as log:
+        report = await brought_in(log, copied, load_map(place))
+        assert not report.unusable, report.problems
+        assert len(await events_of(log)) == report.appended > 0
