@@ -91,14 +91,23 @@ def test_links_that_lead_in_a_circle_end(tmp_path: Path) -> None:
 
 def test_what_is_no_event_file_is_said_in_one_sentence_for_each_path(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
+    (tmp_path / "data.txt").touch()
     (tmp_path / "data.csv").touch()
-    paths = [tmp_path / "nowhere", tmp_path / "empty", tmp_path / "data.csv", "a\0b", "/dev/null"]
+    paths = [
+        tmp_path / "nowhere",
+        tmp_path / "empty",
+        tmp_path / "data.txt",
+        tmp_path / "data.csv",
+        "a\0b",
+        "/dev/null",
+    ]
     with pytest.raises(InvalidFile) as refused:
         find(paths)
     assert [problem.message for problem in refused.value.problems] == [
         "there is no such file or folder",
         "holds no event file: none of its files is named *.jsonl, *.ndjson, *.json",
         "is not an event file: its name ends in none of .jsonl, .ndjson, .json",
+        "is a table: say how to read it with --map or --preset (dateline help maps)",
         "is no path",
         "is a device, not a file",
     ]

@@ -97,7 +97,8 @@ def test_text_is_folded_for_search_without_accents_and_case() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("L’Oréal", "L'Oréal"), ("Series–C", "Series-C"), ("AT＆T", "AT&T"), ("Yum！Brands", "Yum! Brands")]
+    ("one", "other"),
+    [("L’Oréal", "L'Oréal"), ("Series–C", "Series-C"), ("AT＆T", "AT&T"), ("Yum！Brands", "Yum! Brands")],
 )
 def test_punctuation_parts_words_in_any_script(one: str, other: str) -> None:
     assert slugify(one) == slugify(other)

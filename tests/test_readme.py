@@ -22,8 +22,11 @@ ANSWERS = re.findall(r"```graphql\n(.*?)```\s*```json\n(.*?)```", README, re.DOT
 COMMANDS = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
 
 
-def test_there_are_three_questions_with_answers() -> None:
-    assert len(ANSWERS) == 3
+NAMES = ["worth", "disagreement", "plans", "ranking", "rounds", "why"]
+
+
+def test_every_question_has_an_answer() -> None:
+    assert len(ANSWERS) == len(NAMES) == README.count("```graphql")
 
 
 def test_there_are_exactly_two_commands_to_set_up() -> None:
@@ -43,7 +46,7 @@ async def client(tmp_path: Path) -> Any:
             yield client
 
 
-@pytest.mark.parametrize(("question", "answer"), ANSWERS, ids=["worth", "disagreement", "plans"])
+@pytest.mark.parametrize(("question", "answer"), ANSWERS, ids=NAMES)
 async def test_the_readme_s_answer_is_the_answer(client: httpx.AsyncClient, question: str, answer: str) -> None:
     response = await client.post("/graphql", json={"query": question})
     assert response.json() == {"data": json.loads(answer)}

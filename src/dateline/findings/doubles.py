@@ -9,8 +9,6 @@ from datetime import timedelta
 from itertools import combinations
 from typing import Any, TypeVar
 
-import msgspec
-
 from dateline.acquisitions import Acquisition
 from dateline.company import CompanyState
 from dateline.conversion import convert_at
@@ -203,5 +201,5 @@ def same_statement_twice(state: CompanyState) -> Iterable[Suspicion]:
 def _content(seen: Seen) -> object:
     """Everything an event says but its id and its note."""
     event = seen.event
-    names = (field.name for field in msgspec.structs.fields(event) if field.name not in ("id", "note", "sources"))
+    names = (name for name in event.__struct_fields__ if name not in ("id", "note", "sources"))
     return type(event), *(getattr(event, name) for name in names), seen.sources

