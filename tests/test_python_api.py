@@ -324,7 +324,7 @@ def test_closing_ends_every_thread_and_twice_is_once(db: Path) -> None:
     assert set(threading.enumerate()) > before
     log.close()
     log.close()
-    assert set(threading.enumerate()) == before
+    assert set(threading.enumerate()) <= before
     with pytest.raises(StoreUnavailable, match="the log is closed"):
         log.company("mistral-ai")
 
@@ -344,7 +344,7 @@ def test_a_log_that_fails_to_open_leaves_no_thread(tmp_path: Path) -> None:
         dateline.open(tmp_path / "none.db")
     for thread in set(threading.enumerate()) - before:
         thread.join(SECONDS)
-    assert set(threading.enumerate()) == before
+    assert set(threading.enumerate()) <= before
 
 
 @pytest.mark.parametrize("end", ["", "raise SystemExit(0)", "globals().clear()", "log.close()"])
