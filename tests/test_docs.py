@@ -15,10 +15,12 @@ import pytest
 from builders import line
 
 from dateline import codec, documentation, errors, kinds
-from dateline.cli import commands
+from dateline.cli import COMMANDS, commands
 from dateline.cli.failing import EXIT_CODES
 from dateline.events import Event
 from dateline.files import read
+
+EVERY = {name: commands.get_command(click.Context(commands), name) for name in COMMANDS}
 
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 COMMON = {field.encode_name for field in msgspec.structs.fields(Event)}
@@ -79,25 +81,21 @@ def test_every_field_that_all_events_have_is_told() -> None:
     assert {field for field in (*COMMON, "type") if f"`{field}`" not in about} == set()
 
 
-@pytest.mark.parametrize("name", commands.commands)
+@pytest.mark.parametrize("name", EVERY)
 def test_every_command_and_every_flag_is_documented(name: str) -> None:
     page = documentation.page("cli")
-    flags = {
-        option for parameter in commands.commands[name].params for option in parameter.opts if option.startswith("--")
-    }
+    flags = {option for parameter in EVERY[name].params for option in parameter.opts if option.startswith("--")}
     assert f"| `dateline {name}" in page
     assert {flag for flag in flags if f"`{flag}" not in page} == set()
 
 
 def test_documented_commands_exist() -> None:
-    assert set(re.findall(r"^\| `dateline ([a-z-]+)", documentation.page("cli"), re.MULTILINE)) == set(
-        commands.commands
-    )
+    assert set(re.findall(r"^\| `dateline ([a-z-]+)", documentation.page("cli"), re.MULTILINE)) == set(EVERY)
 
 
 def shown_commands() -> list[str]:
     pages = [documentation.page(topic) for topic in documentation.topics()]
-    helps = [command.help or "" for command in (commands, *commands.commands.values())]
+    helps = [command.help or "" for command in (commands, *EVERY.values())]
     lines = [line for page in pages for body in blocks(page, "") for line in body.splitlines()]
     lines += [line for text in helps for line in text.splitlines()]
     lines += [
@@ -112,7 +110,7 @@ def shown_commands() -> list[str]:
 @pytest.mark.parametrize("line", shown_commands())
 def test_every_command_line_shown_can_be_parsed(line: str) -> None:
     _, name, *arguments = shlex.split(re.split(r" {3,}| > ", line)[0])
-    command = commands.commands[name]
+    command = EVERY[name]
     with click.Context(commands) as group, command.make_context(name, arguments, parent=group) as context:
         assert context.params or name in ("schema", "json-schema")
 

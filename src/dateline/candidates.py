@@ -18,7 +18,7 @@ from dateline.dates import Certainty
 from dateline.index import Index, Place, Reach, Share, Sieve, Told
 from dateline.ranking import CompanyOrder, OrderField
 
-_FIRST_CHUNK = 64
+_FIRST_CHUNK = 16
 _LARGEST_CHUNK = 4096
 NO_GROUPS: Mapping[str, frozenset[str]] = {}
 

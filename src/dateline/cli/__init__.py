@@ -2,23 +2,51 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import click
 
-from dateline.cli.answering import companies_command, show_command, timeline_command
-from dateline.cli.changing import diff_command, series_command
-from dateline.cli.checking import json_schema_command, reindex_command, schema_command, verify_command
-from dateline.cli.exporting import export_command
 from dateline.cli.failing import Commands
-from dateline.cli.helping import help_command
-from dateline.cli.importing import check_command, import_command
-from dateline.cli.mapping import map_command
-from dateline.cli.ranking import rank_command
-from dateline.cli.serving import serve_command
 
 __all__ = ["commands", "main"]
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+COMMANDS = {
+    "serve": "serving",
+    "import": "importing",
+    "check": "importing",
+    "map": "mapping",
+    "companies": "answering",
+    "show": "answering",
+    "timeline": "answering",
+    "diff": "changing",
+    "series": "changing",
+    "rank": "ranking",
+    "export": "exporting",
+    "verify": "checking",
+    "reindex": "checking",
+    "schema": "checking",
+    "json-schema": "checking",
+    "help": "helping",
+}
+"""Every command, and the module of this package that has it."""
+
+
+class LazyCommands(Commands):
+    """Loads only the command that is asked for: a server is to answer within a second of its start."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"dateline.cli.{COMMANDS[cmd_name]}")
+        command: click.Command = getattr(module, f"{cmd_name.replace('-', '_')}_command")
+        return command
+
+
+@click.group(cls=LazyCommands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="dateline", message="dateline %(version)s")
 def commands() -> None:
     """What was true of a company, what was known, and who said so, at any date.
@@ -29,27 +57,6 @@ def commands() -> None:
     dateline show mistral-ai --known-by 2026-02-28       … as far as anyone could know by then
     dateline help                                        the documentation
     """
-
-
-for command in (
-    serve_command,
-    import_command,
-    check_command,
-    map_command,
-    companies_command,
-    show_command,
-    timeline_command,
-    diff_command,
-    series_command,
-    rank_command,
-    export_command,
-    verify_command,
-    reindex_command,
-    schema_command,
-    json_schema_command,
-    help_command,
-):
-    commands.add_command(command)
 
 
 def main() -> None:

@@ -85,7 +85,8 @@ class SqliteIndex:
     async def latest_days(self, companies: Collection[str], reach: Reach) -> list[tuple[str, int]]:
         possible = int(reach.dates is Certainty.POSSIBLE)
         params = Params(companies=as_json(companies), possible=possible, **_reach(reach, ordinals=False))
-        return [(company, _ordinal(day)) for company, day in await self._reader.named("latest_days", **params)]
+        rows = await self._reader.named("latest_days", **params)
+        return [(company, _ordinal(day)) for company, day in rows if day is not None]
 
     async def names(
         self, reach: Reach, sieve: Sieve, *, descending: bool, after: Place | None, limit: int

@@ -481,25 +481,31 @@ LIMIT :limit;
 
 -- name: latest_days
 -- For each of these companies a day that its latest event in a state is not before: what no act speaks of stands.
-SELECT
-    asked.value,
-    coalesce(
-        max(CASE
-            WHEN NOT EXISTS (
-                SELECT 1 FROM event AS doing INDEXED BY event_by_act WHERE doing.company = event.company AND doing.act = 1
-            ) OR (
-                NOT EXISTS (SELECT 1 FROM act WHERE act.target = event.id)
-                AND event.kind NOT IN ('retraction', 'dispute', 'merge')
-            )
-            THEN CASE WHEN :possible THEN possible_day ELSE last_day END
-        END),
-        min(CASE WHEN :possible THEN possible_day ELSE last_day END)
+SELECT asked.value, CASE
+    WHEN EXISTS (SELECT 1 FROM event AS doing INDEXED BY event_by_act WHERE doing.company = asked.value AND doing.act = 1)
+    THEN (
+        SELECT coalesce(
+            max(CASE
+                WHEN kind NOT IN ('retraction', 'dispute', 'merge')
+                    AND NOT EXISTS (SELECT 1 FROM act WHERE act.target = event.id)
+                THEN CASE WHEN :possible THEN possible_day ELSE last_day END
+            END),
+            min(CASE WHEN :possible THEN possible_day ELSE last_day END)
+        )
+        FROM event INDEXED BY event_by_company
+        WHERE company = asked.value AND position <= :upto AND known <= :known_by AND first_day <= :begins_until
+            AND confidence >= :confidence
+            AND CASE WHEN :possible THEN possible_day ELSE last_day END <= :counts_until
     )
-FROM json_each(:companies) AS asked
-CROSS JOIN event INDEXED BY event_by_company ON event.company = asked.value
-WHERE event.position <= :upto AND known <= :known_by AND first_day <= :begins_until AND confidence >= :confidence
-    AND CASE WHEN :possible THEN possible_day ELSE last_day END <= :counts_until
-GROUP BY asked.key;
+    ELSE (
+        SELECT max(CASE WHEN :possible THEN possible_day ELSE last_day END)
+        FROM event INDEXED BY event_by_company
+        WHERE company = asked.value AND position <= :upto AND known <= :known_by AND first_day <= :begins_until
+            AND confidence >= :confidence
+            AND CASE WHEN :possible THEN possible_day ELSE last_day END <= :counts_until
+    )
+END AS day
+FROM json_each(:companies) AS asked;
 
 -- name: rank.names
 -- Names in reach by their text.

@@ -91,7 +91,7 @@ CREATE INDEX account_by_number ON account (
     measure, unit, number, id, company, last_day, first_day, possible_day, known, confidence
 );
 CREATE INDEX account_by_subject ON account (company, subject) WHERE measure = 'raised';
-CREATE INDEX account_by_company ON account (company, measure)
+CREATE INDEX account_by_company ON account (company, measure, unit, last_day, possible_day)
 WHERE measure IN ('country', 'sector', 'status', 'founded');
 
 -- Files taken in, by SHA-256 in hexadecimal; position is that of the head right after.
