@@ -6,12 +6,17 @@ which seed, and `DATELINE_HYPOTHESIS_SEED=…` repeats them.
 
 import os
 import random
+import signal
 
 import hypothesis
 import pytest
 from hypothesis import settings
 
 pytest.register_assert_rewrite("log_contract", "log_contract_reads", "log_contract_writes", "log_cases")
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # A shell starts what runs in the background deaf to Ctrl-C, and every process a test starts would inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 LONG = os.environ.get("DATELINE_HYPOTHESIS") == "long"
 

@@ -321,7 +321,7 @@ def test_closing_ends_every_thread_and_twice_is_once(db: Path) -> None:
     before = set(threading.enumerate())
     log = dateline.open(db)
     log.company("mistral-ai")
-    assert set(threading.enumerate()) > before
+    assert set(threading.enumerate()) - before
     log.close()
     log.close()
     assert set(threading.enumerate()) <= before

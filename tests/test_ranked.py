@@ -25,6 +25,7 @@ from ranking_cases import (
     vantages,
 )
 
+from dateline import candidates, ranked
 from dateline.company import state
 from dateline.events import Event
 from dateline.log import EventLog
@@ -45,6 +46,15 @@ async def sqlite() -> AsyncIterator[EventLog]:
     with tempfile.TemporaryDirectory() as folder:
         async with SqliteLog.opened(Path(folder) / "dateline.db") as log:
             yield log
+
+
+@pytest.fixture(autouse=True)
+def one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With few companies all would be asked before anything is in its place, and no bound would matter."""
+    monkeypatch.setattr(ranked, "_LEAST_ASKED", 1)
+    monkeypatch.setattr(ranked, "_MOST_ASKED", 1)
+    monkeypatch.setattr(candidates, "_FIRST_CHUNK", 1)
+    monkeypatch.setattr(candidates, "_LARGEST_CHUNK", 2)
 
 
 stores = pytest.mark.parametrize(

@@ -77,7 +77,7 @@ class _List:
     rows: list[Row] = field(default_factory=list)
     """What is left of the chunk, the next one last."""
     place: Place | None = None
-    size: int = _FIRST_CHUNK
+    size: int = field(default_factory=lambda: _FIRST_CHUNK)
     ended: bool = False
 
     async def next(self) -> Row | None:
