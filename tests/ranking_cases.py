@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import random
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from builders import ACTS, Json, eur, event, line, source, usd
 from hypothesis import strategies as st
 
+from dateline.codec import decode
 from dateline.company import CompanyState, Status
 from dateline.dates import Certainty
 from dateline.events import Event
@@ -178,7 +181,7 @@ def vantages(draw: st.DrawFn, log_heads: Sequence[Any]) -> Vantage:
 
 async def states_of(log: EventLog, vantage: Vantage, make: Any) -> dict[str, CompanyState]:
     """The state of each company, asked one by one, by the slug that is kept."""
-    slugs = [*COMPANIES, "old"]
+    slugs = [*COMPANIES, *MANY, "old"]
     histories = await log.histories(slugs, vantage.at.position)
     found = [make(slug, histories[slug], vantage) for slug in slugs]
     return {state.slug: state for state in found if state is not None}
@@ -208,3 +211,57 @@ def expected_rounds(
     found.sort(key=lambda one: one[1:])
     found.sort(key=lambda one: one[0], reverse=True)
     return [(slug, key) for _, slug, key in found]
+
+
+MANY = tuple(f"{letter}{number}" for letter in "abcd" for number in range(5))
+
+
+def crowd(seed: int) -> list[Event]:
+    """A larger history, of twenty companies: what a bound gets wrong shows where many compete."""
+    random_ = random.Random(seed)
+    return [decode(json.dumps(_one_of_many(place, random_))) for place in range(160)]
+
+
+def _one_of_many(place: int, random_: random.Random) -> Json:
+    pick = random_.choice
+    kind = pick(["founded", "founded", "profile", *["funding"] * 9, *["metric"] * 3, "listing", "retraction"])
+    if random_.random() < 0.04:
+        kind = pick(["dispute", "merge"])
+    company = pick(MANY)
+    earlier = f"e{random_.randrange(160)}"
+    amount = {
+        "amount": str(round(10 ** random_.uniform(0, 4), 2)),
+        "currency": pick(["EUR", "USD", "JPY", "GBP", "TRY"]),
+    }
+    fields: Json = {
+        "founded": {"name": pick([None, f"Name {random_.randrange(9)}"]), "country": pick(["FR", "US"])},
+        "profile": {
+            "name": f"Name {random_.randrange(9)}",
+            "country": pick(["FR", "US"]),
+            "sector": pick(["AI", "Ai"]),
+        },
+        "funding": {
+            "round": pick(["seed", "a", "b", "c"]),
+            "stage": pick(["talks", "announced", *["closed"] * 6]),
+            "raised": amount,
+            "valuation": pick([None, amount]),
+            "investors": pick([[], ["Zeta Fund"]]),
+        },
+        "metric": {"metric": "arr", "count": None, "unit": None, "money": amount, "per": pick([None, None, "year"])},
+        "listing": {"stage": pick(["filed", "listed"]), "valuation": amount},
+        "retraction": {"event": earlier},
+        "dispute": {"event": earlier},
+        "merge": {"same": [pick([slug for slug in (*MANY, "old") if slug != company])]},
+    }[kind]
+    act = kind in ACTS
+    if not act and random_.random() < 0.05 and earlier != f"e{place}":
+        fields, act = {**fields, "corrects": earlier, "reason": "it was wrong"}, True
+    if fields.get("event") == f"e{place}":
+        fields["event"] = "nowhere"
+    day = date(2019, 1, 1) + timedelta(days=random_.randrange(2000))
+    on = pick([f"{day}", f"{day}", f"{day:%Y-%m}", f"{day:%Y}", f"../{day}"])
+    dated = {} if kind in ACTS else {"on": on}
+    published = day + timedelta(days=pick([0, 1, 30, 700]))
+    confidence = pick(["reported", "confirmed"] if act else ["reported", "reported", "confirmed", "rumored"])
+    sources = [source("Wired", f"{published}")]
+    return line(kind, f"e{place}", company=company, sources=sources, confidence=confidence, **dated, **fields)

@@ -10,6 +10,7 @@ import heapq
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import total_ordering
+from types import MappingProxyType
 from typing import Any
 
 from dateline.accounts import FOUNDED, RAISED, VALUATION, measures_of, name_key
@@ -20,7 +21,9 @@ from dateline.ranking import CompanyOrder, OrderField
 
 _FIRST_CHUNK = 16
 _LARGEST_CHUNK = 4096
-NO_GROUPS: Mapping[str, frozenset[str]] = {}
+
+Groups = Mapping[str, frozenset[str]]
+"""The companies that any merge ever joins, in force or not, each with all of its group."""
 
 
 @total_ordering
@@ -50,7 +53,7 @@ def ranked(part: Any, *, descending: bool) -> Any:
 
 
 Bound = tuple[Any, ...]
-"""The beginning of a key, or all of it, as `ranked` writes its parts."""
+"""The beginning of a key, or all of it and the slug, as `ranked` writes its parts."""
 Bounded = tuple[Bound, str]
 """A company, and what its key cannot come before."""
 Candidates = AsyncIterator[Bounded]
@@ -91,7 +94,7 @@ class _List:
         return self.rows[-1] if self.rows else None
 
 
-async def merged(fetches: Iterable[Fetch]) -> Candidates:
+async def merged(fetches: Iterable[Fetch], groups: Groups) -> Candidates:
     """The companies of several lists, each where its first bound stands; those of one bound by slug."""
     lists = [_List(fetch) for fetch in fetches]
     heads = [(row.loose, place) for place, one in enumerate(lists) if (row := await one.next()) is not None]
@@ -108,11 +111,16 @@ async def merged(fetches: Iterable[Fetch]) -> Candidates:
             _, place = heads[0]
             row = lists[place].rows.pop()
             if row.own is not None and row.company not in seen:
-                heapq.heappush(waiting, (row.own, row.company))
+                heapq.heappush(waiting, ((*row.own, *_tie(row.company, groups)), row.company))
             if (behind := await lists[place].next()) is not None:
                 heapq.heapreplace(heads, (behind.loose, place))
             else:
                 heapq.heappop(heads)
+
+
+def _tie(slug: str, groups: Groups) -> tuple[str, ...]:
+    """What follows a bound: among equals the slug decides, unless the company may be listed under another one."""
+    return (slug,) if slug not in groups else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,20 +131,29 @@ class Search:
     reach: Reach
     sieve: Sieve
     exchange: Exchange
+    groups: Groups
 
     async def of(self, order: CompanyOrder, most: Callable[[str], Awaitable[int]]) -> Candidates:
         """Every company that can have a value in this order; `most` says how many subjects of a measure one has."""
         descending = order.direction.value == "desc"
         match order.field:
             case OrderField.NAME:
-                return merged([self._names(descending=descending), *await self.slugs(descending=descending)])
+                return merged([self._names(descending=descending), *self._slugs(descending=descending)], self.groups)
             case OrderField.LATEST_EVENT:
                 if descending:
-                    return merged([self.days(None, descending=True)])
-                return self._refined([self.days(None, descending=False)], self._latest_days)
+                    return merged([self._days(None, descending=True)], self.groups)
+                return self._refined([self._days(None, descending=False)], self._latest_days)
             case OrderField.RAISED if descending:
                 return self._sums(RAISED, await most(RAISED))
-        return merged(await self._accounts(_measures(order), descending=descending))
+        return merged(await self._accounts(_measures(order), descending=descending), self.groups)
+
+    def by_slug(self) -> Candidates:
+        """Every company of which something is in reach."""
+        return merged(self._slugs(descending=False), self.groups)
+
+    def by_day(self, kind: str) -> Candidates:
+        """Every company with an event of the kind, the latest first."""
+        return merged([self._days(kind, descending=True)], self.groups)
 
     async def _accounts(self, measures: Collection[str], *, descending: bool) -> list[Fetch]:
         return [
@@ -170,7 +187,7 @@ class Search:
         own = (ranked(day, descending=descending), ranked(other, descending=descending))
         return Row((ranked(int(told.key), descending=descending),), own, told.company, told.place)
 
-    def days(self, kind: str | None, *, descending: bool) -> Fetch:
+    def _days(self, kind: str | None, *, descending: bool) -> Fetch:
         """Events of a kind, or of all kinds, by day."""
 
         async def fetch(place: Place | None, limit: int) -> list[Row]:
@@ -187,12 +204,12 @@ class Search:
 
         return fetch
 
-    async def slugs(self, *, descending: bool) -> list[Fetch]:
+    def _slugs(self, *, descending: bool) -> list[Fetch]:
         """Companies by slug, and those that merges join: a slug without events of its own may be the one kept.
 
         In a slug a blank orders as a hyphen does.
         """
-        joined = sorted(await self.groups(), reverse=descending)
+        joined = sorted(self.groups, reverse=descending)
 
         async def fetch(place: Place | None, limit: int) -> list[Row]:
             after = str(place[0]) if place is not None else None
@@ -213,15 +230,13 @@ class Search:
 
         A company of which nothing has been read cannot have more than the next account times the `most` subjects.
         """
-        groups = await self.groups()
-        most *= max(map(len, groups.values()), default=1)
+        most *= max(map(len, self.groups.values()), default=1)
 
         async def bounds(companies: Sequence[str]) -> dict[str, Bound]:
-            sums = await self._bounds(measure, companies, groups)
-            return {company: (-bound,) for company, bound in sums.items()}
+            return {company: (-bound,) for company, bound in (await self._bounds(measure, companies)).items()}
 
         fetches = await self._accounts([measure], descending=True)
-        async for bounded in self._refined(fetches, bounds, most, groups):
+        async for bounded in self._refined(fetches, bounds, most, met_as_one=self.groups):
             yield bounded
 
     async def _latest_days(self, companies: Sequence[str]) -> dict[str, Bound]:
@@ -233,11 +248,12 @@ class Search:
         fetches: Iterable[Fetch],
         bounds: Callable[[Sequence[str]], Awaitable[dict[str, Bound]]],
         most: int = 1,
-        groups: Mapping[str, frozenset[str]] = NO_GROUPS,
+        met_as_one: Groups = MappingProxyType({}),
     ) -> Candidates:
         """The companies of several lists, by a bound that is read when a company is first met.
 
-        What has not been met is bounded by the next entry times `most`; `groups` are met as one.
+        What has not been met is bounded by the next entry times `most`. Who is met as one has one bound; all of them
+        are asked, since the merge that joins them may have no force.
         """
         lists = [_List(fetch) for fetch in fetches]
         seen: set[str] = set()
@@ -248,13 +264,12 @@ class Search:
                 yield heapq.heappop(waiting)
             if best is None:
                 return
-            for company, bound in (await bounds(_unread(lists, seen, groups))).items():
-                heapq.heappush(waiting, (bound, company))
+            for company, bound in (await bounds(_unread(lists, seen, met_as_one))).items():
+                for member in met_as_one.get(company, {company}):
+                    heapq.heappush(waiting, ((*bound, *_tie(member, self.groups)), member))
 
-    async def _bounds(
-        self, measure: str, companies: Sequence[str], groups: Mapping[str, frozenset[str]]
-    ) -> dict[str, float]:
-        members = {slug: company for company in companies for slug in groups.get(company, {company})}
+    async def _bounds(self, measure: str, companies: Sequence[str]) -> dict[str, float]:
+        members = {slug: company for company in companies for slug in self.groups.get(company, {company})}
         most: dict[tuple[str, str], float] = {}
         for share in await self.index.shares(measure, list(members), self.reach):
             subject = (share.company, share.subject)
@@ -267,24 +282,20 @@ class Search:
     def _share(self, share: Share) -> float:
         return self.exchange.bound(share.number, share.unit, share.first_day, share.last_day, up=True) or 0.0
 
-    async def groups(self) -> dict[str, frozenset[str]]:
-        """The companies that any merge ever joins, in force or not, each with all of its group."""
-        return groups_of(await self.index.joined(self.reach.upto))
 
-
-def _unread(lists: Iterable[_List], seen: set[str], groups: Mapping[str, frozenset[str]]) -> list[str]:
+def _unread(lists: Iterable[_List], seen: set[str], met_as_one: Groups) -> list[str]:
     """The companies in the chunks at hand that were not met before, one of each group; the chunks are used up."""
     new = []
     for one in lists:
         for row in reversed(one.rows):
             if row.company not in seen:
-                seen |= groups.get(row.company, {row.company})
+                seen |= met_as_one.get(row.company, {row.company})
                 new.append(row.company)
         one.rows.clear()
     return new
 
 
-def groups_of(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
+def groups_of(pairs: Iterable[tuple[str, str]]) -> Groups:
     """Everything that pairs join, each with all that it is joined with."""
     joined: dict[str, set[str]] = {}
     for one, other in pairs:

@@ -8,23 +8,22 @@ found of an order at a vantage never changes, and is kept for the pages that fol
 from __future__ import annotations
 
 import asyncio
-import heapq
-from bisect import bisect_left, bisect_right
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Container, Hashable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Collection, Hashable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from functools import partial
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from dateline.bounds import Exchange
-from dateline.candidates import Search, merged, ranked
+from dateline.candidates import Groups, Search, groups_of, ranked
 from dateline.company import CompanyState
 from dateline.funding import FundingRound
 from dateline.index import Reach
 from dateline.kinds import Funding
 from dateline.log import SortKey
+from dateline.ordered import Bounds, Entry, List, Ranked, Sort
 from dateline.paging import Page, Slice
 from dateline.ranking import (
     DATES,
@@ -45,9 +44,6 @@ from dateline.vantage import Vantage
 
 E = TypeVar("E")
 
-_LEAST_ASKED = 8
-_MOST_ASKED = 128
-"""How many states are asked at a time."""
 _ASKED_IN_ONE_TURN = 16
 """Then others have their turn."""
 _KEPT_LISTS = 32
@@ -55,29 +51,6 @@ _WITH_VALUE, _WITHOUT = 0, 1
 """Where the sort of an entry begins: those without a value come last."""
 _AT_ONCE = (-1,)
 """The bound of companies that are all asked before anything is in its place."""
-
-Sort = tuple[Any, ...]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Entry(Generic[E]):
-    """One place in a list: `sort` is what comes before what; `place` is what a cursor holds of it."""
-
-    sort: Sort
-    place: SortKey
-    item: E
-
-
-Asking = Callable[[CompanyState], Iterable[Entry[E]]]
-"""What a list has of one company."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Ranked(Generic[E]):
-    """An entry of a page, and its place in the whole list, from 1."""
-
-    rank: int
-    entry: Entry[E]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,85 +67,6 @@ class RankedRound:
 
     round: FundingRound
     state: CompanyState
-
-
-class List(Generic[E]):
-    """A list in its order, as far as it was asked for."""
-
-    def __init__(
-        self, states: Callable[[Collection[str]], Awaitable[list[CompanyState]]], bounds: Bounds, asking: Asking[E]
-    ) -> None:
-        self.entries: list[Entry[E]] = []
-        self.ended = False
-        self.broken = False
-        self._states = states
-        self._bounds = bounds
-        self._asking = asking
-        self._waiting: list[tuple[Sort, Entry[E]]] = []
-        self._asked: set[str] = set()
-        self._next: tuple[Sort, str] | None = None
-        self._begun = False
-        self._one_reads = asyncio.Lock()
-
-    async def page(self, wanted: Page, sort: Sort | None) -> Slice[Ranked[E]]:
-        """A page; `sort` is the place of its cursor."""
-        if wanted.backward:
-            end = await self._before(sort) if sort is not None else len(await self.all())
-            start = max(end - wanted.size, 0)
-        else:
-            start = await self._before(sort, it_too=True) if sort is not None else 0
-            await self.until(start + wanted.size + 1)
-            end = min(start + wanted.size, len(self.entries))
-        items = [Ranked(start + ahead + 1, entry) for ahead, entry in enumerate(self.entries[start:end])]
-        return Slice(items, has_next=end < len(self.entries) or not self.ended, has_previous=start > 0)
-
-    async def all(self) -> list[Entry[E]]:
-        while not self.ended:
-            await self.until(len(self.entries) + _MOST_ASKED)
-        return self.entries
-
-    async def until(self, size: int) -> None:
-        """So many entries, or all there are. Who waits may be gone before they are there; others may wait too."""
-        if len(self.entries) < size and not self.ended:
-            await asyncio.shield(asyncio.ensure_future(self._grow(size)))
-
-    async def _before(self, sort: Sort, *, it_too: bool = False) -> int:
-        """How many entries come before a place, or up to it."""
-        while not self.ended and (not self.entries or self.entries[-1].sort < sort):
-            await self.until(len(self.entries) + _MOST_ASKED)
-        find = bisect_right if it_too else bisect_left
-        return find(self.entries, sort, key=lambda entry: entry.sort)
-
-    async def _grow(self, size: int) -> None:
-        async with self._one_reads:
-            try:
-                while len(self.entries) < size and not self.ended:
-                    await self._more(size)
-            except BaseException:
-                self.broken = True
-                raise
-
-    async def _more(self, size: int) -> None:
-        lacking = size - len(self.entries) - len(self._waiting)
-        for state in await self._states(await self._draw(min(max(lacking, _LEAST_ASKED), _MOST_ASKED))):
-            if state.slug not in self._asked:
-                self._asked.add(state.slug)
-                for entry in self._asking(state):
-                    heapq.heappush(self._waiting, (entry.sort, entry))
-        while self._waiting and (self._next is None or self._waiting[0][0] < self._next[0]):
-            self.entries.append(heapq.heappop(self._waiting)[1])
-        self.ended = self._next is None
-
-    async def _draw(self, size: int) -> list[str]:
-        """The next candidates; the one behind them is `_next`."""
-        if not self._begun:
-            self._begun = True
-            self._next = await anext(self._bounds, None)
-        drawn: list[str] = []
-        while self._next is not None and len(drawn) < size:
-            drawn.append(self._next[1])
-            self._next = await anext(self._bounds, None)
-        return drawn
 
 
 class Many:
@@ -233,19 +127,18 @@ class Many:
 
     async def _count(self) -> int:
         """All companies of which something is in reach: only of those that a merge may join must it be asked."""
-        joined = {slug for slug, _ in await self.index.joined(self.reach.upto)}
-        return await self.index.count_slugs(self.reach) + len(await self.states(sorted(joined)))
+        return await self.index.count_slugs(self.reach) + len(await self.states(sorted(await self._groups())))
 
     async def _company_bounds(self, filter: CompanyFilter, order: CompanyOrder) -> Bounds:
         if filter.slugs is not None:
             for slug in sorted(filter.slugs):
                 yield _AT_ONCE, slug
             return
-        search = Search(self.index, self.reach, filter.sieve, Exchange(ecb(), order.currency, self.vantage))
-        joined = await search.groups()
+        exchange = Exchange(ecb(), order.currency, self.vantage)
+        search = Search(self.index, self.reach, filter.sieve, exchange, await self._groups())
         async for bound, slug in await search.of(order, self._most_subjects):
-            yield (_WITH_VALUE, *bound, *_tie(slug, joined)), slug
-        async for _, slug in merged(await search.slugs(descending=False)):
+            yield (_WITH_VALUE, *bound), slug
+        async for _, slug in search.by_slug():
             yield (_WITHOUT, slug), slug
 
     async def _round_bounds(self, filter: RoundFilter) -> Bounds:
@@ -255,12 +148,15 @@ class Many:
             return
         until = min(self.vantage.on, filter.until or self.vantage.on)
         reach = replace(self.reach, counts_until=until)
-        search = Search(self.index, reach, filter.sieve, Exchange(ecb(), "EUR", self.vantage))
-        joined = await search.groups()
-        async for bound, slug in merged([search.days(Funding.kind, descending=True)]):
+        exchange = Exchange(ecb(), "EUR", self.vantage)
+        search = Search(self.index, reach, filter.sieve, exchange, await self._groups())
+        async for bound, slug in search.by_day(Funding.kind):
             if filter.since is not None and -bound[0] < filter.since.toordinal():
                 return
-            yield (_WITH_VALUE, *bound, *_tie(slug, joined)), slug
+            yield (_WITH_VALUE, *bound), slug
+
+    async def _groups(self) -> Groups:
+        return groups_of(await self.index.joined(self.reach.upto))
 
     async def _most_subjects(self, measure: str) -> int:
         """Of how many subjects a company tells at most; counted once, then only what is new."""
@@ -270,10 +166,6 @@ class Many:
             most = max(most, await self.index.most_subjects(measure, behind, upto))
             self._kept.most[measure] = (upto, most)
         return most
-
-
-Bounds = AsyncIterator[tuple[Sort, str]]
-"""Companies with a sort that none of their entries can come before, in that order."""
 
 
 class _Kept:
@@ -294,11 +186,6 @@ class _Kept:
 
 
 _KEPT: WeakKeyDictionary[Timeline, _Kept] = WeakKeyDictionary()
-
-
-def _tie(slug: str, joined: Container[str]) -> tuple[str, ...]:
-    """What follows a bound: among equals the slug decides, unless the company may be listed under another one."""
-    return (slug,) if slug not in joined else ()
 
 
 def _company_entries(filter: CompanyFilter, order: CompanyOrder, state: CompanyState) -> Iterator[Entry[RankedCompany]]:

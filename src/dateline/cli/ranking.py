@@ -17,9 +17,10 @@ from dateline.cli.showing import sources_of, vantage_words
 from dateline.cli.terminal import console, print_json, print_section, table, text
 from dateline.company import CompanyState, Status
 from dateline.dates import PartialDate
+from dateline.ordered import Ranked
 from dateline.paging import MAX_SIZE, Page
 from dateline.plainly import Json, plain, vantage_answer
-from dateline.ranked import Many, Ranked, RankedCompany
+from dateline.ranked import Many, RankedCompany
 from dateline.ranking import CompanyFilter, CompanyOrder, Direction, OrderField, Value
 from dateline.terms import Per
 from dateline.timeline import Ask, Reading

@@ -19,8 +19,9 @@ from dateline.graphql.scalars import CurrencyCode
 from dateline.graphql.scope import Scope
 from dateline.graphql.values import PartialDate
 from dateline.money import Money
+from dateline.ordered import Ranked
 from dateline.paging import Page, Slice, cursor, page
-from dateline.ranked import Ranked, RankedCompany, RankedRound, is_company_place, is_round_place
+from dateline.ranked import RankedCompany, RankedRound, is_company_place, is_round_place
 from dateline.ranking import Direction, OrderField
 from dateline.vantage import Vantage
 

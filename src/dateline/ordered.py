@@ -1,0 +1,125 @@
+"""A list in its order, as far as it was asked for: entries come from companies, companies in the order of a bound."""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+from bisect import bisect_left, bisect_right
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from dateline.company import CompanyState
+from dateline.log import SortKey
+from dateline.paging import Page, Slice
+
+E = TypeVar("E")
+
+_LEAST_ASKED = 8
+_MOST_ASKED = 128
+"""How many states are asked at a time."""
+
+Sort = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry(Generic[E]):
+    """One place in a list: `sort` is what comes before what; `place` is what a cursor holds of it."""
+
+    sort: Sort
+    place: SortKey
+    item: E
+
+
+Bounds = AsyncIterator[tuple[Sort, str]]
+"""Companies with a sort that none of their entries can come before, in that order."""
+
+Asking = Callable[[CompanyState], Iterable[Entry[E]]]
+"""What a list has of one company."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ranked(Generic[E]):
+    """An entry of a page, and its place in the whole list, from 1."""
+
+    rank: int
+    entry: Entry[E]
+
+
+class List(Generic[E]):
+    """A list in its order, as far as it was asked for."""
+
+    def __init__(
+        self, states: Callable[[Collection[str]], Awaitable[list[CompanyState]]], bounds: Bounds, asking: Asking[E]
+    ) -> None:
+        self.entries: list[Entry[E]] = []
+        self.ended = False
+        self.broken = False
+        self._states = states
+        self._bounds = bounds
+        self._asking = asking
+        self._waiting: list[tuple[Sort, Entry[E]]] = []
+        self._asked: set[str] = set()
+        self._next: tuple[Sort, str] | None = None
+        self._begun = False
+        self._one_reads = asyncio.Lock()
+
+    async def page(self, wanted: Page, sort: Sort | None) -> Slice[Ranked[E]]:
+        """A page; `sort` is the place of its cursor."""
+        if wanted.backward:
+            end = await self._before(sort) if sort is not None else len(await self.all())
+            start = max(end - wanted.size, 0)
+        else:
+            start = await self._before(sort, it_too=True) if sort is not None else 0
+            await self.until(start + wanted.size + 1)
+            end = min(start + wanted.size, len(self.entries))
+        items = [Ranked(start + ahead + 1, entry) for ahead, entry in enumerate(self.entries[start:end])]
+        return Slice(items, has_next=end < len(self.entries) or not self.ended, has_previous=start > 0)
+
+    async def all(self) -> list[Entry[E]]:
+        while not self.ended:
+            await self.until(len(self.entries) + _MOST_ASKED)
+        return self.entries
+
+    async def until(self, size: int) -> None:
+        """So many entries, or all there are. Who waits may be gone before they are there; others may wait too."""
+        if len(self.entries) < size and not self.ended:
+            await asyncio.shield(asyncio.ensure_future(self._grow(size)))
+
+    async def _before(self, sort: Sort, *, it_too: bool = False) -> int:
+        """How many entries come before a place, or up to it."""
+        while not self.ended and (not self.entries or self.entries[-1].sort < sort):
+            await self.until(len(self.entries) + _MOST_ASKED)
+        find = bisect_right if it_too else bisect_left
+        return find(self.entries, sort, key=lambda entry: entry.sort)
+
+    async def _grow(self, size: int) -> None:
+        async with self._one_reads:
+            try:
+                while len(self.entries) < size and not self.ended:
+                    await self._more(size)
+            except BaseException:
+                self.broken = True
+                raise
+
+    async def _more(self, size: int) -> None:
+        lacking = size - len(self.entries) - len(self._waiting)
+        for state in await self._states(await self._draw(min(max(lacking, _LEAST_ASKED), _MOST_ASKED))):
+            if state.slug not in self._asked:
+                self._asked.add(state.slug)
+                for entry in self._asking(state):
+                    heapq.heappush(self._waiting, (entry.sort, entry))
+        while self._waiting and (self._next is None or self._waiting[0][0] < self._next[0]):
+            self.entries.append(heapq.heappop(self._waiting)[1])
+        self.ended = self._next is None
+
+    async def _draw(self, size: int) -> list[str]:
+        """The next candidates; the one behind them is `_next`."""
+        if not self._begun:
+            self._begun = True
+            self._next = await anext(self._bounds, None)
+        drawn: list[str] = []
+        while self._next is not None and len(drawn) < size:
+            drawn.append(self._next[1])
+            self._next = await anext(self._bounds, None)
+        return drawn
