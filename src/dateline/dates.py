@@ -14,7 +14,6 @@ from functools import lru_cache
 from typing import Final, NoReturn, final
 
 from dateline.edtf import OPEN, Precision, Span, label, read, shown
-from dateline.english import advice, to_edtf
 from dateline.errors import InvalidDate
 
 __all__ = ["Certainty", "PartialDate", "Precision"]
@@ -178,6 +177,8 @@ def _from_edtf(edtf: str, text: str | None) -> PartialDate:
 
 
 def _read_english(words: str) -> Span:
+    from dateline.english import advice, to_edtf  # its tables take a moment, and few dates need them
+
     try:
         edtf = to_edtf(words)
         span = read(edtf) if edtf else None

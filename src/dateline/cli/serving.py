@@ -17,7 +17,6 @@ from dateline import config
 from dateline.cli import options
 from dateline.cli.clock import today
 from dateline.cli.failing import Failure
-from dateline.cli.importing import import_all, print_problems, summary_of
 from dateline.errors import InvalidFile
 from dateline.files import find
 from dateline.log import EventLog
@@ -80,6 +79,8 @@ async def _take_in(log: EventLog, events: Path | None) -> None:
             raise
         click.echo(f"Note: {error}", err=True)
         return
+    from dateline.cli.intake import import_all, print_problems, summary_of  # only where there are files
+
     reports = await import_all(log, files, skip_known=True)
     print_problems([problem for report in reports for problem in report.problems])
     click.echo(f"{folder}: {summary_of(reports)}")
