@@ -7,6 +7,7 @@ from importlib import import_module
 import click
 
 from dateline.cli.failing import Commands
+from dateline.cli.loading import loading
 
 __all__ = ["commands", "main"]
 
@@ -45,7 +46,8 @@ class LazyCommands(Commands):
     ) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"dateline.cli.{COMMANDS[cmd_name]}")
+        with loading():
+            module = import_module(f"dateline.cli.{COMMANDS[cmd_name]}")
         command: click.Command = getattr(module, f"{cmd_name.replace('-', '_')}_command")
         return command
 

@@ -17,6 +17,7 @@ from dateline import config
 from dateline.cli import options
 from dateline.cli.clock import today
 from dateline.cli.failing import Failure
+from dateline.cli.loading import loading
 from dateline.errors import InvalidFile
 from dateline.files import find
 from dateline.log import EventLog
@@ -58,7 +59,8 @@ def serve_command(events: Path | None, host: str, port: int, db: Path) -> None:
 async def _serve(db: Path, events: Path | None, listener: socket.socket) -> None:
     async with SqliteLog.opened(db) as log:
         await _take_in(log, events)
-        from dateline.web.app import create_app  # takes a moment, which no other command should wait for
+        with loading():
+            from dateline.web.app import create_app  # takes a moment, which no other command should wait for
 
         app = create_app(log, today=today)
         settings = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off")

@@ -1,7 +1,5 @@
 """How a vantage is asked for."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated

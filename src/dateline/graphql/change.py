@@ -1,7 +1,5 @@
 """Change: what differs between two vantages of one company, and a metric of it over time."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Annotated, Any
 

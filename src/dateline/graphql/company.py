@@ -1,7 +1,5 @@
 """A company: who it is, which never changes, and its state at a vantage, which does."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import strawberry
@@ -92,7 +90,7 @@ class Company(Node):
         recorded: RecordedBy = strawberry.UNSET,
         confidence: AtLeast = strawberry.UNSET,
         dates: Dates = strawberry.UNSET,
-    ) -> CompanyState | None:
+    ) -> "CompanyState | None":
         reading = context_of(info).reading
         at = await vantage(reading, on, known_by, recorded, confidence, dates, base=self.scope.vantage)
         return await state_of(info, self.kept, at)
@@ -106,7 +104,7 @@ class Company(Node):
         recorded: RecordedBy = strawberry.UNSET,
         confidence: AtLeast = strawberry.UNSET,
         dates: Dates = strawberry.UNSET,
-    ) -> list[CompanyState | None]:
+    ) -> "list[CompanyState | None]":
         if len(on) > MAX_DATES:
             raise InvalidInput(f"`on` takes at most {MAX_DATES} dates, not {len(on):,}")
         reading = context_of(info).reading
@@ -139,7 +137,7 @@ async def company_of(info: strawberry.Info, slug: str, scope: Scope) -> Company:
     return Company(kept=identity.slug if identity is not None else slug, scope=scope)
 
 
-async def state_of(info: strawberry.Info, slug: str, at: DomainVantage) -> CompanyState | None:
+async def state_of(info: strawberry.Info, slug: str, at: DomainVantage) -> "CompanyState | None":
     """The state of a company at a vantage; None if nothing of it is in reach."""
     state = await context_of(info).state(slug, at)
     return CompanyState(state=state, at=at, scope=Scope.at(at).inside(state)) if state is not None else None

@@ -1,7 +1,5 @@
 """Lists in pages: edges, nodes, and how many there are in all."""
 
-from __future__ import annotations
-
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Annotated
 
@@ -26,7 +24,7 @@ Before = Annotated[str | None, strawberry.argument(description="A cursor.")]
 
 
 def event_page(
-    order: Order, dates: Certainty, first: int | None, after: str | None, last: int | None, before: str | None
+    order: Order, dates: "Certainty", first: int | None, after: str | None, last: int | None, before: str | None
 ) -> Page:
     return _page(_event_list(order, dates), lambda key: is_place(key, order), first, after, last, before)
 
@@ -38,7 +36,7 @@ def company_page(first: int | None, after: str | None, last: int | None, before:
 _COMPANIES = "companies"
 
 
-def _event_list(order: Order, dates: Certainty) -> str:
+def _event_list(order: Order, dates: "Certainty") -> str:
     """What its cursors name a list by: a date has another place where it counts from another day."""
     return f"{order.value}-{dates.value}"
 
@@ -102,7 +100,7 @@ class EventConnection:
 def event_connection(
     found: Slice[Listed],
     order: Order,
-    dates: Certainty,
+    dates: "Certainty",
     scope: Scope,
     count: Callable[[], Awaitable[int]],
 ) -> EventConnection:
@@ -116,7 +114,7 @@ def event_connection(
 @strawberry.type
 class CompanyEdge:
     cursor: str
-    node: Annotated[Company, strawberry.lazy(".company")]
+    node: Annotated["Company", strawberry.lazy(".company")]
 
 
 @strawberry.type(description="A page of companies, by slug.")
@@ -126,7 +124,7 @@ class CompanyConnection:
     count: strawberry.Private[Callable[[], Awaitable[int]]]
 
     @strawberry.field
-    def nodes(self) -> list[Annotated[Company, strawberry.lazy(".company")]]:
+    def nodes(self) -> list[Annotated["Company", strawberry.lazy(".company")]]:
         return [edge.node for edge in self.edges]
 
     @strawberry.field(description="How many there are in all pages.")

@@ -1,7 +1,5 @@
 """What one request needs: its reading of the log, and loaders that join what its fields ask for at the same time."""
 
-from __future__ import annotations
-
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from functools import cached_property
 from typing import TypeVar, cast

@@ -1,7 +1,5 @@
 """The enumerations of the API: the domain's own, under the API's names."""
 
-from __future__ import annotations
-
 from enum import Enum
 from typing import Any
 

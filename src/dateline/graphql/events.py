@@ -1,7 +1,5 @@
 """Events as recorded: the interface, and one type for each kind, made from the fields that the kind has."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Callable
 from datetime import date, datetime
@@ -53,7 +51,7 @@ class Event(Node):
         return EventType(self.seen.event.kind)
 
     @strawberry.field
-    async def company(self, info: strawberry.Info) -> Annotated[Company, strawberry.lazy(".company")]:
+    async def company(self, info: strawberry.Info) -> Annotated["Company", strawberry.lazy(".company")]:
         from dateline.graphql.company import Company, company_of
 
         told_of = self.seen.event.company
@@ -99,11 +97,11 @@ class Event(Node):
         return self.verdict.standing
 
     @strawberry.field(description="The acts that made it so.")
-    async def standing_because(self, info: strawberry.Info) -> list[Event]:
+    async def standing_because(self, info: strawberry.Info) -> "list[Event]":
         return await events_of(info, self.verdict.because, self.scope)
 
     @strawberry.field(description="The event that this one replaces as a whole, where it is in reach.")
-    async def corrects(self, info: strawberry.Info) -> Event | None:
+    async def corrects(self, info: strawberry.Info) -> "Event | None":
         return await event_of(info, self.seen.event.corrects, self.scope)
 
     @strawberry.field(description="Why: of an act, a correction, a closure.")

@@ -1,7 +1,5 @@
 """The filter of event lists, as it is asked for."""
 
-from __future__ import annotations
-
 from datetime import date
 
 import strawberry

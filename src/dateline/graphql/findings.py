@@ -1,7 +1,5 @@
 """Findings: contradictions and suspicions, of one company or in pages of many."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import strawberry
@@ -37,7 +35,7 @@ class Finding:
         return self.finding.message
 
     @strawberry.field
-    def company(self) -> Annotated[Company, strawberry.lazy(".company")]:
+    def company(self) -> Annotated["Company", strawberry.lazy(".company")]:
         from dateline.graphql.company import Company
 
         return Company(kept=self.finding.company, scope=self.scope)

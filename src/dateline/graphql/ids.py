@@ -4,8 +4,6 @@
 is recorded; base64url.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Literal
 

@@ -1,7 +1,5 @@
 """Measures: what companies are ordered by, and what is plotted."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any

@@ -1,7 +1,5 @@
 """Node: whatever has an id that `Query.node` reads back."""
 
-from __future__ import annotations
-
 import strawberry
 
 

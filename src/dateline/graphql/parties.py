@@ -1,7 +1,5 @@
 """Parties: investors, partners, founders, targets."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
@@ -21,14 +19,14 @@ class Party:
     scope: strawberry.Private[Scope]
 
     @strawberry.field(description="The tracked company it is, if anything of it is in reach.")
-    async def company(self, info: strawberry.Info) -> Annotated[Company, strawberry.lazy(".company")] | None:
+    async def company(self, info: strawberry.Info) -> Annotated["Company", strawberry.lazy(".company")] | None:
         from dateline.graphql.company import Company
 
         identity = await context_of(info).identity(self.slug, self.scope.cut)
         return Company(kept=identity.slug, scope=self.scope) if identity is not None else None
 
     @strawberry.field(description="Its state at the same vantage.")
-    async def state(self, info: strawberry.Info) -> Annotated[CompanyState, strawberry.lazy(".company")] | None:
+    async def state(self, info: strawberry.Info) -> Annotated["CompanyState", strawberry.lazy(".company")] | None:
         from dateline.graphql.company import state_of
 
         return await state_of(info, self.slug, self.scope.vantage) if self.scope.vantage is not None else None

@@ -1,7 +1,5 @@
 """The parts of a company's state: rounds, deals, models, sites, people."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast
 
@@ -77,7 +75,7 @@ class StagedPart(Part):
 @strawberry.type(description="A funding round.")
 class FundingRound(StagedPart):
     @strawberry.field
-    def company(self) -> Annotated[Company, strawberry.lazy(".company")]:
+    def company(self) -> Annotated["Company", strawberry.lazy(".company")]:
         from dateline.graphql.company import Company
 
         return Company(kept=self.scope.company or self.view.stage.seen.event.company, scope=self.scope)
@@ -370,7 +368,7 @@ class Stake(StagedPart):
         return party_of(self.view.holder.value, self.scope)
 
     @strawberry.field(description="The one held.")
-    async def company(self, info: strawberry.Info) -> Annotated[Company, strawberry.lazy(".company")]:
+    async def company(self, info: strawberry.Info) -> Annotated["Company", strawberry.lazy(".company")]:
         from dateline.graphql.company import company_of
 
         return await company_of(info, self.view.company, self.scope)

@@ -1,7 +1,5 @@
 """Where a value comes from: figures, alternatives, conflicts, statements, sums."""
 
-from __future__ import annotations
-
 from datetime import date
 from decimal import Decimal
 from enum import Enum

@@ -1,7 +1,5 @@
 """The root of the reading part of the API."""
 
-from __future__ import annotations
-
 import asyncio
 from datetime import date, datetime
 from typing import Annotated

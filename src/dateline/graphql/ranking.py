@@ -1,7 +1,5 @@
 """Many companies, and the rounds of all companies, at one vantage: in order, narrowed down, in pages."""
 
-from __future__ import annotations
-
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """The scalars of the API, each as strict as its description."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime

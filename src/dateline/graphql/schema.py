@@ -1,7 +1,5 @@
 """The schema: types, scalars, limits, and how errors are shown."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Iterator
 from typing import Any

@@ -1,7 +1,5 @@
 """Where in an answer a value stands: through which vantage it was read, and how much of the log it may show."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 
 from dateline.company import CompanyState
@@ -26,9 +24,9 @@ class Scope:
         return token_of(self.vantage) if self.vantage is not None else ""
 
     @classmethod
-    def at(cls, vantage: Vantage) -> Scope:
+    def at(cls, vantage: Vantage) -> "Scope":
         return cls(Cut(vantage.known_by, vantage.at.position), vantage)
 
-    def inside(self, state: CompanyState) -> Scope:
+    def inside(self, state: CompanyState) -> "Scope":
         """The same, inside the state of a company."""
         return replace(self, standings=state.standings, company=state.slug)

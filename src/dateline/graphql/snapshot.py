@@ -1,7 +1,5 @@
 """Many companies at one vantage."""
 
-from __future__ import annotations
-
 from enum import Enum
 from typing import Annotated
 

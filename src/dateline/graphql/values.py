@@ -1,7 +1,5 @@
 """Small values of the API: dates, money, sources, the vantage."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from decimal import Decimal
 
