@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.money import Money
-from dateline.rates import MAX_AGE, SOURCE, Rate, Rates, convert, ecb
+from dateline.rates import MAX_AGE, SOURCE, Rate, Rates, convert, ecb, ecb_until
 
 FILE = [
     "Date,USD,JPY,SEK,",
@@ -78,7 +78,13 @@ def test_the_packaged_file_has_the_published_rates() -> None:
     assert ecb().find("EUR", "USD", date(1999, 1, 4)) == Rate(Decimal("1.1789"), date(1999, 1, 4))
     assert ecb().find("EUR", "USD", date(2025, 9, 30)) == Rate(Decimal("1.1741"), date(2025, 9, 30))
     assert ecb().find("EUR", "USD", date(2025, 9, 28)) == Rate(Decimal("1.1672"), date(2025, 9, 26))
-    assert ecb().last_day >= date(2026, 10, 30)
+
+
+def test_the_newest_day_is_known_without_the_rest() -> None:
+    assert ecb_until() >= date(2026, 10, 30)
+    newest = ecb().find("EUR", "USD", ecb_until() + MAX_AGE)
+    assert newest is not None
+    assert newest.on == ecb_until()
 
 
 @given(

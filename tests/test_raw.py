@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from test_codec import FULL
 
 from dateline import codec
-from dateline.codec import NUMBERS, decode
+from dateline.codec import decode, numbers
 from dateline.errors import InvalidEvent
 from dateline.explain import explain
 from dateline.raw import is_clean, refuse_oddities
@@ -37,7 +37,7 @@ def outcome(read: Callable[[bytes], Any], data: bytes) -> Any:
 def careful(data: bytes) -> Any:
     """How an event was always to be read: nothing odd in the raw text, then the right types."""
     try:
-        refuse_oddities(data.decode(), NUMBERS)
+        refuse_oddities(data.decode(), numbers())
         return codec._DECODER.decode(data)
     except codec._UNREADABLE as error:
         raise explain(error, data) from error
@@ -104,8 +104,8 @@ def test_reading_quickly_comes_out_as_reading_carefully(data: bytes) -> None:
 
 @given(mutated())
 def test_what_is_clean_has_nothing_odd(data: bytes) -> None:
-    if is_clean(data, NUMBERS):
-        refuse_oddities(data.decode(), NUMBERS)
+    if is_clean(data, numbers()):
+        refuse_oddities(data.decode(), numbers())
 
 
 @pytest.mark.parametrize(
@@ -123,14 +123,14 @@ def test_what_is_clean_has_nothing_odd(data: bytes) -> None:
 )
 def test_no_disguise_passes_for_clean(addition: str, field: str, rule: str) -> None:
     data = f'{{{addition},"name":"Acme"}}'.encode()
-    assert not is_clean(data, NUMBERS)
+    assert not is_clean(data, numbers())
     with pytest.raises(InvalidEvent) as refused:
-        refuse_oddities(data.decode(), NUMBERS)
+        refuse_oddities(data.decode(), numbers())
     assert (refused.value.field, refused.value.rule) == (field, rule)
 
 
 @pytest.mark.parametrize("said", FULL, ids=lambda said: said["type"])
 def test_ordinary_events_need_no_second_look(said: dict[str, Any]) -> None:
-    assert is_clean(json.dumps(said, ensure_ascii=False).encode(), NUMBERS)
-    assert is_clean(json.dumps(said).encode(), NUMBERS)
-    assert is_clean(json.dumps(line("founded", note='He said "no": never.')).encode(), NUMBERS)
+    assert is_clean(json.dumps(said, ensure_ascii=False).encode(), numbers())
+    assert is_clean(json.dumps(said).encode(), numbers())
+    assert is_clean(json.dumps(line("founded", note='He said "no": never.')).encode(), numbers())

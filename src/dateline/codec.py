@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from decimal import Decimal
+from functools import cache
 from typing import Any, Union, get_args, get_type_hints
 
 import msgspec
@@ -22,18 +23,21 @@ from dateline.money import Amount
 from dateline.parties import MAX_NAME, SLUG, Party
 from dateline.raw import NUMBER, is_clean, refuse_oddities
 
-NUMBERS = frozenset(
-    name
-    for struct in (Amount, *KINDS.values())
-    for name, hint in get_type_hints(struct).items()
-    if Decimal in (hint, *get_args(hint))
-)
-"""The keys of exact numbers, whatever they stand in."""
-
 MAX_EVENT_BYTES = 1_000_000
 """A line longer than this is no event."""
 
 _UNREADABLE = (msgspec.MsgspecError, UnicodeError, RecursionError)
+
+
+@cache
+def numbers() -> frozenset[str]:
+    """The keys of exact numbers, whatever they stand in."""
+    return frozenset(
+        name
+        for struct in (Amount, *KINDS.values())
+        for name, hint in get_type_hints(struct).items()
+        if Decimal in (hint, *get_args(hint))
+    )
 
 
 def decode(data: bytes | str) -> Event:
@@ -42,7 +46,7 @@ def decode(data: bytes | str) -> Event:
         raise InvalidEvent("", f"is longer than {MAX_EVENT_BYTES:,} bytes: this is no event", rule="size")
     try:
         event = _DECODER.decode(data)
-        if not is_clean(data if isinstance(data, bytes) else data.encode(), NUMBERS):
+        if not is_clean(data if isinstance(data, bytes) else data.encode(), numbers()):
             _refuse_oddities(data)
     except _UNREADABLE as error:
         raise _explained(error, data) from error
@@ -61,7 +65,7 @@ def _explained(error: Exception, data: bytes | str) -> InvalidEvent:
 
 
 def _refuse_oddities(data: bytes | str) -> None:
-    refuse_oddities(data if isinstance(data, str) else data.decode(), NUMBERS)
+    refuse_oddities(data if isinstance(data, str) else data.decode(), numbers())
 
 
 def canonical(event: Event) -> bytes:

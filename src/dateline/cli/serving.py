@@ -19,7 +19,6 @@ from dateline.cli.clock import today
 from dateline.cli.failing import Failure
 from dateline.cli.loading import loading
 from dateline.errors import InvalidFile
-from dateline.files import find
 from dateline.log import EventLog
 from dateline.sqlite import SqliteLog
 
@@ -74,6 +73,9 @@ async def _take_in(log: EventLog, events: Path | None) -> None:
     folder = events or Path(config.EVENTS)
     if events is None and not folder.is_dir():
         return
+    from dateline.cli.intake import import_all, print_problems, summary_of  # only where there is a folder
+    from dateline.files import find
+
     try:
         files = find([folder])
     except InvalidFile as error:
@@ -81,8 +83,6 @@ async def _take_in(log: EventLog, events: Path | None) -> None:
             raise
         click.echo(f"Note: {error}", err=True)
         return
-    from dateline.cli.intake import import_all, print_problems, summary_of  # only where there are files
-
     reports = await import_all(log, files, skip_known=True)
     print_problems([problem for report in reports for problem in report.problems])
     click.echo(f"{folder}: {summary_of(reports)}")

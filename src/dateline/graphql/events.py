@@ -7,7 +7,6 @@ from decimal import Decimal
 from enum import Enum
 from typing import TYPE_CHECKING, Annotated, Any, cast, get_type_hints
 
-import msgspec
 import strawberry
 
 from dateline import dates, terms
@@ -143,8 +142,6 @@ def wrap_listed(listed: Listed, scope: Scope) -> Event:
 
 # --- one type for each kind -------------------------------------------------------------------------------------------
 
-_COMMON = {field.name for field in msgspec.structs.fields(domain.Event)}
-
 
 def _as_it_is(value: Any, _: Scope) -> Any:
     return value
@@ -218,9 +215,10 @@ def _bound_field() -> Any:
 def _fields(kind: type[domain.Event]) -> dict[str, Any]:
     """The fields of a kind beyond those of every event."""
     hints = get_type_hints(kind)
-    own = [field.name for field in msgspec.structs.fields(kind) if field.name not in _COMMON]
     fields: dict[str, Any] = {}
-    for name in own:
+    for name in kind.__struct_fields__:
+        if name in domain.Event.__struct_fields__:
+            continue
         if name == "event":
             fields |= {"event": _target_field(), "event_key": _target_key()}
         elif name == "bound":

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
+from functools import cached_property
 from pathlib import Path
-from typing import Any, Final, TypeVar
-
-from filelock import FileLock, Timeout
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from dateline.errors import StoreUnavailable
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 T = TypeVar("T")
 
@@ -25,8 +27,13 @@ class WriteLock:
         self._path = path
         self._timeout_seconds = timeout_seconds
         self._turn = asyncio.Lock()
+
+    @cached_property
+    def _file(self) -> FileLock:
+        from filelock import FileLock  # takes a moment, which a server that only reads should not wait for
+
         # An object of its own for each log, so that two logs of one process exclude each other as well.
-        self._file = FileLock(f"{path}.lock", thread_local=False, is_singleton=False, fallback_to_soft=False)
+        return FileLock(f"{self._path}.lock", thread_local=False, is_singleton=False, fallback_to_soft=False)
 
     @asynccontextmanager
     async def held(self) -> AsyncIterator[None]:
@@ -58,7 +65,7 @@ class WriteLock:
     def _try(self) -> bool:
         try:
             self._file.acquire(blocking=False)
-        except Timeout:
+        except TimeoutError:
             return False
         except OSError as error:
             raise StoreUnavailable(f"{self._path} cannot be locked for writing: {error}") from error
