@@ -113,9 +113,12 @@ class AppendContract:
             assert await parts.rows(0, ALL) == await whole.rows(0, ALL)
             assert await parts.head() == head == await verify(whole)
 
-    async def test_a_repeat_within_one_batch_is_counted_not_written(self, log: EventLog) -> None:
-        appended = await log.append([funding("a"), funding("b"), funding("a")], now=NOW, positions=True)
-        assert (appended.appended, appended.repeated, [*appended.positions]) == (2, 1, [1, 2, 1])
+    @pytest.mark.parametrize("between", [1, CHUNK, 2 * CHUNK + 7])
+    async def test_a_repeat_within_one_batch_is_counted_not_written(self, log: EventLog, between: int) -> None:
+        batch = [funding("a"), *many(between), funding("a")]
+        appended = await log.append(batch, now=NOW, positions=True)
+        assert (appended.appended, appended.repeated) == (between + 1, 1)
+        assert [*appended.positions] == [*range(1, between + 2), 1]
 
     async def test_an_id_with_other_content_is_refused_naming_both(self, log: EventLog) -> None:
         await log.append(many(3), now=NOW)

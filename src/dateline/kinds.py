@@ -44,7 +44,7 @@ from dateline.terms import (
 
 
 def named(role: str, parties: tuple[Party, ...]) -> tuple[tuple[str, Party], ...]:
-    return tuple((role, party) for party in parties)
+    return tuple([(role, party) for party in parties])
 
 
 class Founded(Event, frozen=True, tag="founded"):

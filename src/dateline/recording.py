@@ -146,10 +146,10 @@ def entry(draft: Draft, position: int, recorded_at: datetime, previous: bytes) -
 
 def mentions(event: Event) -> tuple[tuple[str, str], ...]:
     """Whom an event names besides its company, so that their histories find it."""
-    named = [(party.slug, role) for role, party in event.parties()]
     if isinstance(event, Merge):
-        named += [(slug, "same") for slug in event.same] if event.merged is None else _about(event)
-    return tuple(dict.fromkeys(named))
+        return tuple(dict.fromkeys([(slug, "same") for slug in event.same] if event.merged is None else _about(event)))
+    parties = event.parties()
+    return tuple(dict.fromkeys([(party.slug, role) for role, party in parties])) if parties else ()
 
 
 def names(event: Event) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -64,6 +65,7 @@ _GROUP_BYTES = 4 * 2**20
 # --- the way to another process and back: messages behind their length -----------------------------------------------
 
 _LENGTH_BYTES = 4
+_OBJECTS_OF_A_GROUP = 100 * _GROUP_LINES
 _encode = msgspec.msgpack.Encoder().encode
 _as_lines = msgspec.msgpack.Decoder(Lines).decode
 _as_decoded = msgspec.msgpack.Decoder(Decoded).decode
@@ -95,6 +97,8 @@ def _exactly(stream: IO[bytes], size: int) -> bytes:
 
 def serve() -> None:
     """All that the other process does: answer groups of lines until there are no more."""
+    gc.freeze()
+    gc.set_threshold(_OBJECTS_OF_A_GROUP)  # what a group leaves is no garbage until it is sent, and then none is left
     with suppress(EOFError, BrokenPipeError):
         while True:
             send(sys.stdout.buffer, decode_lines(_as_lines(_receive(sys.stdin.buffer))))
