@@ -41,6 +41,24 @@ raised = "{{Amount}} USD"
 {event}
 {rest}
 """
+LABS = """
+[tables.labs]
+"Google *" = "Google"
+"*" = "*"
+[[event]]
+type = "model"
+each = { in = "Page", split = ",", parts = ["{who} #{sure}", "{who}"] }
+id = "{Round|slug}/{who|slug}"
+company = "{who|labs|slug}"
+model = "{Round}"
+stage = "released"
+on = "{Date}"
+confidence = "{sure|sure}"
+[tables.sure]
+unsure = "rumored"
+"" = "reported"
+"""
+"""A model for each value of `Page`; some of them are names of one company."""
 HEADER = "Company,Round,Date,Amount,Page\n"
 
 

@@ -13,7 +13,7 @@ import pytest
 import pytest_asyncio
 from builders import line
 from click.testing import CliRunner
-from table_cases import HEADER, MAP, brought_in, events_of, plain, table_map, written
+from table_cases import HEADER, LABS, MAP, brought_in, events_of, plain, table_map, written
 
 from dateline.cli import commands
 from dateline.log import EventLog
@@ -129,6 +129,14 @@ async def test_a_newer_edition_appends_only_what_changed(log: MemoryLog, tmp_pat
     assert changed.corrects == "list/acme/series-a@2026-01-31"
     assert changed.id.startswith("list/acme/series-a@2026-05-31+")
     assert (new.id, new.known) == ("list/acme/series-c@2026-05-31", date(2026, 5, 31))
+
+
+async def test_an_id_that_the_log_has_stays_when_a_newer_edition_has_more_names(log: MemoryLog, tmp_path: Path) -> None:
+    row = "Acme,Bert,2025-03-14,5,{}\n"
+    await brought_in(log, written(tmp_path, row.format("Google Brain")), table_map(rest=LABS))
+    more = written(tmp_path, row.format('"Google, Google Brain"'))
+    report = await brought_in(log, more, table_map(rest=LABS), "2026-05-31")
+    assert (report.events, report.appended, report.repeated, report.vanished) == (3, 0, 3, 0)
 
 
 async def test_each_day_of_knowledge_has_its_own_account(log: MemoryLog, tmp_path: Path) -> None:

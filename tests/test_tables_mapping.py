@@ -6,14 +6,15 @@ import shutil
 from pathlib import Path
 
 import pytest
-from table_cases import EXCERPTS, HEADER, MAP, brought_in, events_of, made, refusals, table_map, written
+from table_cases import EXCERPTS, HEADER, LABS, MAP, brought_in, events_of, made, refusals, table_map, written
 
 from dateline.errors import InvalidFile
 from dateline.memory import MemoryLog
 from dateline.tables import spec
-from dateline.tables.choosing import load_map, load_preset, presets
+from dateline.tables.choosing import Chosen, load_map, load_preset, presets
 from dateline.tables.guessing import first_map
-from dateline.tables.mapping import InvalidMap, TableMap
+from dateline.tables.mapping import InvalidMap, TableMap, published_of
+from dateline.tables.trying import try_map
 
 ROW = "Acme,Series A,2025-03-14,1200000,https://techcrunch.com/a\n"
 PAGE = '[[source]]\npublisher = "{Page|publisher}"\nurl = "{Page}"\npublished = "{Date}"'
@@ -135,6 +136,34 @@ speculative = "rumored"
         ("Google DeepMind", "rumored"),
         ("xAI", None),
     ]
+
+
+async def test_values_that_say_the_same_of_one_company_are_one_event_and_counted(tmp_path: Path) -> None:
+    row = 'Acme,Bert,2025-03-14,5,"Google Brain, Google, Example Labs, Google Research, Google Cloud #unsure"\n'
+    async with MemoryLog.opened() as log:
+        report = await brought_in(log, written(tmp_path, row), table_map(rest=LABS))
+        _, *events = await events_of(log)
+    assert [(event.id, event.company, event.confidence.value) for event in events] == [
+        ("list/bert/google-brain@2026-01-31", "google", "reported"),
+        ("list/bert/example-labs@2026-01-31", "example-labs", "reported"),
+        ("list/bert/google-cloud@2026-01-31", "google", "rumored"),
+    ]
+    assert (report.rows, report.used, report.events, report.appended, report.repeated) == (1, 1, 6, 4, 2)
+    (tried,) = try_map(Chosen(tmp_path / "list.csv", table_map(rest=LABS), b"", published_of("2026-01-31", "test")), 1)
+    assert tried.events[1:] == tuple(events)
+
+
+async def test_a_row_that_is_refused_for_one_name_of_a_company_is_refused_for_each(tmp_path: Path) -> None:
+    rows = 'Acme,Bert,2025-03-14,5,"Google, Google Brain"\nAcme Two,Bert,2025-03-15,5,Google Brain\n'
+    assert await refusals(tmp_path, rows, table_map(rest=LABS)) == [
+        "3: Round: line 2 says something else under the same id 'list/bert/google-brain'"
+    ]
+
+
+async def test_what_is_one_event_under_another_id_is_not_said_again_by_another_row(tmp_path: Path) -> None:
+    rows = 'Acme,Bert,2025-03-14,5,"Google, Google Brain"\nAcme Two,Bert,2025-03-14,5,Google Brain\n'
+    events = await made(tmp_path, rows, table_map(rest=LABS))
+    assert [event["id"] for event in events if event["type"] == "model"] == ["list/bert/google@2026-01-31"]
 
 
 @pytest.mark.parametrize(

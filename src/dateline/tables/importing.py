@@ -14,7 +14,7 @@ from dateline.errors import EventIdTaken, InvalidFile, Problem
 from dateline.events import Event
 from dateline.log import EventLog, Order, Selection, Taken
 from dateline.tables.joining import Joined, join
-from dateline.tables.mapping import BLANK, PLANNED, Draft, InvalidMap, Planned, SetAside, TableMap
+from dateline.tables.mapping import BLANK, PLANNED, Draft, InvalidMap, Planned, SetAside, TableMap, alike
 from dateline.tables.reading import Advance, Row, Stated, Table, open_table
 from dateline.tables.report import MOST_KEPT, RefusedRows, TableReport
 from dateline.tables.seen import Seen, again
@@ -186,9 +186,18 @@ class _Intake:
         return self._ready.drafts(self._ready.look(cells, self._joined, self._published))
 
     def _made(self, drafts: list[Draft], line: int) -> list[tuple[str, Event | None]]:
-        """The events of a row by their keys; None for what another row said word for word. Raises Unusable."""
-        made = [(draft, draft.event(self._published)) for draft in drafts]
-        return [self._placed(draft, event, line) for draft, event in made]
+        """The events of a row by their keys; None for what it or another row said word for word. Raises Unusable.
+
+        What a row says under several ids is one event under the first, or else under those that the log has already.
+        """
+        events = [draft.event(self._published) for draft in drafts]
+        made = [self._placed(draft, event, line) for draft, event in zip(drafts, events, strict=True)]
+        for same in alike(events):
+            kept = [place for place in same if self._known.of(made[place][0])] or same[:1]
+            for place in same:
+                if place not in kept:
+                    made[place] = made[place][0], None
+        return made
 
     def _placed(self, draft: Draft, event: Event, line: int) -> tuple[str, Event | None]:
         digest = sha256(canonical(event)).digest()[:16]

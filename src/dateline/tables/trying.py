@@ -8,7 +8,7 @@ from dateline.events import Event
 from dateline.tables.choosing import Chosen
 from dateline.tables.importing import stated
 from dateline.tables.joining import Joined, join
-from dateline.tables.mapping import BLANK, PLANNED, Planned, SetAside
+from dateline.tables.mapping import BLANK, PLANNED, Planned, SetAside, alike
 from dateline.tables.reading import Row, Table, open_table
 from dateline.tables.templates import Unusable
 from dateline.tables.versions import first
@@ -50,7 +50,8 @@ def _tried(chosen: Chosen, table: Table, joined: Joined, row: Row) -> Tried:
         drafts = chosen.map.drafts(chosen.map.look(cells, joined, chosen.published))
         if isinstance(drafts, SetAside):
             return Tried(row.line, "set aside", reason=drafts.reason)
-        events = [first(draft.key, chosen.published, draft.event(chosen.published)) for draft in drafts]
+        made = [draft.event(chosen.published) for draft in drafts]
+        events = [first(drafts[place].key, chosen.published, made[place]) for place, *_ in alike(made)]
     except Planned:
         return Tried(row.line, "set aside", reason=PLANNED)
     except Unusable as error:
