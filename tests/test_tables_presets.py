@@ -13,6 +13,7 @@ from dateline.codec import decode
 from dateline.files import find, read
 from dateline.files.reading import Located
 from dateline.memory import MemoryLog
+from dateline.tables.mapping import alike
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = ROOT / "events" / "epoch"
@@ -141,6 +142,11 @@ async def test_what_ships_is_what_the_preset_makes(log: MemoryLog, tmp_path: Pat
     shipped = {event.id: event for event in _shipped()}
     assert {id: made.get(id) for id in shipped} == shipped
     assert {id.split("/")[1] for id in made.keys() - shipped.keys()} == {"models"}
+
+
+def test_what_ships_says_nothing_twice() -> None:
+    shipped = _shipped()
+    assert [[shipped[place].id for place in same] for same in alike(shipped) if len(same) > 1] == []
 
 
 def test_what_ships_credits_epoch_ai_in_each_source_and_quotes_nothing() -> None:
