@@ -18,7 +18,9 @@ from table_cases import HEADER, LABS, MAP, brought_in, events_of, plain, table_m
 from dateline.cli import commands
 from dateline.log import EventLog
 from dateline.memory import MemoryLog
+from dateline.tables import spec
 from dateline.tables.importing import Wishes
+from dateline.tables.mapping import TableMap
 from dateline.timeline import Ask, Timeline
 
 GOOD = "Acme,Seed,2024-03-14,5,\n"
@@ -203,9 +205,105 @@ async def test_another_map_of_one_edition_counts_from_then_on(log: MemoryLog, tm
     path = written(tmp_path, JANUARY)
     await brought_in(log, path, table_map())
     report = await brought_in(log, path, table_map(event='series = "{Round}"'))
-    assert (report.changed, report.appended) == (3, 3)
+    assert (report.changed, report.reread, report.appended, report.acts) == (0, 3, 3, 3)
+    reasons = {plain(event)["reason"] for event in await events_of(log) if event.kind == "retraction"}
+    assert reasons == {"a later import of the same edition reads the row otherwise"}
     again = await brought_in(log, path, table_map(event='series = "{Round}"'))
     assert (again.appended, again.repeated) == (0, 3)
+
+
+async def test_what_another_map_of_one_edition_does_not_make_is_told_and_can_be_taken_back(
+    log: MemoryLog, tmp_path: Path
+) -> None:
+    path = written(tmp_path, JANUARY)
+    ids = 'id = "{{Company|slug}}/{{Round|slug}}'
+    text = MAP.replace(ids, f"{ids}/other").format(top="", event="", rest="")
+    renamed = TableMap(spec.decode(text, "test.toml"))
+    for _ in range(3):  # a map may go to and fro
+        first = await brought_in(log, path, table_map(), wishes=Wishes(retract_missing=True))
+        assert first.appended == 3
+        kept = await brought_in(log, path, renamed)
+        assert (kept.appended, kept.unmade, kept.vanished, kept.retracted) == (3, 3, 0, False)
+        taken = await brought_in(log, path, renamed, wishes=Wishes(retract_missing=True))
+        assert (taken.appended, taken.unmade, taken.retracted, taken.acts) == (0, 3, True, 3)
+        assert (await brought_in(log, path, renamed, wishes=Wishes(retract_missing=True))).unmade == 0
+        for known_by in ("2026-02-01", None):
+            state = await facts(log, known_by)
+            assert state is not None
+            assert all("/other@" in told for _, told, _ in state["rounds"].values())
+
+
+PAGED = """
+[[source]]
+publisher = "The Wire"
+url = "{Page}"
+published = "2024-09-05"
+"""
+PAGES = {
+    "2026-01-31": "Acme,Series A,2024-03-14,50,https://wire.example/1\n",
+    "2026-05-31": "Acme,Series A,2024-03-14,55,https://wire.example/1\n",
+    "2026-07-31": "Acme,Series A,2024-03-14,57,https://wire.example/1\n",
+}
+
+
+@pytest.mark.parametrize("order", [*itertools.permutations(PAGES)])
+async def test_a_change_is_known_since_the_edition_that_made_it(
+    log: MemoryLog, tmp_path: Path, order: tuple[str, ...]
+) -> None:
+    for _ in range(2):
+        for published in order:
+            await brought_in(log, written(tmp_path, PAGES[published]), table_map(rest=PAGED), published)
+    found = {}
+    for day in ("2024-09-05", "2026-05-30", "2026-05-31", "2026-07-30", "2026-07-31"):
+        state = await facts(log, day)
+        assert state is not None
+        found[day] = state["rounds"]["series-a"][0]
+    assert list(found.values()) == ["50 USD", "50 USD", "55 USD", "55 USD", "57 USD"]
+    told = len(await events_of(log))
+    for published in PAGES:
+        again = await brought_in(log, written(tmp_path, PAGES[published]), table_map(rest=PAGED), published)
+        assert (again.appended, again.repeated) == (0, 1)
+    assert len(await events_of(log)) == told
+
+
+async def test_a_change_that_cites_a_newer_page_is_known_since_that_page(log: MemoryLog, tmp_path: Path) -> None:
+    paged = PAGED.replace('"2024-09-05"', '"{Page}"').replace('url = "{Page}"', "")
+    row = "Acme,Series A,2024-03-14,{},{}\n"
+    await brought_in(log, written(tmp_path, row.format(50, "2024-09-05")), table_map(rest=paged))
+    await brought_in(log, written(tmp_path, row.format(55, "2026-03-01")), table_map(rest=paged), "2026-05-31")
+    found = [await facts(log, day) for day in ("2026-02-28", "2026-03-01")]
+    assert [one["rounds"]["series-a"][0] for one in found if one] == ["50 USD", "55 USD"]
+
+
+async def test_a_row_that_is_refused_leaves_nothing_behind(log: MemoryLog, tmp_path: Path) -> None:
+    """What a later row says of the same is not "already there"."""
+    profile = '[[event]]\ntype = "profile"\nid = "{Page}"\ncompany = "acme"\nsector = "{Amount}"\non = "{Date}"'
+    row = "Acme,{},2025-03-14,{},{}\n"
+    rows = row.format("Seed", 5, "p") + row.format("Series A", 6, "p") + row.format("Series A", 6, "q")
+    report = await brought_in(log, written(tmp_path, rows), table_map(rest=profile))
+    assert (report.refused, report.used, report.appended, report.repeated) == (1, 2, 4, 0)
+
+
+async def test_a_rule_that_refuses_says_which_row_it_was(log: MemoryLog, tmp_path: Path) -> None:
+    """So what vanished can still be retracted; where it cannot be told which row was refused, nothing is."""
+    refusing = table_map(rest='[[refuse]]\nwhen = { Page = "bad" }\nreason = "bad"')
+    await brought_in(log, written(tmp_path, JANUARY), table_map())
+    wishes = Wishes(retract_missing=True)
+    bad = MAY.replace("Acme,Series A,2025-03-14,55,", "Acme,Series A,2025-03-14,55,bad", 1)
+    assert bad != MAY
+    nobody = bad + ",Seed,2024-03-14,5,bad\n"
+    unsure = await brought_in(log, written(tmp_path, nobody), refusing, "2026-05-31", wishes)
+    assert (unsure.refused, unsure.vanished, unsure.retracted, unsure.unsure) == (2, 1, False, [nobody.count("\n") + 1])
+    sure = await brought_in(log, written(tmp_path, bad), refusing, "2026-05-31", wishes)
+    assert (sure.refused, sure.vanished_keys, sure.retracted) == (1, ["list/acme/series-b"], True)
+
+
+async def test_a_part_of_a_table_under_any_name_has_not_lost_the_rest(log: MemoryLog, tmp_path: Path) -> None:
+    await brought_in(log, written(tmp_path, JANUARY), table_map())
+    header = HEADER.replace("\n", ",refused: line,refused: column,refused: reason\n")
+    part = written(tmp_path, "Acme,Series A,2024-03-14,55,,2,Amount,why\n", "mended.csv", header)
+    report = await brought_in(log, part, table_map(), "2026-05-31", Wishes(retract_missing=True))
+    assert (report.changed, report.vanished, report.acts) == (1, 0, 0)
 
 
 # --- the command -----------------------------------------------------------------------------------------------------
@@ -229,7 +327,7 @@ def test_the_command_reports_every_row(tmp_path: Path, map_file: Path) -> None:
     arguments = ("import", table, "--map", map_file, "--published", "2026-01-31", "--db", db)
     code, told, problems = run(*arguments)
     assert code == 0
-    assert "1 file, 2 rows: 1 used, 0 set aside, 1 refused; events: 1 appended, 0 already there." in told
+    assert "1 file, 2 rows: 1 used, 0 set aside, 1 refused. Events: 1 appended; 0 said before." in told
     assert f"{table}:3: Date: 'never' is not a date" in problems
     code, told, _ = run(*arguments, "--json")
     answer = json.loads(told)

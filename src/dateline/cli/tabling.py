@@ -124,13 +124,13 @@ async def _import(chosen: Sequence[Chosen], wishes: Wishes, db: Path) -> list[Ta
 def _print(reports: Sequence[TableReport], passed: Sequence[Path]) -> None:
     for report in reports:
         _print_refused(report)
-    columns = ("Rows", "Used", "Set aside", "Refused", "Events", "Appended", "Already there")
+    columns = ("Rows", "Used", "Set\naside", "Refused", "Events", "Appended", "Said\ntwice", "Already\nthere")
     listing = table("File", *columns, right=columns, fold=("File",))
     for report in reports:
         numbers = (report.rows, report.used, report.aside, report.refused)
-        events = (report.events, report.appended, report.repeated)
+        events = (report.events, report.appended, report.said_twice, report.repeated - report.said_twice)
         cells = [f"{number:,}" for number in numbers]
-        cells += ["–"] * 3 if report.unusable else [f"{number:,}" for number in events]
+        cells += ["–"] * 4 if report.unusable else [f"{number:,}" for number in events]
         listing.add_row(text(report.path.name), *cells)
     console().print(listing)
     for line in (line for report in reports for line in _remarks(report)):
@@ -141,11 +141,12 @@ def _print(reports: Sequence[TableReport], passed: Sequence[Path]) -> None:
 
 
 def _print_refused(report: TableReport) -> None:
-    for problem in report.problems[:MOST_SHOWN]:
+    # To say that there is one more would take its line.
+    shown = report.problems if len(report.problems) == MOST_SHOWN + 1 else report.problems[:MOST_SHOWN]
+    for problem in shown:
         click.echo(printable(str(problem)), err=True)
-    more = report.refused - MOST_SHOWN
-    if more > 0 and len(report.problems) >= MOST_SHOWN:
-        click.echo(f"{report.path}: {counted(more, 'more row')} refused", err=True)
+    if report.refused > len(shown) > 0:
+        click.echo(f"{report.path}: {counted(report.refused - len(shown), 'more row')} refused", err=True)
 
 
 def _remarks(report: TableReport) -> list[str]:
@@ -159,22 +160,41 @@ def _remarks(report: TableReport) -> list[str]:
         lines.append(
             f"{name}: {counted(report.changed, 'event')} said otherwise in another edition: told as corrections"
         )
-    if report.vanished:
-        done = "retracted" if report.retracted else "kept: --retract-missing retracts"
-        lines.append(f"{name}: {counted(report.vanished, 'event')} of earlier editions are no longer there, {done}:")
-        lines += [f"    {key}" for key in report.vanished_keys[:MOST_SHOWN]]
+    if report.reread:
+        others = "an earlier import of this edition, with another map, is taken back"
+        lines.append(f"{name}: {counted(report.reread, 'event')} read otherwise than before: {others}")
+    lines += _lost(report, report.vanished, "of earlier editions are no longer there", report.vanished_keys)
+    lines += _lost(report, report.unmade, "of an earlier import of this edition are not made now", report.unmade_keys)
     return [line for line in lines if line]
+
+
+def _lost(report: TableReport, number: int, what: str, keys: Sequence[str]) -> list[str]:
+    if not number:
+        return []
+    done = "retracted" if report.retracted else "kept: --retract-missing retracts them"
+    if report.unsure:
+        rows = f"line {report.unsure[0]}" if len(report.unsure) == 1 else f"lines {_some(report.unsure)}"
+        done = f"kept: {rows} could not be read and may be among them, so correct that first"
+    lines = [f"{report.path.name}: {counted(number, 'event')} {what}, {done}:"]
+    lines += [f"    {key}" for key in keys[:MOST_SHOWN]]
+    return lines if number <= MOST_SHOWN else [*lines, f"    and {number - MOST_SHOWN:,} more"]
+
+
+def _some(lines: Sequence[int]) -> str:
+    shown = ", ".join(f"{line:,}" for line in lines[:MOST_SHOWN])
+    return shown if len(lines) <= MOST_SHOWN else f"{shown} and {len(lines) - MOST_SHOWN:,} more"
 
 
 def _summary(reports: Sequence[TableReport]) -> str:
     rows, used = sum(one.rows for one in reports), sum(one.used for one in reports)
     aside, refused = sum(one.aside for one in reports), sum(one.refused for one in reports)
-    appended, repeated = sum(one.appended + one.acts for one in reports), sum(one.repeated for one in reports)
+    appended, acts = sum(one.appended for one in reports), sum(one.acts for one in reports)
     would = "would be " if any(one.dry_run for one in reports) else ""
     rows_ = f"{counted(rows, 'row')}: {used:,} used, {aside:,} set aside, {refused:,} refused"
-    return (
-        f"{counted(len(reports), 'file')}, {rows_}; events: {appended:,} {would}appended, {repeated:,} already there."
-    )
+    besides = f", and {counted(acts, 'act')} to put them in their place" if acts else ""
+    repeated = sum(one.repeated for one in reports)
+    events = f"{appended:,} {would}appended{besides}; {repeated:,} said before"
+    return f"{counted(len(reports), 'file')}, {rows_}. Events: {events}."
 
 
 def _answer(reports: Sequence[TableReport], passed: Sequence[Path]) -> dict[str, Any]:
@@ -206,10 +226,14 @@ def _report_answer(report: TableReport) -> dict[str, Any]:
         "events": report.events,
         "appended": report.appended,
         "already_there": report.repeated,
+        "said_twice": report.said_twice,
         "changed": report.changed,
+        "reread": report.reread,
         "acts": report.acts,
         "vanished": report.vanished,
         "vanished_keys": report.vanished_keys,
+        "unmade": report.unmade,
+        "unmade_keys": report.unmade_keys,
         "retracted": report.retracted,
         "problems": [
             {"line": problem.line or None, "column": problem.field or None, "message": problem.message}

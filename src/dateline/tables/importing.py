@@ -15,11 +15,11 @@ from dateline.events import Event
 from dateline.log import EventLog, Order, Selection, Taken
 from dateline.tables.joining import Joined, join
 from dateline.tables.mapping import BLANK, PLANNED, Draft, InvalidMap, Planned, SetAside, TableMap, alike
-from dateline.tables.reading import Advance, Row, Stated, Table, open_table
+from dateline.tables.reading import REMARKS, Advance, Row, Stated, Table, open_table
 from dateline.tables.report import MOST_KEPT, RefusedRows, TableReport
 from dateline.tables.seen import Seen, again
 from dateline.tables.templates import Unusable
-from dateline.tables.versions import Known, first, gone, settle
+from dateline.tables.versions import Known, Version, first, gone, settle, withdrawn
 
 PAGE = 5_000
 LONGEST_VALUE = 80
@@ -94,7 +94,7 @@ def _unusable(report: TableReport, error: Exception) -> TableReport:
 
 async def held(log: EventLog, ready: TableMap) -> Known:
     """What the log holds of earlier editions, read page by page."""
-    known = Known(ready.prefix, ready.written.dataset.publisher)
+    known = Known(ready.prefix, ready.citations.dataset)
     head = await log.head()
     after = None
     while True:
@@ -145,8 +145,8 @@ class _Intake:
         self._report = report
         self._wish = wish
         self._seen = Seen()
-        self._lost_keys = 0
-        """Refused rows of which not even the key is known."""
+        self._lost_rows: list[int] = []
+        """The lines of refused rows of which not even the key is known."""
 
     def events(self, advance: Advance | None) -> Iterator[Event]:
         """Drawn by the append. Raises InvalidFile, and _Refused at the end where the wish is strict."""
@@ -176,7 +176,7 @@ class _Intake:
             report.set_aside[PLANNED] += 1
             return []
         except Unusable as error:
-            self._refuse(row, error, drafts)
+            self._refuse(row, error, [draft.key for draft in drafts] or self._keys_of(row))
             return []
         report.used += 1
         return [event for key, event in made for event in self._settled(key, event)]
@@ -191,7 +191,8 @@ class _Intake:
         What a row says under several ids is one event under the first, or else under those that the log has already.
         """
         events = [draft.event(self._published) for draft in drafts]
-        made = [self._placed(draft, event, line) for draft, event in zip(drafts, events, strict=True)]
+        with self._seen.all_or_none():
+            made = [self._placed(draft, event, line) for draft, event in zip(drafts, events, strict=True)]
         for same in alike(events):
             kept = [place for place in same if self._known.of(made[place][0])] or same[:1]
             for place in same:
@@ -219,38 +220,60 @@ class _Intake:
         report.events += 1
         if event is None:
             report.repeated += 1
+            report.said_twice += 1
             return []
         if not self._known.of(key):
             report.appended += 1
             return [first(key, self._published, event)]
-        events = settle(self._known, self._known.version(key, self._published, event))
+        version = self._known.version(key, self._published, event)
+        events = settle(self._known, version)
         report.repeated += not events
         report.appended += bool(events)
-        report.changed += bool(events)
+        if any(one.order == version.order for one in self._known.of(key)):
+            report.reread += bool(events)
+        else:
+            report.changed += bool(events)
         report.acts += max(len(events) - 1, 0)
         return events
 
-    def _refuse(self, row: Row, error: Unusable, drafts: list[Draft]) -> None:
+    def _keys_of(self, row: Row) -> list[str]:
+        """What a row that a rule refuses would be known under; nothing if that cannot be told."""
+        if row.problem:
+            return []
+        cells = dict(zip(self._table.header, row.cells, strict=True))
+        try:
+            return self._ready.keys(self._ready.look(cells, self._joined, self._published))
+        except Unusable:
+            return []
+
+    def _refuse(self, row: Row, error: Unusable, keys: list[str]) -> None:
         self._report.refused += 1
-        for draft in drafts:
-            self._seen.add_refused(draft.key)
-        self._lost_keys += not drafts
+        for key in keys:
+            self._seen.add_refused(key)
+        if not keys:
+            self._lost_rows.append(row.line)
         reason = _with_value(error)
         if len(self._report.problems) < MOST_KEPT:
             self._report.problems.append(Problem(str(self._table.path), row.line, error.column, reason))
         self._refused.add(row, error.column, reason)
 
     def _vanished(self) -> Iterator[Event]:
-        """What older editions have and this one has not: reported, and retracted if that is wished."""
-        if SUBSET in self._table.path.name:
+        """What older editions have and this one has not, and what an earlier import of this one made: reported, and
+        retracted if that is wished."""
+        if SUBSET in self._table.path.name or set(REMARKS) <= set(self._table.header):
             return
-        missing = self._known.missing(self._seen.keys(), self._published)
-        self._report.vanished = len(missing)
-        self._report.vanished_keys = [version.key for version in missing[:MOST_KEPT]]
-        if not self._wish.retract_missing or self._lost_keys:
+        report = self._report
+        older, same = self._known.missing(self._seen.keys(), self._published)
+        report.vanished, report.vanished_keys = len(older), [version.key for version in older[:MOST_KEPT]]
+        report.unmade, report.unmade_keys = len(same), [version.key for version in same[:MOST_KEPT]]
+        if not self._wish.retract_missing or not (older or same):
             return
-        self._report.retracted = bool(missing)
-        for version in missing:
-            events = settle(self._known, gone(version, self._published, self._ready.citations.dataset))
-            self._report.acts += len(events)
-            yield from events
+        report.unsure = self._lost_rows
+        if not self._lost_rows:
+            report.retracted = True
+            for events in (*map(self._retracted, older), *([withdrawn(version)] for version in same)):
+                report.acts += len(events)
+                yield from events
+
+    def _retracted(self, version: Version) -> list[Event]:
+        return settle(self._known, gone(version, self._published, self._ready.citations.dataset))

@@ -215,8 +215,14 @@ class TableMap:
         for rule in self.refuse:
             if rule.when.holds(look):
                 raise Unusable(rule.when.column, look(rule.when.column), rule.reason)
-        drafts = [draft for recipe in self.recipes for draft in recipe.drafts(look)]
-        return drafts or SetAside(NOTHING)
+        return self._all(look) or SetAside(NOTHING)
+
+    def keys(self, look: Look) -> list[str]:
+        """What a row is known under, whatever the rules say of it. Raises Unusable."""
+        return [draft.key for draft in self._all(look)]
+
+    def _all(self, look: Look) -> list[Draft]:
+        return [draft for recipe in self.recipes for draft in recipe.drafts(look)]
 
 
 class _Seen(dict[str, str]):

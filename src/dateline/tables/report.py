@@ -37,14 +37,23 @@ class TableReport:
     events: int = 0
     appended: int = 0
     repeated: int = 0
+    said_twice: int = 0
+    """Those among them that this very file said before."""
     changed: int = 0
-    """Events of rows that an earlier edition had otherwise."""
+    """Events of rows that another edition has otherwise."""
+    reread: int = 0
+    """Events of rows that an earlier import of this edition read otherwise."""
     acts: int = 0
     """Appended besides: what puts an older edition in its place, or retracts what vanished."""
     vanished: int = 0
     vanished_keys: list[str] = field(default_factory=list)
+    unmade: int = 0
+    """Events that an earlier import of this edition made, and this one did not."""
+    unmade_keys: list[str] = field(default_factory=list)
     retracted: bool = False
-    """Whether what vanished was retracted."""
+    """Whether what vanished or is not made any more was retracted."""
+    unsure: list[int] = field(default_factory=list)
+    """The lines of refused rows for whose sake nothing was retracted: they may be what vanished."""
     unusable: bool = False
     """The file as a whole was refused: nothing of it was appended."""
     dry_run: bool = False

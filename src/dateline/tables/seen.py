@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 _DIGEST = 16
 _ENTRY = _DIGEST + 8
@@ -13,6 +14,7 @@ class Seen:
 
     def __init__(self) -> None:
         self._entries: dict[str, bytes] = {}
+        self._added: list[str] = []
 
     def place(self, key: str, digest: bytes) -> tuple[int, bool]:
         """The number of this account of the key, from 0, and whether it came before."""
@@ -25,6 +27,20 @@ class Seen:
 
     def add(self, key: str, digest: bytes, line: int) -> None:
         self._entries[key] = self._entries.get(key, b"") + digest[:_DIGEST] + line.to_bytes(8, "big")
+        self._added.append(key)
+
+    @contextmanager
+    def all_or_none(self) -> Iterator[None]:
+        """What a block adds goes again if it raises."""
+        self._added = []
+        try:
+            yield
+        except BaseException:
+            for key in self._added:
+                self._entries[key] = self._entries[key][:-_ENTRY]
+                if not self._entries[key]:
+                    del self._entries[key]
+            raise
 
     def add_refused(self, key: str) -> None:
         """The row is there, although it cannot be used."""

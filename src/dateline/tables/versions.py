@@ -5,15 +5,19 @@ An edition that says something else appends `KEY@DATE+MARK`, which corrects the 
 When an older edition comes late, its account is put in its place: what later editions say is said again as corrections
 of it, and the accounts that these replace are retracted as of the day they were known, so that no vantage shows them.
 What counts in the end is the row in each edition, in the order of their dates; equal neighbours are one.
+
+Nobody could know of a change before the edition that made it. Where its row cites only pages that the edition before
+could have cited too, the change is told by the file itself, of its date, and the pages are read as of then: `_late`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
+from itertools import count
 from typing import Any
 
 import msgspec
@@ -27,7 +31,9 @@ from dateline.terms import Confidence
 CHANGED = "the row says otherwise in a newer edition of the file"
 VANISHED = "the row is no longer in a newer edition of the file"
 TOLD_ANEW = "an older edition of the file came later: the row is told anew from there"
-REASONS = frozenset({CHANGED, VANISHED, TOLD_ANEW})
+READ_ANEW = "a later import of the same edition reads the row otherwise"
+WITHDRAWN = "a later import of the same edition does not make it any more"
+REASONS = frozenset({CHANGED, VANISHED, TOLD_ANEW, READ_ANEW, WITHDRAWN})
 _GONE, _REPLACED, _ANEW = "/gone", "/replaced", "/anew"
 _STATEMENT = re.compile(r"(?P<key>.+)@(?P<date>[^@+~]+)(?P<twin>~[0-9a-f]{8})?(?:\+[0-9a-f]{8})?")
 
@@ -42,6 +48,10 @@ class Version:
     """As it stands in the log, or with any id if it is not there yet."""
     digest: bytes
     """Of what the row says: see `content_digest`."""
+    undated: bytes = b""
+    """The same without the dates of its pages."""
+    late: bool = False
+    """Its pages have no dates of their own any more: see `_late`."""
     gone: tuple[dict[str, Any], ...] = ()
     """The sources that the row vanished from, where it did."""
     twin: str = ""
@@ -55,19 +65,40 @@ class Version:
 
     @property
     def order(self) -> tuple[date, date]:
-        assert self.published.last is not None
-        return self.published.last, self.published.first or date.min
+        return _order(self.published)
+
+    def says_the_same(self, other: Version) -> bool:
+        """Whether two editions have nothing to tell apart."""
+        return self.digest == other.digest or ((self.late or other.late) and self.undated == other.undated)
 
     def again(self, published: PartialDate, publisher: str) -> Version:
         """The same said by another edition."""
         assert self.event is not None
         event = _dated(self.event, self.published, published, publisher)
-        return Version(self.key, published, event, self.digest)
+        return Version(self.key, published, event, self.digest, self.undated, self.late)
 
 
 def content_digest(event: Event, published: PartialDate, publisher: str) -> bytes:
     """What the row itself says: nothing of the id, of the date of the edition, and of what it corrects."""
-    said = msgspec.json.decode(canonical(event))
+    return _digest(_content(event, published, publisher))
+
+
+def _undated_digest(event: Event, published: PartialDate, publisher: str) -> bytes:
+    """What the row itself says but for the dates of the pages it cites, and for the file as their reader."""
+    said = _content(event, published, publisher)
+    for source in said["sources"]:
+        source.pop("published", None)
+        source.pop("retrieved", None)
+    said["sources"] = [one for one in said["sources"] if one["publisher"] != publisher or one.get("cites")]
+    return _digest(said)
+
+
+def _digest(said: dict[str, Any]) -> bytes:
+    return sha256(msgspec.json.encode(said, order="sorted")).digest()[:16]
+
+
+def _content(event: Event, published: PartialDate, publisher: str) -> dict[str, Any]:
+    said: dict[str, Any] = msgspec.json.decode(canonical(event))
     for name in ("id", "corrects"):
         said.pop(name, None)
     if said.get("reason") in REASONS:
@@ -79,19 +110,22 @@ def content_digest(event: Event, published: PartialDate, publisher: str) -> byte
             del source["published"]
         if source.get("retrieved") == str(published.last):
             del source["retrieved"]
-    return sha256(msgspec.json.encode(said, order="sorted")).digest()[:16]
+    return said
 
 
 class Known:
     """What the log holds of the rows of one map, and what this import has given it to append."""
 
-    def __init__(self, prefix: str, publisher: str) -> None:
+    def __init__(self, prefix: str, dataset: dict[str, Any]) -> None:
         self._prefix = prefix
-        self._publisher = publisher
+        self.dataset = dataset
+        self._publisher = dataset["publisher"]
         self._versions: dict[str, list[Version]] = {}
         self._editions: dict[tuple[date, date], tuple[PartialDate, int]] = {}
         """The editions that the log has events of, and the place of the first of these."""
         self.ids: set[str] = set()
+        self.withdrawn: set[str] = set()
+        """Events that a later import of their own edition took back."""
 
     def take(self, event: Event) -> None:
         """An event of the log; others than those of this map are passed over. Later ones come later."""
@@ -120,39 +154,43 @@ class Known:
         return last.again(published, self._publisher) if last.event is not None else None
 
     def version(self, key: str, published: PartialDate, event: Event) -> Version:
-        """What the edition that is being read says of a row."""
-        return Version(key, published, event, content_digest(event, published, self._publisher))
+        """What an edition says of a row."""
+        digest = content_digest(event, published, self._publisher)
+        return Version(key, published, event, digest, _undated_digest(event, published, self._publisher))
 
     def _statement(self, event: Event) -> Version | None:
         found = _STATEMENT.fullmatch(event.id)
         if found is None:
             return None
         published = PartialDate.from_edtf(found["date"])
-        digest = content_digest(event, published, self._publisher)
-        return Version(found["key"], published, event, digest, twin=found["twin"] or "", place=len(self.ids))
+        version = self.version(found["key"], published, event)
+        late = bool(self.of(version.key)) and any(one.retrieved == published.last for one in event.sources)
+        return replace(version, late=late, twin=found["twin"] or "", place=len(self.ids))
 
     def _gone(self, event: Retraction) -> Version | None:
         target, mark, day = event.id.rpartition(f"{_GONE}@")
         found = _STATEMENT.fullmatch(target) if mark else None
         if found is None:
             return None
-        sources = msgspec.json.decode(canonical(event))["sources"]
         published = PartialDate.from_edtf(day)
-        return Version(found["key"], published, None, b"", tuple(sources), place=len(self.ids))
+        if event.reason == WITHDRAWN:
+            self.withdrawn.add(target)
+        return Version(found["key"], published, None, b"", gone=tuple(_sources(event)), place=len(self.ids))
 
     def of(self, key: str) -> list[Version]:
         return self._versions.get(key, [])
 
-    def missing(self, seen: Iterable[str], published: PartialDate) -> list[Version]:
-        """The newest account of every key that older editions have and this one has not."""
-        found = []
+    def missing(self, seen: Iterable[str], published: PartialDate) -> tuple[list[Version], list[Version]]:
+        """The newest account of every key that this edition has not: what older ones have, and what an earlier import
+        of this very edition made of it, with another map."""
+        older, same = list[Version](), list[Version]()
         there = set(seen)
+        order = _order(published)
         for key, versions in self._versions.items():
             newest = _ordered(versions)[-1]
-            older = newest.order < Version(key, published, None, b"").order
-            if key not in there and newest.event is not None and older:
-                found.append(newest)
-        return found
+            if key not in there and newest.event is not None and newest.order <= order:
+                (same if newest.order == order else older).append(newest)
+        return older, same
 
 
 def first(key: str, published: PartialDate, event: Event) -> Event:
@@ -164,22 +202,35 @@ def settle(known: Known, new: Version) -> list[Event]:
     """The events to append so that the log has this version in its place; none if it says nothing new."""
     held = known.of(new.key)
     same_edition = [version for version in held if version.order == new.order]
-    if same_edition and same_edition[-1].digest == new.digest:
+    if same_edition and same_edition[-1].says_the_same(new):
         return []
     if same_edition:
-        twin = f"~{new.digest.hex()[:8]}"
-        new = _as_twin(new, twin)
+        new = replace(new, twin=_twin(new, {one.tag for one in held}))
     unchanged = known.unchanged(new)
     target = _distinct(_ordered([*held, new, *([unchanged] if unchanged else [])]))
-    wanted = list(_told(target))
+    wanted = list(_told(target, known.dataset))
     ids = {event.id for event in wanted}
-    stale = [version.event for version in held if version.event is not None and version.event.id not in ids]
-    events = [*wanted, *(_retraction(event, f"{event.id}{_ANEW}", _sources(event), TOLD_ANEW) for event in stale)]
+    why = READ_ANEW if same_edition else TOLD_ANEW
+    stale = [one.event for one in held if one.event is not None and one.event.id not in ids | known.withdrawn]
+    events = [*wanted, *(_retraction(event, f"{event.id}{_ANEW}", why) for event in stale)]
     return [event for event in events if event.id not in known.ids]
 
 
-def _as_twin(version: Version, twin: str) -> Version:
-    return Version(version.key, version.published, version.event, version.digest, version.gone, twin)
+def withdrawn(version: Version) -> Event:
+    """Takes back what an earlier import of one edition made of it, as of the day that was known: it never was said."""
+    assert version.event is not None
+    return _retraction(version.event, f"{version.event.id}{_GONE}@{version.published.edtf}", WITHDRAWN)
+
+
+def _twin(version: Version, taken: Container[str]) -> str:
+    """The mark of another account of one edition; the same account may come back after a third one."""
+    marks = (f"~{sha256(version.digest + bytes(times)).hexdigest()[:8]}" for times in count())
+    return next(mark for mark in marks if f"{version.published.edtf}{mark}" not in taken)
+
+
+def _order(published: PartialDate) -> tuple[date, date]:
+    assert published.last is not None
+    return published.last, published.first or date.min
 
 
 def _ordered(versions: Sequence[Version]) -> list[Version]:
@@ -192,19 +243,19 @@ def _distinct(versions: list[Version]) -> list[Version]:
     """Without those that say what the one before says."""
     kept: list[Version] = []
     for version in versions:
-        if not kept or kept[-1].digest != version.digest:
+        if not kept or not kept[-1].says_the_same(version):
             kept.append(version)
     return kept
 
 
-def _told(target: list[Version]) -> Iterator[Event]:
+def _told(target: list[Version], dataset: dict[str, Any]) -> Iterator[Event]:
     """The row through its editions: statements, corrections of the one before, retractions where it vanished."""
     before: Event | None = None
-    for version in target:
+    for version in _since_known(target, dataset):
         if version.event is None:
             if before is not None:
                 id = f"{before.id}{_GONE}@{version.published.edtf}"
-                yield _retraction(before, id, list(version.gone), VANISHED)
+                yield _retraction(before, id, VANISHED, list(version.gone))
             before = None
             continue
         own = f"{version.key}@{version.tag}"
@@ -214,9 +265,37 @@ def _told(target: list[Version]) -> Iterator[Event]:
         else:
             event = _replace(event, id=own)
             if before is not None:
-                yield _retraction(before, f"{before.id}{_REPLACED}@{version.tag}", _sources(event), CHANGED)
+                yield _retraction(before, f"{before.id}{_REPLACED}@{version.tag}", CHANGED, _sources(event))
         yield event
         before = event
+
+
+def _since_known(target: list[Version], dataset: dict[str, Any]) -> Iterator[Version]:
+    """The versions, each with sources that say no earlier than its edition what the edition before did not say."""
+    earlier: Version | None = None
+    for version in target:
+        if version.event is None or earlier is None or version.late or version.undated == earlier.undated:
+            yield version
+        else:
+            yield replace(version, event=_late(version.event, version.published, earlier.order[0], dataset))
+        earlier = version
+
+
+def _late(event: Event, published: PartialDate, until: date, dataset: dict[str, Any]) -> Event:
+    """Pages that were there until the edition before did not make it say so: they are read as of the edition that did.
+
+    Pages that are newer keep their dates; without any the file itself is the one that says so.
+    """
+    if event.known > until:
+        return event
+    said = msgspec.json.decode(canonical(event))
+    for page, source in zip(event.sources, said["sources"], strict=True):
+        if page.day <= until:
+            source.pop("published", None)
+            source["retrieved"] = str(published.last)
+    if not any("published" in source for source in said["sources"]):
+        said["sources"].insert(0, {**dataset, "published": published.edtf})
+    return decode(msgspec.json.encode(said))
 
 
 def _mark(id: str) -> str:
@@ -255,14 +334,15 @@ def _sources(event: Event) -> list[dict[str, Any]]:
     return sources
 
 
-def _retraction(target: Event, id: str, sources: list[dict[str, Any]], reason: str) -> Event:
+def _retraction(target: Event, id: str, reason: str, sources: list[dict[str, Any]] | None = None) -> Event:
+    """By the sources of what it retracts, unless others are given: no vantage then shows that."""
     line = {
         "id": id, "type": "retraction", "company": target.company, "event": target.id, "reason": reason,
-        "sources": sources,
+        "sources": sources or _sources(target),
     }  # fmt: skip
     return decode(msgspec.json.encode(line))
 
 
 def gone(version: Version, published: PartialDate, dataset: dict[str, Any]) -> Version:
     """The version of a key that an edition no longer has."""
-    return Version(version.key, published, None, b"", ({**dataset, "published": published.edtf},))
+    return Version(version.key, published, None, b"", gone=({**dataset, "published": published.edtf},))
