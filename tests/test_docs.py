@@ -21,6 +21,8 @@ from dateline.events import Event
 from dateline.files import read
 
 EVERY = {name: commands.get_command(click.Context(commands), name) for name in COMMANDS}
+PARTS = {name: command.commands if isinstance(command, click.Group) else {} for name, command in EVERY.items()}
+"""The commands below a command: `map new`, `map try`."""
 
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 COMMON = {field.encode_name for field in msgspec.structs.fields(Event)}
@@ -84,7 +86,8 @@ def test_every_field_that_all_events_have_is_told() -> None:
 @pytest.mark.parametrize("name", EVERY)
 def test_every_command_and_every_flag_is_documented(name: str) -> None:
     page = documentation.page("cli")
-    flags = {option for parameter in EVERY[name].params for option in parameter.opts if option.startswith("--")}
+    parameters = [parameter for command in (EVERY[name], *PARTS[name].values()) for parameter in command.params]
+    flags = {option for parameter in parameters for option in parameter.opts if option.startswith("--")}
     assert f"| `dateline {name}" in page
     assert {flag for flag in flags if f"`{flag}" not in page} == set()
 
@@ -95,7 +98,8 @@ def test_documented_commands_exist() -> None:
 
 def shown_commands() -> list[str]:
     pages = [documentation.page(topic) for topic in documentation.topics()]
-    helps = [command.help or "" for command in (commands, *EVERY.values())]
+    parts = [part for below in PARTS.values() for part in below.values()]
+    helps = [command.help or "" for command in (commands, *EVERY.values(), *parts)]
     lines = [line for page in pages for body in blocks(page, "") for line in body.splitlines()]
     lines += [line for text in helps for line in text.splitlines()]
     lines += [
@@ -111,6 +115,8 @@ def shown_commands() -> list[str]:
 def test_every_command_line_shown_can_be_parsed(line: str) -> None:
     _, name, *arguments = shlex.split(re.split(r" {3,}| > ", line)[0])
     command = EVERY[name]
+    if PARTS[name]:
+        command = PARTS[name][arguments.pop(0)]
     with click.Context(commands) as group, command.make_context(name, arguments, parent=group) as context:
         assert context.params or name in ("schema", "json-schema")
 

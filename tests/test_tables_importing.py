@@ -360,13 +360,3 @@ def test_event_files_can_be_tried_too(tmp_path: Path) -> None:
     code, _, problems = run("import", written(tmp_path, GOOD), "--db", db)
     assert code == 1
     assert "is a table: say how to read it with --map or --preset" in problems
-
-
-def test_a_map_is_made_and_tried(tmp_path: Path) -> None:
-    table, made = written(tmp_path, GOOD + BAD), tmp_path / "new.toml"
-    assert run("map", "new", table, "-o", made)[0] == 0
-    assert run("map", "new", table, "-o", made)[0] == 1
-    code, told, _ = run("map", "try", table, "--map", made, "--published", "2026-01-31")
-    assert code == 0
-    assert "line 2 becomes 1 event" in told
-    assert run("map", "try", table)[0] == 2

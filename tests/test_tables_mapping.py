@@ -149,7 +149,8 @@ async def test_values_that_say_the_same_of_one_company_are_one_event_and_counted
         ("list/bert/google-cloud@2026-01-31", "google", "rumored"),
     ]
     assert (report.rows, report.used, report.events, report.appended, report.repeated) == (1, 1, 6, 4, 2)
-    (tried,) = try_map(Chosen(tmp_path / "list.csv", table_map(rest=LABS), b"", published_of("2026-01-31", "test")), 1)
+    chosen = Chosen(tmp_path / "list.csv", table_map(rest=LABS), b"", published_of("2026-01-31", "test"))
+    (tried,) = try_map(chosen, 1).rows
     assert tried.events[1:] == tuple(events)
 
 

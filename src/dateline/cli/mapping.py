@@ -2,74 +2,53 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
-from typing import Any
 
 import click
-import msgspec
 
 from dateline.cli import options
 from dateline.cli.failing import Failure, Misuse, printable
 from dateline.cli.tabling import chosen_tables
 from dateline.cli.terminal import print_json
+from dateline.cli.trials import print_trial, trial_answer
 from dateline.cli.words import counted
-from dateline.codec import canonical
 from dateline.errors import InvalidFile
+from dateline.tables.choosing import Chosen
 from dateline.tables.guessing import first_map
 from dateline.tables.mapping import InvalidMap
-from dateline.tables.trying import Tried, try_map
+from dateline.tables.trying import REFUSED, Tries, try_map
 
-ROWS = 5
+ROWS = 10
+
+FILE = click.argument("file", type=click.Path(path_type=Path))
 
 
-@click.command("map")
-@click.argument("action", type=click.Choice(["new", "try"]))
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--map", "map_", type=click.Path(path_type=Path), metavar="MAP", help="The map to try.")
-@click.option("--preset", metavar="NAME", help="Maps that ship with Dateline: epoch, crunchbase.")
-@click.option("--published", metavar="DATE", help="When the file was published, where the map does not say it.")
-@click.option("--rows", type=click.IntRange(1, 1000), default=ROWS, show_default=True, help="How many rows to try.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="MAP", help="Where the new map goes.")
-@options.as_json
-def map_command(
-    action: str,
-    file: Path,
-    map_: Path | None,
-    preset: str | None,
-    published: str | None,
-    rows: int,
-    output: Path | None,
-    as_json: bool,
-) -> None:
+@click.group("map")
+def map_command() -> None:
     """Make a map for a table, and see what it makes of the table.
 
-    `new` looks at FILE and writes a first map, with its columns and guesses, to standard output or to -o.
-    `try` shows what the first rows of FILE become, and appends nothing.
+    A map is a small TOML file that says which rows become which events: dateline help maps.
 
     \b
     dateline map new rounds.csv -o rounds.toml
     dateline map try rounds.csv --map rounds.toml --published 2026-01-31
     """
-    if action == "new":
-        _new(file, output)
-        return
-    if (map_ is None) == (preset is None):
-        raise Misuse("say which map to try, with --map or --preset")
-    chosen, _ = chosen_tables([str(file)], map_, preset, published)
-    if not chosen:
-        raise Failure(f"{file}: no map of this preset is for it")
-    try:
-        tried = try_map(chosen[0], rows)
-    except (InvalidFile, InvalidMap) as error:
-        raise Failure(str(error) if isinstance(error, InvalidFile) else f"{file}: {error}") from error
-    if as_json:
-        print_json([_answer(one) for one in tried])
-    else:
-        for one in tried:
-            _show(one)
 
 
-def _new(file: Path, output: Path | None) -> None:
+@map_command.command("new")
+@FILE
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="MAP", help="Where the map goes.")
+def new_command(file: Path, output: Path | None) -> None:
+    """Write a first map for a table, made of guesses.
+
+    Looks at the columns of FILE and what stands in them. The map runs as it stands; what to look at in it is marked
+    with <--. It goes to standard output, or into a new file with -o.
+
+    \b
+    dateline map new rounds.csv
+    dateline map new rounds.csv -o rounds.toml
+    """
     try:
         written = first_map(file)
     except InvalidFile as error:
@@ -80,22 +59,56 @@ def _new(file: Path, output: Path | None) -> None:
     if output.exists():
         raise Failure(f"{output} is there already: name another file, or remove it")
     output.write_text(written, encoding="utf-8")
-    click.echo(f"{output} written: go through its lines marked with <--, then: dateline map try {file} --map {output}")
+    click.echo(f"{output} is written: go through its lines marked with <--, then see what it makes of the first rows,")
+    click.echo("with the date that the file was published on:\n")
+    click.echo(f"    dateline map try {shlex.quote(str(file))} --map {shlex.quote(str(output))} --published DATE")
 
 
-def _show(tried: Tried) -> None:
-    becomes = f"becomes {counted(len(tried.events), 'event')}"
-    what = becomes if tried.outcome == "used" else f"is {tried.outcome}: {tried.reason}"
-    click.echo(printable(f"line {tried.line} {what}"))
-    for event in tried.events:
-        click.echo("    " + printable(canonical(event).decode()))
+@map_command.command("try")
+@FILE
+@click.option("--map", "map_", type=click.Path(path_type=Path), metavar="MAP", help="The map to try.")
+@click.option("--preset", metavar="NAME", help="Maps that ship with Dateline: epoch, crunchbase.")
+@click.option("--published", metavar="DATE", help="When the file was published, where the map does not say it.")
+@click.option("--rows", type=click.IntRange(1, 1000), default=ROWS, show_default=True, help="How many rows to try.")
+@options.as_json
+def try_command(
+    file: Path, map_: Path | None, preset: str | None, published: str | None, rows: int, as_json: bool
+) -> None:
+    """Show what a map makes of the first rows of a table, and append nothing.
+
+    Each row with its events, as an import into an empty log would make them, or why it is set aside or refused. Ends
+    with 1 if one of these rows is refused. The whole file without an append: dateline import … --dry-run
+
+    \b
+    dateline map try rounds.csv --map rounds.toml --published 2026-01-31
+    dateline map try rounds.csv --map rounds.toml --published 2026-01-31 --rows 100
+    dateline map try ai_companies.csv --preset epoch --published 2026-01-12 --json
+    """
+    if (map_ is None) == (preset is None):
+        raise Misuse("say which map to try, with --map or --preset")
+    chosen = _chosen(file, map_, preset, published)
+    tries = _tries(chosen, rows)
+    if as_json:
+        print_json(trial_answer(tries))
+    else:
+        print_trial(tries, chosen.map.prefix, chosen.published.edtf)
+    refused = tries.outcomes[REFUSED]
+    if refused:
+        them = "the row or the map" if refused == 1 else "the rows or the map"
+        raise Failure("" if as_json else f"{counted(refused, 'row')} refused: correct {them}, and try again")
 
 
-def _answer(tried: Tried) -> dict[str, Any]:
-    return {
-        "line": tried.line,
-        "outcome": tried.outcome,
-        "column": tried.column or None,
-        "reason": tried.reason or None,
-        "events": [msgspec.json.decode(canonical(event)) for event in tried.events],
-    }
+def _chosen(file: Path, map_: Path | None, preset: str | None, published: str | None) -> Chosen:
+    if file.is_dir():
+        raise Misuse(f"{file} is a folder: name one of its files")
+    (chosen,), _ = chosen_tables([str(file)], map_, preset, published)
+    return chosen
+
+
+def _tries(chosen: Chosen, rows: int) -> Tries:
+    try:
+        return try_map(chosen, rows)
+    except InvalidFile as error:
+        raise Failure(str(error)) from error
+    except InvalidMap as error:
+        raise Failure(f"{chosen.path}: {error}") from error

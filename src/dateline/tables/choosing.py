@@ -104,5 +104,6 @@ def _dated(path: Path, ready: TableMap, published: str | None) -> Chosen:
     edition = next((one for one in ready.written.edition if one.sha256 == digest.hex()), None)
     text = published or (edition.published if edition else ready.written.published)
     if text is None:
+        path.stat()  # a file that is not there needs no date
         raise InvalidMap("nobody says when this file was published: add --published DATE, like --published 2026-01-12")
     return Chosen(path, ready, digest, published_of(text, "published"))

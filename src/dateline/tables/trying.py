@@ -1,17 +1,24 @@
-"""What a map makes of the first rows of a table, without a log."""
+"""What a map makes of the first rows of a table, without a log: the events, ids and refusals of an import."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
 
+from dateline.dates import PartialDate
 from dateline.events import Event
 from dateline.tables.choosing import Chosen
 from dateline.tables.importing import stated
-from dateline.tables.joining import Joined, join
-from dateline.tables.mapping import BLANK, PLANNED, Planned, SetAside, alike
+from dateline.tables.joining import join
+from dateline.tables.mapping import PLANNED, Planned, SetAside, TableMap
+from dateline.tables.placing import Places
 from dateline.tables.reading import Row, Table, open_table
 from dateline.tables.templates import Unusable
-from dateline.tables.versions import first
+
+USED, SET_ASIDE, REFUSED = "used", "set aside", "refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,39 +29,68 @@ class Tried:
     outcome: str
     events: tuple[Event, ...] = ()
     column: str = ""
+    value: str = ""
     reason: str = ""
+    repeated: int = 0
+    """Events that this row or one before it says already."""
 
 
-def try_map(chosen: Chosen, rows: int) -> list[Tried]:
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """The first rows of a table."""
+
+    rows: tuple[Tried, ...]
+    more: bool
+    """Whether the table goes on behind them."""
+
+    @property
+    def outcomes(self) -> Counter[str]:
+        return Counter(row.outcome for row in self.rows)
+
+    @property
+    def events(self) -> list[Event]:
+        return [event for row in self.rows for event in row.events]
+
+    @property
+    def repeated(self) -> int:
+        return sum(row.repeated for row in self.rows)
+
+
+def try_map(chosen: Chosen, rows: int) -> Tries:
     """Raises InvalidFile, InvalidMap."""
-    table = open_table(chosen.path, stated(chosen.map))
-    chosen.map.check(table.header)
-    joined = join(chosen.map, chosen.path)
-    tried: list[Tried] = []
+    found = list(islice(tried(chosen.path, chosen.map, chosen.published), rows + 1))
+    return Tries(tuple(found[:rows]), len(found) > rows)
+
+
+def tried(path: Path, ready: TableMap, published: PartialDate) -> Iterator[Tried]:
+    """Row by row, blank ones passed over. Raises InvalidFile, InvalidMap."""
+    table = open_table(path, stated(ready))
+    ready.check(table.header)
+    one = _Trial(table, ready, published)
     for row in table.rows():
-        one = _tried(chosen, table, joined, row)
-        if one.reason != BLANK:
-            tried.append(one)
-        if len(tried) == rows:
-            break
-    return tried
+        if any(cell.strip() for cell in row.cells):
+            yield one.of(row)
 
 
-def _tried(chosen: Chosen, table: Table, joined: Joined, row: Row) -> Tried:
-    if not any(cell.strip() for cell in row.cells):
-        return Tried(row.line, "set aside", reason=BLANK)
-    if row.problem:
-        return Tried(row.line, "refused", reason=row.problem)
-    cells = dict(zip(table.header, row.cells, strict=True))
-    try:
-        drafts = chosen.map.drafts(chosen.map.look(cells, joined, chosen.published))
-        if isinstance(drafts, SetAside):
-            return Tried(row.line, "set aside", reason=drafts.reason)
-        made = [draft.event(chosen.published) for draft in drafts]
-        events = [first(drafts[place].key, chosen.published, made[place]) for place, *_ in alike(made)]
-    except Planned:
-        return Tried(row.line, "set aside", reason=PLANNED)
-    except Unusable as error:
-        reason = f"{error.column}: {error.reason}" if error.column else error.reason
-        return Tried(row.line, "refused", column=error.column, reason=reason)
-    return Tried(row.line, "used", tuple(events))
+class _Trial:
+    def __init__(self, table: Table, ready: TableMap, published: PartialDate) -> None:
+        self._header = table.header
+        self._map = ready
+        self._published = published
+        self._joined = join(ready, table.path)
+        self._places = Places(published)
+
+    def of(self, row: Row) -> Tried:
+        if row.problem:
+            return Tried(row.line, REFUSED, reason=row.problem)
+        cells = dict(zip(self._header, row.cells, strict=True))
+        try:
+            drafts = self._map.drafts(self._map.look(cells, self._joined, self._published))
+            if isinstance(drafts, SetAside):
+                return Tried(row.line, SET_ASIDE, reason=drafts.reason)
+            events = self._places.events(drafts, row.line)
+        except Planned:
+            return Tried(row.line, SET_ASIDE, reason=PLANNED)
+        except Unusable as error:
+            return Tried(row.line, REFUSED, column=error.column, value=error.value, reason=error.reason)
+        return Tried(row.line, USED, tuple(events), repeated=len(drafts) - len(events))

@@ -1,0 +1,117 @@
+"""What a map makes of the first rows of a table, as people check it at a glance and as programs read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+from rich.table import Table
+from rich.text import Text
+
+from dateline.cli import words
+from dateline.cli.terminal import console, print_section, table, text
+from dateline.cli.words import counted
+from dateline.codec import canonical
+from dateline.events import Event, Source
+from dateline.summary import summarize
+from dateline.tables.trying import REFUSED, SET_ASIDE, USED, Tried, Tries
+from dateline.terms import Confidence
+
+_STYLES = {REFUSED: "red", SET_ASIDE: "dim"}
+
+
+def print_trial(tries: Tries, prefix: str, published: str) -> None:
+    """A table of the rows with what each event says, its date and its key; then the sources, and what it came to."""
+    screen = console()
+    cited: dict[str, int] = {}
+    listing = table("When", "What", "Src", fold=("What",))
+    for place, row in enumerate(tries.rows):
+        if place:
+            listing.add_row("", "", "")
+        for cells in _block(row, prefix, cited):
+            listing.add_row(*cells)
+    print_section(screen, "", listing)
+    print_section(screen, "Sources", _sources(cited))
+    screen.print()
+    if tries.events:
+        screen.print(text(f"Of the ids only the middle is shown: {prefix}…@{published}.", "dim"))
+    screen.print(text(_summary(tries)))
+
+
+Cells = tuple[Text, Text, Text]
+
+
+def _block(row: Tried, prefix: str, cited: dict[str, int]) -> Iterator[Cells]:
+    """The lines of one row: where it stands and whom it is about, then two lines for each event."""
+    line = text(f"line {row.line:,}", "bold")
+    companies = list(dict.fromkeys(event.company for event in row.events))
+    if row.outcome != USED:
+        yield line, text(f"{row.outcome}: {_why(row)}", _STYLES[row.outcome]), Text()
+        return
+    yield line, text(", ".join(companies), "bold"), Text()
+    for event in row.events:
+        numbers = [cited.setdefault(_source(source), len(cited) + 1) for source in event.sources]
+        key = event.id.removeprefix(prefix).rpartition("@")[0]
+        of = f" of {event.company}" if len(companies) > 1 else ""
+        yield text(event.when.human()), text(_said(event)), text(" ".join(map(str, numbers)), "dim")
+        yield Text(), text(f"{key} · {event.kind}{of}", "dim"), Text()
+    if row.repeated:
+        yield Text(), text(f"{counted(row.repeated, 'event')} said already, here or in a row above", "dim"), Text()
+
+
+def _said(event: Event) -> str:
+    sure = "" if event.confidence is Confidence.REPORTED else f" ({event.confidence.value})"
+    return f"{summarize(event)}{sure}"
+
+
+def _source(source: Source) -> str:
+    cites = f", citing {', '.join(source.cites)}" if source.cites else ""
+    address = f" {source.url}" if source.url else ""
+    return f"{words.source(source)}{cites}{address}"
+
+
+def _sources(cited: dict[str, int]) -> Table:
+    listing = Table.grid(padding=(0, 2, 0, 0))
+    listing.add_column(justify="right", no_wrap=True)
+    listing.add_column(overflow="fold")
+    for source, number in cited.items():
+        listing.add_row(text(number, "dim"), text(source))
+    return listing
+
+
+def _why(row: Tried) -> str:
+    value = f"{row.value!r}: " if row.value and row.value not in row.reason else ""
+    return f"{row.column}: {value}{row.reason}" if row.column else f"{value}{row.reason}"
+
+
+def _summary(tries: Tries) -> str:
+    number = tries.outcomes
+    outcomes = f"{number[USED]:,} used, {number[SET_ASIDE]:,} set aside, {number[REFUSED]:,} refused"
+    rows = f"{'The first ' if tries.more else ''}{counted(len(tries.rows), 'row')}: {outcomes}"
+    said = f", {tries.repeated:,} said already" if tries.repeated else ""
+    more = " --rows looks at more." if tries.more else ""
+    return f"{rows}; {counted(len(tries.events), 'event')}{said}. Nothing was appended.{more}"
+
+
+def trial_answer(tries: Tries) -> dict[str, Any]:
+    number = tries.outcomes
+    return {
+        "rows": [_row_answer(row) for row in tries.rows],
+        "more_rows": tries.more,
+        "used": number[USED],
+        "set_aside": number[SET_ASIDE],
+        "refused": number[REFUSED],
+        "events": len(tries.events),
+        "already_there": tries.repeated,
+    }
+
+
+def _row_answer(row: Tried) -> dict[str, Any]:
+    return {
+        "line": row.line,
+        "outcome": row.outcome,
+        "column": row.column or None,
+        "reason": row.reason or None,
+        "events": [msgspec.json.decode(canonical(event)) for event in row.events],
+    }
