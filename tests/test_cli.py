@@ -18,7 +18,7 @@ from typing import Any, cast
 
 import click
 import pytest
-from builders import eur, line
+from builders import eur, line, source
 from click.testing import CliRunner, Result
 
 from dateline import config
@@ -84,6 +84,14 @@ def test_importing_twice_appends_nothing_the_second_time(db: Path) -> None:
     again = run("import", EVENTS / "articles", "--db", db).stdout
     (count,) = re.findall(r"(\d+) appended, 0 already there\.", first)
     assert f"0 appended, {count} already there." in again
+
+
+def test_a_dry_run_tells_everything_and_leaves_no_file(db: Path, tmp_path: Path) -> None:
+    file = write(tmp_path / "e.jsonl", line("founded", "a"))
+    assert "1 appended, 0 already there." in run("import", file, "--dry-run", "--db", db).stdout
+    assert [*tmp_path.iterdir()] == [file]
+    log_of(db, line("founded", "a"))
+    assert "0 appended, 1 already there." in run("import", file, "--dry-run", "--db", db).stdout
 
 
 def test_one_altered_line_names_the_id_and_keeps_its_file_out(db: Path, tmp_path: Path) -> None:
@@ -294,6 +302,19 @@ def test_every_part_of_a_state_is_printed(db: Path) -> None:
     assert state["holdings"][0]["company"] == "held"
     assert state["acquired_by"]["key"] == "mistral-ai"
     assert _named_events(state) <= {event["id"] for event in state["events"]}
+
+
+def test_a_figure_is_told_by_those_who_say_it_and_a_tick_explained_only_where_there_is_one(db: Path) -> None:
+    staff = {"metric": "headcount", "unit": "people", "money": None, "per": None}
+    told = [(52, "2016-01-01", "Wired"), (3000, "2025-07-15", "Sifted"), (3000, "2025-07-15", "Reuters")]
+    lines = [
+        line("metric", f"m{place}", count=count, on=on, sources=[source(publisher, "2025-08-01")], **staff)
+        for place, (count, on, publisher) in enumerate(told)
+    ]
+    shown = run("show", "mistral-ai", "--db", log_of(db, *lines)).stdout
+    assert re.search(r"headcount +3,000 people +1 2\n", shown)
+    assert "Wired" not in shown
+    assert "✓" not in shown
 
 
 def test_findings_are_shown_alone_with_their_events_and_their_remedy(full: Path, db: Path) -> None:

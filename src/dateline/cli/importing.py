@@ -16,6 +16,7 @@ from dateline.cli.intake import (
     files_counted,
     import_all,
     import_answer,
+    log_to_fill,
     print_problems,
     print_reports,
     problem_answer,
@@ -27,7 +28,6 @@ from dateline.cli.words import counted
 from dateline.errors import InvalidFile
 from dateline.files import find
 from dateline.files.importing import Checked, FileReport, check_files
-from dateline.sqlite import SqliteLog
 
 STDIN = "-"
 
@@ -115,7 +115,7 @@ def check_command(paths: tuple[str, ...], as_json: bool) -> None:
 
 
 async def _import(files: Sequence[Path], db: Path, *, dry_run: bool) -> list[FileReport]:
-    async with SqliteLog.opened(db) as log:
+    async with log_to_fill(db, dry_run=dry_run) as log:
         return await import_all(log, files, dry_run=dry_run)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,16 @@ from dateline.cli.words import counted
 from dateline.errors import Problem
 from dateline.files.importing import FileReport, import_file
 from dateline.log import EventLog
+from dateline.memory import MemoryLog
+from dateline.sqlite import SqliteLog
 
 MOST_FILES_LISTED = 20
 """Of more files only those are listed of which something is to be told."""
+
+
+def log_to_fill(db: Path, *, dry_run: bool) -> AbstractAsyncContextManager[EventLog]:
+    """The log at a path, which is made if it is not there; a dry run leaves no file behind."""
+    return MemoryLog.opened() if dry_run and not db.exists() else SqliteLog.opened(db)
 
 
 async def import_all(

@@ -38,6 +38,8 @@ class Notes:
     def __init__(self) -> None:
         self._sources: dict[tuple[str, ...], Cited] = {}
         self._conflicts: dict[tuple[str, str], tuple[str, Chosen[Any]]] = {}
+        self.ticked = False
+        """Whether anything has a tick."""
 
     def sources(self, events: Iterable[Seen]) -> str:
         """The numbers of what these events are told by: `1 3`."""
@@ -46,7 +48,10 @@ class Notes:
 
     def told(self, events: Iterable[Seen], confidence: Confidence) -> str:
         """The same, with a tick if the company itself or a filing says so."""
-        return self.sources(events) + (f" {CONFIRMED}" if confidence is Confidence.CONFIRMED else "")
+        if confidence is not Confidence.CONFIRMED:
+            return self.sources(events)
+        self.ticked = True
+        return f"{self.sources(events)} {CONFIRMED}"
 
     def conflict(self, *chosen: Chosen[Any] | None) -> str:
         """` ≠a` for fields of which accounts do not agree, else nothing."""

@@ -19,6 +19,7 @@ from dateline.company import CompanyState, Status
 from dateline.dates import PartialDate
 from dateline.ordered import Ranked
 from dateline.paging import MAX_SIZE, Page
+from dateline.parties import slugify
 from dateline.plainly import Json, plain, vantage_answer
 from dateline.ranked import Many, RankedCompany
 from dateline.ranking import CompanyFilter, CompanyOrder, Direction, OrderField, Value
@@ -57,7 +58,7 @@ class _Found:
 @click.option("--sector", "sectors", multiple=True, help="Only of this sector; may be given again.")
 @click.option("--status", type=options.OneOf(Status), help="Only of this status.")
 @click.option("--named", help="Only with this in their name.")
-@click.option("--investor", help="Only with this investor or holder, by slug.")
+@click.option("--investor", help="Only with this investor or holder, by name or slug.")
 @click.option("--founded-from", type=options.Day(), help="Only founded on this day or later.")
 @click.option("--founded-until", type=options.Day(), help="Only founded by this day.")
 @options.vantage
@@ -99,7 +100,7 @@ def rank_command(
         sectors=frozenset(sectors) or None,
         status=status,
         name_contains=named,
-        investor=investor,
+        investor=slugify(investor) if investor is not None else None,
         founded_from=founded_from.first or founded_from.last if founded_from is not None else None,
         founded_until=founded_until.last if founded_until is not None else None,
     )

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dateline.cli import words
-from dateline.cli.notes import Notes
+from dateline.cli.notes import Notes, backing
 from dateline.cli.terminal import table, text
 from dateline.company import CompanyState
 from dateline.data_centers import DataCenter
@@ -60,10 +60,12 @@ class Row:
         self._cells.append(text(", ".join(said)))
         return self
 
-    def add_to(self, listing: Table) -> None:
+    def add_to(self, listing: Table, *, by: Chosen[Any] | None = None) -> None:
+        """Told by all events of the subject; `by` those that say one value, where its figures change with time."""
         elsewhere = [one for one in self._view.statements if one.field not in self._shown]
         self._cells[0].append(self._notes.conflict(*elsewhere), "yellow")
-        told = self._notes.told(self._view.events, self._view.confidence)
+        events = backing(by) if by is not None else self._view.events
+        told = self._notes.told(events, by.seen.event.confidence if by is not None else self._view.confidence)
         listing.add_row(*self._cells, text(told, "dim"))
 
 
@@ -194,7 +196,7 @@ def _metrics(state: CompanyState, notes: Notes) -> Table:
     for one in state.metrics:
         period = one.period.human() if one.period else ""
         row = Row(one, notes).cell(one.value.account.moment.human()).cell(words.measure(one))
-        row.field(one.value).cell(period).add_to(listing)
+        row.field(one.value).cell(period).add_to(listing, by=one.value)
     return listing
 
 

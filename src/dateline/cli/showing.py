@@ -175,8 +175,9 @@ def _legend(screen: Console, state: CompanyState, notes: Notes) -> None:
     known = ""
     if coverage.first_known and coverage.last_known:
         known = f", published {words.day(coverage.first_known)} to {words.day(coverage.last_known)}"
-    signs = f"{CONFIRMED} confirmed" + (f" · {DISAGREE} accounts disagree" if notes.conflicts else "")
+    signs = f" · {CONFIRMED} confirmed" if notes.ticked else ""
+    signs += f" · {DISAGREE} accounts disagree" if notes.conflicts else ""
     found = len(found_in(state))
     doubts = f" · {words.counted(found, 'finding')}: --findings" if found else ""
     screen.print()
-    screen.print(text(f"{words.counted(coverage.events, 'event')} count{known} · {signs}{doubts}", "dim"))
+    screen.print(text(f"{words.counted(coverage.events, 'event')} count{known}{signs}{doubts}", "dim"))

@@ -13,10 +13,10 @@ import click
 
 from dateline.cli.clock import now
 from dateline.cli.failing import Failure, Misuse, printable
+from dateline.cli.intake import log_to_fill
 from dateline.cli.terminal import console, print_json, progress, table, text
 from dateline.cli.words import counted
 from dateline.errors import InvalidFile
-from dateline.sqlite import SqliteLog
 from dateline.tables.choosing import Chosen, choose, load_map, load_preset
 from dateline.tables.importing import Wishes, import_table
 from dateline.tables.report import TableReport
@@ -113,7 +113,7 @@ def chosen_tables(
 
 
 async def _import(chosen: Sequence[Chosen], wishes: Wishes, db: Path) -> list[TableReport]:
-    async with SqliteLog.opened(db) as log:
+    async with log_to_fill(db, dry_run=wishes.dry_run) as log:
         with progress("Importing", sum(one.path.stat().st_size for one in chosen if one.path.is_file())) as advance:
             return [
                 await import_table(log, one.path, one.map, one.published, now(), one.digest, wishes, advance)
