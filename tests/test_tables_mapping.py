@@ -138,6 +138,185 @@ speculative = "rumored"
     ]
 
 
+LIST = "{{ in = 'Page', split = [';', ','] {more} }}"
+LEADS = "leads = " + LIST.format(more=", parts = ['{who} (Lead)']")
+REST = "investors = " + LIST.format(more="")
+
+
+async def test_lists_of_an_event_share_the_values_of_a_cell(tmp_path: Path) -> None:
+    rows = 'Acme,Seed,2025-03-14,5,"Earlybird (Lead); HTGF; n/a"\n'
+    rows += 'Acme,Series A,2025-03-15,5,"Point Nine, Cherry Ventures (lead), Point Nine"\n'
+    rows += "Acme,Series B,2025-03-16,5,\n"
+    events = await made(tmp_path, rows, table_map('blank = ["n/a"]', f"{LEADS}\n{REST}"))
+    assert [(event.get("leads"), event.get("investors")) for event in events] == [
+        (["Earlybird"], ["HTGF"]),
+        (["Cherry Ventures"], ["Point Nine"]),
+        (None, None),
+    ]
+
+
+async def test_a_value_that_no_list_of_the_event_takes_refuses_the_row(tmp_path: Path) -> None:
+    row = 'Acme,Seed,2025-03-14,5,"Earlybird (Lead); HTGF"\n'
+    assert await refusals(tmp_path, row, table_map(event=LEADS)) == [
+        "2: Page: 'Earlybird (Lead); HTGF': 'HTGF' is not written like {who} (Lead), "
+        "and no list of the event takes the rest"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("event", "said"),
+    [
+        (f"{REST}\n{LEADS}", "leads: investors stands above it and takes every value of 'Page': put it below"),
+        (f"{LEADS}\ninvestors = {{ in = 'Page' }}", "investors: leads splits 'Page' in another way"),
+    ],
+)
+def test_lists_that_cannot_share_a_cell_are_refused(event: str, said: str) -> None:
+    with pytest.raises(InvalidMap) as refused:
+        table_map(event=event)
+    assert said in str(refused.value)
+
+
+async def test_a_list_is_put_together_of_several_entries(tmp_path: Path) -> None:
+    event = """
+leads = ["{Round}", { in = "Page", split = ";", parts = ["{who} ({mark})", "{who}"], from = "{mark} {who}" }]
+investors = { from = "{Round}", split = " ", blank = ["Series"] }
+"""
+    (made_of,) = await made(tmp_path, "Acme,Series A,2025-03-14,5,Fund (Big); Other\n", table_map(event=event))
+    assert made_of["leads"] == ["Series A", "Big Fund", "Other"]
+    assert made_of["investors"] == ["A"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "money"),
+    [
+        ("about 400", {"amount": "400", "currency": "EUR", "bound": "about"}),
+        ("ca. €2.5 Mio.", {"amount": "2500000", "currency": "EUR", "bound": "about"}),
+        ("over 1.2bn", {"amount": "1200000000", "currency": "EUR", "bound": "over"}),
+        ("400", {"amount": "400", "currency": "EUR", "bound": "under"}),
+    ],
+)
+async def test_what_a_cell_says_of_its_amount_goes_before_what_the_map_says(
+    tmp_path: Path, cell: str, money: dict[str, str]
+) -> None:
+    debt = 'debt = { amount = "{Page}", currency = "EUR", bound = "under" }'
+    (event,) = await made(tmp_path, f"Acme,Seed,2025-03-14,5,{cell}\n", table_map(event=debt))
+    assert event["debt"] == money
+
+
+async def test_an_amount_in_another_currency_than_the_maps_is_refused(tmp_path: Path) -> None:
+    debt = 'debt = { amount = "{Page}", currency = "CAD" }'
+    rows = "Acme,Seed,2025-03-14,5,€5\nAcme,A,2025-03-14,5,$5\nAcme,B,2025-03-14,5,US$5\n"
+    assert await refusals(tmp_path, rows, table_map(event=debt)) == [
+        "2: Page: '€5': is in EUR, and not in CAD as the map has it",
+        "4: Page: 'US$5': is in USD, and not in CAD as the map has it",
+    ]
+    both = 'debt = { sum = ["{Page}", "{Amount} USD"] }'
+    assert await refusals(tmp_path, rows[: rows.index("Acme,A")], table_map(event=both)) == [
+        "2: Page: '5 USD': is in USD, and not in EUR as the map has it"
+    ]
+
+
+async def test_a_bound_from_a_column_that_is_no_bound_is_refused(tmp_path: Path) -> None:
+    debt = 'debt = { amount = "{Amount} EUR", bound = "{Page}" }'
+    assert await refusals(tmp_path, "Acme,Seed,2025-03-14,5,perhaps\n", table_map(event=debt)) == [
+        "2: Page: 'perhaps' is not one of exact, about, over, under"
+    ]
+
+
+async def test_a_count_that_is_only_about_right_says_where_its_bound_goes(tmp_path: Path) -> None:
+    event = """
+[[event]]
+type = "metric"
+id = "{Company|slug}/staff"
+company = "{Company|slug}"
+metric = "headcount"
+on = "{Date}"
+unit = "people"
+"""
+    row = "Acme,Seed,2025-03-14,5,ca. 400\n"
+    (said,) = await refusals(tmp_path, row, table_map(rest=event + 'count = "{Page}"'))
+    assert said.startswith("2: Page: 'ca. 400' is no exact number: take '400' out of it with a table of the map")
+    tables = """
+count = "{Page|numbers}"
+bound = "{Page|bounds}"
+[tables.numbers]
+"ca. *" = "*"
+"*" = "*"
+[tables.bounds]
+"ca. *" = "about"
+"*" = "exact"
+"""
+    *_, counted = await made(tmp_path, row, table_map(rest=event + tables))
+    assert (counted["count"], counted["bound"]) == ("400", "about")
+
+
+async def test_months_of_another_language_are_translated_by_a_table(tmp_path: Path) -> None:
+    text = MAP.format(top="", event="", rest=GERMAN).replace("{Date}", "{Date|months}")
+    rows = "Acme,Seed,14. März 2024,5,\nAcme,A,Dezember 2024,5,\nAcme,B,Juni 2024,5,\n"
+    events = await made(tmp_path, rows, TableMap(spec.decode(text, "test.toml")))
+    assert [event["on"] for event in events] == ["2024-03-14", "2024-12", "2024-06"]
+    plain = TableMap(spec.decode(text.replace("|months", ""), "test.toml"))
+    (said, *_) = await refusals(tmp_path, rows, plain)
+    assert said.endswith("as this map expects them (D. MMMM YYYY, MMMM YYYY; names of months are English)")
+
+
+GERMAN = """
+[dates]
+formats = ["D. MMMM YYYY", "MMMM YYYY"]
+[tables.months]
+"*März*" = "*March*"
+"*Dezember*" = "*December*"
+"*" = "*"
+"""
+
+
+EACH = """
+[[event]]
+type = "profile"
+id = "{who|slug}/profile"
+company = "{who|slug}"
+name = "{who}"
+on = "{Date}"
+"""
+
+
+async def test_conditions_of_the_row_are_tested_before_a_cell_is_split(tmp_path: Path) -> None:
+    each = EACH + 'each = { in = "Page", split = [";", ","], parts = ["{who} #{sure}"] }\n'
+    rows = "Acme,Seed,2025-03-14,5,unmarked\nAcme,A,2025-03-14,5,B #good; C #bad\n"
+    assert len(await refusals(tmp_path, rows, table_map(rest=each))) == 1
+    _, _, *profiles = await made(tmp_path, rows, table_map(rest=each + 'when = { Round = "A", sure = "good" }'))
+    assert [event["name"] for event in profiles] == ["B"]
+
+
+async def test_an_empty_cell_has_no_values_if_it_is_split_and_else_one(tmp_path: Path) -> None:
+    rows = "Acme,Seed,2025-03-14,5,\nAcme,A,2025-03-14,5,Example Labs - a\n"
+    split = EACH + 'each = { in = "Page", split = ",", parts = ["{who} - {sort}"] }'
+    _, _, profile = await made(tmp_path, rows, table_map(rest=split))
+    assert profile["name"] == "Example Labs"
+    whole = EACH.replace("{who", "{Company") + 'each = { in = "Page", parts = ["{who} - {sort}"] }\ncity = "{sort}"'
+    events = await made(tmp_path, rows, table_map(rest=whole.replace("}/profile", "}/{Round|slug}/profile")))
+    assert [event.get("city") for event in events if event["type"] == "profile"] == [None, "a"]
+
+
+async def test_values_of_a_split_cell_that_say_nothing_are_passed_over(tmp_path: Path) -> None:
+    each = EACH + 'each = { in = "{Page|lower}", split = ";", parts = ["{who}"] }'
+    ready = table_map('blank = ["-"]', rest=each)
+    _, profile = await made(tmp_path, "Acme,Seed,2025-03-14,5,Labs; -\n", ready)
+    assert profile["name"] == "labs"
+
+
+async def test_names_that_only_each_makes_are_no_columns_elsewhere(tmp_path: Path) -> None:
+    each = EACH + 'each = { in = "Page", parts = ["{who}"] }\n'
+    for rest in ('[values]\nx = "{who}"', '[[skip]]\nwhen = { who = "x" }\nreason = "x"'):
+        (said,) = await refusals(tmp_path, ROW, table_map(rest=each + rest))
+        assert said.startswith("0: : the table has no column 'who'")
+
+
+async def test_a_value_of_the_map_that_a_column_hides_is_refused(tmp_path: Path) -> None:
+    (said,) = await refusals(tmp_path, ROW, table_map(rest='[values]\nRound = "{Company|slug}"'))
+    assert said == "0: : [values]: Round is a column of the table, too: give the value another name"
+
+
 async def test_values_that_say_the_same_of_one_company_are_one_event_and_counted(tmp_path: Path) -> None:
     row = 'Acme,Bert,2025-03-14,5,"Google Brain, Google, Example Labs, Google Research, Google Cloud #unsure"\n'
     async with MemoryLog.opened() as log:
@@ -178,8 +357,36 @@ async def test_what_is_one_event_under_another_id_is_not_said_again_by_another_r
         ("", "when = { Round = { bigger = 1 } }", "", "Round: there is no test 'bigger'"),
         ("", "", "[dates]\nformats = ['M/D/YY']", "'M/D/YY' is no format of a date"),
         ("", "", "[[event]]\ntype = 'merge'\nid = 'x'\ncompany = 'x'", "[[event]] 2: type: 'merge' is not one of"),
-        ("", "", "[[skip]]\nreason = 'x'", "skip[0]: is missing the key 'when'"),
+        ("", "", "[[skip]]\nreason = 'x'", "[[skip]] 1: is missing the key 'when'"),
         ("published = ", "", "", "is not TOML"),
+        ("blank = 5", "", "", "blank: expected a list, got a whole number"),
+        ("blank = [5]", "", "", "blank: entry 1: expected text, got a whole number"),
+        ("short_rows = 'ignore'", "", "", "short_rows: 'ignore' is not one of refuse, pad"),
+        ("", "", "[dates]\njanuary_first = 'month'", "dates: january_first: 'month' is not one of day, year"),
+        ("", "", "[tables.a]\nb = 5", "tables: expected text, got a whole number"),
+        ("", "", "[tables.a]\n'b' = '*'", "[tables]: a: 'b' = '*': each * of the value is what a * of the key"),
+        ("", "", "[values]\npublished = '{Date}'", "[values]: published: {published} has a meaning of its own"),
+        ("", "", "[values]\nRound = '{Round|slug}'", "[values]: Round: is made of itself: give it another name"),
+        ("", "when = 'Round'", "", "[[event]] 1: `when` names columns and what must be there"),
+        ("", "each = { in = 'Page', split = 5 }", "", "each: split: expected text or a list, got a whole number"),
+        ("", "each = { in = 'Page', split = [] }", "", "each: `split` is empty"),
+        ("", "each = { in = '{Page}{Round}' }", "", "each: `in` should name one column"),
+        ("", "leads = { from = '{Page}', name = '{Page|first}', split = ',' }", "", "leads: `name` does nothing for a"),
+        (
+            "",
+            "leads = { from = '{Page}', times = 2 }",
+            "",
+            "leads: `times` does nothing for a list: it may have `from`",
+        ),
+        ("", "leads = { from = '{Page}', parts = ['{a}'] }", "", "leads: `parts` needs `in`"),
+        ("", "leads = { split = ';' }", "", "leads: expected a template like"),
+        ("", "leads = { in = 'Page', parts = ['{a} {b}'] }", "", "leads: say with `from` which of the parts"),
+        ("", "series = { from = '{Round}', split = ',' }", "", "series: `split` does nothing for text"),
+        ("", "series = ['{Round}']", "", "series: is text, and no list"),
+        ("", "series = { from = 'A', blank = ['x'] }", "", "series: `blank` does nothing"),
+        ("", "debt = { from = '{Amount}', amount = '{Amount}' }", "", "debt: `from` and `amount` are two ways"),
+        ("", "debt = { amount = '{Amount}', currency = 'EURO' }", "", "debt: currency: 'EURO' is not an ISO 4217 code"),
+        ("", "debt = { from = '{Amount} USD', bound = 'abut' }", "", "debt: bound: 'abut' is not one of exact, about"),
     ],
 )
 def test_a_map_that_cannot_be_used_gets_one_sentence(top: str, event: str, rest: str, said: str) -> None:

@@ -16,8 +16,8 @@ from dateline.events import Source as EventSource
 from dateline.tables import spec
 from dateline.tables.each import Each, compile_each
 from dateline.tables.fields import Compiled, Compiler
-from dateline.tables.rules import When, compile_when
-from dateline.tables.templates import Look
+from dateline.tables.rules import Twofold, compile_when
+from dateline.tables.templates import Look, within
 
 _FIELDS = ("publisher", "title", "url", "published", "cites")
 _MAX_TITLE = 500
@@ -29,14 +29,15 @@ class Page:
 
     name: str
     fields: dict[str, Compiled]
-    when: When
+    when: Twofold
     each: Each | None = None
 
     @property
     def columns(self) -> list[str]:
         found = [column for compiled in self.fields.values() for column in compiled.columns]
+        found += self.when.columns
         names = self.each.names if self.each else frozenset()
-        return [*(column for column in found if column not in names), *self.when.columns, *self._each_columns]
+        return [*(column for column in found if column not in names), *self._each_columns]
 
     @property
     def _each_columns(self) -> tuple[str, ...]:
@@ -44,14 +45,12 @@ class Page:
 
     def read(self, look: Look) -> list[dict[str, Any]]:
         """What it says in this row: nothing, one source, or several in one cell."""
-        if not self.when.holds(look):
+        if not self.when.of_row.holds(look):
             return []
         if self.each is None:
             return self._one(look)
-        found = []
-        for parts in self.each.values(look):
-            found += self._one(lambda column, parts=parts: parts[column] if column in parts else look(column))  # type: ignore[misc]
-        return found
+        values = (within(parts, look) for parts in self.each.values(look))
+        return [source for seen in values if self.when.of_value.holds(seen) for source in self._one(seen)]
 
     def _one(self, look: Look) -> list[dict[str, Any]]:
         if self.fields["publisher"].columns and not self.fields["publisher"].read(look):
@@ -111,6 +110,7 @@ def compile_citations(written: spec.Map, compiler: Compiler) -> Citations:
 def _page(written: spec.Source, compiler: Compiler) -> Page:
     hints = get_type_hints(EventSource, include_extras=True)
     said = {name: getattr(written, name) for name in _FIELDS}
-    fields = {name: compiler.field(name, hints[name], value) for name, value in said.items() if value}
-    each = compile_each(written.each) if written.each else None
-    return Page(written.name, fields, compile_when(written.when, compiler.template), each)
+    fields = compiler.fields({name: value for name, value in said.items() if value}, hints)
+    each = compile_each(written.each, compiler.template, compiler.blank) if written.each else None
+    when = compile_when(written.when, compiler.template)
+    return Page(written.name, fields, when.about(each.names if each else frozenset()), each)

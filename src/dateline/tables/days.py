@@ -59,7 +59,8 @@ class Days:
                 return self._checked(text, self._as_precise(edtf))
         if _MANGLED.fullmatch(text):
             raise NotADate(f"{text!r} is what a spreadsheet left of a value: which day is meant cannot be told")
-        raise NotADate(f"{text!r} is not a date as this map expects them ({', '.join(self.formats)})")
+        months = "; names of months are English" if any("MMM" in one for one in self.formats) else ""
+        raise NotADate(f"{text!r} is not a date as this map expects them ({', '.join(self.formats)}{months})")
 
     def _as_precise(self, edtf: str) -> str:
         if self.january_first == "year" and re.fullmatch(r"[0-9]{4}-01-01", edtf):

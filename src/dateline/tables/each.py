@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from dateline.tables import spec
-from dateline.tables.templates import InvalidTemplate, Look, Unusable, parse, reader_of
-
-Parts = dict[str, str]
-"""Name → what it stands for in one of the values."""
+from dateline.tables.splitting import Parts, Patterns, Splitter, patterns, splitter
+from dateline.tables.templates import InvalidTemplate, Look, Template, Unusable
 
 
 @dataclass(frozen=True, slots=True)
 class Each:
-    column: str
-    split: str
-    patterns: tuple[re.Pattern[str], ...]
+    cell: Template
+    splitter: Splitter
+    patterns: Patterns
     beside: dict[str, str]
-    written: tuple[str, ...]
+    blank: frozenset[str]
+
+    @property
+    def column(self) -> str:
+        return self.cell.columns[0]
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -27,40 +28,40 @@ class Each:
 
     @property
     def names(self) -> frozenset[str]:
-        found = [name for pattern in self.patterns for name in pattern.groupindex]
-        return frozenset((*found, *self.beside))
+        return self.patterns.names | self.beside.keys()
 
     def values(self, look: Look) -> Iterator[Parts]:
-        """Raises Unusable for a value that no pattern reads."""
-        cell = look(self.column)
-        values = _split(cell, self.split)
-        others = {name: _split(look(column), self.split) for name, column in self.beside.items()}
+        """None of a cell that is split and empty; of one that is not split always one. Raises Unusable."""
+        values = self._split(self.cell.fill(look))
+        others = {name: self._split(look(column)) for name, column in self.beside.items()}
         for name, found in others.items():
             if len(found) != len(values):
                 column = self.beside[name]
                 what = f"has {len(found)} values beside {len(values)} in {self.column!r}: which belongs to which?"
                 raise Unusable(column, look(column), what)
         for place, value in enumerate(values):
-            yield {**self._read(value, cell), **{name: found[place] for name, found in others.items()}}
+            if value not in self.blank:
+                yield {**self._read(value, look), **{name: found[place] for name, found in others.items()}}
 
-    def _read(self, value: str, cell: str) -> Parts:
-        for pattern in self.patterns:
-            if found := pattern.fullmatch(value):
-                names = dict.fromkeys(self.names - set(self.beside), "")
-                return {**names, **{name: part.strip() for name, part in found.groupdict().items()}}
-        raise Unusable(self.column, cell, f"{value!r} is not written like {' or '.join(self.written)}")
+    def _split(self, cell: str) -> list[str]:
+        values = self.splitter.values(cell)
+        return values if self.splitter.pattern else values or [""]
 
-
-def compile_each(written: spec.Each) -> Each:
-    """Raises InvalidTemplate."""
-    if not written.split:
-        raise InvalidTemplate("`split` is empty: say what stands between the values")
-    column = parse(written.in_, {}).columns if "{" in written.in_ else [written.in_]
-    if len(column) != 1:
-        raise InvalidTemplate(f"`in` should name one column, not {written.in_!r}")
-    patterns = tuple(reader_of(pattern) for pattern in written.parts)
-    return Each(column[0], written.split, patterns, written.beside, tuple(written.parts))
+    def _read(self, value: str, look: Look) -> Parts:
+        read = self.patterns.read(value) if value else self.patterns.nothing
+        if read is None:
+            raise Unusable(self.column, look(self.column), f"{value!r} is not written like {self.patterns.words}")
+        return read
 
 
-def _split(cell: str, separator: str) -> list[str]:
-    return [part for part in (part.strip() for part in cell.split(separator)) if part]
+def compile_each(written: spec.Each, make: Callable[[str], Template], blank: frozenset[str]) -> Each:
+    """Raises ValueError with the end of a sentence."""
+    return Each(one_column(written.in_, make), splitter(written.split), patterns(written.parts), written.beside, blank)
+
+
+def one_column(text: str, make: Callable[[str], Template]) -> Template:
+    """The column of an `in`, by its name or as a template. Raises InvalidTemplate."""
+    cell = make(text if "{" in text else "{" + text + "}")
+    if len(cell.columns) != 1:
+        raise InvalidTemplate(f"`in` should name one column, not {text!r}")
+    return cell

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,12 +14,17 @@ import iso3166
 
 from dateline.dates import PartialDate
 from dateline.events import Event
-from dateline.money import Amount, digits_of
+from dateline.money import MINOR_UNITS, Amount, digits_of
 from dateline.parties import Party
 from dateline.tables import spec
 from dateline.tables.days import Days, InvalidFormat, NotADate, check_format
-from dateline.tables.numbers import NotANumber, Numbers, refuse_ruins, split_money
-from dateline.tables.templates import Look, Template, Unusable, ValueTable, parse
+from dateline.tables.hedges import of_all, unhedged
+from dateline.tables.lookup import ValueTable
+from dateline.tables.numbers import NotANumber, Numbers, refuse_ruins, same_currency, split_money
+from dateline.tables.sharing import Sharing
+from dateline.tables.splitting import splitter
+from dateline.tables.templates import Look, Template, Unusable, parse
+from dateline.terms import Bound
 
 Reader = Callable[[Look], Any]
 """What stands in the event, ready for JSON; None where the row does not say."""
@@ -42,22 +47,47 @@ class Compiler:
     """Makes readers of fields, with the tables, date formats and number marks of one map."""
 
     def __init__(self, written: spec.Map) -> None:
-        self.tables = {name: ValueTable(name, entries) for name, entries in written.tables.items()}
+        """Raises ValueError with a sentence."""
+        self.tables = {name: _table(name, entries) for name, entries in written.tables.items()}
+        self.blank = frozenset(written.blank)
         self._dates = written.dates
         self._numbers = written.numbers
 
     def template(self, text: str) -> Template:
         return parse(text, self.tables)
 
-    def field(self, name: str, hint: Any, value: object) -> Compiled:
-        """Raises ValueError with the end of a sentence."""
-        said = _as_field(value)
-        make = _MAKERS[_category(name, hint)]
-        templates, read = make(self, said)
+    def fields(self, said: Mapping[str, object], hints: Mapping[str, Any]) -> dict[str, Compiled]:
+        """The fields of one event or source, in the order of the map. Raises ValueError with the end of a sentence."""
+        sharing = Sharing(self.template, self.blank)
+        return {name: self._named(name, hints[name], said[name], sharing) for name in said if name in hints}
+
+    def _named(self, name: str, hint: Any, value: object, sharing: Sharing) -> Compiled:
+        try:
+            return self._field(name, hint, value, sharing)
+        except ValueError as error:
+            raise ValueError(f"{name}: {error}") from None
+
+    def _field(self, name: str, hint: Any, value: object, sharing: Sharing) -> Compiled:
+        category = _category(name, hint)
+        if category == "list":
+            return _joined([self._list(name, said, sharing) for said in _entries(value)])
+        said = _as_field(value, category)
+        return self._compiled(said, *_MAKERS[category](self, said))
+
+    def _list(self, name: str, said: spec.Field, sharing: Sharing) -> Compiled:
+        if said.in_ is None:
+            return self._compiled(said, *_list(self, said))
+        cell, share = sharing.add(name, said)
+        own = [column for column in share.entry.columns if column not in share.patterns.names]
+        return Compiled((cell.column, *own), lambda look: cell.entries_of(share, look))
+
+    def _compiled(self, said: spec.Field, templates: list[Template], read: Reader) -> Compiled:
         columns = tuple(column for template in templates for column in template.columns)
-        if not columns:
-            read = _always(_constant(read))
-        return Compiled(columns, _without_blanks(read, said.blank) if said.blank else read)
+        if columns:
+            return Compiled(columns, _without_blanks(read, said.blank) if said.blank else read)
+        if said.blank:
+            raise ValueError("`blank` does nothing: there is no column whose values it could be about")
+        return Compiled(columns, _always(_constant(read)))
 
     # --- what the makers share ---------------------------------------------------------------------------------------
 
@@ -96,19 +126,48 @@ def _always(value: Any) -> Reader:
     return lambda _look: value
 
 
+_BOUNDS = {one.value: one for one in Bound}
 Made = tuple[list[Template], Reader]
 
 
-def _as_field(value: object) -> spec.Field:
+def _table(name: str, entries: Mapping[str, str]) -> ValueTable:
+    try:
+        return ValueTable(name, entries)
+    except ValueError as error:
+        raise ValueError(f"{name}: {error}") from None
+
+
+def _entries(value: object) -> list[spec.Field]:
+    """What a list is made of: one entry, or several of text and tables."""
+    return [_as_field(one, "list") for one in (value if isinstance(value, list) else [value])]
+
+
+def _as_field(value: object, category: str) -> spec.Field:
     if isinstance(value, dict):
         said = spec.convert(value, spec.Field)
         assert isinstance(said, spec.Field)
+        _check_keys(value.keys(), category)
         return said
-    if isinstance(value, list) and all(isinstance(entry, str) for entry in value):
-        return spec.Field(from_=value)
     if isinstance(value, str | int | float):
         return spec.Field(from_=value)
+    if isinstance(value, list):
+        raise ValueError(f'is {_WHAT[category]}, and no list: expected a template like "{{Column}}" or a table')
     raise ValueError("expected text, a number, a list of texts or a table")
+
+
+def _check_keys(keys: Set[str], category: str) -> None:
+    """Each key that a map states must act."""
+    known = ("from", *_KEYS[category], "blank")
+    idle = next((key for key in keys if key not in known), None)
+    if idle is not None:
+        allowed = ", ".join(f"`{key}`" for key in known)
+        raise ValueError(f"`{idle}` does nothing for {_WHAT[category]}: it may have {allowed}")
+    for group in _EITHER:
+        stated = [f"`{key}`" for key in group if key in keys]
+        if len(stated) > 1:
+            raise ValueError(f"{' and '.join(stated)} are two ways to say the same: keep one of them")
+    if "parts" in keys and "in" not in keys:
+        raise ValueError("`parts` needs `in`, the column whose values it takes apart")
 
 
 def _bound(text: str) -> PartialDate:
@@ -175,9 +234,18 @@ def _number(compiler: Compiler, said: spec.Field) -> Made:
         try:
             return digits_of(numbers.read(value)) if value else None
         except NotANumber as error:
-            raise _told(template, look, value, error) from None
+            raise _told(template, look, value, _inexact(value) or error) from None
 
     return [template], read
+
+
+def _inexact(text: str) -> ValueError | None:
+    """Why a number that is only about right cannot be read where no bound can be kept with it."""
+    number, bound = unhedged(text)
+    if bound is None:
+        return None
+    hint = f"take {number!r} out of it with a table of the map, and put {bound.value!r} into `bound` where there is one"
+    return ValueError(f"{text!r} is no exact number: {hint}")
 
 
 def _money(compiler: Compiler, said: spec.Field) -> Made:
@@ -187,31 +255,68 @@ def _money(compiler: Compiler, said: spec.Field) -> Made:
     amounts = [compiler.template(text) for text in texts]
     currency = compiler.template(said.currency) if said.currency else None
     bound = compiler.template(said.bound) if said.bound else None
+    _check_word("currency", currency, MINOR_UNITS.keys(), "an ISO 4217 code, like EUR or USD")
+    _check_word("bound", bound, _BOUNDS.keys(), f"one of {', '.join(_BOUNDS)}")
     numbers = compiler.numbers(said)
 
     def read(look: Look) -> dict[str, str] | None:
         found = [one for template in amounts if (one := _amount(template, look, numbers)) is not None]
         if not found:
             return None
-        code = (currency.fill(look) if currency else "") or found[0][1]
-        if not code:
-            raise Unusable(_first(amounts), look(_first(amounts)), "has no currency: name one in the map")
-        money = {"amount": digits_of(sum((number for number, _ in found), Decimal(0))), "currency": code}
-        says = bound.fill(look) if bound else ""
-        return {**money, "bound": says} if says else money
+        code = _one_currency(found, currency.fill(look) if currency else "", amounts, look)
+        otherwise = _bound_of(bound, look)
+        says = {one.bound or otherwise for one in found}
+        money = {"amount": digits_of(sum((one.number for one in found), Decimal(0))), "currency": code}
+        return {**money, "bound": of_all(says).value}
 
     return [*amounts, *filter(None, (currency, bound))], read
 
 
-def _amount(template: Template, look: Look, numbers: Numbers) -> tuple[Decimal, str | None] | None:
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """An amount as one cell tells it."""
+
+    text: str
+    number: Decimal
+    currency: str | None
+    bound: Bound | None
+
+
+def _amount(template: Template, look: Look, numbers: Numbers) -> _Stated | None:
     value = template.fill(look)
     if not value:
         return None
     try:
-        number, currency = split_money(value)
-        return (numbers.read(number), currency) if number else None
+        text, bound = unhedged(value)
+        number, currency = split_money(text)
+        return _Stated(value, numbers.read(number), currency, bound) if number else None
     except NotANumber as error:
         raise _told(template, look, value, error) from None
+
+
+def _bound_of(template: Template | None, look: Look) -> Bound:
+    """The bound of amounts that say none themselves. Raises Unusable."""
+    said = template.fill(look) if template else ""
+    if template and said and said not in _BOUNDS:
+        raise _told(template, look, said, ValueError(f"{said!r} is not one of {', '.join(_BOUNDS)}"))
+    return _BOUNDS.get(said, Bound.EXACT)
+
+
+def _one_currency(found: list[_Stated], stated: str, amounts: list[Template], look: Look) -> str:
+    """The currency of all the amounts: as the map states it, or else as the cells have it. Raises Unusable."""
+    code = stated or next((one.currency for one in found if one.currency), None)
+    if not code:
+        raise Unusable(_first(amounts), look(_first(amounts)), "has no currency: name one in the map")
+    for one in found:
+        if one.currency and not same_currency(one.text, one.currency, code):
+            raise Unusable(_first(amounts), one.text, f"is in {one.currency}, and not in {code} as the map has it")
+    return code
+
+
+def _check_word(key: str, template: Template | None, words: Set[str], expected: str) -> None:
+    """A constant is looked at when the map loads, and not in each row."""
+    if template and not template.columns and template.text not in words:
+        raise ValueError(f"{key}: {template.text!r} is not {expected}")
 
 
 def _first(templates: list[Template]) -> str:
@@ -247,15 +352,27 @@ def _party(compiler: Compiler, said: spec.Field) -> Made:
 
 
 def _list(compiler: Compiler, said: spec.Field) -> Made:
-    texts = said.from_ if isinstance(said.from_, list) else [str(said.from_ or "")]
+    if not said.from_:
+        raise ValueError('expected a template like "{Column}", a list of them, or a table with `from` or `in`')
+    texts = said.from_ if isinstance(said.from_, list) else [str(said.from_)]
     templates = [compiler.template(text) for text in texts]
+    parted, blank = splitter(said.split), compiler.blank.union(said.blank)
 
-    def read(look: Look) -> list[str] | None:
-        values = [template.fill(look) for template in templates]
-        parts = [part for value in values for part in (value.split(said.split) if said.split else [value])]
-        return list(dict.fromkeys(filter(None, (" ".join(part.split()) for part in parts)))) or None
+    def read(look: Look) -> list[str]:
+        values = [part for template in templates for part in parted.values(template.fill(look))]
+        return [value for value in values if value not in blank]
 
     return templates, read
+
+
+def _joined(lists: list[Compiled]) -> Compiled:
+    """One list of several, each entry once."""
+
+    def read(look: Look) -> list[str] | None:
+        values = [" ".join(value.split()) for one in lists for value in one.read(look)]
+        return list(dict.fromkeys(filter(None, values))) or None
+
+    return Compiled(tuple(column for one in lists for column in one.columns), read)
 
 
 def _flag(compiler: Compiler, said: spec.Field) -> Made:
@@ -273,7 +390,19 @@ def _flag(compiler: Compiler, said: spec.Field) -> Made:
 
 _MAKERS: dict[str, Callable[[Compiler, spec.Field], Made]] = {
     "text": _text, "date": _date, "number": _number, "money": _money, "country": _country, "party": _party,
-    "list": _list, "flag": _flag,
+    "flag": _flag,
+}  # fmt: skip
+_NUMBERS = ("times", "places", "digits", "decimal")
+_KEYS: dict[str, tuple[str, ...]] = {
+    "text": (), "country": (), "flag": (), "number": _NUMBERS,
+    "money": ("amount", "sum", "currency", "bound", *_NUMBERS),
+    "date": ("formats", "january_first", "first_of_month", "between"), "party": ("name", "slug"),
+    "list": ("in", "split", "parts"),
+}  # fmt: skip
+_EITHER = (("from", "amount", "sum"), ("from", "name"))
+_WHAT = {
+    "text": "text", "country": "a country", "flag": "true or false", "number": "a number", "money": "money",
+    "date": "a date", "party": "a party", "list": "a list",
 }  # fmt: skip
 _BY_TYPE: tuple[tuple[Any, str], ...] = (
     (PartialDate, "date"), (Amount, "money"), (Decimal, "number"), (Party, "party"), (bool, "flag"),

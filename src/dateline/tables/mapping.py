@@ -16,10 +16,11 @@ from dateline.events import Event
 from dateline.kinds import KINDS
 from dateline.tables import spec
 from dateline.tables.citing import Citations, compile_citations
-from dateline.tables.each import Each, Parts, compile_each
+from dateline.tables.each import Each, compile_each
 from dateline.tables.fields import Compiled, Compiler, hints_of
-from dateline.tables.rules import When, compile_when
-from dateline.tables.templates import AGAIN, Look, Template, Unusable
+from dateline.tables.rules import Twofold, When, compile_when
+from dateline.tables.splitting import Parts
+from dateline.tables.templates import AGAIN, Look, Template, Unusable, within
 
 PUBLISHED = "published"
 PSEUDO = frozenset({AGAIN, PUBLISHED})
@@ -80,7 +81,7 @@ class Recipe:
     id: Template
     company: Template
     fields: dict[str, Compiled]
-    when: When
+    when: Twofold
     each: Each | None
     sources: tuple[str, ...] | None
     citations: Citations
@@ -97,13 +98,15 @@ class Recipe:
 
     def drafts(self, look: Look) -> Iterator[Draft]:
         """Raises Unusable."""
+        if not self.when.of_row.holds(look):
+            return
         for parts in self.each.values(look) if self.each else (_NO_PARTS,):
-            seen = _with(parts, look) if parts else look
-            if self.when.holds(seen):
+            seen = within(parts, look) if parts else look
+            if self.when.of_value.holds(seen):
                 yield Draft(self, seen, self.id.fill_whole(seen, "id"))
 
     def event(self, look: Look, published: PartialDate, again: str) -> Event:
-        look = _with({AGAIN: again}, look) if again else look
+        look = within({AGAIN: again}, look) if again else look
         said: dict[str, Any] = {name: compiled.read(look) for name, compiled in self.fields.items()}
         line = {name: value for name, value in said.items() if value is not None}
         line["type"] = self.kind
@@ -147,10 +150,6 @@ def alike(events: Sequence[Event]) -> list[list[int]]:
     return list(places.values())
 
 
-def _with(parts: Mapping[str, str], look: Look) -> Look:
-    return lambda column: parts[column] if column in parts else look(column)
-
-
 @dataclass(frozen=True, slots=True)
 class _Rule:
     when: When
@@ -164,7 +163,8 @@ class TableMap:
         """Raises InvalidMap."""
         self.written = written
         self.blank = frozenset(written.blank)
-        compiler = Compiler(written)
+        with _at("[tables]"):
+            compiler = Compiler(written)
         with _at("[values]"):
             self.values = _values(written, compiler)
         with _at("[[source]]"):
@@ -185,7 +185,8 @@ class TableMap:
     def columns(self) -> list[str]:
         """The columns that it reads, each once."""
         named = [column for rule in (*self.skip, *self.refuse) for column in rule.when.columns]
-        named += [column for page in self.citations.pages for column in page.columns]
+        made = {name for recipe in self.recipes if recipe.each for name in recipe.each.names}
+        named += [column for page in self.citations.pages for column in page.columns if column not in made]
         named += [column for recipe in self.recipes for column in recipe.columns]
         named += [column for template in self.values.values() for column in template.columns]
         joined = {join.name: join for join in self.written.join}
@@ -194,10 +195,12 @@ class TableMap:
         return list(dict.fromkeys([*own, *(join.is_ for join in joined.values())]))
 
     def check(self, header: Sequence[str]) -> None:
-        """Raises InvalidMap for a column that the table does not have."""
-        known = {*header, *(name for recipe in self.recipes if recipe.each for name in recipe.each.names)}
+        """Raises InvalidMap for a column that the table does not have, or that hides a value of the map."""
+        hidden = next((name for name in self.values if name in header), None)
+        if hidden is not None:
+            raise InvalidMap(f"[values]: {hidden} is a column of the table, too: give the value another name")
         for column in self.columns():
-            if column not in known:
+            if column not in header:
                 near = difflib.get_close_matches(column, header, 1)
                 hint = f"did you mean {near[0]!r}?" if near else f"it has {', '.join(header)}"
                 raise InvalidMap(f"the table has no column {column!r}: {hint}")
@@ -266,9 +269,14 @@ class _at:
 
 def _values(written: spec.Map, compiler: Compiler) -> dict[str, Template]:
     values: dict[str, Template] = {}
+    taken = next((name for name in written.values if name in PSEUDO), None)
+    if taken is not None:
+        raise ValueError(f"{taken}: {{{taken}}} has a meaning of its own: give the value another name")
     for name, text in written.values.items():
         template = compiler.template(text)
         later = [column for column in template.columns if column in written.values and column not in values]
+        if name in later:
+            raise ValueError(f"{name}: is made of itself: give it another name than the column has")
         if later:
             raise ValueError(f"{name}: {later[0]!r} stands further down: a value may use only those above it")
         values[name] = template
@@ -292,13 +300,14 @@ def _recipe(place: str, event: Mapping[str, Any], table: TableMap, compiler: Com
             raise ValueError(f"a {kind} event has no {unknown!r}{hint}")
         sources = event.get("sources")
         _check_sources(sources, table.citations)
-        each = compile_each(spec.convert(event["each"], spec.Each)) if "each" in event else None
+        each = _each(event, compiler)
+        when = compile_when(event.get("when", {}), compiler.template)
         return Recipe(
             kind,
             compiler.template(table.prefix + _needed(event, "id")),
             compiler.template(_needed(event, "company")),
-            {name: _field(compiler, name, hint, event[name]) for name, hint in hints.items() if name in event},
-            compile_when(event.get("when", {}), compiler.template),
+            compiler.fields(event, hints),
+            when.about(each.names if each else frozenset()),
             each,
             tuple(sources) if sources is not None else None,
             table.citations,
@@ -322,11 +331,13 @@ def _needed(event: Mapping[str, Any], name: str) -> str:
     return value
 
 
-def _field(compiler: Compiler, name: str, hint: Any, value: object) -> Compiled:
+def _each(event: Mapping[str, Any], compiler: Compiler) -> Each | None:
+    if "each" not in event:
+        return None
     try:
-        return compiler.field(name, hint, value)
+        return compile_each(spec.convert(event["each"], spec.Each), compiler.template, compiler.blank)
     except ValueError as error:
-        raise ValueError(f"{name}: {error}") from None
+        raise ValueError(f"each: {error}") from None
 
 
 def _check_sources(sources: object, citations: Citations) -> None:

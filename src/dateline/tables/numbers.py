@@ -16,14 +16,29 @@ _DATE_LIKE = re.compile(
 )
 _PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _SCALES = {
-    **dict.fromkeys(("k", "thousand"), 3),
-    **dict.fromkeys(("m", "mn", "mm", "mio", "million", "millions"), 6),
-    **dict.fromkeys(("b", "bn", "billion", "billions"), 9),
+    **dict.fromkeys(("k", "thousand", "tsd", "tausend"), 3),
+    **dict.fromkeys(("lakh", "lakhs"), 5),
+    **dict.fromkeys(("m", "mn", "mm", "mio", "mill", "mln", "million", "millions", "millionen"), 6),
+    **dict.fromkeys(("crore", "crores"), 7),
+    **dict.fromkeys(("b", "bn", "billion", "billions", "mrd", "md", "mld", "milliard", "milliards"), 9),
+    **dict.fromkeys(("milliarde", "milliarden"), 9),
     **dict.fromkeys(("t", "tn", "trn", "trillion", "trillions"), 12),
 }
-_SCALED = re.compile(r"(.*?[0-9.])\s*([A-Za-z]+)")
-_SIGNS = {"$": "USD", "US$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₩": "KRW"}
-_MONEY = re.compile(r"(?P<before>[^0-9.,+\-(]*?)\s*(?P<number>\(?[+-]?[0-9.,].*?)\s*(?P<after>[A-Z]{3}|[€£¥₹₩$])?")
+"""English words, and those of other languages that mean nothing else in English: never "Billion" as a German has it."""
+_SCALED = re.compile(r"(.*?[0-9.])\s*([A-Za-z]+)\.?")
+_SIGNS = {
+    "$": "USD", "US$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₩": "KRW", "euro": "EUR", "euros": "EUR",
+    "dollar": "USD", "dollars": "USD", "us dollar": "USD", "us dollars": "USD", "us-dollar": "USD",
+}  # fmt: skip
+_SHARED = {
+    "USD": ("$", "dollar", {"AUD", "CAD", "HKD", "MXN", "NZD", "SGD", "TWD", "USD"}),
+    "JPY": ("¥", "¥", {"CNY", "JPY"}),
+}
+"""Signs that several currencies have: without a word from the map the first of them is meant."""
+_MONEY = re.compile(
+    r"(?P<before>[^0-9.,+\-(]*?)\s*(?P<number>\(?[+-]?[0-9.,].*?)\s*"
+    r"(?P<after>[A-Z]{3}|[€£¥₹₩$]|(?i:euros?|(?:us[ -])?dollars?))?"
+)
 
 
 class NotANumber(ValueError):
@@ -48,8 +63,8 @@ class Numbers:
         negative = words.startswith("(") and words.endswith(")")
         words = words.strip("()").removesuffix("%").strip() if negative or words.endswith("%") else words
         scale = Decimal(1)
-        if (found := _SCALED.fullmatch(words)) and found.group(2).lower() in _SCALES:
-            words, scale = found.group(1), Decimal(10) ** _SCALES[found.group(2).lower()]
+        if found := _SCALED.fullmatch(words):
+            words, scale = found.group(1), _scale(found.group(2), text)
         digits = self._without_marks(words, text)
         if not _PLAIN.fullmatch(digits):
             raise NotANumber(f"{text!r} is not a number")
@@ -63,10 +78,15 @@ class Numbers:
             if other in whole:
                 groups = whole.lstrip("+-").split(other)
                 if not (1 <= len(groups[0]) <= 3 and all(len(group) == 3 for group in groups[1:])):
-                    raise NotANumber(f"{text!r} is not a number: {other!r} is no thousands mark there")
+                    raise NotANumber(
+                        f"{text!r} is not a number: {other!r} is no thousands mark there{self._hint(other)}"
+                    )
                 whole = whole.replace(other, "")
                 break
         return f"{whole}.{fraction}" if point else whole
+
+    def _hint(self, mark: str) -> str:
+        return f"; if it stands before decimals, say decimal = {mark!r}" if mark in ".," else ""
 
     def _rounded(self, number: Decimal) -> Decimal:
         if self.digits is not None:
@@ -74,6 +94,13 @@ class Numbers:
         if self.places is None:
             return number
         return number.quantize(Decimal(1).scaleb(-self.places), context=_EXACT)
+
+
+def _scale(word: str, text: str) -> Decimal:
+    if word.lower() not in _SCALES:
+        known = "like k, million, bn, Mio. or Mrd."
+        raise NotANumber(f"{text!r} is not a number: {word!r} is no scale that is known, {known}")
+    return Decimal(10) ** _SCALES[word.lower()]
 
 
 def refuse_ruins(text: str) -> None:
@@ -97,17 +124,33 @@ def split_money(text: str) -> tuple[str, str | None]:
     if not any(character.isdigit() for character in words):
         if _currency(words):
             return "", None
-        raise NotANumber(f"{text!r} is not an amount of money")
+        raise NotANumber(f"{text!r} is not an amount of money: if it says that there is none, name it in `blank`")
     found = _MONEY.fullmatch(words)
     if found is None:
         raise NotANumber(f"{text!r} is not an amount of money")
-    before, after = found.group("before").strip(), (found.group("after") or "").strip()
-    named = [_currency(word) for word in (before, after) if word]
-    if None in named or len(set(named)) > 1:
-        raise NotANumber(f"{text!r} is not an amount in one currency that is known")
-    return found.group("number").strip(), named[0] if named else None
+    number, before, after = found.group("number"), found.group("before"), found.group("after") or ""
+    if after.lower() in _SCALES:  # three capitals, as currencies have them
+        number, after = f"{number} {after}", ""
+    named = {_known(word.strip(), text) for word in (before, after) if word}
+    if len(named) > 1:
+        raise NotANumber(f"{text!r} is in two currencies, {' and '.join(sorted(named))}")
+    return number.strip(), next(iter(named), None)
+
+
+def same_currency(text: str, read: str, stated: str) -> bool:
+    """Whether an amount that was read as of one currency may be of another: `$5` may be of any dollar."""
+    sign, word, codes = _SHARED.get(read, ("", "", set()))
+    shared = sign and (sign in text or word in text.lower()) and "US" not in text.upper()
+    return read == stated or bool(shared and stated in codes)
+
+
+def _known(word: str, text: str) -> str:
+    code = _currency(word)
+    if code is None:
+        raise NotANumber(f"{text!r} is not an amount: {word!r} is no currency that is known, and no word like about")
+    return code
 
 
 def _currency(word: str) -> str | None:
-    code = _SIGNS.get(word, word)
+    code = _SIGNS.get(word) or _SIGNS.get(word.lower(), word)
     return code if code in MINOR_UNITS else None

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Set
 from dataclasses import dataclass
-from typing import Any
 
 from dateline.tables.templates import Look, Template
 
@@ -14,29 +13,58 @@ MakeTemplate = Callable[[str], Template]
 
 
 @dataclass(frozen=True, slots=True)
-class When:
-    """All of its tests must hold; none at all always hold."""
-
+class Condition:
     columns: tuple[str, ...]
-    tests: tuple[Test, ...]
+    test: Test
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """All of its conditions must hold; none at all always hold."""
+
+    conditions: tuple[Condition, ...] = ()
 
     def holds(self, look: Look) -> bool:
-        return all(test(look) for test in self.tests)
+        return all(condition.test(look) for condition in self.conditions)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(column for condition in self.conditions for column in condition.columns))
 
     @property
     def column(self) -> str:
-        return self.columns[0] if self.columns else ""
+        return next(iter(self.columns), "")
+
+    def about(self, names: Set[str]) -> Twofold:
+        """Divided by what it is about: names that `each` makes, or the row alone."""
+        of_value = tuple(one for one in self.conditions if not names.isdisjoint(one.columns))
+        return Twofold(When(tuple(one for one in self.conditions if one not in of_value)), When(of_value))
 
 
-def compile_when(written: Mapping[str, Any], make: MakeTemplate) -> When:
+@dataclass(frozen=True, slots=True)
+class Twofold:
+    """Conditions where a cell is split: those of the row are tested first, so that it need not be split at all."""
+
+    of_row: When
+    of_value: When
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return (*self.of_row.columns, *self.of_value.columns)
+
+
+def compile_when(written: object, make: MakeTemplate) -> When:
     """Raises ValueError with the end of a sentence."""
-    columns: list[str] = []
-    tests: list[Test] = []
-    for column, what in written.items():
-        subject = make(column if "{" in column else "{" + column + "}")
-        columns += subject.columns
-        tests += [_test(subject, check) for check in _checks(column, what, make, columns)]
-    return When(tuple(dict.fromkeys(columns)), tuple(tests))
+    if not isinstance(written, dict):
+        raise ValueError('`when` names columns and what must be there, like when = { Status = "Closed" }')
+    return When(tuple(one for column, what in written.items() for one in _conditions(column, what, make)))
+
+
+def _conditions(column: str, what: object, make: MakeTemplate) -> list[Condition]:
+    subject = make(column if "{" in column else "{" + column + "}")
+    others: list[str] = []
+    checks = _checks(column, what, make, others)
+    return [Condition((*subject.columns, *others), _test(subject, check)) for check in checks]
 
 
 Check = Callable[[str, Look], bool]

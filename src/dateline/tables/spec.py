@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -12,8 +11,11 @@ from msgspec import Meta
 
 from dateline.errors import InvalidFile, Problem
 from dateline.files.finding import why_unreadable
+from dateline.tables.complaints import in_words
 
 Text = str | int | float | bool
+Split = str | tuple[str, ...] | None
+"""What stands between the values of a cell; None where it has one value."""
 Conditions = dict[str, Any]
 """Column → what it must be: text, a list of texts, or a table of `is`, `not`, `empty`, `matches`."""
 
@@ -38,10 +40,10 @@ class Dataset(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=T
 
 
 class Each(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
-    """Several values in one cell; each makes an event of its own."""
+    """Several values in one cell; each makes an event of its own. Without `split` the cell is one value."""
 
     in_: str = msgspec.field(name="in")
-    split: str = ","
+    split: Split = None
     parts: tuple[str, ...] = ("{value}",)
     beside: dict[str, str] = {}
     """Name → another column whose cell has as many values, in the same order."""
@@ -97,7 +99,10 @@ class Field(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=Tru
     times: int | float = 1
     places: Annotated[int, Meta(ge=0, le=20)] | None = None
     digits: Annotated[int, Meta(ge=1, le=30)] | None = None
-    split: str | None = None
+    in_: str | None = msgspec.field(name="in", default=None)
+    """For lists: a cell whose values several lists of the event share."""
+    split: Split = None
+    parts: tuple[str, ...] | None = None
     blank: list[str] = []
 
 
@@ -128,8 +133,6 @@ class Map(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True)
 RESERVED = frozenset({"type", "id", "company", "when", "each", "sources"})
 """What an `[[event]]` has besides the fields of its kind."""
 
-_PATH = re.compile(r" - at `\$\.?(.*)`$")
-
 
 def load(path: Path) -> Map:
     """Raises InvalidFile."""
@@ -158,12 +161,7 @@ def convert(value: object, type_: type[Any]) -> Any:
     try:
         return msgspec.convert(value, type_)
     except msgspec.ValidationError as error:
-        text = str(error)
-        found = _PATH.search(text)
-        where = found.group(1) if found else ""
-        said = _PATH.sub("", text).replace("Object contains unknown field", "there is no key")
-        said = said.replace("Object missing required field", "is missing the key").replace("`", "'")
-        raise ValueError(f"{where}: {said[:1].lower()}{said[1:]}" if where else said[:1].lower() + said[1:]) from None
+        raise ValueError(in_words(str(error), type_)) from None
 
 
 def wrong(path: str | Path, reason: str) -> InvalidFile:

@@ -6,7 +6,6 @@ or the name of a value table of the map.
 
 from __future__ import annotations
 
-import fnmatch
 import re
 import tomllib
 from collections.abc import Callable, Mapping
@@ -16,9 +15,16 @@ from importlib.resources import files
 from urllib.parse import urlsplit
 
 from dateline.parties import slugify
+from dateline.tables.lookup import ValueTable
 
 Look = Callable[[str], str]
 """Gives the value of a column; empty where the cell is."""
+
+
+def within(parts: Mapping[str, str], look: Look) -> Look:
+    """A look that sees some names besides the columns, and before them."""
+    return lambda column: parts[column] if column in parts else look(column)
+
 
 AGAIN = "again"
 _HOLE = re.compile(r"\{([^{}]*)\}")
@@ -36,26 +42,6 @@ class Unusable(ValueError):
 
 class InvalidTemplate(ValueError):
     """A template that cannot be understood; the text is the end of a sentence."""
-
-
-class ValueTable:
-    """What the values of a column stand for: exact ones first, then patterns with `*`, in the order of the map."""
-
-    def __init__(self, name: str, entries: Mapping[str, str]) -> None:
-        self.name = name
-        self._exact = {key.casefold(): value for key, value in entries.items() if "*" not in key}
-        self._patterns = [(key.casefold(), value) for key, value in entries.items() if "*" in key]
-        self.says_empty = "" in self._exact
-
-    def look_up(self, value: str) -> str | None:
-        """None where the table does not have it; `"* = *"` keeps a value as it is."""
-        folded = value.casefold()
-        if folded in self._exact:
-            return self._exact[folded]
-        for pattern, meant in self._patterns:
-            if fnmatch.fnmatchcase(folded, pattern.replace("[", "[[]")):
-                return value if meant == "*" else meant
-        return None
 
 
 def _host(url: str) -> str:
@@ -176,10 +162,14 @@ def _hole(inside: str, tables: Mapping[str, ValueTable]) -> Hole:
 
 
 def reader_of(pattern: str) -> re.Pattern[str]:
-    """`"{owner} #{sure}"` read backwards: which text stands for which name. Raises InvalidTemplate."""
+    """`"{owner} #{sure}"` read backwards: which text stands for which name, whatever the case of the text between.
+
+    Raises InvalidTemplate.
+    """
     template = parse(pattern, {})
     names = template.columns
-    if not names or not all(name.isidentifier() for name in names) or len(set(names)) < len(names):
+    plain = all(isinstance(part, str) or (part.column.isidentifier() and not part.filters) for part in template.parts)
+    if not names or not plain or len(set(names)) < len(names):
         raise InvalidTemplate(f"{pattern!r} should name its parts, like {{owner}} #{{sure}}, each once")
     last = names[-1]
     written = []
@@ -188,4 +178,4 @@ def reader_of(pattern: str) -> re.Pattern[str]:
             written.append(f"(?P<{part.column}>.+{'' if part.column == last else '?'})")
         else:
             written.append(r"\s*".join(re.escape(word) for word in re.split(r"\s+", part)))
-    return re.compile("".join(written), re.DOTALL)
+    return re.compile("".join(written), re.DOTALL | re.IGNORECASE)
