@@ -1,0 +1,90 @@
+"""The parts of a map about to be written: events with their fields, and the columns that each is read from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+LOOK_HERE = "<--"
+_HOLE = re.compile(r"\{([^{}|]*)(?:\|[^{}]*)?\}")
+_IN = re.compile(r'\bin = "([^"]*)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line: a key, its value as TOML has it, and a remark."""
+
+    key: str
+    value: str
+    remark: str = LOOK_HERE
+
+    def __str__(self) -> str:
+        return f"{self.key} = {self.value}" + (f"    # {self.remark}" if self.remark else "")
+
+    @property
+    def columns(self) -> list[str]:
+        return [*_HOLE.findall(self.value), *_IN.findall(self.value)]
+
+
+@dataclass(slots=True)
+class Event:
+    """One `[[event]]`."""
+
+    type: str
+    company: str
+    parts: list[str]
+    """Of its id, behind the company."""
+    fields: list[Entry]
+    filled: list[str] = field(default_factory=list)
+    """Columns that must say something."""
+    empty: str = ""
+    """A column that must not."""
+    own_sources: bool = True
+    """Whether the pages that a row names speak of it."""
+    once: bool = False
+    """Whether many rows say it of one company."""
+    clash: int = 0
+    """Rows that share an id with others and say something else: they are numbered."""
+    dropped: list[str] = field(default_factory=list)
+
+    @property
+    def columns(self) -> list[str]:
+        texts = [self.company, *self.parts]
+        own = [column for text in texts for column in _HOLE.findall(text)]
+        return [*own, *(column for entry in self.fields for column in entry.columns)]
+
+    def lines(self) -> Iterator[str]:
+        yield "[[event]]"
+        yield str(Entry("type", quoted(self.type), "" if self.once else f"{LOOK_HERE} dateline help events"))
+        if self.filled or self.empty:
+            tests = [f"{quoted(name)} = {{ empty = false }}" for name in self.filled]
+            tests += [f"{quoted(self.empty)} = {{ empty = true }}"] if self.empty else []
+            yield str(Entry("when", f"{{ {', '.join(tests)} }}", "which rows"))
+        again = "{again}" if self.clash else ""
+        yield str(Entry("id", quoted("/".join([self.company, *self.parts]) + again), self._about_id()))
+        yield str(Entry("company", quoted(self.company), ""))
+        yield from map(str, self.fields)
+        yield from self.dropped
+        if not self.own_sources:
+            yield str(Entry("sources", "[]", "the file itself says so"))
+
+    def _about_id(self) -> str:
+        if self.clash:
+            rows = "row shares" if self.clash == 1 else "rows share"
+            return f"{LOOK_HERE} {self.clash:,} {rows} an id: {{again}} numbers them by their order in the file"
+        return "once for each company" if self.once else ""
+
+
+def quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(character if character.isprintable() else " " for character in escaped) + '"'
+
+
+def listed(texts: Iterable[str]) -> str:
+    return f"[{', '.join(map(quoted, texts))}]"
+
+
+def table(**entries: str) -> str:
+    """An inline table; `in_` stands for `in`, and so on."""
+    return "{ " + ", ".join(f"{key.rstrip('_')} = {value}" for key, value in entries.items() if value) + " }"

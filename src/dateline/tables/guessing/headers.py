@@ -1,0 +1,121 @@
+"""What the header of a column says, in English, German, French and Spanish: what it is about, in which currency."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+ROLES: dict[str, tuple[str, ...]] = {
+    "published": ("report date", "source date", "published", "publication", "veroffentlich", "publie", "parution",
+                  "publicado", "publicacion", "article date"),
+    "founded": ("founded", "foundation", "incorporated", "gegrundet", "grundung", "fondation", "fondee", "fonde",
+                "creation", "fundada", "fundado", "fundacion"),
+    "acquirer": ("acquirer", "buyer", "kaufer", "erwerber", "acquereur", "acheteur", "comprador", "adquirente"),
+    "target": ("target", "acquired", "acquiree", "zielunternehmen", "ziel", "cible", "objetivo", "adquirida"),
+    "leads": ("lead",),
+    "investors": ("investor", "investisseur", "inversor", "geldgeber", "backer"),
+    "valuation": ("valuation", "bewertung", "valorisation", "valoracion"),
+    "headcount": ("headcount", "staff", "employee", "mitarbeiter", "beschaftigte", "effectif", "salarie", "empleado",
+                  "plantilla", "workforce"),
+    "revenue": ("revenue", "umsatz", "turnover", "chiffre d affaires", "ingresos", "ventas", "sales"),
+    "users": ("users", "nutzer", "utilisateur", "usuarios"),
+    "price": ("price", "kaufpreis", "preis", "prix", "precio"),
+    "currency": ("currency", "wahrung", "devise", "moneda"),
+    "round": ("round", "runde", "tour", "ronda", "series", "serie", "stage", "phase"),
+    "amount": ("amount", "raised", "betrag", "montant", "importe", "monto", "funding", "finanzierung", "volumen",
+               "volume", "deal size", "investment"),
+    "date": ("date", "datum", "fecha", "announced", "closed", "funded", "acquired", "angekundigt", "when", "tag", "day",
+             "year", "jahr", "annee", "ano", "month", "monat", "mois", "stand"),
+    "website": ("website", "webseite", "homepage", "site web", "sitio web"),
+    "sector": ("sector", "branche", "industry", "secteur", "category"),
+    "country": ("country", "land", "pays", "pais"),
+    "city": ("city", "stadt", "sitz", "ort", "ville", "siege", "ciudad", "sede", "headquarters", "hq"),
+    "source": ("source", "quelle", "fuente", "publisher", "outlet"),
+    "sure": ("confidence", "status", "statut", "estado"),
+    "company": ("company", "organization", "organisation", "startup", "start up", "unternehmen", "firma", "firm",
+                "societe", "entreprise", "empresa", "compania", "owner", "name"),
+    "id": ("id", "uuid", "key"),
+}  # fmt: skip
+"""What a column may be about, with the words for it; what stands above is tried first."""
+SUMS = frozenset(
+    {"total", "totals", "grand total", "subtotal", "sum", "summe", "gesamt", "gesamtsumme", "zwischensumme",
+     "insgesamt", "somme", "sous total", "suma", "total general"}
+)  # fmt: skip
+"""What stands in the place of a name where a row adds up others."""
+SURE = {
+    "confirmed": ("confirmed", "bestatigt", "confirme", "confirmado"),
+    "reported": ("reported", "confident", "likely", "gemeldet", "berichtet", "annonce", "rapporte", "reportado"),
+    "rumored": ("rumor", "rumored", "rumour", "rumoured", "gerucht", "uncertain", "speculative", "rumeur"),
+}
+MONTHS = {
+    "January": ("Januar", "Jänner", "janvier", "enero"), "February": ("Februar", "février", "febrero"),
+    "March": ("März", "mars", "marzo"), "April": ("avril", "abril"), "May": ("Mai", "mayo"),
+    "June": ("Juni", "juin", "junio"), "July": ("Juli", "juillet", "julio"), "August": ("août", "agosto"),
+    "September": ("septembre", "septiembre"), "October": ("Oktober", "octobre", "octubre"),
+    "November": ("novembre", "noviembre"), "December": ("Dezember", "décembre", "diciembre"),
+}  # fmt: skip
+
+_COMPOUND = 5
+"""Letters from which a word is found inside a longer one: the Runde in Finanzierungsrunde."""
+_SIGNS = {"US$": "USD", "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₩": "KRW"}
+_WORDS = {"euro": "EUR", "euros": "EUR", "dollar": "USD", "dollars": "USD", "franken": "CHF", "francs": "CHF"}
+_CODES = ("USD", "EUR", "GBP", "CHF", "JPY", "CNY", "INR", "SEK", "NOK", "DKK", "PLN", "CAD", "AUD", "SGD", "HKD",
+          "KRW", "ILS", "BRL", "MXN")  # fmt: skip
+_THOUSANDS = ("k", "t", "tsd", "thousand", "thousands", "tausend", "milliers", "miles")
+_MILLIONS = ("m", "mm", "mn", "mio", "mln", "million", "millions", "millionen", "millones")
+_BILLIONS = ("b", "bn", "md", "mds", "mrd", "mia", "billion", "billions", "milliarden", "milliards", "mil millones")
+_SCALES = dict.fromkeys(_THOUSANDS, "1e3") | dict.fromkeys(_MILLIONS, "1e6") | dict.fromkeys(_BILLIONS, "1e9")
+_IN_BRACKETS = re.compile(r"[(\[]([^)\]]*)[)\]]")
+_CURRENCY = re.compile(rf"US\$|[$€£¥₹₩]|(?<![A-Z])(?:{'|'.join(_CODES)})(?![A-Z])|T(?:{'|'.join(_CODES)})\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What the numbers of a column are in, as far as its header says."""
+
+    currency: str = ""
+    times: str = ""
+
+
+def folded(text: str) -> str:
+    """Small letters without accents, single blanks between the words."""
+    plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
+    return " ".join(re.findall(r"[a-z]+|[0-9]+", plain))
+
+
+def words_for(role: str, header: str) -> int | None:
+    """The place, among the words for it, of the one that the header has."""
+    name = folded(_IN_BRACKETS.sub(" ", header)) or folded(header)
+    return next((place for place, hint in enumerate(ROLES[role]) if _says(hint, name)), None)
+
+
+def _says(hint: str, name: str) -> bool:
+    if len(hint) >= _COMPOUND:
+        return hint in name
+    return any(word in (hint, f"{hint}s") for word in name.split())
+
+
+def unit_of(header: str) -> Unit:
+    """`Betrag (Mio. EUR)`, `Amount ($M)`, `raised_amount_usd`, `Umsatz in T€`."""
+    found = _CURRENCY.search(header)
+    code = found.group() if found else ""
+    currency = _SIGNS.get(code) or (code[1:] if code[1:] in _CODES else code)
+    words = folded(header).split()
+    currency = currency or next((_WORDS[word] for word in words if word in _WORDS), "")
+    currency = currency or next((word.upper() for word in words if word.upper() in _CODES), "")
+    return Unit(currency, _scale(header, glued=code[1:] in _CODES))
+
+
+def _scale(header: str, *, glued: bool) -> str:
+    """A single letter is a scale only in brackets or beside a currency."""
+    if glued:
+        return _SCALES["t"]
+    if any(text in folded(header) for text in ("mil millones",)):
+        return _SCALES["mrd"]
+    words = folded(_CURRENCY.sub(" ", header)).split()
+    near = [folded(_CURRENCY.sub(" ", text)).split() for text in _IN_BRACKETS.findall(header)]
+    near += [folded(text).split() for text in re.findall(r"\b([A-Za-z])\s?(?:€|EUR|USD)", header)]
+    near += [folded(text).split() for text in re.findall(r"(?:[$€£]|EUR|USD|GBP)\s?([A-Za-z]{1,3})\b", header)]
+    short = [word for found in near for word in found]
+    return next((_SCALES[word] for word in [*short, *(word for word in words if len(word) > 1)] if word in _SCALES), "")
