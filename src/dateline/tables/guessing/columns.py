@@ -21,7 +21,7 @@ _MOST = 0.6
 _BLANKS = ("n/a", "na", "k.a.", "k. a.", "-", "–", "—", "none", "null", "unknown", "undisclosed", "unbekannt", "tbd",
            "?", "nc", "n.c.", "s/d")  # fmt: skip
 _FORMATS = ("iso", "timestamp", "M/D/YYYY", "D/M/YYYY", "D.M.YYYY", "M.YYYY", "M/YYYY", "D-M-YYYY", "MMM D, YYYY",
-            "D MMM YYYY", "MMM YYYY", "english")  # fmt: skip
+            "D MMM YYYY", "MMM YYYY", "D. MMMM YYYY", "english")  # fmt: skip
 DAY_OR_MONTH = ("M/D/YYYY", "D/M/YYYY")
 
 Cells = dict[str, str]

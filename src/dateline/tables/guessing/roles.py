@@ -73,6 +73,7 @@ def _is_bare(role: str, name: str) -> bool:
 
 
 def _strangeness(role: str, column: Column) -> tuple[int, int]:
-    """By how much a header differs from the plainest for a role."""
-    words = [word for word in folded(column.name).split() if word != "name"]
-    return words_for(role, column.name) or 0, len(words)
+    """By how much a header differs from the plainest for a role: by words more, then by the word itself."""
+    place = words_for(role, column.name) or 0
+    words = folded(column.name).removesuffix(" name").split()
+    return len(words) - len(ROLES[role][place].split()), place

@@ -105,8 +105,7 @@ def _tables(guess: Guess) -> Iterator[str]:
     if months:
         yield f"[tables.{MONTHS}]    # * is any text"
         for name, month in months.items():
-            yield f"{quoted(f'{name} *')} = {quoted(f'{month} *')}"
-            yield f"{quoted(f'* {name} *')} = {quoted(f'* {month} *')}"
+            yield f"{quoted(f'*{name}*')} = {quoted(f'*{month}*')}"
         yield '"*" = "*"'
     if guess.sure:
         yield from [""] * bool(months)
