@@ -101,10 +101,17 @@ def _once(sources: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def compile_citations(written: spec.Map, compiler: Compiler) -> Citations:
     """Raises ValueError with the end of a sentence."""
     own = {"publisher": written.dataset.publisher, "title": written.dataset.title, "url": written.dataset.url}
-    pages = tuple(_page(page, compiler) for page in written.source)
+    pages = tuple(_numbered_page(place, page, compiler) for place, page in enumerate(written.source, 1))
     return Citations(
         {key: value for key, value in own.items() if value}, pages, frozenset(page.name for page in pages if page.name)
     )
+
+
+def _numbered_page(place: int, written: spec.Source, compiler: Compiler) -> Page:
+    try:
+        return _page(written, compiler)
+    except ValueError as error:
+        raise ValueError(f"[[source]] {place}: {error}") from None
 
 
 def _page(written: spec.Source, compiler: Compiler) -> Page:

@@ -55,7 +55,7 @@ def _choices(type_: Any, path: str) -> str:
             (field.type for field in msgspec.structs.fields(_struct(type_)) if field.encode_name == name), None
         )
     words = next((get_args(one) for one in _members(type_) if get_origin(one) is Literal), ())
-    return ", ".join(map(str, words))
+    return ", ".join(map(repr, words))
 
 
 def _members(hint: Any) -> tuple[Any, ...]:

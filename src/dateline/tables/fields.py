@@ -72,7 +72,9 @@ class Compiler:
         if category == "list":
             return _joined([self._list(name, said, sharing) for said in _entries(value)])
         said = _as_field(value, category)
-        return self._compiled(said, *_MAKERS[category](self, said))
+        compiled = self._compiled(said, *_MAKERS[category](self, said))
+        _check_vocabulary(hint, compiled)
+        return compiled
 
     def _list(self, name: str, said: spec.Field, sharing: Sharing) -> Compiled:
         if said.in_ is None:
@@ -139,6 +141,8 @@ def _table(name: str, entries: Mapping[str, str]) -> ValueTable:
 
 def _entries(value: object) -> list[spec.Field]:
     """What a list is made of: one entry, or several of text and tables."""
+    if value == [] or (isinstance(value, list) and any(isinstance(one, list) for one in value)):
+        raise ValueError("expected a list of texts or tables")
     return [_as_field(one, "list") for one in (value if isinstance(value, list) else [value])]
 
 
@@ -311,6 +315,13 @@ def _one_currency(found: list[_Stated], stated: str, amounts: list[Template], lo
         if one.currency and not same_currency(one.text, one.currency, code):
             raise Unusable(_first(amounts), one.text, f"is in {one.currency}, and not in {code} as the map has it")
     return code
+
+
+def _check_vocabulary(hint: Any, compiled: Compiled) -> None:
+    """A constant from a closed vocabulary is looked at when the map loads, and not in each row."""
+    words = [word.value for one in _all(hint) if isinstance(one, type) and issubclass(one, Enum) for word in one]
+    if words and not compiled.columns and (said := compiled.read(str)) not in words:
+        raise ValueError(f"{said!r} is not one of {', '.join(words)}")
 
 
 def _check_word(key: str, template: Template | None, words: Set[str], expected: str) -> None:

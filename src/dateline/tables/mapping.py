@@ -167,7 +167,7 @@ class TableMap:
             compiler = Compiler(written)
         with _at("[values]"):
             self.values = _values(written, compiler)
-        with _at("[[source]]"):
+        with _at():
             self.citations = compile_citations(written, compiler)
         self.skip = [_rule(f"[[skip]] {place}", rule, compiler) for place, rule in enumerate(written.skip, 1)]
         self.refuse = [_rule(f"[[refuse]] {place}", rule, compiler) for place, rule in enumerate(written.refuse, 1)]
@@ -256,15 +256,16 @@ class _Seen(dict[str, str]):
 class _at:
     """Names the place of a map in what is wrong there."""
 
-    def __init__(self, place: str) -> None:
-        self._place = place
+    def __init__(self, place: str = "") -> None:
+        """Without a place, what is wrong names its own."""
+        self._before = f"{place}: " if place else ""
 
     def __enter__(self) -> None:
         pass
 
     def __exit__(self, _type: object, error: BaseException | None, _trace: object) -> None:
         if isinstance(error, ValueError) and not isinstance(error, InvalidMap):
-            raise InvalidMap(f"{self._place}: {error}") from error
+            raise InvalidMap(f"{self._before}{error}") from error
 
 
 def _values(written: spec.Map, compiler: Compiler) -> dict[str, Template]:
@@ -285,6 +286,8 @@ def _values(written: spec.Map, compiler: Compiler) -> dict[str, Template]:
 
 def _rule(place: str, rule: spec.Rule, compiler: Compiler) -> _Rule:
     with _at(place):
+        if not rule.when:
+            raise ValueError("`when` names no column: the rule would be about every row")
         return _Rule(compile_when(rule.when, compiler.template), rule.reason)
     raise AssertionError
 

@@ -75,33 +75,42 @@ def _test(subject: Template, check: Check) -> Test:
 
 
 def _checks(column: str, what: object, make: MakeTemplate, columns: list[str]) -> list[Check]:
-    if not isinstance(what, dict):
-        return [_one_of(what, make, columns)]
-    return [_named(column, name, value, make, columns) for name, value in what.items()]
+    tests = what if isinstance(what, dict) else {"is": what}
+    if not tests:
+        raise ValueError(f"{column}: says nothing: write `is`, `not`, `empty` or `matches`")
+    return [_named(column, name, value, make, columns) for name, value in tests.items()]
 
 
 def _named(column: str, name: str, value: object, make: MakeTemplate, columns: list[str]) -> Check:
     match name, value:
         case "is", _:
-            return _one_of(value, make, columns)
+            return _one_of(column, value, make, columns)
         case "not", _:
-            among = _one_of(value, make, columns)
+            among = _one_of(column, value, make, columns)
             return lambda said, look: not among(said, look)
         case "empty", bool():
             return lambda said, _look: (said == "") is value
+        case "empty", _:
+            raise ValueError(f"{column}: empty: expected true or false")
         case "matches", str():
-            try:
-                pattern = re.compile(value)
-            except re.error as error:
-                raise ValueError(f"{column}: {value!r} is not a regular expression: {error}") from None
-            return lambda said, _look: pattern.search(said) is not None
+            return _matches(column, value)
+        case "matches", _:
+            raise ValueError(f"{column}: matches: expected a regular expression as text")
     raise ValueError(f"{column}: there is no test {name!r}: write `is`, `not`, `empty` or `matches`")
 
 
-def _one_of(value: object, make: MakeTemplate, columns: list[str]) -> Check:
+def _matches(column: str, value: str) -> Check:
+    try:
+        pattern = re.compile(value)
+    except re.error as error:
+        raise ValueError(f"{column}: {value!r} is not a regular expression: {error}") from None
+    return lambda said, _look: pattern.search(said) is not None
+
+
+def _one_of(column: str, value: object, make: MakeTemplate, columns: list[str]) -> Check:
     values = value if isinstance(value, list) else [value]
-    if not all(isinstance(one, str | int | float) for one in values):
-        raise ValueError("a condition compares with text, or with a list of texts")
+    if not values or not all(isinstance(one, str | int | float) for one in values):
+        raise ValueError(f"{column}: a condition compares with text, or with a list of texts")
     templates = [make(str(one).lower() if isinstance(one, bool) else str(one)) for one in values]
     columns += [column for template in templates for column in template.columns]
     return lambda said, look: any(said.casefold() == template.fill(look).casefold() for template in templates)

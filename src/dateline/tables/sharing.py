@@ -77,6 +77,8 @@ class Sharing:
                 )
         read = patterns(said.parts or ("{value}",))
         share = Share(name, read, self._make(_entry(said, read)))
+        if read.names.isdisjoint(share.entry.columns):
+            raise ValueError("`from` names none of the parts: every value would be the same")
         cell.shares.append(share)
         cell.blank |= {*self._blank, *said.blank}
         return cell, share
