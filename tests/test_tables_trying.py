@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from table_cases import EXCERPTS, HEADER, LABS, MAP, brought_in, events_of, table_map, written
 
+from dateline import documentation
 from dateline.cli import commands
 from dateline.memory import MemoryLog
+from dateline.summary import summarize
 from dateline.tables import spec
-from dateline.tables.choosing import Chosen, choose, load_preset
+from dateline.tables.choosing import Chosen, choose, load_map, load_preset
 from dateline.tables.mapping import TableMap, published_of
 from dateline.tables.trying import Tries, try_map
 
@@ -101,6 +104,29 @@ def test_two_events_of_a_row_with_one_id_refuse_it(tmp_path: Path) -> None:
     (row,) = trial(written(tmp_path, GOOD), made(rest=TWICE)).rows
     assert row.outcome == "refused"
     assert row.reason == "line 2 says something else under the same id 'list/acme/seed'"
+
+
+async def test_the_table_and_the_map_of_the_manual_make_what_it_says(tmp_path: Path) -> None:
+    blocks = dict(reversed(re.findall(r"^```(csv|toml)\n(.*?)^```", documentation.page("maps"), re.M | re.S)))
+    path, place = tmp_path / "rounds.csv", tmp_path / "rounds.toml"
+    path.write_text(blocks["csv"], encoding="utf-8")
+    place.write_text(blocks["toml"], encoding="utf-8")
+    chosen = Chosen(path, load_map(place), b"", published_of("2026-01-31", "test"))
+    tries = try_map(chosen, 1000)
+    assert [row.outcome for row in tries.rows] == ["used", "used", "used", "set aside"]
+    assert [summarize(event) for event in tries.events] == [
+        "Founded",
+        "Profile: named Müller Robotics, München",
+        "Raised €2.5m (Seed), led by Earlybird, with HTGF",
+        "Raised about €18m (Series A), led by Atomico, with Earlybird",
+        "Founded",
+        "Profile: named Aurora Photonics, Wien",
+        "Raised an undisclosed amount (Seed), with Speedinvest",
+    ]
+    assert [event.when.edtf for event in tries.events if event.kind != "profile"] == [
+        "2019", "2020-03-14", "2022-34", "2021-03", "2022-11"
+    ]  # fmt: skip
+    await assert_as_imported(chosen, tmp_path)
 
 
 # --- the command -----------------------------------------------------------------------------------------------------

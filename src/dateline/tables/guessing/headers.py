@@ -9,8 +9,8 @@ from dataclasses import dataclass
 ROLES: dict[str, tuple[str, ...]] = {
     "published": ("report date", "source date", "published", "publication", "veroffentlich", "publie", "parution",
                   "publicado", "publicacion", "article date"),
-    "founded": ("founded", "founding", "foundation", "incorporated", "gegrundet", "grundung", "fondation", "fondee", "fonde",
-                "creation", "fundada", "fundado", "fundacion"),
+    "founded": ("founded", "founding", "foundation", "incorporated", "gegrundet", "grundung", "fondation", "fondee",
+                "fonde", "creation", "fundada", "fundado", "fundacion"),
     "acquirer": ("acquirer", "buyer", "kaufer", "erwerber", "acquereur", "acheteur", "comprador", "adquirente"),
     "target": ("target", "acquired", "acquiree", "zielunternehmen", "ziel", "cible", "objetivo", "adquirida"),
     "leads": ("lead",),
