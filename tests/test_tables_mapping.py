@@ -264,7 +264,7 @@ async def test_months_of_another_language_are_translated_by_a_table(tmp_path: Pa
 
 async def test_what_the_documentation_shows_of_months_and_lists_works(tmp_path: Path) -> None:
     shown = re.findall(r"^```toml\n(.*?)^```", documentation.page("maps"), re.MULTILINE | re.DOTALL)
-    months = next(text for text in shown if "[tables.months]" in text)
+    months = next(text for text in shown if text.startswith("[tables.months]"))
     lists = next(text for text in shown if text.startswith("leads"))
     dates = '[dates]\nformats = ["D. MMMM YYYY", "MMMM YYYY"]\n'
     text = MAP.format(top="", event=lists.replace('"Investors"', '"Page"'), rest=dates + months)
