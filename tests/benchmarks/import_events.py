@@ -1,11 +1,13 @@
 """How fast an event file goes into the log, beside what SQLite alone takes and what another package takes.
 
     python tests/benchmarks/import_events.py [--events N] [--rounds N]
+    python tests/benchmarks/import_events.py --tables crunchbase-2013 --preset crunchbase
 
 Needs the extra `bench`. Each measurement runs in a process of its own, all in turn and several times over; the table
 shows the medians. The limit is `sqlite3.executemany` of the very rows that an import files, into the same tables and
 indexes, with the same settings; the other package is `eventsourcing`, once its SQLite recorder alone and once from the
-file. What the limit and the recorder are handed is made ready outside of the time that counts.
+file. What the limit and the recorder are handed is made ready outside of the time that counts. With `--tables` Dateline
+reads a folder of tables through a preset, and the others get the events that it makes of them.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from __future__ import annotations
 import asyncio
 import json
 import resource
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -38,6 +41,8 @@ from dateline.recording import GENESIS, Draft, Entry, entry
 from dateline.sqlite import SqliteLog, filing
 from dateline.sqlite.connection import _WRITER as SETTINGS
 from dateline.sqlite.queries import QUERIES
+from dateline.tables.choosing import choose, load_preset
+from dateline.tables.importing import import_table
 from dateline.verification import verify
 
 T = TypeVar("T")
@@ -45,6 +50,7 @@ T = TypeVar("T")
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 PREPARED_AT_ONCE = 10_000
 CHUNK = 1_000
+PRESET = "preset.txt"
 
 ROWS: dict[str, Callable[[list[Entry]], list[Any]]] = {
     "insert_event": lambda entries: [filing.stored_row(one) for one in entries],
@@ -88,7 +94,16 @@ def by_dateline(file: Path, db: Path, watch: Stopwatch) -> None:
             assert report.appended + report.repeated == report.read > 0, report.problems
 
     with watch:
-        asyncio.run(run())
+        asyncio.run(run_tables(file, db) if file.is_dir() else run())
+
+
+async def run_tables(folder: Path, db: Path) -> None:
+    """A folder holds tables and, in a file of its own, the name of their preset."""
+    chosen, _ = choose([folder], load_preset((folder / PRESET).read_text()), None)
+    async with SqliteLog.opened(db) as log:
+        for one in chosen:
+            report = await import_table(log, one.path, one.map, one.published, NOW, one.digest)
+            assert not report.unusable, report.problems
 
 
 def by_verify(_file: Path, db: Path, watch: Stopwatch) -> None:
@@ -183,24 +198,48 @@ RIVALS = ("limit", "recorder", "eventsourcing")
 @click.command()
 @click.option("--events", default=100_000, show_default=True)
 @click.option("--rounds", default=3, show_default=True)
+@click.option("--tables", type=click.Path(exists=True, path_type=Path), help="A folder of tables, with --preset.")
+@click.option("--preset", default="crunchbase", show_default=True)
 @click.option("--only", nargs=3, type=str, hidden=True, help="One measurement, in this process: name, file, database.")
-def main(events: int, rounds: int, only: tuple[str, str, str] | None) -> None:
+def main(events: int, rounds: int, tables: Path | None, preset: str, only: tuple[str, str, str] | None) -> None:
     if only:
         _measure(only[0], Path(only[1]), Path(only[2]))
         return
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "events.jsonl"
-        synthetic.write(file, events)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        file = source = folder / "events.jsonl"
+        if tables is not None:
+            source = _copied(tables, preset, folder / "tables")
+            events = _written_out(source, file)
+        else:
+            synthetic.write(file, events)
         click.echo(f"{events:,} events, {file.stat().st_size / 2**20:,.0f} MiB, {rounds} rounds")
-        found = [_round(Path(folder), file, number) for number in range(rounds)]
+        found = [_round(folder, file, source, number) for number in range(rounds)]
     Console().print(_table(events, found))
 
 
-def _round(folder: Path, file: Path, number: int) -> dict[str, dict[str, float]]:
+def _copied(tables: Path, preset: str, folder: Path) -> Path:
+    shutil.copytree(tables, folder)
+    (folder / PRESET).write_text(preset)
+    return folder
+
+
+def _written_out(tables: Path, file: Path) -> int:
+    """The events that the tables become, as an event file; how many there are."""
+    db = file.with_suffix(".db")
+    asyncio.run(run_tables(tables, db))
+    with closing(sqlite3.connect(db)) as connection, file.open("wb") as out:
+        for (content,) in connection.execute("SELECT content FROM event ORDER BY position"):
+            out.write(content + b"\n")
+        ((count,),) = connection.execute("SELECT position FROM head")
+    return int(count)
+
+
+def _round(folder: Path, file: Path, source: Path, number: int) -> dict[str, dict[str, float]]:
     found = {}
     for name in MEASURED:
         db = folder / f"{name if name in RIVALS else 'dateline'}-{number}.db"
-        command = [sys.executable, __file__, "--only", name, str(file), str(db)]
+        command = [sys.executable, __file__, "--only", name, str(file if name in RIVALS else source), str(db)]
         found[name] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     for left in folder.glob(f"*-{number}.db*"):
         left.unlink()

@@ -193,7 +193,7 @@ class _Intake:
         events = [draft.event(self._published) for draft in drafts]
         with self._seen.all_or_none():
             made = [self._placed(draft, event, line) for draft, event in zip(drafts, events, strict=True)]
-        for same in alike(events):
+        for same in alike(events) if len(events) > 1 else ():
             kept = [place for place in same if self._known.of(made[place][0])] or same[:1]
             for place in same:
                 if place not in kept:

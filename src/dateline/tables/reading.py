@@ -20,6 +20,8 @@ MAX_LINE = 1_000_000
 """Characters; also of one cell and of one row."""
 _DELIMITERS = ",\t;|"
 _TAB_ENDINGS = (".tsv", ".tab")
+_LINES_BETWEEN_TELLING = 256
+"""Asking where the reading stands takes longer than reading a line."""
 REMARKS = ("refused: line", "refused: column", "refused: reason")
 """The columns that a file of refused rows has behind its own: no part of the table."""
 
@@ -183,7 +185,8 @@ class _Lines:
 
     def __next__(self) -> str:
         line = self._stream.readline(MAX_LINE + 1)
-        self._tell(self._raw.tell())
+        if not line or self.number % _LINES_BETWEEN_TELLING == 0:
+            self._tell(self._raw.tell())
         if not line:
             self.ended = True
             raise StopIteration
