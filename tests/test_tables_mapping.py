@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from pathlib import Path
 
 import pytest
 from table_cases import EXCERPTS, HEADER, LABS, MAP, brought_in, events_of, made, refusals, table_map, written
 
-from dateline import documentation
 from dateline.errors import InvalidFile
 from dateline.memory import MemoryLog
 from dateline.tables import spec
@@ -260,19 +258,6 @@ async def test_months_of_another_language_are_translated_by_a_table(tmp_path: Pa
     plain = TableMap(spec.decode(text.replace("|months", ""), "test.toml"))
     (said, *_) = await refusals(tmp_path, rows, plain)
     assert said.endswith("as this map expects them (D. MMMM YYYY, MMMM YYYY; names of months are English)")
-
-
-async def test_what_the_documentation_shows_of_months_and_lists_works(tmp_path: Path) -> None:
-    shown = re.findall(r"^```toml\n(.*?)^```", documentation.page("maps"), re.MULTILINE | re.DOTALL)
-    months = next(text for text in shown if text.startswith("[tables.months]"))
-    lists = next(text for text in shown if text.startswith("leads"))
-    dates = '[dates]\nformats = ["D. MMMM YYYY", "MMMM YYYY"]\n'
-    text = MAP.format(top="", event=lists.replace('"Investors"', '"Page"'), rest=dates + months)
-    ready = TableMap(spec.decode(text.replace("{Date}", "{Date|months}"), "test.toml"))
-    row = "Acme,Seed,14. März 2024,5,Earlybird (Lead); High-Tech Gründerfonds\n"
-    (event,) = await made(tmp_path, row + row.replace("14. März", "14. märz"), ready)
-    assert event["on"] == "2024-03-14"
-    assert (event["leads"], event["investors"]) == (["Earlybird"], ["High-Tech Gründerfonds"])
 
 
 GERMAN = """
