@@ -143,6 +143,14 @@ def test_headers_in_french_and_spanish_are_understood(tmp_path: Path) -> None:
     assert str(tries.events[1].money.amount) == "12500000"
 
 
+def test_a_figure_is_known_by_its_day_so_that_the_next_edition_adds_one(tmp_path: Path) -> None:
+    """A newer figure is no correction of the one before."""
+    text = "Entreprise;Année;Chiffre d’affaires (k€)\nUn;2024;1.500\nDeux;2024;2,5\n"
+    written, tries = guessed(tmp_path, text)
+    assert written["event"][0]["id"] == "{Entreprise|slug}/revenue/{Année|slug}"
+    assert [str(event.money.amount) for event in tries.events if event.kind == "metric"] == ["1500000", "2500"]
+
+
 def test_deals_are_of_the_one_who_buys(tmp_path: Path) -> None:
     written, tries = guessed(tmp_path, DEALS)
     deal = tries.events[0]

@@ -22,7 +22,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     "users": ("users", "nutzer", "utilisateur", "usuarios"),
     "price": ("price", "kaufpreis", "preis", "prix", "precio"),
     "currency": ("currency", "wahrung", "devise", "moneda"),
-    "round": ("round", "runde", "tour", "ronda", "series", "serie", "stage", "phase"),
+    "round": ("round", "runde", "tour", "ronda", "series", "serie", "funding type", "deal type", "stage", "phase"),
     "amount": ("amount", "raised", "betrag", "montant", "importe", "monto", "funding", "finanzierung", "volumen",
                "volume", "deal size", "investment"),
     "date": ("date", "datum", "fecha", "announced", "closed", "funded", "acquired", "angekundigt", "when", "tag", "day",
@@ -80,7 +80,8 @@ class Unit:
 
 def folded(text: str) -> str:
     """Small letters without accents, single blanks between the words."""
-    plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
+    spaced = re.sub(r"[^\w\s]", " ", text.casefold())
+    plain = unicodedata.normalize("NFKD", spaced).encode("ascii", "ignore").decode()
     return " ".join(re.findall(r"[a-z]+|[0-9]+", plain))
 
 

@@ -94,7 +94,8 @@ class Maker:
             [count(column), Entry("unit", quoted("people"), "")] if people else [self._phrases.money("money", column)]
         )
         fields = [Entry("metric", quoted(name), ""), *value, self._on(), *self._sure()]
-        return Event("metric", self.who, [name], fields, [*self._gaps(column), *self._dated()])
+        day_ = [f"{{{self._roles.on.name}|slug}}"] if self._roles.on else []
+        return Event("metric", self.who, [name, *day_], fields, [*self._gaps(column), *self._dated()])
 
     # --- companies ---
 
