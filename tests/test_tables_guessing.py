@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from dateline import documentation
 from dateline.cli import commands
 from dateline.errors import InvalidFile
 from dateline.tables.choosing import Chosen, load_map
@@ -103,6 +105,8 @@ def test_a_german_table_is_understood(tmp_path: Path) -> None:
     """Semicolons, decimal commas, millions in the header, leads with a mark, a sum row, dates of many kinds."""
     written, tries = guessed(tmp_path, GERMAN, "cp1252")
     funding = written["event"][0]
+    assert [event["type"] for event in written["event"]] == ["funding", "founded", "profile"]
+    assert "when" not in funding
     assert written["numbers"] == {"decimal": ","}
     assert written["skip"] == [{"when": {"Startup": ["Summe"]}, "reason": "sums"}]
     assert funding["raised"] == {"from": "{Betrag (Mio. EUR)}", "currency": "EUR", "times": 1e6}
@@ -149,6 +153,14 @@ def test_a_figure_is_known_by_its_day_so_that_the_next_edition_adds_one(tmp_path
     written, tries = guessed(tmp_path, text)
     assert written["event"][0]["id"] == "{Entreprise|slug}/revenue/{Année|slug}"
     assert [str(event.money.amount) for event in tries.events if event.kind == "metric"] == ["1500000", "2500"]
+
+
+def test_the_table_of_the_manual_is_understood(tmp_path: Path) -> None:
+    text = re.findall(r"^```csv\n(.*?)^```", documentation.page("maps"), re.M | re.S)[0]
+    written, tries = guessed(tmp_path, text)
+    assert [event["type"] for event in written["event"]] == ["funding", "founded", "profile"]
+    assert tries.outcomes == {"used": 3, "set aside": 1}
+    assert str(tries.events[0].raised.amount) == "2500000"
 
 
 def test_deals_are_of_the_one_who_buys(tmp_path: Path) -> None:

@@ -116,11 +116,11 @@ async def test_the_table_and_the_map_of_the_manual_make_what_it_says(tmp_path: P
     assert [row.outcome for row in tries.rows] == ["used", "used", "used", "set aside"]
     assert [summarize(event) for event in tries.events] == [
         "Founded",
-        "Profile: named Müller Robotics, München",
-        "Raised €2.5m (Seed), led by Earlybird, with HTGF",
-        "Raised about €18m (Series A), led by Atomico, with Earlybird",
+        "Profile: named Müller, Ulm",
+        "Raised €2.5m (Seed), led by Cherry, with HTGF",
+        "Raised about €18m (Series A), led by EQT, with Cherry",
         "Founded",
-        "Profile: named Aurora Photonics, Wien",
+        "Profile: named Aurora, Wien",
         "Raised an undisclosed amount (Seed), with Speedinvest",
     ]
     assert [event.when.edtf for event in tries.events if event.kind != "profile"] == [

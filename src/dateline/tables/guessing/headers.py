@@ -7,8 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 
 ROLES: dict[str, tuple[str, ...]] = {
-    "published": ("report date", "source date", "published", "publication", "veroffentlich", "publie", "parution",
-                  "publicado", "publicacion", "article date"),
+    "published": ("report date", "source date", "published", "publication", "gemeldet", "veroffentlich", "publie",
+                  "parution", "publicado", "publicacion", "article date"),
     "founded": ("founded", "founding", "foundation", "incorporated", "gegrundet", "grundung", "fondation", "fondee",
                 "fonde", "creation", "fundada", "fundado", "fundacion"),
     "acquirer": ("acquirer", "buyer", "kaufer", "erwerber", "acquereur", "acheteur", "comprador", "adquirente"),
@@ -106,6 +106,12 @@ def unit_of(header: str) -> Unit:
     currency = currency or next((_WORDS[word] for word in words if word in _WORDS), "")
     currency = currency or next((word.upper() for word in words if word.upper() in _CODES), "")
     return Unit(currency, _scale(header, glued=code[1:] in _CODES))
+
+
+def is_only_a_unit(header: str) -> bool:
+    """`Mio. EUR`, `USD m`: a column of money that is called by nothing else."""
+    words = folded(_CURRENCY.sub(" ", header)).split()
+    return bool(unit_of(header).currency) and all(word in _SCALES or word in _WORDS or word == "in" for word in words)
 
 
 def _scale(header: str, *, glued: bool) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from dateline.tables.guessing.columns import Column
 from dateline.tables.guessing.drafting import Entry, Event, quoted
+from dateline.tables.guessing.headers import SUMS, folded
 from dateline.tables.guessing.phrasing import SURE_TABLE, Phrases, count, day, parties, sureness
 from dateline.tables.guessing.roles import Roles, is_page
 
@@ -61,7 +62,9 @@ class Maker:
 
     @property
     def _rows_filled(self) -> int:
-        return self.company.filled
+        """Rows of companies: those that add up others are set aside."""
+        sums = sum(times for value, times in self.company.values.items() if folded(value) in SUMS)
+        return self.company.filled - sums
 
     def _round(self, known_by: Column, filled: list[str]) -> Event:
         pick = self._roles.pick

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from dateline.tables.guessing.columns import Column
-from dateline.tables.guessing.headers import ROLES, folded, words_for
+from dateline.tables.guessing.headers import ROLES, folded, is_only_a_unit, words_for
 
 LONGEST_NAME = 60
 _URL = re.compile(r"https?://\S+")
@@ -51,6 +51,8 @@ def is_page(column: Column) -> bool:
 
 
 def _role(column: Column) -> str | None:
+    if column.is_number and is_only_a_unit(column.name):
+        return "amount"
     return next((role for role in ROLES if words_for(role, column.name) is not None and _fits(role, column)), None)
 
 
