@@ -96,9 +96,11 @@ def test_the_guessed_map_refuses_nothing_of_a_good_table(tmp_path: Path, text: s
 def test_the_guessed_map_refuses_only_what_is_wrong_in_the_table(tmp_path: Path) -> None:
     wrong = "Müller GmbH;München;DE;2019;Series D;31.06.2025;5;;;FT;01.07.2025;gemeldet\n"
     wrong += "Müller GmbH;München;DE;2019;Series E;30.06.2025;####;;;FT;01.07.2025;gemeldet\n"
-    _, tries = guessed(tmp_path, GERMAN + wrong)
+    wrong += ";Berlin;DE;2020;Seed;10.10.2021;1;;;FT;11.10.2021;gemeldet\n"
+    fine = "Lumière;Lyon;FR;;Seed;2023-02-10;1.200,5;;Kima;Les Échos;12.02.2023;gemeldet\n"
+    _, tries = guessed(tmp_path, GERMAN + wrong + fine)
     refused = [(row.line, row.column) for row in tries.rows if row.outcome == "refused"]
-    assert refused == [(9, "Datum"), (10, "Betrag (Mio. EUR)")]
+    assert refused == [(9, "Datum"), (10, "Betrag (Mio. EUR)"), (11, "Startup")]
 
 
 def test_a_german_table_is_understood(tmp_path: Path) -> None:

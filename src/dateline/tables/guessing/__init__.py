@@ -42,7 +42,7 @@ def _guess(table: Table) -> Guess:
     if not any(column.has_plain_name for column in columns):
         raise refused(table.path, "has no column that a map could name: no name may have braces, bars or quotes in it")
     roles = Roles(columns)
-    maker = Maker(columns, roles)
+    maker = Maker(columns, roles, rows)
     dates = (roles.on, roles.pick("founded"), roles.pick("published"))
     sure = roles.pick("sure")
     return Guess(

@@ -57,11 +57,6 @@ class Column:
     def blanks(self) -> list[str]:
         return [value for value in self.values if value.lower() in _BLANKS]
 
-    @property
-    def unsaid(self) -> int:
-        """Cells that are filled, and say nothing."""
-        return sum(self.values[value] for value in self.blanks)
-
     def share(self, fits: Callable[[str], object]) -> float:
         return sum(bool(fits(value)) for value in self.said) / len(self.said) if self.said else 0.0
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from dateline.tables.guessing.columns import Column
+from dateline.tables.guessing.columns import Cells, Column
 from dateline.tables.guessing.drafting import Entry, Event, quoted
 from dateline.tables.guessing.headers import SUMS, folded
 from dateline.tables.guessing.phrasing import SURE_TABLE, Phrases, count, day, parties, sureness
@@ -18,12 +18,14 @@ _PLACES = ("city", "country")
 class Maker:
     """A table of which nothing is understood becomes profiles of what stands in its first column."""
 
-    def __init__(self, columns: list[Column], roles: Roles) -> None:
+    def __init__(self, columns: list[Column], roles: Roles, rows: Sequence[Cells]) -> None:
         self._columns = columns
         self._roles = roles
         self._phrases = Phrases(roles.pick("currency"), _currency(columns))
         self.company = roles.company or _first(columns)
         self.who = _slug(self.company)
+        self._rows = [row for row in rows if (name := row[self.company.name]) and folded(name) not in SUMS]
+        """Those of companies: what adds up others is set aside."""
 
     def events(self) -> list[Event]:
         deals = self._acquisitions() or list(self._rounds())
@@ -59,12 +61,6 @@ class Maker:
                 yield replace(self._round(on, []), empty=round_.name)
         elif on is not None and amount is not None:
             yield self._round(on, self._gaps(amount))
-
-    @property
-    def _rows_filled(self) -> int:
-        """Rows of companies: those that add up others are set aside."""
-        sums = sum(times for value, times in self.company.values.items() if folded(value) in SUMS)
-        return self.company.filled - sums
 
     def _round(self, known_by: Column, filled: list[str]) -> Event:
         pick = self._roles.pick
@@ -129,7 +125,7 @@ class Maker:
 
     def _gaps(self, column: Column) -> list[str]:
         """The column, if it is empty in some rows."""
-        return [column.name] if column.filled - column.unsaid < self._rows_filled else []
+        return [column.name] if any(not row[column.name] for row in self._rows) else []
 
     def _sure(self) -> list[Entry]:
         column = self._roles.pick("sure")
