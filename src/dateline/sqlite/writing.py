@@ -50,7 +50,9 @@ class Writer:
         async with self._lock.held(), self._transaction(kept=kept):
             start = as_head((await self._rows("head"))[0])
             batch = begin(start)
-            await self._write(batch)
+            while candidates := batch.draw():
+                await self._file(batch.judge(candidates, await self._held(candidates)))
+                await asyncio.sleep(0)  # others have their turn between two chunks
             if batch.head.position > start.position:
                 await self._move_head(start, batch.head)
             if taken is not None:
@@ -119,29 +121,23 @@ class Writer:
             async with self._connection.executemany(QUERIES[query], rows):
                 pass
 
-    async def _write(self, batch: Batch) -> None:
-        """All chunks of a batch. While SQLite writes one, in a thread of its own, the next is drawn and judged."""
-        candidates, entries = batch.draw(), list[Entry]()
-        held = asyncio.ensure_future(self._held(candidates))
-        writing: asyncio.Future[Any] = asyncio.gather(held)
-        try:
-            while candidates:
-                # What the log held before the chunk that is being written, and that chunk.
-                entries = batch.judge(candidates, await held | _held_by(entries))
-                statements = _statements(entries)
-                candidates = batch.draw()
-                await writing
-                held = asyncio.ensure_future(self._held(candidates))
-                writing = asyncio.gather(held, *(self._insert(query, rows) for query, rows in statements))
-                await asyncio.sleep(0)  # all of it stands in the queue of the thread, and others have their turn
-            await writing
-        finally:
-            writing.cancel()
-            await asyncio.gather(writing, return_exceptions=True)
-
     async def _held(self, candidates: Sequence[Candidate]) -> dict[str, Held]:
         rows = await self._rows("held", ids=as_json([one.draft.id for one in candidates]))
         return {id: Held(position, digest) for id, position, digest in rows}
+
+    async def _file(self, entries: Sequence[Entry]) -> None:
+        if entries:
+            await self._insert("insert_event", map(stored_row, entries))
+        for query, rows in (
+            ("insert_act", act_rows(entries)),
+            ("insert_mention", mention_rows(entries)),
+            ("insert_same", same_rows(entries)),
+            ("insert_company", company_rows(entries)),
+            ("insert_name", name_rows(entries)),
+            ("insert_account", account_rows(entries)),
+        ):
+            if rows:
+                await self._insert(query, rows)
 
     async def _move_head(self, start: Head, head: Head) -> None:
         assert head.recorded_at is not None
@@ -164,21 +160,3 @@ class Writer:
             position=batch.head.position,
             taken_at=micros(batch.recorded_at),
         )
-
-
-def _held_by(entries: Iterable[Entry]) -> dict[str, Held]:
-    return {one.id: Held(one.position, one.digest) for one in entries}
-
-
-def _statements(entries: Sequence[Entry]) -> list[tuple[str, list[Cells]]]:
-    """What files these entries: queries, each with its rows."""
-    statements = (
-        ("insert_event", list(map(stored_row, entries))),
-        ("insert_act", act_rows(entries)),
-        ("insert_mention", mention_rows(entries)),
-        ("insert_same", same_rows(entries)),
-        ("insert_company", company_rows(entries)),
-        ("insert_name", name_rows(entries)),
-        ("insert_account", account_rows(entries)),
-    )
-    return [(query, rows) for query, rows in statements if rows]
