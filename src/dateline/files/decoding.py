@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import gc
+import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import IO
 
@@ -14,9 +15,10 @@ from dateline.cloudevents import decode_either
 from dateline.codec import MAX_EVENT_BYTES
 from dateline.errors import InvalidEvent
 from dateline.files.encodings import describe
+from dateline.files.lines import Run, lines
 from dateline.recording import Draft, draft
 
-Lines = list[tuple[int, bytes]]
+Lines = Iterable[tuple[int, bytes]]
 """Line numbers, and the lines without their ends."""
 
 
@@ -28,6 +30,11 @@ class Decoded(msgspec.Struct, frozen=True, array_like=True):
     """With the field and what is wrong with it."""
     garbled: list[tuple[int, str]]
     """What is not UTF-8, and why."""
+
+
+def decode_run(run: Run) -> Decoded:
+    """Blank lines are nothing."""
+    return decode_lines(line for line in lines(run, MAX_EVENT_BYTES) if line[1] and not line[1].isspace())
 
 
 def decode_lines(group: Lines) -> Decoded:
@@ -44,48 +51,31 @@ def decode_lines(group: Lines) -> Decoded:
     return done
 
 
-def grouped(lines: Iterable[tuple[int, bytes]]) -> Iterator[Lines]:
-    """Groups large enough for the way to another process, and small enough for the memory."""
-    group: Lines = []
-    size = 0
-    for line in lines:
-        group.append(line)
-        size += len(line[1])
-        if len(group) == _GROUP_LINES or size >= _GROUP_BYTES:
-            yield group
-            group, size = [], 0
-    if group:
-        yield group
-
-
-_GROUP_LINES = 1_000
-_GROUP_BYTES = 4 * 2**20
-
-
 # --- the way to another process and back: messages behind their length -----------------------------------------------
 
-_LENGTH_BYTES = 4
-_OBJECTS_OF_A_GROUP = 100 * _GROUP_LINES
+_NUMBER_BYTES = 8
 _encode = msgspec.msgpack.Encoder().encode
-_as_lines = msgspec.msgpack.Decoder(Lines).decode
-_as_decoded = msgspec.msgpack.Decoder(Decoded).decode
+as_decoded = msgspec.msgpack.Decoder(Decoded).decode
+_OBJECTS_OF_A_RUN = 100_000
 
 
-def send(stream: IO[bytes], message: Lines | Decoded) -> None:
-    content = _encode(message)
-    stream.write(len(content).to_bytes(_LENGTH_BYTES, "big"))
-    stream.write(content)
+def there_and_back(process: subprocess.Popen[bytes], run: Run) -> bytes:
+    """What the other process makes of a run, for `as_decoded`. Raises OSError or EOFError once that process is gone."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    number, data = run
+    _send(process.stdin, number.to_bytes(_NUMBER_BYTES, "big"), data)
+    return _receive(process.stdout)
+
+
+def _send(stream: IO[bytes], *parts: bytes) -> None:
+    stream.write(sum(map(len, parts)).to_bytes(_NUMBER_BYTES, "big"))
+    stream.writelines(parts)
     stream.flush()
 
 
-def receive_decoded(stream: IO[bytes]) -> Decoded:
-    """Raises EOFError."""
-    return _as_decoded(_receive(stream))
-
-
 def _receive(stream: IO[bytes]) -> bytes:
-    length = int.from_bytes(_exactly(stream, _LENGTH_BYTES), "big")
-    return _exactly(stream, length)
+    return _exactly(stream, int.from_bytes(_exactly(stream, _NUMBER_BYTES), "big"))
 
 
 def _exactly(stream: IO[bytes], size: int) -> bytes:
@@ -96,9 +86,11 @@ def _exactly(stream: IO[bytes], size: int) -> bytes:
 
 
 def serve() -> None:
-    """All that the other process does: answer groups of lines until there are no more."""
+    """All that the other process does: answer runs of lines until there are no more."""
     gc.freeze()
-    gc.set_threshold(_OBJECTS_OF_A_GROUP)  # what a group leaves is no garbage until it is sent, and then none is left
+    gc.set_threshold(_OBJECTS_OF_A_RUN)  # what a run leaves is no garbage until it is sent, and then none is left
     with suppress(EOFError, BrokenPipeError):
         while True:
-            send(sys.stdout.buffer, decode_lines(_as_lines(_receive(sys.stdin.buffer))))
+            asked = _receive(sys.stdin.buffer)
+            run = int.from_bytes(asked[:_NUMBER_BYTES], "big"), asked[_NUMBER_BYTES:]
+            _send(sys.stdout.buffer, _encode(decode_run(run)))

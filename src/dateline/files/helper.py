@@ -5,23 +5,27 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 
-from dateline.files.decoding import Decoded, Lines, decode_lines, receive_decoded, send
+from dateline.files.decoding import Decoded, as_decoded, decode_run, there_and_back
+from dateline.files.lines import Run
 
 WORTH_IT_BYTES = 8 * 2**20
 """A smaller file is decoded before another process has started."""
+_RUNS_AHEAD = 6
 
 
-def decoded(groups: Iterator[Lines], size: int) -> Iterator[Decoded]:
-    """What becomes of each group of the lines of a file of this size, in their order."""
+def decoded(runs: Iterator[Run], size: int) -> Iterator[Decoded]:
+    """What becomes of each run of the lines of a file of this size, in their order."""
     process = _start() if size >= WORTH_IT_BYTES and _has_room() else None
     if process is None:
-        yield from map(decode_lines, groups)
+        yield from map(decode_run, runs)
     else:
         with _ended(process):
-            yield from _beside(_Helper(process), groups)
+            yield from _beside(process, runs)
 
 
 def _has_room() -> bool:
@@ -53,40 +57,25 @@ def _ended(process: subprocess.Popen[bytes]) -> Iterator[None]:
             process.communicate()
 
 
-def _beside(helper: _Helper, groups: Iterator[Lines]) -> Iterator[Decoded]:
-    """One group is always on its way while the one before it is being used."""
-    helper.ask(next(groups, []))
-    for group in groups:
-        done = helper.answer()
-        helper.ask(group)
-        yield done
-    yield helper.answer()
+def _beside(process: subprocess.Popen[bytes], runs: Iterator[Run]) -> Iterator[Decoded]:
+    """Runs go there and back in a thread, ahead of what is being used, so that the process is never without one."""
+    thread = ThreadPoolExecutor(1)
+    under_way: deque[tuple[Run, Future[bytes]]] = deque()
+    try:
+        for run in runs:
+            under_way.append((run, thread.submit(there_and_back, process, run)))
+            if len(under_way) > _RUNS_AHEAD:
+                yield _answer(*under_way.popleft())
+        while under_way:
+            yield _answer(*under_way.popleft())
+    finally:
+        process.kill()
+        thread.shutdown(cancel_futures=True)
 
 
-class _Helper:
-    """The other process. Should it die, its work is done here: it only saves time."""
-
-    def __init__(self, process: subprocess.Popen[bytes]) -> None:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        self._asked = process.stdin
-        self._answers = process.stdout
-        self._group: Lines = []
-        self._alive = True
-
-    def ask(self, group: Lines) -> None:
-        """Never before the answer to the last group is taken: two that both write would wait for each other."""
-        self._group = group
-        try:
-            if self._alive:
-                send(self._asked, group)
-        except OSError:
-            self._alive = False
-
-    def answer(self) -> Decoded:
-        try:
-            if self._alive:
-                return receive_decoded(self._answers)
-        except (OSError, EOFError):
-            self._alive = False
-        return decode_lines(self._group)
+def _answer(run: Run, answer: Future[bytes]) -> Decoded:
+    """Should the process die, its work is done here: it only saves time."""
+    try:
+        return as_decoded(answer.result())
+    except (OSError, EOFError):
+        return decode_run(run)

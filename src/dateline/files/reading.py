@@ -15,11 +15,11 @@ from dateline.cloudevents import decode_either, is_cloudevent
 from dateline.codec import MAX_EVENT_BYTES
 from dateline.errors import InvalidEvent, Problem
 from dateline.files.arrays import NotAnArray, elements
-from dateline.files.decoding import Decoded, grouped
+from dateline.files.decoding import Decoded
 from dateline.files.encodings import BOM, SNIFFED_BYTES, NotUtf8, texts, why_not_text
 from dateline.files.finding import why_not_regular, why_unreadable
 from dateline.files.helper import decoded
-from dateline.files.lines import CHUNK_BYTES, chunks, lines
+from dateline.files.lines import CHUNK_BYTES, chunks, lines, runs
 from dateline.recording import Draft, draft
 
 Advance = Callable[[int], None]
@@ -90,14 +90,15 @@ def _ignore(_bytes: int) -> None:
 
 
 def _from_lines(path: Path, pieces: Iterator[bytes], size: int) -> Iterator[Located | Problem]:
-    filled = (line for line in lines(pieces, MAX_EVENT_BYTES) if line[1] and not line[1].isspace())
+    filled = (run for run in runs(pieces, MAX_EVENT_BYTES) if not run[1].isspace())
     first = next(filled, (0, b""))
-    if reason := _why_not_lines(first[1]):
-        yield Problem(str(path), first[0], "", reason)
+    line, text = next(((line, text) for line, text in lines(first, MAX_EVENT_BYTES) if text.strip()), first)
+    if reason := _why_not_lines(text):
+        yield Problem(str(path), line, "", reason)
         return
     garbled: list[tuple[int, str]] = []
     more_garbled = 0
-    for group in decoded(grouped(chain([first], filled)), size):
+    for group in decoded(chain([first], filled), size):
         yield from _in_order(path, group)
         more_garbled += len(group.garbled[1:] if not garbled else group.garbled)
         garbled = garbled or group.garbled[:1]

@@ -16,7 +16,7 @@ from typing import Final
 
 from dateline.codec import MAX_EVENT_BYTES
 from dateline.errors import EventIdTaken, Problem
-from dateline.files.decoding import Lines, decode_lines, grouped
+from dateline.files.decoding import decode_lines
 from dateline.files.encodings import BOM, why_not_text
 from dateline.log import EventLog
 from dateline.recording import Draft
@@ -71,6 +71,10 @@ class _NotAStream(ValueError):
         self.line = line
 
 
+_Lines = list[tuple[int, bytes]]
+"""Line numbers, and the lines without their ends."""
+
+
 class _Intake:
     """Appends batches, and keeps count."""
 
@@ -80,7 +84,7 @@ class _Intake:
         self._tell = tell
         self.report = report
 
-    async def take(self, batch: Lines) -> None:
+    async def take(self, batch: _Lines) -> None:
         done = decode_lines(batch)
         self.report.read += len(done.drafts)
         for problem in sorted([*done.problems, *((line, "", why) for line, why in done.garbled)]):
@@ -119,10 +123,10 @@ class _Intake:
 # --- from bytes to batches of lines ----------------------------------------------------------------------------------
 
 
-async def _batches(read: Read, idle: float) -> AsyncIterator[Lines]:
+async def _batches(read: Read, idle: float) -> AsyncIterator[_Lines]:
     """Full batches, and what there is when nothing more comes for a while or at all. Raises _NotAStream."""
     pump, splitter = _Pump(read), _Splitter()
-    batch: Lines = []
+    batch: _Lines = []
     ended = begun = False
     while not ended:
         try:
@@ -138,11 +142,29 @@ async def _batches(read: Read, idle: float) -> AsyncIterator[Lines]:
         if not begun and batch:
             _refuse_other_forms(*batch[0])
             begun = True
-        *full, batch = [*grouped(batch)] or [[]]
+        *full, batch = [*_grouped(batch)] or [[]]
         for group in full:
             yield group
     if batch:
         yield batch
+
+
+def _grouped(lines: _Lines) -> Iterator[_Lines]:
+    """Batches large enough for an append, and small enough for the memory."""
+    group: _Lines = []
+    size = 0
+    for line in lines:
+        group.append(line)
+        size += len(line[1])
+        if len(group) == _BATCH_LINES or size >= _BATCH_BYTES:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
+
+
+_BATCH_LINES = 1_000
+_BATCH_BYTES = 4 * 2**20
 
 
 def _refuse_other_forms(line: int, first: bytes) -> None:
@@ -195,11 +217,11 @@ class _Splitter:
         self._number = 1
         self._begun = b""
 
-    def feed(self, piece: bytes) -> Lines:
+    def feed(self, piece: bytes) -> _Lines:
         """The lines that end in this piece, without blank ones."""
         return list(self._ended(piece))
 
-    def rest(self) -> Lines:
+    def rest(self) -> _Lines:
         """The last line, if nothing ended it."""
         return list(self._ended(b"\n"))
 
