@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 
-from dateline.codec import canonical
 from dateline.dates import PartialDate
 from dateline.errors import EventIdTaken, InvalidFile, Problem
 from dateline.events import Event
 from dateline.log import EventLog, Order, Selection, Taken
 from dateline.tables.joining import Joined, join
-from dateline.tables.mapping import BLANK, PLANNED, Draft, InvalidMap, Planned, SetAside, TableMap, alike
+from dateline.tables.mapping import BLANK, PLANNED, Draft, InvalidMap, Planned, SetAside, TableMap
+from dateline.tables.placing import Places
 from dateline.tables.reading import REMARKS, Advance, Row, Stated, Table, open_table
 from dateline.tables.report import MOST_KEPT, RefusedRows, TableReport
-from dateline.tables.seen import Seen, again
 from dateline.tables.templates import Unusable
 from dateline.tables.versions import Known, Version, first, gone, settle, withdrawn
 
@@ -144,7 +142,7 @@ class _Intake:
         self._refused = refused
         self._report = report
         self._wish = wish
-        self._seen = Seen()
+        self._places = Places(published, lambda key: bool(known.of(key)))
         self._lost_rows: list[int] = []
         """The lines of refused rows of which not even the key is known."""
 
@@ -171,7 +169,7 @@ class _Intake:
                 report.set_aside[found.reason] += 1
                 return []
             drafts = found
-            made = self._made(drafts, row.line)
+            made = self._places.made(drafts, row.line)
         except Planned:
             report.set_aside[PLANNED] += 1
             return []
@@ -184,36 +182,6 @@ class _Intake:
     def _drafts(self, row: Row) -> SetAside | list[Draft]:
         cells = dict(zip(self._table.header, row.cells, strict=True))
         return self._ready.drafts(self._ready.look(cells, self._joined, self._published))
-
-    def _made(self, drafts: list[Draft], line: int) -> list[tuple[str, Event | None]]:
-        """The events of a row by their keys; None for what it or another row said word for word. Raises Unusable.
-
-        What a row says under several ids is one event under the first, or else under those that the log has already.
-        """
-        events = [draft.event(self._published) for draft in drafts]
-        with self._seen.all_or_none():
-            made = [self._placed(draft, event, line) for draft, event in zip(drafts, events, strict=True)]
-        for same in alike(events) if len(events) > 1 else ():
-            kept = [place for place in same if self._known.of(made[place][0])] or same[:1]
-            for place in same:
-                if place not in kept:
-                    made[place] = made[place][0], None
-        return made
-
-    def _placed(self, draft: Draft, event: Event, line: int) -> tuple[str, Event | None]:
-        digest = sha256(canonical(event)).digest()[:16]
-        place, repeated = self._seen.place(draft.key, digest)
-        if repeated:
-            return draft.key, None
-        if place and not draft.numbers:
-            first_line = self._seen.first_line(draft.key)
-            reason = f"line {first_line} says something else under the same id {draft.key!r}"
-            raise Unusable(draft.column, "", reason)
-        self._seen.add(draft.key, digest, line)
-        if not place:
-            return draft.key, event
-        event = draft.event(self._published, again(place))
-        return event.id, event
 
     def _settled(self, key: str, event: Event | None) -> list[Event]:
         report = self._report
@@ -249,7 +217,7 @@ class _Intake:
     def _refuse(self, row: Row, error: Unusable, keys: list[str]) -> None:
         self._report.refused += 1
         for key in keys:
-            self._seen.add_refused(key)
+            self._places.seen.add_refused(key)
         if not keys:
             self._lost_rows.append(row.line)
         reason = _with_value(error)
@@ -263,7 +231,7 @@ class _Intake:
         if SUBSET in self._table.path.name or set(REMARKS) <= set(self._table.header):
             return
         report = self._report
-        older, same = self._known.missing(self._seen.keys(), self._published)
+        older, same = self._known.missing(self._places.seen.keys(), self._published)
         report.vanished, report.vanished_keys = len(older), [version.key for version in older[:MOST_KEPT]]
         report.unmade, report.unmade_keys = len(same), [version.key for version in same[:MOST_KEPT]]
         if not self._wish.retract_missing or not (older or same):

@@ -1,8 +1,8 @@
-"""Which ids the rows of one file get, as an import gives them to a log that holds nothing of it yet."""
+"""What the rows of one file become under which keys: one that comes again says the same, is numbered, or is refused."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 
 from dateline.codec import canonical
@@ -11,34 +11,44 @@ from dateline.events import Event
 from dateline.tables.mapping import Draft, alike
 from dateline.tables.seen import Seen, again
 from dateline.tables.templates import Unusable
-from dateline.tables.versions import first
+
+Made = list[tuple[str, Event | None]]
+"""The events of a row by their keys; None for what was said word for word before."""
 
 
 class Places:
-    """The keys that rows have had so far: one that comes again says the same, is numbered, or is refused."""
+    """The rows of a file so far. `is_held` tells of a key whether the log has it from another import."""
 
-    def __init__(self, published: PartialDate) -> None:
+    def __init__(self, published: PartialDate, is_held: Callable[[str], bool]) -> None:
         self._published = published
-        self._seen = Seen()
+        self._is_held = is_held
+        self.seen = Seen()
 
-    def events(self, drafts: Sequence[Draft], line: int) -> list[Event]:
-        """What a row adds to those before it: nothing for what was said word for word. Raises Unusable."""
-        said = [draft.event(self._published) for draft in drafts]
-        with self._seen.all_or_none():
-            placed = [self._placed(draft, event, line) for draft, event in zip(drafts, said, strict=True)]
-        kept = (placed[same[0]] for same in alike(said))
-        return [event for event in kept if event is not None]
+    def made(self, drafts: Sequence[Draft], line: int) -> Made:
+        """What a row adds to those before it. Raises Unusable, and is then as if the row had never been.
 
-    def _placed(self, draft: Draft, event: Event, line: int) -> Event | None:
+        What a row says under several ids is one event under the first, or else under those that the log has already.
+        """
+        events = [draft.event(self._published) for draft in drafts]
+        with self.seen.all_or_none():
+            made = [self._placed(draft, event, line) for draft, event in zip(drafts, events, strict=True)]
+        for same in alike(events) if len(events) > 1 else ():
+            kept = [place for place in same if self._is_held(made[place][0])] or same[:1]
+            for place in same:
+                if place not in kept:
+                    made[place] = made[place][0], None
+        return made
+
+    def _placed(self, draft: Draft, event: Event, line: int) -> tuple[str, Event | None]:
         digest = sha256(canonical(event)).digest()[:16]
-        place, repeated = self._seen.place(draft.key, digest)
+        place, repeated = self.seen.place(draft.key, digest)
         if repeated:
-            return None
+            return draft.key, None
         if place and not draft.numbers:
-            first_line = self._seen.first_line(draft.key)
+            first_line = self.seen.first_line(draft.key)
             raise Unusable(draft.column, "", f"line {first_line} says something else under the same id {draft.key!r}")
-        self._seen.add(draft.key, digest, line)
+        self.seen.add(draft.key, digest, line)
         if not place:
-            return first(draft.key, self._published, event)
+            return draft.key, event
         event = draft.event(self._published, again(place))
-        return first(event.id, self._published, event)
+        return event.id, event

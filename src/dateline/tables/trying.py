@@ -17,6 +17,7 @@ from dateline.tables.mapping import PLANNED, Planned, SetAside, TableMap
 from dateline.tables.placing import Places
 from dateline.tables.reading import Row, Table, open_table
 from dateline.tables.templates import Unusable
+from dateline.tables.versions import first
 
 USED, SET_ASIDE, REFUSED = "used", "set aside", "refused"
 
@@ -78,7 +79,7 @@ class _Trial:
         self._map = ready
         self._published = published
         self._joined = join(ready, table.path)
-        self._places = Places(published)
+        self._places = Places(published, lambda _: False)  # as for a log that holds nothing yet
 
     def of(self, row: Row) -> Tried:
         if row.problem:
@@ -88,9 +89,10 @@ class _Trial:
             drafts = self._map.drafts(self._map.look(cells, self._joined, self._published))
             if isinstance(drafts, SetAside):
                 return Tried(row.line, SET_ASIDE, reason=drafts.reason)
-            events = self._places.events(drafts, row.line)
+            made = self._places.made(drafts, row.line)
         except Planned:
             return Tried(row.line, SET_ASIDE, reason=PLANNED)
         except Unusable as error:
             return Tried(row.line, REFUSED, column=error.column, value=error.value, reason=error.reason)
-        return Tried(row.line, USED, tuple(events), repeated=len(drafts) - len(events))
+        events = tuple(first(key, self._published, event) for key, event in made if event is not None)
+        return Tried(row.line, USED, events, repeated=len(made) - len(events))
