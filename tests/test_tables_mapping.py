@@ -430,3 +430,10 @@ async def test_the_first_map_of_a_file_runs_as_it_stands(tmp_path: Path, path: P
         report = await brought_in(log, copied, load_map(place))
         assert not report.unusable, report.problems
         assert len(await events_of(log)) == report.appended > 0
+
+
+async def test_the_date_of_the_file_is_read_however_the_columns_write_theirs(tmp_path: Path) -> None:
+    profile = '[[event]]\ntype = "profile"\nid = "{Company|slug}"\ncompany = "{Company|slug}"\nname = "{Company}"\n'
+    ready = table_map(top='[dates]\nformats = ["DD.MM.YYYY"]', rest=profile + 'on = "../{published}"')
+    funding, named = await made(tmp_path, "Acme,Seed,14.03.2024,5,\n", ready)
+    assert (funding["on"], named["on"]) == ("2024-03-14", "../2026-01-31")

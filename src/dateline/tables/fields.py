@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -17,13 +17,13 @@ from dateline.events import Event
 from dateline.money import MINOR_UNITS, Amount, digits_of
 from dateline.parties import Party
 from dateline.tables import spec
-from dateline.tables.days import Days, InvalidFormat, NotADate, check_format
+from dateline.tables.days import ISO, Days, InvalidFormat, NotADate, check_format
 from dateline.tables.hedges import of_all, unhedged
 from dateline.tables.lookup import ValueTable
 from dateline.tables.numbers import NotANumber, Numbers, refuse_ruins, same_currency, split_money
 from dateline.tables.sharing import Sharing
 from dateline.tables.splitting import splitter
-from dateline.tables.templates import Look, Template, Unusable, parse
+from dateline.tables.templates import PUBLISHED, Look, Template, Unusable, parse
 from dateline.terms import Bound
 
 Reader = Callable[[Look], Any]
@@ -216,6 +216,8 @@ def _text(compiler: Compiler, said: spec.Field) -> Made:
 
 def _date(compiler: Compiler, said: spec.Field) -> Made:
     template, days = compiler.from_(said, "a date"), compiler.days(said)
+    if PUBLISHED in template.columns:  # as the command line has it, however the columns write their dates
+        days = replace(days, formats=(*days.formats, ISO))
 
     def read(look: Look) -> str | None:
         value = template.fill(look)

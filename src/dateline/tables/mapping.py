@@ -20,9 +20,8 @@ from dateline.tables.each import Each, compile_each
 from dateline.tables.fields import Compiled, Compiler, hints_of
 from dateline.tables.rules import Twofold, When, compile_when
 from dateline.tables.splitting import Parts
-from dateline.tables.templates import AGAIN, Look, Template, Unusable, within
+from dateline.tables.templates import AGAIN, PUBLISHED, Look, Template, Unusable, within
 
-PUBLISHED = "published"
 PSEUDO = frozenset({AGAIN, PUBLISHED})
 """What a template may name besides columns: how often the id came before, and the file's own date."""
 NO_ACTS = frozenset({"retraction", "dispute", "merge"})

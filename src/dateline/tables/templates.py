@@ -27,6 +27,7 @@ def within(parts: Mapping[str, str], look: Look) -> Look:
 
 
 AGAIN = "again"
+PUBLISHED = "published"
 _HOLE = re.compile(r"\{([^{}]*)\}")
 
 
