@@ -7,7 +7,8 @@ of it, and the accounts that these replace are retracted as of the day they were
 What counts in the end is the row in each edition, in the order of their dates; equal neighbours are one.
 
 Nobody could know of a change before the edition that made it. Where its row cites only pages that the edition before
-could have cited too, the change is told by the file itself, of its date, and the pages are read as of then: `_late`.
+could have cited too, the change is told by the file itself, of its date, and the pages are read as of then:
+`told_late`.
 """
 
 from __future__ import annotations
@@ -26,14 +27,20 @@ from dateline.codec import canonical, decode
 from dateline.dates import PartialDate
 from dateline.events import Event
 from dateline.kinds import Retraction
+from dateline.tables.contents import (
+    CHANGED,
+    READ_ANEW,
+    TOLD_ANEW,
+    VANISHED,
+    WITHDRAWN,
+    bare,
+    content_digest,
+    dated,
+    told_late,
+    undated_digest,
+)
 from dateline.terms import Confidence
 
-CHANGED = "the row says otherwise in a newer edition of the file"
-VANISHED = "the row is no longer in a newer edition of the file"
-TOLD_ANEW = "an older edition of the file came later: the row is told anew from there"
-READ_ANEW = "a later import of the same edition reads the row otherwise"
-WITHDRAWN = "a later import of the same edition does not make it any more"
-REASONS = frozenset({CHANGED, VANISHED, TOLD_ANEW, READ_ANEW, WITHDRAWN})
 _GONE, _REPLACED, _ANEW = "/gone", "/replaced", "/anew"
 _STATEMENT = re.compile(r"(?P<key>.+)@(?P<date>[^@+~]+)(?P<twin>~[0-9a-f]{8})?(?:\+[0-9a-f]{8})?")
 
@@ -51,7 +58,7 @@ class Version:
     undated: bytes = b""
     """The same without the dates of its pages."""
     late: bool = False
-    """Its pages have no dates of their own any more: see `_late`."""
+    """Its pages have no dates of their own any more: see `told_late`."""
     gone: tuple[dict[str, Any], ...] = ()
     """The sources that the row vanished from, where it did."""
     twin: str = ""
@@ -74,43 +81,8 @@ class Version:
     def again(self, published: PartialDate, publisher: str) -> Version:
         """The same said by another edition."""
         assert self.event is not None
-        event = _dated(self.event, self.published, published, publisher)
+        event = dated(self.event, self.published, published, publisher)
         return Version(self.key, published, event, self.digest, self.undated, self.late)
-
-
-def content_digest(event: Event, published: PartialDate, publisher: str) -> bytes:
-    """What the row itself says: nothing of the id, of the date of the edition, and of what it corrects."""
-    return _digest(_content(event, published, publisher))
-
-
-def _undated_digest(event: Event, published: PartialDate, publisher: str) -> bytes:
-    """What the row itself says but for the dates of the pages it cites, and for the file as their reader."""
-    said = _content(event, published, publisher)
-    for source in said["sources"]:
-        source.pop("published", None)
-        source.pop("retrieved", None)
-    said["sources"] = [one for one in said["sources"] if one["publisher"] != publisher or one.get("cites")]
-    return _digest(said)
-
-
-def _digest(said: dict[str, Any]) -> bytes:
-    return sha256(msgspec.json.encode(said, order="sorted")).digest()[:16]
-
-
-def _content(event: Event, published: PartialDate, publisher: str) -> dict[str, Any]:
-    said: dict[str, Any] = msgspec.json.decode(canonical(event))
-    for name in ("id", "corrects"):
-        said.pop(name, None)
-    if said.get("reason") in REASONS:
-        del said["reason"]
-    if said.get("on") == f"../{published.edtf}":
-        said["on"] = "../"
-    for source in said["sources"]:
-        if source["publisher"] == publisher and source.get("published") == published.edtf:
-            del source["published"]
-        if source.get("retrieved") == str(published.last):
-            del source["retrieved"]
-    return said
 
 
 class Known:
@@ -156,7 +128,7 @@ class Known:
     def version(self, key: str, published: PartialDate, event: Event) -> Version:
         """What an edition says of a row."""
         digest = content_digest(event, published, self._publisher)
-        return Version(key, published, event, digest, _undated_digest(event, published, self._publisher))
+        return Version(key, published, event, digest, undated_digest(event, published, self._publisher))
 
     def _statement(self, event: Event) -> Version | None:
         found = _STATEMENT.fullmatch(event.id)
@@ -259,7 +231,7 @@ def _told(target: list[Version], dataset: dict[str, Any]) -> Iterator[Event]:
             before = None
             continue
         own = f"{version.key}@{version.tag}"
-        event = _bare(version.event)
+        event = bare(version.event)
         if before is not None and _may_correct(event, before):
             event = _replace(event, id=f"{own}+{_mark(before.id)}", corrects=before.id, reason=event.reason or CHANGED)
         else:
@@ -277,25 +249,8 @@ def _since_known(target: list[Version], dataset: dict[str, Any]) -> Iterator[Ver
         if version.event is None or earlier is None or version.late or version.undated == earlier.undated:
             yield version
         else:
-            yield replace(version, event=_late(version.event, version.published, earlier.order[0], dataset))
+            yield replace(version, event=told_late(version.event, version.published, earlier.order[0], dataset))
         earlier = version
-
-
-def _late(event: Event, published: PartialDate, until: date, dataset: dict[str, Any]) -> Event:
-    """Pages that were there until the edition before did not make it say so: they are read as of the edition that did.
-
-    Pages that are newer keep their dates; without any the file itself is the one that says so.
-    """
-    if event.known > until:
-        return event
-    said = msgspec.json.decode(canonical(event))
-    for page, source in zip(event.sources, said["sources"], strict=True):
-        if page.day <= until:
-            source.pop("published", None)
-            source["retrieved"] = str(published.last)
-    if not any("published" in source for source in said["sources"]):
-        said["sources"].insert(0, {**dataset, "published": published.edtf})
-    return decode(msgspec.json.encode(said))
 
 
 def _mark(id: str) -> str:
@@ -303,26 +258,9 @@ def _mark(id: str) -> str:
     return sha256(id.encode()).hexdigest()[:8]
 
 
-def _dated(event: Event, was: PartialDate, published: PartialDate, publisher: str) -> Event:
-    """The event as an edition of another date says it."""
-    said = msgspec.json.decode(canonical(_bare(event)))
-    if said.get("on") == f"../{was.edtf}":
-        said["on"] = f"../{published.edtf}"
-    for source in said["sources"]:
-        if source["publisher"] == publisher and source.get("published") == was.edtf:
-            source["published"] = published.edtf
-        if source.get("retrieved") == str(was.last):
-            source["retrieved"] = str(published.last)
-    return decode(msgspec.json.encode(said))
-
-
 def _may_correct(event: Event, before: Event) -> bool:
     """An act is never a rumor, and reaches its own company only."""
     return event.confidence is not Confidence.RUMORED and event.company == before.company
-
-
-def _bare(event: Event) -> Event:
-    return _replace(event, corrects=None, reason=None if event.reason in REASONS else event.reason)
 
 
 def _replace(event: Event, **changes: Any) -> Event:
