@@ -145,6 +145,7 @@ READS = (
     Read("count", lambda log, upto: log.count(Selection(upto))),
     Read("companies", lambda log, upto: log.companies(upto, limit=10)),
     Read("companies, found", lambda log, upto: log.companies(upto, search="BOLT", limit=10)),
+    Read("companies_among", lambda log, upto: log.companies_among(["acme", "bolt"], upto)),
     Read("count_companies", lambda log, upto: log.count_companies(upto)),
     Read("count_companies, found", lambda log, upto: log.count_companies(upto, search="acme")),
     Read("naming", lambda log, upto: log.naming(_ASKED, upto, None)),

@@ -167,6 +167,8 @@ class ReadContract:
         assert await log.companies(ALL, after="a", before="e", limit=9) == ["b", "c", "d"]
         assert await log.companies(3, limit=9) == ["a", "b", "d"]
         assert await log.companies(ALL, limit=0) == []
+        assert await log.companies_among(["b", "e", "none"], 3) == {"b"}
+        assert await log.companies_among(["b", "e", "none"], ALL) == {"b", "e"}
         assert (await log.count_companies(ALL), await log.count_companies(3)) == (5, 3)
 
     @pytest.mark.parametrize(
@@ -199,6 +201,7 @@ class ReadContract:
         assert await log.companies(ALL, search=search, limit=9) == found
         assert await log.count_companies(ALL, search=search) == len(found)
         assert await log.companies(ALL, search=search, before="zz", limit=1) == found[-1:]
+        assert await log.companies_among(["alpha", "zeta", "none"], ALL, search=search) == {*found} - {"beta"}
 
     async def test_a_party_is_named_by_the_event_known_last(self, log: EventLog) -> None:
         def told(id: str, name: str, published: str) -> Event:

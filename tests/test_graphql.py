@@ -705,7 +705,7 @@ async def test_a_merged_company_is_listed_by_the_slug_that_is_kept() -> None:
     nodes = (await ask(await bought(), '{ companies(search: "alan") { nodes { slug name id } } }'))["companies"][
         "nodes"
     ]
-    assert {(node["slug"], node["name"]) for node in nodes} == {("alan-sa", "Alan SA")}
+    assert [(node["slug"], node["name"]) for node in nodes] == [("alan-sa", "Alan SA")]
     found = await ask(
         await bought(),
         """{ a: company(slug: "alan") { slug name } b: company(slug: "alan-sa") { slug name } c: company(slug:
@@ -760,7 +760,7 @@ async def test_the_head_of_the_log() -> None:
     log = await bought()
     head = await log.head()
     assert (await ask(log, question))["log"] == {
-        "position": "9", "hash": head.hash.hex(), "epoch": 1, "recordedAt": "2026-11-22T12:00:00Z", "companies": 4,
+        "position": "9", "hash": head.hash.hex(), "epoch": 1, "recordedAt": "2026-11-22T12:00:00Z", "companies": 3,
     }  # fmt: skip
 
 

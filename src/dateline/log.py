@@ -203,6 +203,9 @@ class EventLog(Protocol):
         and accents.
         """
 
+    async def companies_among(self, slugs: Collection[str], upto: int, *, search: str | None = None) -> set[str]:
+        """Those of these slugs that `companies` finds."""
+
     async def count_companies(self, upto: int, *, search: str | None = None) -> int:
         """How many companies there are."""
 

@@ -191,6 +191,9 @@ class MemoryLog:
         ]
         return slugs[:limit] if before is None else slugs[max(len(slugs) - limit, 0) :]
 
+    async def companies_among(self, slugs: Collection[str], upto: int, *, search: str | None = None) -> set[str]:
+        return {slug for slug in self._companies(upto, search) if slug in slugs}
+
     async def count_companies(self, upto: int, *, search: str | None = None) -> int:
         return len(self._companies(upto, search))
 

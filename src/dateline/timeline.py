@@ -74,10 +74,6 @@ class Identity:
     name: str
 
 
-BEYOND_SLUGS = "~"
-"""Sorts behind every slug."""
-
-
 class Timeline:
     """What can be asked of a log. `today` is the day in UTC, the default of every vantage's `on`."""
 
@@ -254,22 +250,6 @@ class Reading:
             for slug, record in naming.items():
                 found[slug, cut] = next(party.name for _, party in record.event.parties() if party.slug == slug)
         return found
-
-    async def companies(self, search: str | None, page: Page) -> tuple[Slice[str], Callable[[], Awaitable[int]]]:
-        """A page of the companies that the log holds something of, by slug; and how to count them all."""
-        upto = (await self.head()).position
-
-        async def fetch(place: SortKey | None, limit: int, *, backward: bool) -> Sequence[str]:
-            slug = str(place[0]) if place else None
-            if backward:
-                found = await self.log.companies(upto, search=search, before=slug or BEYOND_SLUGS, limit=limit)
-                return found[::-1]
-            return await self.log.companies(upto, search=search, after=slug, limit=limit)
-
-        async def count() -> int:
-            return await self.log.count_companies(upto, search=search)
-
-        return await slice_from(fetch, page), count
 
     # --- events ------------------------------------------------------------------------------------------------------
 

@@ -18,7 +18,9 @@ from dateline.cli.listing import show_timeline
 from dateline.cli.showing import show, show_doubts
 from dateline.cli.terminal import console, print_json, table, text
 from dateline.company import CompanyState
+from dateline.directory import Directory
 from dateline.events import Record
+from dateline.paging import Page
 from dateline.parties import slugify
 from dateline.sqlite import SqliteLog
 from dateline.timeline import Ask, Cut, Reading, Timeline
@@ -49,9 +51,9 @@ def companies_command(search: str | None, limit: int, db: Path, as_json: bool) -
     """
 
     async def ask(reading: Reading) -> tuple[list[tuple[str, str]], int]:
-        upto = (await reading.head()).position
-        slugs = await reading.log.companies(upto, search=search, limit=limit)
-        return await _named(reading, slugs), await reading.log.count_companies(upto, search=search)
+        directory = Directory(reading, search)
+        found = await directory.page(Page(limit))
+        return await _named(reading, found.items), await directory.count()
 
     found, count = asyncio.run(reading_log(db, ask))
     if as_json:

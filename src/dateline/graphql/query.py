@@ -8,6 +8,7 @@ import strawberry
 
 from dateline import terms
 from dateline.dates import Certainty
+from dateline.directory import Directory
 from dateline.errors import InvalidInput, OtherLog
 from dateline.graphql.asking import AtLeast, Dates, KnownBy, On, RecordedBy, vantage
 from dateline.graphql.change import Currency, Diff, Metric, Series, Until, VantageInput, diff_of, series_of
@@ -94,13 +95,16 @@ class Query:
         before: Before = strawberry.UNSET,
     ) -> CompanyConnection:
         context = context_of(info)
-        found, count = await context.reading.companies(search or None, company_page(first, after, last, before))
+        directory = Directory(context.reading, search or None)
+        found = await directory.page(company_page(first, after, last, before))
         scope = Scope(await context.head_cut())
         nodes = await asyncio.gather(*(company_of(info, slug, scope) for slug in found.items))
         edges = [
             CompanyEdge(cursor=company_cursor(slug), node=node) for slug, node in zip(found.items, nodes, strict=True)
         ]
-        return CompanyConnection(edges=edges, page_info=page_info(found, [edge.cursor for edge in edges]), count=count)
+        return CompanyConnection(
+            edges=edges, page_info=page_info(found, [edge.cursor for edge in edges]), count=directory.count
+        )
 
     @strawberry.field(description="An event by the id its author gave it.")
     async def event(self, info: strawberry.Info, key: str) -> Event | None:
@@ -171,7 +175,7 @@ class Query:
             hash=head.hash.hex(),
             epoch=head.epoch,
             recorded_at=head.recorded_at,
-            companies=await reading.log.count_companies(head.position),
+            companies=await Directory(reading).count(),
         )
 
 

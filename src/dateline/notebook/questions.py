@@ -9,6 +9,7 @@ from pathlib import Path
 
 from dateline.company import CompanyState
 from dateline.diff import Change, diff
+from dateline.directory import Directory
 from dateline.exports.running import states
 from dateline.files.importing import FileReport, import_file
 from dateline.filters import EventFilter
@@ -47,7 +48,7 @@ async def identities(reading: Reading, search: str | None) -> list[Identity]:
     found: list[Identity] = []
     page = Page(MAX_SIZE)
     while True:
-        slugs, _ = await reading.companies(search, page)
+        slugs = await Directory(reading, search).page(page)
         named = await reading.identities([(slug, cut) for slug in slugs.items])
         found += [named[slug, cut] or Identity(slug, slug) for slug in slugs.items]
         if not slugs.has_next:
@@ -108,7 +109,7 @@ async def verified(reading: Reading) -> Head:
 
 
 async def _described(reading: Reading, at: Place) -> Head:
-    companies = await reading.log.count_companies(at.position)
+    companies = await Directory(reading).count()
     return Head(at.position, at.hash.hex(), at.epoch, at.recorded_at, companies)
 
 

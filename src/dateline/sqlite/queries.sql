@@ -240,6 +240,17 @@ WHERE position <= :upto AND slug > :after AND (
 ORDER BY slug
 LIMIT :limit;
 
+-- name: companies_among
+-- Which of these slugs are companies with an event, whose slug or any of whose names holds some text.
+SELECT slug FROM company
+WHERE slug IN (SELECT value FROM json_each(:slugs)) AND position <= :upto AND (
+    instr(slug, :search)
+    OR EXISTS (
+        SELECT 1 FROM name
+        WHERE name.company = company.slug AND name.position <= :upto AND instr(name.folded, :search)
+    )
+);
+
 -- name: companies_found_before
 -- The last of such companies before a slug, from the last.
 SELECT slug FROM company

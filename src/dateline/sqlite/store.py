@@ -164,6 +164,12 @@ class SqliteLog:
         slugs = [slug for (slug,) in rows]
         return slugs if before is None else slugs[::-1]
 
+    async def companies_among(self, slugs: Collection[str], upto: int, *, search: str | None = None) -> set[str]:
+        rows = await self._reader.named(
+            "companies_among", slugs=as_json(slugs), upto=upto, search=fold_text(search or "")
+        )
+        return {slug for (slug,) in rows}
+
     async def count_companies(self, upto: int, *, search: str | None = None) -> int:
         words = fold_text(search or "")
         query = "count_companies_found" if words else "count_companies"

@@ -1,0 +1,71 @@
+"""The companies that a log holds something of, by slug: those that were merged are one, under the slug that is kept.
+
+A search may find only a slug or a name that was given away: then that entry stays, and stands for the one that is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dateline.log import SortKey
+from dateline.paging import Page, Slice, slice_from
+from dateline.timeline import Cut, Reading
+
+_BEYOND_SLUGS = "~"
+"""Sorts behind every slug."""
+
+
+class Directory:
+    """The companies in whose names or slugs a text occurs, or all of them, as of the head of the log."""
+
+    def __init__(self, reading: Reading, search: str | None = None) -> None:
+        self._reading = reading
+        self._log = reading.log
+        self._search = search
+        self._again: set[str] | None = None
+
+    async def page(self, wanted: Page) -> Slice[str]:
+        return await slice_from(self._fetch, wanted)
+
+    async def count(self) -> int:
+        return await self._log.count_companies(await self._upto(), search=self._search) - len(await self._repeated())
+
+    async def _fetch(self, place: SortKey | None, limit: int, *, backward: bool) -> Sequence[str]:
+        repeated = await self._repeated()
+        found: list[str] = []
+        slug = str(place[0]) if place else None
+        while True:
+            slugs = await self._read(slug, limit, backward=backward)
+            found += [one for one in slugs if one not in repeated]
+            if len(slugs) < limit or len(found) >= limit:
+                return found[:limit]
+            slug = slugs[-1]
+
+    async def _read(self, slug: str | None, limit: int, *, backward: bool) -> list[str]:
+        upto = await self._upto()
+        if not backward:
+            return await self._log.companies(upto, search=self._search, after=slug, limit=limit)
+        before = slug or _BEYOND_SLUGS
+        return (await self._log.companies(upto, search=self._search, before=before, limit=limit))[::-1]
+
+    async def _repeated(self) -> set[str]:
+        """What is found of a company besides the slug that is kept, or else the first that is found."""
+        if self._again is None:
+            kept = await self._given_away()
+            slugs = {*kept, *kept.values()}
+            found = await self._log.companies_among(slugs, await self._upto(), search=self._search) if kept else set()
+            first: dict[str, str] = {}
+            for slug in sorted(found, key=lambda slug: (slug in kept, slug)):
+                first.setdefault(kept.get(slug, slug), slug)
+            self._again = found - {*first.values()}
+        return self._again
+
+    async def _given_away(self) -> dict[str, str]:
+        """The slugs that stand for another one, by the merges in force, each with that one."""
+        joined = {slug for slug, _ in await self._log.index.joined(await self._upto())}
+        cut = Cut(None, await self._upto())
+        identities = await self._reading.identities([(slug, cut) for slug in sorted(joined)]) if joined else {}
+        return {slug: one.slug for (slug, _), one in identities.items() if one is not None and one.slug != slug}
+
+    async def _upto(self) -> int:
+        return (await self._reading.head()).position
