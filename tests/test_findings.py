@@ -191,6 +191,15 @@ def test_rounds_that_are_probably_two(other: Json) -> None:
     assert not about("probable-duplicate", first, seed("b", **other))
 
 
+def test_deals_for_targets_of_other_names_are_several() -> None:
+    def deal(id: str, target: str) -> Event:
+        return event("acquisition", id, target=target, stage="completed", on="2025-06-10", price=usd(10_000_000))
+
+    assert about("probable-duplicate", deal("a", "Koyeb"), deal("b", "Koyeb SAS")) == [["a", "b"]]
+    assert about("probable-duplicate", deal("a", "Data Nova"), deal("b", "Datanovah")) == [["a", "b"]]
+    assert not about("probable-duplicate", deal("a", "Koyeb"), deal("b", "Lumina"))
+
+
 def test_a_group_of_duplicates_is_one_finding_and_keeps_the_name_told_most() -> None:
     group = [seed("a"), seed("b"), seed("c"), seed("c/2", round="c", sources=[source("Wired")])]
     (finding,) = [one for one in found_in(*group) if one.rule == "probable-duplicate"]

@@ -233,6 +233,8 @@ def test_rank_prints_a_table_with_sources(db: Path) -> None:
     ]  # fmt: skip
     assert "There are more" in output
     assert "Wired" in output
+    foo = cli("rank", "--db", db, "--by", "foo")
+    assert "Nobody tells of the foo of any company here. Rank by name, " in " ".join(foo.split())
     nobody = cli("rank", "--db", db, "--country", "US")
     assert "There is no such company" in nobody
 

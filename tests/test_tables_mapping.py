@@ -432,6 +432,15 @@ async def test_the_first_map_of_a_file_runs_as_it_stands(tmp_path: Path, path: P
         assert len(await events_of(log)) == report.appended > 0
 
 
+async def test_a_scale_in_the_cell_is_not_multiplied_again(tmp_path: Path) -> None:
+    in_millions = 'raised = { amount = "{Amount}", currency = "USD", times = 1e6 }'
+    text = MAP.format(top="", event="", rest="").replace('raised = "{Amount} USD"', in_millions)
+    ready = TableMap(spec.decode(text, "test.toml"))
+    assert (await made(tmp_path, "Acme,Seed,2024-03-14,80,\n", ready))[0]["raised"]["amount"] == "80000000"
+    (refused,) = await refusals(tmp_path, "Acme,Seed,2024-03-14,$80m,\n", ready)
+    assert "has a scale of its own, which `times` would multiply again" in refused
+
+
 async def test_the_date_of_the_file_is_read_however_the_columns_write_theirs(tmp_path: Path) -> None:
     profile = '[[event]]\ntype = "profile"\nid = "{Company|slug}"\ncompany = "{Company|slug}"\nname = "{Company}"\n'
     ready = table_map(top='[dates]\nformats = ["DD.MM.YYYY"]', rest=profile + 'on = "../{published}"')

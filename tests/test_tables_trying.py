@@ -103,7 +103,7 @@ def test_rows_that_share_an_id_are_numbered_or_refused(tmp_path: Path) -> None:
 def test_two_events_of_a_row_with_one_id_refuse_it(tmp_path: Path) -> None:
     (row,) = trial(written(tmp_path, GOOD), made(rest=TWICE)).rows
     assert row.outcome == "refused"
-    assert row.reason == "line 2 says something else under the same id 'list/acme/seed'"
+    assert row.reason == "two events of this row have the id 'list/acme/seed': let their ids say which is which"
 
 
 async def test_the_table_and_the_map_of_the_manual_make_what_it_says(tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ def test_what_is_made_short_keeps_at_most_three_digits_behind_the_point(number: 
     [("0", "0"), ("7", "7"), ("13800", "13,800"), ("999999", "999,999"), ("1000000", "1m"), ("1700000000", "1.7bn"),
      ("11700000000", "11.7bn"), ("1234567", "1,234,567"), ("1234000", "1.234m"), ("1000000000000", "1tn"),
      ("1000001000000", "1,000.001bn"), ("0.5", "0.5"), ("-2500000", "-2.5m"), ("7300000000", "7.3bn"),
-     ("1234567890.12", "1,234,567,890.12")],
+     ("1234567890.12", "1,234,567,890.12"), ("1.12e25", "1.12e25"), ("2e18", "2e18")],
 )  # fmt: skip
 def test_a_scale_is_used_where_few_digits_are_left_behind_the_point(number: str, words: str) -> None:
     assert number_words(Decimal(number)) == words

@@ -11,6 +11,7 @@ from dateline.terms import Bound
 
 _SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£"}
 _SCALES = ((Decimal(10) ** 12, "tn"), (Decimal(10) ** 9, "bn"), (Decimal(10) ** 6, "m"))
+_BEYOND_WORDS = Decimal(10) ** 18
 _DECIMALS_KEPT = 3
 _EXACT = Context(prec=4 * MAX_DIGITS)
 """Python alone rounds at 28 digits."""
@@ -19,7 +20,9 @@ _GLUED_UNITS = {"percent": "%", "%": "%"}
 
 
 def number_words(number: Decimal) -> str:
-    """1700000000 → 1.7bn, 13800 → 13,800: a scale only where few digits are left behind the point."""
+    """1700000000 → 1.7bn, 13800 → 13,800, 1.12e25: a scale only where few digits are left behind the point."""
+    if number.copy_abs() >= _BEYOND_WORDS:
+        return f"{_EXACT.normalize(number):e}".replace("e+", "e")
     for scale, letters in _SCALES:
         scaled = _EXACT.divide(number, scale)
         if number.copy_abs() >= scale and -int(_EXACT.normalize(scaled).as_tuple().exponent) <= _DECIMALS_KEPT:

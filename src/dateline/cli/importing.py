@@ -46,11 +46,14 @@ PATHS = click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 @options.database
 @options.as_json
 def import_command(paths: tuple[str, ...], watch: Path | None, tables: TableFlags, db: Path, as_json: bool) -> None:
-    """Take event files into the log.
+    """Take event files into the log, or tables.
 
     PATH is a .jsonl, .ndjson or .json file, or a folder: then all of these below it. Of a file everything goes in or
     nothing; a file with a bad line is refused, with all its bad lines named, and the other files go in. Importing a
     file again appends only what is new in it.
+
+    With --map or --preset PATH is a table, .csv or .tsv, or a folder of them. Its good rows go in; the others are
+    named, and set down in a file to be corrected.
 
     \b
     dateline import events

@@ -127,6 +127,12 @@ def _show(found: _Found) -> None:
     screen, notes = console(), Notes()
     screen.print(text(_title(found.order), "bold"))
     screen.print(text(vantage_words(found.vantage), "dim"))
+    if found.companies and all(value is None for _, value, _ in found.companies):
+        others = f"{', '.join(_FIELDS)}, or by a metric that somebody reports, like arr or headcount"
+        screen.print(
+            text(f"\nNobody tells of the {_column(found.order).lower()} of any company here. Rank by {others}.")
+        )
+        return
     listing = table(
         "#",
         "Company",

@@ -22,7 +22,7 @@ from dateline.summary import summarize
 from dateline.terms import Confidence
 from dateline.totals import Total
 from dateline.vantage import Seen, Vantage
-from dateline.wording import money_words, names_words
+from dateline.wording import money_words, names_words, number_words
 
 MOST_LISTED = 12
 """Of more rumors or plans only the first are listed."""
@@ -120,7 +120,8 @@ def _identity(state: CompanyState, notes: Notes) -> Iterable[Fact]:
         yield "Closed", f"{closing.on.value.human()}{why}{after}{mark}", notes.told(closing.events, closing.confidence)
     if deal := state.acquired_by:
         price = f" for {money_words(deal.price.value)}" if deal.price else ""
-        stage = f" ({words.words(deal.stage.value)})"
+        share = f"{number_words(deal.percent.value)}%, " if deal.percent else ""
+        stage = f" ({share}{words.words(deal.stage.value)})"
         yield "Acquirer", f"{deal.acquirer}{price}, {deal.on.value.human()}{stage}", notes.sources(deal.events)
     if profile := state.profile:
         place = [profile.city, profile.region, profile.country]
@@ -180,4 +181,4 @@ def _legend(screen: Console, state: CompanyState, notes: Notes) -> None:
     found = len(found_in(state))
     doubts = f" · {words.counted(found, 'finding')}: --findings" if found else ""
     screen.print()
-    screen.print(text(f"{words.counted(coverage.events, 'event')} count{known}{signs}{doubts}", "dim"))
+    screen.print(text(f"{words.counted(coverage.events, 'event counts', 'events count')}{known}{signs}{doubts}", "dim"))

@@ -163,8 +163,8 @@ def _remarks(report: TableReport) -> list[str]:
     if report.reread:
         others = "an earlier import of this edition, with another map, is taken back"
         lines.append(f"{name}: {counted(report.reread, 'event')} read otherwise than before: {others}")
-    lines += _lost(report, report.vanished, "of earlier editions are no longer there", report.vanished_keys)
-    lines += _lost(report, report.unmade, "of an earlier import of this edition are not made now", report.unmade_keys)
+    lines += _lost(report, report.vanished, "of earlier editions gone from this one", report.vanished_keys)
+    lines += _lost(report, report.unmade, "of an earlier import of this edition not made any more", report.unmade_keys)
     return [line for line in lines if line]
 
 
@@ -174,7 +174,12 @@ def _lost(report: TableReport, number: int, what: str, keys: Sequence[str]) -> l
     done = "retracted" if report.retracted else "kept: --retract-missing retracts them"
     if report.unsure:
         rows = f"line {report.unsure[0]}" if len(report.unsure) == 1 else f"lines {_some(report.unsure)}"
-        done = f"kept: {rows} could not be read and may be among them, so correct that first"
+        done = (
+            f"kept: {rows} was refused and may be one of them"
+            if len(report.unsure) == 1
+            else (f"kept: {rows} were refused and may be among them")
+        )
+        done += " (correct it, or set such rows aside with [[skip]], and --retract-missing retracts)"
     lines = [f"{report.path.name}: {counted(number, 'event')} {what}, {done}:"]
     lines += [f"    {key}" for key in keys[:MOST_SHOWN]]
     return lines if number <= MOST_SHOWN else [*lines, f"    and {number - MOST_SHOWN:,} more"]

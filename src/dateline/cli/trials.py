@@ -53,9 +53,9 @@ def _block(row: Tried, prefix: str, cited: dict[str, int]) -> Iterator[Cells]:
     for event in row.events:
         numbers = [cited.setdefault(_source(source), len(cited) + 1) for source in event.sources]
         key = event.id.removeprefix(prefix).rpartition("@")[0]
-        of = f" of {event.company}" if len(companies) > 1 else ""
+        whose = f"{event.company}: " if len(companies) > 1 else ""
         yield text(event.when.human()), text(_said(event)), text(" ".join(map(str, numbers)), "dim")
-        yield Text(), text(f"{key} · {event.kind}{of}", "dim"), Text()
+        yield Text(), text(f"{key} · {whose}{event.kind}", "dim"), Text()
     if row.repeated:
         yield Text(), text(f"{counted(row.repeated, 'event')} said already, here or in a row above", "dim"), Text()
 

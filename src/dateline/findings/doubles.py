@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
+from difflib import SequenceMatcher
 from itertools import combinations
 from typing import Any, TypeVar
 
@@ -34,6 +35,7 @@ CLOSE = timedelta(days=31)
 all cases, by chance. Up to a week apart it is 24 %, up to a month 10 %, up to three months 5 %."""
 
 ALIKE = 1.03
+NAMED_ALIKE = 0.75
 LONGEST = 366
 """Days: a date that says less than a year says too little to be close to another."""
 
@@ -131,10 +133,16 @@ def _is_dated(day: PartialDate) -> bool:
 
 def _can_be_one(one: FundingRound | Acquisition, other: FundingRound | Acquisition) -> bool:
     """Whether no other field says that these are two."""
-    if not isinstance(one, FundingRound) or not isinstance(other, FundingRound):
-        return True
+    if isinstance(one, Acquisition) or isinstance(other, Acquisition):
+        return isinstance(one, Acquisition) and isinstance(other, Acquisition) and _named_alike(one, other)
     letters, instruments = {_letter(one), _letter(other)}, {_instrument(one), _instrument(other)}
     return len(letters - {None}) < 2 and len(instruments - {None}) < 2
+
+
+def _named_alike(one: Acquisition, other: Acquisition) -> bool:
+    """Two names of one target: a part of each other, or spelled nearly alike."""
+    name, its = (deal.target.value.slug.replace("-", "") for deal in (one, other))
+    return name in its or its in name or SequenceMatcher(None, name, its).ratio() >= NAMED_ALIKE
 
 
 def _instrument(round_: FundingRound) -> Instrument | None:

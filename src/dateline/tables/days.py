@@ -73,7 +73,7 @@ class Days:
         try:
             read = PartialDate.from_edtf(edtf)
         except InvalidDate as error:
-            raise NotADate(f"{text!r} is not a date: {error}") from None
+            raise NotADate(f"{text!r} is not a date: {str(error).rpartition(': ')[2]}") from None
         first, last = read.first or read.last, read.last or read.first
         if first is None or last is None or first < self.earliest or last > self.latest:
             raise NotADate(f"{text!r} is no plausible date: this map takes {self.earliest.year} to {self.latest.year}")

@@ -346,7 +346,12 @@ def _country(compiler: Compiler, said: spec.Field) -> Made:
         country = iso3166.countries.get(value, None)
         code = _COUNTRIES.get(value.casefold()) or (country.alpha2 if country else None)
         if code is None:
-            raise _told(template, look, value, ValueError(f"{value!r} is no country that is known"))
+            raise _told(
+                template,
+                look,
+                value,
+                ValueError(f"{value!r} is no country by its English name or its code: name it in a table of the map"),
+            )
         return code
 
     return [template], read

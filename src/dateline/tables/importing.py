@@ -234,10 +234,8 @@ class _Intake:
         older, same = self._known.missing(self._places.seen.keys(), self._published)
         report.vanished, report.vanished_keys = len(older), [version.key for version in older[:MOST_KEPT]]
         report.unmade, report.unmade_keys = len(same), [version.key for version in same[:MOST_KEPT]]
-        if not self._wish.retract_missing or not (older or same):
-            return
-        report.unsure = self._lost_rows
-        if not self._lost_rows:
+        report.unsure = self._lost_rows if older or same else []
+        if self._wish.retract_missing and (older or same) and not self._lost_rows:
             report.retracted = True
             for events in (*map(self._retracted, older), *([withdrawn(version)] for version in same)):
                 report.acts += len(events)

@@ -65,6 +65,9 @@ class Numbers:
         scale = Decimal(1)
         if found := _SCALED.fullmatch(words):
             words, scale = found.group(1), _scale(found.group(2), text)
+            if self.times != 1:
+                why = "has a scale of its own, which `times` would multiply again"
+                raise NotANumber(f"{text!r} {why}: leave `times` out of the map, or take the word out with a table")
         digits = self._without_marks(words, text)
         if not _PLAIN.fullmatch(digits):
             raise NotANumber(f"{text!r} is not a number")

@@ -45,10 +45,15 @@ class Places:
         if repeated:
             return draft.key, None
         if place and not draft.numbers:
-            first_line = self.seen.first_line(draft.key)
-            raise Unusable(draft.column, "", f"line {first_line} says something else under the same id {draft.key!r}")
+            raise Unusable(draft.column, "", self._clash(draft.key, line))
         self.seen.add(draft.key, digest, line)
         if not place:
             return draft.key, event
         event = draft.event(self._published, again(place))
         return event.id, event
+
+    def _clash(self, key: str, line: int) -> str:
+        first_line = self.seen.first_line(key)
+        if first_line == line:
+            return f"two events of this row have the id {key!r}: let their ids say which is which"
+        return f"line {first_line} says something else under the same id {key!r}"
