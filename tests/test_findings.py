@@ -346,6 +346,26 @@ def test_published_in_future() -> None:
     assert not late(source("A", "2025-09"))
 
 
+def test_source_dated_otherwise() -> None:
+    rule = "source-dated-otherwise"
+
+    def page(url: str, published: str | None, **fields: str) -> Json:
+        return funding("a", sources=[source("TechCrunch", published, url=f"https://example.com{url}", **fields)])
+
+    late = page("/2023/12/11/mistral-closes/", "2025-12-11")
+    (finding,) = [one for one in found_in(late) if one.rule == rule]
+    assert finding.message == "its source is dated 11 Dec 2025 where its address says 11 Dec 2023"
+    assert settled(rule, late)
+    assert json.loads(str(finding.remedy))["sources"][0]["published"] == "2023-12-11"
+    assert about(rule, page("/2025/07/01/x", "2025-08-01"))
+    assert about(rule, page("/news/2018-12-19", "1950-07-02"))
+    assert not about(rule, page("/2025/07/01/x", "2025-07-08"))
+    assert not about(rule, page("/2025/07/01/x", "2025-07"))
+    assert not about(rule, page("/2025/02/31/x", "2024"))
+    assert not about(rule, page("/2025/07/123", "2024"))
+    assert not about(rule, page("/2025/07/01/x", None, retrieved="2026-01-01"))
+
+
 def test_implausible_date() -> None:
     rule = "implausible-date"
     assert said(rule, founded("a", on="3201-05-01")) == ["1 May 3201 is no plausible date"]

@@ -54,6 +54,9 @@ RULES: dict[str, Rule] = {
     ),
     "same-statement-twice": Rule("One statement of the same sources under two ids", doubles.same_statement_twice),
     "series-closed-twice": Rule("Two closed rounds of one series with a letter", doubles.series_closed_twice),
+    "source-dated-otherwise": Rule(
+        "A source dated more than a week off the day in its address", telling.source_dated_otherwise
+    ),
     "stated-rate-far-off": Rule(
         "A source's own conversion is more than 10 % off the reference rate of the day", figures.stated_rate_far_off
     ),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+import msgspec
+
 from dateline.company import CompanyState
 from dateline.dates import PartialDate
+from dateline.events import Source
 from dateline.findings.finding import Suspicion, correcting
 from dateline.summary import summarize
 from dateline.vantage import Seen
@@ -16,6 +20,9 @@ FIRST_DAY = date(1600, 1, 1)
 """Some companies are of the 17th century, hardly any is older; a slip like 1201 for 2012 is."""
 YEARS_AHEAD = 50
 """After the day of the record. The plans in the files reach 2029; 3201 is no plan."""
+NEAR = timedelta(days=7)
+"""Of a page's own day: it may be told of a few days late, or mended."""
+_DAY_IN_ADDRESS = re.compile(r"/((?:19|20)[0-9]{2})[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12][0-9]|3[01])(?![0-9])")
 ELSEWHERE = timedelta(days=1)
 """Somewhere it is tomorrow already."""
 
@@ -103,6 +110,45 @@ def published_in_future(state: CompanyState) -> Iterable[Suspicion]:
                 f" ({PartialDate.of(recorded).human()})",
                 (seen,),
             )
+
+
+def source_dated_otherwise(state: CompanyState) -> Iterable[Suspicion]:
+    """The day in a page's address is when it was published. In the files of Epoch AI (2026) 4 of the 37 pages with such
+    an address are dated otherwise by three weeks or more, the others by a day at most."""
+    for seen in state.told:
+        far = {source: day for source in seen.sources if (day := _other_day(source)) is not None}
+        if far:
+            told = [f"{_published(source)} where its address says {day.human()}" for source, day in far.items()]
+            mended = (msgspec.structs.replace(one, published=far.get(one, one.published)) for one in seen.sources)
+            yield Suspicion(
+                f"its source is dated {', and '.join(told)}",
+                (seen,),
+                correcting(seen, "the address of the source has its day", sources=tuple(mended)),
+            )
+
+
+def _other_day(source: Source) -> PartialDate | None:
+    """The day in the address of a page, if the page is dated far from it."""
+    day = _day_in_address(source.url or "")
+    if day is None or source.published is None:
+        return None
+    last = source.published.last
+    first = source.published.first or last
+    assert first is not None
+    assert last is not None
+    return PartialDate.of(day) if first - day > NEAR or day - last > NEAR else None
+
+
+def _day_in_address(url: str) -> date | None:
+    found = _DAY_IN_ADDRESS.search(url)
+    try:
+        return date(*map(int, found.groups())) if found else None
+    except ValueError:  # 31 February is a number of something else
+        return None
+
+
+def _published(source: Source) -> str:
+    return source.published.human() if source.published is not None else ""
 
 
 def implausible_date(state: CompanyState) -> Iterable[Suspicion]:
