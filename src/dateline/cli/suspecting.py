@@ -34,9 +34,8 @@ def print_findings(screen: Console, state: CompanyState, notes: Notes) -> None:
 def _events(finding: Finding, notes: Notes) -> Table:
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(overflow="fold")
-    grid.add_column(overflow="fold")
     grid.add_column(no_wrap=True)
     for seen in finding.events:
         said = f"{summarize(seen.event)}, {seen.when.human()}"
-        grid.add_row(text(seen.id), text(said, "dim"), text(notes.sources([seen]), "dim"))
+        grid.add_row(Text.assemble(text(said), "\n", text(seen.id, "dim")), text(notes.sources([seen]), "dim"))
     return grid
