@@ -507,6 +507,13 @@ def test_coverage_says_what_a_state_rests_on() -> None:
     assert [str(day) for day in days] == ["2023-05-31", "2025-01-31", "2025-02-28", "2025-02-28"]
 
 
+def test_a_state_does_not_rest_on_what_was_retracted_or_is_not_believed() -> None:
+    events = [founded("a"), funding("b"), retraction("r", of="b"), funding("c", confidence="rumored")]
+    assert at(events).coverage.events == 1
+    assert at(events[1:3]).coverage.events == 0
+    assert at(events, confidence=Confidence.RUMORED).coverage.events == 2
+
+
 def test_nothing_that_counts_yet_is_covered_by_nothing() -> None:
     made = at([funding("a", on="2027")])
     coverage = made.coverage

@@ -373,11 +373,11 @@ class CompanyState:
 
     @cached_property
     def coverage(self) -> Coverage:
-        days = [seen.event.when.counts_from(self.vantage.dates) for seen in self.timeline]
-        known = [seen.record.known for seen in self.timeline]
+        days = [seen.event.when.counts_from(self.vantage.dates) for seen in self.folded]
+        known = [seen.record.known for seen in self.folded]
         return Coverage(
-            events=len(self.timeline),
-            sources=len({source for seen in self.timeline for source in seen.sources}),
+            events=len(self.folded),
+            sources=len({source for seen in self.folded for source in seen.sources}),
             first_on=min(days, default=None),
             last_on=max(days, default=None),
             first_known=min(known, default=None),
