@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 import pytest_asyncio
 from builders import line
 from click.testing import CliRunner
+from histories import law
+from hypothesis import given
+from hypothesis import strategies as st
 from table_cases import HEADER, LABS, MAP, brought_in, events_of, plain, table_map, written
 
 from dateline.cli import commands
@@ -264,6 +269,49 @@ async def test_a_change_is_known_since_the_edition_that_made_it(
         again = await brought_in(log, written(tmp_path, PAGES[published]), table_map(rest=PAGED), published)
         assert (again.appended, again.repeated) == (0, 1)
     assert len(await events_of(log)) == told
+
+
+EDITION_DAYS = ("2026-01-31", "2026-03-31", "2026-05-31", "2026-07-31")
+PAGE_DAYS = ("", "2024-09-05", "2026-02-15", "2026-06-15")
+
+
+@law(examples=30)
+@given(st.lists(st.sampled_from(PAGE_DAYS), min_size=2, max_size=4), st.data())
+def test_editions_in_any_order_show_on_each_day_what_was_there_by_then(pages: list[str], data: st.DataObject) -> None:
+    """A row that says something else in each edition, with or without a page, beside another that changes too."""
+    paged = PAGED.replace('"2024-09-05"', '"{Page}"').replace('url = "{Page}"', "")
+    there_by_then = [(day, page) for day, page in zip(EDITION_DAYS, pages, strict=False) if page <= day]
+    editions = {
+        day: f"Acme,Series A,2024-03-14,{50 + place % 2},{page}\nAcme,Seed,2023-01-01,{place + 1},\n"
+        for place, (day, page) in enumerate(there_by_then)
+    }
+    order = data.draw(st.permutations(list(editions)))
+
+    async def facts_by_day(those: Sequence[str], days: Sequence[str], folder: Path) -> list[dict[str, str]]:
+        async with MemoryLog.opened() as log:
+            for published in those:
+                report = await brought_in(log, written(folder, editions[published]), table_map(rest=paged), published)
+                assert not report.unusable
+            states = [await facts(log, day) for day in days]
+            return [{key: told[0] for key, told in state["rounds"].items()} if state else {} for state in states]
+
+    async def check(folder: Path) -> None:
+        days = sorted({*EDITION_DAYS, *PAGE_DAYS[1:]})
+        shuffled, in_order = await facts_by_day(order, days, folder), await facts_by_day(sorted(order), days, folder)
+        for place, day in enumerate(days):
+            # Out of order a change may be dated by its edition although its page is a little older; never earlier.
+            before = in_order[place - 1] if day not in EDITION_DAYS else None
+            assert shuffled[place] in (in_order[place], before)
+        for place, published in enumerate(editions):
+            earlier = [*editions][:place]
+            page = editions[published].partition("\n")[0].rpartition(",")[2]
+            if earlier and page <= earlier[-1]:  # a page newer than the edition before says so since its day
+                eves = [day for day in days if day < published]
+                whole = await facts_by_day([*earlier, published], eves, folder)
+                assert whole == await facts_by_day(earlier, eves, folder)
+
+    with TemporaryDirectory() as folder:
+        asyncio.run(check(Path(folder)))
 
 
 async def test_a_change_that_cites_a_newer_page_is_known_since_that_page(log: MemoryLog, tmp_path: Path) -> None:

@@ -120,7 +120,7 @@ class Known:
         published, place = self._editions[min(later)]
         held = self.of(new.key)
         before = [version for version in held if version.order < new.order and version.place < place]
-        if not before or any(version.order >= min(later) for version in held):
+        if not before or any(version.order == min(later) for version in held):
             return None
         last = _ordered(before)[-1]
         return last.again(published, self._publisher) if last.event is not None else None
