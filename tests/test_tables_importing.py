@@ -271,6 +271,27 @@ async def test_a_change_is_known_since_the_edition_that_made_it(
     assert len(await events_of(log)) == told
 
 
+async def test_what_was_taken_back_of_one_edition_leaves_the_earlier_ones_as_they_were(
+    log: MemoryLog, tmp_path: Path
+) -> None:
+    paged = PAGED.replace('"2024-09-05"', '"{Page}"').replace('url = "{Page}"', "")
+    ids = 'id = "{{Company|slug}}/{{Round|slug}}'
+    text = MAP.replace(ids, f"{ids}/other").format(top="", event="", rest=paged)
+    renamed = TableMap(spec.decode(text, "test.toml"))
+    row = "Acme,Series A,2024-03-14,{},{}\n"
+    january, may, july = PAGES
+    await brought_in(log, written(tmp_path, row.format(50, "2024-09-05")), table_map(rest=paged), january)
+    path = written(tmp_path, row.format(50, "2024-08-01"))  # the same of an older page
+    await brought_in(log, path, table_map(rest=paged), may)
+    await brought_in(log, path, renamed, may, Wishes(retract_missing=True))
+    await brought_in(log, written(tmp_path, row.format(57, "2024-08-01")), table_map(rest=paged), july)
+    ours = [event for event in await events_of(log) if event.id.startswith("list/acme/series-a@")]
+    retractions = [event for event in ours if event.kind == "retraction" and "2026-01-31/" in event.id]
+    assert [(event.reason, event.known) for event in retractions] == [
+        ("the row is no longer in a newer edition of the file", date(2026, 5, 31))
+    ]
+
+
 EDITION_DAYS = ("2026-01-31", "2026-03-31", "2026-05-31", "2026-07-31")
 PAGE_DAYS = ("", "2024-09-05", "2026-02-15", "2026-06-15")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 from dateline.dates import PartialDate
@@ -237,7 +238,7 @@ class _Intake:
         report.unsure = self._lost_rows if older or same else []
         if self._wish.retract_missing and (older or same) and not self._lost_rows:
             report.retracted = True
-            for events in (*map(self._retracted, older), *([withdrawn(version)] for version in same)):
+            for events in chain(map(self._retracted, older), ([withdrawn(version)] for version in same)):
                 report.acts += len(events)
                 yield from events
 

@@ -145,9 +145,11 @@ class Known:
         if found is None:
             return None
         published = PartialDate.from_edtf(day)
+        sources = _sources(event)
         if event.reason == WITHDRAWN:
             self.withdrawn.add(target)
-        return Version(found["key"], published, None, b"", gone=tuple(_sources(event)), place=len(self.ids))
+            sources = _told_by(self.dataset, published)  # its own are those of what it took back, and older
+        return Version(found["key"], published, None, b"", gone=tuple(sources), place=len(self.ids))
 
     def of(self, key: str) -> list[Version]:
         return self._versions.get(key, [])
@@ -283,4 +285,9 @@ def _retraction(target: Event, id: str, reason: str, sources: list[dict[str, Any
 
 def gone(version: Version, published: PartialDate, dataset: dict[str, Any]) -> Version:
     """The version of a key that an edition no longer has."""
-    return Version(version.key, published, None, b"", gone=({**dataset, "published": published.edtf},))
+    return Version(version.key, published, None, b"", gone=tuple(_told_by(dataset, published)))
+
+
+def _told_by(dataset: dict[str, Any], published: PartialDate) -> list[dict[str, Any]]:
+    """The file itself as the only source."""
+    return [{**dataset, "published": published.edtf}]
