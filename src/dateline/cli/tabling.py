@@ -173,13 +173,9 @@ def _lost(report: TableReport, number: int, what: str, keys: Sequence[str]) -> l
         return []
     done = "retracted" if report.retracted else "kept: --retract-missing retracts them"
     if report.unsure:
-        rows = f"line {report.unsure[0]}" if len(report.unsure) == 1 else f"lines {_some(report.unsure)}"
-        done = (
-            f"kept: {rows} was refused and may be one of them"
-            if len(report.unsure) == 1
-            else (f"kept: {rows} were refused and may be among them")
-        )
-        done += " (correct it, or set such rows aside with [[skip]], and --retract-missing retracts)"
+        one = len(report.unsure) == 1
+        rows = f"line {report.unsure[0]:,} was" if one else f"lines {_some(report.unsure)} were"
+        done = f"kept, since {rows} refused and may be among them: correct that, or set such rows aside with [[skip]]"
     lines = [f"{report.path.name}: {counted(number, 'event')} {what}, {done}:"]
     lines += [f"    {key}" for key in keys[:MOST_SHOWN]]
     return lines if number <= MOST_SHOWN else [*lines, f"    and {number - MOST_SHOWN:,} more"]
