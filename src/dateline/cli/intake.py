@@ -24,7 +24,7 @@ MOST_FILES_LISTED = 20
 
 
 def log_to_fill(db: Path, *, dry_run: bool) -> AbstractAsyncContextManager[EventLog]:
-    """The log at a path, which is made if it is not there; a dry run leaves no file behind."""
+    """The log at a path, which is made if it is not there; a dry run makes none."""
     return MemoryLog.opened() if dry_run and not db.exists() else SqliteLog.opened(db)
 
 
