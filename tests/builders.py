@@ -15,15 +15,15 @@ from enum import Enum
 from typing import Any, TypeVar
 
 from dateline.codec import canonical, decode, digest
-from dateline.dates import Certainty, PartialDate
 from dateline.events import Event, Record
-from dateline.money import Amount, Quantity, digits_of
-from dateline.parties import Party
 from dateline.projection import Projection, fold, views
 from dateline.recording import GENESIS, chain
 from dateline.recording import record as as_record
 from dateline.subjects import Chosen
-from dateline.terms import Confidence
+from dateline.values.dates import Certainty, PartialDate
+from dateline.values.money import Amount, Quantity, digits_of
+from dateline.values.parties import Party
+from dateline.values.vocabulary import Confidence
 from dateline.vantage import Head, Seen, Vantage, by_date, in_reach, see, visible
 
 Json = dict[str, Any]

@@ -12,10 +12,10 @@ from builders import Json, eur, event, source
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from dateline.dates import Certainty
 from dateline.events import Event, Record
 from dateline.log import EventLog, Order, Selection
-from dateline.terms import Confidence
+from dateline.values.dates import Certainty
+from dateline.values.vocabulary import Confidence
 
 Opening = Callable[[], AbstractAsyncContextManager[EventLog]]
 

@@ -12,10 +12,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from dateline.dates import PartialDate
 from dateline.events import Event, Source
 from dateline.kinds import Dispute, Merge, Retraction
-from dateline.money import Amount
+from dateline.values.dates import PartialDate
+from dateline.values.money import Amount
 
 Same = dict[str, str]
 Field = tuple[str, str]

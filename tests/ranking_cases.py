@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 
 from dateline.codec import decode
 from dateline.company import CompanyState, Status
-from dateline.dates import Certainty
 from dateline.events import Event
 from dateline.log import EventLog
-from dateline.money import Money
 from dateline.ranking import CompanyFilter, CompanyOrder, Direction, OrderField, RoundFilter, Value, day_key, value_of
-from dateline.terms import Confidence, FundingStage, Instrument, Per
+from dateline.values.dates import Certainty
+from dateline.values.money import Money
+from dateline.values.vocabulary import Confidence, FundingStage, Instrument, Per
 from dateline.vantage import Vantage
 
 COMPANIES = tuple("abcdef")

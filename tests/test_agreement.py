@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.agreement import agree, identity
-from dateline.dates import PartialDate
-from dateline.money import Amount, Quantity
-from dateline.parties import Party
-from dateline.terms import Bound, FundingStage
+from dateline.values.agreement import agree, identity
+from dateline.values.dates import PartialDate
+from dateline.values.money import Amount, Quantity
+from dateline.values.parties import Party
+from dateline.values.vocabulary import Bound, FundingStage
 
 EXACT, ABOUT, OVER, UNDER = Bound.EXACT, Bound.ABOUT, Bound.OVER, Bound.UNDER
 

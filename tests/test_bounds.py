@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from dateline.bounds import Exchange
 from dateline.conversion import convert_at
-from dateline.dates import Certainty, PartialDate
-from dateline.money import Money
-from dateline.rates import ecb
+from dateline.values.dates import Certainty, PartialDate
+from dateline.values.money import Money
+from dateline.values.rates import ecb
 from dateline.vantage import Head, Vantage
 
 CODES = ("EUR", "USD", "JPY", "TRY", "GBP", "BRL", "AED", "ISK")

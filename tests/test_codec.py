@@ -18,7 +18,7 @@ from dateline.codec import MAX_EVENT_BYTES, canonical, decode, digest, json_sche
 from dateline.errors import InvalidEvent
 from dateline.events import Event
 from dateline.kinds import KINDS, Funding, Metric
-from dateline.money import Amount
+from dateline.values.money import Amount
 
 FULL: list[Json] = [
     line("founded", "a", name="Mistral AI", country="FR", city="Paris", on="around May 2023",

@@ -30,12 +30,12 @@ from builders import (
 )
 
 from dateline.company import CompanyState, Status, state
-from dateline.dates import Certainty
 from dateline.events import Event
-from dateline.money import Money
 from dateline.standing import Standing
 from dateline.subjects import Step
-from dateline.terms import Confidence, Instrument, Per
+from dateline.values.dates import Certainty
+from dateline.values.money import Money
+from dateline.values.vocabulary import Confidence, Instrument, Per
 from dateline.vantage import Seen, Vantage
 
 RUMORED = "rumored"

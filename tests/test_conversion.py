@@ -10,9 +10,9 @@ from builders import eur, funding, log, usd, vantage
 
 from dateline.company import CompanyState, state
 from dateline.conversion import convert_at, rate_day, spread
-from dateline.dates import PartialDate
 from dateline.events import Event
-from dateline.money import Money
+from dateline.values.dates import PartialDate
+from dateline.values.money import Money
 
 
 def at(*events: Event, on: str = "2024-12-31", known_by: str | None = None) -> CompanyState:

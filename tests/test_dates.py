@@ -14,10 +14,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from dateline.dates import Certainty, PartialDate, Precision
-from dateline.edtf import PARTS
-from dateline.english import to_edtf
 from dateline.errors import InvalidDate
+from dateline.values.dates import Certainty, PartialDate, Precision
+from dateline.values.edtf import PARTS
+from dateline.values.english_dates import to_edtf
 
 CERTAIN, POSSIBLE = Certainty.CERTAIN, Certainty.POSSIBLE
 parse = PartialDate.parse

@@ -35,12 +35,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.company import CompanyState, state
-from dateline.dates import Certainty
 from dateline.diff import Change, Clock, apply, clock, diff, table
 from dateline.events import Event, Record
 from dateline.reasons import Kind
 from dateline.subjects import Chosen
-from dateline.terms import Confidence
+from dateline.values.dates import Certainty
+from dateline.values.vocabulary import Confidence
 from dateline.vantage import Head, Vantage
 
 # --- worked examples --------------------------------------------------------------------------------------------------

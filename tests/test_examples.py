@@ -39,13 +39,13 @@ from builders import plainly
 
 from dateline.codec import decode
 from dateline.company import CompanyState
-from dateline.dates import Certainty, PartialDate
 from dateline.events import Event
 from dateline.findings import findings
 from dateline.memory import MemoryLog
 from dateline.subjects import Chosen
-from dateline.terms import Bound, Confidence
 from dateline.timeline import Ask, Timeline
+from dateline.values.dates import Certainty, PartialDate
+from dateline.values.vocabulary import Bound, Confidence
 
 FOLDER = Path(__file__).parent / "examples"
 FILES = sorted(FOLDER.glob("*.md"))

@@ -26,7 +26,6 @@ from dateline import cloudevents
 from dateline.cli import commands
 from dateline.codec import canonical, decode
 from dateline.company import state
-from dateline.dates import PartialDate
 from dateline.errors import InvalidInput, NotInstalled
 from dateline.events import Event
 from dateline.exports import Format, Wanted, What, pieces, running
@@ -38,8 +37,9 @@ from dateline.exports.timelinejs import timelinejs
 from dateline.exports.writing import CsvWriter
 from dateline.log import EventLog
 from dateline.memory import MemoryLog
-from dateline.terms import Confidence
 from dateline.timeline import Ask
+from dateline.values.dates import PartialDate
+from dateline.values.vocabulary import Confidence
 from dateline.vantage import Vantage
 from dateline.web.app import create_app
 

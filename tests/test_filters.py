@@ -26,15 +26,15 @@ from histories import Asked, histories, law, told, vantages
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.dates import Certainty
 from dateline.events import Event
 from dateline.filters import EventFilter
 from dateline.log import Order, Selection
 from dateline.memory import MemoryLog
 from dateline.paging import Page
 from dateline.standing import Standing, standings
-from dateline.terms import Confidence
 from dateline.timeline import Timeline
+from dateline.values.dates import Certainty
+from dateline.values.vocabulary import Confidence
 from dateline.vantage import Seen, Vantage, counts, visible
 
 LISTED = """

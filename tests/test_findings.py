@@ -40,10 +40,10 @@ from hypothesis import given
 from dateline import documentation
 from dateline.codec import decode
 from dateline.company import CompanyState, state
-from dateline.dates import Certainty
 from dateline.events import Event
 from dateline.findings import RULES, Finding, findings
-from dateline.terms import Confidence
+from dateline.values.dates import Certainty
+from dateline.values.vocabulary import Confidence
 from dateline.vantage import Head, Vantage
 
 

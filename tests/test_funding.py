@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from dateline.events import Event
 from dateline.funding import PROJECTION, FundingRound, raised
 from dateline.subjects import Step
-from dateline.terms import Instrument
-from dateline.totals import Total
+from dateline.values.totals import Total
+from dateline.values.vocabulary import Instrument
 
 
 def rounds(*events: Event) -> list[FundingRound]:

@@ -43,7 +43,7 @@ from dateline.errors import StoreUnavailable
 from dateline.graphql import schema
 from dateline.kinds import KINDS
 from dateline.memory import MemoryLog
-from dateline.parties import slugify
+from dateline.values.parties import slugify
 
 SDL = build_schema(schema.as_str())
 

@@ -11,9 +11,9 @@ from answers import ask, memory, respond
 from builders import eur, event, funding, metric, model, source
 from graphql import GraphQLError
 
-from dateline.dates import PartialDate
 from dateline.graphql import schema
 from dateline.graphql.scalars import SCALARS
+from dateline.values.dates import PartialDate
 
 PARSERS = {definition.name: definition.parse_value for definition in SCALARS.values()}
 WRITERS = {definition.name: definition.serialize for definition in SCALARS.values()}

@@ -19,7 +19,6 @@ from hypothesis import strategies as st
 from ranking_cases import COMPANIES, DAYS, filters, histories
 
 from dateline.accounts import MOST_ACCOUNTS, accounts_of
-from dateline.dates import Certainty
 from dateline.errors import CorruptLog, StoreUnavailable
 from dateline.events import Event
 from dateline.index import Index, Reach
@@ -27,6 +26,7 @@ from dateline.memory import MemoryLog
 from dateline.ranking import CompanyFilter
 from dateline.recording import draft
 from dateline.sqlite import SqliteLog
+from dateline.values.dates import Certainty
 from dateline.verification import verify
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

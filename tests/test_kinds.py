@@ -12,14 +12,14 @@ import pytest
 from builders import ACTS, NEEDS, event, line, merge, metric, one_of_each, retraction, role, source, target
 
 import dateline
-from dateline import terms
 from dateline.codec import numbers
 from dateline.errors import InvalidEvent
 from dateline.events import Event
 from dateline.kinds import KINDS
-from dateline.money import Amount
 from dateline.projection import Projection
 from dateline.recording import mentions
+from dateline.values import vocabulary
+from dateline.values.money import Amount
 
 STAGES = {
     "funding": "talks, announced, closed = abandoned",
@@ -64,9 +64,9 @@ def projections() -> list[Projection[object]]:
     return [value for module in modules for value in vars(module).values() if isinstance(value, Projection)]
 
 
-def stage_class(kind: str) -> type[terms.Stage]:
+def stage_class(kind: str) -> type[vocabulary.Stage]:
     found = get_type_hints(KINDS[kind])["stage"]
-    assert issubclass(found, terms.Stage)
+    assert issubclass(found, vocabulary.Stage)
     return found
 
 

@@ -6,7 +6,7 @@ from builders import eur, metric, usd, value_of, view_of, views_of
 
 from dateline.metrics import PROJECTION
 from dateline.subjects import Step
-from dateline.terms import Per
+from dateline.values.vocabulary import Per
 
 
 def test_a_later_figure_supersedes_an_earlier() -> None:

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.errors import InvalidEvent, InvalidMoney
-from dateline.money import MAX_DIGITS, MINOR_UNITS, Amount, Money, digits_of, plain
-from dateline.terms import Bound
-from dateline.totals import Total, sum_by_currency
+from dateline.values.money import MAX_DIGITS, MINOR_UNITS, Amount, Money, digits_of, plain
+from dateline.values.totals import Total, sum_by_currency
+from dateline.values.vocabulary import Bound
 
 amounts = st.decimals(min_value=-(10**15), max_value=10**15, places=4)
 currencies = st.sampled_from(["EUR", "USD", "JPY"])

@@ -10,9 +10,9 @@ from hypothesis import given
 from naive import Answer, At, answer
 
 from dateline.company import CompanyState, state
-from dateline.dates import Certainty
 from dateline.events import Event
-from dateline.terms import Confidence
+from dateline.values.dates import Certainty
+from dateline.values.vocabulary import Confidence
 from dateline.vantage import Head, Vantage
 
 NOW = recorded_at(30)

@@ -20,12 +20,12 @@ from histories import COMPANIES, EVERYTHING, HAPPENED, Asked, histories, law, re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.dates import Certainty, PartialDate
 from dateline.events import Event
 from dateline.log import EventLog
 from dateline.memory import MemoryLog
 from dateline.sqlite import SqliteLog
-from dateline.terms import Confidence
+from dateline.values.dates import Certainty, PartialDate
+from dateline.values.vocabulary import Confidence
 from dateline.vantage import Head, Vantage, counts
 
 Opening = Callable[[], AbstractAsyncContextManager[EventLog]]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.errors import InvalidEvent
-from dateline.parties import MAX_NAME, Party, fold_text, slugify
+from dateline.values.parties import MAX_NAME, Party, fold_text, slugify
 
 printable = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=20)
 

@@ -18,7 +18,7 @@ from dateline.profile import FOUNDING
 from dateline.profile import PROJECTION as PROFILE
 from dateline.projection import Gathered, Projection, fold, views
 from dateline.subjects import Subject
-from dateline.terms import Confidence
+from dateline.values.vocabulary import Confidence
 from dateline.vantage import Seen, visible
 
 rounds = st.builds(

@@ -29,7 +29,6 @@ from ranking_cases import (
 
 from dateline import candidates, ordered
 from dateline.company import Status, state
-from dateline.dates import Certainty
 from dateline.events import Event
 from dateline.log import EventLog
 from dateline.memory import MemoryLog
@@ -37,8 +36,9 @@ from dateline.paging import Page
 from dateline.ranked import Many
 from dateline.ranking import CompanyFilter, CompanyOrder, Direction, OrderField, RoundFilter
 from dateline.sqlite import SqliteLog
-from dateline.terms import Confidence
 from dateline.timeline import Timeline
+from dateline.values.dates import Certainty
+from dateline.values.vocabulary import Confidence
 from dateline.vantage import Vantage
 
 Opening = Callable[[], AbstractAsyncContextManager[EventLog]]

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.money import Money
-from dateline.rates import MAX_AGE, SOURCE, Rate, Rates, convert, ecb, ecb_until
+from dateline.values.money import Money
+from dateline.values.rates import MAX_AGE, SOURCE, Rate, Rates, convert, ecb, ecb_until
 
 FILE = [
     "Date,USD,JPY,SEK,",

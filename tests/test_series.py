@@ -38,14 +38,14 @@ from hypothesis import strategies as st
 from dateline import series as module
 from dateline.codec import decode
 from dateline.company import CompanyState, state
-from dateline.dates import Certainty
 from dateline.errors import InvalidInput
 from dateline.events import Event
 from dateline.growing import Growing, GrowingMetrics, Running
 from dateline.metrics import PROJECTION as METRICS
 from dateline.series import Point, Series, Sum, Value, Wanted, metrics_of, series
 from dateline.subjects import Account, Chosen, Course, Subject, choose
-from dateline.terms import Confidence, Per
+from dateline.values.dates import Certainty
+from dateline.values.vocabulary import Confidence, Per
 from dateline.vantage import Head, Vantage, visible
 
 

@@ -13,7 +13,7 @@ from dateline.tables.lookup import ValueTable
 from dateline.tables.numbers import NotANumber, Numbers, split_money
 from dateline.tables.splitting import patterns, splitter
 from dateline.tables.templates import InvalidTemplate, Unusable, parse, reader_of
-from dateline.terms import Bound
+from dateline.values.vocabulary import Bound
 
 
 @pytest.mark.parametrize(

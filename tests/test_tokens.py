@@ -12,11 +12,11 @@ from builders import acquisition, eur, event, founded, funding, one_of_each, pro
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.dates import Certainty
 from dateline.errors import InvalidVantage
 from dateline.memory import MemoryLog
-from dateline.terms import Confidence
 from dateline.tokens import Token, mark, read_token, token_of
+from dateline.values.dates import Certainty
+from dateline.values.vocabulary import Confidence
 from dateline.vantage import Head, Vantage
 
 vantages = st.builds(

@@ -9,7 +9,7 @@ from builders import at_noon, day, founded, funding, head, log, metric, record, 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.dates import Certainty
+from dateline.values.dates import Certainty
 from dateline.vantage import by_date, counts, in_reach, see, visible
 
 CERTAIN, POSSIBLE = Certainty.CERTAIN, Certainty.POSSIBLE

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dateline.money import MAX_DIGITS, Amount, Money, Quantity, plain
-from dateline.parties import Party
-from dateline.terms import Bound
-from dateline.wording import figure_words, money_words, names_words, number_words, quantity_words
+from dateline.values.money import MAX_DIGITS, Amount, Money, Quantity, plain
+from dateline.values.parties import Party
+from dateline.values.vocabulary import Bound
+from dateline.values.words import figure_words, money_words, names_words, number_words, quantity_words
 
 SCALES = {"tn": 12, "bn": 9, "m": 6}
 

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from dateline.events import Event
 from dateline.kinds import Closed, Founded, Funding, Listing, Metric, Profile
-from dateline.money import Amount
-from dateline.parties import fold_text, slugify
-from dateline.terms import FundingStage, ListingStage, Per
+from dateline.values.money import Amount
+from dateline.values.parties import fold_text, slugify
+from dateline.values.vocabulary import FundingStage, ListingStage, Per
 
 VALUATION = "valuation"
 RAISED = "raised"

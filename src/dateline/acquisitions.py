@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from dateline.dates import PartialDate
 from dateline.kinds import Acquisition as AcquisitionEvent
-from dateline.money import Amount
-from dateline.parties import Party
 from dateline.projection import Projection, View
 from dateline.subjects import Chosen, Course, Subject
-from dateline.terms import AcquisitionStage, Stage
+from dateline.values.dates import PartialDate
+from dateline.values.money import Amount
+from dateline.values.parties import Party
+from dateline.values.vocabulary import AcquisitionStage, Stage
 
 CONTROL = Decimal(50)
 """More than this percentage makes a company an acquired one; an acquisition that names none is of the whole."""

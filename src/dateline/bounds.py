@@ -10,7 +10,7 @@ import math
 from bisect import bisect_left, bisect_right
 from functools import lru_cache
 
-from dateline.rates import MAX_AGE, Rates
+from dateline.values.rates import MAX_AGE, Rates
 from dateline.vantage import Vantage
 
 _SLACK = 1e-9

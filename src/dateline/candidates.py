@@ -15,9 +15,9 @@ from typing import Any
 
 from dateline.accounts import FOUNDED, RAISED, VALUATION, measures_of, name_key
 from dateline.bounds import Exchange
-from dateline.dates import Certainty
 from dateline.index import Index, Place, Reach, Share, Sieve, Told
 from dateline.ranking import CompanyOrder, OrderField
+from dateline.values.dates import Certainty
 
 _FIRST_CHUNK = 16
 _LARGEST_CHUNK = 4096

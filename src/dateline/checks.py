@@ -10,8 +10,8 @@ import msgspec
 
 from dateline.errors import InvalidEvent
 from dateline.events import Event
-from dateline.money import Amount, plain
-from dateline.parties import slugify
+from dateline.values.money import Amount, plain
+from dateline.values.parties import slugify
 
 
 def refuse(field: str, message: str, rule: str) -> NoReturn:

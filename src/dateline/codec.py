@@ -14,14 +14,14 @@ from typing import Any, Union, get_args, get_type_hints
 
 import msgspec
 
-from dateline.dates import PartialDate
 from dateline.errors import InvalidDate, InvalidEvent
 from dateline.events import Event
 from dateline.explain import explain
 from dateline.kinds import KINDS
-from dateline.money import Amount
-from dateline.parties import MAX_NAME, SLUG, Party
 from dateline.raw import NUMBER, is_clean, refuse_oddities
+from dateline.values.dates import PartialDate
+from dateline.values.money import Amount
+from dateline.values.parties import MAX_NAME, SLUG, Party
 
 MAX_EVENT_BYTES = 1_000_000
 """A line longer than this is no event."""

@@ -19,7 +19,6 @@ from dateline.acquisitions import Acquisition, acquired_by
 from dateline.conversion import convert_at
 from dateline.data_centers import PROJECTION as DATA_CENTERS
 from dateline.data_centers import DataCenter
-from dateline.dates import PartialDate
 from dateline.events import Event, Record
 from dateline.funding import PROJECTION as FUNDING
 from dateline.funding import FundingRound, raised
@@ -34,8 +33,6 @@ from dateline.metrics import PROJECTION as METRICS
 from dateline.metrics import Metric
 from dateline.models import PROJECTION as MODELS
 from dateline.models import Model
-from dateline.money import Amount, Money
-from dateline.parties import slugify
 from dateline.partnerships import PROJECTION as PARTNERSHIPS
 from dateline.partnerships import Partnership
 from dateline.people import PROJECTION as PEOPLE
@@ -45,16 +42,19 @@ from dateline.products import Product
 from dateline.profile import CLOSING, FOUNDING, Closing, Founding, Profile
 from dateline.profile import PROJECTION as PROFILE
 from dateline.projection import Projection, View, fold, views
-from dateline.rates import Conversion
 from dateline.stakes import PROJECTION as STAKES
 from dateline.stakes import Stake
 from dateline.standing import Standings, standings
 from dateline.subjects import Chosen
 from dateline.targets import PROJECTION as TARGETS
 from dateline.targets import Outcome, Target, outcome
-from dateline.terms import Instrument, ListingStage, Per
-from dateline.totals import Total
 from dateline.valuation import valuation
+from dateline.values.dates import PartialDate
+from dateline.values.money import Amount, Money
+from dateline.values.parties import slugify
+from dateline.values.rates import Conversion
+from dateline.values.totals import Total
+from dateline.values.vocabulary import Instrument, ListingStage, Per
 from dateline.vantage import Seen, Vantage, by_date, counts, reach, visible
 
 V = TypeVar("V")

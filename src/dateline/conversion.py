@@ -10,10 +10,10 @@ from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
-from dateline.dates import PartialDate
-from dateline.money import Amount, Money, Quantity, plain
-from dateline.rates import Conversion, convert, ecb
 from dateline.subjects import Account, Chosen
+from dateline.values.dates import PartialDate
+from dateline.values.money import Amount, Money, Quantity, plain
+from dateline.values.rates import Conversion, convert, ecb
 from dateline.vantage import Vantage
 
 _SPREAD_STEP = Decimal("0.0001")

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from dateline.dates import PartialDate
 from dateline.kinds import DataCenter as DataCenterEvent
-from dateline.money import Amount, Quantity
 from dateline.projection import Projection, View
 from dateline.subjects import Chosen, Course, Subject
-from dateline.terms import DataCenterStage, SiteRole, Stage
-from dateline.totals import Total
+from dateline.values.dates import PartialDate
+from dateline.values.money import Amount, Quantity
+from dateline.values.totals import Total
+from dateline.values.vocabulary import DataCenterStage, SiteRole, Stage
 
 
 @dataclass(frozen=True, slots=True, eq=False)

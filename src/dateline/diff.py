@@ -14,7 +14,7 @@ from typing import Any
 from dateline.company import CompanyState, Status
 from dateline.reasons import STATUS, Cause, Comparison, Kind, Row
 from dateline.subjects import Account, Chosen, Step
-from dateline.terms import (
+from dateline.values.vocabulary import (
     AcquisitionStage,
     DataCenterStage,
     FundingStage,

@@ -9,10 +9,10 @@ import iso3166
 import msgspec
 from msgspec import Meta
 
-from dateline.dates import PartialDate
 from dateline.errors import InvalidEvent
-from dateline.parties import SLUG, Party
-from dateline.terms import Confidence, Stage
+from dateline.values.dates import PartialDate
+from dateline.values.parties import SLUG, Party
+from dateline.values.vocabulary import Confidence, Stage
 
 MAX_LIST = 500
 

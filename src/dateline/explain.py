@@ -14,7 +14,7 @@ import msgspec
 
 from dateline import events, kinds
 from dateline.errors import InvalidDate, InvalidEvent
-from dateline.parties import SLUG
+from dateline.values.parties import SLUG
 
 _UNKNOWN = re.compile(r"^Object contains unknown field `(.*)`", re.DOTALL)
 _MISSING = re.compile(r"^Object missing required field `(.*)`")

@@ -12,7 +12,7 @@ import msgspec
 from dateline.events import Event
 from dateline.log import Selection
 from dateline.standing import Standing
-from dateline.terms import Confidence
+from dateline.values.vocabulary import Confidence
 from dateline.vantage import Seen, Vantage
 
 _SIEVE = re.compile(r"(?:(?![IKik])[ !#-\[\]-~])+")

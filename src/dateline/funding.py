@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from dateline.dates import PartialDate
 from dateline.kinds import Funding
-from dateline.money import Amount, Money
-from dateline.parties import Party
 from dateline.projection import Projection, View
-from dateline.rates import Conversion
 from dateline.subjects import Chosen, Course, Subject
-from dateline.terms import FundingStage, Instrument, Stage
-from dateline.totals import Total, sum_by_currency
+from dateline.values.dates import PartialDate
+from dateline.values.money import Amount, Money
+from dateline.values.parties import Party
+from dateline.values.rates import Conversion
+from dateline.values.totals import Total, sum_by_currency
+from dateline.values.vocabulary import FundingStage, Instrument, Stage
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
-from dateline.agreement import Exchange
 from dateline.metrics import PROJECTION as METRICS
 from dateline.metrics import Metric
 from dateline.projection import Projection
 from dateline.subjects import Account, Chosen, Course, Step, Subject, settle
+from dateline.values.agreement import Exchange
 from dateline.vantage import Seen
 
 V = TypeVar("V")

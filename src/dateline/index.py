@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, Protocol
 
-from dateline.dates import Certainty
+from dateline.values.dates import Certainty
 from dateline.vantage import Vantage
 
 

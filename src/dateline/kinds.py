@@ -22,11 +22,11 @@ from dateline.checks import (
     refuse,
     says_something,
 )
-from dateline.dates import PartialDate
 from dateline.events import MAX_LIST, Country, Event, Id, Line, Lines, Parties, Text
-from dateline.money import Amount, Quantity
-from dateline.parties import SLUG, Party, slugify
-from dateline.terms import (
+from dateline.values.dates import PartialDate
+from dateline.values.money import Amount, Quantity
+from dateline.values.parties import SLUG, Party, slugify
+from dateline.values.vocabulary import (
     Access,
     AcquisitionStage,
     Bound,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dateline.dates import PartialDate
 from dateline.kinds import Listing as ListingEvent
-from dateline.money import Amount
 from dateline.projection import Projection, View
 from dateline.subjects import Chosen, Course, Subject
-from dateline.terms import Stage
+from dateline.values.dates import PartialDate
+from dateline.values.money import Amount
+from dateline.values.vocabulary import Stage
 
 
 @dataclass(frozen=True, slots=True, eq=False)

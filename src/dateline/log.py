@@ -8,11 +8,11 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Protocol
 
-from dateline.dates import Certainty
 from dateline.events import Event, Record
 from dateline.index import Index
 from dateline.recording import Draft, Entry
-from dateline.terms import Confidence
+from dateline.values.dates import Certainty
+from dateline.values.vocabulary import Confidence
 from dateline.vantage import Head
 
 

@@ -15,8 +15,8 @@ from dateline.events import Event, Record
 from dateline.kinds import Founded, Merge, Profile
 from dateline.log import Appended, Row, Selection, Taken, sort_key
 from dateline.memory_index import MemoryIndex
-from dateline.parties import fold_text
 from dateline.recording import GENESIS, Draft, Entry, Held, record
+from dateline.values.parties import fold_text
 from dateline.vantage import Head
 
 T = TypeVar("T")

@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any, TypeVar
 
 from dateline.accounts import COUNTRY, FOUNDED, MOST_ACCOUNTS, NAME, SECTOR, STATUS, Account
-from dateline.dates import Certainty
 from dateline.index import Named, Place, Reach, Share, Sieve, Told
 from dateline.recording import Entry
+from dateline.values.dates import Certainty
 
 T = TypeVar("T")
 Passes = Callable[[str], bool]

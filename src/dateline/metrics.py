@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dateline.dates import PartialDate
 from dateline.kinds import Metric as MetricEvent
-from dateline.money import Amount, Quantity
-from dateline.parties import slugify
 from dateline.projection import Projection, View
 from dateline.subjects import Chosen, Course, Subject
-from dateline.terms import Per
+from dateline.values.dates import PartialDate
+from dateline.values.money import Amount, Quantity
+from dateline.values.parties import slugify
+from dateline.values.vocabulary import Per
 
 
 @dataclass(frozen=True, slots=True, eq=False)

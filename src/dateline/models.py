@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dateline.dates import PartialDate
 from dateline.kinds import Model as ModelEvent
-from dateline.parties import Party
 from dateline.projection import Projection, View
 from dateline.subjects import Chosen, Course, Subject
-from dateline.terms import Access, Stage
+from dateline.values.dates import PartialDate
+from dateline.values.parties import Party
+from dateline.values.vocabulary import Access, Stage
 
 
 @dataclass(frozen=True, slots=True, eq=False)

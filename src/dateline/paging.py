@@ -11,7 +11,7 @@ import msgspec
 
 from dateline.errors import InvalidCursor, InvalidInput
 from dateline.log import SortKey
-from dateline.opaque import unwrap, wrap
+from dateline.values.base64url import unwrap, wrap
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)

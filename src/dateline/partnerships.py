@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dateline.kinds import Partnership as PartnershipEvent
-from dateline.parties import Party
 from dateline.projection import Projection
 from dateline.spans import Span, span
 from dateline.subjects import Chosen, Course, Subject
-from dateline.terms import Nature
+from dateline.values.parties import Party
+from dateline.values.vocabulary import Nature
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dateline.kinds import Role as RoleEvent
-from dateline.parties import Party
 from dateline.projection import Projection
 from dateline.spans import Span, span
 from dateline.subjects import Chosen, Course, Subject
+from dateline.values.parties import Party
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,11 +10,11 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from dateline.dates import PartialDate
-from dateline.money import Amount, Money, Quantity, digits_of
-from dateline.parties import Party
-from dateline.terms import Bound
 from dateline.tokens import token_of
+from dateline.values.dates import PartialDate
+from dateline.values.money import Amount, Money, Quantity, digits_of
+from dateline.values.parties import Party
+from dateline.values.vocabulary import Bound
 from dateline.vantage import Vantage
 
 Json = dict[str, Any]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dateline.dates import PartialDate
 from dateline.kinds import Product as ProductEvent
 from dateline.projection import Projection, View
 from dateline.subjects import Chosen, Course, Subject
-from dateline.terms import Stage
+from dateline.values.dates import PartialDate
+from dateline.values.vocabulary import Stage
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dateline.dates import PartialDate
 from dateline.events import Event
 from dateline.kinds import Closed, Founded
 from dateline.kinds import Profile as ProfileEvent
-from dateline.parties import Party
 from dateline.projection import Projection, View
 from dateline.subjects import Chosen, Course, Subject
+from dateline.values.dates import PartialDate
+from dateline.values.parties import Party
 
 
 @dataclass(frozen=True, slots=True, eq=False)

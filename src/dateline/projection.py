@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Generic, TypeVar
 
-from dateline.agreement import Exchange, no_exchange
 from dateline.events import Event
 from dateline.subjects import Chosen, Subject
-from dateline.terms import Confidence
+from dateline.values.agreement import Exchange, no_exchange
+from dateline.values.vocabulary import Confidence
 from dateline.vantage import Seen
 
 

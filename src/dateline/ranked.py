@@ -38,8 +38,8 @@ from dateline.ranking import (
     day_key,
     value_of,
 )
-from dateline.rates import ecb
 from dateline.timeline import Timeline
+from dateline.values.rates import ecb
 from dateline.vantage import Vantage
 
 E = TypeVar("E")

@@ -14,16 +14,16 @@ from typing import Any
 
 from dateline.accounts import name_key
 from dateline.company import CompanyState, Status
-from dateline.dates import PartialDate
 from dateline.errors import InvalidInput
 from dateline.funding import FundingRound
 from dateline.index import Sieve
-from dateline.money import MINOR_UNITS, Amount, Money
-from dateline.parties import fold_text
-from dateline.rates import Conversion
 from dateline.subjects import Chosen
-from dateline.terms import FundingStage, Instrument, Per
-from dateline.totals import Total
+from dateline.values.dates import PartialDate
+from dateline.values.money import MINOR_UNITS, Amount, Money
+from dateline.values.parties import fold_text
+from dateline.values.rates import Conversion
+from dateline.values.totals import Total
+from dateline.values.vocabulary import FundingStage, Instrument, Per
 from dateline.vantage import Seen
 
 Key = tuple[Decimal | int | str, ...]

@@ -12,13 +12,13 @@ from enum import Enum
 from functools import cached_property
 from typing import Any
 
-from dateline.agreement import identity
 from dateline.company import CompanyState
 from dateline.kinds import Merge
 from dateline.projection import View
 from dateline.standing import Standing
 from dateline.subjects import Chosen
 from dateline.valuation import SUBJECT as VALUATION
+from dateline.values.agreement import identity
 from dateline.vantage import Seen
 
 STATUS = "status"

@@ -17,11 +17,11 @@ import msgspec
 
 from dateline.accounts import Account, accounts_of
 from dateline.codec import canonical, digest
-from dateline.dates import Certainty
 from dateline.errors import EventIdTaken
 from dateline.events import Event, Record
 from dateline.kinds import Founded, Merge, Profile
-from dateline.parties import fold_text
+from dateline.values.dates import Certainty
+from dateline.values.parties import fold_text
 
 GENESIS = bytes(32)
 """The hash before the first record."""

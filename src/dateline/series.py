@@ -20,12 +20,12 @@ from dateline.funding import PROJECTION as FUNDING
 from dateline.growing import Growing, GrowingMetrics
 from dateline.kinds import Metric as MetricEvent
 from dateline.listings import PROJECTION as LISTINGS
-from dateline.money import Amount
-from dateline.parties import slugify
-from dateline.rates import Conversion
 from dateline.subjects import Chosen
-from dateline.terms import Per
-from dateline.totals import Total
+from dateline.values.money import Amount
+from dateline.values.parties import slugify
+from dateline.values.rates import Conversion
+from dateline.values.totals import Total
+from dateline.values.vocabulary import Per
 from dateline.vantage import Seen, Vantage
 
 MAX_POINTS = 10_000

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from dateline.dates import PartialDate
 from dateline.projection import View
 from dateline.subjects import Chosen, Course, Subject
-from dateline.terms import SpanStage, Stage
+from dateline.values.dates import PartialDate
+from dateline.values.vocabulary import SpanStage, Stage
 
 
 @dataclass(frozen=True, slots=True, eq=False)

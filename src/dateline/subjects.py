@@ -8,9 +8,9 @@ from datetime import date
 from enum import Enum
 from typing import Any, Generic, TypeVar
 
-from dateline.agreement import Exchange, agree, identity, no_exchange
-from dateline.dates import PartialDate
-from dateline.terms import Stage
+from dateline.values.agreement import Exchange, agree, identity, no_exchange
+from dateline.values.dates import PartialDate
+from dateline.values.vocabulary import Stage
 from dateline.vantage import Seen
 
 T = TypeVar("T")

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from dateline import kinds
-from dateline.dates import PartialDate
 from dateline.events import Event
-from dateline.terms import FundingStage, SiteRole, SpanStage
-from dateline.wording import figure_words, money_words, names_words, number_words
+from dateline.values.dates import PartialDate
+from dateline.values.vocabulary import FundingStage, SiteRole, SpanStage
+from dateline.values.words import figure_words, money_words, names_words, number_words
 
 
 def summarize(event: Event) -> str:

@@ -8,13 +8,13 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 
-from dateline.dates import Certainty, PartialDate
 from dateline.kinds import Metric as MetricEvent
 from dateline.kinds import Target as TargetEvent
-from dateline.money import Amount, Quantity
 from dateline.projection import Projection, View
 from dateline.subjects import Chosen, Course, Subject
-from dateline.terms import Bound
+from dateline.values.dates import Certainty, PartialDate
+from dateline.values.money import Amount, Quantity
+from dateline.values.vocabulary import Bound
 from dateline.vantage import Seen, Vantage
 
 

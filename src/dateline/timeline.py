@@ -14,16 +14,16 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from dateline.company import CompanyState, state
-from dateline.dates import Certainty, PartialDate
 from dateline.errors import InvalidVantage, OtherLog, PositionAhead
 from dateline.events import Record
 from dateline.filters import EventFilter
 from dateline.log import EventLog, Order, Selection, SortKey, sort_key
 from dateline.paging import Page, Slice, slice_from
-from dateline.rates import ecb_until
 from dateline.standing import Standing, Standings, Verdict, standings
-from dateline.terms import Confidence
 from dateline.tokens import mark, read_token
+from dateline.values.dates import Certainty, PartialDate
+from dateline.values.rates import ecb_until
+from dateline.values.vocabulary import Confidence
 from dateline.vantage import Head, Seen, Vantage, in_reach, reach, see
 
 P = TypeVar("P", int, datetime)

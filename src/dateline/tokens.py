@@ -11,10 +11,10 @@ import struct
 from dataclasses import dataclass
 from datetime import date
 
-from dateline.dates import Certainty
 from dateline.errors import InvalidVantage
-from dateline.opaque import unwrap, wrap
-from dateline.terms import Confidence
+from dateline.values.base64url import unwrap, wrap
+from dateline.values.dates import Certainty
+from dateline.values.vocabulary import Confidence
 from dateline.vantage import Vantage
 
 _VERSION = 1

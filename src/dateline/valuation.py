@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from dateline.agreement import Exchange, agree, identity, no_exchange
 from dateline.funding import FundingRound
 from dateline.listings import Listing
 from dateline.metrics import Metric
-from dateline.money import Amount
 from dateline.subjects import Account, Alternative, Chosen, Course, choose
-from dateline.terms import FundingStage, ListingStage, Stage
+from dateline.values.agreement import Exchange, agree, identity, no_exchange
+from dateline.values.money import Amount
+from dateline.values.vocabulary import FundingStage, ListingStage, Stage
 
 SUBJECT = "valuation"
 _VALUED: frozenset[Stage] = frozenset(

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from dateline.dates import Certainty, PartialDate
 from dateline.events import Event, Record, Source
-from dateline.terms import Confidence
+from dateline.values.dates import Certainty, PartialDate
+from dateline.values.vocabulary import Confidence
 
 
 @dataclass(frozen=True, slots=True)

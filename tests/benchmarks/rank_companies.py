@@ -22,13 +22,13 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from dateline.codec import decode
-from dateline.dates import PartialDate
 from dateline.events import Event
 from dateline.paging import Page
 from dateline.ranked import Many
 from dateline.ranking import CompanyFilter, CompanyOrder, Direction, OrderField, RoundFilter
 from dateline.sqlite import SqliteLog
 from dateline.timeline import Ask, Timeline
+from dateline.values.dates import PartialDate
 
 TODAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

@@ -21,9 +21,9 @@ from dateline.company import CompanyState
 from dateline.directory import Directory
 from dateline.events import Record
 from dateline.paging import Page
-from dateline.parties import slugify
 from dateline.sqlite import SqliteLog
 from dateline.timeline import Ask, Cut, Reading, Timeline
+from dateline.values.parties import slugify
 from dateline.vantage import Vantage
 
 T = TypeVar("T")

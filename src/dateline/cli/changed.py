@@ -9,9 +9,9 @@ from dateline.cli.answers import event_answer
 from dateline.company import CompanyState
 from dateline.diff import Change, Diff, clock
 from dateline.plainly import Json, number_answer, plain, vantage_answer
-from dateline.rates import Conversion
 from dateline.series import Point, Series, Sum, Wanted
 from dateline.subjects import Chosen
+from dateline.values.rates import Conversion
 from dateline.vantage import Seen
 
 

@@ -15,12 +15,12 @@ from dateline.cli.drawing import show_series
 from dateline.cli.failing import Failure, Misuse
 from dateline.cli.terminal import console, print_json
 from dateline.company import CompanyState
-from dateline.dates import PartialDate
 from dateline.diff import Diff
-from dateline.parties import slugify
 from dateline.series import Wanted, metrics_of, series
-from dateline.terms import Per
 from dateline.timeline import Ask, Reading
+from dateline.values.dates import PartialDate
+from dateline.values.parties import slugify
+from dateline.values.vocabulary import Per
 from dateline.vantage import Vantage
 
 

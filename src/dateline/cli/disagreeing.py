@@ -9,12 +9,12 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from dateline.agreement import identity
 from dateline.cli import words
 from dateline.cli.notes import Notes
 from dateline.cli.terminal import print_title, text
 from dateline.company import CompanyState
 from dateline.subjects import Account, Chosen
+from dateline.values.agreement import identity
 from dateline.vantage import Seen
 
 

@@ -12,7 +12,7 @@ from dateline.cli.terminal import print_section, table, text
 from dateline.company import CompanyState
 from dateline.standing import Standing, Verdict
 from dateline.summary import summarize
-from dateline.terms import Confidence
+from dateline.values.vocabulary import Confidence
 from dateline.vantage import Seen
 
 _CONFIDENCE_STYLES = {Confidence.RUMORED: "italic dim", Confidence.REPORTED: "", Confidence.CONFIRMED: "green"}

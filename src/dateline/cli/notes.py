@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from dateline.agreement import identity
 from dateline.events import Source
 from dateline.subjects import Chosen
-from dateline.terms import Confidence
+from dateline.values.agreement import identity
+from dateline.values.vocabulary import Confidence
 from dateline.vantage import Seen
 
 DISAGREE = "≠"

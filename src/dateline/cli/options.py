@@ -12,11 +12,11 @@ from typing import Any, Generic, TypeVar
 import click
 
 from dateline import config
-from dateline.dates import Certainty, PartialDate
 from dateline.errors import InvalidDate, InvalidInput
-from dateline.money import MINOR_UNITS
-from dateline.terms import Confidence
 from dateline.timeline import Ask
+from dateline.values.dates import Certainty, PartialDate
+from dateline.values.money import MINOR_UNITS
+from dateline.values.vocabulary import Confidence
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 E = TypeVar("E", bound=Enum)

@@ -19,8 +19,8 @@ from dateline.projection import View
 from dateline.spans import Span
 from dateline.subjects import Chosen
 from dateline.targets import Outcome
-from dateline.terms import FundingStage, Instrument, SiteRole
-from dateline.wording import number_words
+from dateline.values.vocabulary import FundingStage, Instrument, SiteRole
+from dateline.values.words import number_words
 
 Section = Callable[[CompanyState, Notes], Table]
 

@@ -16,13 +16,13 @@ from dateline.cli.sections import SECTIONS
 from dateline.cli.suspecting import print_findings
 from dateline.cli.terminal import print_section, table, text
 from dateline.company import CompanyState
-from dateline.dates import Certainty
 from dateline.findings import findings as found_in
 from dateline.summary import summarize
-from dateline.terms import Confidence
-from dateline.totals import Total
+from dateline.values.dates import Certainty
+from dateline.values.totals import Total
+from dateline.values.vocabulary import Confidence
+from dateline.values.words import money_words, names_words, number_words
 from dateline.vantage import Seen, Vantage
-from dateline.wording import money_words, names_words, number_words
 
 MOST_LISTED = 12
 """Of more rumors or plans only the first are listed."""

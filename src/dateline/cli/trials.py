@@ -16,7 +16,7 @@ from dateline.codec import canonical
 from dateline.events import Event, Source
 from dateline.summary import summarize
 from dateline.tables.trying import REFUSED, SET_ASIDE, USED, Tried, Tries
-from dateline.terms import Confidence
+from dateline.values.vocabulary import Confidence
 
 _STYLES = {REFUSED: "red", SET_ASIDE: "dim"}
 

@@ -8,15 +8,15 @@ from enum import Enum
 
 import iso3166
 
-from dateline.dates import PartialDate
 from dateline.events import Source
 from dateline.metrics import Metric
-from dateline.money import Amount, Money, Quantity
-from dateline.parties import Party
 from dateline.subjects import Step
 from dateline.targets import Target
-from dateline.terms import Per
-from dateline.wording import figure_words, money_words, number_words
+from dateline.values.dates import PartialDate
+from dateline.values.money import Amount, Money, Quantity
+from dateline.values.parties import Party
+from dateline.values.vocabulary import Per
+from dateline.values.words import figure_words, money_words, number_words
 
 RULES = {
     Step.ONLY: "nobody says otherwise",

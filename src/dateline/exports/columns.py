@@ -15,11 +15,11 @@ from enum import Enum
 from typing import Any, Generic, TypeVar
 
 from dateline.company import CompanyState
-from dateline.dates import PartialDate
-from dateline.money import Amount, Quantity
-from dateline.parties import Party
 from dateline.subjects import Chosen
-from dateline.terms import Bound
+from dateline.values.dates import PartialDate
+from dateline.values.money import Amount, Quantity
+from dateline.values.parties import Party
+from dateline.values.vocabulary import Bound
 from dateline.vantage import Seen
 
 V = TypeVar("V")

@@ -21,8 +21,8 @@ from dateline.exports.sheets import SHEETS
 from dateline.exports.wanted import Format, Wanted, What
 from dateline.exports.writing import CsvWriter, NdjsonWriter, Writer
 from dateline.log import Order, Selection
-from dateline.parties import slugify
 from dateline.timeline import Cut, Listed, Reading
+from dateline.values.parties import slugify
 from dateline.vantage import Seen, Vantage, see
 
 EVENTS_AT_ONCE = 1_000

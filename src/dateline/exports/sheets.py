@@ -25,8 +25,8 @@ from dateline.exports.columns import (
 from dateline.funding import FundingRound
 from dateline.metrics import Metric
 from dateline.models import Model
-from dateline.money import Amount, digits_of
 from dateline.projection import View
+from dateline.values.money import Amount, digits_of
 
 _COMPANY: tuple[Part[Any], ...] = (
     part(Kind.TEXT, "company", lambda state, _: state.slug),

@@ -10,10 +10,10 @@ from datetime import date
 from html import escape
 
 from dateline.company import CompanyState
-from dateline.dates import PartialDate, Precision
 from dateline.events import Source
 from dateline.plainly import Json, vantage_answer
 from dateline.summary import summarize
+from dateline.values.dates import PartialDate, Precision
 from dateline.vantage import Seen
 
 _PARTS = {Precision.YEAR: 1, Precision.MONTH: 2, Precision.DAY: 3}

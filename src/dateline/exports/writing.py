@@ -16,7 +16,7 @@ from typing import Protocol
 import msgspec
 
 from dateline.exports.columns import Column, Row, Value
-from dateline.money import digits_of
+from dateline.values.money import digits_of
 
 SEPARATOR = " | "
 """Between the entries of a list in one cell: no spreadsheet takes it for the end of the cell."""

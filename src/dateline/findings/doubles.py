@@ -14,19 +14,19 @@ from dateline.acquisitions import Acquisition
 from dateline.company import CompanyState
 from dateline.conversion import convert_at
 from dateline.data_centers import DataCenter
-from dateline.dates import PartialDate
 from dateline.findings.finding import Suspicion, clusters, joined, merging, once, retracting
 from dateline.findings.life import closed_rounds
 from dateline.funding import FundingRound
 from dateline.models import Model
-from dateline.money import Amount
-from dateline.parties import fold_text
 from dateline.products import Product
 from dateline.projection import View
 from dateline.subjects import Chosen
-from dateline.terms import AcquisitionStage, FundingStage, Instrument, Stage
+from dateline.values.dates import PartialDate
+from dateline.values.money import Amount
+from dateline.values.parties import fold_text
+from dateline.values.vocabulary import AcquisitionStage, FundingStage, Instrument, Stage
+from dateline.values.words import money_words
 from dateline.vantage import Seen, Vantage
-from dateline.wording import money_words
 
 V = TypeVar("V", Model, Product, DataCenter)
 

@@ -7,13 +7,13 @@ from decimal import Decimal
 
 from dateline.company import CompanyState
 from dateline.conversion import convert_at
-from dateline.dates import PartialDate
 from dateline.findings.finding import Suspicion, once
 from dateline.funding import FundingRound
-from dateline.money import Amount, Money, Quantity
-from dateline.terms import Bound, FundingStage, Instrument
+from dateline.values.dates import PartialDate
+from dateline.values.money import Amount, Money, Quantity
+from dateline.values.vocabulary import Bound, FundingStage, Instrument
+from dateline.values.words import money_words
 from dateline.vantage import Seen, Vantage
-from dateline.wording import money_words
 
 LOOSE = Decimal("1.03")
 """What an amount that is only "about" may be off."""

@@ -8,14 +8,22 @@ from itertools import pairwise
 
 from dateline.acquisitions import Acquisition
 from dateline.company import CompanyState
-from dateline.dates import PartialDate, Precision
 from dateline.findings.finding import Suspicion, correcting, once
 from dateline.funding import FundingRound
 from dateline.kinds import Founded
 from dateline.listings import Listing
 from dateline.models import Model
 from dateline.products import Product
-from dateline.terms import AcquisitionStage, FundingStage, ListingStage, ModelStage, ProductStage, SpanStage, Stage
+from dateline.values.dates import PartialDate, Precision
+from dateline.values.vocabulary import (
+    AcquisitionStage,
+    FundingStage,
+    ListingStage,
+    ModelStage,
+    ProductStage,
+    SpanStage,
+    Stage,
+)
 
 RESOLD_AFTER = timedelta(days=366)
 """Of 73 changes from one told owner to another in Crunchbase (2013), 51 lie further apart, as sales one after the other

@@ -10,10 +10,10 @@ from datetime import date, timedelta
 import msgspec
 
 from dateline.company import CompanyState
-from dateline.dates import PartialDate
 from dateline.events import Source
 from dateline.findings.finding import Suspicion, correcting
 from dateline.summary import summarize
+from dateline.values.dates import PartialDate
 from dateline.vantage import Seen
 
 FIRST_DAY = date(1600, 1, 1)

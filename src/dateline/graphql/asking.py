@@ -6,10 +6,10 @@ from typing import Annotated
 
 import strawberry
 
-from dateline import dates, terms
 from dateline.errors import InvalidVantage
 from dateline.graphql.scalars import Edtf, Position
 from dateline.timeline import Ask, Reading
+from dateline.values import dates, vocabulary
 from dateline.vantage import Vantage
 
 
@@ -35,7 +35,7 @@ RecordedBy = Annotated[
     Recorded | None, strawberry.argument(description="How much of the log to read. Default: all of it.")
 ]
 AtLeast = Annotated[
-    terms.Confidence | None, strawberry.argument(description="The least confidence accepted. Default: REPORTED.")
+    vocabulary.Confidence | None, strawberry.argument(description="The least confidence accepted. Default: REPORTED.")
 ]
 Dates = Annotated[
     dates.Certainty | None,
@@ -48,7 +48,7 @@ async def vantage(
     on: Edtf | None,
     known_by: date | None,
     recorded: Recorded | None,
-    confidence: terms.Confidence | None,
+    confidence: vocabulary.Confidence | None,
     certainty: dates.Certainty | None,
     base: Vantage | None = None,
 ) -> Vantage:
@@ -57,7 +57,7 @@ async def vantage(
     ask = Ask(
         on=asked_on or (dates.PartialDate.of(base.on) if base is not None else None),
         known_by=known_by or (base.known_by if base is not None else None),
-        confidence=confidence or (base.confidence if base is not None else terms.Confidence.REPORTED),
+        confidence=confidence or (base.confidence if base is not None else vocabulary.Confidence.REPORTED),
         dates=certainty or (base.dates if base is not None else dates.Certainty.CERTAIN),
     )
     if base is not None and not recorded:

@@ -5,10 +5,8 @@ from typing import Annotated, Any
 
 import strawberry
 
-from dateline import diff, reasons, series, terms
-from dateline.agreement import agree
+from dateline import diff, reasons, series
 from dateline.company import CompanyState
-from dateline.dates import Certainty
 from dateline.graphql.asking import Recorded, vantage
 from dateline.graphql.context import context_of
 from dateline.graphql.events import Event, events_of
@@ -18,6 +16,9 @@ from dateline.graphql.scalars import CurrencyCode, Edtf
 from dateline.graphql.scope import Scope
 from dateline.graphql.values import Vantage
 from dateline.subjects import Account, Chosen
+from dateline.values import vocabulary
+from dateline.values.agreement import agree
+from dateline.values.dates import Certainty
 from dateline.vantage import Vantage as DomainVantage
 
 
@@ -32,7 +33,7 @@ class VantageInput:
     recorded: Recorded | None = strawberry.field(
         default=strawberry.UNSET, description="How much of the log to read. Default: all of it."
     )
-    confidence: terms.Confidence | None = strawberry.field(
+    confidence: vocabulary.Confidence | None = strawberry.field(
         default=strawberry.UNSET, description="The least confidence accepted. Default: REPORTED."
     )
     dates: Certainty | None = strawberry.field(

@@ -5,8 +5,6 @@ from typing import Annotated
 import strawberry
 
 from dateline import company as domain
-from dateline import terms
-from dateline.dates import Certainty
 from dateline.errors import InvalidInput
 from dateline.graphql.asking import AtLeast, Dates, KnownBy, On, RecordedBy, vantage
 from dateline.graphql.connections import (
@@ -54,6 +52,8 @@ from dateline.graphql.values import PartialDate, Vantage, partial_date
 from dateline.log import Order, SortKey, sort_key
 from dateline.paging import Slice, slice_of
 from dateline.timeline import Ask, Listed
+from dateline.values import vocabulary
+from dateline.values.dates import Certainty
 from dateline.vantage import Seen
 from dateline.vantage import Vantage as DomainVantage
 
@@ -230,7 +230,7 @@ class CompanyState(Node):
             CurrencyCode | None,
             strawberry.argument(description="Converts each amount; without it, one sum a currency."),
         ] = strawberry.UNSET,
-        instruments: Annotated[list[terms.Instrument] | None, strawberry.argument()] = strawberry.UNSET,
+        instruments: Annotated[list[vocabulary.Instrument] | None, strawberry.argument()] = strawberry.UNSET,
     ) -> Total:
         total, rounds = self.state.raised(instruments or None, currency or None)
         seen = tuple(round_.raised.seen for round_ in rounds if round_.raised is not None)
@@ -273,7 +273,7 @@ class CompanyState(Node):
         self,
         name: str,
         scope: Annotated[str | None, strawberry.argument()] = strawberry.UNSET,
-        per: Annotated[terms.Per | None, strawberry.argument()] = strawberry.UNSET,
+        per: Annotated[vocabulary.Per | None, strawberry.argument()] = strawberry.UNSET,
     ) -> Figure | None:
         return figure(self.state.metric(name, scope or None, per or None), self.scope)
 

@@ -12,8 +12,8 @@ from dateline.paging import Page, Slice, cursor, page
 from dateline.timeline import Listed
 
 if TYPE_CHECKING:
-    from dateline.dates import Certainty
     from dateline.graphql.company import Company
+    from dateline.values.dates import Certainty
 
 First = Annotated[
     int | None, strawberry.argument(description="The first ones behind `after`; 100 unless told, at most 1,000.")

@@ -6,14 +6,14 @@ from typing import Any
 import strawberry
 
 from dateline.company import Status
-from dateline.dates import Certainty, Precision
 from dateline.kinds import KINDS
 from dateline.log import Order
 from dateline.ranking import Direction, OrderField
 from dateline.reasons import Kind as ChangeKind
 from dateline.standing import Standing
 from dateline.targets import Outcome
-from dateline.terms import (
+from dateline.values.dates import Certainty, Precision
+from dateline.values.vocabulary import (
     Access,
     AcquisitionStage,
     Bound,

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any, cast, get_type_hints
 
 import strawberry
 
-from dateline import dates, terms
 from dateline import events as domain
 from dateline.graphql.context import context_of
 from dateline.graphql.enums import EventType
@@ -20,11 +19,12 @@ from dateline.graphql.scalars import Position
 from dateline.graphql.scope import Scope
 from dateline.graphql.values import Money, PartialDate, Source, money_of, partial_date, sources_of
 from dateline.kinds import KINDS, Merge, Metric, Target
-from dateline.money import Amount
-from dateline.parties import Party as DomainParty
 from dateline.standing import Standing, Verdict
 from dateline.summary import summarize
 from dateline.timeline import Listed
+from dateline.values import dates, vocabulary
+from dateline.values.money import Amount
+from dateline.values.parties import Party as DomainParty
 from dateline.vantage import Seen
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class Event(Node):
         return self.seen.record.recorded_at
 
     @strawberry.field
-    def confidence(self) -> terms.Confidence:
+    def confidence(self) -> vocabulary.Confidence:
         return self.seen.event.confidence
 
     @strawberry.field(description="At the vantage it was read through; at the head of the log otherwise.")
@@ -206,7 +206,7 @@ def _target_key() -> Any:
 
 
 def _bound_field() -> Any:
-    def bound(self: Event) -> terms.Bound:
+    def bound(self: Event) -> vocabulary.Bound:
         return cast("Metric | Target", self.seen.event).value.bound
 
     return strawberry.field(resolver=bound, name="bound", description="What the figure says of the true value.")

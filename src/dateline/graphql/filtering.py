@@ -4,10 +4,10 @@ from datetime import date
 
 import strawberry
 
-from dateline import terms
 from dateline.filters import EventFilter as DomainFilter
 from dateline.graphql.enums import EventType
 from dateline.standing import Standing
+from dateline.values import vocabulary
 
 
 @strawberry.input(description="Which events; what is left out is no condition, and all ends are inclusive.")
@@ -21,7 +21,7 @@ class EventFilter:
     until: date | None = strawberry.field(default=strawberry.UNSET, description="Tests the day an event counts from.")
     known_from: date | None = strawberry.UNSET
     known_until: date | None = strawberry.UNSET
-    confidence: terms.Confidence | None = strawberry.field(default=strawberry.UNSET, description="At least.")
+    confidence: vocabulary.Confidence | None = strawberry.field(default=strawberry.UNSET, description="At least.")
     standing: list[Standing] | None = strawberry.UNSET
     publisher: str | None = strawberry.field(
         default=strawberry.UNSET, description="One of its sources is of this publisher, whatever the case."

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dateline.errors import InvalidInput
-from dateline.opaque import unwrap, wrap
+from dateline.values.base64url import unwrap, wrap
 
 Kind = Literal["C", "S", "E"]
 

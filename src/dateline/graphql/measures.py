@@ -10,10 +10,10 @@ from dateline.graphql.events import Event, events_of
 from dateline.graphql.provenance import Converted, Figure, Total
 from dateline.graphql.scope import Scope
 from dateline.graphql.values import Money, PartialDate, money_of
-from dateline.money import Amount, Quantity
-from dateline.rates import Conversion
 from dateline.subjects import Chosen
-from dateline.totals import Total as DomainTotal
+from dateline.values.money import Amount, Quantity
+from dateline.values.rates import Conversion
+from dateline.values.totals import Total as DomainTotal
 from dateline.vantage import Seen
 
 

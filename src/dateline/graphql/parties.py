@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from dateline import parties
 from dateline.graphql.context import context_of
 from dateline.graphql.scope import Scope
+from dateline.values import parties
 
 if TYPE_CHECKING:
     from dateline.graphql.company import Company, CompanyState

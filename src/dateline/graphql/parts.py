@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast
 
 import strawberry
 
-from dateline import dates, targets, terms
+from dateline import targets
 from dateline.graphql.context import context_of
 from dateline.graphql.events import Event, events_of
 from dateline.graphql.parties import Party, party_of
@@ -13,6 +13,7 @@ from dateline.graphql.provenance import Conflict, Figure, conflicts_of, figure
 from dateline.graphql.scope import Scope
 from dateline.graphql.values import Money, PartialDate, Source, money_of, partial_date, sources_of
 from dateline.subjects import Chosen
+from dateline.values import dates, vocabulary
 from dateline.vantage import Seen
 
 if TYPE_CHECKING:
@@ -49,8 +50,8 @@ class Part:
         return cast(str, self.view.key)
 
     @strawberry.field(description="Of the account that says where it stands.")
-    def confidence(self) -> terms.Confidence:
-        return cast(terms.Confidence, self.view.confidence)
+    def confidence(self) -> vocabulary.Confidence:
+        return cast(vocabulary.Confidence, self.view.confidence)
 
     @strawberry.field(description="All that is told of it, by date.")
     async def events(self, info: strawberry.Info) -> list[Event]:
@@ -85,12 +86,12 @@ class FundingRound(StagedPart):
         return _value(self.view.series)
 
     @strawberry.field
-    def instrument(self) -> terms.Instrument | None:
+    def instrument(self) -> vocabulary.Instrument | None:
         return _value(self.view.instrument)
 
     @strawberry.field
-    def stage(self) -> terms.FundingStage:
-        return cast(terms.FundingStage, self.view.stage.value)
+    def stage(self) -> vocabulary.FundingStage:
+        return cast(vocabulary.FundingStage, self.view.stage.value)
 
     @strawberry.field(description="Null when it was not disclosed.")
     def raised(self) -> Figure | None:
@@ -128,8 +129,8 @@ class Listing(StagedPart):
         return _value(self.view.ticker)
 
     @strawberry.field
-    def stage(self) -> terms.ListingStage:
-        return cast(terms.ListingStage, self.view.stage.value)
+    def stage(self) -> vocabulary.ListingStage:
+        return cast(vocabulary.ListingStage, self.view.stage.value)
 
     @strawberry.field(description="A share.")
     def price(self) -> Figure | None:
@@ -157,8 +158,8 @@ class Acquisition(StagedPart):
         return party_of(self.view.target.value, self.scope)
 
     @strawberry.field
-    def stage(self) -> terms.AcquisitionStage:
-        return cast(terms.AcquisitionStage, self.view.stage.value)
+    def stage(self) -> vocabulary.AcquisitionStage:
+        return cast(vocabulary.AcquisitionStage, self.view.stage.value)
 
     @strawberry.field
     def price(self) -> Figure | None:
@@ -184,11 +185,11 @@ class Model(StagedPart):
         return _parties(self.view.organisations, self.scope)
 
     @strawberry.field
-    def stage(self) -> terms.ModelStage:
-        return cast(terms.ModelStage, self.view.stage.value)
+    def stage(self) -> vocabulary.ModelStage:
+        return cast(vocabulary.ModelStage, self.view.stage.value)
 
     @strawberry.field
-    def access(self) -> terms.Access | None:
+    def access(self) -> vocabulary.Access | None:
         return _value(self.view.access)
 
     @strawberry.field
@@ -223,8 +224,8 @@ class Product(StagedPart):
         return _list(self.view.aliases)
 
     @strawberry.field
-    def stage(self) -> terms.ProductStage:
-        return cast(terms.ProductStage, self.view.stage.value)
+    def stage(self) -> vocabulary.ProductStage:
+        return cast(vocabulary.ProductStage, self.view.stage.value)
 
     @strawberry.field
     def description(self) -> str | None:
@@ -234,8 +235,8 @@ class Product(StagedPart):
 @strawberry.type(description="A data centre, as far as the company has to do with it.")
 class DataCenter(StagedPart):
     @strawberry.field
-    def role(self) -> terms.SiteRole:
-        return cast(terms.SiteRole, self.view.role.value)
+    def role(self) -> vocabulary.SiteRole:
+        return cast(vocabulary.SiteRole, self.view.role.value)
 
     @strawberry.field
     def name(self) -> str:
@@ -250,8 +251,8 @@ class DataCenter(StagedPart):
         return _value(self.view.country)
 
     @strawberry.field
-    def stage(self) -> terms.DataCenterStage:
-        return cast(terms.DataCenterStage, self.view.stage.value)
+    def stage(self) -> vocabulary.DataCenterStage:
+        return cast(vocabulary.DataCenterStage, self.view.stage.value)
 
     @strawberry.field
     def megawatts(self) -> Figure | None:
@@ -285,8 +286,8 @@ class MetricState(Part):
         return cast("str | None", self.view.scope)
 
     @strawberry.field
-    def per(self) -> terms.Per | None:
-        return cast("terms.Per | None", self.view.per)
+    def per(self) -> vocabulary.Per | None:
+        return cast("vocabulary.Per | None", self.view.per)
 
     @strawberry.field(description="The span of time that the figure describes.")
     def period(self) -> PartialDate | None:
@@ -311,8 +312,8 @@ class Target(Part):
         return cast("str | None", self.view.event.scope)
 
     @strawberry.field
-    def per(self) -> terms.Per | None:
-        return cast("terms.Per | None", self.view.event.per)
+    def per(self) -> vocabulary.Per | None:
+        return cast("vocabulary.Per | None", self.view.event.per)
 
     @strawberry.field
     def value(self) -> Figure:
@@ -357,8 +358,8 @@ class Partnership(SpanPart):
         return party_of(self.view.partner.value, self.scope)
 
     @strawberry.field
-    def nature(self) -> terms.Nature:
-        return cast(terms.Nature, self.view.nature.value)
+    def nature(self) -> vocabulary.Nature:
+        return cast(vocabulary.Nature, self.view.nature.value)
 
 
 @strawberry.type(description="What one holds of a company.")

@@ -7,19 +7,20 @@ from typing import Any
 
 import strawberry
 
-from dateline import dates, subjects, terms
+from dateline import subjects
 from dateline.company import Coverage as DomainCoverage
 from dateline.conversion import convert_at, spread
 from dateline.graphql.events import Event, events_of
 from dateline.graphql.scalars import CurrencyCode
 from dateline.graphql.scope import Scope
 from dateline.graphql.values import Money, PartialDate, Source, money_of, sources_of
-from dateline.money import Amount, Quantity
-from dateline.parties import Party
-from dateline.rates import Conversion
-from dateline.totals import Total as DomainTotal
+from dateline.values import dates, vocabulary
+from dateline.values.money import Amount, Quantity
+from dateline.values.parties import Party
+from dateline.values.rates import Conversion
+from dateline.values.totals import Total as DomainTotal
+from dateline.values.words import names_words
 from dateline.vantage import Seen
-from dateline.wording import names_words
 
 
 def _money(value: object) -> Money | None:
@@ -36,8 +37,8 @@ def _unit(value: object) -> str | None:
     return value.unit if isinstance(value, Quantity) else None
 
 
-def _bound(value: object) -> terms.Bound:
-    return value.bound if isinstance(value, Amount | Quantity) else terms.Bound.EXACT
+def _bound(value: object) -> vocabulary.Bound:
+    return value.bound if isinstance(value, Amount | Quantity) else vocabulary.Bound.EXACT
 
 
 def _text(value: object) -> str | None:
@@ -88,7 +89,7 @@ class Alternative:
         return PartialDate(told=value) if isinstance(value, dates.PartialDate) else None
 
     @strawberry.field
-    def bound(self) -> terms.Bound:
+    def bound(self) -> vocabulary.Bound:
         return _bound(self.account.value)
 
     @strawberry.field
@@ -145,7 +146,7 @@ class Figure:
         return _unit(self.chosen.value)
 
     @strawberry.field(description="What the number says of the true value.")
-    def bound(self) -> terms.Bound:
+    def bound(self) -> vocabulary.Bound:
         return _bound(self.chosen.value)
 
     @strawberry.field(description="The source's own conversions.")
@@ -173,7 +174,7 @@ class Figure:
         return self.chosen.seen.record.known
 
     @strawberry.field
-    def confidence(self) -> terms.Confidence:
+    def confidence(self) -> vocabulary.Confidence:
         return self.chosen.seen.event.confidence
 
     @strawberry.field
@@ -256,7 +257,7 @@ class Statement:
         return PartialDate(told=self.chosen.account.moment)
 
     @strawberry.field
-    def confidence(self) -> terms.Confidence:
+    def confidence(self) -> vocabulary.Confidence:
         return self.chosen.seen.event.confidence
 
     @strawberry.field

@@ -6,8 +6,6 @@ from typing import Annotated
 
 import strawberry
 
-from dateline import terms
-from dateline.dates import Certainty
 from dateline.directory import Directory
 from dateline.errors import InvalidInput, OtherLog
 from dateline.graphql.asking import AtLeast, Dates, KnownBy, On, RecordedBy, vantage
@@ -37,6 +35,8 @@ from dateline.graphql.scope import Scope
 from dateline.graphql.snapshot import Snapshot
 from dateline.log import Order
 from dateline.series import Wanted
+from dateline.values import vocabulary
+from dateline.values.dates import Certainty
 
 MAX_IDS = 100
 
@@ -149,7 +149,7 @@ class Query:
         company: str,
         metric: Metric,
         scope: Annotated[str | None, strawberry.argument()] = strawberry.UNSET,
-        per: Annotated[terms.Per | None, strawberry.argument()] = strawberry.UNSET,
+        per: Annotated[vocabulary.Per | None, strawberry.argument()] = strawberry.UNSET,
         first: Annotated[
             date | None, strawberry.argument(name="from", description="The first day. Default: the first with a value.")
         ] = strawberry.UNSET,

@@ -7,7 +7,7 @@ from typing import Any
 
 import strawberry
 
-from dateline import ranking, terms
+from dateline import ranking
 from dateline.company import Status
 from dateline.graphql.company import CompanyState, state_of
 from dateline.graphql.connections import PageInfo, page_info
@@ -16,11 +16,12 @@ from dateline.graphql.parts import FundingRound
 from dateline.graphql.scalars import CurrencyCode
 from dateline.graphql.scope import Scope
 from dateline.graphql.values import PartialDate
-from dateline.money import Money
 from dateline.ordered import Ranked
 from dateline.paging import Page, Slice, cursor, page
 from dateline.ranked import RankedCompany, RankedRound, is_company_place, is_round_place
 from dateline.ranking import Direction, OrderField
+from dateline.values import vocabulary
+from dateline.values.money import Money
 from dateline.vantage import Vantage
 
 Count = Callable[[], Awaitable[int]]
@@ -33,7 +34,9 @@ class CompanyOrder:
     scope: str | None = strawberry.field(
         default=strawberry.UNSET, description="For METRIC: of this product, division or site."
     )
-    per: terms.Per | None = strawberry.field(default=strawberry.UNSET, description="For METRIC, as in `metric(per:)`.")
+    per: vocabulary.Per | None = strawberry.field(
+        default=strawberry.UNSET, description="For METRIC, as in `metric(per:)`."
+    )
     currency: CurrencyCode | None = strawberry.field(
         default="USD",
         description="What money is compared in, at the rate of its day; money without a rate counts as no value.",
@@ -73,8 +76,8 @@ class MoneyInput:
 class RoundFilter:
     companies: list[str] | None = strawberry.field(default=strawberry.UNSET, description="Slugs.")
     series: list[str] | None = strawberry.field(default=strawberry.UNSET, description="Whatever their case.")
-    stage: terms.FundingStage | None = strawberry.UNSET
-    instruments: list[terms.Instrument] | None = strawberry.UNSET
+    stage: vocabulary.FundingStage | None = strawberry.UNSET
+    instruments: list[vocabulary.Instrument] | None = strawberry.UNSET
     investor: str | None = strawberry.field(default=strawberry.UNSET, description="Slug of a lead or investor.")
     from_: date | None = strawberry.field(
         name="from", default=strawberry.UNSET, description="Tests the day a round counts from."

@@ -9,9 +9,9 @@ from typing import Any, NewType, TypeVar
 import strawberry
 from graphql import GraphQLError
 
-from dateline.dates import PartialDate
 from dateline.errors import InvalidDate, InvalidEvent
-from dateline.money import MINOR_UNITS, digits_of, plain
+from dateline.values.dates import PartialDate
+from dateline.values.money import MINOR_UNITS, digits_of, plain
 
 T = TypeVar("T")
 

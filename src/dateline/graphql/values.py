@@ -5,11 +5,12 @@ from decimal import Decimal
 
 import strawberry
 
-from dateline import dates, money, terms, vantage
 from dateline import events as domain
-from dateline.dates import Certainty
+from dateline import vantage
 from dateline.graphql.scalars import CurrencyCode, Edtf, Position
 from dateline.tokens import token_of
+from dateline.values import dates, money, vocabulary
+from dateline.values.dates import Certainty
 
 
 @strawberry.type(description="A date as precise as it was told: nothing ever invents a day.")
@@ -57,13 +58,13 @@ def partial_date(told: dates.PartialDate | None) -> PartialDate | None:
 class Money:
     amount: Decimal
     currency: CurrencyCode
-    bound: terms.Bound = strawberry.field(
+    bound: vocabulary.Bound = strawberry.field(
         description="What a reported amount says of the true one; EXACT for sums and conversions."
     )
 
 
 def money_of(value: money.Money) -> Money:
-    bound = value.bound if isinstance(value, money.Amount) else terms.Bound.EXACT
+    bound = value.bound if isinstance(value, money.Amount) else vocabulary.Bound.EXACT
     return Money(amount=value.amount, currency=CurrencyCode(value.currency), bound=bound)
 
 
@@ -128,7 +129,7 @@ class Vantage:
         return self.view.at.hash.hex()
 
     @strawberry.field(description="The least confidence accepted.")
-    def confidence(self) -> terms.Confidence:
+    def confidence(self) -> vocabulary.Confidence:
         return self.view.confidence
 
     @strawberry.field(description="Whether an event counts from the last day of its date or already from the first.")

@@ -10,23 +10,23 @@ from typing import Any
 
 from dateline.company import CompanyState
 from dateline.data_centers import DataCenter
-from dateline.dates import PartialDate
 from dateline.exports.columns import Column, Kind, Row, Sheet
 from dateline.exports.listing import EVENTS
 from dateline.exports.sheets import DATA_CENTERS, METRICS, MODELS, ROUNDS, STATES
 from dateline.funding import FundingRound
 from dateline.metrics import Metric
 from dateline.models import Model
-from dateline.money import Amount, Quantity
 from dateline.notebook.asking import word
 from dateline.notebook.tables import Cell, Table
-from dateline.parties import Party
 from dateline.subjects import Chosen
-from dateline.terms import Per
 from dateline.timeline import Listed
-from dateline.totals import Total
+from dateline.values.dates import PartialDate
+from dateline.values.money import Amount, Quantity
+from dateline.values.parties import Party
+from dateline.values.totals import Total
+from dateline.values.vocabulary import Per
+from dateline.values.words import figure_words, money_words, number_words
 from dateline.vantage import Vantage
-from dateline.wording import figure_words, money_words, number_words
 
 _SHOWN = {
     "states": ("company", "company_name", "status", "valuation", "valuation_currency", "raised_by_currency", "rounds"),

@@ -7,10 +7,10 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any, TypedDict, TypeVar
 
-from dateline.dates import Certainty, PartialDate
 from dateline.errors import InvalidInput, InvalidVantage
-from dateline.terms import Confidence
 from dateline.timeline import Ask, Reading
+from dateline.values.dates import Certainty, PartialDate
+from dateline.values.vocabulary import Confidence
 from dateline.vantage import Vantage
 
 E = TypeVar("E", bound=Enum)

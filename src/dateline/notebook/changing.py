@@ -8,12 +8,12 @@ from typing import Any
 from dateline.company import CompanyState
 from dateline.diff import Change, clock
 from dateline.exports.columns import Column, Kind, Row, bound, origin
-from dateline.money import Amount
 from dateline.notebook.answers import said, value_words
 from dateline.notebook.tables import Table
 from dateline.ranking import NUMBERS, CompanyOrder, OrderField, Value
 from dateline.series import Point, Series, Sum
 from dateline.subjects import Chosen
+from dateline.values.money import Amount
 from dateline.vantage import Vantage
 
 _CHANGES = {

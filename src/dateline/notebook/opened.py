@@ -44,8 +44,8 @@ from dateline.ranking import CompanyFilter, CompanyOrder, Direction, OrderField
 from dateline.series import Point, Wanted, series
 from dateline.sqlite import SqliteLog
 from dateline.standing import Standing
-from dateline.terms import Confidence, Per
 from dateline.timeline import Identity, Listed, Reading, Timeline
+from dateline.values.vocabulary import Confidence, Per
 
 R = TypeVar("R")
 

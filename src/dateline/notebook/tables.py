@@ -9,7 +9,7 @@ from html import escape
 from typing import Generic, TypeVar, overload
 
 from dateline.exports.columns import Column, Row, Value
-from dateline.wording import number_words
+from dateline.values.words import number_words
 
 T = TypeVar("T")
 

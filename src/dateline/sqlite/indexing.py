@@ -7,11 +7,11 @@ from datetime import date
 from typing import Any, Final
 
 from dateline.accounts import MOST_ACCOUNTS
-from dateline.dates import Certainty
 from dateline.index import Named, Place, Reach, Share, Sieve, Told
 from dateline.sqlite.filing import Params
 from dateline.sqlite.queries import QUERIES
 from dateline.sqlite.reading import Reader, as_json
+from dateline.values.dates import Certainty
 
 _LAST_KIND: Final = "~"
 """Sorts behind every kind."""

@@ -10,7 +10,7 @@ from dateline.log import Order, Selection
 from dateline.sqlite.filing import Params
 from dateline.sqlite.queries import QUERIES
 from dateline.sqlite.reading import as_json
-from dateline.terms import Confidence
+from dateline.values.vocabulary import Confidence
 
 _UNLIMITED: Final = -1
 

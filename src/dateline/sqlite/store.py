@@ -12,7 +12,6 @@ from dateline.batch import Batch
 from dateline.errors import InvalidVantage, PositionAhead, StoreUnavailable
 from dateline.events import Event, Record
 from dateline.log import Appended, Row, Selection, Taken
-from dateline.parties import fold_text
 from dateline.recording import GENESIS, Draft, Entry, instant, micros
 from dateline.sqlite.connection import as_head, find, open_reader, open_writer
 from dateline.sqlite.filed import misfiled
@@ -21,6 +20,7 @@ from dateline.sqlite.locking import WriteLock, to_the_end
 from dateline.sqlite.reading import Reader, Records, as_json
 from dateline.sqlite.selecting import count_events, select_events
 from dateline.sqlite.writing import Writer
+from dateline.values.parties import fold_text
 from dateline.vantage import Head
 
 LOCK_TIMEOUT_SECONDS: Final = 30.0

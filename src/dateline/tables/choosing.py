@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-from dateline.dates import PartialDate
 from dateline.errors import InvalidFile, Problem
 from dateline.files import digest_of
 from dateline.files.finding import why_unreadable
 from dateline.tables import spec
 from dateline.tables.mapping import InvalidMap, TableMap, published_of
+from dateline.values.dates import PartialDate
 
 ENDINGS = (".csv", ".tsv", ".tab", ".txt")
 _PRESETS = files("dateline") / "tables" / "presets"

@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, get_type_hints
 
-from dateline.dates import PartialDate
 from dateline.events import Source as EventSource
 from dateline.tables import spec
 from dateline.tables.each import Each, compile_each
 from dateline.tables.fields import Compiled, Compiler
 from dateline.tables.rules import Twofold, compile_when
 from dateline.tables.templates import Look, within
+from dateline.values.dates import PartialDate
 
 _FIELDS = ("publisher", "title", "url", "published", "cites")
 _MAX_TITLE = 500

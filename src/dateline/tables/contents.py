@@ -9,8 +9,8 @@ from typing import Any
 import msgspec
 
 from dateline.codec import canonical, decode
-from dateline.dates import PartialDate
 from dateline.events import Event
+from dateline.values.dates import PartialDate
 
 CHANGED = "the row says otherwise in a newer edition of the file"
 VANISHED = "the row is no longer in a newer edition of the file"

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from dateline.dates import PartialDate
 from dateline.errors import InvalidDate
+from dateline.values.dates import PartialDate
 
 ISO, ENGLISH, SPREADSHEET, TIMESTAMP = "iso", "english", "spreadsheet", "timestamp"
 WORDS = (ISO, ENGLISH, SPREADSHEET, TIMESTAMP)

@@ -10,10 +10,7 @@ from enum import Enum
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
-from dateline.dates import PartialDate
 from dateline.events import Event
-from dateline.money import Amount
-from dateline.parties import Party
 from dateline.tables import spec
 from dateline.tables.days import Days, InvalidFormat, check_format
 from dateline.tables.lookup import ValueTable
@@ -21,6 +18,9 @@ from dateline.tables.makers import MAKERS, Reader, list_of_texts
 from dateline.tables.numbers import Numbers
 from dateline.tables.sharing import Sharing
 from dateline.tables.templates import Look, Template, parse
+from dateline.values.dates import PartialDate
+from dateline.values.money import Amount
+from dateline.values.parties import Party
 
 
 @dataclass(frozen=True, slots=True)

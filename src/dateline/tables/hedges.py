@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dateline.terms import Bound
+from dateline.values.vocabulary import Bound
 
 _SAID = {
     Bound.ABOUT: (

@@ -8,7 +8,6 @@ from datetime import datetime
 from itertools import chain
 from pathlib import Path
 
-from dateline.dates import PartialDate
 from dateline.errors import EventIdTaken, InvalidFile, Problem
 from dateline.events import Event
 from dateline.log import EventLog, Order, Selection, Taken
@@ -19,6 +18,7 @@ from dateline.tables.reading import REMARKS, Advance, Row, Stated, Table, open_t
 from dateline.tables.report import MOST_KEPT, RefusedRows, TableReport
 from dateline.tables.templates import Unusable
 from dateline.tables.versions import Known, Version, first, gone, settle, withdrawn
+from dateline.values.dates import PartialDate
 
 PAGE = 5_000
 LONGEST_VALUE = 80

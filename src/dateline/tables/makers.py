@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import iso3166
 
-from dateline.money import MINOR_UNITS, digits_of
 from dateline.tables import spec
 from dateline.tables.days import ISO, NotADate
 from dateline.tables.hedges import of_all, unhedged
 from dateline.tables.numbers import NotANumber, Numbers, refuse_ruins, same_currency, split_money
 from dateline.tables.splitting import splitter
 from dateline.tables.templates import PUBLISHED, Look, Template, Unusable
-from dateline.terms import Bound
+from dateline.values.money import MINOR_UNITS, digits_of
+from dateline.values.vocabulary import Bound
 
 if TYPE_CHECKING:
     from dateline.tables.fields import Compiler

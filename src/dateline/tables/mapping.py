@@ -10,7 +10,6 @@ from typing import Any
 import msgspec
 
 from dateline.codec import decode
-from dateline.dates import PartialDate
 from dateline.errors import InvalidDate, InvalidEvent
 from dateline.events import Event
 from dateline.kinds import KINDS
@@ -21,6 +20,7 @@ from dateline.tables.fields import Compiled, Compiler, hints_of
 from dateline.tables.rules import Twofold, When, compile_when
 from dateline.tables.splitting import Parts
 from dateline.tables.templates import AGAIN, PUBLISHED, Look, Template, Unusable, within
+from dateline.values.dates import PartialDate
 
 PSEUDO = frozenset({AGAIN, PUBLISHED})
 """What a template may name besides columns: how often the id came before, and the file's own date."""

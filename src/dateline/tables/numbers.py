@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
-from dateline.money import MAX_DIGITS, MINOR_UNITS
+from dateline.values.money import MAX_DIGITS, MINOR_UNITS
 
 _EXACT = Context(prec=4 * MAX_DIGITS, rounding=ROUND_HALF_EVEN)
 _HASHES = re.compile(r"#+")

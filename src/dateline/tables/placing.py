@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from hashlib import sha256
 
 from dateline.codec import canonical
-from dateline.dates import PartialDate
 from dateline.events import Event
 from dateline.tables.mapping import Draft, alike
 from dateline.tables.seen import Seen, again
 from dateline.tables.templates import Unusable
+from dateline.values.dates import PartialDate
 
 Made = list[tuple[str, Event | None]]
 """The events of a row by their keys; None for what was said word for word before."""

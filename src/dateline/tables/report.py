@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
-from dateline.dates import PartialDate
 from dateline.errors import Problem
 from dateline.tables.reading import REMARKS, Row, Table
+from dateline.values.dates import PartialDate
 
 MOST_KEPT = 20
 """Refused rows and vanished keys that a report names; the file of refused rows has them all."""

@@ -14,8 +14,8 @@ from functools import lru_cache
 from importlib.resources import files
 from urllib.parse import urlsplit
 
-from dateline.parties import slugify
 from dateline.tables.lookup import ValueTable
+from dateline.values.parties import slugify
 
 Look = Callable[[str], str]
 """Gives the value of a column; empty where the cell is."""

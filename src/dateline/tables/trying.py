@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from dateline.dates import PartialDate
 from dateline.events import Event
 from dateline.tables.choosing import Chosen
 from dateline.tables.importing import stated
@@ -18,6 +17,7 @@ from dateline.tables.placing import Places
 from dateline.tables.reading import Row, Table, open_table
 from dateline.tables.templates import Unusable
 from dateline.tables.versions import first
+from dateline.values.dates import PartialDate
 
 USED, SET_ASIDE, REFUSED = "used", "set aside", "refused"
 

@@ -24,7 +24,6 @@ from typing import Any
 import msgspec
 
 from dateline.codec import canonical, decode
-from dateline.dates import PartialDate
 from dateline.events import Event
 from dateline.kinds import Retraction
 from dateline.tables.contents import (
@@ -39,7 +38,8 @@ from dateline.tables.contents import (
     told_late,
     undated_digest,
 )
-from dateline.terms import Confidence
+from dateline.values.dates import PartialDate
+from dateline.values.vocabulary import Confidence
 
 _GONE, _REPLACED, _ANEW = "/gone", "/replaced", "/anew"
 _STATEMENT = re.compile(r"(?P<key>.+)@(?P<date>[^@+~]+)(?P<twin>~[0-9a-f]{8})?(?:\+[0-9a-f]{8})?")

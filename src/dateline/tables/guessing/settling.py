@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import combinations
 
-from dateline.parties import slugify
 from dateline.tables.guessing.columns import Cells, Column
 from dateline.tables.guessing.drafting import Entry, Event
+from dateline.values.parties import slugify
 
 _MOST_REFUSED = 0.2
 """Of the rows; a field that more of them would be refused for is a wrong guess."""

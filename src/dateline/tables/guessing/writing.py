@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from dateline.parties import slugify
 from dateline.tables.guessing.columns import DAY_OR_MONTH, Cells, Column
 from dateline.tables.guessing.drafting import LOOK_HERE, Entry, Event, listed, quoted
 from dateline.tables.guessing.headers import SUMS, folded
 from dateline.tables.guessing.phrasing import MONTHS, SURE_TABLE, formats_of
 from dateline.tables.reading import Table
+from dateline.values.parties import slugify
 
 LONGEST_SHOWN = 40
 _OFTEN = 0.05

@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Meta
 
 from dateline.errors import InvalidEvent, InvalidMoney
-from dateline.terms import Bound
+from dateline.values.vocabulary import Bound
 
 MAX_DIGITS = 30
 """Digits of a number, before and behind the point together: more than any sum of money or count of operations needs."""

@@ -22,7 +22,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from dateline.errors import StoreUnavailable
-from dateline.money import MINOR_UNITS, Money, plain
+from dateline.values.money import MINOR_UNITS, Money, plain
 
 SOURCE = "European Central Bank, euro foreign exchange reference rates"
 MAX_AGE = timedelta(days=10)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final
 
-from dateline.edtf import ONE_DAY, OPEN, Precision, Span, read
+from dateline.values.edtf import ONE_DAY, OPEN, Precision, Span, read
 
 _Reader = Callable[[str], str | None]
 

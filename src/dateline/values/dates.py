@@ -13,8 +13,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Final, NoReturn, final
 
-from dateline.edtf import OPEN, Precision, Span, label, read, shown
 from dateline.errors import InvalidDate
+from dateline.values.edtf import OPEN, Precision, Span, label, read, shown
 
 __all__ = ["Certainty", "PartialDate", "Precision"]
 
@@ -177,7 +177,7 @@ def _from_edtf(edtf: str, text: str | None) -> PartialDate:
 
 
 def _read_english(words: str) -> Span:
-    from dateline.english import advice, to_edtf  # its tables take a moment, and few dates need them
+    from dateline.values.english_dates import advice, to_edtf  # its tables take a moment, and few dates need them
 
     try:
         edtf = to_edtf(words)

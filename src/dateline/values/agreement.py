@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-from dateline.dates import PartialDate
-from dateline.money import Amount, Money, Quantity
-from dateline.parties import Party
-from dateline.terms import Bound
+from dateline.values.dates import PartialDate
+from dateline.values.money import Amount, Money, Quantity
+from dateline.values.parties import Party
+from dateline.values.vocabulary import Bound
 
 TOLERANCE = Decimal("0.03")
 """How far from an "about" a number may lie, and how far apart amounts in two currencies may."""

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dateline.money import Money
-from dateline.rates import Conversion
+from dateline.values.money import Money
+from dateline.values.rates import Conversion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Context, Decimal
 
-from dateline.money import MAX_DIGITS, Amount, Money, Quantity
-from dateline.parties import Party
-from dateline.terms import Bound
+from dateline.values.money import MAX_DIGITS, Amount, Money, Quantity
+from dateline.values.parties import Party
+from dateline.values.vocabulary import Bound
 
 _SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£"}
 _SCALES = ((Decimal(10) ** 12, "tn"), (Decimal(10) ** 9, "bn"), (Decimal(10) ** 6, "m"))
