@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from dateline.events import Event
+from dateline.events.event import Event
 from dateline.graphql import Context, schema
 from dateline.graphql.schema import shown
 from dateline.log import EventLog

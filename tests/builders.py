@@ -14,8 +14,8 @@ from datetime import UTC, date, datetime, time
 from enum import Enum
 from typing import Any, TypeVar
 
-from dateline.codec import canonical, decode, digest
-from dateline.events import Event, Record
+from dateline.events.codec import canonical, decode, digest
+from dateline.events.event import Event, Record
 from dateline.projection import Projection, fold, views
 from dateline.recording import GENESIS, chain
 from dateline.recording import record as as_record

@@ -11,7 +11,7 @@ from builders import ACTS, Json, eur, event, line, source, usd
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from dateline.events import Event
+from dateline.events.event import Event
 
 LONG = os.environ.get("DATELINE_HYPOTHESIS") == "long"
 _MORE = 100 if LONG else 1

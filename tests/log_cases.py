@@ -12,7 +12,7 @@ from builders import Json, eur, event, source
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from dateline.events import Event, Record
+from dateline.events.event import Event, Record
 from dateline.log import EventLog, Order, Selection
 from dateline.values.dates import Certainty
 from dateline.values.vocabulary import Confidence

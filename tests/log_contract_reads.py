@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from log_cases import ALL, NOW, READS, Opening, Read, batches, ids, laws, positions, selections
 
-from dateline.codec import canonical
-from dateline.events import Event, Record
+from dateline.events.codec import canonical
+from dateline.events.event import Event, Record
 from dateline.log import EventLog, Order, Selection, sort_key
 from dateline.memory import MemoryLog
 

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from log_cases import ALL, NOW, Opening, batches, ids, laws
 
 from dateline.batch import CHUNK
-from dateline.codec import canonical
 from dateline.errors import EventIdTaken, InvalidVantage, PositionAhead, PositionConflict, StoreUnavailable
-from dateline.events import Event
+from dateline.events.codec import canonical
+from dateline.events.event import Event
 from dateline.log import EventLog, Selection, Taken
 from dateline.recording import GENESIS, chain
 from dateline.verification import verify

@@ -12,9 +12,9 @@ from typing import Any
 from builders import ACTS, Json, eur, event, line, source, usd
 from hypothesis import strategies as st
 
-from dateline.codec import decode
 from dateline.company import CompanyState, Status
-from dateline.events import Event
+from dateline.events.codec import decode
+from dateline.events.event import Event
 from dateline.log import EventLog
 from dateline.ranking import CompanyFilter, CompanyOrder, Direction, OrderField, RoundFilter, Value, day_key, value_of
 from dateline.values.dates import Certainty

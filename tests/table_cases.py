@@ -11,8 +11,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from dateline.codec import canonical
-from dateline.events import Event
+from dateline.events.codec import canonical
+from dateline.events.event import Event
 from dateline.log import EventLog, Order, Selection
 from dateline.memory import MemoryLog
 from dateline.tables import spec

@@ -6,7 +6,7 @@ import pytest
 from builders import acquisition, eur, usd, value_of, view_of, views_of
 
 from dateline.acquisitions import PROJECTION, Acquisition, acquired_by
-from dateline.events import Event
+from dateline.events.event import Event
 from dateline.subjects import Step
 
 

@@ -20,8 +20,8 @@ from graphql import (
 )
 from graphql.language import ast
 
+from dateline.events.kinds import KINDS
 from dateline.graphql import schema
-from dateline.kinds import KINDS
 
 API = parse((Path(__file__).parent / "data" / "api.graphql").read_text(encoding="utf-8"))
 OURS: GraphQLSchema = build_schema(schema.as_str())

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from dateline import codec
+from dateline.events import codec
 from dateline.files import find
 from dateline.graphql import Context, schema
 from dateline.memory import MemoryLog

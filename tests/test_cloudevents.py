@@ -16,10 +16,10 @@ from histories import histories, law, told
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline import cloudevents
-from dateline.codec import canonical
 from dateline.errors import InvalidEvent, Problem
-from dateline.events import Event
+from dateline.events import cloudevents
+from dateline.events.codec import canonical
+from dateline.events.event import Event
 from dateline.files import read
 
 AT = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

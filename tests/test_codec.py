@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from dateline.codec import MAX_EVENT_BYTES, canonical, decode, digest, json_schema, restore
 from dateline.errors import InvalidEvent
-from dateline.events import Event
-from dateline.kinds import KINDS, Funding, Metric
+from dateline.events.codec import MAX_EVENT_BYTES, canonical, decode, digest, json_schema, restore
+from dateline.events.event import Event
+from dateline.events.kinds import KINDS, Funding, Metric
 from dateline.values.money import Amount
 
 FULL: list[Json] = [

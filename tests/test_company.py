@@ -30,7 +30,7 @@ from builders import (
 )
 
 from dateline.company import CompanyState, Status, state
-from dateline.events import Event
+from dateline.events.event import Event
 from dateline.standing import Standing
 from dateline.subjects import Step
 from dateline.values.dates import Certainty

@@ -10,7 +10,7 @@ from builders import eur, funding, log, usd, vantage
 
 from dateline.company import CompanyState, state
 from dateline.conversion import convert_at, rate_day, spread
-from dateline.events import Event
+from dateline.events.event import Event
 from dateline.values.dates import PartialDate
 from dateline.values.money import Money
 

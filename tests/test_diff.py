@@ -36,7 +36,7 @@ from hypothesis import strategies as st
 
 from dateline.company import CompanyState, state
 from dateline.diff import Change, Clock, apply, clock, diff, table
-from dateline.events import Event, Record
+from dateline.events.event import Event, Record
 from dateline.reasons import Kind
 from dateline.subjects import Chosen
 from dateline.values.dates import Certainty

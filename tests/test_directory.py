@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.directory import Directory
-from dateline.events import Event
+from dateline.events.event import Event
 from dateline.log import EventLog
 from dateline.memory import MemoryLog
 from dateline.paging import Page

@@ -14,10 +14,11 @@ import msgspec
 import pytest
 from builders import line
 
-from dateline import codec, documentation, errors, kinds
+from dateline import documentation, errors
 from dateline.cli import COMMANDS, commands
 from dateline.cli.failing import EXIT_CODES
-from dateline.events import Event
+from dateline.events import codec, kinds
+from dateline.events.event import Event
 from dateline.files import read
 
 EVERY = {name: commands.get_command(click.Context(commands), name) for name in COMMANDS}

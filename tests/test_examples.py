@@ -37,9 +37,9 @@ import pytest
 from answers import memory
 from builders import plainly
 
-from dateline.codec import decode
 from dateline.company import CompanyState
-from dateline.events import Event
+from dateline.events.codec import decode
+from dateline.events.event import Event
 from dateline.findings import findings
 from dateline.memory import MemoryLog
 from dateline.subjects import Chosen

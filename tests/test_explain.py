@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from builders import Json, eur, line, source
 
-from dateline.codec import decode
 from dateline.errors import InvalidDate, InvalidEvent, InvalidMoney
-from dateline.kinds import KINDS
+from dateline.events.codec import decode
+from dateline.events.kinds import KINDS
 
 ALL_KINDS = ", ".join(KINDS)
 

@@ -22,12 +22,12 @@ from click.testing import CliRunner
 from histories import histories, law, told
 from hypothesis import given
 
-from dateline import cloudevents
 from dateline.cli import commands
-from dateline.codec import canonical, decode
 from dateline.company import state
 from dateline.errors import InvalidInput, NotInstalled
-from dateline.events import Event
+from dateline.events import cloudevents
+from dateline.events.codec import canonical, decode
+from dateline.events.event import Event
 from dateline.exports import Format, Wanted, What, pieces, running
 from dateline.exports.columns import Kind
 from dateline.exports.listing import EVENTS

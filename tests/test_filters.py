@@ -26,7 +26,7 @@ from histories import Asked, histories, law, told, vantages
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.events import Event
+from dateline.events.event import Event
 from dateline.filters import EventFilter
 from dateline.log import Order, Selection
 from dateline.memory import MemoryLog

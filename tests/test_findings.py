@@ -38,9 +38,9 @@ from histories import Asked, histories, law, recorded_at, told, vantages
 from hypothesis import given
 
 from dateline import documentation
-from dateline.codec import decode
 from dateline.company import CompanyState, state
-from dateline.events import Event
+from dateline.events.codec import decode
+from dateline.events.event import Event
 from dateline.findings import RULES, Finding, findings
 from dateline.values.dates import Certainty
 from dateline.values.vocabulary import Confidence

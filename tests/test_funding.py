@@ -8,7 +8,7 @@ from builders import eur, funding, source, usd, value_of, view_of, views_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.events import Event
+from dateline.events.event import Event
 from dateline.funding import PROJECTION, FundingRound, raised
 from dateline.subjects import Step
 from dateline.values.totals import Total

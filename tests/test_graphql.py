@@ -38,10 +38,10 @@ from graphql import (
     build_schema,
 )
 
-from dateline.codec import decode
 from dateline.errors import StoreUnavailable
+from dateline.events.codec import decode
+from dateline.events.kinds import KINDS
 from dateline.graphql import schema
-from dateline.kinds import KINDS
 from dateline.memory import MemoryLog
 from dateline.values.parties import slugify
 

@@ -20,7 +20,7 @@ from ranking_cases import COMPANIES, DAYS, filters, histories
 
 from dateline.accounts import MOST_ACCOUNTS, accounts_of
 from dateline.errors import CorruptLog, StoreUnavailable
-from dateline.events import Event
+from dateline.events.event import Event
 from dateline.index import Index, Reach
 from dateline.memory import MemoryLog
 from dateline.ranking import CompanyFilter

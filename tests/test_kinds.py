@@ -12,10 +12,10 @@ import pytest
 from builders import ACTS, NEEDS, event, line, merge, metric, one_of_each, retraction, role, source, target
 
 import dateline
-from dateline.codec import numbers
 from dateline.errors import InvalidEvent
-from dateline.events import Event
-from dateline.kinds import KINDS
+from dateline.events.codec import numbers
+from dateline.events.event import Event
+from dateline.events.kinds import KINDS
 from dateline.projection import Projection
 from dateline.recording import mentions
 from dateline.values import vocabulary

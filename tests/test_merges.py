@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.company import Status, state
-from dateline.kinds import Merge
+from dateline.events.kinds import Merge
 from dateline.merges import Same, same_companies, same_subjects
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from naive import Answer, At, answer
 
 from dateline.company import CompanyState, state
-from dateline.events import Event
+from dateline.events.event import Event
 from dateline.values.dates import Certainty
 from dateline.values.vocabulary import Confidence
 from dateline.vantage import Head, Vantage

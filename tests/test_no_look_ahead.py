@@ -20,7 +20,7 @@ from histories import COMPANIES, EVERYTHING, HAPPENED, Asked, histories, law, re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.events import Event
+from dateline.events.event import Event
 from dateline.log import EventLog
 from dateline.memory import MemoryLog
 from dateline.sqlite import SqliteLog

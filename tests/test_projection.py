@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_kinds import projections
 
-from dateline.events import Event
+from dateline.events.event import Event
 from dateline.funding import PROJECTION as FUNDING
 from dateline.merges import Same
 from dateline.profile import FOUNDING

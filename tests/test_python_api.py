@@ -30,7 +30,7 @@ from dateline.errors import (
     PositionAhead,
     StoreUnavailable,
 )
-from dateline.events import Event
+from dateline.events.event import Event
 from dateline.funding import FundingRound
 from dateline.notebook import Log
 from dateline.notebook.running import Runner

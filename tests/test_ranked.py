@@ -29,7 +29,7 @@ from ranking_cases import (
 
 from dateline import candidates, ordered
 from dateline.company import Status, state
-from dateline.events import Event
+from dateline.events.event import Event
 from dateline.log import EventLog
 from dateline.memory import MemoryLog
 from dateline.paging import Page

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from dateline.cli import commands
 from dateline.errors import InvalidInput
-from dateline.events import Event
+from dateline.events.event import Event
 from dateline.ranking import CompanyOrder, OrderField
 from dateline.sqlite import SqliteLog
 

@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_codec import FULL
 
-from dateline import codec
-from dateline.codec import decode, numbers
 from dateline.errors import InvalidEvent
-from dateline.explain import explain
-from dateline.raw import is_clean, refuse_oddities
+from dateline.events import codec
+from dateline.events.codec import decode, numbers
+from dateline.events.explain import explain
+from dateline.events.raw_json import is_clean, refuse_oddities
 
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 _SNIPPETS = (

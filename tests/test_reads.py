@@ -17,7 +17,7 @@ from builders import acquisition, event, founded, funding, profile, retraction, 
 from histories import EVERYTHING, Asked, histories, law, recorded_at, told, vantages
 from hypothesis import given
 
-from dateline.events import Event
+from dateline.events.event import Event
 from dateline.log import EventLog
 from dateline.memory import MemoryLog
 from dateline.sqlite import SqliteLog

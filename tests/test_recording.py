@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from log_cases import NOW, batches
 
 from dateline.batch import Batch
-from dateline.codec import canonical, digest
 from dateline.errors import EventIdTaken, PositionConflict
-from dateline.events import Event
+from dateline.events.codec import canonical, digest
+from dateline.events.event import Event
 from dateline.recording import (
     GENESIS,
     Candidate,

@@ -36,10 +36,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline import series as module
-from dateline.codec import decode
 from dateline.company import CompanyState, state
 from dateline.errors import InvalidInput
-from dateline.events import Event
+from dateline.events.codec import decode
+from dateline.events.event import Event
 from dateline.growing import Growing, GrowingMetrics, Running
 from dateline.metrics import PROJECTION as METRICS
 from dateline.series import Point, Series, Sum, Value, Wanted, metrics_of, series

@@ -21,7 +21,7 @@ from log_contract_writes import many
 
 from dateline.batch import CHUNK
 from dateline.errors import CorruptLog, StoreUnavailable
-from dateline.events import Event
+from dateline.events.event import Event
 from dateline.log import Selection
 from dateline.sqlite import SqliteLog
 from dateline.sqlite import connection as connections

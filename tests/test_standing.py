@@ -12,7 +12,7 @@ from builders import all_seen, dispute, event, funding, merge, retraction, sourc
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.events import Event
+from dateline.events.event import Event
 from dateline.standing import STANDS, Standing, Standings, standings
 from dateline.vantage import Seen
 

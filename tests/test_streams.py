@@ -19,9 +19,9 @@ import pytest
 from answers import NOW
 from builders import line
 
-from dateline.codec import MAX_EVENT_BYTES
 from dateline.errors import InvalidFile, NotInstalled, Problem, StoreUnavailable
-from dateline.events import Event
+from dateline.events.codec import MAX_EVENT_BYTES
+from dateline.events.event import Event
 from dateline.files import watching
 from dateline.files.streams import StreamReport, import_stream
 from dateline.files.watching import Look

@@ -11,7 +11,7 @@ from builders import all_seen, eur, funding, in_order, metric, plainly, role, so
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from dateline.events import Event
+from dateline.events.event import Event
 from dateline.subjects import Account, Chosen, Course, Step, Subject, accounts, choose, unite
 from dateline.values.agreement import agree, identity
 

@@ -27,9 +27,9 @@ from builders import (
     usd,
 )
 
-from dateline.events import Event
-from dateline.kinds import KINDS
-from dateline.summary import _SUMMARIES, summarize
+from dateline.events.event import Event
+from dateline.events.kinds import KINDS
+from dateline.events.summary import _SUMMARIES, summarize
 
 LINES: list[tuple[Event, str]] = [
     (founded(), "Founded"),

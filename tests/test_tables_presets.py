@@ -9,7 +9,7 @@ from typing import Any
 import pytest_asyncio
 from table_cases import EXCERPTS, events_of, plain, preset, real_files
 
-from dateline.codec import decode
+from dateline.events.codec import decode
 from dateline.files import find, read
 from dateline.files.reading import Located
 from dateline.memory import MemoryLog

@@ -12,8 +12,8 @@ from table_cases import EXCERPTS, HEADER, LABS, MAP, brought_in, events_of, tabl
 
 from dateline import documentation
 from dateline.cli import commands
+from dateline.events.summary import summarize
 from dateline.memory import MemoryLog
-from dateline.summary import summarize
 from dateline.tables import spec
 from dateline.tables.choosing import Chosen, choose, load_map, load_preset
 from dateline.tables.mapping import TableMap, published_of

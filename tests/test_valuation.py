@@ -6,7 +6,7 @@ from typing import Any
 
 from builders import eur, funding, listing, metric, source, usd, value_of, views_of
 
-from dateline.events import Event
+from dateline.events.event import Event
 from dateline.funding import PROJECTION as FUNDING
 from dateline.listings import PROJECTION as LISTINGS
 from dateline.metrics import PROJECTION as METRICS

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from dateline.kinds import Acquisition as AcquisitionEvent
+from dateline.events.kinds import Acquisition as AcquisitionEvent
 from dateline.projection import Projection, View
 from dateline.subjects import Chosen, Course, Subject
 from dateline.values.dates import PartialDate

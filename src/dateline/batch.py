@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import count, islice
 
 from dateline.errors import EventIdTaken, PositionConflict
-from dateline.events import Event
+from dateline.events.event import Event
 from dateline.log import Appended
 from dateline.recording import Candidate, Draft, Entry, Held, decide, draft, entry, instant, micros
 from dateline.vantage import Head

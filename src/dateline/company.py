@@ -19,13 +19,13 @@ from dateline.acquisitions import Acquisition, acquired_by
 from dateline.conversion import convert_at
 from dateline.data_centers import PROJECTION as DATA_CENTERS
 from dateline.data_centers import DataCenter
-from dateline.events import Event, Record
+from dateline.events.event import Event, Record
+from dateline.events.kinds import Acquisition as AcquisitionEvent
+from dateline.events.kinds import Dispute, Merge, Retraction
+from dateline.events.kinds import Metric as MetricEvent
+from dateline.events.kinds import Stake as StakeEvent
 from dateline.funding import PROJECTION as FUNDING
 from dateline.funding import FundingRound, raised
-from dateline.kinds import Acquisition as AcquisitionEvent
-from dateline.kinds import Dispute, Merge, Retraction
-from dateline.kinds import Metric as MetricEvent
-from dateline.kinds import Stake as StakeEvent
 from dateline.listings import PROJECTION as LISTINGS
 from dateline.listings import Listing
 from dateline.merges import Same, same_companies, same_subjects

@@ -9,7 +9,7 @@ from datetime import date
 
 import msgspec
 
-from dateline.events import Event
+from dateline.events.event import Event
 from dateline.log import Selection
 from dateline.standing import Standing
 from dateline.values.vocabulary import Confidence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dateline.kinds import Listing as ListingEvent
+from dateline.events.kinds import Listing as ListingEvent
 from dateline.projection import Projection, View
 from dateline.subjects import Chosen, Course, Subject
 from dateline.values.dates import PartialDate

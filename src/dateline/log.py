@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Protocol
 
-from dateline.events import Event, Record
+from dateline.events.event import Event, Record
 from dateline.index import Index
 from dateline.recording import Draft, Entry
 from dateline.values.dates import Certainty

@@ -9,10 +9,10 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from dateline.batch import Batch
-from dateline.codec import restore
 from dateline.errors import InvalidVantage, PositionAhead, StoreUnavailable
-from dateline.events import Event, Record
-from dateline.kinds import Founded, Merge, Profile
+from dateline.events.codec import restore
+from dateline.events.event import Event, Record
+from dateline.events.kinds import Founded, Merge, Profile
 from dateline.log import Appended, Row, Selection, Taken, sort_key
 from dateline.memory_index import MemoryIndex
 from dateline.recording import GENESIS, Draft, Entry, Held, record

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dateline.kinds import Model as ModelEvent
+from dateline.events.kinds import Model as ModelEvent
 from dateline.projection import Projection, View
 from dateline.subjects import Chosen, Course, Subject
 from dateline.values.dates import PartialDate

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dateline.kinds import Partnership as PartnershipEvent
+from dateline.events.kinds import Partnership as PartnershipEvent
 from dateline.projection import Projection
 from dateline.spans import Span, span
 from dateline.subjects import Chosen, Course, Subject

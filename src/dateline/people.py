@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dateline.kinds import Role as RoleEvent
+from dateline.events.kinds import Role as RoleEvent
 from dateline.projection import Projection
 from dateline.spans import Span, span
 from dateline.subjects import Chosen, Course, Subject

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dateline.kinds import Product as ProductEvent
+from dateline.events.kinds import Product as ProductEvent
 from dateline.projection import Projection, View
 from dateline.subjects import Chosen, Course, Subject
 from dateline.values.dates import PartialDate

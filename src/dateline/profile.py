@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dateline.events import Event
-from dateline.kinds import Closed, Founded
-from dateline.kinds import Profile as ProfileEvent
+from dateline.events.event import Event
+from dateline.events.kinds import Closed, Founded
+from dateline.events.kinds import Profile as ProfileEvent
 from dateline.projection import Projection, View
 from dateline.subjects import Chosen, Course, Subject
 from dateline.values.dates import PartialDate

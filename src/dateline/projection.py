@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Generic, TypeVar
 
-from dateline.events import Event
+from dateline.events.event import Event
 from dateline.subjects import Chosen, Subject
 from dateline.values.agreement import Exchange, no_exchange
 from dateline.values.vocabulary import Confidence

@@ -19,9 +19,9 @@ from weakref import WeakKeyDictionary
 from dateline.bounds import Exchange
 from dateline.candidates import Groups, Search, groups_of, ranked
 from dateline.company import CompanyState
+from dateline.events.kinds import Funding
 from dateline.funding import FundingRound
 from dateline.index import Reach
-from dateline.kinds import Funding
 from dateline.log import SortKey
 from dateline.ordered import Bounds, Entry, List, Ranked, Sort
 from dateline.paging import Page, Slice

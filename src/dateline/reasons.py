@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from dateline.company import CompanyState
-from dateline.kinds import Merge
+from dateline.events.kinds import Merge
 from dateline.projection import View
 from dateline.standing import Standing
 from dateline.subjects import Chosen

@@ -16,10 +16,10 @@ from functools import lru_cache
 import msgspec
 
 from dateline.accounts import Account, accounts_of
-from dateline.codec import canonical, digest
 from dateline.errors import EventIdTaken
-from dateline.events import Event, Record
-from dateline.kinds import Founded, Merge, Profile
+from dateline.events.codec import canonical, digest
+from dateline.events.event import Event, Record
+from dateline.events.kinds import Founded, Merge, Profile
 from dateline.values.dates import Certainty
 from dateline.values.parties import fold_text
 

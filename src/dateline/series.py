@@ -16,9 +16,9 @@ from dateline.company import CompanyState
 from dateline.data_centers import PROJECTION as DATA_CENTERS
 from dateline.data_centers import capacity
 from dateline.errors import InvalidInput
+from dateline.events.kinds import Metric as MetricEvent
 from dateline.funding import PROJECTION as FUNDING
 from dateline.growing import Growing, GrowingMetrics
-from dateline.kinds import Metric as MetricEvent
 from dateline.listings import PROJECTION as LISTINGS
 from dateline.subjects import Chosen
 from dateline.values.money import Amount

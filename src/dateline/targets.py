@@ -8,8 +8,8 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 
-from dateline.kinds import Metric as MetricEvent
-from dateline.kinds import Target as TargetEvent
+from dateline.events.kinds import Metric as MetricEvent
+from dateline.events.kinds import Target as TargetEvent
 from dateline.projection import Projection, View
 from dateline.subjects import Chosen, Course, Subject
 from dateline.values.dates import Certainty, PartialDate

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from dateline.company import CompanyState, state
 from dateline.errors import InvalidVantage, OtherLog, PositionAhead
-from dateline.events import Record
+from dateline.events.event import Record
 from dateline.filters import EventFilter
 from dateline.log import EventLog, Order, Selection, SortKey, sort_key
 from dateline.paging import Page, Slice, slice_from

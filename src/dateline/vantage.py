@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from dateline.events import Event, Record, Source
+from dateline.events.event import Event, Record, Source
 from dateline.values.dates import Certainty, PartialDate
 from dateline.values.vocabulary import Confidence
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
-from dateline.codec import digest, restore
 from dateline.errors import CorruptLog
+from dateline.events.codec import digest, restore
 from dateline.log import EventLog, Row
 from dateline.recording import GENESIS, Entry, chain, draft, entry
 from dateline.vantage import Head

@@ -21,8 +21,8 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from dateline.codec import decode
-from dateline.events import Event
+from dateline.events.codec import decode
+from dateline.events.event import Event
 from dateline.paging import Page
 from dateline.ranked import Many
 from dateline.ranking import CompanyFilter, CompanyOrder, Direction, OrderField, RoundFilter

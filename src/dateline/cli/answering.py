@@ -19,7 +19,7 @@ from dateline.cli.showing import show, show_doubts
 from dateline.cli.terminal import console, print_json, table, text
 from dateline.company import CompanyState
 from dateline.directory import Directory
-from dateline.events import Record
+from dateline.events.event import Record
 from dateline.paging import Page
 from dateline.sqlite import SqliteLog
 from dateline.timeline import Ask, Cut, Reading, Timeline

@@ -12,7 +12,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from dateline.company import CompanyState
-from dateline.events import Source
+from dateline.events.event import Source
+from dateline.events.summary import summarize
 from dateline.findings import Finding, findings
 from dateline.metrics import Metric
 from dateline.plainly import Json, number_answer
@@ -21,7 +22,6 @@ from dateline.plainly import vantage_answer as vantage_answer
 from dateline.projection import View
 from dateline.standing import Verdict
 from dateline.subjects import Account, Chosen
-from dateline.summary import summarize
 from dateline.targets import Target
 from dateline.vantage import Seen
 

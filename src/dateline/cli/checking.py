@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
-from dateline import codec
 from dateline.cli import options
 from dateline.cli.answers import plain
 from dateline.cli.failing import PROBLEM, require
 from dateline.cli.terminal import print_json, progress
 from dateline.errors import CorruptLog
+from dateline.events import codec
 from dateline.sqlite import SqliteLog
 from dateline.vantage import Head
 from dateline.verification import verify

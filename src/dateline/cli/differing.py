@@ -15,8 +15,8 @@ from dateline.cli.notes import Notes
 from dateline.cli.showing import sources_of, title_of, vantage_words
 from dateline.cli.terminal import print_section, print_title, text
 from dateline.diff import Change, Clock, Diff, clock
+from dateline.events.summary import summarize
 from dateline.reasons import Cause, Kind
-from dateline.summary import summarize
 from dateline.vantage import Vantage
 
 STYLES = {

@@ -13,9 +13,9 @@ from dateline.cli.notes import Notes
 from dateline.cli.showing import sources_of, title_of, vantage_words
 from dateline.cli.terminal import print_section, table, text
 from dateline.company import CompanyState
+from dateline.events.summary import summarize
 from dateline.series import Point, Series, Sum, Wanted
 from dateline.subjects import Chosen
-from dateline.summary import summarize
 from dateline.values.money import Money, Quantity
 from dateline.values.rates import Conversion
 from dateline.values.vocabulary import Per

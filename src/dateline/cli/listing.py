@@ -10,8 +10,8 @@ from dateline.cli.notes import Notes
 from dateline.cli.showing import sources_of, title_of, vantage_words
 from dateline.cli.terminal import print_section, table, text
 from dateline.company import CompanyState
+from dateline.events.summary import summarize
 from dateline.standing import Standing, Verdict
-from dateline.summary import summarize
 from dateline.values.vocabulary import Confidence
 from dateline.vantage import Seen
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from dateline.events import Source
+from dateline.events.event import Source
 from dateline.subjects import Chosen
 from dateline.values.agreement import identity
 from dateline.values.vocabulary import Confidence

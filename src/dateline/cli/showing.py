@@ -16,8 +16,8 @@ from dateline.cli.sections import SECTIONS
 from dateline.cli.suspecting import print_findings
 from dateline.cli.terminal import print_section, table, text
 from dateline.company import CompanyState
+from dateline.events.summary import summarize
 from dateline.findings import findings as found_in
-from dateline.summary import summarize
 from dateline.values.dates import Certainty
 from dateline.values.totals import Total
 from dateline.values.vocabulary import Confidence

@@ -12,9 +12,9 @@ from rich.text import Text
 from dateline.cli import words
 from dateline.cli.terminal import console, print_section, table, text
 from dateline.cli.words import counted
-from dateline.codec import canonical
-from dateline.events import Event, Source
-from dateline.summary import summarize
+from dateline.events.codec import canonical
+from dateline.events.event import Event, Source
+from dateline.events.summary import summarize
 from dateline.tables.trying import REFUSED, SET_ASIDE, USED, Tried, Tries
 from dateline.values.vocabulary import Confidence
 

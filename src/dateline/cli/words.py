@@ -8,7 +8,7 @@ from enum import Enum
 
 import iso3166
 
-from dateline.events import Source
+from dateline.events.event import Source
 from dateline.metrics import Metric
 from dateline.subjects import Step
 from dateline.targets import Target

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import msgspec
 
-from dateline.codec import canonical
-from dateline.events import Event
+from dateline.events.codec import canonical
+from dateline.events.event import Event
+from dateline.events.summary import summarize
 from dateline.exports.columns import Column, Kind, Row, publishers
-from dateline.summary import summarize
 from dateline.timeline import Listed
 from dateline.vantage import Seen, Vantage, counts
 

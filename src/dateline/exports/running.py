@@ -11,9 +11,9 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any
 
-from dateline import cloudevents
-from dateline.codec import canonical
 from dateline.company import CompanyState, state
+from dateline.events import cloudevents
+from dateline.events.codec import canonical
 from dateline.exports.columns import Column, Row, Sheet
 from dateline.exports.listing import EVENTS, in_sight
 from dateline.exports.parquet import ParquetWriter

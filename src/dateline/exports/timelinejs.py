@@ -10,9 +10,9 @@ from datetime import date
 from html import escape
 
 from dateline.company import CompanyState
-from dateline.events import Source
+from dateline.events.event import Source
+from dateline.events.summary import summarize
 from dateline.plainly import Json, vantage_answer
-from dateline.summary import summarize
 from dateline.values.dates import PartialDate, Precision
 from dateline.vantage import Seen
 

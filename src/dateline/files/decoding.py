@@ -11,9 +11,9 @@ from typing import IO
 
 import msgspec
 
-from dateline.cloudevents import decode_either
-from dateline.codec import MAX_EVENT_BYTES
 from dateline.errors import InvalidEvent
+from dateline.events.cloudevents import decode_either
+from dateline.events.codec import MAX_EVENT_BYTES
 from dateline.files.encodings import describe
 from dateline.files.lines import Run, lines
 from dateline.recording import Draft, draft

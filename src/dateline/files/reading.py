@@ -11,9 +11,9 @@ from heapq import merge
 from itertools import chain
 from pathlib import Path
 
-from dateline.cloudevents import decode_either, is_cloudevent
-from dateline.codec import MAX_EVENT_BYTES
 from dateline.errors import InvalidEvent, Problem
+from dateline.events.cloudevents import decode_either, is_cloudevent
+from dateline.events.codec import MAX_EVENT_BYTES
 from dateline.files.arrays import NotAnArray, elements
 from dateline.files.decoding import Decoded
 from dateline.files.encodings import BOM, SNIFFED_BYTES, NotUtf8, texts, why_not_text

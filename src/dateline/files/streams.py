@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from dateline.codec import MAX_EVENT_BYTES
 from dateline.errors import EventIdTaken, Problem
+from dateline.events.codec import MAX_EVENT_BYTES
 from dateline.files.decoding import decode_lines
 from dateline.files.encodings import BOM, why_not_text
 from dateline.log import EventLog

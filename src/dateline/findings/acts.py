@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dateline.company import CompanyState
+from dateline.events.kinds import Merge
 from dateline.findings.finding import Suspicion, clusters, joined
-from dateline.kinds import Merge
 from dateline.vantage import Seen
 
 

@@ -9,11 +9,11 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from dateline.codec import canonical, decode
 from dateline.company import CompanyState
 from dateline.errors import DatelineError
-from dateline.events import Event, Source
-from dateline.kinds import Merge, Retraction
+from dateline.events.codec import canonical, decode
+from dateline.events.event import Event, Source
+from dateline.events.kinds import Merge, Retraction
 from dateline.vantage import Seen
 
 T = TypeVar("T", bound=Hashable)

@@ -8,9 +8,9 @@ from itertools import pairwise
 
 from dateline.acquisitions import Acquisition
 from dateline.company import CompanyState
+from dateline.events.kinds import Founded
 from dateline.findings.finding import Suspicion, correcting, once
 from dateline.funding import FundingRound
-from dateline.kinds import Founded
 from dateline.listings import Listing
 from dateline.models import Model
 from dateline.products import Product

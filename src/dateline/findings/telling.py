@@ -10,9 +10,9 @@ from datetime import date, timedelta
 import msgspec
 
 from dateline.company import CompanyState
-from dateline.events import Source
+from dateline.events.event import Source
+from dateline.events.summary import summarize
 from dateline.findings.finding import Suspicion, correcting
-from dateline.summary import summarize
 from dateline.values.dates import PartialDate
 from dateline.vantage import Seen
 

@@ -8,7 +8,7 @@ import strawberry
 from strawberry.dataloader import DataLoader
 
 from dateline.company import CompanyState
-from dateline.events import Record
+from dateline.events.event import Record
 from dateline.timeline import Cut, Identity, Listed, Reading, Timeline
 from dateline.vantage import Vantage
 

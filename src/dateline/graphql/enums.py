@@ -6,7 +6,7 @@ from typing import Any
 import strawberry
 
 from dateline.company import Status
-from dateline.kinds import KINDS
+from dateline.events.kinds import KINDS
 from dateline.log import Order
 from dateline.ranking import Direction, OrderField
 from dateline.reasons import Kind as ChangeKind

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any, cast, get_type_hints
 
 import strawberry
 
-from dateline import events as domain
+from dateline.events import event as domain
+from dateline.events.kinds import KINDS, Merge, Metric, Target
+from dateline.events.summary import summarize
 from dateline.graphql.context import context_of
 from dateline.graphql.enums import EventType
 from dateline.graphql.ids import write_id
@@ -18,9 +20,7 @@ from dateline.graphql.parties import Party, party_of
 from dateline.graphql.scalars import Position
 from dateline.graphql.scope import Scope
 from dateline.graphql.values import Money, PartialDate, Source, money_of, partial_date, sources_of
-from dateline.kinds import KINDS, Merge, Metric, Target
 from dateline.standing import Standing, Verdict
-from dateline.summary import summarize
 from dateline.timeline import Listed
 from dateline.values import dates, vocabulary
 from dateline.values.money import Amount

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import strawberry
 
-from dateline import events as domain
 from dateline import vantage
+from dateline.events import event as domain
 from dateline.graphql.scalars import CurrencyCode, Edtf, Position
 from dateline.tokens import token_of
 from dateline.values import dates, money, vocabulary

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from dateline.accounts import MOST_ACCOUNTS
-from dateline.codec import restore
+from dateline.events.codec import restore
 from dateline.log import Row
 from dateline.recording import GENESIS, Entry, draft, entry
 from dateline.sqlite.filing import (

@@ -11,9 +11,9 @@ from typing import Any, Final
 
 import aiosqlite
 
-from dateline.codec import restore
 from dateline.errors import StoreUnavailable
-from dateline.events import Record
+from dateline.events.codec import restore
+from dateline.events.event import Record
 from dateline.recording import instant, record
 from dateline.sqlite.connection import translated
 from dateline.sqlite.filing import Params

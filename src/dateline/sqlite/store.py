@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from dateline.batch import Batch
 from dateline.errors import InvalidVantage, PositionAhead, StoreUnavailable
-from dateline.events import Event, Record
+from dateline.events.event import Event, Record
 from dateline.log import Appended, Row, Selection, Taken
 from dateline.recording import GENESIS, Draft, Entry, instant, micros
 from dateline.sqlite.connection import as_head, find, open_reader, open_writer

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, get_type_hints
 
-from dateline.events import Source as EventSource
+from dateline.events.event import Source as EventSource
 from dateline.tables import spec
 from dateline.tables.each import Each, compile_each
 from dateline.tables.fields import Compiled, Compiler

@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 
-from dateline.codec import canonical, decode
-from dateline.events import Event
+from dateline.events.codec import canonical, decode
+from dateline.events.event import Event
 from dateline.values.dates import PartialDate
 
 CHANGED = "the row says otherwise in a newer edition of the file"

@@ -10,7 +10,7 @@ from enum import Enum
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
-from dateline.events import Event
+from dateline.events.event import Event
 from dateline.tables import spec
 from dateline.tables.days import Days, InvalidFormat, check_format
 from dateline.tables.lookup import ValueTable

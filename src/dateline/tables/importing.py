@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 
 from dateline.errors import EventIdTaken, InvalidFile, Problem
-from dateline.events import Event
+from dateline.events.event import Event
 from dateline.log import EventLog, Order, Selection, Taken
 from dateline.tables.joining import Joined, join
 from dateline.tables.mapping import BLANK, PLANNED, Draft, InvalidMap, Planned, SetAside, TableMap

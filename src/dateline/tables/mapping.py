@@ -9,10 +9,10 @@ from typing import Any
 
 import msgspec
 
-from dateline.codec import decode
 from dateline.errors import InvalidDate, InvalidEvent
-from dateline.events import Event
-from dateline.kinds import KINDS
+from dateline.events.codec import decode
+from dateline.events.event import Event
+from dateline.events.kinds import KINDS
 from dateline.tables import spec
 from dateline.tables.citing import Citations, compile_citations
 from dateline.tables.each import Each, compile_each

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from hashlib import sha256
 
-from dateline.codec import canonical
-from dateline.events import Event
+from dateline.events.codec import canonical
+from dateline.events.event import Event
 from dateline.tables.mapping import Draft, alike
 from dateline.tables.seen import Seen, again
 from dateline.tables.templates import Unusable

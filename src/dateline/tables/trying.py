@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from dateline.events import Event
+from dateline.events.event import Event
 from dateline.tables.choosing import Chosen
 from dateline.tables.importing import stated
 from dateline.tables.joining import join

@@ -23,9 +23,9 @@ from typing import Any
 
 import msgspec
 
-from dateline.codec import canonical, decode
-from dateline.events import Event
-from dateline.kinds import Retraction
+from dateline.events.codec import canonical, decode
+from dateline.events.event import Event
+from dateline.events.kinds import Retraction
 from dateline.tables.contents import (
     CHANGED,
     READ_ANEW,

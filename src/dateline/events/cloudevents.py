@@ -22,11 +22,11 @@ from typing import Any
 
 import msgspec
 
-from dateline import codec
 from dateline.errors import InvalidEvent
-from dateline.events import Event
-from dateline.explain import explain
-from dateline.raw import refuse_oddities
+from dateline.events import codec
+from dateline.events.event import Event
+from dateline.events.explain import explain
+from dateline.events.raw_json import refuse_oddities
 
 SPEC_VERSION = "1.0"
 TYPE_PREFIX = "dev.dateline."

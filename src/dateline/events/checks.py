@@ -9,7 +9,7 @@ import iso3166
 import msgspec
 
 from dateline.errors import InvalidEvent
-from dateline.events import Event
+from dateline.events.event import Event
 from dateline.values.money import Amount, plain
 from dateline.values.parties import slugify
 

@@ -15,10 +15,10 @@ from typing import Any, Union, get_args, get_type_hints
 import msgspec
 
 from dateline.errors import InvalidDate, InvalidEvent
-from dateline.events import Event
-from dateline.explain import explain
-from dateline.kinds import KINDS
-from dateline.raw import NUMBER, is_clean, refuse_oddities
+from dateline.events.event import Event
+from dateline.events.explain import explain
+from dateline.events.kinds import KINDS
+from dateline.events.raw_json import NUMBER, is_clean, refuse_oddities
 from dateline.values.dates import PartialDate
 from dateline.values.money import Amount
 from dateline.values.parties import MAX_NAME, SLUG, Party

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from dateline import kinds
-from dateline.events import Event
+from dateline.events import kinds
+from dateline.events.event import Event
 from dateline.values.dates import PartialDate
 from dateline.values.vocabulary import FundingStage, SiteRole, SpanStage
 from dateline.values.words import figure_words, money_words, names_words, number_words

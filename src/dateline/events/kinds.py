@@ -13,7 +13,7 @@ from typing import Annotated, ClassVar
 import msgspec
 from msgspec import Meta
 
-from dateline.checks import (
+from dateline.events.checks import (
     check_country,
     check_key,
     check_percent,
@@ -22,7 +22,7 @@ from dateline.checks import (
     refuse,
     says_something,
 )
-from dateline.events import MAX_LIST, Country, Event, Id, Line, Lines, Parties, Text
+from dateline.events.event import MAX_LIST, Country, Event, Id, Line, Lines, Parties, Text
 from dateline.values.dates import PartialDate
 from dateline.values.money import Amount, Quantity
 from dateline.values.parties import SLUG, Party, slugify

@@ -12,8 +12,8 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 import msgspec
 
-from dateline import events, kinds
 from dateline.errors import InvalidDate, InvalidEvent
+from dateline.events import event, kinds
 from dateline.values.parties import SLUG
 
 _UNKNOWN = re.compile(r"^Object contains unknown field `(.*)`", re.DOTALL)
@@ -29,10 +29,10 @@ _WORDS = {
 }  # fmt: skip
 _PATTERNS = {
     SLUG: "expected a slug: lower-case letters, digits and single hyphens, like mistral-ai",
-    events.ID: "expected a name without blanks and control characters",
-    events.LINE: "expected one line of text without blanks around it",
-    events.TEXT: "expected some text, not only blanks, and no control characters",
-    events.URL: "expected an address that begins with https:// or http:// and has no blanks",
+    event.ID: "expected a name without blanks and control characters",
+    event.LINE: "expected one line of text without blanks around it",
+    event.TEXT: "expected some text, not only blanks, and no control characters",
+    event.URL: "expected an address that begins with https:// or http:// and has no blanks",
 }
 
 _ONE_OF_KINDS = f"expected one of {', '.join(kinds.KINDS)}"
@@ -74,7 +74,7 @@ def _malformed(error: Exception, data: bytes | str) -> InvalidEvent:
     return InvalidEvent("", f"not JSON: {reason}", rule="json")
 
 
-def _field_error(text: str, path: str, kind: type[events.Event] | None) -> InvalidEvent:
+def _field_error(text: str, path: str, kind: type[event.Event] | None) -> InvalidEvent:
     if unknown := _UNKNOWN.match(text):
         return _unknown_field(_join(path, unknown.group(1)), unknown.group(1), _struct_at(kind, path))
     if missing := _MISSING.match(text):
@@ -120,11 +120,11 @@ def _unknown_field(path: str, name: str, struct: type | None) -> InvalidEvent:
 def _name_of(struct: type | None) -> str:
     if struct is None:
         return "this object"
-    name = f"{struct.kind} event" if issubclass(struct, events.Event) else struct.__name__.lower()
+    name = f"{struct.kind} event" if issubclass(struct, event.Event) else struct.__name__.lower()
     return f"an {name}" if name[0] in "aeiou" else f"a {name}"
 
 
-def _kind_of(data: bytes | str) -> type[events.Event] | None:
+def _kind_of(data: bytes | str) -> type[event.Event] | None:
     try:
         value = msgspec.json.decode(data)
     except (msgspec.MsgspecError, UnicodeDecodeError):

@@ -1,0 +1,1 @@
+"""One dated, sourced statement: its kinds, its bytes, its words. May import: values."""
