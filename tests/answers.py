@@ -10,8 +10,8 @@ from typing import Any
 from dateline.events.event import Event
 from dateline.graphql import Context, schema
 from dateline.graphql.schema import shown
-from dateline.log import EventLog
-from dateline.memory import MemoryLog
+from dateline.log.contract import EventLog
+from dateline.log.memory.store import MemoryLog
 from dateline.timeline import Timeline
 
 TODAY = date(2026, 11, 22)

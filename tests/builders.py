@@ -15,16 +15,19 @@ from enum import Enum
 from typing import Any, TypeVar
 
 from dateline.events.codec import canonical, decode, digest
-from dateline.events.event import Event, Record
-from dateline.projection import Projection, fold, views
-from dateline.recording import GENESIS, chain
-from dateline.recording import record as as_record
-from dateline.subjects import Chosen
+from dateline.events.event import Event
+from dateline.log.cut import Cut
+from dateline.log.record import Head, Record
+from dateline.log.recording import GENESIS, chain
+from dateline.log.recording import record as as_record
+from dateline.state.accounts import Chosen
+from dateline.state.projection import Projection, fold, views
+from dateline.state.seen import Seen, by_date, see, visible
+from dateline.state.vantage import Vantage
 from dateline.values.dates import Certainty, PartialDate
 from dateline.values.money import Amount, Quantity, digits_of
 from dateline.values.parties import Party
 from dateline.values.vocabulary import Confidence
-from dateline.vantage import Head, Seen, Vantage, by_date, in_reach, see, visible
 
 Json = dict[str, Any]
 V = TypeVar("V")
@@ -213,7 +216,7 @@ def vantage(
 def seen(event: Event, position: int = 1, known_by: str | None = None) -> Seen:
     """The event as seen by that day; `known_by` must not lie before it was known."""
     at, known = record(event, position), day(known_by) if known_by is not None else None
-    assert in_reach(at, known, position), f"{event.id} was not known by {known_by}"
+    assert Cut(known, position).reaches(at), f"{event.id} was not known by {known_by}"
     return see(at, known)
 
 

@@ -12,8 +12,10 @@ from builders import Json, eur, event, source
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from dateline.events.event import Event, Record
-from dateline.log import EventLog, Order, Selection
+from dateline.events.event import Event
+from dateline.log.contract import EventLog
+from dateline.log.record import Record
+from dateline.log.selection import Order, Selection
 from dateline.values.dates import Certainty
 from dateline.values.vocabulary import Confidence
 

@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from log_cases import ALL, NOW, READS, Opening, Read, batches, ids, laws, positions, selections
 
 from dateline.events.codec import canonical
-from dateline.events.event import Event, Record
-from dateline.log import EventLog, Order, Selection, sort_key
-from dateline.memory import MemoryLog
+from dateline.events.event import Event
+from dateline.log.contract import EventLog
+from dateline.log.memory.store import MemoryLog
+from dateline.log.record import Record
+from dateline.log.selection import Order, Selection, sort_key
 
 
 class ReadContract:

@@ -14,13 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from log_cases import ALL, NOW, Opening, batches, ids, laws
 
-from dateline.batch import CHUNK
 from dateline.errors import EventIdTaken, InvalidVantage, PositionAhead, PositionConflict, StoreUnavailable
 from dateline.events.codec import canonical
 from dateline.events.event import Event
-from dateline.log import EventLog, Selection, Taken
-from dateline.recording import GENESIS, chain
-from dateline.verification import verify
+from dateline.log.append import CHUNK
+from dateline.log.contract import EventLog, Taken
+from dateline.log.recording import GENESIS, chain
+from dateline.log.selection import Selection
+from dateline.log.verification import verify
 
 LATER = NOW + timedelta(hours=1)
 

@@ -13,8 +13,9 @@ import pytest
 
 from dateline.events.codec import canonical
 from dateline.events.event import Event
-from dateline.log import EventLog, Order, Selection
-from dateline.memory import MemoryLog
+from dateline.log.contract import EventLog
+from dateline.log.memory.store import MemoryLog
+from dateline.log.selection import Order, Selection
 from dateline.tables import spec
 from dateline.tables.choosing import choose, load_preset
 from dateline.tables.importing import Wishes, import_table

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from builders import acquisition, eur, usd, value_of, view_of, views_of
 
-from dateline.acquisitions import PROJECTION, Acquisition, acquired_by
 from dateline.events.event import Event
-from dateline.subjects import Step
+from dateline.state.accounts import Step
+from dateline.state.parts.acquisitions import PROJECTION, Acquisition, acquired_by
 
 
 def deals(*events: Event) -> list[Acquisition]:

@@ -16,7 +16,7 @@ import pytest
 from dateline.events import codec
 from dateline.files import find
 from dateline.graphql import Context, schema
-from dateline.memory import MemoryLog
+from dateline.log.memory.store import MemoryLog
 from dateline.timeline import Timeline
 
 EVENTS = Path(__file__).parent.parent / "events" / "articles"

@@ -12,11 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.bounds import Exchange
-from dateline.conversion import convert_at
+from dateline.log.record import Head
+from dateline.state.conversion import convert_at
+from dateline.state.vantage import Vantage
 from dateline.values.dates import Certainty, PartialDate
 from dateline.values.money import Money
 from dateline.values.rates import ecb
-from dateline.vantage import Head, Vantage
 
 CODES = ("EUR", "USD", "JPY", "TRY", "GBP", "BRL", "AED", "ISK")
 days = st.dates(date(1998, 1, 1), date(2027, 1, 1))

@@ -21,10 +21,10 @@ import pytest
 from builders import eur, line, source
 from click.testing import CliRunner, Result
 
-from dateline import config
 from dateline.cli import COMMANDS, commands
 from dateline.cli.notes import letter
 from dateline.errors import InvalidInput
+from dateline.log import opening
 
 EVERY = {name: commands.get_command(click.Context(commands), name) for name in COMMANDS}
 
@@ -444,13 +444,13 @@ def test_the_log_may_be_named_by_a_variable(full: Path) -> None:
     [("a.db", "a.db"), ("sqlite:///a.db", "a.db"), ("sqlite:////x/a.db", "/x/a.db"), ("./b:c", "b:c")],
 )
 def test_a_log_is_a_file(db: str, path: str) -> None:
-    assert config.database_path(db) == Path(path)
+    assert opening.database_path(db) == Path(path)
 
 
 @pytest.mark.parametrize("db", ["", "sqlite:///", "sqlite://a.db", "a\0b", "postgres://x", "file://x"])
 def test_a_log_that_is_no_file_is_refused(db: str) -> None:
     with pytest.raises(InvalidInput):
-        config.database_path(db)
+        opening.database_path(db)
 
 
 def test_footnotes_have_letters_without_end() -> None:

@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from dateline import documentation
 from dateline.cli import commands
 from dateline.cli.charting import MIN_WIDTH, chart
+from dateline.log.sqlite import SqliteLog
 from dateline.reasons import Kind
-from dateline.sqlite import SqliteLog
 
 ROOT = Path(__file__).parent.parent
 PAGE = documentation.page("change")

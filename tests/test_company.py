@@ -29,14 +29,15 @@ from builders import (
     vantage,
 )
 
-from dateline.company import CompanyState, Status, state
 from dateline.events.event import Event
-from dateline.standing import Standing
-from dateline.subjects import Step
+from dateline.state.accounts import Step
+from dateline.state.company import CompanyState, Status, state
+from dateline.state.seen import Seen
+from dateline.state.standing import Standing
+from dateline.state.vantage import Vantage
 from dateline.values.dates import Certainty
 from dateline.values.money import Money
 from dateline.values.vocabulary import Confidence, Instrument, Per
-from dateline.vantage import Seen, Vantage
 
 RUMORED = "rumored"
 

@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 from builders import eur, funding, log, usd, vantage
 
-from dateline.company import CompanyState, state
-from dateline.conversion import convert_at, rate_day, spread
 from dateline.events.event import Event
+from dateline.state.company import CompanyState, state
+from dateline.state.conversion import convert_at, rate_day, spread
 from dateline.values.dates import PartialDate
 from dateline.values.money import Money
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from builders import data_center, eur, value_of, view_of, views_of
 
-from dateline.data_centers import PROJECTION
-from dateline.subjects import Step
+from dateline.state.accounts import Step
+from dateline.state.parts.data_centers import PROJECTION
 
 
 def test_the_figures_of_a_site_change() -> None:

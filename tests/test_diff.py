@@ -34,14 +34,15 @@ from histories import COMPANIES, Asked, histories, law, recorded_at, told, vanta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.company import CompanyState, state
 from dateline.diff import Change, Clock, apply, clock, diff, table
-from dateline.events.event import Event, Record
+from dateline.events.event import Event
+from dateline.log.record import Head, Record
 from dateline.reasons import Kind
-from dateline.subjects import Chosen
+from dateline.state.accounts import Chosen
+from dateline.state.company import CompanyState, state
+from dateline.state.vantage import Vantage
 from dateline.values.dates import Certainty
 from dateline.values.vocabulary import Confidence
-from dateline.vantage import Head, Vantage
 
 # --- worked examples --------------------------------------------------------------------------------------------------
 

@@ -17,11 +17,12 @@ from hypothesis import strategies as st
 
 from dateline.directory import Directory
 from dateline.events.event import Event
-from dateline.log import EventLog
-from dateline.memory import MemoryLog
+from dateline.log.contract import EventLog
+from dateline.log.cut import Cut
+from dateline.log.memory.store import MemoryLog
+from dateline.log.sqlite import SqliteLog
 from dateline.paging import Page
-from dateline.sqlite import SqliteLog
-from dateline.timeline import Cut, Reading, Timeline
+from dateline.timeline import Reading, Timeline
 
 Opening = Callable[[], AbstractAsyncContextManager[EventLog]]
 NOW = datetime(2026, 11, 22, tzinfo=UTC)

@@ -37,12 +37,12 @@ import pytest
 from answers import memory
 from builders import plainly
 
-from dateline.company import CompanyState
 from dateline.events.codec import decode
 from dateline.events.event import Event
 from dateline.findings import findings
-from dateline.memory import MemoryLog
-from dateline.subjects import Chosen
+from dateline.log.memory.store import MemoryLog
+from dateline.state.accounts import Chosen
+from dateline.state.company import CompanyState
 from dateline.timeline import Ask, Timeline
 from dateline.values.dates import Certainty, PartialDate
 from dateline.values.vocabulary import Bound, Confidence

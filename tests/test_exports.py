@@ -23,7 +23,6 @@ from histories import histories, law, told
 from hypothesis import given
 
 from dateline.cli import commands
-from dateline.company import state
 from dateline.errors import InvalidInput, NotInstalled
 from dateline.events import cloudevents
 from dateline.events.codec import canonical, decode
@@ -35,12 +34,13 @@ from dateline.exports.parquet import ParquetWriter
 from dateline.exports.sheets import SHEETS
 from dateline.exports.timelinejs import timelinejs
 from dateline.exports.writing import CsvWriter
-from dateline.log import EventLog
-from dateline.memory import MemoryLog
+from dateline.log.contract import EventLog
+from dateline.log.memory.store import MemoryLog
+from dateline.state.company import state
+from dateline.state.vantage import Vantage
 from dateline.timeline import Ask
 from dateline.values.dates import PartialDate
 from dateline.values.vocabulary import Confidence
-from dateline.vantage import Vantage
 from dateline.web.app import create_app
 
 ROOT = Path(__file__).parent.parent

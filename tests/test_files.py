@@ -22,7 +22,7 @@ from dateline.errors import InvalidFile, Problem
 from dateline.files import Located, digest_of, find, helper, read
 from dateline.files.importing import check_files, import_file
 from dateline.files.lines import CHUNK_BYTES
-from dateline.memory import MemoryLog
+from dateline.log.memory.store import MemoryLog
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 

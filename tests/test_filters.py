@@ -28,14 +28,15 @@ from hypothesis import strategies as st
 
 from dateline.events.event import Event
 from dateline.filters import EventFilter
-from dateline.log import Order, Selection
-from dateline.memory import MemoryLog
+from dateline.log.memory.store import MemoryLog
+from dateline.log.selection import Order, Selection
 from dateline.paging import Page
-from dateline.standing import Standing, standings
+from dateline.state.seen import Seen, visible
+from dateline.state.standing import Standing, standings
+from dateline.state.vantage import Vantage
 from dateline.timeline import Timeline
 from dateline.values.dates import Certainty
 from dateline.values.vocabulary import Confidence
-from dateline.vantage import Seen, Vantage, counts, visible
 
 LISTED = """
 query Listed(
@@ -254,7 +255,7 @@ async def test_lists_show_what_a_filter_says_word_by_word(
     expected = [
         one.id
         for one in reach
-        if counts(one.event, at) and word_by_word(wanted, one, how.of(one.id).standing, at.dates)
+        if at.reach.counts(one.event) and word_by_word(wanted, one, how.of(one.id).standing, at.dates)
     ]
     found, count = await reading.events(wanted, Order.ON_ASC, Page(1000), at)
     assert [one.seen.id for one in found.items] == expected

@@ -38,13 +38,14 @@ from histories import Asked, histories, law, recorded_at, told, vantages
 from hypothesis import given
 
 from dateline import documentation
-from dateline.company import CompanyState, state
 from dateline.events.codec import decode
 from dateline.events.event import Event
 from dateline.findings import RULES, Finding, findings
+from dateline.log.record import Head
+from dateline.state.company import CompanyState, state
+from dateline.state.vantage import Vantage
 from dateline.values.dates import Certainty
 from dateline.values.vocabulary import Confidence
-from dateline.vantage import Head, Vantage
 
 
 def state_of(events: Iterable[Event], **at: Any) -> CompanyState:

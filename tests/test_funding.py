@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.events.event import Event
-from dateline.funding import PROJECTION, FundingRound, raised
-from dateline.subjects import Step
+from dateline.state.accounts import Step
+from dateline.state.parts.funding import PROJECTION, FundingRound, raised
 from dateline.values.totals import Total
 from dateline.values.vocabulary import Instrument
 

@@ -42,7 +42,7 @@ from dateline.errors import StoreUnavailable
 from dateline.events.codec import decode
 from dateline.events.kinds import KINDS
 from dateline.graphql import schema
-from dateline.memory import MemoryLog
+from dateline.log.memory.store import MemoryLog
 from dateline.values.parties import slugify
 
 SDL = build_schema(schema.as_str())

@@ -11,7 +11,7 @@ from histories import Asked, histories, law, recorded_at, told, vantages
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.memory import MemoryLog
+from dateline.log.memory.store import MemoryLog
 
 DIFF = """
 query Change($company: String = "mistral-ai", $from: VantageInput!, $to: VantageInput!) {

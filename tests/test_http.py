@@ -18,8 +18,8 @@ from builders import funding, retraction
 
 from dateline.errors import CorruptLog, StoreUnavailable
 from dateline.graphql import schema
-from dateline.memory import MemoryLog
-from dateline.vantage import Head
+from dateline.log.memory.store import MemoryLog
+from dateline.log.record import Head
 from dateline.web.app import create_app
 from dateline.web.graphql import MAX_BODY_BYTES
 

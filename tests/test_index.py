@@ -18,22 +18,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ranking_cases import COMPANIES, DAYS, filters, histories
 
-from dateline.accounts import MOST_ACCOUNTS, accounts_of
 from dateline.errors import CorruptLog, StoreUnavailable
 from dateline.events.event import Event
-from dateline.index import Index, Reach
-from dateline.memory import MemoryLog
+from dateline.log.cut import Cut, Reach
+from dateline.log.index_contract import Index
+from dateline.log.index_entries import MOST_ACCOUNTS, accounts_of
+from dateline.log.memory.store import MemoryLog
+from dateline.log.recording import draft
+from dateline.log.sqlite import SqliteLog
+from dateline.log.verification import verify
 from dateline.ranking import CompanyFilter
-from dateline.recording import draft
-from dateline.sqlite import SqliteLog
 from dateline.values.dates import Certainty
-from dateline.verification import verify
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 reaches = st.builds(
     Reach,
-    upto=st.integers(0, 26),
-    known_by=st.none() | st.sampled_from(DAYS),
+    cut=st.builds(Cut, st.none() | st.sampled_from(DAYS), st.integers(0, 26)),
     counts_until=st.sampled_from(DAYS),
     begins_until=st.none() | st.sampled_from(DAYS),
     confidence=st.integers(0, 2),
@@ -77,7 +77,7 @@ async def answers(index: Index, reach: Reach, wanted: CompanyFilter, descending:
     found.append(sorted(await index.latest_days(COMPANIES[:5], reach)))
     found.append(sorted(await index.shares("raised", COMPANIES[:4], reach)))
     found.append(await index.count_slugs(reach))
-    found.append(sorted(await index.joined(reach.upto)))
+    found.append(sorted(await index.joined(reach.cut.position)))
     return found
 
 

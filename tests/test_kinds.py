@@ -5,19 +5,18 @@ from __future__ import annotations
 import pkgutil
 from decimal import Decimal
 from importlib import import_module
-from pathlib import Path
 from typing import get_type_hints
 
 import pytest
 from builders import ACTS, NEEDS, event, line, merge, metric, one_of_each, retraction, role, source, target
 
-import dateline
 from dateline.errors import InvalidEvent
 from dateline.events.codec import numbers
 from dateline.events.event import Event
 from dateline.events.kinds import KINDS
-from dateline.projection import Projection
-from dateline.recording import mentions
+from dateline.log.recording import mentions
+from dateline.state import parts
+from dateline.state.projection import Projection
 from dateline.values import vocabulary
 from dateline.values.money import Amount
 
@@ -55,12 +54,8 @@ SUBJECTS = {
 
 
 def projections() -> list[Projection[object]]:
-    """Every projection at the root of the package."""
-    root = Path(next(iter(dateline.__path__)))
-    names = [module.name for module in pkgutil.iter_modules([str(root)]) if not module.ispkg]
-    modules = [
-        import_module(f"dateline.{name}") for name in names if "Projection(" in (root / f"{name}.py").read_text()
-    ]
+    """Every projection there is."""
+    modules = [import_module(f"{parts.__name__}.{module.name}") for module in pkgutil.iter_modules(parts.__path__)]
     return [value for module in modules for value in vars(module).values() if isinstance(value, Projection)]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from builders import eur, listing, value_of, view_of, views_of
 
-from dateline.listings import PROJECTION
+from dateline.state.parts.listings import PROJECTION
 
 
 def test_a_listing_goes_from_filed_to_delisted_and_keeps_what_was_said_before() -> None:

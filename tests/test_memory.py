@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from log_contract import LogContract
 
-from dateline.memory import MemoryLog
+from dateline.log.memory.store import MemoryLog
 
 
 class TestMemoryLog(LogContract):

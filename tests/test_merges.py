@@ -8,9 +8,9 @@ from builders import acquisition, log, merge, profile, vantage
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.company import Status, state
 from dateline.events.kinds import Merge
-from dateline.merges import Same, same_companies, same_subjects
+from dateline.state.company import Status, state
+from dateline.state.merges import Same, same_companies, same_subjects
 
 
 def companies(kept: str, *others: str) -> Merge:

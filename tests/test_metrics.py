@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from builders import eur, metric, usd, value_of, view_of, views_of
 
-from dateline.metrics import PROJECTION
-from dateline.subjects import Step
+from dateline.state.accounts import Step
+from dateline.state.parts.metrics import PROJECTION
 from dateline.values.vocabulary import Per
 
 

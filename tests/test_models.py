@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from builders import model, source, value_of, view_of, views_of
 
-from dateline.models import PROJECTION
+from dateline.state.parts.models import PROJECTION
 
 
 def test_a_model_is_named_after_its_key_until_someone_names_it() -> None:

@@ -9,11 +9,12 @@ from histories import SLUGS, Asked, dense_histories, histories, law, recorded_at
 from hypothesis import given
 from naive import Answer, At, answer
 
-from dateline.company import CompanyState, state
 from dateline.events.event import Event
+from dateline.log.record import Head
+from dateline.state.company import CompanyState, state
+from dateline.state.vantage import Vantage
 from dateline.values.dates import Certainty
 from dateline.values.vocabulary import Confidence
-from dateline.vantage import Head, Vantage
 
 NOW = recorded_at(30)
 

@@ -21,12 +21,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.events.event import Event
-from dateline.log import EventLog
-from dateline.memory import MemoryLog
-from dateline.sqlite import SqliteLog
+from dateline.log.contract import EventLog
+from dateline.log.memory.store import MemoryLog
+from dateline.log.record import Head
+from dateline.log.sqlite import SqliteLog
+from dateline.state.vantage import Vantage
 from dateline.values.dates import Certainty, PartialDate
 from dateline.values.vocabulary import Confidence
-from dateline.vantage import Head, Vantage, counts
 
 Opening = Callable[[], AbstractAsyncContextManager[EventLog]]
 
@@ -175,7 +176,7 @@ def test_removing_what_has_not_happened_yet_changes_only_what_is_upcoming(openin
             Certainty[asked.dates],
         )
         events = [told(one) for one in history]
-        happened = [one for one in events if one.is_act or counts(record(one).event, at)]
+        happened = [one for one in events if one.is_act or at.reach.counts(record(one).event)]
 
         async def compare() -> None:
             answers = []

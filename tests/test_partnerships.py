@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from builders import partnership, value_of, view_of, views_of
 
-from dateline.partnerships import PROJECTION
+from dateline.state.parts.partnerships import PROJECTION
 
 
 def test_a_partnership_begins_ends_and_may_begin_again() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from builders import founded, role, source, value_of, view_of, views_of
 
-from dateline.people import PROJECTION
-from dateline.subjects import Step
+from dateline.state.accounts import Step
+from dateline.state.parts.people import PROJECTION
 
 
 def test_a_role_begins_and_ends() -> None:

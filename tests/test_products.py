@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from builders import product, value_of, view_of
 
-from dateline.products import PROJECTION
+from dateline.state.parts.products import PROJECTION
 
 
 def test_a_product_has_a_stage_a_name_and_what_it_is() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from builders import closed, founded, profile, source, value_of, view_of
 
-from dateline.profile import CLOSING, FOUNDING, PROJECTION
-from dateline.subjects import Step
+from dateline.state.accounts import Step
+from dateline.state.parts.profile import CLOSING, FOUNDING, PROJECTION
 
 
 def test_a_rename_supersedes_the_name_of_the_founding() -> None:

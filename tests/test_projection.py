@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from test_kinds import projections
 
 from dateline.events.event import Event
-from dateline.funding import PROJECTION as FUNDING
-from dateline.merges import Same
-from dateline.profile import FOUNDING
-from dateline.profile import PROJECTION as PROFILE
-from dateline.projection import Gathered, Projection, fold, views
-from dateline.subjects import Subject
+from dateline.state.merges import Same
+from dateline.state.parts.funding import PROJECTION as FUNDING
+from dateline.state.parts.profile import FOUNDING
+from dateline.state.parts.profile import PROJECTION as PROFILE
+from dateline.state.projection import Gathered, Projection, fold, views
+from dateline.state.seen import Seen, visible
+from dateline.state.subject import Subject
 from dateline.values.vocabulary import Confidence
-from dateline.vantage import Seen, visible
 
 rounds = st.builds(
     lambda round, stage, on: ("funding", round, stage, on),

@@ -31,9 +31,9 @@ from dateline.errors import (
     StoreUnavailable,
 )
 from dateline.events.event import Event
-from dateline.funding import FundingRound
 from dateline.notebook import Log
 from dateline.notebook.running import Runner
+from dateline.state.parts.funding import FundingRound
 
 ROOT = Path(__file__).parent.parent
 ARTICLES = ROOT / "events" / "articles"

@@ -28,18 +28,18 @@ from ranking_cases import (
 )
 
 from dateline import candidates, ordered
-from dateline.company import Status, state
 from dateline.events.event import Event
-from dateline.log import EventLog
-from dateline.memory import MemoryLog
+from dateline.log.contract import EventLog
+from dateline.log.memory.store import MemoryLog
+from dateline.log.sqlite import SqliteLog
 from dateline.paging import Page
 from dateline.ranked import Many
 from dateline.ranking import CompanyFilter, CompanyOrder, Direction, OrderField, RoundFilter
-from dateline.sqlite import SqliteLog
+from dateline.state.company import Status, state
+from dateline.state.vantage import Vantage
 from dateline.timeline import Timeline
 from dateline.values.dates import Certainty
 from dateline.values.vocabulary import Confidence
-from dateline.vantage import Vantage
 
 Opening = Callable[[], AbstractAsyncContextManager[EventLog]]
 TODAY = date(2026, 11, 22)

@@ -15,8 +15,8 @@ from click.testing import CliRunner
 from dateline.cli import commands
 from dateline.errors import InvalidInput
 from dateline.events.event import Event
+from dateline.log.sqlite import SqliteLog
 from dateline.ranking import CompanyOrder, OrderField
-from dateline.sqlite import SqliteLog
 
 LATE = [source("Le Monde", "2025-06-01")]
 

@@ -13,7 +13,7 @@ import pytest
 
 from dateline.files import find
 from dateline.files.importing import import_file
-from dateline.sqlite import SqliteLog
+from dateline.log.sqlite import SqliteLog
 from dateline.web.app import create_app
 
 ROOT = Path(__file__).parent.parent

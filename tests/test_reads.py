@@ -18,9 +18,9 @@ from histories import EVERYTHING, Asked, histories, law, recorded_at, told, vant
 from hypothesis import given
 
 from dateline.events.event import Event
-from dateline.log import EventLog
-from dateline.memory import MemoryLog
-from dateline.sqlite import SqliteLog
+from dateline.log.contract import EventLog
+from dateline.log.memory.store import MemoryLog
+from dateline.log.sqlite import SqliteLog
 
 
 class CountingLog:

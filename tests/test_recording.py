@@ -12,11 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from log_cases import NOW, batches
 
-from dateline.batch import Batch
 from dateline.errors import EventIdTaken, PositionConflict
 from dateline.events.codec import canonical, digest
 from dateline.events.event import Event
-from dateline.recording import (
+from dateline.log.append import Batch
+from dateline.log.record import Head
+from dateline.log.recording import (
     GENESIS,
     Candidate,
     Decision,
@@ -31,7 +32,6 @@ from dateline.recording import (
     micros,
     names,
 )
-from dateline.vantage import Head
 
 few = settings(max_examples=30)  # a batch takes longer to draw than to judge
 EMPTY = Head(0, GENESIS, 1, None)

@@ -36,17 +36,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline import series as module
-from dateline.company import CompanyState, state
 from dateline.errors import InvalidInput
 from dateline.events.codec import decode
 from dateline.events.event import Event
 from dateline.growing import Growing, GrowingMetrics, Running
-from dateline.metrics import PROJECTION as METRICS
+from dateline.log.record import Head
 from dateline.series import Point, Series, Sum, Value, Wanted, metrics_of, series
-from dateline.subjects import Account, Chosen, Course, Subject, choose
+from dateline.state.accounts import Account, Chosen
+from dateline.state.choice import Course, choose
+from dateline.state.company import CompanyState, state
+from dateline.state.parts.metrics import PROJECTION as METRICS
+from dateline.state.seen import visible
+from dateline.state.subject import Subject
+from dateline.state.vantage import Vantage
 from dateline.values.dates import Certainty
 from dateline.values.vocabulary import Confidence, Per
-from dateline.vantage import Head, Vantage, visible
 
 
 def drawn(wanted: Wanted | str, *events: Event, until: str = "2026-11-22", **at: Any) -> Series:

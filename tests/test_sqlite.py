@@ -19,16 +19,16 @@ from log_cases import ALL, COMPANIES, NOW, ids
 from log_contract import LogContract
 from log_contract_writes import many
 
-from dateline.batch import CHUNK
 from dateline.errors import CorruptLog, StoreUnavailable
 from dateline.events.event import Event
-from dateline.log import Selection
-from dateline.sqlite import SqliteLog
-from dateline.sqlite import connection as connections
-from dateline.sqlite.queries import QUERIES, SCHEMA, parse
-from dateline.sqlite.reading import Records
-from dateline.sqlite.selecting import _WRITTEN, select_events
-from dateline.verification import verify
+from dateline.log.append import CHUNK
+from dateline.log.selection import Selection
+from dateline.log.sqlite import SqliteLog
+from dateline.log.sqlite import connection as connections
+from dateline.log.sqlite.queries import QUERIES, SCHEMA, parse
+from dateline.log.sqlite.reader import Records
+from dateline.log.sqlite.selection_sql import _WRITTEN, select_events
+from dateline.log.verification import verify
 
 
 @asynccontextmanager

@@ -14,8 +14,8 @@ import pytest
 from log_cases import NOW
 from log_contract_writes import many
 
-from dateline.sqlite import SqliteLog
-from dateline.verification import verify
+from dateline.log.sqlite import SqliteLog
+from dateline.log.verification import verify
 
 TESTS = Path(__file__).parent
 PATIENCE_SECONDS = 30
@@ -25,7 +25,7 @@ import asyncio, sys
 from itertools import count
 from log_cases import NOW
 from log_contract_writes import many
-from dateline.sqlite import SqliteLog
+from dateline.log.sqlite.store import SqliteLog
 
 async def main(path, name, batches, size):
     async with SqliteLog.opened(path) as log:
@@ -100,7 +100,7 @@ from pathlib import Path
 from log_cases import NOW
 from log_contract_writes import many
 from dateline.errors import StoreUnavailable
-from dateline.sqlite import SqliteLog
+from dateline.log.sqlite.store import SqliteLog
 
 async def main(path):
     (path / "text.db").write_text("this is no database at all")

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from builders import eur, stake, value_of, view_of, views_of
 
-from dateline.stakes import PROJECTION
-from dateline.subjects import Step
+from dateline.state.accounts import Step
+from dateline.state.parts.stakes import PROJECTION
 
 
 def test_a_stake_changes() -> None:

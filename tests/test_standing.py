@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.events.event import Event
-from dateline.standing import STANDS, Standing, Standings, standings
-from dateline.vantage import Seen
+from dateline.state.seen import Seen
+from dateline.state.standing import STANDS, Standing, Standings, standings
 
 STANDING, DISPUTED = Standing.STANDING, Standing.DISPUTED
 CORRECTED, RETRACTED = Standing.CORRECTED, Standing.RETRACTED

@@ -25,10 +25,10 @@ from dateline.events.event import Event
 from dateline.files import watching
 from dateline.files.streams import StreamReport, import_stream
 from dateline.files.watching import Look
-from dateline.log import Appended
-from dateline.memory import MemoryLog
-from dateline.recording import Draft
-from dateline.sqlite import SqliteLog
+from dateline.log.contract import Appended
+from dateline.log.memory.store import MemoryLog
+from dateline.log.recording import Draft
+from dateline.log.sqlite import SqliteLog
 
 SECONDS = 60
 

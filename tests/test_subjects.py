@@ -12,7 +12,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from dateline.events.event import Event
-from dateline.subjects import Account, Chosen, Course, Step, Subject, accounts, choose, unite
+from dateline.state.accounts import Account, Chosen, Step, accounts
+from dateline.state.choice import Course, choose, unite
+from dateline.state.subject import Subject
 from dateline.values.agreement import agree, identity
 
 ONCE, CHANGES, RECURS = Course.ONCE, Course.CHANGES, Course.RECURS

@@ -21,8 +21,8 @@ from hypothesis import strategies as st
 from table_cases import HEADER, LABS, MAP, brought_in, events_of, plain, table_map, written
 
 from dateline.cli import commands
-from dateline.log import EventLog
-from dateline.memory import MemoryLog
+from dateline.log.contract import EventLog
+from dateline.log.memory.store import MemoryLog
 from dateline.tables import spec
 from dateline.tables.importing import Wishes
 from dateline.tables.mapping import TableMap

@@ -9,7 +9,7 @@ import pytest
 from table_cases import EXCERPTS, HEADER, LABS, MAP, brought_in, events_of, made, refusals, table_map, written
 
 from dateline.errors import InvalidFile
-from dateline.memory import MemoryLog
+from dateline.log.memory.store import MemoryLog
 from dateline.tables import spec
 from dateline.tables.choosing import Chosen, load_map, load_preset, presets
 from dateline.tables.guessing import first_map

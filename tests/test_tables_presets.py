@@ -12,7 +12,7 @@ from table_cases import EXCERPTS, events_of, plain, preset, real_files
 from dateline.events.codec import decode
 from dateline.files import find, read
 from dateline.files.reading import Located
-from dateline.memory import MemoryLog
+from dateline.log.memory.store import MemoryLog
 from dateline.tables.mapping import alike
 
 ROOT = Path(__file__).parent.parent

@@ -13,7 +13,7 @@ from table_cases import EXCERPTS, HEADER, LABS, MAP, brought_in, events_of, tabl
 from dateline import documentation
 from dateline.cli import commands
 from dateline.events.summary import summarize
-from dateline.memory import MemoryLog
+from dateline.log.memory.store import MemoryLog
 from dateline.tables import spec
 from dateline.tables.choosing import Chosen, choose, load_map, load_preset
 from dateline.tables.mapping import TableMap, published_of

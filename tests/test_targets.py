@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from builders import Json, all_seen, eur, in_order, metric, target, usd, value_of, vantage, view_of
 
-from dateline.targets import PROJECTION, Outcome, Target, outcome
+from dateline.state.parts.targets import PROJECTION, Outcome, Target, outcome
 from dateline.values.dates import Certainty
 
 MET, MISSED, PENDING, UNKNOWN = Outcome.MET, Outcome.MISSED, Outcome.PENDING, Outcome.UNKNOWN

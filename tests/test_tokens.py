@@ -13,11 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.errors import InvalidVantage
-from dateline.memory import MemoryLog
+from dateline.log.memory.store import MemoryLog
+from dateline.log.record import Head
+from dateline.state.vantage import Vantage
 from dateline.tokens import Token, mark, read_token, token_of
 from dateline.values.dates import Certainty
 from dateline.values.vocabulary import Confidence
-from dateline.vantage import Head, Vantage
 
 vantages = st.builds(
     Vantage,

@@ -7,11 +7,11 @@ from typing import Any
 from builders import eur, funding, listing, metric, source, usd, value_of, views_of
 
 from dateline.events.event import Event
-from dateline.funding import PROJECTION as FUNDING
-from dateline.listings import PROJECTION as LISTINGS
-from dateline.metrics import PROJECTION as METRICS
-from dateline.subjects import Chosen, Step
-from dateline.valuation import valuation
+from dateline.state.accounts import Chosen, Step
+from dateline.state.parts.funding import PROJECTION as FUNDING
+from dateline.state.parts.listings import PROJECTION as LISTINGS
+from dateline.state.parts.metrics import PROJECTION as METRICS
+from dateline.state.parts.valuation import valuation
 
 
 def valued(*events: Event) -> Chosen[Any] | None:

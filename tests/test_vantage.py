@@ -9,8 +9,9 @@ from builders import at_noon, day, founded, funding, head, log, metric, record, 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dateline.log.cut import Cut
+from dateline.state.seen import by_date, see, visible
 from dateline.values.dates import Certainty
-from dateline.vantage import by_date, counts, in_reach, see, visible
 
 CERTAIN, POSSIBLE = Certainty.CERTAIN, Certainty.POSSIBLE
 
@@ -38,26 +39,24 @@ def test_an_event_is_in_reach_from_the_last_day_its_source_can_be_from(
     published: str, known_by: str | None, expected: bool
 ) -> None:
     one = record(funding(sources=[source(published=published)]))
-    assert in_reach(one, day(known_by) if known_by else None, 1) is expected
+    assert Cut(day(known_by) if known_by else None, 1).reaches(one) is expected
 
 
 @pytest.mark.parametrize(("position", "expected"), [(4, False), (5, True), (6, True)])
 def test_an_event_is_in_reach_from_its_position_on(position: int, expected: bool) -> None:
-    assert in_reach(record(funding(), position=5), None, position) is expected
+    assert Cut(None, position).reaches(record(funding(), position=5)) is expected
 
 
 def test_both_cuts_apply_together() -> None:
     one = record(funding(sources=[source(published="2025-09-10")]), position=5)
-    reach = {
-        (known, place): in_reach(one, day(known), place) for known in ("2025-09-09", "2025-09-10") for place in (4, 5)
-    }
+    reach = {(known, at): Cut(day(known), at).reaches(one) for known in ("2025-09-09", "2025-09-10") for at in (4, 5)}
     assert [where for where, reached in reach.items() if reached] == [("2025-09-10", 5)]
 
 
 def test_the_earliest_source_makes_an_event_known() -> None:
     one = record(funding(sources=[source("A", "2026-03-01"), source("B", "2025-09-10"), source("C", "2025-12")]))
     assert one.known == date(2025, 9, 10)
-    assert in_reach(one, day("2025-09-10"), 1)
+    assert Cut(day("2025-09-10"), 1).reaches(one)
 
 
 # Sources.
@@ -84,8 +83,8 @@ def test_a_publisher_counts_once_however_often_it_says_so_and_those_it_cites_do_
 @given(st.lists(days, min_size=1, max_size=4), days)
 def test_what_is_seen_is_what_was_published_by_then(published: list[date], known_by: date) -> None:
     one = record(funding(sources=[source(f"P{place}", str(when)) for place, when in enumerate(published)]))
-    assert in_reach(one, known_by, 1) == any(when <= known_by for when in published)
-    if in_reach(one, known_by, 1):
+    assert Cut(known_by, 1).reaches(one) == any(when <= known_by for when in published)
+    if Cut(known_by, 1).reaches(one):
         assert [each.day for each in see(one, known_by).sources] == [when for when in published if when <= known_by]
 
 
@@ -158,8 +157,8 @@ def test_an_event_counts_from_its_last_day_or_if_possible_is_enough_from_its_fir
     event_on: str, on: str, certain: bool, possible: bool
 ) -> None:
     made = funding(on=event_on)
-    assert counts(made, vantage(on)) is certain
-    assert counts(made, vantage(on, dates=POSSIBLE)) is possible
+    assert vantage(on).reach.counts(made) is certain
+    assert vantage(on, dates=POSSIBLE).reach.counts(made) is possible
 
 
 @pytest.mark.parametrize(
@@ -176,36 +175,36 @@ def test_an_event_counts_from_its_last_day_or_if_possible_is_enough_from_its_fir
 )
 def test_what_begins_after_the_day_of_knowledge_is_a_plan(event_on: str, known_by: str | None, expected: bool) -> None:
     made = funding(on=event_on, sources=[source(published="2025-01")])
-    assert counts(made, vantage("2027", known_by)) is expected
-    assert counts(made, vantage("2027", known_by, dates=POSSIBLE)) is expected
+    assert vantage("2027", known_by).reach.counts(made) is expected
+    assert vantage("2027", known_by, dates=POSSIBLE).reach.counts(made) is expected
 
 
 def test_without_a_knowledge_day_the_day_of_the_record_says_what_is_a_plan() -> None:
     made = funding(on="2026-03-01", sources=[source(published="2025-01")])
-    assert not counts(made, vantage("2027", recorded_at=at_noon("2026-02-28")))
-    assert counts(made, vantage("2027", recorded_at=at_noon("2026-03-01")))
-    assert counts(made, vantage("2027", recorded_at=None))
-    assert counts(made, vantage("2027", known_by="2026-03-01", recorded_at=at_noon("2026-02-28")))
+    assert not vantage("2027", recorded_at=at_noon("2026-02-28")).reach.counts(made)
+    assert vantage("2027", recorded_at=at_noon("2026-03-01")).reach.counts(made)
+    assert vantage("2027", recorded_at=None).reach.counts(made)
+    assert vantage("2027", known_by="2026-03-01", recorded_at=at_noon("2026-02-28")).reach.counts(made)
 
 
 def test_an_act_without_a_date_counts_from_its_known_day() -> None:
     act = retraction("r", "a", sources=[source(published="2026-02")])
-    assert not counts(act, vantage("2026-02-27"))
-    assert counts(act, vantage("2026-02-28", known_by="2026-02-28"))
+    assert not vantage("2026-02-27").reach.counts(act)
+    assert vantage("2026-02-28", known_by="2026-02-28").reach.counts(act)
 
 
 @given(days, days, st.sampled_from(Certainty))
 def test_what_counts_once_counts_on_every_later_day(one: date, other: date, dates: Certainty) -> None:
     early, late = sorted((one, other))
     made = metric(on="2025")
-    assert counts(made, vantage(str(early), dates=dates)) <= counts(made, vantage(str(late), dates=dates))
+    assert vantage(str(early), dates=dates).reach.counts(made) <= vantage(str(late), dates=dates).reach.counts(made)
 
 
 @given(days)
 def test_whatever_is_certain_is_possible(on: date) -> None:
     for when in ("2025", "2025-06", "../2025", "2025-06-15", "2025-02/2026-02"):
         made = metric(on=when)
-        assert counts(made, vantage(str(on))) <= counts(made, vantage(str(on), dates=POSSIBLE))
+        assert vantage(str(on)).reach.counts(made) <= vantage(str(on), dates=POSSIBLE).reach.counts(made)
 
 
 def test_the_knowledge_day_is_known_by_or_else_the_day_of_the_record() -> None:

@@ -12,8 +12,8 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from dateline.config import DATABASE, database_path
-from dateline.sqlite import SqliteLog
+from dateline.log.opening import DATABASE, database_path
+from dateline.log.sqlite import SqliteLog
 from dateline.web.app import create_app
 
 

@@ -10,8 +10,8 @@ import math
 from bisect import bisect_left, bisect_right
 from functools import lru_cache
 
+from dateline.state.vantage import Vantage
 from dateline.values.rates import MAX_AGE, Rates
-from dateline.vantage import Vantage
 
 _SLACK = 1e-9
 """More than what rounding a rate to twelve digits, and an amount to a float, can change."""

@@ -13,9 +13,10 @@ from functools import total_ordering
 from types import MappingProxyType
 from typing import Any
 
-from dateline.accounts import FOUNDED, RAISED, VALUATION, measures_of, name_key
 from dateline.bounds import Exchange
-from dateline.index import Index, Place, Reach, Share, Sieve, Told
+from dateline.log.cut import Reach
+from dateline.log.index_contract import Index, Place, Share, Sieve, Told
+from dateline.log.index_entries import FOUNDED, RAISED, VALUATION, measures_of, name_key
 from dateline.ranking import CompanyOrder, OrderField
 from dateline.values.dates import Certainty
 

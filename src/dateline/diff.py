@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from dateline.company import CompanyState, Status
 from dateline.reasons import STATUS, Cause, Comparison, Kind, Row
-from dateline.subjects import Account, Chosen, Step
+from dateline.state.accounts import Account, Chosen, Step
+from dateline.state.company import CompanyState, Status
+from dateline.state.vantage import Vantage
 from dateline.values.vocabulary import (
     AcquisitionStage,
     DataCenterStage,
@@ -23,7 +24,6 @@ from dateline.values.vocabulary import (
     ProductStage,
     SpanStage,
 )
-from dateline.vantage import Vantage
 
 Key = tuple[str, str]
 """Subject and field."""

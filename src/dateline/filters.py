@@ -10,10 +10,11 @@ from datetime import date
 import msgspec
 
 from dateline.events.event import Event
-from dateline.log import Selection
-from dateline.standing import Standing
+from dateline.log.selection import Selection
+from dateline.state.seen import Seen
+from dateline.state.standing import Standing
+from dateline.state.vantage import Vantage
 from dateline.values.vocabulary import Confidence
-from dateline.vantage import Seen, Vantage
 
 _SIEVE = re.compile(r"(?:(?![IKik])[ !#-\[\]-~])+")
 """ASCII that JSON writes as it is, but for the letters that other ones (İ and the Kelvin sign) become in lower case."""

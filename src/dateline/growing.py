@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
-from dateline.metrics import PROJECTION as METRICS
-from dateline.metrics import Metric
-from dateline.projection import Projection
-from dateline.subjects import Account, Chosen, Course, Step, Subject, settle
+from dateline.state.accounts import Account, Chosen, Step
+from dateline.state.choice import Course, settle
+from dateline.state.parts.metrics import PROJECTION as METRICS
+from dateline.state.parts.metrics import Metric
+from dateline.state.projection import Projection
+from dateline.state.seen import Seen
+from dateline.state.subject import Subject
 from dateline.values.agreement import Exchange
-from dateline.vantage import Seen
 
 V = TypeVar("V")
 

@@ -9,9 +9,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iter
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from dateline.company import CompanyState
-from dateline.log import SortKey
+from dateline.log.selection import SortKey
 from dateline.paging import Page, Slice
+from dateline.state.company import CompanyState
 
 E = TypeVar("E")
 

@@ -10,7 +10,7 @@ from typing import Generic, Protocol, TypeVar
 import msgspec
 
 from dateline.errors import InvalidCursor, InvalidInput
-from dateline.log import SortKey
+from dateline.log.selection import SortKey
 from dateline.values.base64url import unwrap, wrap
 
 T = TypeVar("T")

@@ -10,12 +10,12 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
+from dateline.state.vantage import Vantage
 from dateline.tokens import token_of
 from dateline.values.dates import PartialDate
 from dateline.values.money import Amount, Money, Quantity, digits_of
 from dateline.values.parties import Party
 from dateline.values.vocabulary import Bound
-from dateline.vantage import Vantage
 
 Json = dict[str, Any]
 

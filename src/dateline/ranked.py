@@ -18,11 +18,8 @@ from weakref import WeakKeyDictionary
 
 from dateline.bounds import Exchange
 from dateline.candidates import Groups, Search, groups_of, ranked
-from dateline.company import CompanyState
 from dateline.events.kinds import Funding
-from dateline.funding import FundingRound
-from dateline.index import Reach
-from dateline.log import SortKey
+from dateline.log.selection import SortKey
 from dateline.ordered import Bounds, Entry, List, Ranked, Sort
 from dateline.paging import Page, Slice
 from dateline.ranking import (
@@ -38,9 +35,11 @@ from dateline.ranking import (
     day_key,
     value_of,
 )
+from dateline.state.company import CompanyState
+from dateline.state.parts.funding import FundingRound
+from dateline.state.vantage import Vantage
 from dateline.timeline import Timeline
 from dateline.values.rates import ecb
-from dateline.vantage import Vantage
 
 E = TypeVar("E")
 
@@ -75,7 +74,7 @@ class Many:
     def __init__(self, timeline: Timeline, vantage: Vantage) -> None:
         self.timeline = timeline
         self.vantage = vantage
-        self.reach = Reach.at(vantage)
+        self.reach = vantage.reach
         self.index = timeline.log.index
         self._kept = _KEPT.setdefault(timeline, _Kept())
 
@@ -156,7 +155,7 @@ class Many:
             yield (_WITH_VALUE, *bound), slug
 
     async def _groups(self) -> Groups:
-        return groups_of(await self.index.joined(self.reach.upto))
+        return groups_of(await self.index.joined(self.reach.cut.position))
 
     async def _most_subjects(self, measure: str) -> int:
         """Of how many subjects a company tells at most; counted once, then only what is new."""

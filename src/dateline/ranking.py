@@ -12,19 +12,19 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from dateline.accounts import name_key
-from dateline.company import CompanyState, Status
 from dateline.errors import InvalidInput
-from dateline.funding import FundingRound
-from dateline.index import Sieve
-from dateline.subjects import Chosen
+from dateline.log.index_contract import Sieve
+from dateline.log.index_entries import name_key
+from dateline.state.accounts import Chosen
+from dateline.state.company import CompanyState, Status
+from dateline.state.parts.funding import FundingRound
+from dateline.state.seen import Seen
 from dateline.values.dates import PartialDate
 from dateline.values.money import MINOR_UNITS, Amount, Money
 from dateline.values.parties import fold_text
 from dateline.values.rates import Conversion
 from dateline.values.totals import Total
 from dateline.values.vocabulary import FundingStage, Instrument, Per
-from dateline.vantage import Seen
 
 Key = tuple[Decimal | int | str, ...]
 """What entries are compared by: a number, a folded name, or the two ends of a date as ordinals."""

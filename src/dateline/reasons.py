@@ -12,14 +12,14 @@ from enum import Enum
 from functools import cached_property
 from typing import Any
 
-from dateline.company import CompanyState
 from dateline.events.kinds import Merge
-from dateline.projection import View
-from dateline.standing import Standing
-from dateline.subjects import Chosen
-from dateline.valuation import SUBJECT as VALUATION
+from dateline.state.accounts import Chosen
+from dateline.state.company import CompanyState
+from dateline.state.parts.valuation import SUBJECT as VALUATION
+from dateline.state.projection import View
+from dateline.state.seen import Seen
+from dateline.state.standing import Standing
 from dateline.values.agreement import identity
-from dateline.vantage import Seen
 
 STATUS = "status"
 

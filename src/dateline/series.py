@@ -12,21 +12,22 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from dateline.company import CompanyState
-from dateline.data_centers import PROJECTION as DATA_CENTERS
-from dateline.data_centers import capacity
 from dateline.errors import InvalidInput
 from dateline.events.kinds import Metric as MetricEvent
-from dateline.funding import PROJECTION as FUNDING
 from dateline.growing import Growing, GrowingMetrics
-from dateline.listings import PROJECTION as LISTINGS
-from dateline.subjects import Chosen
+from dateline.state.accounts import Chosen
+from dateline.state.company import CompanyState
+from dateline.state.parts.data_centers import PROJECTION as DATA_CENTERS
+from dateline.state.parts.data_centers import capacity
+from dateline.state.parts.funding import PROJECTION as FUNDING
+from dateline.state.parts.listings import PROJECTION as LISTINGS
+from dateline.state.seen import Seen
+from dateline.state.vantage import Vantage
 from dateline.values.money import Amount
 from dateline.values.parties import slugify
 from dateline.values.rates import Conversion
 from dateline.values.totals import Total
 from dateline.values.vocabulary import Per
-from dateline.vantage import Seen, Vantage
 
 MAX_POINTS = 10_000
 

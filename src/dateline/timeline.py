@@ -13,18 +13,21 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TypeVar
 
-from dateline.company import CompanyState, state
 from dateline.errors import InvalidVantage, OtherLog, PositionAhead
-from dateline.events.event import Record
 from dateline.filters import EventFilter
-from dateline.log import EventLog, Order, Selection, SortKey, sort_key
+from dateline.log.contract import EventLog
+from dateline.log.cut import Cut
+from dateline.log.record import Head, Record
+from dateline.log.selection import Order, Selection, SortKey, sort_key
 from dateline.paging import Page, Slice, slice_from
-from dateline.standing import Standing, Standings, Verdict, standings
+from dateline.state.company import CompanyState, state
+from dateline.state.seen import Seen, see
+from dateline.state.standing import Standing, Standings, Verdict, standings
+from dateline.state.vantage import Vantage
 from dateline.tokens import mark, read_token
 from dateline.values.dates import Certainty, PartialDate
 from dateline.values.rates import ecb_until
 from dateline.values.vocabulary import Confidence
-from dateline.vantage import Head, Seen, Vantage, in_reach, reach, see
 
 P = TypeVar("P", int, datetime)
 
@@ -53,17 +56,6 @@ class Listed:
 
     seen: Seen
     verdict: Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """How much of the log a name, a link or an event may be read from."""
-
-    known_by: date | None
-    position: int
-
-    def reaches(self, record: Record) -> bool:
-        return in_reach(record, self.known_by, self.position)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +101,7 @@ class Reading:
         self._head: asyncio.Future[Head] | None = None
         self._places: dict[int | datetime, asyncio.Future[Head]] = {}
         self._histories: dict[str, asyncio.Future[dict[str, list[Record]]]] = {}
-        self._reaches: dict[tuple[str, tuple[object, ...]], CompanyState | None] = {}
+        self._reaches: dict[tuple[str, Cut, Certainty], CompanyState | None] = {}
         """A state of each company at each reach: those of other days share what is in reach and how it stands."""
 
     # --- vantages ----------------------------------------------------------------------------------------------------
@@ -198,7 +190,7 @@ class Reading:
         """The state of a company, from its history; None if nothing of it is in reach."""
         made, found = self.timeline.kept(slug, vantage)
         if not found:
-            key = (slug, reach(vantage))
+            key = (slug, vantage.cut, vantage.dates)
             if key not in self._reaches:
                 if len(self._reaches) >= _KEPT_REACHES:
                     self._reaches.clear()

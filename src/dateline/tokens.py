@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from dateline.errors import InvalidVantage
+from dateline.state.vantage import Vantage
 from dateline.values.base64url import unwrap, wrap
 from dateline.values.dates import Certainty
 from dateline.values.vocabulary import Confidence
-from dateline.vantage import Vantage
 
 _VERSION = 1
 _FORM = struct.Struct(">BIIQI16sBBI")

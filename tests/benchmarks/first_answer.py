@@ -32,7 +32,7 @@ from rich.console import Console
 from rich.table import Table
 
 from dateline.files.importing import import_file
-from dateline.sqlite import SqliteLog
+from dateline.log.sqlite import SqliteLog
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 STATES_ASKED = 200

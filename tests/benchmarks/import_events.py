@@ -37,13 +37,13 @@ from rich.table import Table
 from dateline.errors import Problem
 from dateline.files import read
 from dateline.files.importing import import_file
-from dateline.recording import GENESIS, Draft, Entry, entry
-from dateline.sqlite import SqliteLog, filing
-from dateline.sqlite.connection import _WRITER as SETTINGS
-from dateline.sqlite.queries import QUERIES
+from dateline.log.recording import GENESIS, Draft, Entry, entry
+from dateline.log.sqlite import SqliteLog, rows
+from dateline.log.sqlite.connection import _WRITER as SETTINGS
+from dateline.log.sqlite.queries import QUERIES
+from dateline.log.verification import verify
 from dateline.tables.choosing import choose, load_preset
 from dateline.tables.importing import import_table
-from dateline.verification import verify
 
 T = TypeVar("T")
 
@@ -53,13 +53,13 @@ CHUNK = 1_000
 PRESET = "preset.txt"
 
 ROWS: dict[str, Callable[[list[Entry]], list[Any]]] = {
-    "insert_event": lambda entries: [filing.stored_row(one) for one in entries],
-    "insert_act": filing.act_rows,
-    "insert_mention": filing.mention_rows,
-    "insert_same": filing.same_rows,
-    "insert_company": filing.company_rows,
-    "insert_name": filing.name_rows,
-    "insert_account": filing.account_rows,
+    "insert_event": lambda entries: [rows.stored_row(one) for one in entries],
+    "insert_act": rows.act_rows,
+    "insert_mention": rows.mention_rows,
+    "insert_same": rows.same_rows,
+    "insert_company": rows.company_rows,
+    "insert_name": rows.name_rows,
+    "insert_account": rows.account_rows,
 }
 
 

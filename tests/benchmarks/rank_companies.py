@@ -23,10 +23,10 @@ from pathlib import Path
 
 from dateline.events.codec import decode
 from dateline.events.event import Event
+from dateline.log.sqlite import SqliteLog
 from dateline.paging import Page
 from dateline.ranked import Many
 from dateline.ranking import CompanyFilter, CompanyOrder, Direction, OrderField, RoundFilter
-from dateline.sqlite import SqliteLog
 from dateline.timeline import Ask, Timeline
 from dateline.values.dates import PartialDate
 

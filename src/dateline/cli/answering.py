@@ -17,14 +17,15 @@ from dateline.cli.failing import Failure, require
 from dateline.cli.listing import show_timeline
 from dateline.cli.showing import show, show_doubts
 from dateline.cli.terminal import console, print_json, table, text
-from dateline.company import CompanyState
 from dateline.directory import Directory
-from dateline.events.event import Record
+from dateline.log.cut import Cut
+from dateline.log.record import Record
+from dateline.log.sqlite import SqliteLog
 from dateline.paging import Page
-from dateline.sqlite import SqliteLog
-from dateline.timeline import Ask, Cut, Reading, Timeline
+from dateline.state.company import CompanyState
+from dateline.state.vantage import Vantage
+from dateline.timeline import Ask, Reading, Timeline
 from dateline.values.parties import slugify
-from dateline.vantage import Vantage
 
 T = TypeVar("T")
 

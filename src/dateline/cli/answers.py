@@ -11,19 +11,19 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from dateline.company import CompanyState
 from dateline.events.event import Source
 from dateline.events.summary import summarize
 from dateline.findings import Finding, findings
-from dateline.metrics import Metric
 from dateline.plainly import Json, number_answer
 from dateline.plainly import plain as plain
 from dateline.plainly import vantage_answer as vantage_answer
-from dateline.projection import View
-from dateline.standing import Verdict
-from dateline.subjects import Account, Chosen
-from dateline.targets import Target
-from dateline.vantage import Seen
+from dateline.state.accounts import Account, Chosen
+from dateline.state.company import CompanyState
+from dateline.state.parts.metrics import Metric
+from dateline.state.parts.targets import Target
+from dateline.state.projection import View
+from dateline.state.seen import Seen
+from dateline.state.standing import Verdict
 
 
 def state_answer(state: CompanyState) -> Json:

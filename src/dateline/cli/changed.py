@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from dateline.cli.answers import event_answer
-from dateline.company import CompanyState
 from dateline.diff import Change, Diff, clock
 from dateline.plainly import Json, number_answer, plain, vantage_answer
 from dateline.series import Point, Series, Sum, Wanted
-from dateline.subjects import Chosen
+from dateline.state.accounts import Chosen
+from dateline.state.company import CompanyState
+from dateline.state.seen import Seen
 from dateline.values.rates import Conversion
-from dateline.vantage import Seen
 
 
 def diff_answer(found: Diff) -> Json:

@@ -14,14 +14,14 @@ from dateline.cli.differing import show_diff
 from dateline.cli.drawing import show_series
 from dateline.cli.failing import Failure, Misuse
 from dateline.cli.terminal import console, print_json
-from dateline.company import CompanyState
 from dateline.diff import Diff
 from dateline.series import Wanted, metrics_of, series
+from dateline.state.company import CompanyState
+from dateline.state.vantage import Vantage
 from dateline.timeline import Ask, Reading
 from dateline.values.dates import PartialDate
 from dateline.values.parties import slugify
 from dateline.values.vocabulary import Per
-from dateline.vantage import Vantage
 
 
 @click.command("diff")

@@ -13,9 +13,9 @@ from dateline.cli.failing import PROBLEM, require
 from dateline.cli.terminal import print_json, progress
 from dateline.errors import CorruptLog
 from dateline.events import codec
-from dateline.sqlite import SqliteLog
-from dateline.vantage import Head
-from dateline.verification import verify
+from dateline.log.record import Head
+from dateline.log.sqlite import SqliteLog
+from dateline.log.verification import verify
 
 
 @click.command("verify")

@@ -17,7 +17,7 @@ from dateline.cli.terminal import print_section, print_title, text
 from dateline.diff import Change, Clock, Diff, clock
 from dateline.events.summary import summarize
 from dateline.reasons import Cause, Kind
-from dateline.vantage import Vantage
+from dateline.state.vantage import Vantage
 
 STYLES = {
     Kind.ADDED: "green",

@@ -12,10 +12,10 @@ from rich.text import Text
 from dateline.cli import words
 from dateline.cli.notes import Notes
 from dateline.cli.terminal import print_title, text
-from dateline.company import CompanyState
-from dateline.subjects import Account, Chosen
+from dateline.state.accounts import Account, Chosen
+from dateline.state.company import CompanyState
+from dateline.state.seen import Seen
 from dateline.values.agreement import identity
-from dateline.vantage import Seen
 
 
 def print_conflicts(screen: Console, state: CompanyState, notes: Notes) -> None:

@@ -12,15 +12,15 @@ from dateline.cli.charting import Step, chart
 from dateline.cli.notes import Notes
 from dateline.cli.showing import sources_of, title_of, vantage_words
 from dateline.cli.terminal import print_section, table, text
-from dateline.company import CompanyState
 from dateline.events.summary import summarize
 from dateline.series import Point, Series, Sum, Wanted
-from dateline.subjects import Chosen
+from dateline.state.accounts import Chosen
+from dateline.state.company import CompanyState
+from dateline.state.seen import Seen
 from dateline.values.money import Money, Quantity
 from dateline.values.rates import Conversion
 from dateline.values.vocabulary import Per
 from dateline.values.words import figure_words, money_words, number_words, quantity_words
-from dateline.vantage import Seen
 
 INDENT = 2
 _UNKNOWN = "unknown"

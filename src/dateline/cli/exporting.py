@@ -22,10 +22,10 @@ from dateline.exports import Format, Wanted, What, pieces
 from dateline.exports.running import states
 from dateline.exports.timelinejs import timelinejs
 from dateline.exports.wanted import format_of
+from dateline.log.sqlite import SqliteLog
 from dateline.plainly import Json
-from dateline.sqlite import SqliteLog
+from dateline.state.vantage import Vantage
 from dateline.timeline import Ask, Reading, Timeline
-from dateline.vantage import Vantage
 
 TIMELINEJS = "timelinejs"
 SIDECAR = ".vantage"

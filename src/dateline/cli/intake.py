@@ -15,9 +15,9 @@ from dateline.cli.terminal import console, progress, table, text
 from dateline.cli.words import counted
 from dateline.errors import Problem
 from dateline.files.importing import FileReport, import_file
-from dateline.log import EventLog
-from dateline.memory import MemoryLog
-from dateline.sqlite import SqliteLog
+from dateline.log.contract import EventLog
+from dateline.log.memory.store import MemoryLog
+from dateline.log.sqlite import SqliteLog
 
 MOST_FILES_LISTED = 20
 """Of more files only those are listed of which something is to be told."""

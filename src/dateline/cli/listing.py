@@ -9,11 +9,11 @@ from dateline.cli import words
 from dateline.cli.notes import Notes
 from dateline.cli.showing import sources_of, title_of, vantage_words
 from dateline.cli.terminal import print_section, table, text
-from dateline.company import CompanyState
 from dateline.events.summary import summarize
-from dateline.standing import Standing, Verdict
+from dateline.state.company import CompanyState
+from dateline.state.seen import Seen
+from dateline.state.standing import Standing, Verdict
 from dateline.values.vocabulary import Confidence
-from dateline.vantage import Seen
 
 _CONFIDENCE_STYLES = {Confidence.RUMORED: "italic dim", Confidence.REPORTED: "", Confidence.CONFIRMED: "green"}
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dateline.events.event import Source
-from dateline.subjects import Chosen
+from dateline.state.accounts import Chosen
+from dateline.state.seen import Seen
 from dateline.values.agreement import identity
 from dateline.values.vocabulary import Confidence
-from dateline.vantage import Seen
 
 DISAGREE = "≠"
 CONFIRMED = "✓"

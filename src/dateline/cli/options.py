@@ -11,8 +11,8 @@ from typing import Any, Generic, TypeVar
 
 import click
 
-from dateline import config
 from dateline.errors import InvalidDate, InvalidInput
+from dateline.log import opening
 from dateline.timeline import Ask
 from dateline.values.dates import Certainty, PartialDate
 from dateline.values.money import MINOR_UNITS
@@ -34,7 +34,7 @@ class Database(click.ParamType[Path]):
         if isinstance(value, Path):
             return value
         try:
-            return config.database_path(value)
+            return opening.database_path(value)
         except InvalidInput as error:
             self.fail(str(error), param, ctx)
 
@@ -108,7 +108,7 @@ def database(command: Command) -> Command:
     return click.option(
         "--db",
         type=Database(),
-        default=config.DATABASE,
+        default=opening.DATABASE,
         envvar="DATELINE_DB",
         show_default=True,
         show_envvar=True,

@@ -15,18 +15,18 @@ from dateline.cli.answers import event_answer
 from dateline.cli.notes import Notes
 from dateline.cli.showing import sources_of, vantage_words
 from dateline.cli.terminal import console, print_json, print_section, table, text
-from dateline.company import CompanyState, Status
 from dateline.ordered import Ranked
 from dateline.paging import MAX_SIZE, Page
 from dateline.plainly import Json, plain, vantage_answer
 from dateline.ranked import Many, RankedCompany
 from dateline.ranking import CompanyFilter, CompanyOrder, Direction, OrderField, Value
+from dateline.state.company import CompanyState, Status
+from dateline.state.vantage import Vantage
 from dateline.timeline import Ask, Reading
 from dateline.values.dates import PartialDate
 from dateline.values.parties import slugify
 from dateline.values.vocabulary import Per
 from dateline.values.words import money_words
-from dateline.vantage import Vantage
 
 _FIELDS = {field.value: field for field in OrderField if field is not OrderField.METRIC}
 

@@ -11,14 +11,14 @@ from rich.text import Text
 from dateline.cli import words
 from dateline.cli.notes import Notes, backing
 from dateline.cli.terminal import table, text
-from dateline.company import CompanyState
-from dateline.data_centers import DataCenter
-from dateline.funding import FundingRound
-from dateline.models import Model
-from dateline.projection import View
-from dateline.spans import Span
-from dateline.subjects import Chosen
-from dateline.targets import Outcome
+from dateline.state.accounts import Chosen
+from dateline.state.company import CompanyState
+from dateline.state.parts.data_centers import DataCenter
+from dateline.state.parts.funding import FundingRound
+from dateline.state.parts.models import Model
+from dateline.state.parts.spans import Span
+from dateline.state.parts.targets import Outcome
+from dateline.state.projection import View
 from dateline.values.vocabulary import FundingStage, Instrument, SiteRole
 from dateline.values.words import number_words
 

@@ -13,14 +13,14 @@ from pathlib import Path
 import click
 import uvicorn
 
-from dateline import config
 from dateline.cli import options
 from dateline.cli.clock import today
 from dateline.cli.failing import Failure
 from dateline.cli.loading import loading
 from dateline.errors import InvalidFile
-from dateline.log import EventLog
-from dateline.sqlite import SqliteLog
+from dateline.log import opening
+from dateline.log.contract import EventLog
+from dateline.log.sqlite import SqliteLog
 
 
 @click.command("serve")
@@ -31,11 +31,11 @@ from dateline.sqlite import SqliteLog
     show_envvar=True,
     help="Event files to take in first; those the log knows are skipped. Default: ./events, if it is there.",
 )
-@click.option("--host", default=config.HOST, envvar="DATELINE_HOST", show_default=True, show_envvar=True)
+@click.option("--host", default=opening.HOST, envvar="DATELINE_HOST", show_default=True, show_envvar=True)
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
-    default=config.PORT,
+    default=opening.PORT,
     envvar="DATELINE_PORT",
     show_default=True,
     show_envvar=True,
@@ -70,7 +70,7 @@ async def _serve(db: Path, events: Path | None, listener: socket.socket) -> None
 
 async def _take_in(log: EventLog, events: Path | None) -> None:
     """The event files, each unless the log knows it; what is wrong with any of them is told, and stops nothing."""
-    folder = events or Path(config.EVENTS)
+    folder = events or Path(opening.EVENTS)
     if events is None and not folder.is_dir():
         return
     from dateline.cli.intake import import_all, print_problems, summary_of  # only where there is a folder

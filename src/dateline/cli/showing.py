@@ -15,14 +15,15 @@ from dateline.cli.notes import CONFIRMED, DISAGREE, Notes, backing
 from dateline.cli.sections import SECTIONS
 from dateline.cli.suspecting import print_findings
 from dateline.cli.terminal import print_section, table, text
-from dateline.company import CompanyState
 from dateline.events.summary import summarize
 from dateline.findings import findings as found_in
+from dateline.state.company import CompanyState
+from dateline.state.seen import Seen
+from dateline.state.vantage import Vantage
 from dateline.values.dates import Certainty
 from dateline.values.totals import Total
 from dateline.values.vocabulary import Confidence
 from dateline.values.words import money_words, names_words, number_words
-from dateline.vantage import Seen, Vantage
 
 MOST_LISTED = 12
 """Of more rumors or plans only the first are listed."""

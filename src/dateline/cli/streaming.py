@@ -21,7 +21,7 @@ from dateline.errors import Problem
 from dateline.files.importing import FileReport, import_file
 from dateline.files.streams import Read, StreamReport, import_stream
 from dateline.files.watching import arriving
-from dateline.sqlite import SqliteLog
+from dateline.log.sqlite import SqliteLog
 
 
 def import_stdin(db: Path, *, as_json: bool) -> None:

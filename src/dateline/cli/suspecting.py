@@ -9,9 +9,9 @@ from rich.text import Text
 
 from dateline.cli.notes import Notes
 from dateline.cli.terminal import print_title, text
-from dateline.company import CompanyState
 from dateline.events.summary import summarize
 from dateline.findings import Finding, findings
+from dateline.state.company import CompanyState
 
 _MARGIN = (0, 0, 0, 2)
 _DEEPER = (0, 0, 0, 4)

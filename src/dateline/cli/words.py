@@ -9,9 +9,9 @@ from enum import Enum
 import iso3166
 
 from dateline.events.event import Source
-from dateline.metrics import Metric
-from dateline.subjects import Step
-from dateline.targets import Target
+from dateline.state.accounts import Step
+from dateline.state.parts.metrics import Metric
+from dateline.state.parts.targets import Target
 from dateline.values.dates import PartialDate
 from dateline.values.money import Amount, Money, Quantity
 from dateline.values.parties import Party

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, ClassVar
 
 import iso3166
@@ -128,15 +128,3 @@ def _check_act(event: Event) -> None:
     if event.id in event.acts_on:
         field = "corrects" if event.corrects == event.id else "event"
         raise InvalidEvent(field, "an act cannot speak of itself", rule="act-target")
-
-
-class Record(msgspec.Struct, frozen=True, eq=False):
-    """An event in the log."""
-
-    event: Event
-    position: int
-    recorded_at: datetime
-    digest: bytes
-    hash: bytes
-    known: date
-    subject: str | None

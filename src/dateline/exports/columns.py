@@ -14,13 +14,13 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any, Generic, TypeVar
 
-from dateline.company import CompanyState
-from dateline.subjects import Chosen
+from dateline.state.accounts import Chosen
+from dateline.state.company import CompanyState
+from dateline.state.seen import Seen
 from dateline.values.dates import PartialDate
 from dateline.values.money import Amount, Quantity
 from dateline.values.parties import Party
 from dateline.values.vocabulary import Bound
-from dateline.vantage import Seen
 
 V = TypeVar("V")
 

@@ -10,8 +10,9 @@ from dateline.events.codec import canonical
 from dateline.events.event import Event
 from dateline.events.summary import summarize
 from dateline.exports.columns import Column, Kind, Row, publishers
+from dateline.state.seen import Seen
+from dateline.state.vantage import Vantage
 from dateline.timeline import Listed
-from dateline.vantage import Seen, Vantage, counts
 
 _COLUMNS = {
     "id": Kind.TEXT,
@@ -60,7 +61,7 @@ class EventsSheet:
             when.last,
             seen.record.known,
             event.confidence.value,
-            counts(event, vantage),
+            vantage.reach.counts(event),
             listed.verdict.standing.value,
             tuple(act.id for act in listed.verdict.because),
             publishers(seen),

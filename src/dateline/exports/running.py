@@ -11,7 +11,6 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any
 
-from dateline.company import CompanyState, state
 from dateline.events import cloudevents
 from dateline.events.codec import canonical
 from dateline.exports.columns import Column, Row, Sheet
@@ -20,10 +19,13 @@ from dateline.exports.parquet import ParquetWriter
 from dateline.exports.sheets import SHEETS
 from dateline.exports.wanted import Format, Wanted, What
 from dateline.exports.writing import CsvWriter, NdjsonWriter, Writer
-from dateline.log import Order, Selection
-from dateline.timeline import Cut, Listed, Reading
+from dateline.log.cut import Cut
+from dateline.log.selection import Order, Selection
+from dateline.state.company import CompanyState, state
+from dateline.state.seen import Seen, see
+from dateline.state.vantage import Vantage
+from dateline.timeline import Listed, Reading
 from dateline.values.parties import slugify
-from dateline.vantage import Seen, Vantage, see
 
 EVENTS_AT_ONCE = 1_000
 COMPANIES_AT_ONCE = 50

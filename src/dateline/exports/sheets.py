@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from dateline.company import CompanyState
-from dateline.data_centers import DataCenter
 from dateline.exports.columns import Column as Col
 from dateline.exports.columns import (
     Kind,
@@ -22,10 +20,12 @@ from dateline.exports.columns import (
     told_by,
     value_of,
 )
-from dateline.funding import FundingRound
-from dateline.metrics import Metric
-from dateline.models import Model
-from dateline.projection import View
+from dateline.state.company import CompanyState
+from dateline.state.parts.data_centers import DataCenter
+from dateline.state.parts.funding import FundingRound
+from dateline.state.parts.metrics import Metric
+from dateline.state.parts.models import Model
+from dateline.state.projection import View
 from dateline.values.money import Amount, digits_of
 
 _COMPANY: tuple[Part[Any], ...] = (

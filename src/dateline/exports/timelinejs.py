@@ -9,12 +9,12 @@ from __future__ import annotations
 from datetime import date
 from html import escape
 
-from dateline.company import CompanyState
 from dateline.events.event import Source
 from dateline.events.summary import summarize
 from dateline.plainly import Json, vantage_answer
+from dateline.state.company import CompanyState
+from dateline.state.seen import Seen
 from dateline.values.dates import PartialDate, Precision
-from dateline.vantage import Seen
 
 _PARTS = {Precision.YEAR: 1, Precision.MONTH: 2, Precision.DAY: 3}
 """How much of a date is told, of those that TimelineJS knows."""

@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 
 from dateline.errors import InvalidInput
 from dateline.plainly import Json, vantage_answer
+from dateline.state.vantage import Vantage
 from dateline.tokens import token_of
-from dateline.vantage import Vantage
 
 
 class What(Enum):

@@ -16,7 +16,7 @@ from dateline.events.cloudevents import decode_either
 from dateline.events.codec import MAX_EVENT_BYTES
 from dateline.files.encodings import describe
 from dateline.files.lines import Run, lines
-from dateline.recording import Draft, draft
+from dateline.log.recording import Draft, draft
 
 Lines = Iterable[tuple[int, bytes]]
 """Line numbers, and the lines without their ends."""

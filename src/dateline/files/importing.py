@@ -11,8 +11,8 @@ from pathlib import Path
 from dateline.errors import EventIdTaken, InvalidFile, Problem
 from dateline.files.finding import why_unreadable
 from dateline.files.reading import Advance, digest_of, read
-from dateline.log import EventLog, Taken
-from dateline.recording import Draft
+from dateline.log.contract import EventLog, Taken
+from dateline.log.recording import Draft
 
 
 @dataclass(frozen=True, slots=True)

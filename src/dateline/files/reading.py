@@ -20,7 +20,7 @@ from dateline.files.encodings import BOM, SNIFFED_BYTES, NotUtf8, texts, why_not
 from dateline.files.finding import why_not_regular, why_unreadable
 from dateline.files.helper import decoded
 from dateline.files.lines import CHUNK_BYTES, chunks, lines, runs
-from dateline.recording import Draft, draft
+from dateline.log.recording import Draft, draft
 
 Advance = Callable[[int], None]
 """Told how many bytes more have been read."""

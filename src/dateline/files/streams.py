@@ -18,8 +18,8 @@ from dateline.errors import EventIdTaken, Problem
 from dateline.events.codec import MAX_EVENT_BYTES
 from dateline.files.decoding import decode_lines
 from dateline.files.encodings import BOM, why_not_text
-from dateline.log import EventLog
-from dateline.recording import Draft
+from dateline.log.contract import EventLog
+from dateline.log.recording import Draft
 
 IDLE_SECONDS: Final = 1.0
 MOST_PROBLEMS_KEPT: Final = 1_000

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from dateline.company import CompanyState
 from dateline.errors import InvalidInput
 from dateline.findings import acts, doubles, figures, life, telling
 from dateline.findings.finding import Check
-from dateline.vantage import Seen
+from dateline.state.company import CompanyState
+from dateline.state.seen import Seen
 
 
 @dataclass(frozen=True, slots=True)

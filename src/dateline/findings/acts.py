@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dateline.company import CompanyState
 from dateline.events.kinds import Merge
 from dateline.findings.finding import Suspicion, clusters, joined
-from dateline.vantage import Seen
+from dateline.state.company import CompanyState
+from dateline.state.seen import Seen
 
 
 def acts_in_circle(state: CompanyState) -> Iterable[Suspicion]:

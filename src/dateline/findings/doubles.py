@@ -10,23 +10,24 @@ from difflib import SequenceMatcher
 from itertools import combinations
 from typing import Any, TypeVar
 
-from dateline.acquisitions import Acquisition
-from dateline.company import CompanyState
-from dateline.conversion import convert_at
-from dateline.data_centers import DataCenter
 from dateline.findings.finding import Suspicion, clusters, joined, merging, once, retracting
 from dateline.findings.life import closed_rounds
-from dateline.funding import FundingRound
-from dateline.models import Model
-from dateline.products import Product
-from dateline.projection import View
-from dateline.subjects import Chosen
+from dateline.state.accounts import Chosen
+from dateline.state.company import CompanyState
+from dateline.state.conversion import convert_at
+from dateline.state.parts.acquisitions import Acquisition
+from dateline.state.parts.data_centers import DataCenter
+from dateline.state.parts.funding import FundingRound
+from dateline.state.parts.models import Model
+from dateline.state.parts.products import Product
+from dateline.state.projection import View
+from dateline.state.seen import Seen
+from dateline.state.vantage import Vantage
 from dateline.values.dates import PartialDate
 from dateline.values.money import Amount
 from dateline.values.parties import fold_text
 from dateline.values.vocabulary import AcquisitionStage, FundingStage, Instrument, Stage
 from dateline.values.words import money_words
-from dateline.vantage import Seen, Vantage
 
 V = TypeVar("V", Model, Product, DataCenter)
 

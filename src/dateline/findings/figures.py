@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from dateline.company import CompanyState
-from dateline.conversion import convert_at
 from dateline.findings.finding import Suspicion, once
-from dateline.funding import FundingRound
+from dateline.state.company import CompanyState
+from dateline.state.conversion import convert_at
+from dateline.state.parts.funding import FundingRound
+from dateline.state.seen import Seen
+from dateline.state.vantage import Vantage
 from dateline.values.dates import PartialDate
 from dateline.values.money import Amount, Money, Quantity
 from dateline.values.vocabulary import Bound, FundingStage, Instrument
 from dateline.values.words import money_words
-from dateline.vantage import Seen, Vantage
 
 LOOSE = Decimal("1.03")
 """What an amount that is only "about" may be off."""

@@ -9,12 +9,12 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from dateline.company import CompanyState
 from dateline.errors import DatelineError
 from dateline.events.codec import canonical, decode
 from dateline.events.event import Event, Source
 from dateline.events.kinds import Merge, Retraction
-from dateline.vantage import Seen
+from dateline.state.company import CompanyState
+from dateline.state.seen import Seen
 
 T = TypeVar("T", bound=Hashable)
 

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from datetime import timedelta
 from itertools import pairwise
 
-from dateline.acquisitions import Acquisition
-from dateline.company import CompanyState
 from dateline.events.kinds import Founded
 from dateline.findings.finding import Suspicion, correcting, once
-from dateline.funding import FundingRound
-from dateline.listings import Listing
-from dateline.models import Model
-from dateline.products import Product
+from dateline.state.company import CompanyState
+from dateline.state.parts.acquisitions import Acquisition
+from dateline.state.parts.funding import FundingRound
+from dateline.state.parts.listings import Listing
+from dateline.state.parts.models import Model
+from dateline.state.parts.products import Product
 from dateline.values.dates import PartialDate, Precision
 from dateline.values.vocabulary import (
     AcquisitionStage,

@@ -9,12 +9,12 @@ from datetime import date, timedelta
 
 import msgspec
 
-from dateline.company import CompanyState
 from dateline.events.event import Source
 from dateline.events.summary import summarize
 from dateline.findings.finding import Suspicion, correcting
+from dateline.state.company import CompanyState
+from dateline.state.seen import Seen
 from dateline.values.dates import PartialDate
-from dateline.vantage import Seen
 
 FIRST_DAY = date(1600, 1, 1)
 """Some companies are of the 17th century, hardly any is older; a slip like 1201 for 2012 is."""

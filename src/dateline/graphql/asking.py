@@ -8,9 +8,9 @@ import strawberry
 
 from dateline.errors import InvalidVantage
 from dateline.graphql.scalars import Edtf, Position
+from dateline.state.vantage import Vantage
 from dateline.timeline import Ask, Reading
 from dateline.values import dates, vocabulary
-from dateline.vantage import Vantage
 
 
 @strawberry.input(one_of=True, description="How much of the log to read: exactly one key.")

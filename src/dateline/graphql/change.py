@@ -6,7 +6,6 @@ from typing import Annotated, Any
 import strawberry
 
 from dateline import diff, reasons, series
-from dateline.company import CompanyState
 from dateline.graphql.asking import Recorded, vantage
 from dateline.graphql.context import context_of
 from dateline.graphql.events import Event, events_of
@@ -15,11 +14,12 @@ from dateline.graphql.provenance import Alternative
 from dateline.graphql.scalars import CurrencyCode, Edtf
 from dateline.graphql.scope import Scope
 from dateline.graphql.values import Vantage
-from dateline.subjects import Account, Chosen
+from dateline.state.accounts import Account, Chosen
+from dateline.state.company import CompanyState
+from dateline.state.vantage import Vantage as DomainVantage
 from dateline.values import vocabulary
 from dateline.values.agreement import agree
 from dateline.values.dates import Certainty
-from dateline.vantage import Vantage as DomainVantage
 
 
 @strawberry.input(description="A vantage. What is left out takes its default, as everywhere.")

@@ -4,7 +4,6 @@ from typing import Annotated
 
 import strawberry
 
-from dateline import company as domain
 from dateline.errors import InvalidInput
 from dateline.graphql.asking import AtLeast, Dates, KnownBy, On, RecordedBy, vantage
 from dateline.graphql.connections import (
@@ -49,13 +48,14 @@ from dateline.graphql.provenance import (
 from dateline.graphql.scalars import CurrencyCode, Edtf
 from dateline.graphql.scope import Scope
 from dateline.graphql.values import PartialDate, Vantage, partial_date
-from dateline.log import Order, SortKey, sort_key
+from dateline.log.selection import Order, SortKey, sort_key
 from dateline.paging import Slice, slice_of
+from dateline.state import company as domain
+from dateline.state.seen import Seen
+from dateline.state.vantage import Vantage as DomainVantage
 from dateline.timeline import Ask, Listed
 from dateline.values import vocabulary
 from dateline.values.dates import Certainty
-from dateline.vantage import Seen
-from dateline.vantage import Vantage as DomainVantage
 
 MAX_DATES = 400
 """Dates that `asOfEach` takes: a day each for more than a year."""

@@ -7,7 +7,7 @@ import strawberry
 
 from dateline.graphql.events import Event, wrap_listed
 from dateline.graphql.scope import Scope
-from dateline.log import Order, SortKey, is_place, sort_key
+from dateline.log.selection import Order, SortKey, is_place, sort_key
 from dateline.paging import Page, Slice, cursor, page
 from dateline.timeline import Listed
 

@@ -7,10 +7,11 @@ from typing import TypeVar, cast
 import strawberry
 from strawberry.dataloader import DataLoader
 
-from dateline.company import CompanyState
-from dateline.events.event import Record
-from dateline.timeline import Cut, Identity, Listed, Reading, Timeline
-from dateline.vantage import Vantage
+from dateline.log.cut import Cut
+from dateline.log.record import Record
+from dateline.state.company import CompanyState
+from dateline.state.vantage import Vantage
+from dateline.timeline import Identity, Listed, Reading, Timeline
 
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")

@@ -5,13 +5,13 @@ from typing import Any
 
 import strawberry
 
-from dateline.company import Status
 from dateline.events.kinds import KINDS
-from dateline.log import Order
+from dateline.log.selection import Order
 from dateline.ranking import Direction, OrderField
 from dateline.reasons import Kind as ChangeKind
-from dateline.standing import Standing
-from dateline.targets import Outcome
+from dateline.state.company import Status
+from dateline.state.parts.targets import Outcome
+from dateline.state.standing import Standing
 from dateline.values.dates import Certainty, Precision
 from dateline.values.vocabulary import (
     Access,

@@ -20,12 +20,12 @@ from dateline.graphql.parties import Party, party_of
 from dateline.graphql.scalars import Position
 from dateline.graphql.scope import Scope
 from dateline.graphql.values import Money, PartialDate, Source, money_of, partial_date, sources_of
-from dateline.standing import Standing, Verdict
+from dateline.state.seen import Seen
+from dateline.state.standing import Standing, Verdict
 from dateline.timeline import Listed
 from dateline.values import dates, vocabulary
 from dateline.values.money import Amount
 from dateline.values.parties import Party as DomainParty
-from dateline.vantage import Seen
 
 if TYPE_CHECKING:
     from dateline.graphql.company import Company

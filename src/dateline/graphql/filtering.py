@@ -6,7 +6,7 @@ import strawberry
 
 from dateline.filters import EventFilter as DomainFilter
 from dateline.graphql.enums import EventType
-from dateline.standing import Standing
+from dateline.state.standing import Standing
 from dateline.values import vocabulary
 
 

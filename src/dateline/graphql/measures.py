@@ -10,11 +10,11 @@ from dateline.graphql.events import Event, events_of
 from dateline.graphql.provenance import Converted, Figure, Total
 from dateline.graphql.scope import Scope
 from dateline.graphql.values import Money, PartialDate, money_of
-from dateline.subjects import Chosen
+from dateline.state.accounts import Chosen
+from dateline.state.seen import Seen
 from dateline.values.money import Amount, Quantity
 from dateline.values.rates import Conversion
 from dateline.values.totals import Total as DomainTotal
-from dateline.vantage import Seen
 
 
 @strawberry.type(description="What something was ordered by or plotted as: one of figure, total, date and text.")

@@ -5,16 +5,16 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast
 
 import strawberry
 
-from dateline import targets
 from dateline.graphql.context import context_of
 from dateline.graphql.events import Event, events_of
 from dateline.graphql.parties import Party, party_of
 from dateline.graphql.provenance import Conflict, Figure, conflicts_of, figure
 from dateline.graphql.scope import Scope
 from dateline.graphql.values import Money, PartialDate, Source, money_of, partial_date, sources_of
-from dateline.subjects import Chosen
+from dateline.state.accounts import Chosen
+from dateline.state.parts import targets
+from dateline.state.seen import Seen
 from dateline.values import dates, vocabulary
-from dateline.vantage import Seen
 
 if TYPE_CHECKING:
     from dateline.graphql.company import Company

@@ -7,20 +7,20 @@ from typing import Any
 
 import strawberry
 
-from dateline import subjects
-from dateline.company import Coverage as DomainCoverage
-from dateline.conversion import convert_at, spread
 from dateline.graphql.events import Event, events_of
 from dateline.graphql.scalars import CurrencyCode
 from dateline.graphql.scope import Scope
 from dateline.graphql.values import Money, PartialDate, Source, money_of, sources_of
+from dateline.state import accounts
+from dateline.state.company import Coverage as DomainCoverage
+from dateline.state.conversion import convert_at, spread
+from dateline.state.seen import Seen
 from dateline.values import dates, vocabulary
 from dateline.values.money import Amount, Quantity
 from dateline.values.parties import Party
 from dateline.values.rates import Conversion
 from dateline.values.totals import Total as DomainTotal
 from dateline.values.words import names_words
-from dateline.vantage import Seen
 
 
 def _money(value: object) -> Money | None:
@@ -63,7 +63,7 @@ async def _event(info: strawberry.Info, seen: Seen, scope: Scope) -> Event:
 
 @strawberry.type(description="Another account of the same moment.")
 class Alternative:
-    account: strawberry.Private[subjects.Account[Any]]
+    account: strawberry.Private[accounts.Account[Any]]
     scope: strawberry.Private[Scope]
     agrees: bool = strawberry.field(description="With the winner.")
 
@@ -97,13 +97,13 @@ class Alternative:
         return await _event(info, self.account.seen, self.scope)
 
 
-def alternatives_of(chosen: subjects.Chosen[Any], scope: Scope) -> list[Alternative]:
+def alternatives_of(chosen: accounts.Chosen[Any], scope: Scope) -> list[Alternative]:
     return [Alternative(account=other.account, agrees=other.agrees, scope=scope) for other in chosen.alternatives]
 
 
-def winner_of(chosen: subjects.Chosen[Any], scope: Scope) -> Alternative:
+def winner_of(chosen: accounts.Chosen[Any], scope: Scope) -> Alternative:
     """The account that was chosen; where a list was united, with all its entries."""
-    account = subjects.Account(chosen.value, chosen.seen)
+    account = accounts.Account(chosen.value, chosen.seen)
     return Alternative(account=account, agrees=True, scope=scope)
 
 
@@ -130,7 +130,7 @@ class Converted:
 
 @strawberry.type(description="One number in a state, with where it comes from.")
 class Figure:
-    chosen: strawberry.Private[subjects.Chosen[Any]]
+    chosen: strawberry.Private[accounts.Chosen[Any]]
     scope: strawberry.Private[Scope]
 
     @strawberry.field
@@ -194,13 +194,13 @@ class Figure:
         return self.chosen.rule.value
 
 
-def figure(chosen: subjects.Chosen[Any] | None, scope: Scope) -> Figure | None:
+def figure(chosen: accounts.Chosen[Any] | None, scope: Scope) -> Figure | None:
     return Figure(chosen=chosen, scope=scope) if chosen is not None else None
 
 
 @strawberry.type(description="Standing accounts of one field of one subject that do not agree.")
 class Conflict:
-    of: strawberry.Private[subjects.Chosen[Any]]
+    of: strawberry.Private[accounts.Chosen[Any]]
     scope: strawberry.Private[Scope]
 
     @strawberry.field
@@ -231,13 +231,13 @@ class Conflict:
         return spread(self.of, self.scope.vantage) if self.scope.vantage is not None else None
 
 
-def conflicts_of(statements: tuple[subjects.Chosen[Any], ...], scope: Scope) -> list[Conflict]:
+def conflicts_of(statements: tuple[accounts.Chosen[Any], ...], scope: Scope) -> list[Conflict]:
     return [Conflict(of=chosen, scope=scope) for chosen in statements if chosen.is_conflict]
 
 
 @strawberry.type(description="Any field of any subject, with where it comes from.")
 class Statement:
-    chosen: strawberry.Private[subjects.Chosen[Any]]
+    chosen: strawberry.Private[accounts.Chosen[Any]]
     scope: strawberry.Private[Scope]
 
     @strawberry.field

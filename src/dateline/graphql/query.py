@@ -33,7 +33,7 @@ from dateline.graphql.node import Node
 from dateline.graphql.scalars import Edtf, Position
 from dateline.graphql.scope import Scope
 from dateline.graphql.snapshot import Snapshot
-from dateline.log import Order
+from dateline.log.selection import Order
 from dateline.series import Wanted
 from dateline.values import vocabulary
 from dateline.values.dates import Certainty

@@ -8,7 +8,6 @@ from typing import Any
 import strawberry
 
 from dateline import ranking
-from dateline.company import Status
 from dateline.graphql.company import CompanyState, state_of
 from dateline.graphql.connections import PageInfo, page_info
 from dateline.graphql.measures import Measure, figure_measure, total_measure
@@ -20,9 +19,10 @@ from dateline.ordered import Ranked
 from dateline.paging import Page, Slice, cursor, page
 from dateline.ranked import RankedCompany, RankedRound, is_company_place, is_round_place
 from dateline.ranking import Direction, OrderField
+from dateline.state.company import Status
+from dateline.state.vantage import Vantage
 from dateline.values import vocabulary
 from dateline.values.money import Money
-from dateline.vantage import Vantage
 
 Count = Callable[[], Awaitable[int]]
 

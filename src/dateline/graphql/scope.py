@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-from dateline.company import CompanyState
-from dateline.standing import Standings
-from dateline.timeline import Cut
+from dateline.log.cut import Cut
+from dateline.state.company import CompanyState
+from dateline.state.standing import Standings
+from dateline.state.vantage import Vantage
 from dateline.tokens import token_of
-from dateline.vantage import Vantage
 
 
 @dataclass(frozen=True, slots=True)

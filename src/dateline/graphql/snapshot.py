@@ -28,10 +28,10 @@ from dateline.graphql.ranking import (
 )
 from dateline.graphql.scope import Scope
 from dateline.graphql.values import Vantage
-from dateline.log import Order
+from dateline.log.selection import Order
 from dateline.ranked import Many
 from dateline.review import Review
-from dateline.vantage import Vantage as DomainVantage
+from dateline.state.vantage import Vantage as DomainVantage
 
 
 @strawberry.enum(description="What a file of states can be.")

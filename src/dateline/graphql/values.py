@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import strawberry
 
-from dateline import vantage
 from dateline.events import event as domain
 from dateline.graphql.scalars import CurrencyCode, Edtf, Position
+from dateline.state import vantage
 from dateline.tokens import token_of
 from dateline.values import dates, money, vocabulary
 from dateline.values.dates import Certainty

@@ -8,17 +8,18 @@ from enum import Enum
 from html import escape
 from typing import Any
 
-from dateline.company import CompanyState
-from dateline.data_centers import DataCenter
 from dateline.exports.columns import Column, Kind, Row, Sheet
 from dateline.exports.listing import EVENTS
 from dateline.exports.sheets import DATA_CENTERS, METRICS, MODELS, ROUNDS, STATES
-from dateline.funding import FundingRound
-from dateline.metrics import Metric
-from dateline.models import Model
 from dateline.notebook.asking import word
 from dateline.notebook.tables import Cell, Table
-from dateline.subjects import Chosen
+from dateline.state.accounts import Chosen
+from dateline.state.company import CompanyState
+from dateline.state.parts.data_centers import DataCenter
+from dateline.state.parts.funding import FundingRound
+from dateline.state.parts.metrics import Metric
+from dateline.state.parts.models import Model
+from dateline.state.vantage import Vantage
 from dateline.timeline import Listed
 from dateline.values.dates import PartialDate
 from dateline.values.money import Amount, Quantity
@@ -26,7 +27,6 @@ from dateline.values.parties import Party
 from dateline.values.totals import Total
 from dateline.values.vocabulary import Per
 from dateline.values.words import figure_words, money_words, number_words
-from dateline.vantage import Vantage
 
 _SHOWN = {
     "states": ("company", "company_name", "status", "valuation", "valuation_currency", "raised_by_currency", "rounds"),

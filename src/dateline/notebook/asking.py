@@ -8,10 +8,10 @@ from enum import Enum
 from typing import Any, TypedDict, TypeVar
 
 from dateline.errors import InvalidInput, InvalidVantage
+from dateline.state.vantage import Vantage
 from dateline.timeline import Ask, Reading
 from dateline.values.dates import Certainty, PartialDate
 from dateline.values.vocabulary import Confidence
-from dateline.vantage import Vantage
 
 E = TypeVar("E", bound=Enum)
 

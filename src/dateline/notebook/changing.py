@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from dateline.company import CompanyState
 from dateline.diff import Change, clock
 from dateline.exports.columns import Column, Kind, Row, bound, origin
 from dateline.notebook.answers import said, value_words
 from dateline.notebook.tables import Table
 from dateline.ranking import NUMBERS, CompanyOrder, OrderField, Value
 from dateline.series import Point, Series, Sum
-from dateline.subjects import Chosen
+from dateline.state.accounts import Chosen
+from dateline.state.company import CompanyState
+from dateline.state.vantage import Vantage
 from dateline.values.money import Amount
-from dateline.vantage import Vantage
 
 _CHANGES = {
     "kind": Kind.TEXT,

@@ -10,9 +10,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar, Unpack
 
-from dateline.company import CompanyState
-from dateline.config import database_path
-from dateline.data_centers import DataCenter
 from dateline.diff import Change
 from dateline.errors import InvalidInput
 from dateline.exports.columns import Column, Kind
@@ -20,10 +17,9 @@ from dateline.exports.sheets import SHEETS
 from dateline.files import find
 from dateline.files.importing import FileReport
 from dateline.filters import EventFilter
-from dateline.funding import FundingRound
-from dateline.log import Order
-from dateline.metrics import Metric
-from dateline.models import Model
+from dateline.log.opening import database_path
+from dateline.log.selection import Order
+from dateline.log.sqlite import SqliteLog
 from dateline.notebook.answers import Company, events_table, said, sheet_table
 from dateline.notebook.asking import At, last_day, word
 from dateline.notebook.changing import CompanyInOrder, changes_table, points_table, ranking_table
@@ -42,8 +38,12 @@ from dateline.notebook.running import Runner
 from dateline.notebook.tables import Table
 from dateline.ranking import CompanyFilter, CompanyOrder, Direction, OrderField
 from dateline.series import Point, Wanted, series
-from dateline.sqlite import SqliteLog
-from dateline.standing import Standing
+from dateline.state.company import CompanyState
+from dateline.state.parts.data_centers import DataCenter
+from dateline.state.parts.funding import FundingRound
+from dateline.state.parts.metrics import Metric
+from dateline.state.parts.models import Model
+from dateline.state.standing import Standing
 from dateline.timeline import Identity, Listed, Reading, Timeline
 from dateline.values.vocabulary import Confidence, Per
 

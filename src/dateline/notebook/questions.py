@@ -7,23 +7,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from dateline.company import CompanyState
 from dateline.diff import Change, diff
 from dateline.directory import Directory
 from dateline.exports.running import states
 from dateline.files.importing import FileReport, import_file
 from dateline.filters import EventFilter
-from dateline.log import Order, sort_key
+from dateline.log.cut import Cut
+from dateline.log.record import Head as Place
+from dateline.log.selection import Order, sort_key
+from dateline.log.sqlite import SqliteLog
+from dateline.log.verification import verify
 from dateline.notebook.asking import At, vantage_at
 from dateline.notebook.changing import CompanyInOrder
 from dateline.paging import MAX_SIZE, Page
 from dateline.ranked import Many
 from dateline.ranking import CompanyFilter, CompanyOrder
-from dateline.sqlite import SqliteLog
-from dateline.timeline import Cut, Identity, Listed, Reading
-from dateline.vantage import Head as Place
-from dateline.vantage import Vantage
-from dateline.verification import verify
+from dateline.state.company import CompanyState
+from dateline.state.vantage import Vantage
+from dateline.timeline import Identity, Listed, Reading
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from dateline.errors import EventIdTaken, InvalidFile, Problem
 from dateline.events.event import Event
-from dateline.log import EventLog, Order, Selection, Taken
+from dateline.log.contract import EventLog, Taken
+from dateline.log.selection import Order, Selection
 from dateline.tables.joining import Joined, join
 from dateline.tables.mapping import BLANK, PLANNED, Draft, InvalidMap, Planned, SetAside, TableMap
 from dateline.tables.placing import Places

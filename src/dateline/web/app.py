@@ -12,7 +12,7 @@ from starlette.routing import Mount, Route
 
 from dateline.errors import DatelineError
 from dateline.graphql import schema
-from dateline.log import EventLog
+from dateline.log.contract import EventLog
 from dateline.timeline import Timeline
 from dateline.web import exporting, graphiql
 from dateline.web.graphql import GraphQLEndpoint

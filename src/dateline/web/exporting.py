@@ -26,11 +26,11 @@ from dateline.exports import Format, Wanted, What, pieces
 from dateline.exports.running import states
 from dateline.exports.timelinejs import timelinejs
 from dateline.plainly import vantage_answer
+from dateline.state.vantage import Vantage
 from dateline.timeline import Ask, Reading, Timeline
 from dateline.tokens import token_of
 from dateline.values.dates import Certainty, PartialDate
 from dateline.values.vocabulary import Confidence
-from dateline.vantage import Vantage
 
 E = TypeVar("E", bound=Enum)
 Answer = Callable[[Reading, Request], Awaitable[Response]]

@@ -1,0 +1,84 @@
+"""One append under way: draws candidates, has `decide` judge them, and forges the entries that a store writes."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from itertools import count, islice
+
+from dateline.errors import EventIdTaken, PositionConflict
+from dateline.events.event import Event
+from dateline.log.contract import Appended
+from dateline.log.record import Head
+from dateline.log.recording import Candidate, Draft, Entry, Held, decide, draft, entry, instant, micros
+
+CHUNK = 1000
+"""How many events are drawn, looked up and written at once: a batch of any length needs the memory of one chunk."""
+
+
+class Batch:
+    """The events of one append, chunk by chunk, behind the head that it found. Raises PositionConflict."""
+
+    def __init__(
+        self, events: Iterable[Event | Draft], start: Head, now: datetime, *, expected: int | None, positions: bool
+    ) -> None:
+        if expected is not None and expected != start.position:
+            raise PositionConflict(expected, start.position)
+        self.start = start
+        self._position, self._hash = start.position, start.hash
+        self._candidates = map(Candidate, count(), map(_drafted, events))
+        self.recorded_at = instant(micros(now if start.recorded_at is None else max(now, start.recorded_at)))
+        self._drawn = 0
+        self._asked = positions
+        # Four bytes for each new event and eight for each position asked for: all that grows with the batch.
+        self._indices = array("I")
+        self._positions = array("Q")
+
+    def draw(self) -> list[Candidate]:
+        """The next candidates; none at the end. Raises whatever the events' iterable raises."""
+        chunk = list(islice(self._candidates, CHUNK))
+        self._drawn += len(chunk)
+        return chunk
+
+    def judge(self, candidates: Sequence[Candidate], held: Mapping[str, Held]) -> list[Entry]:
+        """What to write for these; `held` has all their ids that the log holds. Raises EventIdTaken."""
+        try:
+            decision = decide(candidates, held, self._position)
+        except EventIdTaken as clash:
+            raise self._within(clash, candidates) from None
+        if self._asked:
+            self._positions.extend(decision.positions)
+        self._indices.extend(new.index for new in decision.new)
+        return [self._forge(new) for new in decision.new]
+
+    def appended(self, *, kept: bool = True) -> Appended:
+        """What the append did, or would have done: the head is then the one it started from."""
+        new = len(self._indices)
+        return Appended(new, self._drawn - new, self.head if kept else self.start, self._positions)
+
+    @property
+    def head(self) -> Head:
+        """The place of the last record forged; the start if none was."""
+        if self._position == self.start.position:
+            return self.start
+        return Head(self._position, self._hash, self.start.epoch, self.recorded_at)
+
+    def _forge(self, new: Candidate) -> Entry:
+        forged = entry(new.draft, self._position + 1, self.recorded_at, self._hash)
+        self._position, self._hash = forged.position, forged.hash
+        return forged
+
+    def _within(self, clash: EventIdTaken, candidates: Sequence[Candidate]) -> EventIdTaken:
+        """The same clash, told by the place in the batch where both contents came in one."""
+        if clash.position <= self.start.position:
+            return clash
+        if clash.position <= self._position:
+            earlier = self._indices[clash.position - self.start.position - 1]
+        else:
+            earlier = next(one.index for one in candidates if one.draft.id == clash.id)
+        return EventIdTaken(clash.id, 0, clash.index, earlier)
+
+
+def _drafted(one: Event | Draft) -> Draft:
+    return one if isinstance(one, Draft) else draft(one)

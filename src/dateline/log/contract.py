@@ -1,0 +1,142 @@
+"""EventLog: what every store promises. Each promise is a test in `tests/log_contract.py` that every store runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Protocol
+
+from dateline.events.event import Event
+from dateline.log.index_contract import Index
+from dateline.log.record import Head, Record, Row
+from dateline.log.recording import Draft, Entry
+from dateline.log.selection import Selection
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A file that the log has taken in: its digest (SHA-256), and the name it had then."""
+
+    digest: bytes
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """What an append did. `positions` has one for each event given, in order, if they were asked for.
+
+    A dry run counts as if it had been kept, but `head` is the one that the log still has.
+    """
+
+    appended: int
+    repeated: int
+    head: Head
+    positions: Sequence[int] = field(default=())
+
+
+class EventLog(Protocol):
+    """An append-only, ordered, gap-free, hash-chained log of events.
+
+    Reading never blocks on writing. Every read takes the newest position it may see, so that several reads of one
+    request see one prefix of the log.
+    """
+
+    @property
+    def index(self) -> Index:
+        """Candidates for rankings: see `Index`."""
+
+    async def head(self) -> Head:
+        """The newest record; position 0 with the hash GENESIS for an empty log."""
+
+    async def at_position(self, position: int) -> Head:
+        """The record at a position. Raises PositionAhead if the log has not reached it."""
+
+    async def at_instant(self, instant: datetime) -> Head:
+        """The newest record with `recorded_at` not later than the instant."""
+
+    async def append(
+        self,
+        events: Iterable[Event | Draft],
+        *,
+        now: datetime,
+        expected: int | None = None,
+        taken: Taken | None = None,
+        positions: bool = False,
+        dry_run: bool = False,
+    ) -> Appended:
+        """Append all of these events, or none, in one transaction. A draft is an event made ready elsewhere.
+
+        Events are drawn from the iterable in chunks while the transaction is open; whatever it raises undoes all of
+        it. An event that the log holds already is counted as repeated. `recorded_at` is `now`, or that of the head if
+        it is later: it never decreases. `taken` notes a file as taken in, in the same transaction. `dry_run` does
+        everything, then undoes it.
+
+        Raises EventIdTaken (an id with other content; position is 0 if both are among `events`), PositionConflict
+        (the head is not `expected`), StoreUnavailable (the database fails, or another process keeps writing).
+        """
+
+    async def histories(self, slugs: Collection[str], upto: int) -> dict[str, list[Record]]:
+        """For each company all that its state can depend on: its events under all slugs that any merge joins, the
+        acquisitions and stakes of others that name it, and the acts on those, and on these acts. In a fixed number of
+        reads, whatever the number of slugs; a company without events has an empty list."""
+
+    async def identities(self, slugs: Collection[str], upto: int) -> dict[str, list[Record]]:
+        """Like histories, but only what a company's name can depend on: foundings, profiles and all acts."""
+
+    async def existing(self, slugs: Collection[str], upto: int, known_by: date | None) -> set[str]:
+        """Which of these companies have an event that was known by then."""
+
+    async def by_ids(self, ids: Collection[str], upto: int) -> dict[str, Record]:
+        """The events of these ids."""
+
+    async def acts_on(self, ids: Collection[str], upto: int) -> list[Record]:
+        """The acts on the events of these ids, the acts on those acts, and so on; by position."""
+
+    async def all_acts(self, upto: int, companies: Collection[str] | None = None) -> list[Record]:
+        """Every act, or every act of these companies, together with the events they act on; by position."""
+
+    async def select(self, selection: Selection) -> list[Record]:
+        """Events in the order asked for, at most `limit` of them."""
+
+    async def count(self, selection: Selection) -> int:
+        """How many there are, whatever `after` and `limit` say."""
+
+    async def companies(
+        self, upto: int, *, search: str | None = None, after: str | None = None, before: str | None = None, limit: int
+    ) -> list[str]:
+        """Slugs of companies with an event, by slug: those behind `after`, or the last ones before `before`.
+
+        `search`: any of the words that a company was ever named or is named by slug contains it, whatever its case
+        and accents.
+        """
+
+    async def companies_among(self, slugs: Collection[str], upto: int, *, search: str | None = None) -> set[str]:
+        """Those of these slugs that `companies` finds."""
+
+    async def count_companies(self, upto: int, *, search: str | None = None) -> int:
+        """How many companies there are."""
+
+    async def naming(self, slugs: Collection[str], upto: int, known_by: date | None) -> dict[str, Record]:
+        """For each party slug the event that names it and was known last (then the id that sorts last).
+
+        A merge only speaks of slugs: it names nobody.
+        """
+
+    async def rows(self, after: int, limit: int) -> list[Row]:
+        """Records as stored, by position, behind `after`."""
+
+    async def taken(self, digests: Collection[bytes]) -> set[bytes]:
+        """Which of these files the log has taken in."""
+
+    async def misfiled(self, entries: Sequence[Entry]) -> int | None:
+        """The first of these records whose indexed columns do not follow from its content; None if all do."""
+
+    async def reindex(self, progress: Callable[[int], None] | None = None) -> int:
+        """Make the index for rankings anew from the contents, in one transaction; how many records there are.
+
+        `progress` is told the position reached.
+        """
+
+    async def close(self) -> None:
+        """Give back what is held open."""

@@ -1,0 +1,47 @@
+"""Cut and Reach: how much of a log may be read, and from which day on an event counts there.
+
+This is the one place where the knowledge and the log cut are made in Python (DESIGN.md, section 5, rules 1 and 4);
+stores make the same cuts in their own language, and a contract test holds them to this file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from dateline.events.event import Event
+from dateline.log.record import Record
+from dateline.values.dates import Certainty
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """How much of a log may be read: what was known by a day (None: with hindsight), up to a position."""
+
+    known_by: date | None
+    position: int
+
+    def reaches(self, record: Record) -> bool:
+        """Past either end of the cut nothing exists."""
+        return record.position <= self.position and (self.known_by is None or record.known <= self.known_by)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What every event of a state at a vantage fulfils: it is within the cut, it counts, and it is believed."""
+
+    cut: Cut
+    counts_until: date
+    """The day asked about: nothing counts before the day it counts from."""
+    begins_until: date | None
+    """The day of knowledge: a date that begins later is a plan. None where the log is empty."""
+    confidence: int
+    """The rank of the least confidence that is believed."""
+    dates: Certainty
+
+    def counts(self, event: Event) -> bool:
+        """Whether the event has happened; what has not is never part of a state."""
+        when = event.when
+        if when.counts_from(self.dates) > self.counts_until:
+            return False
+        return self.begins_until is None or when.first is None or when.first <= self.begins_until

@@ -1,0 +1,119 @@
+"""What a store's index of accounts promises: candidates for a ranking, in the order of a bound.
+
+Nothing that the index answers is a state. It answers with what an event in reach tells, or with more than that, never
+with less: what it leaves out cannot be in any state at the vantage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple, Protocol
+
+from dateline.log.cut import Reach
+
+
+@dataclass(frozen=True, slots=True)
+class Sieve:
+    """What must ever have been told of a company for it to pass a filter; None is no condition.
+
+    A company that any merge joins with another one passes always: the other's events may speak for it.
+    """
+
+    countries: frozenset[str] | None = None
+    sectors: frozenset[str] | None = None
+    """Folded for search."""
+    status: str | None = None
+    """`closed`, `public` or `acquired`."""
+    called: str | None = None
+    """Text, folded for search, that its slug or a name of it holds."""
+    investor: str | None = None
+    founded_from: date | None = None
+    founded_until: date | None = None
+
+
+NO_SIEVE = Sieve()
+Place = tuple[float | int | str, ...]
+"""Where a list goes on: the place of the last entry read."""
+
+
+class Told(NamedTuple):
+    """One account: a bound for what its company's state can have, and the days it may be of.
+
+    `key` is the number, or the day as an ordinal, by which the list is ordered.
+    """
+
+    key: float
+    company: str
+    first_day: int
+    last_day: int
+    possible_day: int
+    place: Place
+
+
+class Named(NamedTuple):
+    """A name of a company."""
+
+    key: str
+    company: str
+    place: Place
+
+
+class Share(NamedTuple):
+    """One account of a sum, by company and subject."""
+
+    company: str
+    subject: str
+    unit: str
+    number: float
+    first_day: int
+    last_day: int
+
+
+class Index(Protocol):
+    """Days are proleptic ordinals. A list ends where it has fewer entries than its limit."""
+
+    async def units(self, measures: Collection[str]) -> list[tuple[str, str]]:
+        """The units that these measures were ever told in, as (measure, unit)."""
+
+    async def accounts(
+        self,
+        measure: str,
+        unit: str,
+        reach: Reach,
+        sieve: Sieve,
+        *,
+        descending: bool,
+        after: Place | None,
+        limit: int,
+    ) -> list[Told]:
+        """Accounts in reach, by number. Foundings that may count from their first day ascend by that day."""
+
+    async def shares(self, measure: str, companies: Collection[str], reach: Reach) -> list[Share]:
+        """The accounts in reach of these companies."""
+
+    async def most_subjects(self, measure: str, behind: int, upto: int) -> int:
+        """Of how many subjects a company has accounts at most, among those with accounts behind a position."""
+
+    async def days(
+        self, kind: str | None, reach: Reach, sieve: Sieve, *, descending: bool, after: Place | None, limit: int
+    ) -> list[Told]:
+        """Events in reach, by their last day. Those that may count from their first day ascend by that day."""
+
+    async def latest_days(self, companies: Collection[str], reach: Reach) -> list[tuple[str, int]]:
+        """For each of these companies with events in reach a day that its latest event in a state is not before."""
+
+    async def names(
+        self, reach: Reach, sieve: Sieve, *, descending: bool, after: Place | None, limit: int
+    ) -> list[Named]:
+        """Names that events in reach give, as `name_key` writes them, in their order."""
+
+    async def slugs(self, reach: Reach, sieve: Sieve, *, descending: bool, after: str | None, limit: int) -> list[str]:
+        """Companies with an event recorded and known by then, by slug."""
+
+    async def count_slugs(self, reach: Reach) -> int:
+        """How many there are, but for those that any merge joins."""
+
+    async def joined(self, upto: int) -> list[tuple[str, str]]:
+        """The pairs of company slugs that any merge joins, in both directions."""

@@ -1,0 +1,197 @@
+"""The index of accounts of a log in memory: every read is a scan."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Sequence
+from datetime import date
+from typing import Any, TypeVar
+
+from dateline.log.cut import Reach
+from dateline.log.index_contract import Named, Place, Share, Sieve, Told
+from dateline.log.index_entries import COUNTRY, FOUNDED, MOST_ACCOUNTS, NAME, SECTOR, STATUS, Account
+from dateline.log.recording import Entry
+from dateline.values.dates import Certainty
+
+T = TypeVar("T")
+Passes = Callable[[str], bool]
+
+_ABOUT_EVENTS = frozenset({"retraction", "dispute", "merge"})
+_INVESTORS = frozenset({"lead", "investor", "holder"})
+
+
+class MemoryIndex:
+    """`upto` gives the entries up to a position."""
+
+    def __init__(self, upto: Callable[[int], Sequence[Entry]]) -> None:
+        self._upto = upto
+
+    async def units(self, measures: Collection[str]) -> list[tuple[str, str]]:
+        return sorted({(one.measure, one.unit) for _, _, one in self._accounts(self._all()) if one.measure in measures})
+
+    async def accounts(
+        self,
+        measure: str,
+        unit: str,
+        reach: Reach,
+        sieve: Sieve,
+        *,
+        descending: bool,
+        after: Place | None,
+        limit: int,
+    ) -> list[Told]:
+        by_first = measure == FOUNDED and reach.dates is Certainty.POSSIBLE and not descending
+        passes = self._sieve(sieve, reach.cut.position)
+        found = []
+        for id, entry, account in self._accounts(_in_reach(self._upto(reach.cut.position), reach)):
+            if (account.measure, account.unit) == (measure, unit) and passes(entry.company):
+                number = float(entry.possible_day.toordinal()) if by_first else account.number
+                found.append(Told(number, entry.company, *_days(entry), (number, id)))
+        return _page(found, _place, descending=descending, after=after, limit=limit)
+
+    async def shares(self, measure: str, companies: Collection[str], reach: Reach) -> list[Share]:
+        return [
+            Share(entry.company, one.subject, one.unit, one.number, *_days(entry)[:2])
+            for _, entry, one in self._accounts(_in_reach(self._upto(reach.cut.position), reach))
+            if one.measure == measure and entry.company in companies
+        ]
+
+    async def most_subjects(self, measure: str, behind: int, upto: int) -> int:
+        subjects: dict[str, set[str]] = defaultdict(set)
+        new = set()
+        for _, entry, one in self._accounts(self._upto(upto)):
+            if one.measure == measure:
+                subjects[entry.company].add(one.subject)
+                new |= {entry.company} if entry.position > behind else set()
+        return max((len(subjects[company]) for company in new), default=0)
+
+    async def days(
+        self, kind: str | None, reach: Reach, sieve: Sieve, *, descending: bool, after: Place | None, limit: int
+    ) -> list[Told]:
+        by_first = reach.dates is Certainty.POSSIBLE and not descending
+        passes = self._sieve(sieve, reach.cut.position)
+        found = []
+        for one in _in_reach(self._upto(reach.cut.position), reach):
+            if kind in (None, one.kind) and passes(one.company):
+                first, last, possible = _days(one)
+                day = possible if by_first else last
+                found.append(Told(day, one.company, first, last, possible, (day, first, one.id)))
+        return _page(found, _place, descending=descending, after=after, limit=limit)
+
+    async def latest_days(self, companies: Collection[str], reach: Reach) -> list[tuple[str, int]]:
+        entries = self._upto(reach.cut.position)
+        shaken = {target for one in self._all() for target in one.acts_on}
+        days: dict[str, list[tuple[bool, int]]] = defaultdict(list)
+        for one in _in_reach(entries, reach):
+            if one.company in companies:
+                sure = one.id not in shaken and one.kind not in _ABOUT_EVENTS
+                days[one.company].append((sure, _counts_from(one, reach).toordinal()))
+        return [(slug, _surely_not_before(told)) for slug, told in days.items()]
+
+    async def names(
+        self, reach: Reach, sieve: Sieve, *, descending: bool, after: Place | None, limit: int
+    ) -> list[Named]:
+        passes = self._sieve(sieve, reach.cut.position)
+        found = [
+            Named(one.unit, entry.company, (one.unit, id))
+            for id, entry, one in self._accounts(_in_reach(self._upto(reach.cut.position), reach))
+            if one.measure == NAME and passes(entry.company)
+        ]
+        return _page(found, lambda named: named.place, descending=descending, after=after, limit=limit)
+
+    async def slugs(self, reach: Reach, sieve: Sieve, *, descending: bool, after: str | None, limit: int) -> list[str]:
+        passes = self._sieve(sieve, reach.cut.position)
+        found = [(slug,) for slug in self._known(reach) if passes(slug)]
+        place = (after,) if after is not None else None
+        return [slug for (slug,) in _page(found, lambda one: one, descending=descending, after=place, limit=limit)]
+
+    async def count_slugs(self, reach: Reach) -> int:
+        return len(self._known(reach) - {slug for slug, _ in self._joined(self._upto(reach.cut.position))})
+
+    async def joined(self, upto: int) -> list[tuple[str, str]]:
+        return sorted(self._joined(self._upto(upto)))
+
+    def _all(self) -> Sequence[Entry]:
+        return self._upto(2**63)
+
+    def _known(self, reach: Reach) -> set[str]:
+        known_by = reach.cut.known_by or date.max
+        return {one.company for one in self._upto(reach.cut.position) if one.known <= known_by}
+
+    def _joined(self, entries: Sequence[Entry]) -> set[tuple[str, str]]:
+        pairs = {(one.company, slug) for one in entries for slug, role in one.mentions if role == "same"}
+        return pairs | {(other, slug) for slug, other in pairs}
+
+    def _accounts(self, entries: Sequence[Entry]) -> Iterator[tuple[int, Entry, Account]]:
+        for entry in entries:
+            for place, account in enumerate(entry.accounts):
+                yield entry.position * MOST_ACCOUNTS + place, entry, account
+
+    def _sieve(self, sieve: Sieve, upto: int) -> Passes:
+        entries = self._upto(upto)
+        joined = {slug for slug, _ in self._joined(entries)}
+        sets = [companies for companies in _companies(sieve, entries) if companies is not None]
+        return lambda slug: slug in joined or all(slug in companies for companies in sets)
+
+
+def _surely_not_before(days: list[tuple[bool, int]]) -> int:
+    """The latest of the days that are sure; if none is, the earliest of all."""
+    return max((day for sure, day in days if sure), default=min(day for _, day in days))
+
+
+def _companies(sieve: Sieve, entries: Sequence[Entry]) -> Iterator[set[str] | None]:
+    """For each condition of a sieve the companies that may fulfil it; None if it is no condition."""
+    yield _saying(entries, COUNTRY, sieve.countries)
+    yield _saying(entries, SECTOR, sieve.sectors)
+    if sieve.status == "acquired":
+        yield {slug for one in entries for slug, role in one.mentions if role == "target"}
+    elif sieve.status is not None:
+        yield _saying(entries, STATUS, frozenset({sieve.status}))
+    if (called := sieve.called) is not None:
+        yield {one.company for one in entries if any(called in name for name in (one.company, *one.names))}
+    if sieve.investor is not None:
+        investing = {(sieve.investor, role) for role in _INVESTORS}
+        yield {one.company for one in entries if not investing.isdisjoint(one.mentions)}
+    foundings = [one for one in entries if any(account.measure == FOUNDED for account in one.accounts)]
+    if sieve.founded_from is not None:
+        yield {one.company for one in foundings if one.last_day >= sieve.founded_from}
+    if sieve.founded_until is not None:
+        yield {one.company for one in foundings if one.possible_day <= sieve.founded_until}
+
+
+def _saying(entries: Sequence[Entry], measure: str, words: frozenset[str] | None) -> set[str] | None:
+    if words is None:
+        return None
+    asked = {(measure, word) for word in words}
+    return {one.company for one in entries if any((said.measure, said.unit) in asked for said in one.accounts)}
+
+
+def _in_reach(entries: Sequence[Entry], reach: Reach) -> list[Entry]:
+    known_by, begins_until = reach.cut.known_by or date.max, reach.begins_until or date.max
+    return [
+        one
+        for one in entries
+        if one.known <= known_by
+        and one.first_day <= begins_until
+        and one.confidence >= reach.confidence
+        and _counts_from(one, reach) <= reach.counts_until
+    ]
+
+
+def _counts_from(entry: Entry, reach: Reach) -> date:
+    return entry.possible_day if reach.dates is Certainty.POSSIBLE else entry.last_day
+
+
+def _days(entry: Entry) -> tuple[int, int, int]:
+    return entry.first_day.toordinal(), entry.last_day.toordinal(), entry.possible_day.toordinal()
+
+
+def _place(told: Told) -> Place:
+    return told.place
+
+
+def _page(found: list[T], place: Callable[[T], Any], *, descending: bool, after: Place | None, limit: int) -> list[T]:
+    ordered = sorted(found, key=place, reverse=descending)
+    if after is not None:
+        ordered = [one for one in ordered if (place(one) < after if descending else place(one) > after)]
+    return ordered[:limit]

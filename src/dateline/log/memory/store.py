@@ -1,0 +1,283 @@
+"""The event log in memory: for tests, and as the plainest reading of what a log promises. Every read is a scan."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeVar
+
+from dateline.errors import InvalidVantage, PositionAhead, StoreUnavailable
+from dateline.events.codec import restore
+from dateline.events.event import Event
+from dateline.events.kinds import Founded, Merge, Profile
+from dateline.log.append import Batch
+from dateline.log.contract import Appended, Taken
+from dateline.log.memory.index import MemoryIndex
+from dateline.log.record import Head, Record, Row
+from dateline.log.recording import GENESIS, Draft, Entry, Held, record
+from dateline.log.selection import Selection, sort_key
+from dateline.values.parties import fold_text
+
+T = TypeVar("T")
+
+NAMED_BY_OTHERS = frozenset({"target", "holder", "same", "subject"})
+"""The roles in which another company's event belongs to the history of the company it names."""
+IDENTITY = frozenset({Founded.kind, Profile.kind})
+"""The kinds that name a company."""
+NOT_PARTIES = frozenset({"same", "subject"})
+"""The roles of slugs that an act is about: it gives them no name."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    entry: Entry
+    record: Record
+
+
+class MemoryLog:
+    """An EventLog that forgets everything when it is gone."""
+
+    def __init__(self) -> None:
+        self._head = Head(0, GENESIS, 1, None)
+        self._stored: list[_Stored] = []
+        self._held: dict[str, Held] = {}
+        self._taken: dict[bytes, str] = {}
+        self._closed = False
+        self.index = MemoryIndex(lambda upto: [one.entry for one in self._upto(upto)])
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(cls) -> AsyncIterator[MemoryLog]:
+        """A new and empty log."""
+        log = cls()
+        try:
+            yield log
+        finally:
+            await log.close()
+
+    async def close(self) -> None:
+        self._closed = True
+
+    async def head(self) -> Head:
+        self._upto(0)
+        return self._head
+
+    async def at_position(self, position: int) -> Head:
+        if position < 0:
+            raise InvalidVantage(f"a position is 0 or more, not {position}")
+        if position > self._head.position:
+            raise PositionAhead(position, self._head.position)
+        return self._at(position)
+
+    async def at_instant(self, instant: datetime) -> Head:
+        return self._at(sum(one.entry.recorded_at <= instant for one in self._stored))
+
+    async def append(
+        self,
+        events: Iterable[Event | Draft],
+        *,
+        now: datetime,
+        expected: int | None = None,
+        taken: Taken | None = None,
+        positions: bool = False,
+        dry_run: bool = False,
+    ) -> Appended:
+        self._upto(0)
+        batch = Batch(events, self._head, now, expected=expected, positions=positions)
+        held, stored = dict(self._held), list[_Stored]()
+        while candidates := batch.draw():
+            for entry in batch.judge(candidates, held):
+                held[entry.id] = Held(entry.position, entry.digest)
+                event = restore(entry.content)
+                stored.append(
+                    _Stored(entry, record(event, entry.position, entry.recorded_at, entry.digest, entry.hash))
+                )
+        if not dry_run:
+            self._keep(batch.head, stored, held, taken)
+        return batch.appended(kept=not dry_run)
+
+    def _keep(self, head: Head, stored: list[_Stored], held: dict[str, Held], taken: Taken | None) -> None:
+        self._head, self._held = head, held
+        self._stored += stored
+        if taken is not None:
+            self._taken.setdefault(taken.digest, taken.name)
+
+    async def histories(self, slugs: Collection[str], upto: int) -> dict[str, list[Record]]:
+        return {slug: self._history(slug, upto, NAMED_BY_OTHERS, acts_only=False) for slug in slugs}
+
+    async def identities(self, slugs: Collection[str], upto: int) -> dict[str, list[Record]]:
+        return {slug: self._history(slug, upto, frozenset({"same"}), acts_only=True) for slug in slugs}
+
+    def _history(self, slug: str, upto: int, roles: frozenset[str], *, acts_only: bool) -> list[Record]:
+        names = self._same(slug, upto)
+        own = (
+            one.entry.company in names and (not acts_only or one.entry.act or one.entry.kind in IDENTITY)
+            for one in self._upto(upto)
+        )
+        found = {
+            one.entry.position
+            for one, is_own in zip(self._upto(upto), own, strict=True)
+            if is_own or any(slug in names and role in roles for slug, role in one.entry.mentions)
+        }
+        return self._records(self._with_acts(found, upto))
+
+    def _same(self, slug: str, upto: int) -> set[str]:
+        """All the slugs that company merges join with this one, in either direction."""
+        pairs = [
+            (one.entry.company, other)
+            for one in self._upto(upto)
+            if isinstance(one.record.event, Merge)
+            for other, role in one.entry.mentions
+            if role == "same"
+        ]
+        names, size = {slug}, 0
+        while len(names) > size:
+            size = len(names)
+            names |= {name for pair in pairs if not names.isdisjoint(pair) for name in pair}
+        return names
+
+    def _with_acts(self, positions: set[int], upto: int) -> set[int]:
+        """These positions, those of the acts on these events, of the acts on those acts, and so on."""
+        size = -1
+        while len(positions) > size:
+            size = len(positions)
+            ids = {self._stored[position - 1].entry.id for position in positions}
+            positions = positions | self._acts(ids, upto)
+        return positions
+
+    def _acts(self, ids: Collection[str], upto: int) -> set[int]:
+        return {one.entry.position for one in self._upto(upto) if not set(one.entry.acts_on).isdisjoint(ids)}
+
+    async def existing(self, slugs: Collection[str], upto: int, known_by: date | None) -> set[str]:
+        known = {one.entry.company for one in self._upto(upto) if known_by is None or one.entry.known <= known_by}
+        return known.intersection(slugs)
+
+    async def by_ids(self, ids: Collection[str], upto: int) -> dict[str, Record]:
+        return {one.entry.id: one.record for one in self._upto(upto) if one.entry.id in ids}
+
+    async def acts_on(self, ids: Collection[str], upto: int) -> list[Record]:
+        return self._records(self._with_acts(self._acts(ids, upto), upto))
+
+    async def all_acts(self, upto: int, companies: Collection[str] | None = None) -> list[Record]:
+        acts = [
+            one for one in self._upto(upto) if one.entry.act and (companies is None or one.entry.company in companies)
+        ]
+        targets = {target for one in acts for target in one.entry.acts_on}
+        found = {one.entry.position for one in acts}
+        return self._records(found | {one.entry.position for one in self._upto(upto) if one.entry.id in targets})
+
+    async def select(self, selection: Selection) -> list[Record]:
+        order, dates, after = selection.order, selection.dates, selection.after
+        keyed = [(sort_key(record, order, dates), record) for record in self._selected(selection)]
+        keyed.sort(key=lambda pair: pair[0], reverse=order.descending)
+        if after is not None:
+            keyed = [(key, record) for key, record in keyed if (key < after if order.descending else key > after)]
+        return [record for _, record in keyed[: selection.limit]]
+
+    async def count(self, selection: Selection) -> int:
+        return len(self._selected(selection))
+
+    def _selected(self, selection: Selection) -> list[Record]:
+        return [one.record for one in self._upto(selection.upto) if _matches(one, selection)]
+
+    async def companies(
+        self, upto: int, *, search: str | None = None, after: str | None = None, before: str | None = None, limit: int
+    ) -> list[str]:
+        slugs = [
+            slug
+            for slug in self._companies(upto, search)
+            if (after is None or slug > after) and (before is None or slug < before)
+        ]
+        return slugs[:limit] if before is None else slugs[max(len(slugs) - limit, 0) :]
+
+    async def companies_among(self, slugs: Collection[str], upto: int, *, search: str | None = None) -> set[str]:
+        return {slug for slug in self._companies(upto, search) if slug in slugs}
+
+    async def count_companies(self, upto: int, *, search: str | None = None) -> int:
+        return len(self._companies(upto, search))
+
+    def _companies(self, upto: int, search: str | None) -> list[str]:
+        words = fold_text(search or "")
+        named = {
+            one.entry.company
+            for one in self._upto(upto)
+            if words in one.entry.company or any(words in name for name in one.entry.names)
+        }
+        return sorted(named)
+
+    async def naming(self, slugs: Collection[str], upto: int, known_by: date | None) -> dict[str, Record]:
+        latest: dict[str, Record] = {}
+        for one in sorted(self._upto(upto), key=lambda one: (one.entry.known, one.entry.id)):
+            if known_by is None or one.entry.known <= known_by:
+                named = (slug for slug, role in one.entry.mentions if role not in NOT_PARTIES)
+                latest |= {slug: one.record for slug in named if slug in slugs}
+        return latest
+
+    async def rows(self, after: int, limit: int) -> list[Row]:
+        return [
+            Row(entry.position, entry.recorded_at, entry.content, entry.digest, entry.hash)
+            for entry in (one.entry for one in self._upto(self._head.position)[after : after + limit])
+        ]
+
+    async def taken(self, digests: Collection[bytes]) -> set[bytes]:
+        return {digest for digest in digests if digest in self._taken}
+
+    async def misfiled(self, entries: Sequence[Entry]) -> int | None:
+        positions = (entry.position for entry in entries)
+        return next((each for each in positions if self._stored[each - 1].entry.position != each), None)
+
+    async def reindex(self, progress: Callable[[int], None] | None = None) -> int:
+        """There is nothing to make: its index reads the records themselves."""
+        if progress is not None:
+            progress(self._head.position)
+        return (await self.head()).position
+
+    def _upto(self, upto: int) -> list[_Stored]:
+        if self._closed:
+            raise StoreUnavailable("the log in memory is closed")
+        return self._stored[: max(upto, 0)]
+
+    def _at(self, position: int) -> Head:
+        if position == 0:
+            return Head(0, GENESIS, self._head.epoch, None)
+        entry = self._stored[position - 1].entry
+        return Head(position, entry.hash, self._head.epoch, entry.recorded_at)
+
+    def _records(self, positions: Collection[int]) -> list[Record]:
+        return [self._stored[position - 1].record for position in sorted(positions)]
+
+
+def _matches(one: _Stored, selection: Selection) -> bool:
+    return _filed_as_asked(one.entry, selection) and _dated_as_asked(one, selection)
+
+
+def _filed_as_asked(entry: Entry, selection: Selection) -> bool:
+    return (
+        _among(entry.kind, selection.kinds)
+        and _among(entry.company, selection.companies)
+        and _among(entry.position, selection.among)
+        and entry.position not in selection.beyond
+        and selection.subject in (None, entry.subject)
+        and entry.confidence >= selection.confidence.rank
+        and (selection.contains or "").encode().lower() in entry.content.lower()
+    )
+
+
+def _dated_as_asked(one: _Stored, selection: Selection) -> bool:
+    known = one.entry.known
+    return (
+        _within(known, None, selection.known_by)
+        and _within(known, selection.known_from, selection.known_until)
+        and _within(one.record.event.when.counts_from(selection.dates), selection.counts_from, selection.counts_until)
+        and _within(one.entry.first_day, None, selection.begins_until)
+    )
+
+
+def _among(value: T, values: Collection[T] | None) -> bool:
+    return values is None or value in values
+
+
+def _within(day: date, start: date | None, end: date | None) -> bool:
+    return (start is None or start <= day) and (end is None or day <= end)

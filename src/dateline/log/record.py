@@ -1,0 +1,46 @@
+"""Record, Row and Head: what stands in a log, as events and as bytes, and where it ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import msgspec
+
+from dateline.events.event import Event
+
+
+class Record(msgspec.Struct, frozen=True, eq=False):
+    """An event in the log."""
+
+    event: Event
+    position: int
+    recorded_at: datetime
+    digest: bytes
+    hash: bytes
+    known: date
+    subject: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A record as stored, for checking the chain and for copying a log."""
+
+    position: int
+    recorded_at: datetime
+    content: bytes
+    digest: bytes
+    hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A place in one log: the record there, the hash of all up to it, and which life of the log it belongs to.
+
+    A position alone is not enough: after a failover or a restore it can be used again with other content.
+    """
+
+    position: int
+    hash: bytes
+    epoch: int
+    recorded_at: datetime | None

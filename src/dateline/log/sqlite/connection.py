@@ -1,0 +1,161 @@
+"""Opening a Dateline database: is it one, is it of this version, and do its settings hold?
+
+A connection either writes or reads. Readers are opened read-only, so that they can neither write nor checkpoint:
+SQLite before 3.51.3 can lose commits when two connections do so at the same instant.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import aiosqlite
+
+from dateline.errors import StoreUnavailable
+from dateline.log.record import Head
+from dateline.log.recording import instant
+from dateline.log.sqlite.queries import SCHEMA
+
+APPLICATION_ID: Final = 0x44_61_74_65
+"""'Date', in the header of the file."""
+SCHEMA_VERSION: Final = 2
+
+_MAGIC: Final = b"SQLite format 3\0"
+_BUSY_MILLISECONDS: Final = 5_000
+_BOTH: Final[Mapping[str, str | int]] = {"busy_timeout": _BUSY_MILLISECONDS, "trusted_schema": 0}
+_READER: Final[Mapping[str, str | int]] = {**_BOTH, "query_only": 1}
+_WRITER: Final[Mapping[str, str | int]] = {
+    **_BOTH,
+    "journal_mode": "wal",
+    "synchronous": 2,  # FULL: a commit that was acknowledged survives a power cut
+    "fullfsync": 1,
+    "wal_autocheckpoint": 1_000,  # inside commit, hence under the file lock
+    "journal_size_limit": 64 * 2**20,
+    "temp_store": 2,
+    "cache_size": -64 * 2**10,  # KiB; an import touches every page of the index of ids
+}
+
+
+def find(path: Path | str, *, must_exist: bool) -> Path:
+    """Where the database really is; refuses what can be refused without opening it. Raises StoreUnavailable."""
+    try:
+        place = Path(path).resolve()  # one file has one lock, also where links lead to it
+        if place.is_dir():
+            raise StoreUnavailable(f"{path} is a directory, not a Dateline database")
+        if not place.parent.is_dir():
+            raise StoreUnavailable(f"{path} cannot be opened: there is no directory {place.parent}")
+        if place.exists() and not place.is_file():
+            raise StoreUnavailable(f"{path} is not a file, hence not a Dateline database")
+        if must_exist and not place.exists():
+            raise StoreUnavailable(f"there is no Dateline database at {path}")
+        start = _start(place)
+    except (OSError, ValueError, RuntimeError) as error:
+        raise StoreUnavailable(f"{path} cannot be opened: {error}") from error
+    if start not in (b"", _MAGIC):
+        raise StoreUnavailable(f"{path} is not a Dateline database: it is not an SQLite file")
+    return place
+
+
+def _start(place: Path) -> bytes:
+    """The first bytes of a file; none of a file that is empty or not there."""
+    if not place.exists():
+        return b""
+    with place.open("rb") as file:
+        return file.read(len(_MAGIC))
+
+
+async def open_writer(path: Path) -> aiosqlite.Connection:
+    """The connection that writes, after creating the tables in a new file. To be called under the write lock."""
+    if _start(path):
+        async with _connected(path, "ro") as reader:
+            await _refuse_stranger(path, reader, new_is_fine=True)
+    async with _opening(path, "rwc") as connection:
+        await _set(path, connection, _WRITER)
+        if await _value(connection, "application_id") == 0:
+            await connection.executescript(_CREATE)
+        await _refuse_stranger(path, connection, new_is_fine=False)
+        return connection
+
+
+async def open_reader(path: Path) -> aiosqlite.Connection:
+    """A connection that only reads."""
+    async with _opening(path, "ro") as connection:
+        await _refuse_stranger(path, connection, new_is_fine=False)
+        await _set(path, connection, _READER)
+        return connection
+
+
+@contextmanager
+def translated(path: Path, doing: str) -> Iterator[None]:
+    """What SQLite raises as StoreUnavailable."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise StoreUnavailable(f"{path} cannot be {doing}: {error}") from error
+
+
+def as_head(row: Sequence[Any]) -> Head:
+    """A row of position, hash, epoch and recorded_at."""
+    position, hash, epoch, recorded_at = row
+    return Head(position, hash, epoch, instant(recorded_at) if recorded_at is not None else None)
+
+
+_CREATE: Final = f"""
+BEGIN IMMEDIATE;
+PRAGMA application_id = {APPLICATION_ID};
+PRAGMA user_version = {SCHEMA_VERSION};
+{SCHEMA}
+COMMIT;
+"""
+
+
+@asynccontextmanager
+async def _connected(path: Path, mode: str) -> AsyncIterator[aiosqlite.Connection]:
+    """A connection for one block of code."""
+    async with _opening(path, mode) as connection:
+        yield connection
+        await connection.close()
+
+
+@asynccontextmanager
+async def _opening(path: Path, mode: str) -> AsyncIterator[aiosqlite.Connection]:
+    """A connection that is closed if anything goes wrong meanwhile: left open it would keep the interpreter alive."""
+    with translated(path, "opened"):
+        connection = await aiosqlite.connect(f"{path.as_uri()}?mode={mode}", uri=True, isolation_level=None)
+        try:
+            yield connection
+        except BaseException:
+            await connection.close()
+            raise
+
+
+async def _refuse_stranger(path: Path, connection: aiosqlite.Connection, *, new_is_fine: bool) -> None:
+    """Raises StoreUnavailable unless the file is a Dateline database of this version, or a new one."""
+    application_id = await _value(connection, "application_id")
+    version = await _value(connection, "user_version")
+    ((tables,),) = await connection.execute_fetchall("SELECT count(*) FROM sqlite_schema")
+    if new_is_fine and application_id == 0 and tables == 0:
+        return
+    if application_id != APPLICATION_ID:
+        raise StoreUnavailable(f"{path} is an SQLite file, but not a Dateline database")
+    if version != SCHEMA_VERSION:
+        raise StoreUnavailable(
+            f"{path} has schema version {version}, this Dateline reads {SCHEMA_VERSION}: use the version that wrote it"
+        )
+
+
+async def _set(path: Path, connection: aiosqlite.Connection, settings: Mapping[str, str | int]) -> None:
+    """Set what must hold and read it back: SQLite ignores in silence what it cannot do."""
+    for name, wanted in settings.items():
+        await connection.execute_fetchall(f"PRAGMA {name} = {wanted}")
+        found = await _value(connection, name)
+        if found != wanted:
+            raise StoreUnavailable(f"{path} cannot be used: SQLite keeps {name} at {found}, but {wanted} is needed")
+
+
+async def _value(connection: aiosqlite.Connection, pragma: str) -> object:
+    ((value,),) = await connection.execute_fetchall(f"PRAGMA {pragma}")
+    return value

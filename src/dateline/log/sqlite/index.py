@@ -1,0 +1,173 @@
+"""The index of accounts: candidates for rankings, read without reading events."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Any, Final
+
+from dateline.log.cut import Reach
+from dateline.log.index_contract import Named, Place, Share, Sieve, Told
+from dateline.log.index_entries import MOST_ACCOUNTS
+from dateline.log.sqlite.queries import QUERIES
+from dateline.log.sqlite.reader import Reader, as_json
+from dateline.log.sqlite.rows import Params
+from dateline.values.dates import Certainty
+
+_LAST_KIND: Final = "~"
+"""Sorts behind every kind."""
+_COMPANY: Final = {
+    "accounts": "account.company",
+    "days": "event.company",
+    "names": "account.company",
+    "slugs": "company.slug",
+}
+"""The column of slugs in each of the queries that are put together of parts."""
+
+
+class SqliteIndex:
+    """The Index of an SqliteLog."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    async def units(self, measures: Collection[str]) -> list[tuple[str, str]]:
+        rows = await self._reader.named("units", measures=as_json(measures))
+        return [(measure, unit) for measure, unit in rows]
+
+    async def accounts(
+        self,
+        measure: str,
+        unit: str,
+        reach: Reach,
+        sieve: Sieve,
+        *,
+        descending: bool,
+        after: Place | None,
+        limit: int,
+    ) -> list[Told]:
+        by_first = measure == "founded" and reach.dates is Certainty.POSSIBLE and not descending
+        key = ("possible_day" if by_first else "number", "id")
+        params = Params(measure=measure, unit=unit, limit=limit, **_reach(reach, ordinals=True))
+        rows = await self._ranked("accounts", key, reach, sieve, params, descending=descending, after=after)
+        return [
+            Told(number, company, first, last, possible, (number, id))
+            for number, company, first, last, possible, id in rows
+        ]
+
+    async def shares(self, measure: str, companies: Collection[str], reach: Reach) -> list[Share]:
+        assert measure == "raised", "only these are filed by company"
+        possible = int(reach.dates is Certainty.POSSIBLE)
+        params = Params(companies=as_json(companies), possible=possible, **_reach(reach, ordinals=True))
+        return [Share(*row) for row in await self._reader.named("shares", **params)]
+
+    async def most_subjects(self, measure: str, behind: int, upto: int) -> int:
+        assert measure == "raised", "only these are filed by company"
+        if not behind:
+            ((most,),) = await self._reader.named("most_subjects")
+        else:
+            start, end = (behind + 1) * MOST_ACCOUNTS, (upto + 1) * MOST_ACCOUNTS
+            ((most,),) = await self._reader.named("most_subjects_behind", start=start, end=end)
+        return int(most)
+
+    async def days(
+        self, kind: str | None, reach: Reach, sieve: Sieve, *, descending: bool, after: Place | None, limit: int
+    ) -> list[Told]:
+        by_first = reach.dates is Certainty.POSSIBLE and not descending
+        key = ("possible_day", "first_day", "id") if by_first else ("last_day", "first_day", "id")
+        kinds = Params(kind=kind or "", last_kind=kind or _LAST_KIND)
+        params = Params(limit=limit, **kinds, **_reach(reach, ordinals=False))
+        rows = await self._ranked("days", key, reach, sieve, params, descending=descending, after=after)
+        return [
+            Told(_ordinal(day), company, _ordinal(first), _ordinal(last), _ordinal(possible), (day, *place))
+            for day, company, first, last, possible, *place in rows
+        ]
+
+    async def latest_days(self, companies: Collection[str], reach: Reach) -> list[tuple[str, int]]:
+        possible = int(reach.dates is Certainty.POSSIBLE)
+        params = Params(companies=as_json(companies), possible=possible, **_reach(reach, ordinals=False))
+        rows = await self._reader.named("latest_days", **params)
+        return [(company, _ordinal(day)) for company, day in rows if day is not None]
+
+    async def names(
+        self, reach: Reach, sieve: Sieve, *, descending: bool, after: Place | None, limit: int
+    ) -> list[Named]:
+        params = Params(limit=limit, **_reach(reach, ordinals=True))
+        key = ("unit", "number", "id")
+        rows = await self._ranked("names", key, reach, sieve, params, descending=descending, after=after)
+        return [Named(name, company, (name, number, id)) for name, company, number, id in rows]
+
+    async def slugs(self, reach: Reach, sieve: Sieve, *, descending: bool, after: str | None, limit: int) -> list[str]:
+        params = Params(limit=limit, **_reach(reach, ordinals=False))
+        place = (after,) if after is not None else None
+        rows = await self._ranked("slugs", ("slug",), reach, sieve, params, descending=descending, after=place)
+        return [slug for (slug,) in rows]
+
+    async def count_slugs(self, reach: Reach) -> int:
+        ((count,),) = await self._reader.named("count_slugs", **_reach(reach, ordinals=False))
+        return int(count)
+
+    async def joined(self, upto: int) -> list[tuple[str, str]]:
+        return [(slug, other) for slug, other in await self._reader.named("joined", upto=upto)]
+
+    async def _ranked(
+        self,
+        query: str,
+        key: tuple[str, ...],
+        reach: Reach,
+        sieve: Sieve,
+        params: Params,
+        *,
+        descending: bool,
+        after: Place | None,
+    ) -> list[Sequence[Any]]:
+        """The rows of one of the queries that are put together of parts."""
+        places = ", ".join(f":after_{place}" for place in range(len(key)))
+        behind = f"({', '.join(key)}) {'<' if descending else '>'} ({places})" if after is not None else "1"
+        conditions, sieving = _sieve(sieve, _COMPANY[query])
+        statement = QUERIES[f"rank.{query}"].format(
+            key=key[0],
+            counts="possible_day" if reach.dates is Certainty.POSSIBLE else "last_day",
+            behind=behind,
+            sieve=conditions,
+            order=", ".join(f"{part} DESC" if descending else part for part in key),
+        )
+        behind_params = {f"after_{place}": part for place, part in enumerate(after or ())}
+        return await self._reader.rows(statement, {**params, **sieving, **behind_params})
+
+
+def _reach(reach: Reach, *, ordinals: bool) -> Params:
+    """The parameters of a reach; days as ordinals or as ISO text."""
+    written = date.toordinal if ordinals else date.isoformat
+    return Params(
+        upto=reach.cut.position,
+        beyond=(reach.cut.position + 1) * MOST_ACCOUNTS,
+        known_by=written(reach.cut.known_by or date.max),
+        counts_until=written(reach.counts_until),
+        begins_until=written(reach.begins_until or date.max),
+        confidence=reach.confidence,
+    )
+
+
+def _sieve(sieve: Sieve, company: str) -> tuple[str, Params]:
+    """The condition that a sieve puts on a column of slugs, and its parameters."""
+    params = Params()
+    for name in ("countries", "sectors", "status", "called", "investor", "founded_from", "founded_until"):
+        value = getattr(sieve, name)
+        if value is not None:
+            params[name] = _written(value)
+    names = [name if params.get(name) != "acquired" else "acquired" for name in params]
+    if not names:
+        return "1", {}
+    conditions = " AND ".join(QUERIES[f"sieve.{name}"] for name in names)
+    return QUERIES["sieve"].replace("{conditions}", f"({conditions})").replace("{company}", company), params
+
+
+def _written(value: object) -> object:
+    if isinstance(value, frozenset):
+        return as_json(sorted(value))
+    return value.toordinal() if isinstance(value, date) else value
+
+
+def _ordinal(day: str) -> int:
+    return date.fromisoformat(day).toordinal()

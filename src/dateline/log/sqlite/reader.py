@@ -1,0 +1,100 @@
+"""Reading: statements with their parameters, and records from rows, decoded once as long as they are in use."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import OrderedDict
+from collections.abc import Collection, Iterable, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import aiosqlite
+
+from dateline.errors import StoreUnavailable
+from dateline.events.codec import restore
+from dateline.log.record import Record
+from dateline.log.recording import instant, record
+from dateline.log.sqlite.connection import translated
+from dateline.log.sqlite.queries import QUERIES
+from dateline.log.sqlite.rows import Params
+
+_KEPT_RECORDS: Final = 20_000
+_DECODED_AT_ONCE: Final = 500
+"""About ten milliseconds; then others have their turn."""
+
+
+def as_json(values: Collection[Any]) -> str:
+    """A list or a set of values as one parameter."""
+    return json.dumps(list(values))
+
+
+class Records:
+    """Decoded records by position, the last used ones: what stands at a position never changes."""
+
+    def __init__(self, size: int = _KEPT_RECORDS) -> None:
+        self._size = size
+        self._records: OrderedDict[int, Record] = OrderedDict()
+
+    async def of(self, rows: Iterable[Sequence[Any]]) -> list[Record]:
+        """The records of rows that end with position, recorded_at, content, digest, hash."""
+        records, decoded = [], 0
+        for row in rows:
+            known = self._records.get(row[-5])
+            if known is None:
+                known = self._decode(row)
+                decoded += 1
+                if decoded % _DECODED_AT_ONCE == 0:
+                    await asyncio.sleep(0)
+            else:
+                self._records.move_to_end(row[-5])
+            records.append(known)
+        return records
+
+    def _decode(self, row: Sequence[Any]) -> Record:
+        position, recorded_at, content, digest, hash = row[-5:]
+        decoded = record(restore(content), position, instant(recorded_at), digest, hash)
+        self._records[position] = decoded
+        if len(self._records) > self._size:
+            self._records.popitem(last=False)
+        return decoded
+
+
+class Reader:
+    """The connection that reads."""
+
+    def __init__(self, path: Path, connection: aiosqlite.Connection) -> None:
+        self._path = path
+        self._connection = connection
+        self._closed = False
+
+    async def named(self, query: str, /, **params: object) -> list[Sequence[Any]]:
+        """All rows of one of the named queries. Raises StoreUnavailable."""
+        return await self.rows(QUERIES[query], params)
+
+    async def rows(self, statement: str, params: Params) -> list[Sequence[Any]]:
+        """All rows of one statement. Raises StoreUnavailable."""
+        if self._closed:
+            raise StoreUnavailable(f"{self._path} is closed")
+        with translated(self._path, "read"):
+            return list(await self._connection.execute_fetchall(statement, _sound(params)))
+
+    async def close(self) -> None:
+        self._closed = True
+        await self._connection.close()
+
+
+def _sound(params: Params) -> Params:
+    """Parameters that SQLite takes. What it does not take, no log holds, but a question may."""
+    return {name: _sound_value(value) for name, value in params.items()}
+
+
+def _sound_value(value: object) -> object:
+    if isinstance(value, str):
+        return value.encode(errors="replace").decode()  # half of a surrogate pair is no text
+    if isinstance(value, int):
+        return min(value, _LARGEST)
+    return value
+
+
+_LARGEST: Final = 2**63 - 1

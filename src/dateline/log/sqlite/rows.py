@@ -1,0 +1,79 @@
+"""Which rows of which tables a record becomes. Writing files them, `misfiled` compares them with what is filed.
+
+A row has its columns in the order in which `filed_…` in queries.sql lists them, the position last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from dateline.log.index_entries import MOST_ACCOUNTS
+from dateline.log.recording import Entry
+
+Params = dict[str, object]
+"""Of a query, by name."""
+
+Cells = tuple[object, ...]
+"""A row to file: tuples, since SQLite takes them faster than names."""
+
+
+def event_row(entry: Entry) -> Cells:
+    """What is filed in `event` beside content and chain."""
+    return (
+        entry.id,
+        entry.company,
+        entry.kind,
+        entry.subject,
+        entry.first_day.isoformat(),
+        entry.last_day.isoformat(),
+        entry.possible_day.isoformat(),
+        entry.known.isoformat(),
+        entry.confidence,
+        entry.act,
+        entry.position,
+    )
+
+
+def stored_row(entry: Entry) -> Cells:
+    """A whole row of `event`."""
+    return (*event_row(entry), entry.micros, entry.content, entry.digest, entry.hash)
+
+
+def act_rows(entries: Iterable[Entry]) -> list[Cells]:
+    return [(target, one.position) for one in entries for target in dict.fromkeys(one.acts_on)]
+
+
+def mention_rows(entries: Iterable[Entry]) -> list[Cells]:
+    return [(slug, role, one.position) for one in entries for slug, role in one.mentions]
+
+
+def same_rows(entries: Iterable[Entry]) -> list[Cells]:
+    joined = ((one, slug) for one in entries for slug, role in one.mentions if role == "same")
+    return [
+        (slug, other, one.position)
+        for one, merged in joined
+        for slug, other in ((one.company, merged), (merged, one.company))
+    ]
+
+
+def company_rows(entries: Sequence[Entry]) -> list[Cells]:
+    """Filed the first time only."""
+    first = {one.company: one.position for one in reversed(entries)}
+    return list(first.items())
+
+
+def name_rows(entries: Sequence[Entry]) -> list[Cells]:
+    """Filed the first time only."""
+    first = {(one.company, name): one.position for one in reversed(entries) for name in one.names}
+    return [(*told, position) for told, position in first.items()]
+
+
+def account_rows(entries: Iterable[Entry]) -> list[Cells]:
+    rows: list[Cells] = []
+    for one in entries:
+        if one.accounts:
+            days = one.first_day.toordinal(), one.last_day.toordinal(), one.possible_day.toordinal()
+            rest = (*days, one.known.toordinal(), one.confidence)
+            for id, (measure, unit, number, subject) in enumerate(one.accounts, one.position * MOST_ACCOUNTS):
+                rows.append((measure, unit, number, one.company, subject, *rest, id))
+    return rows

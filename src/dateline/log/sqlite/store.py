@@ -1,0 +1,210 @@
+"""SqliteLog: the EventLog in one SQLite file."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
+from contextlib import asynccontextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from dateline.errors import InvalidVantage, PositionAhead, StoreUnavailable
+from dateline.events.event import Event
+from dateline.log.append import Batch
+from dateline.log.contract import Appended, Taken
+from dateline.log.record import Head, Record, Row
+from dateline.log.recording import GENESIS, Draft, Entry, instant, micros
+from dateline.log.selection import Selection
+from dateline.log.sqlite.connection import as_head, find, open_reader, open_writer
+from dateline.log.sqlite.index import SqliteIndex
+from dateline.log.sqlite.locking import WriteLock, to_the_end
+from dateline.log.sqlite.misfiled import misfiled
+from dateline.log.sqlite.reader import Reader, Records, as_json
+from dateline.log.sqlite.selection_sql import count_events, select_events
+from dateline.log.sqlite.writer import Writer
+from dateline.values.parties import fold_text
+
+LOCK_TIMEOUT_SECONDS: Final = 30.0
+
+
+class SqliteLog:
+    """An EventLog in a file. Made by `open` or `opened`; a log that is never closed keeps the interpreter alive."""
+
+    def __init__(self, path: Path, reader: Reader, writer: Writer | None) -> None:
+        self.path = path
+        self._reader = reader
+        self._writer = writer
+        self._records = Records()
+        self.index = SqliteIndex(reader)
+
+    @classmethod
+    async def open(
+        cls, path: Path | str, *, read_only: bool = False, lock_timeout: float = LOCK_TIMEOUT_SECONDS
+    ) -> SqliteLog:
+        """Open the log at a path, and create it there unless it is to be read only.
+
+        `lock_timeout`: how many seconds to wait while others write. Raises StoreUnavailable.
+        """
+        path = find(path, must_exist=read_only)
+        if read_only:
+            return cls(path, Reader(path, await open_reader(path)), None)
+        lock = WriteLock(path, lock_timeout)
+        async with lock.held():
+            writing = await open_writer(path)
+            try:
+                reading = await open_reader(path)
+            except BaseException:
+                await to_the_end(writing.close())
+                raise
+        return cls(path, Reader(path, reading), Writer(path, writing, lock))
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(
+        cls, path: Path | str, *, read_only: bool = False, lock_timeout: float = LOCK_TIMEOUT_SECONDS
+    ) -> AsyncIterator[SqliteLog]:
+        """The log at a path for one block of code; see `open`."""
+        log = await cls.open(path, read_only=read_only, lock_timeout=lock_timeout)
+        try:
+            yield log
+        finally:
+            await log.close()
+
+    async def close(self) -> None:
+        await to_the_end(self._close())
+
+    async def _close(self) -> None:
+        try:
+            await self._reader.close()
+        finally:
+            if self._writer is not None:
+                await self._writer.close()
+
+    async def head(self) -> Head:
+        return as_head((await self._reader.named("head"))[0])
+
+    async def at_position(self, position: int) -> Head:
+        if position < 0:
+            raise InvalidVantage(f"a position is 0 or more, not {position}")
+        ((*found, epoch, newest),) = await self._reader.named("head_at_position", position=position)
+        if position > newest:
+            raise PositionAhead(position, newest)
+        return _place(found, epoch)
+
+    async def at_instant(self, instant: datetime) -> Head:
+        ((*found, epoch, _),) = await self._reader.named("head_at_instant", instant=micros(instant))
+        return _place(found, epoch)
+
+    async def append(
+        self,
+        events: Iterable[Event | Draft],
+        *,
+        now: datetime,
+        expected: int | None = None,
+        taken: Taken | None = None,
+        positions: bool = False,
+        dry_run: bool = False,
+    ) -> Appended:
+        if self._writer is None:
+            raise StoreUnavailable(f"{self.path} cannot be written: it was opened to be read only")
+
+        def begin(head: Head) -> Batch:
+            return Batch(events, head, now, expected=expected, positions=positions)
+
+        return await self._writer.append(begin, taken, kept=not dry_run)
+
+    async def histories(self, slugs: Collection[str], upto: int) -> dict[str, list[Record]]:
+        return await self._by_slug("histories", slugs, upto)
+
+    async def identities(self, slugs: Collection[str], upto: int) -> dict[str, list[Record]]:
+        return await self._by_slug("identities", slugs, upto)
+
+    async def _by_slug(self, query: str, slugs: Collection[str], upto: int) -> dict[str, list[Record]]:
+        asked = list(dict.fromkeys(slugs))
+        rows = await self._reader.named(query, slugs=as_json(asked), upto=upto)
+        found: dict[str, list[Record]] = {slug: [] for slug in asked}
+        for row, record in zip(rows, await self._records.of(rows), strict=True):
+            found[asked[row[0]]].append(record)
+        return found
+
+    async def existing(self, slugs: Collection[str], upto: int, known_by: date | None) -> set[str]:
+        asked = list(slugs)
+        rows = await self._reader.named("existing", slugs=as_json(asked), upto=upto, known_by=_day(known_by))
+        return {asked[place] for (place,) in rows}
+
+    async def by_ids(self, ids: Collection[str], upto: int) -> dict[str, Record]:
+        records = await self._list("by_ids", ids=as_json(ids), upto=upto)
+        return {record.event.id: record for record in records}
+
+    async def acts_on(self, ids: Collection[str], upto: int) -> list[Record]:
+        return await self._list("acts_on", ids=as_json(ids), upto=upto)
+
+    async def all_acts(self, upto: int, companies: Collection[str] | None = None) -> list[Record]:
+        if companies is None:
+            return await self._list("all_acts", upto=upto)
+        return await self._list("acts_of", companies=as_json(companies), upto=upto)
+
+    async def _list(self, query: str, **params: object) -> list[Record]:
+        return await self._records.of(await self._reader.named(query, **params))
+
+    async def select(self, selection: Selection) -> list[Record]:
+        return await self._records.of(await self._reader.rows(*select_events(selection)))
+
+    async def count(self, selection: Selection) -> int:
+        ((count,),) = await self._reader.rows(*count_events(selection))
+        return int(count)
+
+    async def companies(
+        self, upto: int, *, search: str | None = None, after: str | None = None, before: str | None = None, limit: int
+    ) -> list[str]:
+        words = fold_text(search or "")
+        query = f"companies{'_found' if words else ''}{'_before' if before is not None else ''}"
+        rows = await self._reader.named(
+            query, upto=upto, search=words, after=after or "", before=before, limit=max(limit, 0)
+        )
+        slugs = [slug for (slug,) in rows]
+        return slugs if before is None else slugs[::-1]
+
+    async def companies_among(self, slugs: Collection[str], upto: int, *, search: str | None = None) -> set[str]:
+        rows = await self._reader.named(
+            "companies_among", slugs=as_json(slugs), upto=upto, search=fold_text(search or "")
+        )
+        return {slug for (slug,) in rows}
+
+    async def count_companies(self, upto: int, *, search: str | None = None) -> int:
+        words = fold_text(search or "")
+        query = "count_companies_found" if words else "count_companies"
+        ((count,),) = await self._reader.named(query, upto=upto, search=words)
+        return int(count)
+
+    async def naming(self, slugs: Collection[str], upto: int, known_by: date | None) -> dict[str, Record]:
+        asked = list(slugs)
+        rows = await self._reader.named("naming", slugs=as_json(asked), upto=upto, known_by=_day(known_by))
+        records = await self._records.of(rows)
+        return {asked[row[0]]: record for row, record in zip(rows, records, strict=True)}
+
+    async def rows(self, after: int, limit: int) -> list[Row]:
+        rows = await self._reader.named("rows", after=after, limit=limit)
+        return [Row(position, instant(recorded_at), *stored) for position, recorded_at, *stored in rows]
+
+    async def taken(self, digests: Collection[bytes]) -> set[bytes]:
+        rows = await self._reader.named("taken", digests=as_json([digest.hex() for digest in digests]))
+        return {bytes.fromhex(digest) for (digest,) in rows}
+
+    async def reindex(self, progress: Callable[[int], None] | None = None) -> int:
+        if self._writer is None:
+            raise StoreUnavailable(f"{self.path} cannot be written: it was opened to be read only")
+        return await self._writer.reindex(progress)
+
+    async def misfiled(self, entries: Sequence[Entry]) -> int | None:
+        return await misfiled(self._reader, entries)
+
+
+def _day(known_by: date | None) -> str:
+    return (known_by or date.max).isoformat()
+
+
+def _place(found: Sequence[Any], epoch: int) -> Head:
+    """A row's place; no row stands for the beginning of the log."""
+    position, hash, recorded_at = found
+    return as_head((position, hash, epoch, recorded_at) if position is not None else (0, GENESIS, epoch, None))

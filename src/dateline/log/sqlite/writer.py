@@ -1,0 +1,162 @@
+"""Writing: one append is one transaction, under the lock that lets one writer in at any instant."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
+from pathlib import Path
+from typing import Any, Final
+
+import aiosqlite
+
+from dateline.errors import StoreUnavailable
+from dateline.log.append import CHUNK, Batch
+from dateline.log.contract import Appended, Taken
+from dateline.log.record import Head, Row
+from dateline.log.recording import Candidate, Entry, Held, instant, micros
+from dateline.log.sqlite.connection import as_head, translated
+from dateline.log.sqlite.locking import WriteLock, to_the_end
+from dateline.log.sqlite.misfiled import entry_of
+from dateline.log.sqlite.queries import QUERIES
+from dateline.log.sqlite.reader import as_json
+from dateline.log.sqlite.rows import (
+    Cells,
+    account_rows,
+    act_rows,
+    company_rows,
+    mention_rows,
+    name_rows,
+    same_rows,
+    stored_row,
+)
+
+_DISK_ERRORS: Final = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+_PRIMARY_CODE: Final = 0xFF
+
+
+class Writer:
+    """The connection that writes. After a disk error it writes no more until the database is opened again."""
+
+    def __init__(self, path: Path, connection: aiosqlite.Connection, lock: WriteLock) -> None:
+        self._path = path
+        self._connection = connection
+        self._lock = lock
+        self._stopped: str | None = None
+
+    async def append(self, begin: Callable[[Head], Batch], taken: Taken | None, *, kept: bool) -> Appended:
+        """Write the batch that `begin` makes for the head found; unless it is `kept`, undo it all in the end."""
+        async with self._lock.held(), self._transaction(kept=kept):
+            start = as_head((await self._rows("head"))[0])
+            batch = begin(start)
+            while candidates := batch.draw():
+                await self._file(batch.judge(candidates, await self._held(candidates)))
+                await asyncio.sleep(0)  # others have their turn between two chunks
+            if batch.head.position > start.position:
+                await self._move_head(start, batch.head)
+            if taken is not None:
+                await self._note(taken, batch)
+        return batch.appended(kept=kept)
+
+    async def reindex(self, progress: Callable[[int], None] | None = None) -> int:
+        """Fill the index of accounts anew from the contents, or leave it as it is; how many records there are."""
+        position = 0
+        async with self._lock.held(), self._transaction(kept=True):
+            await self._rows("clear_accounts")
+            while rows := await self._rows("rows", after=position, limit=CHUNK):
+                entries = [entry_of(Row(place, instant(recorded_at), *stored)) for place, recorded_at, *stored in rows]
+                await self._insert("insert_account", account_rows(entries))
+                position = entries[-1].position
+                if progress is not None:
+                    progress(position)
+                await asyncio.sleep(0)  # others have their turn between two chunks
+        return position
+
+    async def close(self) -> None:
+        """Closing the last connection is a checkpoint, hence under the lock."""
+        self._stopped = "it is closed"
+        try:
+            with suppress(StoreUnavailable):
+                async with self._lock.held():
+                    await self._connection.close()
+        finally:
+            # Whoever keeps the lock for so long has the file open, so that this close is no checkpoint.
+            await self._connection.close()
+
+    @asynccontextmanager
+    async def _transaction(self, *, kept: bool) -> AsyncIterator[None]:
+        if self._stopped is not None:
+            raise StoreUnavailable(f"{self._path} cannot be written: {self._stopped}")
+        try:
+            await self._rows("begin")
+            yield
+            with self._noting_failure(fatal=True):
+                await to_the_end(self._connection.commit() if kept else self._connection.rollback())
+        except BaseException:
+            # After a commit, or before `begin` did anything, there is nothing to undo, and this does nothing.
+            with self._noting_failure(fatal=True):
+                await to_the_end(self._connection.rollback())
+            raise
+
+    @contextmanager
+    def _noting_failure(self, *, fatal: bool = False) -> Iterator[None]:
+        """A disk error stops the writer: what the disk holds after a failed sync is anyone's guess."""
+        try:
+            with translated(self._path, "written"):
+                yield
+        except StoreUnavailable as error:
+            cause = error.__cause__
+            code = cause.sqlite_errorcode if isinstance(cause, sqlite3.Error) else 0
+            if fatal or code & _PRIMARY_CODE in _DISK_ERRORS:
+                self._stopped = f"after an error ({cause}) it has to be opened again"
+            raise
+
+    async def _rows(self, query: str, /, **params: object) -> list[Sequence[Any]]:
+        with self._noting_failure():
+            return list(await self._connection.execute_fetchall(QUERIES[query], params))
+
+    async def _insert(self, query: str, rows: Iterable[Cells]) -> None:
+        with self._noting_failure():
+            async with self._connection.executemany(QUERIES[query], rows):
+                pass
+
+    async def _held(self, candidates: Sequence[Candidate]) -> dict[str, Held]:
+        rows = await self._rows("held", ids=as_json([one.draft.id for one in candidates]))
+        return {id: Held(position, digest) for id, position, digest in rows}
+
+    async def _file(self, entries: Sequence[Entry]) -> None:
+        if entries:
+            await self._insert("insert_event", map(stored_row, entries))
+        for query, rows in (
+            ("insert_act", act_rows(entries)),
+            ("insert_mention", mention_rows(entries)),
+            ("insert_same", same_rows(entries)),
+            ("insert_company", company_rows(entries)),
+            ("insert_name", name_rows(entries)),
+            ("insert_account", account_rows(entries)),
+        ):
+            if rows:
+                await self._insert(query, rows)
+
+    async def _move_head(self, start: Head, head: Head) -> None:
+        assert head.recorded_at is not None
+        moved = await self._rows(
+            "move_head",
+            expected=start.position,
+            expected_hash=start.hash,
+            position=head.position,
+            hash=head.hash,
+            recorded_at=micros(head.recorded_at),
+        )
+        if not moved:
+            raise StoreUnavailable(f"{self._path} cannot be written: its head moved meanwhile")
+
+    async def _note(self, taken: Taken, batch: Batch) -> None:
+        await self._rows(
+            "insert_taken",
+            digest=taken.digest.hex(),
+            name=taken.name,
+            position=batch.head.position,
+            taken_at=micros(batch.recorded_at),
+        )

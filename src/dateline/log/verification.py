@@ -1,0 +1,96 @@
+"""Walking the whole log: does every record say what it said when it was recorded?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from typing import Final
+
+from dateline.errors import CorruptLog
+from dateline.events.codec import digest, restore
+from dateline.log.contract import EventLog
+from dateline.log.record import Head, Row
+from dateline.log.recording import GENESIS, Entry, chain, draft, entry
+
+_ROWS_AT_ONCE: Final = 1_000
+
+
+async def verify(log: EventLog, progress: Callable[[int], None] | None = None) -> Head:
+    """Check every record up to the head found at the start. `progress` is told the position reached.
+
+    Returns that head. Raises CorruptLog, naming the first record that is wrong.
+    """
+    head = await log.head()
+    walk = _Walk()
+    while walk.position < head.position:
+        rows = await log.rows(walk.position, min(_ROWS_AT_ONCE, head.position - walk.position))
+        if not rows:
+            raise CorruptLog(walk.position + 1, f"it is missing, but the head says the log has {head.position} records")
+        await _check(log, walk, rows)
+        if progress is not None:
+            progress(walk.position)
+    if walk.hash != head.hash:
+        raise CorruptLog(head.position, "its hash is not that of the head: one of the two was altered")
+    if walk.recorded_at != head.recorded_at:
+        raise CorruptLog(head.position, "it was not recorded when the head says")
+    await _refuse_more(log, head)
+    return head
+
+
+class _Walk:
+    """Where the chain stands."""
+
+    def __init__(self) -> None:
+        self.position = 0
+        self.hash = GENESIS
+        self.recorded_at: datetime | None = None
+
+    def step(self, row: Row) -> str | None:
+        """Go on to the next record; what is wrong with it, if anything is."""
+        wrong = next((reason for reason, is_wrong in self._checks(row) if is_wrong), None)
+        self.position, self.hash, self.recorded_at = row.position, row.hash, row.recorded_at
+        return wrong
+
+    def _checks(self, row: Row) -> Iterator[tuple[str, bool]]:
+        """Each next check may rely on those before it."""
+        yield "it is missing", row.position != self.position + 1
+        yield "its content is not the one that was recorded: the digest differs", digest(row.content) != row.digest
+        expected = chain(self.hash, row.position, row.recorded_at, row.digest)
+        yield "its hash does not follow from the record and the one before it", row.hash != expected
+        earlier = self.recorded_at is not None and row.recorded_at < self.recorded_at
+        yield "it was recorded before the record in front of it", earlier
+
+
+def _entry(row: Row, previous: bytes) -> Entry | None:
+    """What follows from the content of a record; None unless that is canonical bytes of an event."""
+    try:
+        made = draft(restore(row.content))
+    except ValueError:  # what msgspec and all of InvalidInput are
+        return None
+    return entry(made, row.position, row.recorded_at, previous) if made.content == row.content else None
+
+
+async def _check(log: EventLog, walk: _Walk, rows: Sequence[Row]) -> None:
+    """Check records; those before the first broken one may still be misfiled, and are told of first."""
+    sound: list[Entry] = []
+    broken: CorruptLog | None = None
+    for row in rows:
+        due, previous = walk.position + 1, walk.hash
+        wrong = walk.step(row)
+        made = _entry(row, previous) if wrong is None else None
+        if made is None:
+            broken = CorruptLog(due, wrong or "its content cannot be read, or is not in canonical form")
+            break
+        sound.append(made)
+    misfiled = await log.misfiled(sound)
+    if misfiled is not None:
+        raise CorruptLog(misfiled, "what is filed of it in columns and indexes does not follow from its content")
+    if broken is not None:
+        raise broken
+
+
+async def _refuse_more(log: EventLog, head: Head) -> None:
+    """Records behind the head are none, unless the head has moved on since."""
+    more = await log.rows(head.position, 1)
+    if more and (await log.head()).position == head.position:
+        raise CorruptLog(more[0].position, "it stands behind the head, where the log ends")

@@ -1,5 +1,0 @@
-"""The event log in an SQLite file, the embedded default: many processes read it, one at any instant writes."""
-
-from dateline.sqlite.store import SqliteLog
-
-__all__ = ["SqliteLog"]

@@ -1,0 +1,111 @@
+"""Account, Alternative, Chosen: what is said of a field, and what was chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Generic, TypeVar
+
+from dateline.state.seen import Seen
+from dateline.values.agreement import identity
+from dateline.values.dates import PartialDate
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Step(Enum):
+    """The steps of a choice, by the names under which answers show them."""
+
+    ONLY = "only"
+    """Nobody says anything else."""
+    STAGE = "stage"
+    DATE = "date"
+    CONFIDENCE = "confidence"
+    PUBLISHERS = "publishers"
+    PRECISION = "precision"
+    """The shorter span of time."""
+    KNOWN = "known"
+    """The later known."""
+    ID = "id"
+    """The id that sorts last: arbitrary, but always the same."""
+
+
+class Account(Generic[T_co]):
+    """What one event says about one field of one subject. Never changes.
+
+    Not a dataclass, since most accounts are alone and are never asked for more than their value.
+    """
+
+    __slots__ = ("_identity", "_publishers", "_stage", "seen", "value")
+
+    def __init__(
+        self, value: T_co, seen: Seen, *, stage: int | None = None, publishers: frozenset[str] | None = None
+    ) -> None:
+        """`stage` and `publishers` are those of the event, unless they are given."""
+        self.value = value
+        self.seen = seen
+        self._stage = stage
+        self._publishers = publishers
+        self._identity: object = None
+
+    @property
+    def identity(self) -> object:
+        """What makes two values the same value."""
+        if self._identity is None:
+            self._identity = identity(self.value)
+        return self._identity
+
+    @property
+    def moment(self) -> PartialDate:
+        return self.seen.when
+
+    @property
+    def stage(self) -> int:
+        if self._stage is not None:
+            return self._stage
+        stage = self.seen.event.stage_of
+        return stage.rank if stage is not None else 0
+
+    @property
+    def publishers(self) -> frozenset[str]:
+        return self._publishers if self._publishers is not None else self.seen.publishers
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Alternative(Generic[T_co]):
+    """Another account of the same moment."""
+
+    account: Account[T_co]
+    agrees: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Chosen(Generic[T_co]):
+    """The account that is used, the others of the same moment, and the step that chose."""
+
+    subject: str
+    field: str
+    value: T_co
+    account: Account[T_co]
+    alternatives: tuple[Alternative[T_co], ...]
+    rule: Step
+
+    @property
+    def seen(self) -> Seen:
+        return self.account.seen
+
+    @property
+    def is_conflict(self) -> bool:
+        return any(not alternative.agrees for alternative in self.alternatives)
+
+
+def accounts(events: Iterable[Seen], read: Callable[[Any], T | None]) -> list[Account[T]]:
+    """What these events say about a field; an empty list or text says nothing."""
+    found = []
+    for seen in events:
+        value = read(seen.event)
+        if value is not None and value != () and value != "":
+            found.append(Account(value, seen))
+    return found

@@ -1,0 +1,60 @@
+"""Conversion at a vantage: by the rate of the day, but never by one that a reader there could not have known.
+
+The rate is that of the day an event counts from: the last published by then, at most ten days old, never later than
+`on`, `known_by` or the record looked from (DESIGN.md, section 5, rule 8).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Any
+
+from dateline.state.accounts import Account, Chosen
+from dateline.state.vantage import Vantage
+from dateline.values.dates import PartialDate
+from dateline.values.money import Amount, Money, Quantity, plain
+from dateline.values.rates import Conversion, convert, ecb
+
+_SPREAD_STEP = Decimal("0.0001")
+
+
+def convert_at(money: Money, moment: PartialDate, to: str, vantage: Vantage) -> Conversion | None:
+    """Money that was reported of a moment, in another currency; None where the day has no rate."""
+    return convert(money, to, rate_day(moment, vantage), ecb(), vantage.rates_until)
+
+
+def rate_day(moment: PartialDate, vantage: Vantage) -> date:
+    """The last day from which a rate may be used."""
+    limits = [moment.counts_from(vantage.dates), vantage.on]
+    if vantage.known_by is not None:
+        limits.append(vantage.known_by)
+    if vantage.at.recorded_at is not None:
+        limits.append(vantage.at.recorded_at.date())
+    return min(limits)
+
+
+def spread(chosen: Chosen[Any], vantage: Vantage) -> Decimal | None:
+    """The largest over the smallest number among all accounts of a moment, to four digits behind the point.
+
+    Amounts are compared in the currency of the one chosen. None if one of them is no number above zero, is of another
+    unit, or has no rate.
+    """
+    accounts = [chosen.account, *(other.account for other in chosen.alternatives)]
+    numbers = [_number(account, chosen.value, vantage) for account in accounts]
+    if any(number is None or number <= 0 for number in numbers):
+        return None
+    found = [number for number in numbers if number is not None]
+    return plain((max(found) / min(found)).quantize(_SPREAD_STEP, ROUND_HALF_EVEN))
+
+
+def _number(account: Account[Any], like: object, vantage: Vantage) -> Decimal | None:
+    match like, account.value:
+        case Amount(), Amount() as amount:
+            conversion = convert_at(amount.money, account.moment, like.currency, vantage)
+            return conversion.money.amount if conversion is not None else None
+        case Quantity(), Quantity() as quantity if quantity.unit.casefold() == like.unit.casefold():
+            return quantity.count
+        case Decimal(), Decimal() as number:
+            return number
+    return None

@@ -1,0 +1,67 @@
+"""Acquisitions by a company, and of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from dateline.events.kinds import Acquisition as AcquisitionEvent
+from dateline.state.accounts import Chosen
+from dateline.state.choice import Course
+from dateline.state.projection import Projection, View
+from dateline.state.subject import Subject
+from dateline.values.dates import PartialDate
+from dateline.values.money import Amount
+from dateline.values.parties import Party
+from dateline.values.vocabulary import AcquisitionStage, Stage
+
+CONTROL = Decimal(50)
+"""More than this percentage makes a company an acquired one; an acquisition that names none is of the whole."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Acquisition(View):
+    stage: Chosen[Stage]
+    on: Chosen[PartialDate]
+    target: Chosen[Party]
+    price: Chosen[Amount] | None
+    percent: Chosen[Decimal] | None
+
+    @property
+    def acquirer(self) -> str:
+        """The company that told of it, by its slug."""
+        return self.stage.seen.event.company
+
+    @property
+    def gives_control(self) -> bool:
+        completed = self.stage.value is AcquisitionStage.COMPLETED
+        return completed and (self.percent is None or self.percent.value > CONTROL)
+
+
+def view(subject: Subject) -> Acquisition:
+    stage = subject.stage()
+    course = Course.CHANGES if stage.value is AcquisitionStage.TALKS else Course.ONCE
+    return Acquisition(
+        subject,
+        stage,
+        subject.date(course),
+        subject.always("target", course),
+        subject.choose("price", course),
+        subject.choose("percent", course),
+    )
+
+
+PROJECTION = Projection("acquisitions", (AcquisitionEvent,), view)
+
+
+def acquired_by(deals: Iterable[Acquisition]) -> Acquisition | None:
+    """Of the deals that name a company as their target, one that gives control, then the one that went furthest, and
+    of those the latest."""
+    alive = [deal for deal in deals if deal.stage.value is not AcquisitionStage.ABANDONED]
+    return max(alive, key=_weight, default=None)
+
+
+def _weight(deal: Acquisition) -> tuple[bool, int, date, date, str]:
+    return deal.gives_control, deal.stage.value.rank, *deal.on.value.sort_key(), deal.acquirer

@@ -1,0 +1,96 @@
+"""Data centres: what a company is to a site, and the site's figures, which change as it grows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from dateline.events.kinds import DataCenter as DataCenterEvent
+from dateline.state.accounts import Chosen
+from dateline.state.choice import Course
+from dateline.state.projection import Projection, View
+from dateline.state.subject import Subject
+from dateline.values.dates import PartialDate
+from dateline.values.money import Amount, Quantity
+from dateline.values.totals import Total
+from dateline.values.vocabulary import DataCenterStage, SiteRole, Stage
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DataCenter(View):
+    stage: Chosen[Stage]
+    on: Chosen[PartialDate]
+    role: Chosen[SiteRole]
+    name: Chosen[str]
+    place: Chosen[str] | None
+    country: Chosen[str] | None
+    megawatts: Chosen[Quantity] | None
+    chips: Chosen[Quantity] | None
+    chip_model: Chosen[str] | None
+    investment: Chosen[Amount] | None
+    operational_by: Chosen[PartialDate] | None
+
+
+def view(subject: Subject) -> DataCenter:
+    return DataCenter(
+        subject,
+        subject.stage(),
+        subject.date(),
+        subject.always("role", Course.ONCE),
+        subject.choose("name", Course.ONCE) or subject.always("site", Course.ONCE),
+        subject.choose("place", Course.ONCE),
+        subject.choose("country", Course.ONCE),
+        subject.choose("megawatts", Course.CHANGES, lambda event: _quantity(event.megawatts, "MW")),
+        subject.choose("chips", Course.CHANGES, lambda event: _quantity(event.chips, "chips")),
+        subject.choose("chip_model", Course.CHANGES),
+        subject.choose("investment", Course.CHANGES),
+        subject.choose("operational_by", Course.CHANGES),
+    )
+
+
+def _quantity(count: Decimal | None, unit: str) -> Quantity | None:
+    return Quantity(count, unit) if count is not None else None
+
+
+PROJECTION = Projection("data-centers", (DataCenterEvent,), view)
+
+
+def capacity(sites: Iterable[DataCenter], field: Literal["megawatts", "chips"]) -> tuple[Total, list[Chosen[Quantity]]]:
+    """The sum over the sites that the company owns and that are not given up, and the figures counted in it.
+
+    Planned sites are in it, as the state has them; a site that the company uses, builds or invests in is not, so that
+    no megawatt is counted twice.
+    """
+    counted: list[Chosen[Quantity]] = []
+    why: list[str] = []
+    excluded = 0
+    for site in sites:
+        figure: Chosen[Quantity] | None = getattr(site, field)
+        reason = _left_out(site)
+        if reason is not None:
+            excluded += 1
+            why.append(f"{site.key}: {reason}")
+        elif figure is None:
+            why.append(f"{site.key}: {field} unknown")
+        else:
+            counted.append(figure)
+    total = Total(
+        counted=len(counted),
+        unknown=len(why) - excluded,
+        excluded=excluded,
+        why=tuple(why),
+        count=sum((figure.value.count for figure in counted), Decimal(0)) if counted else None,
+        unit=counted[0].value.unit if counted else None,
+    )
+    return total, counted
+
+
+_GIVEN_UP = frozenset({DataCenterStage.CANCELLED, DataCenterStage.CLOSED})
+
+
+def _left_out(site: DataCenter) -> str | None:
+    if site.role.value is not SiteRole.OWNER:
+        return f"not the owner, only {site.role.value.value}"
+    return str(site.stage.value.value) if site.stage.value in _GIVEN_UP else None

@@ -1,0 +1,133 @@
+"""Funding rounds, and the money raised in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from dateline.events.kinds import Funding
+from dateline.state.accounts import Chosen
+from dateline.state.choice import Course
+from dateline.state.projection import Projection, View
+from dateline.state.subject import Subject
+from dateline.values.dates import PartialDate
+from dateline.values.money import Amount, Money
+from dateline.values.parties import Party
+from dateline.values.rates import Conversion
+from dateline.values.totals import Total, sum_by_currency
+from dateline.values.vocabulary import FundingStage, Instrument, Stage
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FundingRound(View):
+    stage: Chosen[Stage]
+    on: Chosen[PartialDate]
+    series: Chosen[str] | None
+    instrument: Chosen[Instrument] | None
+    raised: Chosen[Amount] | None
+    debt: Chosen[Amount] | None
+    valuation: Chosen[Amount] | None
+    pre_money_valuation: Chosen[Amount] | None
+    leads: Chosen[tuple[Party, ...]] | None
+    investors: Chosen[tuple[Party, ...]] | None
+
+
+def view(subject: Subject) -> FundingRound:
+    stage = subject.stage()
+    course = Course.CHANGES if stage.value is FundingStage.TALKS else Course.ONCE
+    winners = (
+        subject.choose("series", course),
+        subject.choose("instrument", course),
+        subject.choose("raised", course),
+        subject.choose("debt", course),
+        subject.choose("valuation", course, _post_money),
+        subject.choose("pre_money_valuation", course, _pre_money),
+    )
+    on = subject.date(course)
+    return FundingRound(
+        subject,
+        stage,
+        on,
+        *winners,
+        leads=subject.unite("leads", (stage, on, *winners), course=course),
+        investors=subject.unite("investors", (stage, on, *winners), course=course),
+    )
+
+
+def _post_money(event: Funding) -> Amount | None:
+    return None if event.pre_money else event.valuation
+
+
+def _pre_money(event: Funding) -> Amount | None:
+    return event.valuation if event.pre_money else None
+
+
+PROJECTION = Projection("funding", (Funding,), view)
+
+
+ToCurrency = Callable[[Chosen[Amount]], Conversion | None]
+"""An amount in the currency asked for; None where its day has no rate."""
+
+
+def raised(
+    rounds: Iterable[FundingRound], instruments: Sequence[Instrument] | None = None, to: ToCurrency | None = None
+) -> tuple[Total, list[FundingRound]]:
+    """Money raised in closed rounds of every instrument but secondary, unless instruments are named.
+
+    Returns the sum, per currency or in the one that `to` converts into, and the rounds it counted (DESIGN.md, section
+    5, rules 7 and 8).
+    """
+    counted: list[FundingRound] = []
+    amounts: list[Money] = []
+    conversions: list[Conversion] = []
+    why: list[str] = []
+    for round_ in rounds:
+        match _share(round_, instruments, to):
+            case str(reason):
+                why.append(f"{round_.key}: {reason}")
+                continue
+            case Conversion() as conversion:
+                conversions.append(conversion)
+                amounts.append(conversion.money)
+            case Money() as money:
+                amounts.append(money)
+        counted.append(round_)
+    unknown = sum(reason.endswith(_UNKNOWN) for reason in why)
+    total = Total(
+        by_currency=sum_by_currency(amounts),
+        counted=len(counted),
+        unknown=unknown,
+        excluded=len(why) - unknown,
+        why=tuple(why),
+        conversions=tuple(conversions),
+    )
+    return total, counted
+
+
+_UNKNOWN = "amount unknown"
+
+
+def _share(
+    round_: FundingRound, instruments: Sequence[Instrument] | None, to: ToCurrency | None
+) -> Money | Conversion | str:
+    """What a round adds to the sum, or why nothing."""
+    reason = _left_out(round_, instruments)
+    if reason is not None:
+        return reason
+    if round_.raised is None:
+        return _UNKNOWN
+    if to is None:
+        return round_.raised.value.money
+    return to(round_.raised) or f"no exchange rate for {round_.raised.value.currency} on its day"
+
+
+def _left_out(round_: FundingRound, instruments: Sequence[Instrument] | None) -> str | None:
+    stage = round_.stage.value
+    if stage is not FundingStage.CLOSED:
+        return "abandoned" if stage is FundingStage.ABANDONED else f"not closed, only {stage.value}"
+    instrument = round_.instrument.value if round_.instrument else None
+    if instruments is None:
+        return "secondary: no money to the company" if instrument is Instrument.SECONDARY else None
+    if instrument is None:
+        return "instrument unknown"
+    return None if instrument in instruments else f"instrument is {instrument.value}"

@@ -1,0 +1,51 @@
+"""Metrics: figures of a company or a part of it, as they change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dateline.events.kinds import Metric as MetricEvent
+from dateline.state.accounts import Chosen
+from dateline.state.choice import Course
+from dateline.state.projection import Projection, View
+from dateline.state.subject import Subject
+from dateline.values.dates import PartialDate
+from dateline.values.money import Amount, Quantity
+from dateline.values.parties import slugify
+from dateline.values.vocabulary import Per
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Metric(View):
+    value: Chosen[Amount | Quantity]
+
+    @property
+    def event(self) -> MetricEvent:
+        """The event whose account is used."""
+        event = self.value.seen.event
+        assert isinstance(event, MetricEvent)
+        return event
+
+    @property
+    def name(self) -> str:
+        return slugify(self.event.metric)
+
+    @property
+    def scope(self) -> str | None:
+        return slugify(self.event.scope) if self.event.scope else None
+
+    @property
+    def per(self) -> Per | None:
+        return self.event.per
+
+    @property
+    def period(self) -> PartialDate | None:
+        """The span of time that the figure describes."""
+        return self.event.period
+
+
+def view(subject: Subject) -> Metric:
+    return Metric(subject, subject.always("value", Course.CHANGES, lambda event: event.value))
+
+
+PROJECTION = Projection("metrics", (MetricEvent,), view)

@@ -1,0 +1,28 @@
+"""Partners and customers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dateline.events.kinds import Partnership as PartnershipEvent
+from dateline.state.accounts import Chosen
+from dateline.state.choice import Course
+from dateline.state.parts.spans import Span, span
+from dateline.state.projection import Projection
+from dateline.state.subject import Subject
+from dateline.values.parties import Party
+from dateline.values.vocabulary import Nature
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Partnership(Span):
+    partner: Chosen[Party]
+    nature: Chosen[Nature]
+
+
+def view(subject: Subject) -> Partnership:
+    partner = subject.always("partner", Course.RECURS)
+    return Partnership(subject, *span(subject), partner, subject.always("nature", Course.RECURS))
+
+
+PROJECTION = Projection("partnerships", (PartnershipEvent,), view)

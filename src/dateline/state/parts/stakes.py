@@ -1,0 +1,41 @@
+"""Who holds how much of a company."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from dateline.events.kinds import Stake as StakeEvent
+from dateline.state.accounts import Chosen
+from dateline.state.choice import Course
+from dateline.state.projection import Projection, View
+from dateline.state.subject import Subject
+from dateline.values.dates import PartialDate
+from dateline.values.money import Amount
+from dateline.values.parties import Party
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stake(View):
+    on: Chosen[PartialDate]
+    holder: Chosen[Party]
+    percent: Chosen[Decimal] | None
+    invested: Chosen[Amount] | None
+
+    @property
+    def company(self) -> str:
+        """The company that is held, by its slug."""
+        return self.on.seen.event.company
+
+
+def view(subject: Subject) -> Stake:
+    return Stake(
+        subject,
+        subject.date(Course.CHANGES),
+        subject.always("holder", Course.CHANGES),
+        subject.choose("percent", Course.CHANGES),
+        subject.choose("invested", Course.CHANGES),
+    )
+
+
+PROJECTION = Projection("stakes", (StakeEvent,), view)

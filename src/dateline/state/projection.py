@@ -1,0 +1,101 @@
+"""A projection folds standing events into one part of the state: a value (name, initial, evolve) and a last step, view.
+
+Folding gathers events by subject; choosing between accounts needs them all, so it is `view`'s. `evolve` obeys and
+never raises: whatever was recorded is folded, contradictions are for findings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Generic, TypeVar
+
+from dateline.events.event import Event
+from dateline.state.accounts import Chosen
+from dateline.state.seen import Seen
+from dateline.state.subject import Subject
+from dateline.values.agreement import Exchange, no_exchange
+from dateline.values.vocabulary import Confidence
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class View:
+    """What a projection makes of one subject: every field that anyone spoke of, as chosen."""
+
+    subject: Subject
+
+    @property
+    def key(self) -> str:
+        return self.subject.key
+
+    @property
+    def events(self) -> tuple[Seen, ...]:
+        return self.subject.events
+
+    @property
+    def confidence(self) -> Confidence:
+        """Of the account that says where the subject stands; of its newest event if none says any field."""
+        first = next(iter(self.statements), None)
+        return (first.seen if first is not None else self.events[-1]).event.confidence
+
+    @property
+    def statements(self) -> tuple[Chosen[Any], ...]:
+        """Every field with its provenance, in the order of the class."""
+        values = (getattr(self, name) for name in _names(type(self)))
+        return tuple(value for value in values if isinstance(value, Chosen))
+
+
+_NAMES: dict[type, tuple[str, ...]] = {}
+
+
+def _names(view: type[View]) -> tuple[str, ...]:
+    """The fields of a view's class: looked up once, since every state asks for them again."""
+    if view not in _NAMES:
+        _NAMES[view] = tuple(field.name for field in fields(view))
+    return _NAMES[view]
+
+
+V = TypeVar("V")
+
+Gathered = Mapping[str, tuple[Seen, ...]]
+"""Events by subject, in the order they were folded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Projection(Generic[V]):
+    """One part of the state: the kinds it takes, the subject it files an event under, what it makes of each subject."""
+
+    name: str
+    kinds: tuple[type[Event], ...]
+    view: Callable[[Subject], V]
+    filed_under: str | None = None
+    """The one subject of all its events, for the kinds that have none of their own."""
+
+    @property
+    def initial(self) -> Gathered:
+        return {}
+
+    def evolve(self, state: Gathered, seen: Seen, name: str) -> Gathered:
+        """The state with one event more, under the subject's name."""
+        return {**state, name: (*state.get(name, ()), seen)}
+
+
+def fold(
+    projection: Projection[V], events: Iterable[Seen], kept: Callable[[str], str], start: Gathered | None = None
+) -> Gathered:
+    """All of evolve in one go: pure outside, lists inside (a tuple that grows with every event is quadratic).
+
+    `kept` gives the name of a subject after merges.
+    """
+    gathered = {name: list(seen) for name, seen in (projection.initial if start is None else start).items()}
+    for seen in events:
+        if isinstance(seen.event, projection.kinds):
+            subject = projection.filed_under or seen.event.subject
+            assert subject is not None, f"{projection.name} takes only kinds with a subject"
+            gathered.setdefault(kept(subject), []).append(seen)
+    return {name: tuple(seen) for name, seen in gathered.items()}
+
+
+def views(projection: Projection[V], state: Gathered, exchange: Exchange = no_exchange) -> tuple[V, ...]:
+    """What the projection makes of each subject, in the order of their first event."""
+    return tuple(projection.view(Subject(name, events, exchange)) for name, events in state.items())
