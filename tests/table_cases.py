@@ -13,14 +13,14 @@ import pytest
 
 from dateline.events.codec import canonical
 from dateline.events.event import Event
+from dateline.imports.tables.importing import Wishes, import_table
+from dateline.imports.tables.maps import spec
+from dateline.imports.tables.maps.choosing import choose, load_preset
+from dateline.imports.tables.maps.table_map import TableMap, published_of
+from dateline.imports.tables.report import TableReport
 from dateline.log.contract import EventLog
 from dateline.log.memory.store import MemoryLog
 from dateline.log.selection import Order, Selection
-from dateline.tables import spec
-from dateline.tables.choosing import choose, load_preset
-from dateline.tables.importing import Wishes, import_table
-from dateline.tables.mapping import TableMap, published_of
-from dateline.tables.report import TableReport
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 EXCERPTS = Path(__file__).parent / "data" / "tables"

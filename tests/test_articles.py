@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 import pytest
 
 from dateline.events import codec
-from dateline.files import find
 from dateline.graphql import Context, schema
+from dateline.imports import find
 from dateline.log.memory.store import MemoryLog
 from dateline.timeline import Timeline
 

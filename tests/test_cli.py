@@ -677,7 +677,7 @@ def test_a_host_that_is_not_this_machine_is_told_in_one_sentence(db: Path) -> No
 
 
 @pytest.mark.parametrize(
-    "module", ["rich", "filelock", "dateline.tables", "dateline.files", "dateline.values.english_dates"]
+    "module", ["rich", "filelock", "dateline.imports.tables", "dateline.imports", "dateline.values.english_dates"]
 )
 def test_a_server_loads_nothing_that_its_first_answer_can_do_without(module: str) -> None:
     loaded = "import sys, dateline.cli.serving, dateline.web.app; print(*sys.modules)"

@@ -20,7 +20,7 @@ from dateline.errors import InvalidEvent, Problem
 from dateline.events import cloudevents
 from dateline.events.codec import canonical
 from dateline.events.event import Event
-from dateline.files import read
+from dateline.imports import read
 
 AT = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 

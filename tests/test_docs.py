@@ -19,7 +19,7 @@ from dateline.cli import COMMANDS, commands
 from dateline.cli.failing import EXIT_CODES
 from dateline.events import codec, kinds
 from dateline.events.event import Event
-from dateline.files import read
+from dateline.imports import read
 
 EVERY = {name: commands.get_command(click.Context(commands), name) for name in COMMANDS}
 PARTS = {name: command.commands if isinstance(command, click.Group) else {} for name, command in EVERY.items()}

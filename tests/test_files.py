@@ -19,9 +19,10 @@ from builders import line
 from msgspec import structs
 
 from dateline.errors import InvalidFile, Problem
-from dateline.files import Located, digest_of, find, helper, read
-from dateline.files.importing import check_files, import_file
-from dateline.files.lines import CHUNK_BYTES
+from dateline.imports import Located, digest_of, find, read
+from dateline.imports.event_files import second_process
+from dateline.imports.event_files.importing import check_files, import_file
+from dateline.imports.lines import CHUNK_BYTES
 from dateline.log.memory.store import MemoryLog
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -403,13 +404,13 @@ def beside(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
     """Any file is worth another process; those that were started."""
     started: list[subprocess.Popen[bytes]] = []
 
-    def start(begin: Any = helper._start) -> subprocess.Popen[bytes]:
+    def start(begin: Any = second_process._start) -> subprocess.Popen[bytes]:
         started.append(begin())
         return started[-1]
 
-    monkeypatch.setattr(helper, "WORTH_IT_BYTES", 0)
-    monkeypatch.setattr(helper, "_has_room", lambda: True)
-    monkeypatch.setattr(helper, "_start", start)
+    monkeypatch.setattr(second_process, "WORTH_IT_BYTES", 0)
+    monkeypatch.setattr(second_process, "_has_room", lambda: True)
+    monkeypatch.setattr(second_process, "_start", start)
     return started
 
 
@@ -419,7 +420,7 @@ def test_a_large_file_is_read_the_same_by_another_process(file: Path, beside: li
     there = [*read(file)]
     (process,) = beside
     assert process.returncode is not None
-    request.getfixturevalue("monkeypatch").setattr(helper, "_has_room", lambda: False)
+    request.getfixturevalue("monkeypatch").setattr(second_process, "_has_room", lambda: False)
     here = [*read(file)]
     assert len(beside) == 1
     assert list(map(said, there)) == list(map(said, here))
@@ -444,7 +445,7 @@ def test_where_no_process_can_be_started_the_work_is_done_here(
     file: Path, monkeypatch: pytest.MonkeyPatch, beside: list[Any]
 ) -> None:
     file.write_text("\n".join(rows(3)))
-    monkeypatch.setattr(helper, "_start", lambda: None)
+    monkeypatch.setattr(second_process, "_start", lambda: None)
     assert ids(file) == ["e/0", "e/1", "e/2"]
 
 

@@ -11,8 +11,8 @@ from typing import Any
 import httpx
 import pytest
 
-from dateline.files import find
-from dateline.files.importing import import_file
+from dateline.imports import find
+from dateline.imports.event_files.importing import import_file
 from dateline.log.sqlite import SqliteLog
 from dateline.web.app import create_app
 

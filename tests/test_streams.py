@@ -22,9 +22,9 @@ from builders import line
 from dateline.errors import InvalidFile, NotInstalled, Problem, StoreUnavailable
 from dateline.events.codec import MAX_EVENT_BYTES
 from dateline.events.event import Event
-from dateline.files import watching
-from dateline.files.streams import StreamReport, import_stream
-from dateline.files.watching import Look
+from dateline.imports import watching
+from dateline.imports.streams import StreamReport, import_stream
+from dateline.imports.watching import Look
 from dateline.log.contract import Appended
 from dateline.log.memory.store import MemoryLog
 from dateline.log.recording import Draft

@@ -7,12 +7,12 @@ from decimal import Decimal
 
 import pytest
 
-from dateline.tables.days import Days, InvalidFormat, NotADate, check_format
-from dateline.tables.hedges import unhedged
-from dateline.tables.lookup import ValueTable
-from dateline.tables.numbers import NotANumber, Numbers, split_money
-from dateline.tables.splitting import patterns, splitter
-from dateline.tables.templates import InvalidTemplate, Unusable, parse, reader_of
+from dateline.imports.tables.cells.bounds import unhedged
+from dateline.imports.tables.cells.days import Days, InvalidFormat, NotADate, check_format
+from dateline.imports.tables.cells.numbers import NotANumber, Numbers, split_money
+from dateline.imports.tables.cells.splitting import patterns, splitter
+from dateline.imports.tables.cells.templates import InvalidTemplate, Unusable, parse, reader_of
+from dateline.imports.tables.cells.value_table import ValueTable
 from dateline.values.vocabulary import Bound
 
 

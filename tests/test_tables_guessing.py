@@ -13,10 +13,10 @@ from click.testing import CliRunner
 from dateline import documentation
 from dateline.cli import commands
 from dateline.errors import InvalidFile
-from dateline.tables.choosing import Chosen, load_map
-from dateline.tables.guessing import first_map
-from dateline.tables.mapping import published_of
-from dateline.tables.trying import Tries, try_map
+from dateline.imports.tables.guessing import first_map
+from dateline.imports.tables.maps.choosing import Chosen, load_map
+from dateline.imports.tables.maps.table_map import published_of
+from dateline.imports.tables.trial import Tries, try_map
 
 GERMAN = """\
 Startup;Sitz;Land;Gegründet;Runde;Datum;Betrag (Mio. EUR);Bewertung (Mio. EUR);Investoren;Quelle;Veröffentlicht;Status

@@ -9,12 +9,12 @@ import pytest
 from table_cases import EXCERPTS, HEADER, LABS, MAP, brought_in, events_of, made, refusals, table_map, written
 
 from dateline.errors import InvalidFile
+from dateline.imports.tables.guessing import first_map
+from dateline.imports.tables.maps import spec
+from dateline.imports.tables.maps.choosing import Chosen, load_map, load_preset, presets
+from dateline.imports.tables.maps.table_map import InvalidMap, TableMap, published_of
+from dateline.imports.tables.trial import try_map
 from dateline.log.memory.store import MemoryLog
-from dateline.tables import spec
-from dateline.tables.choosing import Chosen, load_map, load_preset, presets
-from dateline.tables.guessing import first_map
-from dateline.tables.mapping import InvalidMap, TableMap, published_of
-from dateline.tables.trying import try_map
 
 ROW = "Acme,Series A,2025-03-14,1200000,https://techcrunch.com/a\n"
 PAGE = '[[source]]\npublisher = "{Page|publisher}"\nurl = "{Page}"\npublished = "{Date}"'

@@ -10,10 +10,10 @@ import pytest_asyncio
 from table_cases import EXCERPTS, events_of, plain, preset, real_files
 
 from dateline.events.codec import decode
-from dateline.files import find, read
-from dateline.files.reading import Located
+from dateline.imports import find, read
+from dateline.imports.event_files.reading import Located
+from dateline.imports.tables.maps.table_map import alike
 from dateline.log.memory.store import MemoryLog
-from dateline.tables.mapping import alike
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = ROOT / "events" / "epoch"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from dateline.errors import InvalidFile
-from dateline.tables.reading import MAX_LINE, Row, Stated, Table, open_table
+from dateline.imports.tables.sheet import MAX_LINE, Row, Stated, Table, open_table
 
 TEXT = 'Company,City\nCondé Nast,New York\n"A ""B""\nC",Malmö\n'
 

@@ -13,11 +13,11 @@ from table_cases import EXCERPTS, HEADER, LABS, MAP, brought_in, events_of, tabl
 from dateline import documentation
 from dateline.cli import commands
 from dateline.events.summary import summarize
+from dateline.imports.tables.maps import spec
+from dateline.imports.tables.maps.choosing import Chosen, choose, load_map, load_preset
+from dateline.imports.tables.maps.table_map import TableMap, published_of
+from dateline.imports.tables.trial import Tries, try_map
 from dateline.log.memory.store import MemoryLog
-from dateline.tables import spec
-from dateline.tables.choosing import Chosen, choose, load_map, load_preset
-from dateline.tables.mapping import TableMap, published_of
-from dateline.tables.trying import Tries, try_map
 
 GOOD = "Acme,Seed,2024-03-14,5,\n"
 BAD = "Acme,Series A,never,5,\n"

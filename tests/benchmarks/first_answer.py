@@ -31,7 +31,7 @@ import synthetic
 from rich.console import Console
 from rich.table import Table
 
-from dateline.files.importing import import_file
+from dateline.imports.event_files.importing import import_file
 from dateline.log.sqlite import SqliteLog
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)

@@ -35,15 +35,15 @@ from rich.console import Console
 from rich.table import Table
 
 from dateline.errors import Problem
-from dateline.files import read
-from dateline.files.importing import import_file
+from dateline.imports import read
+from dateline.imports.event_files.importing import import_file
+from dateline.imports.tables.importing import import_table
+from dateline.imports.tables.maps.choosing import choose, load_preset
 from dateline.log.recording import GENESIS, Draft, Entry, entry
 from dateline.log.sqlite import SqliteLog, rows
 from dateline.log.sqlite.connection import _WRITER as SETTINGS
 from dateline.log.sqlite.queries import QUERIES
 from dateline.log.verification import verify
-from dateline.tables.choosing import choose, load_preset
-from dateline.tables.importing import import_table
 
 T = TypeVar("T")
 

@@ -26,8 +26,8 @@ from dateline.cli.tabling import TableFlags, flags, import_tables
 from dateline.cli.terminal import print_json, progress
 from dateline.cli.words import counted
 from dateline.errors import InvalidFile
-from dateline.files import find
-from dateline.files.importing import Checked, FileReport, check_files
+from dateline.imports import find
+from dateline.imports.event_files.importing import Checked, FileReport, check_files
 
 STDIN = "-"
 

@@ -14,7 +14,7 @@ from dateline.cli.failing import printable
 from dateline.cli.terminal import console, progress, table, text
 from dateline.cli.words import counted
 from dateline.errors import Problem
-from dateline.files.importing import FileReport, import_file
+from dateline.imports.event_files.importing import FileReport, import_file
 from dateline.log.contract import EventLog
 from dateline.log.memory.store import MemoryLog
 from dateline.log.sqlite import SqliteLog

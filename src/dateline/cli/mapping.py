@@ -14,10 +14,10 @@ from dateline.cli.terminal import print_json
 from dateline.cli.trials import print_trial, trial_answer
 from dateline.cli.words import counted
 from dateline.errors import InvalidFile
-from dateline.tables.choosing import Chosen
-from dateline.tables.guessing import first_map
-from dateline.tables.mapping import InvalidMap
-from dateline.tables.trying import REFUSED, Tries, try_map
+from dateline.imports.tables.guessing import first_map
+from dateline.imports.tables.maps.choosing import Chosen
+from dateline.imports.tables.maps.table_map import InvalidMap
+from dateline.imports.tables.trial import REFUSED, Tries, try_map
 
 ROWS = 10
 

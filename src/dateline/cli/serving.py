@@ -74,7 +74,7 @@ async def _take_in(log: EventLog, events: Path | None) -> None:
     if events is None and not folder.is_dir():
         return
     from dateline.cli.intake import import_all, print_problems, summary_of  # only where there is a folder
-    from dateline.files import find
+    from dateline.imports import find
 
     try:
         files = find([folder])

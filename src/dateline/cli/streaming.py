@@ -18,9 +18,9 @@ from dateline.cli.failing import Failure, printable
 from dateline.cli.terminal import print_json
 from dateline.cli.words import counted
 from dateline.errors import Problem
-from dateline.files.importing import FileReport, import_file
-from dateline.files.streams import Read, StreamReport, import_stream
-from dateline.files.watching import arriving
+from dateline.imports.event_files.importing import FileReport, import_file
+from dateline.imports.streams import Read, StreamReport, import_stream
+from dateline.imports.watching import arriving
 from dateline.log.sqlite import SqliteLog
 
 

@@ -17,9 +17,9 @@ from dateline.cli.intake import log_to_fill
 from dateline.cli.terminal import console, print_json, progress, table, text
 from dateline.cli.words import counted
 from dateline.errors import InvalidFile
-from dateline.tables.choosing import Chosen, choose, load_map, load_preset
-from dateline.tables.importing import Wishes, import_table
-from dateline.tables.report import TableReport
+from dateline.imports.tables.importing import Wishes, import_table
+from dateline.imports.tables.maps.choosing import Chosen, choose, load_map, load_preset
+from dateline.imports.tables.report import TableReport
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

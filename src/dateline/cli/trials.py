@@ -15,7 +15,7 @@ from dateline.cli.words import counted
 from dateline.events.codec import canonical
 from dateline.events.event import Event, Source
 from dateline.events.summary import summarize
-from dateline.tables.trying import REFUSED, SET_ASIDE, USED, Tried, Tries
+from dateline.imports.tables.trial import REFUSED, SET_ASIDE, USED, Tried, Tries
 from dateline.values.vocabulary import Confidence
 
 _STYLES = {REFUSED: "red", SET_ASIDE: "dim"}

@@ -36,15 +36,7 @@ from dateline.graphql.parts import (
     Stake,
     Target,
 )
-from dateline.graphql.provenance import (
-    Conflict,
-    Coverage,
-    Figure,
-    Statement,
-    Total,
-    conflicts_of,
-    figure,
-)
+from dateline.graphql.provenance import Conflict, Coverage, Figure, Statement, Total, conflicts_of, figure
 from dateline.graphql.scalars import CurrencyCode, Edtf
 from dateline.graphql.scope import Scope
 from dateline.graphql.values import PartialDate, Vantage, partial_date

@@ -14,9 +14,9 @@ from dateline.diff import Change
 from dateline.errors import InvalidInput
 from dateline.exports.columns import Column, Kind
 from dateline.exports.sheets import SHEETS
-from dateline.files import find
-from dateline.files.importing import FileReport
 from dateline.filters import EventFilter
+from dateline.imports import find
+from dateline.imports.event_files.importing import FileReport
 from dateline.log.opening import database_path
 from dateline.log.selection import Order
 from dateline.log.sqlite import SqliteLog

@@ -10,8 +10,8 @@ from pathlib import Path
 from dateline.diff import Change, diff
 from dateline.directory import Directory
 from dateline.exports.running import states
-from dateline.files.importing import FileReport, import_file
 from dateline.filters import EventFilter
+from dateline.imports.event_files.importing import FileReport, import_file
 from dateline.log.cut import Cut
 from dateline.log.record import Head as Place
 from dateline.log.selection import Order, sort_key

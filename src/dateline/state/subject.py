@@ -7,11 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dateline.state.accounts import Chosen, accounts
-from dateline.state.choice import (
-    Course,
-    choose,
-    unite,
-)
+from dateline.state.choice import Course, choose, unite
 from dateline.state.seen import Seen
 from dateline.values.agreement import Exchange, no_exchange
 from dateline.values.dates import PartialDate

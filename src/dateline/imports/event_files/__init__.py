@@ -1,0 +1,1 @@
+"""Event files into the log, one append a file. May import: log."""

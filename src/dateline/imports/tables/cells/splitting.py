@@ -1,0 +1,77 @@
+"""A cell of several values: where it is split, and of which parts each value is made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dateline.imports.tables.cells.templates import InvalidTemplate, Template, parse, reader_of
+from dateline.imports.tables.maps.spec import Split
+
+Parts = dict[str, str]
+"""Name → what it stands for in one of the values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Splitter:
+    pattern: re.Pattern[str] | None
+
+    def values(self, cell: str) -> list[str]:
+        values = self.pattern.split(cell) if self.pattern else [cell]
+        return [value for value in map(str.strip, values) if value]
+
+
+def splitter(split: Split) -> Splitter:
+    """Splits at each of the separators. Raises InvalidTemplate."""
+    if split is None:
+        return Splitter(None)
+    separators = (split,) if isinstance(split, str) else split
+    if not separators or "" in separators:
+        raise InvalidTemplate('`split` is empty: say what stands between the values, like ";" or [";", ","]')
+    longest_first = sorted(set(separators), key=lambda one: (-len(one), one))
+    return Splitter(re.compile("|".join(map(re.escape, longest_first))))
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """How a value may be written; the first pattern that fits counts."""
+
+    written: tuple[str, ...]
+    readers: tuple[re.Pattern[str], ...]
+    takes_all: bool
+
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset(name for reader in self.readers for name in reader.groupindex)
+
+    @property
+    def words(self) -> str:
+        return " or ".join(self.written)
+
+    @property
+    def nothing(self) -> Parts:
+        """What the names stand for where nothing is written."""
+        return dict.fromkeys(self.names, "")
+
+    def read(self, value: str) -> Parts | None:
+        for reader in self.readers:
+            if found := reader.fullmatch(value):
+                return self.nothing | {name: part.strip() for name, part in found.groupdict().items()}
+        return None
+
+
+def patterns(written: Sequence[str]) -> Patterns:
+    """Raises InvalidTemplate."""
+    if not written:
+        raise InvalidTemplate('`parts` is empty: say how a value is written, like ["{who} #{sure}", "{who}"]')
+    readers = tuple(reader_of(one) for one in written)
+    taking_all = next((one for one in written if _takes_all(parse(one, {}))), None)
+    if taking_all is not None and taking_all != written[-1]:
+        behind = written[written.index(taking_all) + 1]
+        raise InvalidTemplate(f"{behind!r} stands behind {taking_all!r}, which fits every value: put it before")
+    return Patterns(tuple(written), readers, taking_all is not None)
+
+
+def _takes_all(template: Template) -> bool:
+    return len(template.parts) == 1

@@ -1,0 +1,182 @@
+"""`"{Company|slug}/{Round}"`: text with columns in it, and what may be done to a column on the way.
+
+A template whose columns are all empty says nothing. Behind a column stand filters, one after the other: a word below,
+or the name of a value table of the map.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from urllib.parse import urlsplit
+
+from dateline.imports.tables.cells.value_table import ValueTable
+from dateline.values.parties import slugify
+
+Look = Callable[[str], str]
+"""Gives the value of a column; empty where the cell is."""
+
+
+def within(parts: Mapping[str, str], look: Look) -> Look:
+    """A look that sees some names besides the columns, and before them."""
+    return lambda column: parts[column] if column in parts else look(column)
+
+
+AGAIN = "again"
+PUBLISHED = "published"
+_HOLE = re.compile(r"\{([^{}]*)\}")
+
+
+class Unusable(ValueError):
+    """A cell that cannot be used: the column, what stands there, and why."""
+
+    def __init__(self, column: str, value: str, reason: str) -> None:
+        super().__init__(reason)
+        self.column = column
+        self.value = value
+        self.reason = reason
+
+
+class InvalidTemplate(ValueError):
+    """A template that cannot be understood; the text is the end of a sentence."""
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+@lru_cache(maxsize=1)
+def _publishers() -> dict[str, str]:
+    return tomllib.loads((files(__package__) / "hosts.toml").read_text("utf-8"))
+
+
+@lru_cache(maxsize=4_096)
+def _publisher(url: str) -> str:
+    """Who publishes at an address: a name where the host, or a host above it, has one, and otherwise the host."""
+    host = _host(url)
+    above = host
+    while "." in above:
+        if above in _publishers():
+            return _publishers()[above]
+        above = above.partition(".")[2]
+    return host
+
+
+FILTERS: dict[str, Callable[[str], str]] = {
+    "slug": slugify,
+    "lower": str.lower,
+    "upper": str.upper,
+    "host": _host,
+    "publisher": _publisher,
+    "last": lambda text: text.rstrip("/").rpartition("/")[2],
+    "first": lambda text: re.split(r"[\s,]+", text, maxsplit=1)[0],
+    "year": lambda text: text[:4],
+}
+"""`publisher`: who publishes at an address. `last`: what stands behind the last slash. `first`: up to the first
+blank or comma. `year`: the first four characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    column: str
+    filters: tuple[str | ValueTable, ...]
+
+    def fill(self, look: Look) -> str:
+        value = look(self.column)
+        for one in self.filters:
+            if isinstance(one, ValueTable):
+                value = self._from_table(one, value)
+            elif value:
+                value = FILTERS[one](value)
+        return value
+
+    def _from_table(self, table: ValueTable, value: str) -> str:
+        if not value and not table.says_empty:
+            return ""
+        found = table.look_up(value)
+        if found is None:
+            raise Unusable(self.column, value, f"{value!r} is not in the table [tables.{table.name}] of the map")
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    text: str
+    parts: tuple[str | Hole, ...]
+    columns: tuple[str, ...]
+
+    def fill(self, look: Look) -> str:
+        """Empty if it has columns and all of them are."""
+        if len(self.parts) == 1:
+            (part,) = self.parts
+            return part if isinstance(part, str) else part.fill(look)
+        filled = []
+        says = not self.columns
+        for part in self.parts:
+            if isinstance(part, str):
+                filled.append(part)
+            elif value := part.fill(look):
+                says = True
+                filled.append(value)
+        return "".join(filled).strip() if says else ""
+
+    def fill_whole(self, look: Look, what: str) -> str:
+        """For ids and companies: every column in it must say something. Raises Unusable."""
+        filled = []
+        for part in self.parts:
+            value = part if isinstance(part, str) else part.fill(look)
+            if not value and isinstance(part, Hole) and part.column != AGAIN:
+                raise Unusable(part.column, look(part.column), f"is empty, and the {what} needs it")
+            filled.append(value)
+        return "".join(filled)
+
+
+def parse(text: str, tables: Mapping[str, ValueTable]) -> Template:
+    """Raises InvalidTemplate."""
+    parts: list[str | Hole] = []
+    end = 0
+    for found in _HOLE.finditer(text):
+        parts += [text[end : found.start()], _hole(found.group(1), tables)]
+        end = found.end()
+    parts.append(text[end:])
+    kept = tuple(part for part in parts if part != "")
+    if any(isinstance(part, str) and ("{" in part or "}" in part) for part in kept):
+        raise InvalidTemplate(f"{text!r} has a brace without its other half")
+    return Template(text, kept or ("",), tuple(part.column for part in kept if isinstance(part, Hole)))
+
+
+def _hole(inside: str, tables: Mapping[str, ValueTable]) -> Hole:
+    column, *filters = (part.strip() for part in inside.split("|"))
+    if not column:
+        raise InvalidTemplate("{} names no column")
+    found: list[str | ValueTable] = []
+    for name in filters:
+        if name not in tables and name not in FILTERS:
+            known = ", ".join([*FILTERS, *tables])
+            raise InvalidTemplate(f"{{{inside}}}: {name!r} is neither a table of the map nor one of {known}")
+        found.append(tables.get(name, name))
+    return Hole(column, tuple(found))
+
+
+def reader_of(pattern: str) -> re.Pattern[str]:
+    """`"{owner} #{sure}"` read backwards: which text stands for which name, whatever the case of the text between.
+
+    Raises InvalidTemplate.
+    """
+    template = parse(pattern, {})
+    names = template.columns
+    plain = all(isinstance(part, str) or (part.column.isidentifier() and not part.filters) for part in template.parts)
+    if not names or not plain or len(set(names)) < len(names):
+        raise InvalidTemplate(f"{pattern!r} should name its parts, like {{owner}} #{{sure}}, each once")
+    last = names[-1]
+    written = []
+    for part in template.parts:
+        if isinstance(part, Hole):
+            written.append(f"(?P<{part.column}>.+{'' if part.column == last else '?'})")
+        else:
+            written.append(r"\s*".join(re.escape(word) for word in re.split(r"\s+", part)))
+    return re.compile("".join(written), re.DOTALL | re.IGNORECASE)

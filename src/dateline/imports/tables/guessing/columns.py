@@ -1,0 +1,174 @@
+"""What stands in the columns of a table, as far as its first rows show."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
+
+from dateline.imports.tables.cells.days import Days, NotADate
+from dateline.imports.tables.cells.numbers import NotANumber, Numbers, split_money
+from dateline.imports.tables.guessing.headers import MONTHS, Unit, unit_of, words_for
+from dateline.imports.tables.sheet import REMARKS, Table
+
+SAMPLE = 2_000
+"""Rows that a guess is made from."""
+MOST_DISTINCT = 200
+_MOST = 0.6
+"""The share of values that makes a column one of dates, or of numbers: the others are what is wrong in the table."""
+_BLANKS = ("n/a", "na", "k.a.", "k. a.", "-", "–", "—", "none", "null", "unknown", "undisclosed", "unbekannt", "tbd",
+           "?", "nc", "n.c.", "s/d")  # fmt: skip
+_FORMATS = ("iso", "timestamp", "M/D/YYYY", "D/M/YYYY", "D.M.YYYY", "M.YYYY", "M/YYYY", "D-M-YYYY", "MMM D, YYYY",
+            "D MMM YYYY", "MMM YYYY", "D. MMMM YYYY", "english")  # fmt: skip
+DAY_OR_MONTH = ("M/D/YYYY", "D/M/YYYY")
+
+Cells = dict[str, str]
+
+
+@dataclass
+class Column:
+    name: str
+    filled: int = 0
+    values: Counter[str] = field(default_factory=Counter)
+
+    def add(self, value: str) -> None:
+        if value:
+            self.filled += 1
+            if len(self.values) < MOST_DISTINCT or value in self.values:
+                self.values[value] += 1
+
+    @property
+    def has_plain_name(self) -> bool:
+        """Whether a template can name it."""
+        return self.name.isprintable() and not set(self.name) & set('{}|"\\')
+
+    @property
+    def distinct(self) -> str:
+        return f"{len(self.values)}" if len(self.values) < MOST_DISTINCT else f"{MOST_DISTINCT} or more"
+
+    @cached_property
+    def said(self) -> list[str]:
+        """Its different values, but for those that say nothing."""
+        return [value for value in self.values if value.lower() not in _BLANKS]
+
+    @cached_property
+    def blanks(self) -> list[str]:
+        return [value for value in self.values if value.lower() in _BLANKS]
+
+    def share(self, fits: Callable[[str], object]) -> float:
+        return sum(bool(fits(value)) for value in self.said) / len(self.said) if self.said else 0.0
+
+    def is_about(self, role: str) -> bool:
+        return words_for(role, self.name) is not None
+
+    @cached_property
+    def unit(self) -> Unit:
+        return unit_of(self.name)
+
+    # --- dates ---
+
+    @cached_property
+    def formats(self) -> tuple[str, ...]:
+        """How its dates are written, the most usual first; nothing where it has no dates."""
+        if self.share(_is_bare_number) > _MOST and not any(map(self.is_about, ("date", "founded", "published"))):
+            return ()
+        left, chosen = [in_english(value) for value in self.said], list[str]()
+        while left:
+            counts = {one: sum(is_date(value, one) for value in left) for one in _FORMATS if _goes(one, chosen)}
+            best = max(counts, key=lambda one: counts[one])
+            if not counts[best]:
+                break
+            chosen.append(best)
+            left = [value for value in left if not is_date(value, best)]
+        return tuple(chosen) if self.said and 1 - len(left) / len(self.said) >= _MOST else ()
+
+    @cached_property
+    def months(self) -> dict[str, str]:
+        """The names of months in its dates that are not English."""
+        words = {word for value in self.said for word in value.split()}
+        return {word: month for word in sorted(words) if (month := _MONTH_OF.get(word.casefold()))}
+
+    # --- numbers ---
+
+    def readable(self, decimal: str) -> float:
+        return self.share(lambda value: is_number(value, decimal))
+
+    @cached_property
+    def is_number(self) -> bool:
+        return not self.formats and max(self.readable("."), self.readable(",")) >= _MOST
+
+    @cached_property
+    def names_currencies(self) -> bool:
+        """Whether its amounts say themselves what they are in."""
+        return self.share(_currency) > _MOST
+
+    @property
+    def is_text(self) -> bool:
+        return bool(self.said) and not self.formats and not self.is_number
+
+
+def look_at(table: Table) -> tuple[list[Column], list[Cells]]:
+    """The columns of a table and its first rows, without blank ones and those that cannot be read.
+
+    In the rows, what says nothing is empty.
+    """
+    columns = {name: Column(name) for name in table.header if name not in REMARKS}
+    rows = [
+        {name: cell.strip() for name, cell in zip(table.header, row.cells, strict=True)}
+        for row in islice(table.rows(), SAMPLE)
+        if not row.problem and any(cell.strip() for cell in row.cells)
+    ]
+    for name, column in columns.items():
+        for row in rows:
+            column.add(row[name])
+        for row in rows:
+            row[name] = "" if row[name] in column.blanks else row[name]
+    return list(columns.values()), rows
+
+
+def decimal_of(columns: Iterable[Column], delimiter: str) -> str:
+    """Which of `.` and `,` stands before decimals; where both could, a table divided by semicolons has commas."""
+    numbers = [column for column in columns if column.is_number]
+    commas, points = (sum(column.readable(mark) for column in numbers) for mark in ",.")
+    marked = any("." in value or "," in value for column in numbers for value in column.said)
+    return "," if commas > points or (commas == points and marked and delimiter == ";") else "."
+
+
+def is_number(text: str, decimal: str) -> bool:
+    try:
+        number, _ = split_money(text)
+        return bool(number) and Numbers(decimal).read(number) is not None
+    except NotANumber:
+        return False
+
+
+def is_date(text: str, form: str) -> bool:
+    try:
+        return Days((form,)).read(text) is not None
+    except NotADate:
+        return False
+
+
+_MONTH_OF = {name.casefold(): month for month, names in MONTHS.items() for name in names}
+
+
+def in_english(date: str) -> str:
+    return " ".join(_MONTH_OF.get(word.casefold(), word) for word in date.split())
+
+
+def _goes(form: str, chosen: list[str]) -> bool:
+    """Month and day cannot come first both."""
+    return form not in chosen and not (form in DAY_OR_MONTH and set(DAY_OR_MONTH) & set(chosen))
+
+
+def _is_bare_number(text: str) -> bool:
+    return text.replace(".", "").isdecimal()
+
+
+def _currency(text: str) -> str | None:
+    try:
+        return split_money(text)[1]
+    except NotANumber:
+        return None

@@ -1,0 +1,111 @@
+"""How a column becomes the value of a field: money with its currency and scale, dates, lists of investors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dateline.imports.tables.guessing.columns import Column, in_english, is_date
+from dateline.imports.tables.guessing.draft import LOOK_HERE, Entry, listed, quoted, table
+from dateline.imports.tables.guessing.headers import SURE, folded
+
+_ZERO = re.compile(r"0+(?:[.,]0+)?")
+_OWN_SCALE = re.compile(r"[0-9]\s*(?:k|m|mn|mio\.?|bn|mrd\.?|b|million|billion)\b", re.IGNORECASE)
+_LEAD = re.compile(r"\(\s*lead[^)]*\)", re.IGNORECASE)
+MONTHS = "months"
+SURE_TABLE = "sure"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """What the columns of one table have in common."""
+
+    currencies: Column | None
+    """The column that names them."""
+    currency: str
+    """What the headers name."""
+
+    def money(self, name: str, column: Column) -> Entry:
+        cell = "{" + column.name + "}"
+        times = "" if column.share(_OWN_SCALE.search) > 0.5 else column.unit.times
+        zeros = [value for value in column.said if _ZERO.fullmatch(value)]
+        currency, remark = self._currency(column)
+        if not times and not zeros and not currency.startswith("{"):
+            return Entry(name, quoted(f"{cell} {currency}".strip()), remark)
+        value = table(
+            from_=quoted(cell),
+            currency=quoted(currency) if currency else "",
+            times=times,
+            blank=listed(zeros) if zeros else "",
+        )
+        return Entry(name, value, remark)
+
+    def _currency(self, column: Column) -> tuple[str, str]:
+        if column.names_currencies:
+            return "", LOOK_HERE
+        if self.currencies is not None:
+            return "{" + self.currencies.name + "}", LOOK_HERE
+        known = column.unit.currency or self.currency
+        return (known, LOOK_HERE) if known else ("USD", f"{LOOK_HERE} which currency?")
+
+
+def count(column: Column) -> Entry:
+    cell = quoted("{" + column.name + "}")
+    times = column.unit.times
+    return Entry("count", table(from_=cell, times=times) if times else cell)
+
+
+def day(column: Column | None, before: str = "") -> str:
+    """A template; without a column, by the file's own date."""
+    if column is None:
+        return quoted("../{published}")
+    months = f"|{MONTHS}" if column.months else ""
+    return quoted(f"{before}{{{column.name}{months}}}")
+
+
+def formats_of(dates: Sequence[Column]) -> list[str]:
+    """All formats, the most usual first; the file's own date is always ISO."""
+    seen = {form for column in dates for form in column.formats}
+    values = [in_english(value) for column in dates for value in column.said]
+    found = sorted(seen, key=lambda form: -sum(is_date(value, form) for value in values))
+    return found if "iso" in found else [*found, "iso"]
+
+
+def parties(leads: Column | None, investors: Column | None) -> list[Entry]:
+    found = []
+    if leads is not None:
+        found.append(Entry("leads", table(from_=listed([f"{{{leads.name}}}"]), split=_split(leads))))
+    if investors is None:
+        return found
+    split = _split(investors)
+    marks = sorted({mark.lower() for value in investors.said for mark in _LEAD.findall(value)})
+    if leads is None and marks:
+        cell = quoted(investors.name)
+        own = listed(f"{{who}} {mark}" for mark in marks)
+        found.append(Entry("leads", table(in_=cell, split=split, parts=own), f"{LOOK_HERE} who is marked"))
+        found.append(Entry("investors", table(in_=cell, split=split), "the others"))
+    else:
+        found.append(Entry("investors", table(from_=listed([f"{{{investors.name}}}"]), split=split)))
+    return found
+
+
+def _split(column: Column) -> str:
+    """What stands between names: a comma only if it never stands beside another separator."""
+    found = [mark for mark in (";", "|", "\n") if any(mark in value for value in column.said)]
+    commas = [value for value in column.said if "," in value]
+    if commas and not any(mark in value for value in commas for mark in found):
+        found.append(",")
+    return quoted(found[0]) if len(found) == 1 else listed(found) if found else ""
+
+
+def sureness(column: Column | None) -> dict[str, str]:
+    """What the values of a column stand for; nothing where they are other words."""
+    if column is None:
+        return {}
+    meant = {value: word for value in column.said if (word := _sure(value))}
+    return meant if len(meant) >= len(column.said) / 2 else {}
+
+
+def _sure(value: str) -> str:
+    return next((word for word, said in SURE.items() if folded(value) in said), "")

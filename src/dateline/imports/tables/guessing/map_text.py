@@ -1,0 +1,148 @@
+"""A guess as the text of a map, with what its columns hold in front, and remarks on what to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from dateline.imports.tables.guessing.columns import DAY_OR_MONTH, Cells, Column
+from dateline.imports.tables.guessing.draft import LOOK_HERE, Entry, Event, listed, quoted
+from dateline.imports.tables.guessing.fields import MONTHS, SURE_TABLE, formats_of
+from dateline.imports.tables.guessing.headers import SUMS, folded
+from dateline.imports.tables.sheet import Table
+from dateline.values.parties import slugify
+
+LONGEST_SHOWN = 40
+_OFTEN = 0.05
+
+
+@dataclass(slots=True)
+class Guess:
+    """All that a first map says."""
+
+    columns: Sequence[Column]
+    rows: Sequence[Cells]
+    company: Column
+    events: list[Event]
+    dates: list[Column]
+    decimal: str
+    sure: dict[str, str]
+    pages: list[Column]
+    source: Column | None
+    published: Column | None
+    key: Column | None
+
+    @property
+    def sums(self) -> list[str]:
+        """What stands in the place of a company where a row adds up others."""
+        return sorted({row[self.company.name] for row in self.rows if folded(row[self.company.name]) in SUMS})
+
+    @property
+    def told_by(self) -> list[str]:
+        """The columns that the sources of a row are made of."""
+        columns = [*self.pages, *filter(None, (self.source, self.published))]
+        return [column.name for column in columns]
+
+
+def written(guess: Guess, read: Table) -> str:
+    parts = (_head(guess, read), _dates(guess), _numbers(guess), _tables(guess), _skip(guess), *_events(guess),
+             *_sources(guess))  # fmt: skip
+    return "\n\n".join("\n".join(lines) for part in parts if (lines := list(part))) + "\n"
+
+
+def _head(guess: Guess, read: Table) -> Iterator[str]:
+    name, blanks = read.path.name, sorted({value for column in guess.columns for value in column.blanks})
+    yield f"# A first map of {name}: {read.found.words}, divided by {read.delimiter!r}."
+    yield f"# It runs as it stands, but it is made of guesses: go through the lines marked with {LOOK_HERE}, then see"
+    yield "# what it makes of the first rows, with the date that the file was published on:"
+    yield f"# dateline map try {name} --map THIS-FILE --published DATE"
+    yield "# All there is to say in a map: dateline help maps"
+    yield "#"
+    yield f"# The columns, as the first {len(guess.rows):,} rows have them:"
+    yield from (f"#   {_about(column, len(guess.rows))}" for column in guess.columns)
+    yield ""
+    yield str(Entry("name", quoted(slugify(read.path.stem) or "table"), f"{LOOK_HERE} all ids begin with it: keep it"))
+    yield str(Entry("blank", listed(blanks), "values that say nothing, besides the empty one"))
+    yield '# published = "2026-01-31"    # when the file was published; or say it each time, with --published'
+    yield ""
+    yield "[dataset]    # the file itself as a source"
+    yield str(Entry("publisher", quoted("Who publishes it")))
+    yield str(Entry("title", quoted(read.path.stem)))
+    yield '# url = "https://…"'
+
+
+def _about(column: Column, rows: int) -> str:
+    shown = ", ".join(_short(value) for value, _ in column.values.most_common(4))
+    return f"{column.name!r}: {column.filled:,} of {rows:,} filled, {column.distinct} different: {shown}"
+
+
+def _short(value: str) -> str:
+    words = " ".join(value.split())
+    return repr(words if len(words) <= LONGEST_SHOWN else f"{words[:LONGEST_SHOWN]}…")
+
+
+def _dates(guess: Guess) -> Iterator[str]:
+    formats = formats_of(guess.dates)
+    about = f"{LOOK_HERE} month or day first?" if set(DAY_OR_MONTH) & set(formats) else "how dates are written"
+    yield "[dates]"
+    yield str(Entry("formats", listed(formats), about))
+    firsts = sum(column.values[value] for column in guess.dates for value in column.values if value.endswith("-01-01"))
+    filled = sum(column.filled for column in guess.dates)
+    if filled and firsts / filled > _OFTEN:
+        yield f'january_first = "year"    # {firsts / filled:.0%} are January 1: years, written as days'
+    else:
+        yield '# january_first = "year"    # if January 1 stands for a year of which nothing more is known'
+
+
+def _numbers(guess: Guess) -> Iterator[str]:
+    if guess.decimal != ".":
+        yield "[numbers]"
+        yield str(Entry("decimal", quoted(guess.decimal), f"{LOOK_HERE} 2,5 is two and a half"))
+
+
+def _tables(guess: Guess) -> Iterator[str]:
+    months = {name: month for column in guess.dates for name, month in column.months.items()}
+    if months:
+        yield f"[tables.{MONTHS}]    # * is any text"
+        for name, month in months.items():
+            yield f"{quoted(f'*{name}*')} = {quoted(f'*{month}*')}"
+        yield '"*" = "*"'
+    if guess.sure:
+        yield from [""] * bool(months)
+        yield f"[tables.{SURE_TABLE}]    # {LOOK_HERE} confirmed, reported or rumored?"
+        yield from (f"{quoted(value)} = {quoted(word)}" for value, word in guess.sure.items())
+        yield '"*" = "reported"'
+
+
+def _skip(guess: Guess) -> Iterator[str]:
+    if guess.sums:
+        yield "[[skip]]"
+        yield str(Entry("when", table_of(guess.company.name, guess.sums)))
+        yield str(Entry("reason", quoted("sums"), ""))
+
+
+def table_of(column: str, values: Sequence[str]) -> str:
+    return f"{{ {quoted(column)} = {listed(values)} }}"
+
+
+def _events(guess: Guess) -> Iterator[Iterator[str]]:
+    for event in guess.events:
+        yield event.lines()
+
+
+def _sources(guess: Guess) -> Iterator[Iterator[str]]:
+    """The first page has the date of the report; where no column has addresses, a column that names who reports."""
+    for place, page in enumerate(guess.pages):
+        yield _source(f"{{{page.name}|publisher}}", guess.published if place == 0 else None, page)
+    if guess.source is not None and not guess.pages:
+        yield _source(f"{{{guess.source.name}}}", guess.published, None)
+
+
+def _source(publisher: str, published: Column | None, page: Column | None) -> Iterator[str]:
+    yield "[[source]]    # a page that the row names" if page else "[[source]]    # who reports it"
+    yield str(Entry("publisher", quoted(publisher), ""))
+    if page is not None:
+        yield str(Entry("url", quoted(f"{{{page.name}}}"), ""))
+    if published is not None:
+        months = f"|{MONTHS}" if published.months else ""
+        yield str(Entry("published", quoted(f"{{{published.name}{months}}}"), f"{LOOK_HERE} when it was reported"))

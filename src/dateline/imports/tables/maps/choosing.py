@@ -1,0 +1,109 @@
+"""Which map is for which file: one that is named, or those of a preset; and when each file was published."""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from dateline.errors import InvalidFile, Problem
+from dateline.imports import digest_of
+from dateline.imports.paths import why_unreadable
+from dateline.imports.tables.maps import spec
+from dateline.imports.tables.maps.table_map import InvalidMap, TableMap, published_of
+from dateline.values.dates import PartialDate
+
+ENDINGS = (".csv", ".tsv", ".tab", ".txt")
+_PRESETS = files(__package__) / "presets"
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A table, the map that is for it, and the date that is its own."""
+
+    path: Path
+    map: TableMap
+    digest: bytes
+    published: PartialDate
+
+
+def presets() -> list[str]:
+    """The families of maps that ship with the package."""
+    return sorted({name.partition("-")[0] for name in _preset_files()})
+
+
+def load_preset(family: str) -> list[TableMap]:
+    """The maps of a family. Raises InvalidFile."""
+    names = [name for name in _preset_files() if name.partition("-")[0] == family]
+    if not names:
+        raise spec.wrong(family, f"there is no such preset: there are {', '.join(presets())}")
+    return [_compiled(spec.decode((_PRESETS / name).read_text("utf-8"), name), name) for name in names]
+
+
+def load_map(path: Path) -> TableMap:
+    """Raises InvalidFile."""
+    return _compiled(spec.load(path), str(path))
+
+
+def choose(paths: Iterable[Path], maps: Sequence[TableMap], published: str | None) -> tuple[list[Chosen], list[Path]]:
+    """The tables that these paths mean, each with its map; and the tables of folders that no map is for.
+
+    Raises InvalidFile for a path that means no table, and for a table whose date nobody states.
+    """
+    chosen: list[Chosen] = []
+    passed: list[Path] = []
+    problems: list[Problem] = []
+    for path, named in _tables(paths):
+        fitting = next((one for one in maps if fnmatch.fnmatch(path.name, one.written.file)), None)
+        if fitting is None and named and len(maps) == 1:
+            fitting = maps[0]
+        if fitting is None and not named:
+            passed.append(path)
+            continue
+        try:
+            if fitting is None:
+                files_ = ", ".join(one.written.file.removesuffix("*") for one in maps)
+                raise InvalidMap(f"no map of this preset is for a file of this name: they are for {files_}")
+            chosen.append(_dated(path, fitting, published))
+        except InvalidMap as error:
+            problems.append(Problem(str(path), 0, "", str(error)))
+        except OSError as error:
+            problems.append(Problem(str(path), 0, "", why_unreadable(error)))
+    if problems:
+        raise InvalidFile(problems)
+    return chosen, passed
+
+
+def _preset_files() -> list[str]:
+    return sorted(entry.name for entry in _PRESETS.iterdir() if entry.name.endswith(".toml"))
+
+
+def _compiled(written: spec.Map, where: str) -> TableMap:
+    try:
+        return TableMap(written)
+    except InvalidMap as error:
+        raise spec.wrong(where, str(error)) from error
+
+
+def _tables(paths: Iterable[Path]) -> Iterable[tuple[Path, bool]]:
+    """Every table once, and whether it was named itself; of a folder those with the name of a table."""
+    seen: set[Path] = set()
+    for path in paths:
+        inside = path.is_dir()
+        for file in sorted(path.iterdir()) if inside else [path]:
+            fits = file.is_file() and file.suffix.lower() in ENDINGS and ".refused" not in file.name
+            if (fits or not inside) and file.resolve() not in seen:
+                seen.add(file.resolve())
+                yield file, not inside
+
+
+def _dated(path: Path, ready: TableMap, published: str | None) -> Chosen:
+    digest = digest_of(path) if path.is_file() else b""
+    edition = next((one for one in ready.written.edition if one.sha256 == digest.hex()), None)
+    text = published or (edition.published if edition else ready.written.published)
+    if text is None:
+        path.stat()  # a file that is not there needs no date
+        raise InvalidMap("nobody says when this file was published: add --published DATE, like --published 2026-01-12")
+    return Chosen(path, ready, digest, published_of(text, "published"))

@@ -1,0 +1,39 @@
+"""Another file of the same folder, looked up by a key: whose data centre a timeline is about, say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from dateline.imports.tables.maps.table_map import Cells, InvalidMap, TableMap
+from dateline.imports.tables.sheet import open_table
+
+MOST_ROWS = 100_000
+
+Joined = Mapping[str, Mapping[str, Cells]]
+"""Name of the join → key → the cells of that row."""
+
+
+def join(ready: TableMap, path: Path) -> Joined:
+    """Raises InvalidMap, InvalidFile."""
+    joined: dict[str, dict[str, Cells]] = {}
+    for wanted in ready.written.join:
+        files = sorted(path.parent.glob(wanted.file))
+        if not files:
+            raise InvalidMap(f"its map needs {wanted.file} beside it, to look up {wanted.is_!r}")
+        joined[wanted.name] = _rows(files[0], wanted.key)
+    return joined
+
+
+def _rows(path: Path, key: str) -> dict[str, Cells]:
+    table = open_table(path)
+    if key not in table.header:
+        raise InvalidMap(f"{path.name} has no column {key!r}, by which the map looks up")
+    rows: dict[str, Cells] = {}
+    for row in table.rows():
+        cells = dict(zip(table.header, row.cells, strict=False))
+        if cells.get(key, "").strip() and not row.problem:
+            rows.setdefault(cells[key].strip(), cells)
+        if len(rows) > MOST_ROWS:
+            raise InvalidMap(f"{path.name} has more than {MOST_ROWS:,} rows: too many to look up in")
+    return rows

@@ -1,0 +1,168 @@
+"""A map as its TOML file has it: every key there is, with its type; anything else is one clear sentence."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+from dateline.errors import InvalidFile, Problem
+from dateline.imports.paths import why_unreadable
+from dateline.imports.tables.maps.complaints import in_words
+
+Text = str | int | float | bool
+Split = str | tuple[str, ...] | None
+"""What stands between the values of a cell; None where it has one value."""
+Conditions = dict[str, Any]
+"""Column → what it must be: text, a list of texts, or a table of `is`, `not`, `empty`, `matches`."""
+
+
+class Dates(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
+    formats: tuple[str, ...] = ("iso",)
+    january_first: Literal["day", "year"] = "day"
+    first_of_month: Literal["day", "month"] = "day"
+    between: tuple[str, str] = ("1800", "2100")
+
+
+class Numbers(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
+    decimal: Literal[".", ","] = "."
+
+
+class Dataset(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
+    """The data set itself, as a source."""
+
+    publisher: str
+    title: str | None = None
+    url: str | None = None
+
+
+class Each(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
+    """Several values in one cell; each makes an event of its own. Without `split` the cell is one value."""
+
+    in_: str = msgspec.field(name="in")
+    split: Split = None
+    parts: tuple[str, ...] = ("{value}",)
+    beside: dict[str, str] = {}
+    """Name → another column whose cell has as many values, in the same order."""
+
+
+class Source(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
+    name: str = ""
+    publisher: str
+    title: str | None = None
+    url: str | None = None
+    published: str | None = None
+    cites: list[str] = []
+    each: Each | None = None
+    when: Conditions = {}
+
+
+class Rule(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
+    when: Conditions
+    reason: str
+
+
+class Join(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
+    """Another file of the same folder; `{name.Column}` is what its row of the same key says."""
+
+    name: str
+    file: str
+    key: str
+    is_: str = msgspec.field(name="is")
+
+
+class Edition(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
+    """A file that is known: its SHA-256, and when it was published."""
+
+    sha256: str
+    published: str
+
+
+class Field(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
+    """How a field of an event is read, where a template alone does not say it."""
+
+    from_: Text | list[str] | None = msgspec.field(name="from", default=None)
+    amount: str | None = None
+    sum: list[str] | None = None
+    currency: str | None = None
+    bound: str | None = None
+    name: str | None = None
+    slug: str | None = None
+    formats: list[str] | None = None
+    january_first: Literal["day", "year"] | None = None
+    first_of_month: Literal["day", "month"] | None = None
+    between: tuple[str, str] | None = None
+    decimal: Literal[".", ","] | None = None
+    times: int | float = 1
+    places: Annotated[int, Meta(ge=0, le=20)] | None = None
+    digits: Annotated[int, Meta(ge=1, le=30)] | None = None
+    in_: str | None = msgspec.field(name="in", default=None)
+    """For lists: a cell whose values several lists of the event share."""
+    split: Split = None
+    parts: tuple[str, ...] | None = None
+    blank: list[str] = []
+
+
+class Map(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
+    name: str
+    about: str = ""
+    file: str = "*"
+    encoding: str | None = None
+    delimiter: str | None = None
+    header: int | None = None
+    short_rows: Literal["refuse", "pad"] = "refuse"
+    published: str | None = None
+    plans: Literal["rumored", "keep", "skip", "refuse"] = "rumored"
+    blank: list[str] = []
+    dataset: Dataset
+    dates: Dates = Dates()
+    numbers: Numbers = Numbers()
+    tables: dict[str, dict[str, str]] = {}
+    values: dict[str, str] = {}
+    source: list[Source] = []
+    skip: list[Rule] = []
+    refuse: list[Rule] = []
+    join: list[Join] = []
+    event: list[dict[str, Any]]
+    edition: list[Edition] = []
+
+
+RESERVED = frozenset({"type", "id", "company", "when", "each", "sources"})
+"""What an `[[event]]` has besides the fields of its kind."""
+
+
+def load(path: Path) -> Map:
+    """Raises InvalidFile."""
+    try:
+        data = path.read_text("utf-8")
+    except OSError as error:
+        raise wrong(path, why_unreadable(error)) from error
+    except UnicodeDecodeError as error:
+        raise wrong(path, "is not UTF-8 text: a map is a TOML file in UTF-8") from error
+    return decode(data, str(path))
+
+
+def decode(text: str, path: str) -> Map:
+    """Raises InvalidFile."""
+    try:
+        read: Map = convert(tomllib.loads(text), Map)
+    except tomllib.TOMLDecodeError as error:
+        raise wrong(path, f"is not TOML: {error}") from error
+    except ValueError as error:
+        raise wrong(path, str(error)) from error
+    return read
+
+
+def convert(value: object, type_: type[Any]) -> Any:
+    """Raises ValueError with a sentence that names the place."""
+    try:
+        return msgspec.convert(value, type_)
+    except msgspec.ValidationError as error:
+        raise ValueError(in_words(str(error), type_)) from None
+
+
+def wrong(path: str | Path, reason: str) -> InvalidFile:
+    return InvalidFile([Problem(str(path), 0, "", reason)])

@@ -1,0 +1,134 @@
+"""What an import of a table did: every row is accounted for, and every refused row can be corrected and given again."""
+
+from __future__ import annotations
+
+import csv
+import filecmp
+import os
+import tempfile
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TextIO
+
+from dateline.errors import Problem
+from dateline.imports.tables.sheet import REMARKS, Row, Table
+from dateline.values.dates import PartialDate
+
+MOST_KEPT = 20
+"""Refused rows and vanished keys that a report names; the file of refused rows has them all."""
+
+
+@dataclass(slots=True)
+class TableReport:
+    """One file: rows = used + set aside + refused, and events = appended + already there."""
+
+    path: Path
+    map: str = ""
+    written: str = ""
+    published: PartialDate | None = None
+    rows: int = 0
+    used: int = 0
+    set_aside: Counter[str] = field(default_factory=Counter)
+    refused: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    """The first refused rows; or the one thing wrong with the file as a whole."""
+    refused_file: Path | None = None
+    events: int = 0
+    appended: int = 0
+    repeated: int = 0
+    said_twice: int = 0
+    """Those among them that this very file said before."""
+    changed: int = 0
+    """Events of rows that another edition has otherwise."""
+    reread: int = 0
+    """Events of rows that an earlier import of this edition read otherwise."""
+    acts: int = 0
+    """Appended besides: what puts an older edition in its place, or retracts what vanished."""
+    vanished: int = 0
+    vanished_keys: list[str] = field(default_factory=list)
+    unmade: int = 0
+    """Events that an earlier import of this edition made, and this one did not."""
+    unmade_keys: list[str] = field(default_factory=list)
+    retracted: bool = False
+    """Whether what vanished or is not made any more was retracted."""
+    unsure: list[int] = field(default_factory=list)
+    """The lines of refused rows for whose sake nothing was retracted: they may be what vanished."""
+    unusable: bool = False
+    """The file as a whole was refused: nothing of it was appended."""
+    dry_run: bool = False
+
+    @property
+    def aside(self) -> int:
+        return sum(self.set_aside.values())
+
+    @property
+    def failed(self) -> bool:
+        """Whether nothing of it could be used although it has rows."""
+        return self.unusable or (self.refused > 0 and self.used == 0)
+
+
+class RefusedRows:
+    """The refused rows on their way into a file of their own, which is there only if any row was refused."""
+
+    def __init__(self, table: Table, target: Path | None, encoding: str | None) -> None:
+        self._table = table
+        self._target = target or Path(f"{table.path}.refused.csv")
+        self._encoding = encoding or "utf-8"
+        self._kept = [place for place, name in enumerate(table.header) if name not in REMARKS]
+        self._stream: TextIO | None = None
+        self._temporary = ""
+
+    def add(self, row: Row, column: str, reason: str) -> None:
+        if self._stream is None:
+            self._open()
+        assert self._stream is not None
+        cells = [row.cells[place] for place in self._kept if place < len(row.cells)]
+        cells += [""] * (len(self._kept) - len(cells)) + list(row.cells[len(self._table.header) :])
+        self._writer.writerow([*cells, row.line, column, reason])
+
+    def close(self, *, keep: bool = True) -> Path | None:
+        """The file, if any row was refused. One that is there already and says something else is not written over."""
+        if self._stream is None:
+            return None
+        self._stream.close()
+        if not keep:
+            os.unlink(self._temporary)
+            return None
+        target = _free(self._target, self._temporary)
+        os.replace(self._temporary, target)
+        return target
+
+    def _open(self) -> None:
+        folder = _writable(self._target.parent)
+        self._target = folder / self._target.name
+        descriptor, self._temporary = tempfile.mkstemp(".part", f".{self._target.name}.", folder)
+        os.fchmod(descriptor, 0o644)
+        self._stream = os.fdopen(descriptor, "w", encoding=self._encoding, errors="replace", newline="")
+        self._writer = csv.writer(self._stream, delimiter=self._table.delimiter, lineterminator="\n")
+        self._writer.writerow([*(self._header_cell(place) for place in self._kept), *REMARKS])
+
+    def _header_cell(self, place: int) -> str:
+        name = self._table.header[place]
+        for twice in self._table.twice:
+            if name.startswith(f"{twice} ("):
+                return twice
+        return name
+
+
+def _writable(folder: Path) -> Path:
+    """The folder, or the current one where that may not be written to."""
+    try:
+        meant_to_be = folder.stat().st_mode & 0o222
+    except OSError:
+        return folder
+    return folder if meant_to_be and os.access(folder, os.W_OK) else Path()
+
+
+def _free(target: Path, content: str) -> Path:
+    place = target
+    number = 1
+    while place.exists() and not filecmp.cmp(place, content, shallow=False):
+        number += 1
+        place = target.with_name(f"{target.stem}-{number}{target.suffix}")
+    return place
