@@ -7,12 +7,12 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from dateline.answers.reading import Timeline
 from dateline.events.event import Event
 from dateline.graphql import Context, schema
 from dateline.graphql.schema import shown
 from dateline.log.contract import EventLog
 from dateline.log.memory.store import MemoryLog
-from dateline.timeline import Timeline
 
 TODAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

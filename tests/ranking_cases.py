@@ -12,10 +12,19 @@ from typing import Any
 from builders import ACTS, Json, eur, event, line, source, usd
 from hypothesis import strategies as st
 
+from dateline.answers.ranking.order import (
+    CompanyFilter,
+    CompanyOrder,
+    Direction,
+    OrderField,
+    RoundFilter,
+    Value,
+    day_key,
+    value_of,
+)
 from dateline.events.codec import decode
 from dateline.events.event import Event
 from dateline.log.contract import EventLog
-from dateline.ranking import CompanyFilter, CompanyOrder, Direction, OrderField, RoundFilter, Value, day_key, value_of
 from dateline.state.company import CompanyState, Status
 from dateline.state.vantage import Vantage
 from dateline.values.dates import Certainty

@@ -13,11 +13,11 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from dateline.answers.reading import Timeline
 from dateline.events import codec
 from dateline.graphql import Context, schema
 from dateline.imports import find
 from dateline.log.memory.store import MemoryLog
-from dateline.timeline import Timeline
 
 EVENTS = Path(__file__).parent.parent / "events" / "articles"
 TODAY = date(2026, 11, 22)

@@ -11,7 +11,7 @@ from histories import law
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.bounds import Exchange
+from dateline.answers.ranking.rate_bounds import Exchange
 from dateline.log.record import Head
 from dateline.state.conversion import convert_at
 from dateline.state.vantage import Vantage

@@ -17,10 +17,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline import documentation
+from dateline.answers.change.causes import Kind
 from dateline.cli import commands
 from dateline.cli.charting import MIN_WIDTH, chart
 from dateline.log.sqlite import SqliteLog
-from dateline.reasons import Kind
 
 ROOT = Path(__file__).parent.parent
 PAGE = documentation.page("change")

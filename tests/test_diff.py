@@ -34,10 +34,10 @@ from histories import COMPANIES, Asked, histories, law, recorded_at, told, vanta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.diff import Change, Clock, apply, clock, diff, table
+from dateline.answers.change.causes import Kind
+from dateline.answers.change.diff import Change, Clock, apply, clock, diff, table
 from dateline.events.event import Event
 from dateline.log.record import Head, Record
-from dateline.reasons import Kind
 from dateline.state.accounts import Chosen
 from dateline.state.company import CompanyState, state
 from dateline.state.vantage import Vantage

@@ -15,14 +15,14 @@ from histories import law
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.directory import Directory
+from dateline.answers.directory import Directory
+from dateline.answers.paging import Page
+from dateline.answers.reading import Reading, Timeline
 from dateline.events.event import Event
 from dateline.log.contract import EventLog
 from dateline.log.cut import Cut
 from dateline.log.memory.store import MemoryLog
 from dateline.log.sqlite import SqliteLog
-from dateline.paging import Page
-from dateline.timeline import Reading, Timeline
 
 Opening = Callable[[], AbstractAsyncContextManager[EventLog]]
 NOW = datetime(2026, 11, 22, tzinfo=UTC)

@@ -37,13 +37,13 @@ import pytest
 from answers import memory
 from builders import plainly
 
+from dateline.answers.findings.rules import findings
+from dateline.answers.reading import Ask, Timeline
 from dateline.events.codec import decode
 from dateline.events.event import Event
-from dateline.findings import findings
 from dateline.log.memory.store import MemoryLog
 from dateline.state.accounts import Chosen
 from dateline.state.company import CompanyState
-from dateline.timeline import Ask, Timeline
 from dateline.values.dates import Certainty, PartialDate
 from dateline.values.vocabulary import Bound, Confidence
 

@@ -22,6 +22,7 @@ from click.testing import CliRunner
 from histories import histories, law, told
 from hypothesis import given
 
+from dateline.answers.reading import Ask
 from dateline.cli import commands
 from dateline.errors import InvalidInput, NotInstalled
 from dateline.events import cloudevents
@@ -38,7 +39,6 @@ from dateline.log.contract import EventLog
 from dateline.log.memory.store import MemoryLog
 from dateline.state.company import state
 from dateline.state.vantage import Vantage
-from dateline.timeline import Ask
 from dateline.values.dates import PartialDate
 from dateline.values.vocabulary import Confidence
 from dateline.web.app import create_app

@@ -26,15 +26,15 @@ from histories import Asked, histories, law, told, vantages
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dateline.answers.event_filter import EventFilter
+from dateline.answers.paging import Page
+from dateline.answers.reading import Timeline
 from dateline.events.event import Event
-from dateline.filters import EventFilter
 from dateline.log.memory.store import MemoryLog
 from dateline.log.selection import Order, Selection
-from dateline.paging import Page
 from dateline.state.seen import Seen, visible
 from dateline.state.standing import Standing, standings
 from dateline.state.vantage import Vantage
-from dateline.timeline import Timeline
 from dateline.values.dates import Certainty
 from dateline.values.vocabulary import Confidence
 

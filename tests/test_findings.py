@@ -38,9 +38,9 @@ from histories import Asked, histories, law, recorded_at, told, vantages
 from hypothesis import given
 
 from dateline import documentation
+from dateline.answers.findings.rules import RULES, Finding, findings
 from dateline.events.codec import decode
 from dateline.events.event import Event
-from dateline.findings import RULES, Finding, findings
 from dateline.log.record import Head
 from dateline.state.company import CompanyState, state
 from dateline.state.vantage import Vantage

@@ -18,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ranking_cases import COMPANIES, DAYS, filters, histories
 
+from dateline.answers.ranking.order import CompanyFilter
 from dateline.errors import CorruptLog, StoreUnavailable
 from dateline.events.event import Event
 from dateline.log.cut import Cut, Reach
@@ -27,7 +28,6 @@ from dateline.log.memory.store import MemoryLog
 from dateline.log.recording import draft
 from dateline.log.sqlite import SqliteLog
 from dateline.log.verification import verify
-from dateline.ranking import CompanyFilter
 from dateline.values.dates import Certainty
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

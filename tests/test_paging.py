@@ -13,10 +13,10 @@ from builders import founded, funding, profile, source
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dateline.answers.paging import DEFAULT_SIZE, MAX_SIZE, Page, cursor, page, read_cursor, slice_from, slice_of
 from dateline.errors import InvalidCursor, InvalidInput
 from dateline.log.memory.store import MemoryLog
 from dateline.log.selection import Order, SortKey, is_place
-from dateline.paging import DEFAULT_SIZE, MAX_SIZE, Page, cursor, page, read_cursor, slice_from, slice_of
 
 ANY = lambda key: True  # noqa: E731
 

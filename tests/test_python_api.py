@@ -108,7 +108,7 @@ def test_an_instant_with_its_offset_says_what_was_recorded(log: Log) -> None:
 
 
 def test_a_token_asks_the_same_again(log: Log) -> None:
-    from dateline.tokens import token_of
+    from dateline.answers.tokens import token_of
 
     company = log.company("mistral-ai", on=DAY, known_by="2026-02-28")
     assert company is not None

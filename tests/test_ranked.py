@@ -27,17 +27,17 @@ from ranking_cases import (
     vantages,
 )
 
-from dateline import candidates, ordered
+from dateline.answers.paging import Page
+from dateline.answers.ranking import ordered_list, threshold
+from dateline.answers.ranking.order import CompanyFilter, CompanyOrder, Direction, OrderField, RoundFilter
+from dateline.answers.ranking.ranking import Many
+from dateline.answers.reading import Timeline
 from dateline.events.event import Event
 from dateline.log.contract import EventLog
 from dateline.log.memory.store import MemoryLog
 from dateline.log.sqlite import SqliteLog
-from dateline.paging import Page
-from dateline.ranked import Many
-from dateline.ranking import CompanyFilter, CompanyOrder, Direction, OrderField, RoundFilter
 from dateline.state.company import Status, state
 from dateline.state.vantage import Vantage
-from dateline.timeline import Timeline
 from dateline.values.dates import Certainty
 from dateline.values.vocabulary import Confidence
 
@@ -56,10 +56,10 @@ async def sqlite() -> AsyncIterator[EventLog]:
 @pytest.fixture(autouse=True)
 def one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """With few companies all would be asked before anything is in its place, and no bound would matter."""
-    monkeypatch.setattr(ordered, "_LEAST_ASKED", 1)
-    monkeypatch.setattr(ordered, "_MOST_ASKED", 1)
-    monkeypatch.setattr(candidates, "_FIRST_CHUNK", 1)
-    monkeypatch.setattr(candidates, "_LARGEST_CHUNK", 2)
+    monkeypatch.setattr(ordered_list, "_LEAST_ASKED", 1)
+    monkeypatch.setattr(ordered_list, "_MOST_ASKED", 1)
+    monkeypatch.setattr(threshold, "_FIRST_CHUNK", 1)
+    monkeypatch.setattr(threshold, "_LARGEST_CHUNK", 2)
 
 
 stores = pytest.mark.parametrize(

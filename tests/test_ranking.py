@@ -12,11 +12,11 @@ from answers import NOW, ask, code_of, memory
 from builders import eur, founded, funding, merge, metric, profile, retraction, source, usd
 from click.testing import CliRunner
 
+from dateline.answers.ranking.order import CompanyOrder, OrderField
 from dateline.cli import commands
 from dateline.errors import InvalidInput
 from dateline.events.event import Event
 from dateline.log.sqlite import SqliteLog
-from dateline.ranking import CompanyOrder, OrderField
 
 LATE = [source("Le Monde", "2025-06-01")]
 

@@ -35,13 +35,13 @@ from histories import law, recorded_at, vantages
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline import series as module
+from dateline.answers.change import series as module
+from dateline.answers.change.growing import Growing, GrowingMetrics, Running
+from dateline.answers.change.series import Point, Series, Sum, Value, Wanted, metrics_of, series
 from dateline.errors import InvalidInput
 from dateline.events.codec import decode
 from dateline.events.event import Event
-from dateline.growing import Growing, GrowingMetrics, Running
 from dateline.log.record import Head
-from dateline.series import Point, Series, Sum, Value, Wanted, metrics_of, series
 from dateline.state.accounts import Account, Chosen
 from dateline.state.choice import Course, choose
 from dateline.state.company import CompanyState, state

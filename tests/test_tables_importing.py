@@ -20,13 +20,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from table_cases import HEADER, LABS, MAP, brought_in, events_of, plain, table_map, written
 
+from dateline.answers.reading import Ask, Timeline
 from dateline.cli import commands
 from dateline.imports.tables.importing import Wishes
 from dateline.imports.tables.maps import spec
 from dateline.imports.tables.maps.table_map import TableMap
 from dateline.log.contract import EventLog
 from dateline.log.memory.store import MemoryLog
-from dateline.timeline import Ask, Timeline
 
 GOOD = "Acme,Seed,2024-03-14,5,\n"
 BAD = "Acme,Series A,never,5,\n"

@@ -12,11 +12,11 @@ from builders import acquisition, eur, event, founded, funding, one_of_each, pro
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dateline.answers.tokens import Token, mark, read_token, token_of
 from dateline.errors import InvalidVantage
 from dateline.log.memory.store import MemoryLog
 from dateline.log.record import Head
 from dateline.state.vantage import Vantage
-from dateline.tokens import Token, mark, read_token, token_of
 from dateline.values.dates import Certainty
 from dateline.values.vocabulary import Confidence
 

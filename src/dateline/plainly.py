@@ -10,8 +10,8 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
+from dateline.answers.tokens import token_of
 from dateline.state.vantage import Vantage
-from dateline.tokens import token_of
 from dateline.values.dates import PartialDate
 from dateline.values.money import Amount, Money, Quantity, digits_of
 from dateline.values.parties import Party

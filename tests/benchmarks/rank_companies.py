@@ -21,13 +21,13 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from dateline.answers.paging import Page
+from dateline.answers.ranking.order import CompanyFilter, CompanyOrder, Direction, OrderField, RoundFilter
+from dateline.answers.ranking.ranking import Many
+from dateline.answers.reading import Ask, Timeline
 from dateline.events.codec import decode
 from dateline.events.event import Event
 from dateline.log.sqlite import SqliteLog
-from dateline.paging import Page
-from dateline.ranked import Many
-from dateline.ranking import CompanyFilter, CompanyOrder, Direction, OrderField, RoundFilter
-from dateline.timeline import Ask, Timeline
 from dateline.values.dates import PartialDate
 
 TODAY = date(2026, 11, 22)

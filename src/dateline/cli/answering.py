@@ -10,6 +10,9 @@ from typing import TypeVar
 
 import click
 
+from dateline.answers.directory import Directory
+from dateline.answers.paging import Page
+from dateline.answers.reading import Ask, Reading, Timeline
 from dateline.cli import options, words
 from dateline.cli.answers import doubts_answer, state_answer, timeline_answer
 from dateline.cli.clock import today
@@ -17,14 +20,11 @@ from dateline.cli.failing import Failure, require
 from dateline.cli.listing import show_timeline
 from dateline.cli.showing import show, show_doubts
 from dateline.cli.terminal import console, print_json, table, text
-from dateline.directory import Directory
 from dateline.log.cut import Cut
 from dateline.log.record import Record
 from dateline.log.sqlite import SqliteLog
-from dateline.paging import Page
 from dateline.state.company import CompanyState
 from dateline.state.vantage import Vantage
-from dateline.timeline import Ask, Reading, Timeline
 from dateline.values.parties import slugify
 
 T = TypeVar("T")

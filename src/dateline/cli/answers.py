@@ -11,9 +11,9 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from dateline.answers.findings.rules import Finding, findings
 from dateline.events.event import Source
 from dateline.events.summary import summarize
-from dateline.findings import Finding, findings
 from dateline.plainly import Json, number_answer
 from dateline.plainly import plain as plain
 from dateline.plainly import vantage_answer as vantage_answer

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from dateline.answers.change.diff import Change, Diff, clock
+from dateline.answers.change.series import Point, Series, Sum, Wanted
 from dateline.cli.answers import event_answer
-from dateline.diff import Change, Diff, clock
 from dateline.plainly import Json, number_answer, plain, vantage_answer
-from dateline.series import Point, Series, Sum, Wanted
 from dateline.state.accounts import Chosen
 from dateline.state.company import CompanyState
 from dateline.state.seen import Seen

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import click
 
+from dateline.answers.change.diff import Diff
+from dateline.answers.change.series import Wanted, metrics_of, series
+from dateline.answers.reading import Ask, Reading
 from dateline.cli import options
 from dateline.cli.answering import COMPANY, known_state, reading_log
 from dateline.cli.changed import diff_answer, series_answer
@@ -14,11 +17,8 @@ from dateline.cli.differing import show_diff
 from dateline.cli.drawing import show_series
 from dateline.cli.failing import Failure, Misuse
 from dateline.cli.terminal import console, print_json
-from dateline.diff import Diff
-from dateline.series import Wanted, metrics_of, series
 from dateline.state.company import CompanyState
 from dateline.state.vantage import Vantage
-from dateline.timeline import Ask, Reading
 from dateline.values.dates import PartialDate
 from dateline.values.parties import slugify
 from dateline.values.vocabulary import Per

@@ -10,13 +10,13 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from dateline.answers.change.causes import Cause, Kind
+from dateline.answers.change.diff import Change, Clock, Diff, clock
 from dateline.cli import words
 from dateline.cli.notes import Notes
 from dateline.cli.showing import sources_of, title_of, vantage_words
 from dateline.cli.terminal import print_section, print_title, text
-from dateline.diff import Change, Clock, Diff, clock
 from dateline.events.summary import summarize
-from dateline.reasons import Cause, Kind
 from dateline.state.vantage import Vantage
 
 STYLES = {

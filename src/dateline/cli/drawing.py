@@ -7,13 +7,13 @@ from decimal import Decimal
 from rich.console import Console
 from rich.text import Text
 
+from dateline.answers.change.series import Point, Series, Sum, Wanted
 from dateline.cli import words
 from dateline.cli.charting import Step, chart
 from dateline.cli.notes import Notes
 from dateline.cli.showing import sources_of, title_of, vantage_words
 from dateline.cli.terminal import print_section, table, text
 from dateline.events.summary import summarize
-from dateline.series import Point, Series, Sum, Wanted
 from dateline.state.accounts import Chosen
 from dateline.state.company import CompanyState
 from dateline.state.seen import Seen

@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 import click
 
+from dateline.answers.reading import Ask, Reading, Timeline
 from dateline.cli import options
 from dateline.cli.clock import today
 from dateline.cli.failing import Failure, Misuse, require
@@ -25,7 +26,6 @@ from dateline.exports.wanted import format_of
 from dateline.log.sqlite import SqliteLog
 from dateline.plainly import Json
 from dateline.state.vantage import Vantage
-from dateline.timeline import Ask, Reading, Timeline
 
 TIMELINEJS = "timelinejs"
 SIDECAR = ".vantage"

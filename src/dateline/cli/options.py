@@ -11,9 +11,9 @@ from typing import Any, Generic, TypeVar
 
 import click
 
+from dateline.answers.reading import Ask
 from dateline.errors import InvalidDate, InvalidInput
 from dateline.log import opening
-from dateline.timeline import Ask
 from dateline.values.dates import Certainty, PartialDate
 from dateline.values.money import MINOR_UNITS
 from dateline.values.vocabulary import Confidence

@@ -9,20 +9,20 @@ from pathlib import Path
 
 import click
 
+from dateline.answers.paging import MAX_SIZE, Page
+from dateline.answers.ranking.order import CompanyFilter, CompanyOrder, Direction, OrderField, Value
+from dateline.answers.ranking.ordered_list import Ranked
+from dateline.answers.ranking.ranking import Many, RankedCompany
+from dateline.answers.reading import Ask, Reading
 from dateline.cli import options, words
 from dateline.cli.answering import reading_log
 from dateline.cli.answers import event_answer
 from dateline.cli.notes import Notes
 from dateline.cli.showing import sources_of, vantage_words
 from dateline.cli.terminal import console, print_json, print_section, table, text
-from dateline.ordered import Ranked
-from dateline.paging import MAX_SIZE, Page
 from dateline.plainly import Json, plain, vantage_answer
-from dateline.ranked import Many, RankedCompany
-from dateline.ranking import CompanyFilter, CompanyOrder, Direction, OrderField, Value
 from dateline.state.company import CompanyState, Status
 from dateline.state.vantage import Vantage
-from dateline.timeline import Ask, Reading
 from dateline.values.dates import PartialDate
 from dateline.values.parties import slugify
 from dateline.values.vocabulary import Per

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from dateline.answers.findings.rules import findings as found_in
 from dateline.cli import words
 from dateline.cli.disagreeing import print_conflicts, said_by
 from dateline.cli.notes import CONFIRMED, DISAGREE, Notes, backing
@@ -16,7 +17,6 @@ from dateline.cli.sections import SECTIONS
 from dateline.cli.suspecting import print_findings
 from dateline.cli.terminal import print_section, table, text
 from dateline.events.summary import summarize
-from dateline.findings import findings as found_in
 from dateline.state.company import CompanyState
 from dateline.state.seen import Seen
 from dateline.state.vantage import Vantage

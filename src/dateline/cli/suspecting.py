@@ -7,10 +7,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from dateline.answers.findings.rules import Finding, findings
 from dateline.cli.notes import Notes
 from dateline.cli.terminal import print_title, text
 from dateline.events.summary import summarize
-from dateline.findings import Finding, findings
 from dateline.state.company import CompanyState
 
 _MARGIN = (0, 0, 0, 2)

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import msgspec
 
+from dateline.answers.reading import Listed
 from dateline.events.codec import canonical
 from dateline.events.event import Event
 from dateline.events.summary import summarize
 from dateline.exports.columns import Column, Kind, Row, publishers
 from dateline.state.seen import Seen
 from dateline.state.vantage import Vantage
-from dateline.timeline import Listed
 
 _COLUMNS = {
     "id": Kind.TEXT,

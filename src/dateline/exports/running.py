@@ -11,6 +11,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any
 
+from dateline.answers.reading import Listed, Reading
 from dateline.events import cloudevents
 from dateline.events.codec import canonical
 from dateline.exports.columns import Column, Row, Sheet
@@ -24,7 +25,6 @@ from dateline.log.selection import Order, Selection
 from dateline.state.company import CompanyState, state
 from dateline.state.seen import Seen, see
 from dateline.state.vantage import Vantage
-from dateline.timeline import Listed, Reading
 from dateline.values.parties import slugify
 
 EVENTS_AT_ONCE = 1_000

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from enum import Enum
 from urllib.parse import urlencode
 
+from dateline.answers.tokens import token_of
 from dateline.errors import InvalidInput
 from dateline.plainly import Json, vantage_answer
 from dateline.state.vantage import Vantage
-from dateline.tokens import token_of
 
 
 class What(Enum):

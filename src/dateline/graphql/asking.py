@@ -6,10 +6,10 @@ from typing import Annotated
 
 import strawberry
 
+from dateline.answers.reading import Ask, Reading
 from dateline.errors import InvalidVantage
 from dateline.graphql.scalars import Edtf, Position
 from dateline.state.vantage import Vantage
-from dateline.timeline import Ask, Reading
 from dateline.values import dates, vocabulary
 
 

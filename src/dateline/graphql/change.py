@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import strawberry
 
-from dateline import diff, reasons, series
+from dateline.answers.change import causes, diff, series
 from dateline.graphql.asking import Recorded, vantage
 from dateline.graphql.context import context_of
 from dateline.graphql.events import Event, events_of
@@ -55,7 +55,7 @@ class Change:
     after_state: strawberry.Private[CompanyState | None]
 
     @strawberry.field
-    def kind(self) -> reasons.Kind:
+    def kind(self) -> causes.Kind:
         return self.change.kind
 
     @strawberry.field(description="type/key; `profile`, `founded`, `closed`, `valuation` or `status` have no key.")

@@ -4,6 +4,8 @@ from typing import Annotated
 
 import strawberry
 
+from dateline.answers.paging import Slice, slice_of
+from dateline.answers.reading import Ask, Listed
 from dateline.errors import InvalidInput
 from dateline.graphql.asking import AtLeast, Dates, KnownBy, On, RecordedBy, vantage
 from dateline.graphql.connections import (
@@ -41,11 +43,9 @@ from dateline.graphql.scalars import CurrencyCode, Edtf
 from dateline.graphql.scope import Scope
 from dateline.graphql.values import PartialDate, Vantage, partial_date
 from dateline.log.selection import Order, SortKey, sort_key
-from dateline.paging import Slice, slice_of
 from dateline.state import company as domain
 from dateline.state.seen import Seen
 from dateline.state.vantage import Vantage as DomainVantage
-from dateline.timeline import Ask, Listed
 from dateline.values import vocabulary
 from dateline.values.dates import Certainty
 

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from dateline.answers.paging import Page, Slice, cursor, page
+from dateline.answers.reading import Listed
 from dateline.graphql.events import Event, wrap_listed
 from dateline.graphql.scope import Scope
 from dateline.log.selection import Order, SortKey, is_place, sort_key
-from dateline.paging import Page, Slice, cursor, page
-from dateline.timeline import Listed
 
 if TYPE_CHECKING:
     from dateline.graphql.company import Company

@@ -7,11 +7,11 @@ from typing import TypeVar, cast
 import strawberry
 from strawberry.dataloader import DataLoader
 
+from dateline.answers.reading import Identity, Listed, Reading, Timeline
 from dateline.log.cut import Cut
 from dateline.log.record import Record
 from dateline.state.company import CompanyState
 from dateline.state.vantage import Vantage
-from dateline.timeline import Identity, Listed, Reading, Timeline
 
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")

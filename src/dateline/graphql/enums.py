@@ -5,10 +5,10 @@ from typing import Any
 
 import strawberry
 
+from dateline.answers.change.causes import Kind as ChangeKind
+from dateline.answers.ranking.order import Direction, OrderField
 from dateline.events.kinds import KINDS
 from dateline.log.selection import Order
-from dateline.ranking import Direction, OrderField
-from dateline.reasons import Kind as ChangeKind
 from dateline.state.company import Status
 from dateline.state.parts.targets import Outcome
 from dateline.state.standing import Standing

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast, get_type_hints
 
 import strawberry
 
+from dateline.answers.reading import Listed
 from dateline.events import event as domain
 from dateline.events.kinds import KINDS, Merge, Metric, Target
 from dateline.events.summary import summarize
@@ -22,7 +23,6 @@ from dateline.graphql.scope import Scope
 from dateline.graphql.values import Money, PartialDate, Source, money_of, partial_date, sources_of
 from dateline.state.seen import Seen
 from dateline.state.standing import Standing, Verdict
-from dateline.timeline import Listed
 from dateline.values import dates, vocabulary
 from dateline.values.money import Amount
 from dateline.values.parties import Party as DomainParty

@@ -4,7 +4,7 @@ from datetime import date
 
 import strawberry
 
-from dateline.filters import EventFilter as DomainFilter
+from dateline.answers.event_filter import EventFilter as DomainFilter
 from dateline.graphql.enums import EventType
 from dateline.state.standing import Standing
 from dateline.values import vocabulary

@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import strawberry
 
-from dateline import findings as domain
+from dateline.answers.findings import rules as domain
+from dateline.answers.findings.review import Review, Reviewed
+from dateline.answers.paging import Page, Slice, cursor, page
 from dateline.graphql.connections import PageInfo, page_info
 from dateline.graphql.events import Event, events_of
 from dateline.graphql.scope import Scope
 from dateline.log.selection import SortKey
-from dateline.paging import Page, Slice, cursor, page
-from dateline.review import Review, Reviewed
 from dateline.state.company import CompanyState
 
 if TYPE_CHECKING:

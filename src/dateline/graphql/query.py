@@ -6,7 +6,8 @@ from typing import Annotated
 
 import strawberry
 
-from dateline.directory import Directory
+from dateline.answers.change.series import Wanted
+from dateline.answers.directory import Directory
 from dateline.errors import InvalidInput, OtherLog
 from dateline.graphql.asking import AtLeast, Dates, KnownBy, On, RecordedBy, vantage
 from dateline.graphql.change import Currency, Diff, Metric, Series, Until, VantageInput, diff_of, series_of
@@ -34,7 +35,6 @@ from dateline.graphql.scalars import Edtf, Position
 from dateline.graphql.scope import Scope
 from dateline.graphql.snapshot import Snapshot
 from dateline.log.selection import Order
-from dateline.series import Wanted
 from dateline.values import vocabulary
 from dateline.values.dates import Certainty
 

@@ -7,7 +7,11 @@ from typing import Any
 
 import strawberry
 
-from dateline import ranking
+from dateline.answers.paging import Page, Slice, cursor, page
+from dateline.answers.ranking import order as ranking
+from dateline.answers.ranking.order import Direction, OrderField
+from dateline.answers.ranking.ordered_list import Ranked
+from dateline.answers.ranking.ranking import RankedCompany, RankedRound, is_company_place, is_round_place
 from dateline.graphql.company import CompanyState, state_of
 from dateline.graphql.connections import PageInfo, page_info
 from dateline.graphql.measures import Measure, figure_measure, total_measure
@@ -15,10 +19,6 @@ from dateline.graphql.parts import FundingRound
 from dateline.graphql.scalars import CurrencyCode
 from dateline.graphql.scope import Scope
 from dateline.graphql.values import PartialDate
-from dateline.ordered import Ranked
-from dateline.paging import Page, Slice, cursor, page
-from dateline.ranked import RankedCompany, RankedRound, is_company_place, is_round_place
-from dateline.ranking import Direction, OrderField
 from dateline.state.company import Status
 from dateline.state.vantage import Vantage
 from dateline.values import vocabulary

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, replace
 
+from dateline.answers.tokens import token_of
 from dateline.log.cut import Cut
 from dateline.state.company import CompanyState
 from dateline.state.standing import Standings
 from dateline.state.vantage import Vantage
-from dateline.tokens import token_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import strawberry
 
+from dateline.answers.findings.review import Review
+from dateline.answers.ranking.ranking import Many
 from dateline.exports import Format, Wanted, What
 from dateline.graphql.company import CompanyState, state_of
 from dateline.graphql.connections import After, Before, EventConnection, First, Last, event_connection, event_page
@@ -29,8 +31,6 @@ from dateline.graphql.ranking import (
 from dateline.graphql.scope import Scope
 from dateline.graphql.values import Vantage
 from dateline.log.selection import Order
-from dateline.ranked import Many
-from dateline.review import Review
 from dateline.state.vantage import Vantage as DomainVantage
 
 

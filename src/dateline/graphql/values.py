@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import strawberry
 
+from dateline.answers.tokens import token_of
 from dateline.events import event as domain
 from dateline.graphql.scalars import CurrencyCode, Edtf, Position
 from dateline.state import vantage
-from dateline.tokens import token_of
 from dateline.values import dates, money, vocabulary
 from dateline.values.dates import Certainty
 

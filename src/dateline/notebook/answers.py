@@ -8,6 +8,7 @@ from enum import Enum
 from html import escape
 from typing import Any
 
+from dateline.answers.reading import Listed
 from dateline.exports.columns import Column, Kind, Row, Sheet
 from dateline.exports.listing import EVENTS
 from dateline.exports.sheets import DATA_CENTERS, METRICS, MODELS, ROUNDS, STATES
@@ -20,7 +21,6 @@ from dateline.state.parts.funding import FundingRound
 from dateline.state.parts.metrics import Metric
 from dateline.state.parts.models import Model
 from dateline.state.vantage import Vantage
-from dateline.timeline import Listed
 from dateline.values.dates import PartialDate
 from dateline.values.money import Amount, Quantity
 from dateline.values.parties import Party

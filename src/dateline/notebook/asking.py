@@ -7,9 +7,9 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any, TypedDict, TypeVar
 
+from dateline.answers.reading import Ask, Reading
 from dateline.errors import InvalidInput, InvalidVantage
 from dateline.state.vantage import Vantage
-from dateline.timeline import Ask, Reading
 from dateline.values.dates import Certainty, PartialDate
 from dateline.values.vocabulary import Confidence
 

@@ -10,11 +10,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar, Unpack
 
-from dateline.diff import Change
+from dateline.answers.change.diff import Change
+from dateline.answers.change.series import Point, Wanted, series
+from dateline.answers.event_filter import EventFilter
+from dateline.answers.ranking.order import CompanyFilter, CompanyOrder, Direction, OrderField
+from dateline.answers.reading import Identity, Listed, Reading, Timeline
 from dateline.errors import InvalidInput
 from dateline.exports.columns import Column, Kind
 from dateline.exports.sheets import SHEETS
-from dateline.filters import EventFilter
 from dateline.imports import find
 from dateline.imports.event_files.importing import FileReport
 from dateline.log.opening import database_path
@@ -36,15 +39,12 @@ from dateline.notebook.questions import (
 )
 from dateline.notebook.running import Runner
 from dateline.notebook.tables import Table
-from dateline.ranking import CompanyFilter, CompanyOrder, Direction, OrderField
-from dateline.series import Point, Wanted, series
 from dateline.state.company import CompanyState
 from dateline.state.parts.data_centers import DataCenter
 from dateline.state.parts.funding import FundingRound
 from dateline.state.parts.metrics import Metric
 from dateline.state.parts.models import Model
 from dateline.state.standing import Standing
-from dateline.timeline import Identity, Listed, Reading, Timeline
 from dateline.values.vocabulary import Confidence, Per
 
 R = TypeVar("R")

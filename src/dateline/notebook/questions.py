@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from dateline.diff import Change, diff
-from dateline.directory import Directory
+from dateline.answers.change.diff import Change, diff
+from dateline.answers.directory import Directory
+from dateline.answers.event_filter import EventFilter
+from dateline.answers.paging import MAX_SIZE, Page
+from dateline.answers.ranking.order import CompanyFilter, CompanyOrder
+from dateline.answers.ranking.ranking import Many
+from dateline.answers.reading import Identity, Listed, Reading
 from dateline.exports.running import states
-from dateline.filters import EventFilter
 from dateline.imports.event_files.importing import FileReport, import_file
 from dateline.log.cut import Cut
 from dateline.log.record import Head as Place
@@ -19,12 +23,8 @@ from dateline.log.sqlite import SqliteLog
 from dateline.log.verification import verify
 from dateline.notebook.asking import At, vantage_at
 from dateline.notebook.changing import CompanyInOrder
-from dateline.paging import MAX_SIZE, Page
-from dateline.ranked import Many
-from dateline.ranking import CompanyFilter, CompanyOrder
 from dateline.state.company import CompanyState
 from dateline.state.vantage import Vantage
-from dateline.timeline import Identity, Listed, Reading
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 
+from dateline.answers.reading import Timeline
 from dateline.errors import DatelineError
 from dateline.graphql import schema
 from dateline.log.contract import EventLog
-from dateline.timeline import Timeline
 from dateline.web import exporting, graphiql
 from dateline.web.graphql import GraphQLEndpoint
 

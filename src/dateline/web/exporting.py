@@ -21,14 +21,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from dateline.answers.reading import Ask, Reading, Timeline
+from dateline.answers.tokens import token_of
 from dateline.errors import DatelineError, InvalidInput, InvalidVantage, NotInstalled, PositionAhead, StoreUnavailable
 from dateline.exports import Format, Wanted, What, pieces
 from dateline.exports.running import states
 from dateline.exports.timelinejs import timelinejs
 from dateline.plainly import vantage_answer
 from dateline.state.vantage import Vantage
-from dateline.timeline import Ask, Reading, Timeline
-from dateline.tokens import token_of
 from dateline.values.dates import Certainty, PartialDate
 from dateline.values.vocabulary import Confidence
 

@@ -15,9 +15,9 @@ from starlette.types import Receive, Scope, Send
 from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 
+from dateline.answers.reading import Timeline
 from dateline.graphql import Context, schema
 from dateline.graphql.schema import shown
-from dateline.timeline import Timeline
 
 MAX_BODY_BYTES = 100_000
 JSON = "application/json"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from dateline.findings.finding import Suspicion, once
+from dateline.answers.findings.suspicion import Suspicion, once
 from dateline.state.company import CompanyState
 from dateline.state.conversion import convert_at
 from dateline.state.parts.funding import FundingRound

@@ -12,9 +12,9 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from dateline.answers.change.growing import Growing, GrowingMetrics
 from dateline.errors import InvalidInput
 from dateline.events.kinds import Metric as MetricEvent
-from dateline.growing import Growing, GrowingMetrics
 from dateline.state.accounts import Chosen
 from dateline.state.company import CompanyState
 from dateline.state.parts.data_centers import PROJECTION as DATA_CENTERS

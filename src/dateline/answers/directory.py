@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dateline.answers.paging import Page, Slice, slice_from
+from dateline.answers.reading import Reading
 from dateline.log.cut import Cut
 from dateline.log.selection import SortKey
-from dateline.paging import Page, Slice, slice_from
-from dateline.timeline import Reading
 
 _BEYOND_SLUGS = "~"
 """Sorts behind every slug."""

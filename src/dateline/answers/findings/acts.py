@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from dateline.answers.findings.suspicion import Suspicion, clusters, joined
 from dateline.events.kinds import Merge
-from dateline.findings.finding import Suspicion, clusters, joined
 from dateline.state.company import CompanyState
 from dateline.state.seen import Seen
 

@@ -16,13 +16,8 @@ from functools import partial
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
-from dateline.bounds import Exchange
-from dateline.candidates import Groups, Search, groups_of, ranked
-from dateline.events.kinds import Funding
-from dateline.log.selection import SortKey
-from dateline.ordered import Bounds, Entry, List, Ranked, Sort
-from dateline.paging import Page, Slice
-from dateline.ranking import (
+from dateline.answers.paging import Page, Slice
+from dateline.answers.ranking.order import (
     DATES,
     NUMBERS,
     CompanyFilter,
@@ -35,10 +30,15 @@ from dateline.ranking import (
     day_key,
     value_of,
 )
+from dateline.answers.ranking.ordered_list import Bounds, Entry, List, Ranked, Sort
+from dateline.answers.ranking.rate_bounds import Exchange
+from dateline.answers.ranking.threshold import Groups, Search, groups_of, ranked
+from dateline.answers.reading import Timeline
+from dateline.events.kinds import Funding
+from dateline.log.selection import SortKey
 from dateline.state.company import CompanyState
 from dateline.state.parts.funding import FundingRound
 from dateline.state.vantage import Vantage
-from dateline.timeline import Timeline
 from dateline.values.rates import ecb
 
 E = TypeVar("E")

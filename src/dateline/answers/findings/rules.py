@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from dateline.answers.findings import acts, duplicates, figures, life, source_dates
+from dateline.answers.findings.suspicion import Check
 from dateline.errors import InvalidInput
-from dateline.findings import acts, doubles, figures, life, telling
-from dateline.findings.finding import Check
 from dateline.state.company import CompanyState
 from dateline.state.seen import Seen
 
@@ -41,28 +41,29 @@ RULES: dict[str, Rule] = {
     ),
     "funded-before-founded": Rule("A round closed before the company was founded", life.funded_before_founded),
     "implausible-date": Rule(
-        "A date before 1600, or more than 50 years after the day of the record", telling.implausible_date
+        "A date before 1600, or more than 50 years after the day of the record", source_dates.implausible_date
     ),
     "plan-never-confirmed": Rule(
-        "Told before it happened; its day has passed, and nobody has told of it since", telling.plan_never_confirmed
+        "Told before it happened; its day has passed, and nobody has told of it since",
+        source_dates.plan_never_confirmed,
     ),
     "probable-duplicate": Rule(
-        "Two subjects of one kind, close in date and amount or alike in name", doubles.probable_duplicate
+        "Two subjects of one kind, close in date and amount or alike in name", duplicates.probable_duplicate
     ),
     "published-in-future": Rule(
-        "A source dated after the day on which its event was recorded", telling.published_in_future
+        "A source dated after the day on which its event was recorded", source_dates.published_in_future
     ),
-    "same-statement-twice": Rule("One statement of the same sources under two ids", doubles.same_statement_twice),
-    "series-closed-twice": Rule("Two closed rounds of one series with a letter", doubles.series_closed_twice),
+    "same-statement-twice": Rule("One statement of the same sources under two ids", duplicates.same_statement_twice),
+    "series-closed-twice": Rule("Two closed rounds of one series with a letter", duplicates.series_closed_twice),
     "source-dated-otherwise": Rule(
-        "A source dated more than a week off the day in its address", telling.source_dated_otherwise
+        "A source dated more than a week off the day in its address", source_dates.source_dated_otherwise
     ),
     "stated-rate-far-off": Rule(
         "A source's own conversion is more than 10 % off the reference rate of the day", figures.stated_rate_far_off
     ),
     "stray-act": Rule("A retraction, correction, dispute or merge of what is not there", acts.stray_act),
     "told-beyond-its-source": Rule(
-        "A date that begins before the day of its source and ends after it", telling.told_beyond_its_source
+        "A date that begins before the day of its source and ends after it", source_dates.told_beyond_its_source
     ),
     "valuation-below-raised": Rule(
         "A round that raised more than the company was worth after it", figures.valuation_below_raised

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import timedelta
 from itertools import pairwise
 
+from dateline.answers.findings.suspicion import Suspicion, correcting, once
 from dateline.events.kinds import Founded
-from dateline.findings.finding import Suspicion, correcting, once
 from dateline.state.company import CompanyState
 from dateline.state.parts.acquisitions import Acquisition
 from dateline.state.parts.funding import FundingRound

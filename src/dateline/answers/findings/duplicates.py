@@ -10,8 +10,8 @@ from difflib import SequenceMatcher
 from itertools import combinations
 from typing import Any, TypeVar
 
-from dateline.findings.finding import Suspicion, clusters, joined, merging, once, retracting
-from dateline.findings.life import closed_rounds
+from dateline.answers.findings.life import closed_rounds
+from dateline.answers.findings.suspicion import Suspicion, clusters, joined, merging, once, retracting
 from dateline.state.accounts import Chosen
 from dateline.state.company import CompanyState
 from dateline.state.conversion import convert_at

@@ -13,11 +13,11 @@ from functools import total_ordering
 from types import MappingProxyType
 from typing import Any
 
-from dateline.bounds import Exchange
+from dateline.answers.ranking.order import CompanyOrder, OrderField
+from dateline.answers.ranking.rate_bounds import Exchange
 from dateline.log.cut import Reach
 from dateline.log.index_contract import Index, Place, Share, Sieve, Told
 from dateline.log.index_entries import FOUNDED, RAISED, VALUATION, measures_of, name_key
-from dateline.ranking import CompanyOrder, OrderField
 from dateline.values.dates import Certainty
 
 _FIRST_CHUNK = 16

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from dateline.reasons import STATUS, Cause, Comparison, Kind, Row
+from dateline.answers.change.causes import STATUS, Cause, Comparison, Kind, Row
 from dateline.state.accounts import Account, Chosen, Step
 from dateline.state.company import CompanyState, Status
 from dateline.state.vantage import Vantage

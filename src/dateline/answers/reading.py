@@ -13,18 +13,18 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TypeVar
 
+from dateline.answers.event_filter import EventFilter
+from dateline.answers.paging import Page, Slice, slice_from
+from dateline.answers.tokens import mark, read_token
 from dateline.errors import InvalidVantage, OtherLog, PositionAhead
-from dateline.filters import EventFilter
 from dateline.log.contract import EventLog
 from dateline.log.cut import Cut
 from dateline.log.record import Head, Record
 from dateline.log.selection import Order, Selection, SortKey, sort_key
-from dateline.paging import Page, Slice, slice_from
 from dateline.state.company import CompanyState, state
 from dateline.state.seen import Seen, see
 from dateline.state.standing import Standing, Standings, Verdict, standings
 from dateline.state.vantage import Vantage
-from dateline.tokens import mark, read_token
 from dateline.values.dates import Certainty, PartialDate
 from dateline.values.rates import ecb_until
 from dateline.values.vocabulary import Confidence

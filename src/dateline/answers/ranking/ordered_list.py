@@ -9,8 +9,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iter
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from dateline.answers.paging import Page, Slice
 from dateline.log.selection import SortKey
-from dateline.paging import Page, Slice
 from dateline.state.company import CompanyState
 
 E = TypeVar("E")

@@ -9,9 +9,9 @@ from datetime import date, timedelta
 
 import msgspec
 
+from dateline.answers.findings.suspicion import Suspicion, correcting
 from dateline.events.event import Source
 from dateline.events.summary import summarize
-from dateline.findings.finding import Suspicion, correcting
 from dateline.state.company import CompanyState
 from dateline.state.seen import Seen
 from dateline.values.dates import PartialDate

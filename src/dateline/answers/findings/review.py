@@ -6,13 +6,13 @@ import asyncio
 from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass
 
+from dateline.answers.findings.rules import Finding, findings, known_rules
+from dateline.answers.paging import Page, Slice
+from dateline.answers.reading import Reading
 from dateline.errors import InvalidInput
-from dateline.findings import Finding, findings, known_rules
 from dateline.log.selection import SortKey
-from dateline.paging import Page, Slice
 from dateline.state.company import CompanyState, state
 from dateline.state.vantage import Vantage
-from dateline.timeline import Reading
 
 BATCH = 50
 """Companies read at a time; between two batches other requests have their turn."""

@@ -1,0 +1,1 @@
+"""What can be asked of one company or of many, whichever face asks. May import: state, log."""
