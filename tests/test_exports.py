@@ -28,13 +28,13 @@ from dateline.errors import InvalidInput, NotInstalled
 from dateline.events import cloudevents
 from dateline.events.codec import canonical, decode
 from dateline.events.event import Event
-from dateline.exports import Format, Wanted, What, pieces, running
+from dateline.exports import Format, Wanted, What, pieces, streaming
 from dateline.exports.columns import Kind
-from dateline.exports.listing import EVENTS
+from dateline.exports.events_sheet import EVENTS
 from dateline.exports.parquet import ParquetWriter
 from dateline.exports.sheets import SHEETS
 from dateline.exports.timelinejs import timelinejs
-from dateline.exports.writing import CsvWriter
+from dateline.exports.writers import CsvWriter
 from dateline.log.contract import EventLog
 from dateline.log.memory.store import MemoryLog
 from dateline.state.company import state
@@ -179,8 +179,8 @@ async def test_the_same_question_gives_the_same_bytes_in_every_batch_size(
     what: str, at: str, articles: MemoryLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = await exported(articles, what, "csv", VANTAGES[at])
-    monkeypatch.setattr(running, "EVENTS_AT_ONCE", 7)
-    monkeypatch.setattr(running, "COMPANIES_AT_ONCE", 2)
+    monkeypatch.setattr(streaming, "EVENTS_AT_ONCE", 7)
+    monkeypatch.setattr(streaming, "COMPANIES_AT_ONCE", 2)
     assert await exported(articles, what, "csv", VANTAGES[at]) == whole
 
 
@@ -531,7 +531,7 @@ def test_a_failure_leaves_no_half_file(db: Path, tmp_path: Path, monkeypatch: py
 async def test_nothing_is_held_that_grows_with_the_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     """As many states are asked for at a time as one batch has, however many companies there are."""
     log = await memory(*(decode(json.dumps(line("founded", f"e{n}", company=f"c{n:03}"))) for n in range(60)))
-    monkeypatch.setattr(running, "COMPANIES_AT_ONCE", 20)
+    monkeypatch.setattr(streaming, "COMPANIES_AT_ONCE", 20)
     asked: list[int] = []
     histories = log.histories
 

@@ -14,12 +14,12 @@ from dateline.answers.directory import Directory
 from dateline.answers.paging import Page
 from dateline.answers.reading import Ask, Reading, Timeline
 from dateline.cli import options, words
-from dateline.cli.answers import doubts_answer, state_answer, timeline_answer
 from dateline.cli.clock import today
 from dateline.cli.failing import Failure, require
 from dateline.cli.listing import show_timeline
 from dateline.cli.showing import show, show_doubts
 from dateline.cli.terminal import console, print_json, table, text
+from dateline.exports.json_state import doubts_answer, state_answer, timeline_answer
 from dateline.log.cut import Cut
 from dateline.log.record import Record
 from dateline.log.sqlite import SqliteLog

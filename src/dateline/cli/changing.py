@@ -12,11 +12,11 @@ from dateline.answers.change.series import Wanted, metrics_of, series
 from dateline.answers.reading import Ask, Reading
 from dateline.cli import options
 from dateline.cli.answering import COMPANY, known_state, reading_log
-from dateline.cli.changed import diff_answer, series_answer
 from dateline.cli.differing import show_diff
 from dateline.cli.drawing import show_series
 from dateline.cli.failing import Failure, Misuse
 from dateline.cli.terminal import console, print_json
+from dateline.exports.json_change import diff_answer, series_answer
 from dateline.state.company import CompanyState
 from dateline.state.vantage import Vantage
 from dateline.values.dates import PartialDate

@@ -8,11 +8,11 @@ from pathlib import Path
 import click
 
 from dateline.cli import options
-from dateline.cli.answers import plain
 from dateline.cli.failing import PROBLEM, require
 from dateline.cli.terminal import print_json, progress
 from dateline.errors import CorruptLog
 from dateline.events import codec
+from dateline.exports.json_state import plain
 from dateline.log.record import Head
 from dateline.log.sqlite import SqliteLog
 from dateline.log.verification import verify

@@ -20,11 +20,11 @@ from dateline.cli import options
 from dateline.cli.clock import today
 from dateline.cli.failing import Failure, Misuse, require
 from dateline.exports import Format, Wanted, What, pieces
-from dateline.exports.running import states
+from dateline.exports.json_values import Json
+from dateline.exports.request import format_of
+from dateline.exports.streaming import states
 from dateline.exports.timelinejs import timelinejs
-from dateline.exports.wanted import format_of
 from dateline.log.sqlite import SqliteLog
-from dateline.plainly import Json
 from dateline.state.vantage import Vantage
 
 TIMELINEJS = "timelinejs"

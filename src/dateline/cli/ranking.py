@@ -16,11 +16,11 @@ from dateline.answers.ranking.ranking import Many, RankedCompany
 from dateline.answers.reading import Ask, Reading
 from dateline.cli import options, words
 from dateline.cli.answering import reading_log
-from dateline.cli.answers import event_answer
 from dateline.cli.notes import Notes
 from dateline.cli.showing import sources_of, vantage_words
 from dateline.cli.terminal import console, print_json, print_section, table, text
-from dateline.plainly import Json, plain, vantage_answer
+from dateline.exports.json_state import event_answer
+from dateline.exports.json_values import Json, plain, vantage_answer
 from dateline.state.company import CompanyState, Status
 from dateline.state.vantage import Vantage
 from dateline.values.dates import PartialDate

@@ -9,7 +9,7 @@ from typing import Any
 
 from dateline.errors import NotInstalled
 from dateline.exports.columns import Column, Kind, Row, Value
-from dateline.plainly import Json
+from dateline.exports.json_values import Json
 
 ROWS_IN_GROUP = 20_000
 """Rows are gathered into groups of this size: all that is held in memory."""

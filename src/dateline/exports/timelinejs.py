@@ -11,7 +11,7 @@ from html import escape
 
 from dateline.events.event import Source
 from dateline.events.summary import summarize
-from dateline.plainly import Json, vantage_answer
+from dateline.exports.json_values import Json, vantage_answer
 from dateline.state.company import CompanyState
 from dateline.state.seen import Seen
 from dateline.values.dates import PartialDate, Precision

@@ -10,7 +10,7 @@ from typing import Any
 
 from dateline.answers.reading import Listed
 from dateline.exports.columns import Column, Kind, Row, Sheet
-from dateline.exports.listing import EVENTS
+from dateline.exports.events_sheet import EVENTS
 from dateline.exports.sheets import DATA_CENTERS, METRICS, MODELS, ROUNDS, STATES
 from dateline.notebook.asking import word
 from dateline.notebook.tables import Cell, Table

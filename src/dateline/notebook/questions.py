@@ -14,7 +14,7 @@ from dateline.answers.paging import MAX_SIZE, Page
 from dateline.answers.ranking.order import CompanyFilter, CompanyOrder
 from dateline.answers.ranking.ranking import Many
 from dateline.answers.reading import Identity, Listed, Reading
-from dateline.exports.running import states
+from dateline.exports.streaming import states
 from dateline.imports.event_files.importing import FileReport, import_file
 from dateline.log.cut import Cut
 from dateline.log.record import Head as Place

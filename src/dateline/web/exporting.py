@@ -25,9 +25,9 @@ from dateline.answers.reading import Ask, Reading, Timeline
 from dateline.answers.tokens import token_of
 from dateline.errors import DatelineError, InvalidInput, InvalidVantage, NotInstalled, PositionAhead, StoreUnavailable
 from dateline.exports import Format, Wanted, What, pieces
-from dateline.exports.running import states
+from dateline.exports.json_values import vantage_answer
+from dateline.exports.streaming import states
 from dateline.exports.timelinejs import timelinejs
-from dateline.plainly import vantage_answer
 from dateline.state.vantage import Vantage
 from dateline.values.dates import Certainty, PartialDate
 from dateline.values.vocabulary import Confidence

@@ -15,11 +15,11 @@ from dateline.answers.reading import Listed, Reading
 from dateline.events import cloudevents
 from dateline.events.codec import canonical
 from dateline.exports.columns import Column, Row, Sheet
-from dateline.exports.listing import EVENTS, in_sight
+from dateline.exports.events_sheet import EVENTS, in_sight
 from dateline.exports.parquet import ParquetWriter
+from dateline.exports.request import Format, Wanted, What
 from dateline.exports.sheets import SHEETS
-from dateline.exports.wanted import Format, Wanted, What
-from dateline.exports.writing import CsvWriter, NdjsonWriter, Writer
+from dateline.exports.writers import CsvWriter, NdjsonWriter, Writer
 from dateline.log.cut import Cut
 from dateline.log.selection import Order, Selection
 from dateline.state.company import CompanyState, state

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from dateline.answers.tokens import token_of
 from dateline.errors import InvalidInput
-from dateline.plainly import Json, vantage_answer
+from dateline.exports.json_values import Json, vantage_answer
 from dateline.state.vantage import Vantage
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from dateline.answers.change.diff import Change, Diff, clock
 from dateline.answers.change.series import Point, Series, Sum, Wanted
-from dateline.cli.answers import event_answer
-from dateline.plainly import Json, number_answer, plain, vantage_answer
+from dateline.exports.json_state import event_answer
+from dateline.exports.json_values import Json, number_answer, plain, vantage_answer
 from dateline.state.accounts import Chosen
 from dateline.state.company import CompanyState
 from dateline.state.seen import Seen

@@ -14,9 +14,9 @@ from typing import Any
 from dateline.answers.findings.rules import Finding, findings
 from dateline.events.event import Source
 from dateline.events.summary import summarize
-from dateline.plainly import Json, number_answer
-from dateline.plainly import plain as plain
-from dateline.plainly import vantage_answer as vantage_answer
+from dateline.exports.json_values import Json, number_answer
+from dateline.exports.json_values import plain as plain
+from dateline.exports.json_values import vantage_answer as vantage_answer
 from dateline.state.accounts import Account, Chosen
 from dateline.state.company import CompanyState
 from dateline.state.parts.metrics import Metric
