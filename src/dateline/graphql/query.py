@@ -9,10 +9,15 @@ import strawberry
 from dateline.answers.change.series import Wanted
 from dateline.answers.directory import Directory
 from dateline.errors import InvalidInput, OtherLog
-from dateline.graphql.asking import AtLeast, Dates, KnownBy, On, RecordedBy, vantage
-from dateline.graphql.change import Currency, Diff, Metric, Series, Until, VantageInput, diff_of, series_of
-from dateline.graphql.company import Company, company_of, state_of
-from dateline.graphql.connections import (
+from dateline.graphql.context import context_of
+from dateline.graphql.ids import GlobalId, read_id
+from dateline.graphql.inputs.event_filter import EventFilter, filter_of
+from dateline.graphql.inputs.vantage import AtLeast, Dates, KnownBy, On, RecordedBy, vantage
+from dateline.graphql.scalars import Edtf, Position
+from dateline.graphql.scope import Scope
+from dateline.graphql.types.change import Currency, Diff, Metric, Series, Until, VantageInput, diff_of, series_of
+from dateline.graphql.types.company import Company, company_of, state_of
+from dateline.graphql.types.connections import (
     After,
     Before,
     CompanyConnection,
@@ -26,14 +31,9 @@ from dateline.graphql.connections import (
     event_page,
     page_info,
 )
-from dateline.graphql.context import context_of
-from dateline.graphql.events import Event, event_of
-from dateline.graphql.filtering import EventFilter, filter_of
-from dateline.graphql.ids import GlobalId, read_id
-from dateline.graphql.node import Node
-from dateline.graphql.scalars import Edtf, Position
-from dateline.graphql.scope import Scope
-from dateline.graphql.snapshot import Snapshot
+from dateline.graphql.types.events import Event, event_of
+from dateline.graphql.types.node import Node
+from dateline.graphql.types.snapshot import Snapshot
 from dateline.log.selection import Order
 from dateline.values import vocabulary
 from dateline.values.dates import Certainty

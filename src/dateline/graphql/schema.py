@@ -11,9 +11,9 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
 from dateline.errors import CorruptLog, DatelineError, StoreUnavailable
-from dateline.graphql.events import EVENT_TYPES
 from dateline.graphql.query import Query
 from dateline.graphql.scalars import SCALARS
+from dateline.graphql.types.events import EVENT_TYPES
 
 MAX_TOKENS = 1000
 """Validation is quadratic: longer documents are refused before parsing."""

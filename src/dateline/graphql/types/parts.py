@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast
 import strawberry
 
 from dateline.graphql.context import context_of
-from dateline.graphql.events import Event, events_of
-from dateline.graphql.parties import Party, party_of
-from dateline.graphql.provenance import Conflict, Figure, conflicts_of, figure
 from dateline.graphql.scope import Scope
-from dateline.graphql.values import Money, PartialDate, Source, money_of, partial_date, sources_of
+from dateline.graphql.types.events import Event, events_of
+from dateline.graphql.types.parties import Party, party_of
+from dateline.graphql.types.provenance import Conflict, Figure, conflicts_of, figure
+from dateline.graphql.types.values import Money, PartialDate, Source, money_of, partial_date, sources_of
 from dateline.state.accounts import Chosen
 from dateline.state.parts import targets
 from dateline.state.seen import Seen
 from dateline.values import dates, vocabulary
 
 if TYPE_CHECKING:
-    from dateline.graphql.company import Company
+    from dateline.graphql.types.company import Company
 
 T = TypeVar("T")
 
@@ -77,7 +77,7 @@ class StagedPart(Part):
 class FundingRound(StagedPart):
     @strawberry.field
     def company(self) -> Annotated["Company", strawberry.lazy(".company")]:
-        from dateline.graphql.company import Company
+        from dateline.graphql.types.company import Company
 
         return Company(kept=self.scope.company or self.view.stage.seen.event.company, scope=self.scope)
 
@@ -370,7 +370,7 @@ class Stake(StagedPart):
 
     @strawberry.field(description="The one held.")
     async def company(self, info: strawberry.Info) -> Annotated["Company", strawberry.lazy(".company")]:
-        from dateline.graphql.company import company_of
+        from dateline.graphql.types.company import company_of
 
         return await company_of(info, self.view.company, self.scope)
 

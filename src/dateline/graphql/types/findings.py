@@ -7,14 +7,14 @@ import strawberry
 from dateline.answers.findings import rules as domain
 from dateline.answers.findings.review import Review, Reviewed
 from dateline.answers.paging import Page, Slice, cursor, page
-from dateline.graphql.connections import PageInfo, page_info
-from dateline.graphql.events import Event, events_of
 from dateline.graphql.scope import Scope
+from dateline.graphql.types.connections import PageInfo, page_info
+from dateline.graphql.types.events import Event, events_of
 from dateline.log.selection import SortKey
 from dateline.state.company import CompanyState
 
 if TYPE_CHECKING:
-    from dateline.graphql.company import Company
+    from dateline.graphql.types.company import Company
 
 T = TypeVar("T")
 
@@ -36,7 +36,7 @@ class Finding:
 
     @strawberry.field
     def company(self) -> Annotated["Company", strawberry.lazy(".company")]:
-        from dateline.graphql.company import Company
+        from dateline.graphql.types.company import Company
 
         return Company(kept=self.finding.company, scope=self.scope)
 

@@ -6,14 +6,14 @@ from typing import Annotated, Any
 import strawberry
 
 from dateline.answers.change import causes, diff, series
-from dateline.graphql.asking import Recorded, vantage
 from dateline.graphql.context import context_of
-from dateline.graphql.events import Event, events_of
-from dateline.graphql.measures import Measure, figure_measure, total_measure
-from dateline.graphql.provenance import Alternative
+from dateline.graphql.inputs.vantage import Recorded, vantage
 from dateline.graphql.scalars import CurrencyCode, Edtf
 from dateline.graphql.scope import Scope
-from dateline.graphql.values import Vantage
+from dateline.graphql.types.events import Event, events_of
+from dateline.graphql.types.measures import Measure, figure_measure, total_measure
+from dateline.graphql.types.provenance import Alternative
+from dateline.graphql.types.values import Vantage
 from dateline.state.accounts import Account, Chosen
 from dateline.state.company import CompanyState
 from dateline.state.vantage import Vantage as DomainVantage

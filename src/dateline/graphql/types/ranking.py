@@ -12,13 +12,13 @@ from dateline.answers.ranking import order as ranking
 from dateline.answers.ranking.order import Direction, OrderField
 from dateline.answers.ranking.ordered_list import Ranked
 from dateline.answers.ranking.ranking import RankedCompany, RankedRound, is_company_place, is_round_place
-from dateline.graphql.company import CompanyState, state_of
-from dateline.graphql.connections import PageInfo, page_info
-from dateline.graphql.measures import Measure, figure_measure, total_measure
-from dateline.graphql.parts import FundingRound
 from dateline.graphql.scalars import CurrencyCode
 from dateline.graphql.scope import Scope
-from dateline.graphql.values import PartialDate
+from dateline.graphql.types.company import CompanyState, state_of
+from dateline.graphql.types.connections import PageInfo, page_info
+from dateline.graphql.types.measures import Measure, figure_measure, total_measure
+from dateline.graphql.types.parts import FundingRound
+from dateline.graphql.types.values import PartialDate
 from dateline.state.company import Status
 from dateline.state.vantage import Vantage
 from dateline.values import vocabulary

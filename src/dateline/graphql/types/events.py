@@ -16,11 +16,11 @@ from dateline.events.summary import summarize
 from dateline.graphql.context import context_of
 from dateline.graphql.enums import EventType
 from dateline.graphql.ids import write_id
-from dateline.graphql.node import Node
-from dateline.graphql.parties import Party, party_of
 from dateline.graphql.scalars import Position
 from dateline.graphql.scope import Scope
-from dateline.graphql.values import Money, PartialDate, Source, money_of, partial_date, sources_of
+from dateline.graphql.types.node import Node
+from dateline.graphql.types.parties import Party, party_of
+from dateline.graphql.types.values import Money, PartialDate, Source, money_of, partial_date, sources_of
 from dateline.state.seen import Seen
 from dateline.state.standing import Standing, Verdict
 from dateline.values import dates, vocabulary
@@ -28,7 +28,7 @@ from dateline.values.money import Amount
 from dateline.values.parties import Party as DomainParty
 
 if TYPE_CHECKING:
-    from dateline.graphql.company import Company
+    from dateline.graphql.types.company import Company
 
 
 @strawberry.interface(description="One dated, sourced statement about one company, as recorded. Never changes.")
@@ -51,7 +51,7 @@ class Event(Node):
 
     @strawberry.field
     async def company(self, info: strawberry.Info) -> Annotated["Company", strawberry.lazy(".company")]:
-        from dateline.graphql.company import Company, company_of
+        from dateline.graphql.types.company import Company, company_of
 
         told_of = self.seen.event.company
         if told_of == self.scope.company:

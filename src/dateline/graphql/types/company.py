@@ -7,8 +7,13 @@ import strawberry
 from dateline.answers.paging import Slice, slice_of
 from dateline.answers.reading import Ask, Listed
 from dateline.errors import InvalidInput
-from dateline.graphql.asking import AtLeast, Dates, KnownBy, On, RecordedBy, vantage
-from dateline.graphql.connections import (
+from dateline.graphql.context import context_of
+from dateline.graphql.ids import write_id
+from dateline.graphql.inputs.event_filter import EventFilter, filter_of
+from dateline.graphql.inputs.vantage import AtLeast, Dates, KnownBy, On, RecordedBy, vantage
+from dateline.graphql.scalars import CurrencyCode, Edtf
+from dateline.graphql.scope import Scope
+from dateline.graphql.types.connections import (
     After,
     Before,
     EventConnection,
@@ -18,14 +23,11 @@ from dateline.graphql.connections import (
     event_connection,
     event_page,
 )
-from dateline.graphql.context import context_of
-from dateline.graphql.events import Event, events_of
-from dateline.graphql.filtering import EventFilter, filter_of
-from dateline.graphql.findings import Finding, findings_of
-from dateline.graphql.ids import write_id
-from dateline.graphql.node import Node
-from dateline.graphql.parties import Party, party_of
-from dateline.graphql.parts import (
+from dateline.graphql.types.events import Event, events_of
+from dateline.graphql.types.findings import Finding, findings_of
+from dateline.graphql.types.node import Node
+from dateline.graphql.types.parties import Party, party_of
+from dateline.graphql.types.parts import (
     Acquisition,
     DataCenter,
     FundingRound,
@@ -38,10 +40,8 @@ from dateline.graphql.parts import (
     Stake,
     Target,
 )
-from dateline.graphql.provenance import Conflict, Coverage, Figure, Statement, Total, conflicts_of, figure
-from dateline.graphql.scalars import CurrencyCode, Edtf
-from dateline.graphql.scope import Scope
-from dateline.graphql.values import PartialDate, Vantage, partial_date
+from dateline.graphql.types.provenance import Conflict, Coverage, Figure, Statement, Total, conflicts_of, figure
+from dateline.graphql.types.values import PartialDate, Vantage, partial_date
 from dateline.log.selection import Order, SortKey, sort_key
 from dateline.state import company as domain
 from dateline.state.seen import Seen

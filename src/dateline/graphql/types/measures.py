@@ -6,10 +6,10 @@ from typing import Any
 
 import strawberry
 
-from dateline.graphql.events import Event, events_of
-from dateline.graphql.provenance import Converted, Figure, Total
 from dateline.graphql.scope import Scope
-from dateline.graphql.values import Money, PartialDate, money_of
+from dateline.graphql.types.events import Event, events_of
+from dateline.graphql.types.provenance import Converted, Figure, Total
+from dateline.graphql.types.values import Money, PartialDate, money_of
 from dateline.state.accounts import Chosen
 from dateline.state.seen import Seen
 from dateline.values.money import Amount, Quantity

@@ -8,13 +8,14 @@ import strawberry
 from dateline.answers.findings.review import Review
 from dateline.answers.ranking.ranking import Many
 from dateline.exports import Format, Wanted, What
-from dateline.graphql.company import CompanyState, state_of
-from dateline.graphql.connections import After, Before, EventConnection, First, Last, event_connection, event_page
 from dateline.graphql.context import context_of
-from dateline.graphql.filtering import EventFilter, filter_of
-from dateline.graphql.findings import FindingConnection, finding_connection, finding_page
-from dateline.graphql.parties import Party
-from dateline.graphql.ranking import (
+from dateline.graphql.inputs.event_filter import EventFilter, filter_of
+from dateline.graphql.scope import Scope
+from dateline.graphql.types.company import CompanyState, state_of
+from dateline.graphql.types.connections import After, Before, EventConnection, First, Last, event_connection, event_page
+from dateline.graphql.types.findings import FindingConnection, finding_connection, finding_page
+from dateline.graphql.types.parties import Party
+from dateline.graphql.types.ranking import (
     CompanyFilter,
     CompanyOrder,
     CompanyStateConnection,
@@ -28,8 +29,7 @@ from dateline.graphql.ranking import (
     round_page,
     rounds_asked,
 )
-from dateline.graphql.scope import Scope
-from dateline.graphql.values import Vantage
+from dateline.graphql.types.values import Vantage
 from dateline.log.selection import Order
 from dateline.state.vantage import Vantage as DomainVantage
 

@@ -9,7 +9,7 @@ from dateline.graphql.scope import Scope
 from dateline.values import parties
 
 if TYPE_CHECKING:
-    from dateline.graphql.company import Company, CompanyState
+    from dateline.graphql.types.company import Company, CompanyState
 
 
 @strawberry.type(description="An investor, partner, founder, target: by name, linked when it is a tracked company.")
@@ -20,14 +20,14 @@ class Party:
 
     @strawberry.field(description="The tracked company it is, if anything of it is in reach.")
     async def company(self, info: strawberry.Info) -> Annotated["Company", strawberry.lazy(".company")] | None:
-        from dateline.graphql.company import Company
+        from dateline.graphql.types.company import Company
 
         identity = await context_of(info).identity(self.slug, self.scope.cut)
         return Company(kept=identity.slug, scope=self.scope) if identity is not None else None
 
     @strawberry.field(description="Its state at the same vantage.")
     async def state(self, info: strawberry.Info) -> Annotated["CompanyState", strawberry.lazy(".company")] | None:
-        from dateline.graphql.company import state_of
+        from dateline.graphql.types.company import state_of
 
         return await state_of(info, self.slug, self.scope.vantage) if self.scope.vantage is not None else None
 

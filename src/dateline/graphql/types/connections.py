@@ -7,12 +7,12 @@ import strawberry
 
 from dateline.answers.paging import Page, Slice, cursor, page
 from dateline.answers.reading import Listed
-from dateline.graphql.events import Event, wrap_listed
 from dateline.graphql.scope import Scope
+from dateline.graphql.types.events import Event, wrap_listed
 from dateline.log.selection import Order, SortKey, is_place, sort_key
 
 if TYPE_CHECKING:
-    from dateline.graphql.company import Company
+    from dateline.graphql.types.company import Company
     from dateline.values.dates import Certainty
 
 First = Annotated[

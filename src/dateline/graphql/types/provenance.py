@@ -7,10 +7,10 @@ from typing import Any
 
 import strawberry
 
-from dateline.graphql.events import Event, events_of
 from dateline.graphql.scalars import CurrencyCode
 from dateline.graphql.scope import Scope
-from dateline.graphql.values import Money, PartialDate, Source, money_of, sources_of
+from dateline.graphql.types.events import Event, events_of
+from dateline.graphql.types.values import Money, PartialDate, Source, money_of, sources_of
 from dateline.state import accounts
 from dateline.state.company import Coverage as DomainCoverage
 from dateline.state.conversion import convert_at, spread

@@ -1,0 +1,1 @@
+"""The arguments of the API, and what they mean. May import: answers."""
