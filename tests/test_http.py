@@ -21,7 +21,7 @@ from dateline.graphql import schema
 from dateline.log.memory.store import MemoryLog
 from dateline.log.record import Head
 from dateline.web.app import create_app
-from dateline.web.graphql import MAX_BODY_BYTES
+from dateline.web.graphql_over_http import MAX_BODY_BYTES
 
 JSON = "application/json"
 GRAPHQL_JSON = "application/graphql-response+json"

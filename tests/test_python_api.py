@@ -32,7 +32,7 @@ from dateline.errors import (
 )
 from dateline.events.event import Event
 from dateline.notebook import Log
-from dateline.notebook.running import Runner
+from dateline.notebook.loop import Runner
 from dateline.state.parts.funding import FundingRound
 
 ROOT = Path(__file__).parent.parent
@@ -76,7 +76,8 @@ def test_the_package_exports_what_it_says() -> None:
 
 
 def test_importing_the_package_loads_nothing_of_it() -> None:
-    done = python("import dateline, sys; print([name for name in sys.modules if name.startswith('dateline.')])")
+    loaded = "[name for name in sys.modules if name.startswith('dateline.') and sys.modules[name].__spec__]"
+    done = python(f"import dateline, sys; print({loaded})")
     assert done.stdout == "[]\n", done.stderr
 
 

@@ -10,7 +10,10 @@
 
 from __future__ import annotations
 
+import sys
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -27,3 +30,15 @@ def open(path: str | Path = "dateline.db", *, create: bool = False) -> Log:
     from dateline.notebook import Log
 
     return Log(path, create=create)
+
+
+class _Asgi(ModuleType):
+    """The old name of `dateline.web.asgi`: `uvicorn dateline.asgi:app` goes on working."""
+
+    def __getattr__(self, name: str) -> object:
+        if name != "app":
+            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
+        return import_module("dateline.web.asgi").app
+
+
+sys.modules["dateline.asgi"] = _Asgi("dateline.asgi")

@@ -21,8 +21,8 @@ from dateline.log.record import Head as Place
 from dateline.log.selection import Order, sort_key
 from dateline.log.sqlite import SqliteLog
 from dateline.log.verification import verify
-from dateline.notebook.asking import At, vantage_at
-from dateline.notebook.changing import CompanyInOrder
+from dateline.notebook.at import At, vantage_at
+from dateline.notebook.change_tables import CompanyInOrder
 from dateline.state.company import CompanyState
 from dateline.state.vantage import Vantage
 

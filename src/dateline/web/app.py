@@ -14,8 +14,8 @@ from dateline.answers.reading import Timeline
 from dateline.errors import DatelineError
 from dateline.graphql import schema
 from dateline.log.contract import EventLog
-from dateline.web import exporting, graphiql
-from dateline.web.graphql import GraphQLEndpoint
+from dateline.web import exports, graphiql
+from dateline.web.graphql_over_http import GraphQLEndpoint
 
 
 def create_app(log: EventLog, *, today: Callable[[], date]) -> Starlette:
@@ -36,7 +36,7 @@ def create_app(log: EventLog, *, today: Callable[[], date]) -> Starlette:
             Route("/graphiql", graphiql.page, methods=["GET"]),
             Mount("/graphiql/static", graphiql.assets()),
             Route("/schema.graphql", lambda _: PlainTextResponse(schema.as_str()), methods=["GET"]),
-            *exporting.routes(timeline),
+            *exports.routes(timeline),
             Route("/healthz", lambda _: PlainTextResponse("ok"), methods=["GET"]),
             Route("/readyz", readyz, methods=["GET"]),
         ]

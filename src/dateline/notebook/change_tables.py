@@ -9,8 +9,8 @@ from dateline.answers.change.diff import Change, clock
 from dateline.answers.change.series import Point, Series, Sum
 from dateline.answers.ranking.order import NUMBERS, CompanyOrder, OrderField, Value
 from dateline.exports.columns import Column, Kind, Row, bound, origin
-from dateline.notebook.answers import said, value_words
-from dateline.notebook.tables import Table
+from dateline.notebook.company import said, value_words
+from dateline.notebook.table import Table
 from dateline.state.accounts import Chosen
 from dateline.state.company import CompanyState
 from dateline.state.vantage import Vantage

@@ -12,8 +12,8 @@ from dateline.answers.reading import Listed
 from dateline.exports.columns import Column, Kind, Row, Sheet
 from dateline.exports.events_sheet import EVENTS
 from dateline.exports.sheets import DATA_CENTERS, METRICS, MODELS, ROUNDS, STATES
-from dateline.notebook.asking import word
-from dateline.notebook.tables import Cell, Table
+from dateline.notebook.at import word
+from dateline.notebook.table import Cell, Table
 from dateline.state.accounts import Chosen
 from dateline.state.company import CompanyState
 from dateline.state.parts.data_centers import DataCenter

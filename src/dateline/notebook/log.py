@@ -23,9 +23,10 @@ from dateline.imports.event_files.importing import FileReport
 from dateline.log.opening import database_path
 from dateline.log.selection import Order
 from dateline.log.sqlite import SqliteLog
-from dateline.notebook.answers import Company, events_table, said, sheet_table
-from dateline.notebook.asking import At, last_day, word
-from dateline.notebook.changing import CompanyInOrder, changes_table, points_table, ranking_table
+from dateline.notebook.at import At, last_day, word
+from dateline.notebook.change_tables import CompanyInOrder, changes_table, points_table, ranking_table
+from dateline.notebook.company import Company, events_table, said, sheet_table
+from dateline.notebook.loop import Runner
 from dateline.notebook.questions import (
     Head,
     changes_between,
@@ -37,8 +38,7 @@ from dateline.notebook.questions import (
     states_at,
     verified,
 )
-from dateline.notebook.running import Runner
-from dateline.notebook.tables import Table
+from dateline.notebook.table import Table
 from dateline.state.company import CompanyState
 from dateline.state.parts.data_centers import DataCenter
 from dateline.state.parts.funding import FundingRound
