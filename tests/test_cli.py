@@ -21,12 +21,12 @@ import pytest
 from builders import eur, line, source
 from click.testing import CliRunner, Result
 
-from dateline.cli import COMMANDS, commands
-from dateline.cli.notes import letter
+from dateline.cli import COMMANDS, program
+from dateline.cli.pages.footnotes import letter
 from dateline.errors import InvalidInput
 from dateline.log import opening
 
-EVERY = {name: commands.get_command(click.Context(commands), name) for name in COMMANDS}
+EVERY = {name: program.get_command(click.Context(program), name) for name in COMMANDS}
 
 ROOT = Path(__file__).parent.parent
 EVENTS = ROOT / "events"
@@ -37,7 +37,7 @@ SECONDS = 60
 def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A log with the events of this repository; only read."""
     db = tmp_path_factory.mktemp("full") / "full.db"
-    assert CliRunner().invoke(commands, ["import", str(EVENTS / "articles"), "--db", str(db)]).exit_code == 0
+    assert CliRunner().invoke(program, ["import", str(EVENTS / "articles"), "--db", str(db)]).exit_code == 0
     return db
 
 
@@ -47,7 +47,7 @@ def db(tmp_path: Path) -> Path:
 
 
 def run(*arguments: object, code: int = 0, **environment: str) -> Result:
-    result = CliRunner().invoke(commands, [str(argument) for argument in arguments], env=environment)
+    result = CliRunner().invoke(program, [str(argument) for argument in arguments], env=environment)
     assert result.exit_code == code, result.output
     if result.exception is not None:
         assert isinstance(result.exception, SystemExit), "a traceback"
@@ -518,7 +518,7 @@ def test_every_command_has_a_help_with_an_example(name: str) -> None:
 
 
 def test_without_a_command_there_is_help_and_a_wrong_one_is_a_usage_error() -> None:
-    assert "Commands:" in CliRunner().invoke(commands, []).output
+    assert "Commands:" in CliRunner().invoke(program, []).output
     assert "No such command" in run("wat", code=2).stderr
 
 
@@ -680,7 +680,7 @@ def test_a_host_that_is_not_this_machine_is_told_in_one_sentence(db: Path) -> No
     "module", ["rich", "filelock", "dateline.imports.tables", "dateline.imports", "dateline.values.english_dates"]
 )
 def test_a_server_loads_nothing_that_its_first_answer_can_do_without(module: str) -> None:
-    loaded = "import sys, dateline.cli.serving, dateline.web.app; print(*sys.modules)"
+    loaded = "import sys, dateline.cli.commands.serve, dateline.web.app; print(*sys.modules)"
     names = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True).stdout.split()
     assert "dateline.answers.reading" in names
     assert module not in names

@@ -16,26 +16,26 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline import documentation
+from dateline import docs
 from dateline.answers.change.causes import Kind
-from dateline.cli import commands
-from dateline.cli.charting import MIN_WIDTH, chart
+from dateline.cli import program
+from dateline.cli.pages.chart import MIN_WIDTH, chart
 from dateline.log.sqlite import SqliteLog
 
 ROOT = Path(__file__).parent.parent
-PAGE = documentation.page("change")
+PAGE = docs.page("change")
 
 
 @pytest.fixture(scope="module")
 def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A log with the events of this repository; only read."""
     db = tmp_path_factory.mktemp("full") / "full.db"
-    assert CliRunner().invoke(commands, ["import", str(ROOT / "events" / "articles"), "--db", str(db)]).exit_code == 0
+    assert CliRunner().invoke(program, ["import", str(ROOT / "events" / "articles"), "--db", str(db)]).exit_code == 0
     return db
 
 
 def run(*arguments: object, code: int = 0, columns: int = 90) -> Result:
-    result = CliRunner().invoke(commands, [str(each) for each in arguments], env={"COLUMNS": str(columns)})
+    result = CliRunner().invoke(program, [str(each) for each in arguments], env={"COLUMNS": str(columns)})
     assert result.exit_code == code, result.output
     if result.exception is not None:
         assert isinstance(result.exception, SystemExit), "a traceback"

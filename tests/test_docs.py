@@ -14,14 +14,14 @@ import msgspec
 import pytest
 from builders import line
 
-from dateline import documentation, errors
-from dateline.cli import COMMANDS, commands
-from dateline.cli.failing import EXIT_CODES
+from dateline import docs, errors
+from dateline.cli import COMMANDS, program
+from dateline.cli.failures import EXIT_CODES
 from dateline.events import codec, kinds
 from dateline.events.event import Event
 from dateline.imports import read
 
-EVERY = {name: commands.get_command(click.Context(commands), name) for name in COMMANDS}
+EVERY = {name: program.get_command(click.Context(program), name) for name in COMMANDS}
 PARTS = {name: command.commands if isinstance(command, click.Group) else {} for name, command in EVERY.items()}
 """The commands below a command: `map new`, `map try`."""
 
@@ -45,7 +45,7 @@ def all_errors(error: type[errors.DatelineError] = errors.DatelineError) -> list
 
 @pytest.mark.parametrize("kind", kinds.KINDS)
 def test_every_kind_is_documented_with_an_example_that_decodes(kind: str) -> None:
-    about = section(documentation.page("events"), kind)
+    about = section(docs.page("events"), kind)
     examples = [codec.decode(line) for body in blocks(about, "json") for line in body.splitlines()]
     assert examples
     assert {example.kind for example in examples} == {kind}
@@ -53,8 +53,8 @@ def test_every_kind_is_documented_with_an_example_that_decodes(kind: str) -> Non
 
 @pytest.mark.parametrize("kind", kinds.KINDS)
 def test_every_field_of_a_kind_is_told_and_shown(kind: str) -> None:
-    about = section(documentation.page("events"), kind)
-    told = about.partition("```")[0] + section(documentation.page("events"), "metric") * (kind == "target")
+    about = section(docs.page("events"), kind)
+    told = about.partition("```")[0] + section(docs.page("events"), "metric") * (kind == "target")
     fields = {field.encode_name for field in msgspec.structs.fields(kinds.KINDS[kind])} - COMMON
     shown = {key for body in blocks(about, "json") for line in body.splitlines() for key in msgspec.json.decode(line)}
     assert {field for field in fields if f"`{field}`" not in told} == set()
@@ -62,7 +62,7 @@ def test_every_field_of_a_kind_is_told_and_shown(kind: str) -> None:
 
 
 def test_every_stage_and_every_word_of_a_vocabulary_is_told() -> None:
-    page = documentation.page("events")
+    page = docs.page("events")
     words = {
         word.value
         for kind in kinds.KINDS.values()
@@ -80,13 +80,13 @@ def _vocabularies(hint: object) -> list[type]:
 
 
 def test_every_field_that_all_events_have_is_told() -> None:
-    about = section(documentation.page("events"), "What every event says")
+    about = section(docs.page("events"), "What every event says")
     assert {field for field in (*COMMON, "type") if f"`{field}`" not in about} == set()
 
 
 @pytest.mark.parametrize("name", EVERY)
 def test_every_command_and_every_flag_is_documented(name: str) -> None:
-    page = documentation.page("cli")
+    page = docs.page("cli")
     parameters = [parameter for command in (EVERY[name], *PARTS[name].values()) for parameter in command.params]
     flags = {option for parameter in parameters for option in parameter.opts if option.startswith("--")}
     assert f"| `dateline {name}" in page
@@ -94,13 +94,13 @@ def test_every_command_and_every_flag_is_documented(name: str) -> None:
 
 
 def test_documented_commands_exist() -> None:
-    assert set(re.findall(r"^\| `dateline ([a-z-]+)", documentation.page("cli"), re.MULTILINE)) == set(EVERY)
+    assert set(re.findall(r"^\| `dateline ([a-z-]+)", docs.page("cli"), re.MULTILINE)) == set(EVERY)
 
 
 def shown_commands() -> list[str]:
-    pages = [documentation.page(topic) for topic in documentation.topics()]
+    pages = [docs.page(topic) for topic in docs.topics()]
     parts = [part for below in PARTS.values() for part in below.values()]
-    helps = [command.help or "" for command in (commands, *EVERY.values(), *parts)]
+    helps = [command.help or "" for command in (program, *EVERY.values(), *parts)]
     lines = [line for page in pages for body in blocks(page, "") for line in body.splitlines()]
     lines += [line for text in helps for line in text.splitlines()]
     lines += [
@@ -118,12 +118,12 @@ def test_every_command_line_shown_can_be_parsed(line: str) -> None:
     command = EVERY[name]
     if PARTS[name]:
         command = PARTS[name][arguments.pop(0)]
-    with click.Context(commands) as group, command.make_context(name, arguments, parent=group) as context:
+    with click.Context(program) as group, command.make_context(name, arguments, parent=group) as context:
         assert context.params or name in ("schema", "json-schema")
 
 
 def test_every_error_is_documented_with_its_exit_code() -> None:
-    page = documentation.page("errors")
+    page = docs.page("errors")
     told = dict(re.findall(r"^\| `([a-z-]+)` \| (\d+) \|", page, re.MULTILINE))
     expected = {error.code: str(EXIT_CODES[error.code]) for error in all_errors()}
     assert expected.pop("error") == "1"
@@ -136,15 +136,15 @@ def test_every_error_has_an_exit_code_and_every_exit_code_an_error() -> None:
 
 
 def test_every_topic_that_is_mentioned_is_there() -> None:
-    pages = [documentation.page(topic) for topic in documentation.topics()]
+    pages = [docs.page(topic) for topic in docs.topics()]
     mentioned = {topic for page in pages for topic in re.findall(r"dateline help ([a-z]+)", page)}
-    assert mentioned <= set(documentation.topics())
-    assert all(documentation.topics().values())
+    assert mentioned <= set(docs.topics())
+    assert all(docs.topics().values())
 
 
 def test_the_problems_shown_are_those_that_are_reported(tmp_path: Path) -> None:
     """The page on files shows two bad lines; these are what such lines get."""
-    shown = re.findall(r"^events/new\.jsonl:\d+: (.*)$", documentation.page("files"), re.MULTILINE)
+    shown = re.findall(r"^events/new\.jsonl:\d+: (.*)$", docs.page("files"), re.MULTILINE)
     bad = [line("funding", raised={"amount": 1, "currency": "EURO"}), line("funding", stage="done")]
     file = tmp_path / "new.jsonl"
     file.write_text("\n".join(map(json.dumps, bad)))

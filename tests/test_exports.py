@@ -23,7 +23,7 @@ from histories import histories, law, told
 from hypothesis import given
 
 from dateline.answers.reading import Ask
-from dateline.cli import commands
+from dateline.cli import program
 from dateline.errors import InvalidInput, NotInstalled
 from dateline.events import cloudevents
 from dateline.events.codec import canonical, decode
@@ -471,12 +471,12 @@ async def test_a_snapshot_knows_the_address_of_its_file(web: httpx.AsyncClient, 
 def db(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A log with the events of this repository; only read."""
     path = tmp_path_factory.mktemp("full") / "full.db"
-    assert CliRunner().invoke(commands, ["import", str(ARTICLES), "--db", str(path)]).exit_code == 0
+    assert CliRunner().invoke(program, ["import", str(ARTICLES), "--db", str(path)]).exit_code == 0
     return path
 
 
 def command(*arguments: object, code: int = 0) -> Any:
-    result = CliRunner().invoke(commands, ["export", *map(str, arguments)])
+    result = CliRunner().invoke(program, ["export", *map(str, arguments)])
     assert result.exit_code == code, result.output
     return result
 
@@ -495,7 +495,7 @@ def test_the_command_writes_the_file_and_its_vantage(db: Path, tmp_path: Path, a
 def test_what_the_command_writes_imports_again(db: Path, tmp_path: Path) -> None:
     command("events", "--output", tmp_path / "events.ndjson", "--db", db)
     other = tmp_path / "other.db"
-    assert CliRunner().invoke(commands, ["import", str(tmp_path), "--db", str(other)]).exit_code == 0
+    assert CliRunner().invoke(program, ["import", str(tmp_path), "--db", str(other)]).exit_code == 0
     assert command("events", "--db", other).stdout_bytes == (tmp_path / "events.ndjson").read_bytes()
 
 

@@ -37,7 +37,7 @@ from builders import (
 from histories import Asked, histories, law, recorded_at, told, vantages
 from hypothesis import given
 
-from dateline import documentation
+from dateline import docs
 from dateline.answers.findings.rules import RULES, Finding, findings
 from dateline.events.codec import decode
 from dateline.events.event import Event
@@ -406,7 +406,7 @@ def test_a_merge_of_what_nobody_speaks_of_is_a_stray() -> None:
 
 
 def test_every_rule_has_its_test_and_its_line_in_the_documentation() -> None:
-    table = dict(re.findall(r"^\| `([a-z-]+)` \| (.*) \|$", documentation.page("findings"), re.MULTILINE))
+    table = dict(re.findall(r"^\| `([a-z-]+)` \| (.*) \|$", docs.page("findings"), re.MULTILINE))
     assert table == {name: rule.description for name, rule in RULES.items()}
     assert list(RULES) == sorted(RULES)
     functions = {rule.check.__name__ for rule in RULES.values()}

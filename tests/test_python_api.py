@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 
 import dateline
-from dateline import documentation
+from dateline import docs
 from dateline.errors import (
     CorruptLog,
     DatelineError,
@@ -85,7 +85,7 @@ def test_importing_the_package_loads_nothing_of_it() -> None:
 
 
 def test_a_company_prints_as_the_documentation_shows(log: Log) -> None:
-    shown = re.search(r"^prints\n\n```\n(.*?)\n```", documentation.page("python"), re.MULTILINE | re.DOTALL)
+    shown = re.search(r"^prints\n\n```\n(.*?)\n```", docs.page("python"), re.MULTILINE | re.DOTALL)
     assert shown
     assert repr(log.company("mistral-ai", on=DAY)) == shown.group(1)
 
@@ -411,7 +411,7 @@ def test_every_example_of_the_documentation_runs(db: Path, tmp_path: Path, monke
     copied(db, tmp_path)
     (tmp_path / "events").symlink_to(ROOT / "events")
     monkeypatch.chdir(tmp_path)
-    blocks = re.findall(r"```python\n(.*?)```", documentation.page("python"), re.DOTALL)
+    blocks = re.findall(r"```python\n(.*?)```", docs.page("python"), re.DOTALL)
     assert len(blocks) >= 6
     names: dict[str, Any] = {}
     for block in blocks:
@@ -423,6 +423,6 @@ def test_every_example_of_the_documentation_runs(db: Path, tmp_path: Path, monke
 
 
 def test_every_method_of_the_log_is_documented() -> None:
-    page = documentation.page("python")
+    page = docs.page("python")
     methods = [name for name in vars(Log) if not name.startswith("_")]
     assert [name for name in methods if f"log.{name}(" not in page] == []

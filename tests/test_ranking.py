@@ -13,7 +13,7 @@ from builders import eur, founded, funding, merge, metric, profile, retraction, 
 from click.testing import CliRunner
 
 from dateline.answers.ranking.order import CompanyOrder, OrderField
-from dateline.cli import commands
+from dateline.cli import program
 from dateline.errors import InvalidInput
 from dateline.events.event import Event
 from dateline.log.sqlite import SqliteLog
@@ -220,7 +220,7 @@ def db(tmp_path: Path) -> Path:
 
 
 def cli(*words: object) -> str:
-    done = CliRunner().invoke(commands, [str(word) for word in words], catch_exceptions=False)
+    done = CliRunner().invoke(program, [str(word) for word in words], catch_exceptions=False)
     assert done.exit_code == 0, done.output
     return done.output
 

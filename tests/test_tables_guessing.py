@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from dateline import documentation
-from dateline.cli import commands
+from dateline import docs
+from dateline.cli import program
 from dateline.errors import InvalidFile
 from dateline.imports.tables.guessing import first_map
 from dateline.imports.tables.maps.choosing import Chosen, load_map
@@ -158,7 +158,7 @@ def test_a_figure_is_known_by_its_day_so_that_the_next_edition_adds_one(tmp_path
 
 
 def test_the_table_of_the_manual_is_understood(tmp_path: Path) -> None:
-    text = re.findall(r"^```csv\n(.*?)^```", documentation.page("maps"), re.M | re.S)[0]
+    text = re.findall(r"^```csv\n(.*?)^```", docs.page("maps"), re.M | re.S)[0]
     written, tries = guessed(tmp_path, text)
     assert [event["type"] for event in written["event"]] == ["funding", "founded", "profile"]
     assert tries.outcomes == {"used": 3, "set aside": 1}
@@ -208,10 +208,10 @@ def test_the_command_that_comes_next_is_shown_whole(tmp_path: Path) -> None:
     path, place = tmp_path / "my rounds.csv", tmp_path / "rounds.toml"
     path.write_text(ENGLISH)
     arguments = ["map", "new", str(path), "-o", str(place)]
-    result = CliRunner().invoke(commands, arguments)
+    result = CliRunner().invoke(program, arguments)
     assert result.exit_code == 0
     assert f"    dateline map try '{path}' --map {place} --published DATE\n" in result.stdout
-    again = CliRunner().invoke(commands, arguments)
+    again = CliRunner().invoke(program, arguments)
     assert (again.exit_code, again.stderr) == (
         1,
         f"Error: {place} is there already: name another file, or remove it\n",

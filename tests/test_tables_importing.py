@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from table_cases import HEADER, LABS, MAP, brought_in, events_of, plain, table_map, written
 
 from dateline.answers.reading import Ask, Timeline
-from dateline.cli import commands
+from dateline.cli import program
 from dateline.imports.tables.importing import Wishes
 from dateline.imports.tables.maps import spec
 from dateline.imports.tables.maps.table_map import TableMap
@@ -379,7 +379,7 @@ async def test_a_part_of_a_table_under_any_name_has_not_lost_the_rest(log: Memor
 
 
 def run(*arguments: object) -> tuple[int, str, str]:
-    result = CliRunner().invoke(commands, [str(one) for one in arguments])
+    result = CliRunner().invoke(program, [str(one) for one in arguments])
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return result.exit_code, result.stdout, result.stderr
 

@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner
 from table_cases import EXCERPTS, HEADER, LABS, MAP, brought_in, events_of, table_map, written
 
-from dateline import documentation
-from dateline.cli import commands
+from dateline import docs
+from dateline.cli import program
 from dateline.events.summary import summarize
 from dateline.imports.tables.maps import spec
 from dateline.imports.tables.maps.choosing import Chosen, choose, load_map, load_preset
@@ -42,7 +42,7 @@ sources = []
 
 
 def run(*arguments: object, width: int = 80) -> tuple[int, str, str]:
-    result = CliRunner().invoke(commands, [str(one) for one in arguments], env={"COLUMNS": str(width)})
+    result = CliRunner().invoke(program, [str(one) for one in arguments], env={"COLUMNS": str(width)})
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return result.exit_code, result.stdout, result.stderr
 
@@ -107,7 +107,7 @@ def test_two_events_of_a_row_with_one_id_refuse_it(tmp_path: Path) -> None:
 
 
 async def test_the_table_and_the_map_of_the_manual_make_what_it_says(tmp_path: Path) -> None:
-    blocks = dict(reversed(re.findall(r"^```(csv|toml)\n(.*?)^```", documentation.page("maps"), re.M | re.S)))
+    blocks = dict(reversed(re.findall(r"^```(csv|toml)\n(.*?)^```", docs.page("maps"), re.M | re.S)))
     path, place = tmp_path / "rounds.csv", tmp_path / "rounds.toml"
     path.write_text(blocks["csv"], encoding="utf-8")
     place.write_text(blocks["toml"], encoding="utf-8")

@@ -6,31 +6,31 @@ from importlib import import_module
 
 import click
 
-from dateline.cli.failing import Commands
+from dateline.cli.failures import Commands
 from dateline.cli.loading import loading
 
-__all__ = ["commands", "main"]
+__all__ = ["main", "program"]
 
 
 COMMANDS = {
-    "serve": "serving",
-    "import": "importing",
-    "check": "importing",
-    "map": "mapping",
-    "companies": "answering",
-    "show": "answering",
-    "timeline": "answering",
-    "diff": "changing",
-    "series": "changing",
-    "rank": "ranking",
-    "export": "exporting",
-    "verify": "checking",
-    "reindex": "checking",
-    "schema": "checking",
-    "json-schema": "checking",
-    "help": "helping",
+    "serve": "serve",
+    "import": "import_",
+    "check": "import_",
+    "map": "map",
+    "companies": "show",
+    "show": "show",
+    "timeline": "show",
+    "diff": "change",
+    "series": "change",
+    "rank": "rank",
+    "export": "export",
+    "verify": "verify",
+    "reindex": "verify",
+    "schema": "verify",
+    "json-schema": "verify",
+    "help": "help",
 }
-"""Every command, and the module of this package that has it."""
+"""Every command, and the module of `commands` that has it."""
 
 
 class LazyCommands(Commands):
@@ -47,14 +47,14 @@ class LazyCommands(Commands):
         if cmd_name not in COMMANDS:
             return None
         with loading():
-            module = import_module(f"dateline.cli.{COMMANDS[cmd_name]}")
+            module = import_module(f"dateline.cli.commands.{COMMANDS[cmd_name]}")
         command: click.Command = getattr(module, f"{cmd_name.replace('-', '_')}_command")
         return command
 
 
 @click.group(cls=LazyCommands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="dateline", message="dateline %(version)s")
-def commands() -> None:
+def program() -> None:
     """What was true of a company, what was known, and who said so, at any date.
 
     \b
@@ -66,4 +66,4 @@ def commands() -> None:
 
 
 def main() -> None:
-    commands(prog_name="dateline")
+    program(prog_name="dateline")

@@ -24,7 +24,7 @@ from rich.progress import (
 from rich.table import Column, Table
 from rich.text import Text
 
-from dateline.cli.failing import printable
+from dateline.cli.failures import printable
 
 QUIET_SECONDS = 1.0
 """What takes no longer needs no progress bar."""

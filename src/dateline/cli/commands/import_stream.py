@@ -14,9 +14,9 @@ from pathlib import Path
 import click
 
 from dateline.cli.clock import now
-from dateline.cli.failing import Failure, printable
+from dateline.cli.failures import Failure, printable
+from dateline.cli.pages.phrases import counted
 from dateline.cli.terminal import print_json
-from dateline.cli.words import counted
 from dateline.errors import Problem
 from dateline.imports.event_files.importing import FileReport, import_file
 from dateline.imports.streams import Read, StreamReport, import_stream

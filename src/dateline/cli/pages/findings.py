@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dateline.answers.findings.rules import Finding, findings
-from dateline.cli.notes import Notes
+from dateline.cli.pages.footnotes import Notes
 from dateline.cli.terminal import print_title, text
 from dateline.events.summary import summarize
 from dateline.state.company import CompanyState

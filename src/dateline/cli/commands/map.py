@@ -8,11 +8,11 @@ from pathlib import Path
 import click
 
 from dateline.cli import options
-from dateline.cli.failing import Failure, Misuse, printable
-from dateline.cli.tabling import chosen_tables
+from dateline.cli.commands.import_tables import chosen_tables
+from dateline.cli.failures import Failure, Misuse, printable
+from dateline.cli.pages.phrases import counted
+from dateline.cli.pages.trial import print_trial, trial_answer
 from dateline.cli.terminal import print_json
-from dateline.cli.trials import print_trial, trial_answer
-from dateline.cli.words import counted
 from dateline.errors import InvalidFile
 from dateline.imports.tables.guessing import first_map
 from dateline.imports.tables.maps.choosing import Chosen

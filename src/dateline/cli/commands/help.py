@@ -7,8 +7,8 @@ import difflib
 import click
 from rich.padding import Padding
 
-from dateline import documentation
-from dateline.cli.failing import Misuse
+from dateline import docs
+from dateline.cli.failures import Misuse
 from dateline.cli.terminal import MAX_WIDTH, console, table, text
 
 
@@ -24,18 +24,18 @@ def help_command(ctx: click.Context, topic: str | None) -> None:
     """
     if topic is None:
         _list_topics()
-    elif topic in documentation.topics():
+    elif topic in docs.topics():
         from rich.markdown import Markdown  # takes a moment, which no other command should wait for
 
         screen = console()
-        screen.print(Padding(Markdown(documentation.page(topic)), (1, 0)), width=min(screen.width, MAX_WIDTH))
+        screen.print(Padding(Markdown(docs.page(topic)), (1, 0)), width=min(screen.width, MAX_WIDTH))
     else:
         _help_of_command(ctx, topic)
 
 
 def _list_topics() -> None:
     listing = table("Topic", "", fold=("",))
-    for topic, title in documentation.topics().items():
+    for topic, title in docs.topics().items():
         listing.add_row(text(topic, style="bold"), text(title))
     console().print(listing)
     click.echo("\ndateline help TOPIC shows one of them; dateline COMMAND --help says what a command does.")
@@ -45,8 +45,8 @@ def _help_of_command(ctx: click.Context, name: str) -> None:
     group = ctx.find_root().command
     command = group.get_command(ctx, name) if isinstance(group, click.Group) else None
     if command is None:
-        near = difflib.get_close_matches(name, documentation.topics(), 1)
-        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(documentation.topics())}"
+        near = difflib.get_close_matches(name, docs.topics(), 1)
+        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(docs.topics())}"
         raise Misuse(f"there is no help topic {name!r}: {hint}")
     with click.Context(command, info_name=name, parent=ctx.parent) as about:
         click.echo(command.get_help(about))

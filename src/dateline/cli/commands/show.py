@@ -13,11 +13,12 @@ import click
 from dateline.answers.directory import Directory
 from dateline.answers.paging import Page
 from dateline.answers.reading import Ask, Reading, Timeline
-from dateline.cli import options, words
+from dateline.cli import options
 from dateline.cli.clock import today
-from dateline.cli.failing import Failure, require
-from dateline.cli.listing import show_timeline
-from dateline.cli.showing import show, show_doubts
+from dateline.cli.failures import Failure, require
+from dateline.cli.pages import phrases
+from dateline.cli.pages.company import show, show_doubts
+from dateline.cli.pages.timeline import show_timeline
 from dateline.cli.terminal import console, print_json, table, text
 from dateline.exports.json_state import doubts_answer, state_answer, timeline_answer
 from dateline.log.cut import Cut
@@ -66,7 +67,7 @@ def companies_command(search: str | None, limit: int, db: Path, as_json: bool) -
     if found:
         console().print(listing)
         more = f"; {len(found):,} shown, --limit shows more" if count > len(found) else ""
-        click.echo(f"\n{words.counted(count, 'company', 'companies')}{more}.")
+        click.echo(f"\n{phrases.counted(count, 'company', 'companies')}{more}.")
     else:
         click.echo("No company is named so." if search else "The log is empty.")
 

@@ -10,9 +10,9 @@ from typing import Any
 import click
 
 from dateline.cli.clock import now
-from dateline.cli.failing import printable
+from dateline.cli.failures import printable
+from dateline.cli.pages.phrases import counted
 from dateline.cli.terminal import console, progress, table, text
-from dateline.cli.words import counted
 from dateline.errors import Problem
 from dateline.imports.event_files.importing import FileReport, import_file
 from dateline.log.contract import EventLog

@@ -8,8 +8,8 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from dateline.cli import words
-from dateline.cli.notes import Notes, backing
+from dateline.cli.pages import phrases
+from dateline.cli.pages.footnotes import Notes, backing
 from dateline.cli.terminal import table, text
 from dateline.state.accounts import Chosen
 from dateline.state.company import CompanyState
@@ -51,7 +51,7 @@ class Row:
         return self
 
     def field(self, chosen: Chosen[Any] | None) -> Row:
-        return self.cell(words.words(chosen.value) if chosen is not None else "", chosen)
+        return self.cell(phrases.words(chosen.value) if chosen is not None else "", chosen)
 
     def details(self, *parts: tuple[str, Chosen[Any] | None]) -> Row:
         """Several fields in one cell, each with its mark; a part without words is left out."""
@@ -83,26 +83,26 @@ def _rounds(state: CompanyState, notes: Notes) -> Table:
 def _round_name(one: FundingRound) -> str:
     name = one.series.value if one.series else one.key
     stage, instrument = one.stage.value, one.instrument.value if one.instrument else None
-    told = [words.words(stage)] if stage is not FundingStage.CLOSED else []
-    if instrument not in (None, Instrument.EQUITY) and words.words(instrument) not in name:
-        told.append(words.words(instrument))
+    told = [phrases.words(stage)] if stage is not FundingStage.CLOSED else []
+    if instrument not in (None, Instrument.EQUITY) and phrases.words(instrument) not in name:
+        told.append(phrases.words(instrument))
     return f"{name} ({', '.join(told)})" if told else name
 
 
 def _debt(one: FundingRound) -> str:
-    return f"{words.words(one.debt.value)} of it debt" if one.debt else ""
+    return f"{phrases.words(one.debt.value)} of it debt" if one.debt else ""
 
 
 def _pre_money(one: FundingRound) -> str:
-    return f"{words.words(one.pre_money_valuation.value)} pre-money" if one.pre_money_valuation else ""
+    return f"{phrases.words(one.pre_money_valuation.value)} pre-money" if one.pre_money_valuation else ""
 
 
 def _led_by(one: FundingRound) -> str:
-    return f"led by {words.words(one.leads.value)}" if one.leads else ""
+    return f"led by {phrases.words(one.leads.value)}" if one.leads else ""
 
 
 def _with(one: FundingRound) -> str:
-    return f"with {words.words(one.investors.value)}" if one.investors else ""
+    return f"with {phrases.words(one.investors.value)}" if one.investors else ""
 
 
 def _listings(state: CompanyState, notes: Notes) -> Table:
@@ -140,7 +140,7 @@ def _data_centers(state: CompanyState, notes: Notes) -> Table:
 def _site(one: DataCenter) -> str:
     name, place = one.name.value, one.place.value if one.place else None
     where = [place] if place and place not in name else []
-    country = words.country(one.country.value) if one.country else ""
+    country = phrases.country(one.country.value) if one.country else ""
     where += [country] if country and country not in name else []
     role = f" (as {one.role.value.value})" if one.role.value is not SiteRole.OWNER else ""
     return ", ".join([name, *where]) + role
@@ -181,21 +181,21 @@ def _models(state: CompanyState, notes: Notes) -> Table:
 def _products(state: CompanyState, notes: Notes) -> Table:
     listing = table("When", "Product", "Stage", "Description", _SOURCES, fold=("Product", "Description"))
     for one in state.products:
-        also = f" ({words.words(one.aliases.value)})" if one.aliases else ""
+        also = f" ({phrases.words(one.aliases.value)})" if one.aliases else ""
         row = Row(one, notes).field(one.on).cell(f"{one.name.value}{also}", one.name, one.aliases)
         row.field(one.stage).field(one.description).add_to(listing)
     return listing
 
 
 def _names(one: Model) -> str:
-    return f"{one.name.value} ({words.words(one.aliases.value)})" if one.aliases else str(one.name.value)
+    return f"{one.name.value} ({phrases.words(one.aliases.value)})" if one.aliases else str(one.name.value)
 
 
 def _metrics(state: CompanyState, notes: Notes) -> Table:
     listing = table("When", "Metric", "Figure", "Period", _SOURCES, fold=("Metric",))
     for one in state.metrics:
         period = one.period.human() if one.period else ""
-        row = Row(one, notes).cell(one.value.account.moment.human()).cell(words.measure(one))
+        row = Row(one, notes).cell(one.value.account.moment.human()).cell(phrases.measure(one))
         row.field(one.value).cell(period).add_to(listing, by=one.value)
     return listing
 
@@ -205,7 +205,7 @@ def _targets(state: CompanyState, notes: Notes) -> Table:
     for one in state.targets:
         outcome, met_by = state.outcome(one)
         met = f" {met_by.event.when.human()}" if met_by else ""
-        row = Row(one, notes).cell(_due(one.by), one.by).cell(words.measure(one)).field(one.value)
+        row = Row(one, notes).cell(_due(one.by), one.by).cell(phrases.measure(one)).field(one.value)
         row.cell(f"{outcome.value}{met}", style=_OUTCOME_STYLES[outcome]).add_to(listing)
     return listing
 
@@ -250,7 +250,7 @@ def _span(one: Span) -> str:
 
 
 def _said(chosen: Chosen[Any] | None, unit: str = "") -> str:
-    return f"{words.words(chosen.value)} {unit}".strip() if chosen is not None else ""
+    return f"{phrases.words(chosen.value)} {unit}".strip() if chosen is not None else ""
 
 
 SECTIONS: tuple[tuple[str, Section], ...] = (

@@ -1,4 +1,4 @@
-"""The documentation that ships with the package: one page a topic, in `docs/`."""
+"""The pages of `dateline help`, one a topic, beside this file. May import: nothing."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def page(topic: str) -> str:
     return (_PAGES / f"{topic}.md").read_text("utf-8")
 
 
-_PAGES = files("dateline") / "docs"
+_PAGES = files(__name__)
 
 
 def _title(text: str) -> str:

@@ -11,10 +11,10 @@ from dateline.answers.change.diff import Diff
 from dateline.answers.change.series import Wanted, metrics_of, series
 from dateline.answers.reading import Ask, Reading
 from dateline.cli import options
-from dateline.cli.answering import COMPANY, known_state, reading_log
-from dateline.cli.differing import show_diff
-from dateline.cli.drawing import show_series
-from dateline.cli.failing import Failure, Misuse
+from dateline.cli.commands.show import COMPANY, known_state, reading_log
+from dateline.cli.failures import Failure, Misuse
+from dateline.cli.pages.diff import show_diff
+from dateline.cli.pages.series import show_series
 from dateline.cli.terminal import console, print_json
 from dateline.exports.json_change import diff_answer, series_answer
 from dateline.state.company import CompanyState

@@ -9,8 +9,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from dateline.cli import words
-from dateline.cli.notes import Notes
+from dateline.cli.pages import phrases
+from dateline.cli.pages.footnotes import Notes
 from dateline.cli.terminal import print_title, text
 from dateline.state.accounts import Account, Chosen
 from dateline.state.company import CompanyState
@@ -29,7 +29,7 @@ def print_conflicts(screen: Console, state: CompanyState, notes: Notes) -> None:
     widths = [max(len(row[place].plain) for _, _, rows in blocks for row in rows) for place in range(2)]
     for letter, chosen, rows in blocks:
         head = Text.assemble(
-            (f"  {letter}  ", "yellow"), text(_of(chosen)), text(f": {words.RULES[chosen.rule]}", "dim")
+            (f"  {letter}  ", "yellow"), text(_of(chosen)), text(f": {phrases.RULES[chosen.rule]}", "dim")
         )
         screen.print(head)
         screen.print(Padding(_block(rows, widths), (0, 0, 0, 5), expand=False))
@@ -74,7 +74,7 @@ def _row(state: CompanyState, accounts: list[Account[Any]], remark: str, notes: 
     first = accounts[0]
     events = [seen for account in accounts for seen in said_by(state, account)]
     return (
-        text(words.words(first.value), "bold" if remark == "used" else ""),
+        text(phrases.words(first.value), "bold" if remark == "used" else ""),
         text(first.moment.human()),
         text(notes.sources(events), "dim"),
         text(remark, "dim"),

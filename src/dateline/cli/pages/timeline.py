@@ -5,9 +5,9 @@ from __future__ import annotations
 from rich.console import Console
 from rich.text import Text
 
-from dateline.cli import words
-from dateline.cli.notes import Notes
-from dateline.cli.showing import sources_of, title_of, vantage_words
+from dateline.cli.pages import phrases
+from dateline.cli.pages.company import sources_of, title_of, vantage_words
+from dateline.cli.pages.footnotes import Notes
 from dateline.cli.terminal import print_section, table, text
 from dateline.events.summary import summarize
 from dateline.state.company import CompanyState
@@ -33,7 +33,7 @@ def show_timeline(screen: Console, state: CompanyState) -> None:
         )
     print_section(screen, "", listing)
     if not state.timeline:
-        screen.print(text(f"\nNothing had happened by {words.day(state.vantage.on)}."))
+        screen.print(text(f"\nNothing had happened by {phrases.day(state.vantage.on)}."))
     print_section(screen, "Sources", sources_of(notes))
 
 

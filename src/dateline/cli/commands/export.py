@@ -18,7 +18,7 @@ import click
 from dateline.answers.reading import Ask, Reading, Timeline
 from dateline.cli import options
 from dateline.cli.clock import today
-from dateline.cli.failing import Failure, Misuse, require
+from dateline.cli.failures import Failure, Misuse, require
 from dateline.exports import Format, Wanted, What, pieces
 from dateline.exports.json_values import Json
 from dateline.exports.request import format_of

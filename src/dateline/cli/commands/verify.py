@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from dateline.cli import options
-from dateline.cli.failing import PROBLEM, require
+from dateline.cli.failures import PROBLEM, require
 from dateline.cli.terminal import print_json, progress
 from dateline.errors import CorruptLog
 from dateline.events import codec

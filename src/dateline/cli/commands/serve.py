@@ -15,7 +15,7 @@ import uvicorn
 
 from dateline.cli import options
 from dateline.cli.clock import today
-from dateline.cli.failing import Failure
+from dateline.cli.failures import Failure
 from dateline.cli.loading import loading
 from dateline.errors import InvalidFile
 from dateline.log import opening
@@ -73,7 +73,11 @@ async def _take_in(log: EventLog, events: Path | None) -> None:
     folder = events or Path(opening.EVENTS)
     if events is None and not folder.is_dir():
         return
-    from dateline.cli.intake import import_all, print_problems, summary_of  # only where there is a folder
+    from dateline.cli.commands.import_files import (  # only where there is a folder
+        import_all,
+        print_problems,
+        summary_of,
+    )
     from dateline.imports import find
 
     try:

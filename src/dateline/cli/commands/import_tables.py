@@ -12,10 +12,10 @@ from typing import Any, TypeVar
 import click
 
 from dateline.cli.clock import now
-from dateline.cli.failing import Failure, Misuse, printable
-from dateline.cli.intake import log_to_fill
+from dateline.cli.commands.import_files import log_to_fill
+from dateline.cli.failures import Failure, Misuse, printable
+from dateline.cli.pages.phrases import counted
 from dateline.cli.terminal import console, print_json, progress, table, text
-from dateline.cli.words import counted
 from dateline.errors import InvalidFile
 from dateline.imports.tables.importing import Wishes, import_table
 from dateline.imports.tables.maps.choosing import Chosen, choose, load_map, load_preset

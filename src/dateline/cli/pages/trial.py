@@ -9,9 +9,9 @@ import msgspec
 from rich.table import Table
 from rich.text import Text
 
-from dateline.cli import words
+from dateline.cli.pages import phrases
+from dateline.cli.pages.phrases import counted
 from dateline.cli.terminal import console, print_section, table, text
-from dateline.cli.words import counted
 from dateline.events.codec import canonical
 from dateline.events.event import Event, Source
 from dateline.events.summary import summarize
@@ -68,7 +68,7 @@ def _said(event: Event) -> str:
 def _source(source: Source) -> str:
     cites = f", citing {', '.join(source.cites)}" if source.cites else ""
     address = f" {source.url}" if source.url else ""
-    return f"{words.source(source)}{cites}{address}"
+    return f"{phrases.source(source)}{cites}{address}"
 
 
 def _sources(cited: dict[str, int]) -> Table:

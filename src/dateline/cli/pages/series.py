@@ -8,10 +8,10 @@ from rich.console import Console
 from rich.text import Text
 
 from dateline.answers.change.series import Point, Series, Sum, Wanted
-from dateline.cli import words
-from dateline.cli.charting import Step, chart
-from dateline.cli.notes import Notes
-from dateline.cli.showing import sources_of, title_of, vantage_words
+from dateline.cli.pages import phrases
+from dateline.cli.pages.chart import Step, chart
+from dateline.cli.pages.company import sources_of, title_of, vantage_words
+from dateline.cli.pages.footnotes import Notes
 from dateline.cli.terminal import print_section, table, text
 from dateline.events.summary import summarize
 from dateline.state.accounts import Chosen
@@ -37,7 +37,7 @@ def show_series(screen: Console, state: CompanyState, wanted: Wanted, found: Ser
         new = [seen for seen in point.because if seen.id not in known] or list(point.because)
         known = {seen.id for seen in point.because}
         listing.add_row(
-            text(words.day(point.on)),
+            text(phrases.day(point.on)),
             text(_value(point, wanted), "bold" if point.value is not None else "dim"),
             text(_as_reported(point), "dim"),
             text(_why(new)),
@@ -65,7 +65,7 @@ def _title(wanted: Wanted, found: Series) -> str:
     scope = f" of {wanted.scope}" if wanted.scope else ""
     per = "" if wanted.per is None else ", annualized" if wanted.per is Per.ANNUALIZED else f", a {wanted.per.value}"
     currency = f" in {found.currency}" if found.currency else ""
-    return f"{words.metric(found.metric)}{scope}{per}{currency}"
+    return f"{phrases.metric(found.metric)}{scope}{per}{currency}"
 
 
 # --- the chart --------------------------------------------------------------------------------------------------------
@@ -76,7 +76,7 @@ def _print_chart(screen: Console, state: CompanyState, wanted: Wanted, found: Se
     units = sorted({_unit(number) for each in numbers for number in each})
     screen.print()
     if len(units) > 1 or not units:
-        hint = f"Amounts are in {words.words(tuple(units))}: --currency draws them as one line." if units else ""
+        hint = f"Amounts are in {phrases.words(tuple(units))}: --currency draws them as one line." if units else ""
         screen.print(text(hint or "There is no exchange rate to draw it with.", "dim"))
         return
     steps: list[Step] = [
@@ -121,7 +121,7 @@ def _as_reported(point: Point) -> str:
     if not isinstance(point.value, Chosen) or point.converted is None or _is_the_same(point.converted):
         return ""
     rate = point.converted.rate
-    return f"{figure_words(point.value.value)} at {rate.value} of {words.day(rate.on)}"
+    return f"{figure_words(point.value.value)} at {rate.value} of {phrases.day(rate.on)}"
 
 
 def _is_the_same(conversion: Conversion) -> bool:

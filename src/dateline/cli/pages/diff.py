@@ -12,9 +12,9 @@ from rich.text import Text
 
 from dateline.answers.change.causes import Cause, Kind
 from dateline.answers.change.diff import Change, Clock, Diff, clock
-from dateline.cli import words
-from dateline.cli.notes import Notes
-from dateline.cli.showing import sources_of, title_of, vantage_words
+from dateline.cli.pages import phrases
+from dateline.cli.pages.company import sources_of, title_of, vantage_words
+from dateline.cli.pages.footnotes import Notes
 from dateline.cli.terminal import print_section, print_title, text
 from dateline.events.summary import summarize
 from dateline.state.vantage import Vantage
@@ -103,8 +103,8 @@ def _is_retold(change: Change) -> bool:
 
 
 def _row(change: Change) -> Row:
-    before = words.words(change.before.value) if change.before is not None else ""
-    after = words.words(change.after.value) if change.after is not None else ""
+    before = phrases.words(change.before.value) if change.before is not None else ""
+    after = phrases.words(change.after.value) if change.after is not None else ""
     match bool(before), bool(after):
         case True, True:
             value = Text.assemble(text(before, "dim"), " → ", text(after, "bold"))
@@ -126,10 +126,10 @@ def _summary(changes: Sequence[Change]) -> str:
     """3 fields of 2 subjects differ: 2 added, 1 replaced."""
     if not changes:
         return "Nothing differs."
-    subjects = words.counted(len({change.subject for change in changes}), "subject")
+    subjects = phrases.counted(len({change.subject for change in changes}), "subject")
     kinds = [f"{count} {name}" for name, count in _kinds(changes)]
     verb = "differs" if len(changes) == 1 else "differ"
-    return f"{words.counted(len(changes), 'field')} of {subjects} {verb}: {', '.join(kinds)}."
+    return f"{phrases.counted(len(changes), 'field')} of {subjects} {verb}: {', '.join(kinds)}."
 
 
 def _kinds(changes: Sequence[Change]) -> Iterable[tuple[str, int]]:

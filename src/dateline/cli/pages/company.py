@@ -10,11 +10,11 @@ from rich.table import Table
 from rich.text import Text
 
 from dateline.answers.findings.rules import findings as found_in
-from dateline.cli import words
-from dateline.cli.disagreeing import print_conflicts, said_by
-from dateline.cli.notes import CONFIRMED, DISAGREE, Notes, backing
-from dateline.cli.sections import SECTIONS
-from dateline.cli.suspecting import print_findings
+from dateline.cli.pages import phrases
+from dateline.cli.pages.conflicts import print_conflicts, said_by
+from dateline.cli.pages.findings import print_findings
+from dateline.cli.pages.footnotes import CONFIRMED, DISAGREE, Notes, backing
+from dateline.cli.pages.sections import SECTIONS
 from dateline.cli.terminal import print_section, table, text
 from dateline.events.summary import summarize
 from dateline.state.company import CompanyState
@@ -63,13 +63,13 @@ def show_doubts(screen: Console, state: CompanyState, *, conflicts: bool, findin
 
 def vantage_words(vantage: Vantage) -> str:
     """Where the log is looked at from: as of 15 Jul 2026, with hindsight · log position 113 (22 Nov 2026)."""
-    known = f"known by {words.day(vantage.known_by)}" if vantage.known_by else "with hindsight"
+    known = f"known by {phrases.day(vantage.known_by)}" if vantage.known_by else "with hindsight"
     at = vantage.at
-    recorded = f" ({words.day(at.recorded_at.date())})" if at.recorded_at else ""
+    recorded = f" ({phrases.day(at.recorded_at.date())})" if at.recorded_at else ""
     options = {Confidence.RUMORED: " · rumors believed", Confidence.CONFIRMED: " · only what is confirmed"}
     possible = " · dates count once possible" if vantage.dates is Certainty.POSSIBLE else ""
     confidence = options.get(vantage.confidence, "")
-    return f"as of {words.day(vantage.on)}, {known} · log position {at.position:,}{recorded}{confidence}{possible}"
+    return f"as of {phrases.day(vantage.on)}, {known} · log position {at.position:,}{recorded}{confidence}{possible}"
 
 
 def title_of(state: CompanyState) -> Text:
@@ -85,7 +85,7 @@ def sources_of(notes: Notes) -> Table:
     for cited in notes.cited:
         cites = f", citing {', '.join(cited.cites)}" if cited.cites else ""
         address = f" {cited.source.url}" if cited.source.url else ""
-        listing.add_row(text(cited.number), text(f"{words.source(cited.source)}{cites}{address}"))
+        listing.add_row(text(cited.number), text(f"{phrases.source(cited.source)}{cites}{address}"))
     return listing
 
 
@@ -122,11 +122,11 @@ def _identity(state: CompanyState, notes: Notes) -> Iterable[Fact]:
     if deal := state.acquired_by:
         price = f" for {money_words(deal.price.value)}" if deal.price else ""
         share = f"{number_words(deal.percent.value)}%, " if deal.percent else ""
-        stage = f" ({share}{words.words(deal.stage.value)})"
+        stage = f" ({share}{phrases.words(deal.stage.value)})"
         yield "Acquirer", f"{deal.acquirer}{price}, {deal.on.value.human()}{stage}", notes.sources(deal.events)
     if profile := state.profile:
         place = [profile.city, profile.region, profile.country]
-        said = [words.country(one.value) if one.field == "country" else one.value for one in place if one]
+        said = [phrases.country(one.value) if one.field == "country" else one.value for one in place if one]
         yield from _profile_fact(notes, "Based in", ", ".join(said), *place)
         yield from _profile_fact(notes, "Sector", profile.sector.value if profile.sector else "", profile.sector)
         yield from _profile_fact(notes, "Website", profile.website.value if profile.website else "", profile.website)
@@ -151,7 +151,7 @@ def _money(state: CompanyState, notes: Notes) -> Iterable[Fact]:
 
 def _total(total: Total) -> str:
     amount = " and ".join(map(money_words, total.by_currency)) or "unknown"
-    counted = f" in {words.counted(total.counted, 'closed round')}" if total.counted else ""
+    counted = f" in {phrases.counted(total.counted, 'closed round')}" if total.counted else ""
     left_out = f"; not counted: {', '.join(total.why[:MOST_REASONS])}" if total.why else ""
     more = f" and {len(total.why) - MOST_REASONS:,} more" if len(total.why) > MOST_REASONS else ""
     return f"{amount}{counted}{left_out}{more}"
@@ -176,10 +176,12 @@ def _legend(screen: Console, state: CompanyState, notes: Notes) -> None:
     coverage = state.coverage
     known = ""
     if coverage.first_known and coverage.last_known:
-        known = f", published {words.day(coverage.first_known)} to {words.day(coverage.last_known)}"
+        known = f", published {phrases.day(coverage.first_known)} to {phrases.day(coverage.last_known)}"
     signs = f" · {CONFIRMED} confirmed" if notes.ticked else ""
     signs += f" · {DISAGREE} accounts disagree" if notes.conflicts else ""
     found = len(found_in(state))
-    doubts = f" · {words.counted(found, 'finding')}: --findings" if found else ""
+    doubts = f" · {phrases.counted(found, 'finding')}: --findings" if found else ""
     screen.print()
-    screen.print(text(f"{words.counted(coverage.events, 'event counts', 'events count')}{known}{signs}{doubts}", "dim"))
+    screen.print(
+        text(f"{phrases.counted(coverage.events, 'event counts', 'events count')}{known}{signs}{doubts}", "dim")
+    )

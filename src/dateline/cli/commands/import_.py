@@ -10,8 +10,7 @@ from typing import Any
 import click
 
 from dateline.cli import options
-from dateline.cli.failing import Failure, Misuse, printable
-from dateline.cli.intake import (
+from dateline.cli.commands.import_files import (
     bytes_in,
     files_counted,
     import_all,
@@ -21,10 +20,11 @@ from dateline.cli.intake import (
     print_reports,
     problem_answer,
 )
-from dateline.cli.streaming import import_stdin, watch_folder
-from dateline.cli.tabling import TableFlags, flags, import_tables
+from dateline.cli.commands.import_stream import import_stdin, watch_folder
+from dateline.cli.commands.import_tables import TableFlags, flags, import_tables
+from dateline.cli.failures import Failure, Misuse, printable
+from dateline.cli.pages.phrases import counted
 from dateline.cli.terminal import print_json, progress
-from dateline.cli.words import counted
 from dateline.errors import InvalidFile
 from dateline.imports import find
 from dateline.imports.event_files.importing import Checked, FileReport, check_files

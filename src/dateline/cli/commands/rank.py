@@ -14,10 +14,11 @@ from dateline.answers.ranking.order import CompanyFilter, CompanyOrder, Directio
 from dateline.answers.ranking.ordered_list import Ranked
 from dateline.answers.ranking.ranking import Many, RankedCompany
 from dateline.answers.reading import Ask, Reading
-from dateline.cli import options, words
-from dateline.cli.answering import reading_log
-from dateline.cli.notes import Notes
-from dateline.cli.showing import sources_of, vantage_words
+from dateline.cli import options
+from dateline.cli.commands.show import reading_log
+from dateline.cli.pages import phrases
+from dateline.cli.pages.company import sources_of, vantage_words
+from dateline.cli.pages.footnotes import Notes
 from dateline.cli.terminal import console, print_json, print_section, table, text
 from dateline.exports.json_state import event_answer
 from dateline.exports.json_values import Json, plain, vantage_answer
@@ -180,7 +181,7 @@ def _value(value: Value | None) -> str:
         return money_words(value.total.money)
     if value.conversion is not None and _is_converted(value):
         return money_words(value.conversion.money)
-    return words.words(value.figure.value if value.figure is not None else value.date or value.text)
+    return phrases.words(value.figure.value if value.figure is not None else value.date or value.text)
 
 
 def _as_reported(value: Value | None) -> str:
@@ -189,8 +190,8 @@ def _as_reported(value: Value | None) -> str:
         return ""
     if value.total is not None:
         unknown = f", {value.total.unknown} unknown" if value.total.unknown else ""
-        return f"{words.counted(value.total.counted, 'round')}{unknown}"
-    return words.words(value.figure.value) if value.figure is not None and _is_converted(value) else ""
+        return f"{phrases.counted(value.total.counted, 'round')}{unknown}"
+    return phrases.words(value.figure.value) if value.figure is not None and _is_converted(value) else ""
 
 
 def _is_converted(value: Value) -> bool:

@@ -1,0 +1,1 @@
+"""One file a command. May import: pages, answers, imports, exports, log.opening."""

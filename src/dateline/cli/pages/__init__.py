@@ -1,0 +1,1 @@
+"""Answers as pages for the terminal. May import: answers; never log."""
