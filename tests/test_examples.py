@@ -36,6 +36,7 @@ import msgspec
 import pytest
 from answers import memory
 from builders import plainly
+from places import TESTS
 
 from dateline.answers.findings.rules import findings
 from dateline.answers.reading import Ask, Timeline
@@ -47,7 +48,7 @@ from dateline.state.company import CompanyState
 from dateline.values.dates import Certainty, PartialDate
 from dateline.values.vocabulary import Bound, Confidence
 
-FOLDER = Path(__file__).parent / "examples"
+FOLDER = TESTS / "examples"
 FILES = sorted(FOLDER.glob("*.md"))
 TODAY = date(2026, 11, 22)
 NOTHING = "–"

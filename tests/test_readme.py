@@ -10,13 +10,13 @@ from typing import Any
 
 import httpx
 import pytest
+from places import ROOT
 
 from dateline.imports import find
 from dateline.imports.event_files.importing import import_file
 from dateline.log.sqlite import SqliteLog
 from dateline.web.app import create_app
 
-ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ANSWERS = re.findall(r"```graphql\n(.*?)```\s*```json\n(.*?)```", README, re.DOTALL)
 COMMANDS = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)

@@ -1,7 +1,7 @@
 """The kinds of event (DESIGN.md, section 4).
 
 A kind is one class: its fields, what it demands of them, and the subject it is about. A new kind is a class here, a
-projection that folds it, and a GraphQL type; `tests/test_kinds.py` fails until all three exist.
+projection that folds it, and a GraphQL type; `tests/events/test_kinds.py` fails until all three exist.
 """
 
 from __future__ import annotations

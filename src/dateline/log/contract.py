@@ -1,4 +1,7 @@
-"""EventLog: what every store promises. Each promise is a test in `tests/log_contract.py` that every store runs."""
+"""EventLog: what every store promises.
+
+Each promise is a test in `tests/support/log_contract.py` that every store runs.
+"""
 
 from __future__ import annotations
 

@@ -6,8 +6,6 @@ built as written, with the nearest shape and the reason.
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from graphql import (
     GraphQLEnumType,
@@ -19,11 +17,12 @@ from graphql import (
     parse,
 )
 from graphql.language import ast
+from places import DATA
 
 from dateline.events.kinds import KINDS
 from dateline.graphql import schema
 
-API = parse((Path(__file__).parent / "data" / "api.graphql").read_text(encoding="utf-8"))
+API = parse((DATA / "api.graphql").read_text(encoding="utf-8"))
 OURS: GraphQLSchema = build_schema(schema.as_str())
 
 LATER = {

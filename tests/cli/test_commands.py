@@ -20,6 +20,7 @@ import click
 import pytest
 from builders import eur, line, source
 from click.testing import CliRunner, Result
+from places import ROOT
 
 from dateline.cli import COMMANDS, program
 from dateline.cli.pages.footnotes import letter
@@ -28,7 +29,6 @@ from dateline.log import opening
 
 EVERY = {name: program.get_command(click.Context(program), name) for name in COMMANDS}
 
-ROOT = Path(__file__).parent.parent
 EVENTS = ROOT / "events"
 SECONDS = 60
 

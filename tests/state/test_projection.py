@@ -6,10 +6,22 @@ from collections.abc import Iterator
 from functools import reduce
 
 import pytest
-from builders import all_seen, eur, founded, funding, log, metric, one_of_each, profile, seen, vantage, view_of
+from builders import (
+    all_seen,
+    eur,
+    founded,
+    funding,
+    log,
+    metric,
+    one_of_each,
+    profile,
+    projections,
+    seen,
+    vantage,
+    view_of,
+)
 from hypothesis import given
 from hypothesis import strategies as st
-from test_kinds import projections
 
 from dateline.events.event import Event
 from dateline.state.merges import Same

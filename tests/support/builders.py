@@ -9,9 +9,11 @@ in an event file, so that a builder takes the same road as a file: through `code
 from __future__ import annotations
 
 import json
+import pkgutil
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from enum import Enum
+from importlib import import_module
 from typing import Any, TypeVar
 
 from dateline.events.codec import canonical, decode, digest
@@ -20,6 +22,7 @@ from dateline.log.cut import Cut
 from dateline.log.record import Head, Record
 from dateline.log.recording import GENESIS, chain
 from dateline.log.recording import record as as_record
+from dateline.state import parts
 from dateline.state.accounts import Chosen
 from dateline.state.projection import Projection, fold, views
 from dateline.state.seen import Seen, by_date, see, visible
@@ -265,3 +268,38 @@ def plainly(value: Any) -> Any:
 def in_order(events: Iterable[Seen]) -> tuple[Seen, ...]:
     """By date, then by id, as a vantage sees them."""
     return tuple(sorted(events, key=by_date))
+
+
+FULL: list[Json] = [
+    line("founded", "a", name="Mistral AI", country="FR", city="Paris", on="around May 2023",
+         founders=["Arthur Mensch", {"name": "Timothée Lacroix", "slug": "t-lacroix"}], confidence="confirmed"),
+    line("profile", "b", country="FR", city="Paris", region="Île-de-France",
+         website="https://mistral.ai", sector="AI", aliases=["Mistral", "MAI"]),
+    line("closed", "c", successor="Meta", reason="sold for its people"),
+    line("funding", "d", series="C", instrument="mixed", raised=eur("1.7e9", bound="about", stated=[usd(2e9)]),
+         debt=eur(1), valuation=eur(11_700_000_000), pre_money=True, leads=["ASML"], investors=["Nvidia", "ASML"],
+         note="Two\nlines.", on={"edtf": "2025-09", "text": "Sept. 2025"}),
+    line("listing", "e", ticker="MSTR", price=eur("12.50"), raised=eur(5), valuation=eur(9), stage="filed"),
+    line("acquisition", "f", price=usd(5, bound="under"), percent="66.6"),
+    line("model", "g", name="Mistral 7B", aliases=["7B"], organisations=["Nvidia"], access="open-weights",
+         license="Apache-2.0", parameters=7.3e9, active_parameters=1, training_compute="1e24", modalities=["text"]),
+    line("product", "h", name="Le Chat", aliases=["Chat"], description="An assistant."),
+    line("data-center", "i", role="user", name="Essonne 1", place="Bruyères", country="FR", megawatts=40, chips=18_000,
+         chip_model="GB300", investment=eur(1), operational_by="mid-2026"),
+    line("metric", "j", scope="Le Chat", per="month", count="1e6", unit="users", bound="over", period="Q3 2025"),
+    line("target", "k", count=None, unit=None, money=eur(1e9, bound="over"), by="2027 or later", per="annualized"),
+    line("role", "l", person=None, stage="ended", on="../2025-09"),
+    line("stake", "m", invested=eur(1_300_000_000)),
+    line("partnership", "n", nature="government", on="2025-01/2025-03"),
+    line("retraction", "o", on="2025-10", corrects="p",
+         sources=[source(title="A", url="https://a.fr/?a=1"), source("B", cites=["C"])]),
+    line("dispute", "p", note="denied"),
+    line("merge", "q", subject="funding/series-c", same=["funding/series-c-extension"], reason="one round"),
+]  # fmt: skip
+"""Every kind with every field."""
+
+
+def projections() -> list[Projection[object]]:
+    """Every projection there is."""
+    modules = [import_module(f"{parts.__name__}.{module.name}") for module in pkgutil.iter_modules(parts.__path__)]
+    return [value for module in modules for value in vars(module).values() if isinstance(value, Projection)]

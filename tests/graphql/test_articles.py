@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from places import ARTICLES
 
 from dateline.answers.reading import Timeline
 from dateline.events import codec
@@ -19,7 +20,6 @@ from dateline.graphql import Context, schema
 from dateline.imports import find
 from dateline.log.memory.store import MemoryLog
 
-EVENTS = Path(__file__).parent.parent / "events" / "articles"
 TODAY = date(2026, 11, 22)
 
 PUBLISHED = {
@@ -176,7 +176,7 @@ def said() -> Any:
 
     with asyncio.Runner() as runner:
         log = MemoryLog()
-        events = [codec.decode(line) for path in find([EVENTS]) for line in path.read_bytes().splitlines() if line]
+        events = [codec.decode(line) for path in find([ARTICLES]) for line in path.read_bytes().splitlines() if line]
         runner.run(log.append(events, now=datetime(2026, 11, 22, tzinfo=UTC)))
         timeline = Timeline(log, lambda: TODAY)
 
@@ -232,7 +232,7 @@ class TestEveryFact:
         assert _expected(fact) not in said(fact.company, TODAY, published - timedelta(days=1))
 
 
-@pytest.mark.parametrize("path", find([EVENTS]), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", find([ARTICLES]), ids=lambda path: path.name)
 def test_every_line_decodes_and_names_a_source_that_is_one_of_the_articles(path: Path) -> None:
     events = [codec.decode(line) for line in path.read_bytes().splitlines() if line]
     assert events
@@ -242,12 +242,12 @@ def test_every_line_decodes_and_names_a_source_that_is_one_of_the_articles(path:
 
 
 def test_no_id_stands_twice() -> None:
-    ids = [codec.decode(line).id for path in find([EVENTS]) for line in path.read_bytes().splitlines() if line]
+    ids = [codec.decode(line).id for path in find([ARTICLES]) for line in path.read_bytes().splitlines() if line]
     assert len(ids) == len(set(ids))
 
 
 def test_the_outlets_an_article_relies_on_are_cited_and_not_counted_as_publishers() -> None:
-    events = [codec.decode(line) for line in (EVENTS / "mistral-ai.jsonl").read_bytes().splitlines() if line]
+    events = [codec.decode(line) for line in (ARTICLES / "mistral-ai.jsonl").read_bytes().splitlines() if line]
     debt = next(event for event in events if event.id == "mistral-ai/debt-2026/factlen")
     assert debt.sources[0].publisher == "Factlen"
     assert debt.sources[0].cites == ("CNBC", "The AI World")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest_asyncio
+from places import ROOT
 from table_cases import EXCERPTS, events_of, plain, preset, real_files
 
 from dateline.events.codec import decode
@@ -15,7 +16,6 @@ from dateline.imports.event_files.reading import Located
 from dateline.imports.tables.maps.table_map import alike
 from dateline.log.memory.store import MemoryLog
 
-ROOT = Path(__file__).parent.parent
 SHIPPED = ROOT / "events" / "epoch"
 
 EPOCH = {

@@ -15,6 +15,7 @@ from builders import eur, line, source, usd
 from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
+from places import ROOT
 
 from dateline import docs
 from dateline.answers.change.causes import Kind
@@ -22,7 +23,6 @@ from dateline.cli import program
 from dateline.cli.pages.chart import MIN_WIDTH, chart
 from dateline.log.sqlite import SqliteLog
 
-ROOT = Path(__file__).parent.parent
 PAGE = docs.page("change")
 
 

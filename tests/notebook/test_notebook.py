@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from places import ROOT
 
 import dateline
 from dateline import docs
@@ -35,7 +36,6 @@ from dateline.notebook import Log
 from dateline.notebook.loop import Runner
 from dateline.state.parts.funding import FundingRound
 
-ROOT = Path(__file__).parent.parent
 ARTICLES = ROOT / "events" / "articles"
 SECONDS = 60
 DAY = "2026-07-15"

@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from places import DATA
 
 from dateline.events.codec import canonical
 from dateline.events.event import Event
@@ -23,7 +24,7 @@ from dateline.log.memory.store import MemoryLog
 from dateline.log.selection import Order, Selection
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
-EXCERPTS = Path(__file__).parent / "data" / "tables"
+EXCERPTS = DATA / "tables"
 
 MAP = """
 name = "list"

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import pkgutil
 from decimal import Decimal
-from importlib import import_module
 from typing import get_type_hints
 
 import pytest
-from builders import ACTS, NEEDS, event, line, merge, metric, one_of_each, retraction, role, source, target
+from builders import ACTS, NEEDS, event, line, merge, metric, one_of_each, projections, retraction, role, source, target
 
 from dateline.errors import InvalidEvent
 from dateline.events.codec import numbers
 from dateline.events.event import Event
 from dateline.events.kinds import KINDS
 from dateline.log.recording import mentions
-from dateline.state import parts
-from dateline.state.projection import Projection
 from dateline.values import vocabulary
 from dateline.values.money import Amount
 
@@ -51,12 +47,6 @@ SUBJECTS = {
     "dispute": None,
     "merge": None,
 }
-
-
-def projections() -> list[Projection[object]]:
-    """Every projection there is."""
-    modules = [import_module(f"{parts.__name__}.{module.name}") for module in pkgutil.iter_modules(parts.__path__)]
-    return [value for module in modules for value in vars(module).values() if isinstance(value, Projection)]
 
 
 def stage_class(kind: str) -> type[vocabulary.Stage]:

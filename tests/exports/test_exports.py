@@ -21,6 +21,7 @@ from builders import Json, eur, founded, funding, line, merge, metric, model, on
 from click.testing import CliRunner
 from histories import histories, law, told
 from hypothesis import given
+from places import ROOT
 
 from dateline.answers.reading import Ask
 from dateline.cli import program
@@ -43,7 +44,6 @@ from dateline.values.dates import PartialDate
 from dateline.values.vocabulary import Confidence
 from dateline.web.app import create_app
 
-ROOT = Path(__file__).parent.parent
 ARTICLES = ROOT / "events" / "articles"
 TODAY = date(2026, 11, 22)
 

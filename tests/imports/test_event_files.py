@@ -17,6 +17,7 @@ import pytest
 import pytest_asyncio
 from builders import line
 from msgspec import structs
+from places import EVENTS
 
 from dateline.errors import InvalidFile, Problem
 from dateline.imports import Located, digest_of, find, read
@@ -464,6 +465,6 @@ def test_the_digest_is_that_of_the_bytes(file: Path) -> None:
 
 
 def test_the_events_of_this_repository_are_well() -> None:
-    checked = check_files(find([Path(__file__).parent.parent / "events"]))
+    checked = check_files(find([EVENTS]))
     assert checked.problems == ()
     assert checked.events > 100

@@ -1,7 +1,7 @@
 """A second implementation of DESIGN.md, section 5, rules 1 to 5 and 7: word by word, obviously right, and slow.
 
-It shares with the real one only what a line of a file is read into: events and partial dates. `tests/test_naive.py`
-holds the two against each other on random histories.
+It shares with the real one only what a line of a file is read into: events and partial dates.
+`tests/state/test_naive.py` holds the two against each other on random histories.
 """
 
 from __future__ import annotations

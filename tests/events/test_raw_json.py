@@ -8,10 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from builders import line
+from builders import FULL, line
 from hypothesis import given
 from hypothesis import strategies as st
-from test_codec import FULL
 
 from dateline.errors import InvalidEvent
 from dateline.events import codec

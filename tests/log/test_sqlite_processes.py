@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 from log_cases import NOW
 from log_contract_writes import many
+from places import SUPPORT
 
 from dateline.log.sqlite import SqliteLog
 from dateline.log.verification import verify
 
-TESTS = Path(__file__).parent
 PATIENCE_SECONDS = 30
 
 APPENDING = """
@@ -47,7 +47,7 @@ def python(script: str, *arguments: object) -> Iterator[subprocess.Popen[str]]:
     """A process that runs the script, and is no more when the block ends."""
     command = [sys.executable, "-c", script, *map(str, arguments)]
     process = subprocess.Popen(
-        command, cwd=TESTS, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=_environment()
+        command, cwd=SUPPORT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=_environment()
     )
     with process:
         try:
@@ -57,7 +57,7 @@ def python(script: str, *arguments: object) -> Iterator[subprocess.Popen[str]]:
 
 
 def _environment() -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": os.pathsep.join([str(TESTS), *sys.path])}
+    return {**os.environ, "PYTHONPATH": os.pathsep.join([str(SUPPORT), *sys.path])}
 
 
 async def test_a_process_killed_while_it_appends_leaves_whole_batches(path: Path) -> None:
