@@ -15,9 +15,11 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from dateline.errors import InvalidEvent
-from dateline.events.codec import MAX_EVENT_BYTES, canonical, decode, digest, json_schema, restore
+from dateline.events.codec import MAX_EVENT_BYTES, canonical, decode, digest, restore
 from dateline.events.event import Event
-from dateline.events.kinds import KINDS, Funding, Metric
+from dateline.events.json_schema import json_schema
+from dateline.events.kinds import KINDS, Funding
+from dateline.events.measured import Metric
 from dateline.values.money import Amount
 
 COMMON = {"confidence", "corrects", "reason", "note"}

@@ -8,7 +8,7 @@ from builders import acquisition, log, merge, profile, vantage
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.events.kinds import Merge
+from dateline.events.acts import Merge
 from dateline.state.company import Status, state
 from dateline.state.merges import Same, same_companies, same_subjects
 

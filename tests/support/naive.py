@@ -12,8 +12,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from dateline.events.acts import Dispute, Merge, Retraction
 from dateline.events.event import Event, Source
-from dateline.events.kinds import Dispute, Merge, Retraction
 from dateline.values.dates import PartialDate
 from dateline.values.money import Amount
 

@@ -1,4 +1,4 @@
-"""Bytes to event, and back: reading with an error that names the field, canonical bytes, digest, JSON Schema.
+"""Bytes to event, and back: reading with an error that names the field, canonical bytes, digest.
 
 Canonical bytes are UTF-8 JSON with sorted keys, defaults left out, numbers as plain digits in strings, and a date as
 its EDTF text, or `{"edtf": …, "text": …}` where the author wrote it differently. The digest is their SHA-256.
@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Callable
 from decimal import Decimal
 from functools import cache
-from typing import Any, Union, get_args, get_type_hints
+from typing import Union, get_args, get_type_hints
 
 import msgspec
 
@@ -18,10 +18,10 @@ from dateline.errors import InvalidDate, InvalidEvent
 from dateline.events.event import Event
 from dateline.events.explain import explain
 from dateline.events.kinds import KINDS
-from dateline.events.raw_json import NUMBER, is_clean, refuse_oddities
+from dateline.events.raw_json import is_clean, refuse_oddities
 from dateline.values.dates import PartialDate
 from dateline.values.money import Amount
-from dateline.values.parties import MAX_NAME, SLUG, Party
+from dateline.values.parties import Party
 
 MAX_EVENT_BYTES = 1_000_000
 """A line longer than this is no event."""
@@ -83,32 +83,6 @@ def restore(content: bytes) -> Event:
     return _RESTORER.decode(content)
 
 
-def json_schema() -> dict[str, Any]:
-    """JSON Schema (2020-12) of one event, for editors and other programs."""
-    (schema,), definitions = msgspec.json.schema_components(
-        [_Any], schema_hook=_schema_of, ref_template="#/$defs/{name}"
-    )
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "A Dateline event: one line of an event file",
-        **schema,
-        "$defs": _numbers_too(definitions),
-    }
-
-
-def _numbers_too(schema: Any) -> Any:
-    """msgspec's schema has numbers as they are written, in strings; as they are read they may also be bare."""
-    match schema:
-        case {"type": "string", "format": "decimal"}:
-            return {"type": ["number", "string"], "pattern": NUMBER}
-        case dict():
-            return {key: _numbers_too(value) for key, value in schema.items()}
-        case list():
-            return [_numbers_too(value) for value in schema]
-        case _:
-            return schema
-
-
 def _read(type_: type, value: object) -> object:
     """Called by msgspec for the types that it does not know."""
     if type(value) is str:
@@ -157,29 +131,8 @@ def _write(value: object) -> object:
     raise NotImplementedError(type(value))
 
 
-def _schema_of(type_: type) -> dict[str, Any]:
-    if type_ is PartialDate:
-        text = {"type": "string", "minLength": 1, "description": 'EDTF or plain English: "2025-09", "May 2023"'}
-        both = {
-            "type": "object",
-            "properties": {"edtf": {"type": "string"}, "text": {"type": "string"}},
-            "required": ["edtf", "text"],
-            "additionalProperties": False,
-        }
-        return {"anyOf": [text, both]}
-    if type_ is Party:
-        name = {"type": "string", "minLength": 1, "maxLength": MAX_NAME}
-        both = {
-            "type": "object",
-            "properties": {"name": name, "slug": {"type": "string", "pattern": SLUG}},
-            "required": ["name"],
-            "additionalProperties": False,
-        }
-        return {"anyOf": [name, both]}
-    raise NotImplementedError(type_)
-
-
-_Any = Union[tuple(KINDS.values())]  # type: ignore[valid-type]  # noqa: UP007 - from a list, for msgspec
-_DECODER: msgspec.json.Decoder[Event] = msgspec.json.Decoder(_Any, dec_hook=_read)
-_RESTORER: msgspec.json.Decoder[Event] = msgspec.json.Decoder(_Any, dec_hook=_restore)
+ANY_EVENT = Union[tuple(KINDS.values())]  # type: ignore[valid-type]  # noqa: UP007 - from a list, for msgspec
+"""An event of any kind, told by its `type`."""
+_DECODER: msgspec.json.Decoder[Event] = msgspec.json.Decoder(ANY_EVENT, dec_hook=_read)
+_RESTORER: msgspec.json.Decoder[Event] = msgspec.json.Decoder(ANY_EVENT, dec_hook=_restore)
 _ENCODER = msgspec.json.Encoder(enc_hook=_write, order="sorted", decimal_format="string")

@@ -1,18 +1,17 @@
 """The kinds of event (DESIGN.md, section 4).
 
-A kind is one class: its fields, what it demands of them, and the subject it is about. A new kind is a class here, a
-projection that folds it, and a GraphQL type; `tests/events/test_kinds.py` fails until all three exist.
+A kind is one class: its fields, what it demands of them, and the subject it is about. Metrics and targets are in
+measured.py, events about events in acts.py. A new kind is a class here, a projection that folds it (state/parts/), and
+a GraphQL type (graphql/types/); `tests/events/test_kinds.py` fails until all three exist.
 """
 
 from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
-import msgspec
-from msgspec import Meta
-
+from dateline.events.acts import Dispute, Merge, Retraction
 from dateline.events.checks import (
     check_country,
     check_key,
@@ -22,21 +21,20 @@ from dateline.events.checks import (
     refuse,
     says_something,
 )
-from dateline.events.event import MAX_LIST, Country, Event, Id, Line, Lines, Parties, Text
+from dateline.events.event import Country, Event, Line, Lines, Parties, Text
+from dateline.events.measured import Metric, Target
 from dateline.values.dates import PartialDate
-from dateline.values.money import Amount, Quantity
-from dateline.values.parties import SLUG, Party, slugify
+from dateline.values.money import Amount
+from dateline.values.parties import Party, slugify
 from dateline.values.vocabulary import (
     Access,
     AcquisitionStage,
-    Bound,
     DataCenterStage,
     FundingStage,
     Instrument,
     ListingStage,
     ModelStage,
     Nature,
-    Per,
     ProductStage,
     SiteRole,
     SpanStage,
@@ -236,77 +234,6 @@ class DataCenter(Event, frozen=True, tag="data-center"):
         check_positive(self, "megawatts", "chips", "investment")
 
 
-class _Valued(Event, frozen=True):
-    """A metric or a target: an amount of money, or a count with its unit."""
-
-    metric: Line
-    scope: Line | None = None
-    per: Per | None = None
-    money: Amount | None = None
-    count: Decimal | None = None
-    unit: Line | None = None
-    bound: Bound = Bound.EXACT
-    """Of the count; an amount of money carries its own."""
-
-    @property
-    def measured(self) -> str:
-        """Metric, scope and span as one key: `users/vibe@month`."""
-        scope = f"/{slugify(self.scope)}" if self.scope else ""
-        return f"{slugify(self.metric)}{scope}" + (f"@{self.per.value}" if self.per else "")
-
-    @property
-    def value(self) -> Amount | Quantity:
-        if self.money is not None:
-            return self.money
-        assert self.count is not None
-        assert self.unit is not None
-        return Quantity(self.count, self.unit, self.bound)
-
-    def check(self) -> None:
-        check_key(self, "metric")
-        if self.scope is not None:
-            check_key(self, "scope")
-        make_plain(self, "count")
-        if (self.money is None) == (self.count is None):
-            refuse("", f"a {self.kind} needs either `money`, or `count` with `unit`", "value")
-        if self.count is not None and self.unit is None:
-            refuse("unit", "is missing: say what `count` counts, like people, users or MW", "missing")
-        if self.count is None and self.unit is not None:
-            refuse("unit", "goes with `count`, not with `money`, which has its currency: leave it out", "value")
-        if self.count is None and self.bound is not Bound.EXACT:
-            refuse("bound", "belongs inside `money`, whose amount it bounds", "value")
-
-
-class Metric(_Valued, frozen=True, tag="metric"):
-    """A figure; `period` is the span of time it describes, which is not the day since which it is true."""
-
-    period: PartialDate | None = None
-
-    kind: ClassVar[str] = "metric"
-
-    def check(self) -> None:
-        super().check()
-        if self.period is not None and self.period.last is None:
-            refuse("period", "only a due date may have no end", "open-date")
-
-    @property
-    def subject(self) -> str:
-        return f"metric/{self.measured}"
-
-
-class Target(_Valued, frozen=True, tag="target"):
-    """A value to reach, and `by` when."""
-
-    by: PartialDate | None = None
-
-    kind: ClassVar[str] = "target"
-
-    @property
-    def subject(self) -> str:
-        due = f"/{self.by.edtf.removeprefix('../')}" if self.by is not None else ""
-        return f"target/{self.measured}{due}"
-
-
 class Role(Event, frozen=True, tag="role"):
     """A person in a role; `person` is left out where the source does not name them."""
 
@@ -362,66 +289,6 @@ class Partnership(Event, frozen=True, tag="partnership"):
     def parties(self) -> tuple[tuple[str, Party], ...]:
         return (("partner", self.partner),)
 
-
-class _Act(Event, frozen=True):
-    """An event about events."""
-
-    @property
-    def is_act(self) -> bool:
-        return True
-
-
-class _ActOnEvent(_Act, frozen=True):
-    event: Id
-
-    @property
-    def acts_on(self) -> tuple[str, ...]:
-        return (self.event, *super().acts_on)
-
-    def check(self) -> None:
-        if self.reason is None:
-            refuse("reason", f"is missing: a {self.kind} says why", "missing")
-
-
-class Retraction(_ActOnEvent, frozen=True, tag="retraction"):
-    kind: ClassVar[str] = "retraction"
-
-
-class Dispute(_ActOnEvent, frozen=True, tag="dispute"):
-    kind: ClassVar[str] = "dispute"
-
-
-class Merge(_Act, frozen=True, tag="merge"):
-    """With `subject`: the subjects in `same` are that subject. Without: the companies in `same` are this company."""
-
-    same: Annotated[tuple[Id, ...], Meta(min_length=1, max_length=MAX_LIST)]
-    merged: Id | None = msgspec.field(name="subject", default=None)
-
-    kind: ClassVar[str] = "merge"
-
-    @property
-    def subject(self) -> str | None:
-        return self.merged
-
-    def check(self) -> None:
-        kept, pattern, shape = (
-            (self.merged, _SUBJECT, "a subject, like funding/series-c")
-            if self.merged is not None
-            else (self.company, _COMPANY, "a company's slug")
-        )
-        if not pattern.match(kept):
-            refuse("subject", f"{kept!r} is not {shape}", "merge")
-        for place, name in enumerate(self.same):
-            if not pattern.match(name):
-                refuse(f"same[{place}]", f"{name!r} is not {shape}", "merge")
-            if self.merged is not None and name.split("/")[0] != kept.split("/")[0]:
-                refuse(f"same[{place}]", f"{name!r} is of another kind than {kept!r}: it cannot be the same", "merge")
-            if name == kept:
-                refuse(f"same[{place}]", f"{name!r} is the one that is kept: name only the others", "merge")
-
-
-_COMPANY = re.compile(SLUG)
-_SUBJECT = re.compile(r"^[a-z][a-z-]*/\S+$")
 
 KINDS: dict[str, type[Event]] = {
     kind.kind: kind

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from dateline.events import kinds
+from dateline.events import acts, kinds, measured
 from dateline.events.event import Event
 from dateline.values.dates import PartialDate
 from dateline.values.vocabulary import FundingStage, SiteRole, SpanStage
@@ -115,17 +115,17 @@ def _data_center(event: kinds.DataCenter) -> str:
     return _joined(f"{verb} {event.name or event.site}", role, power, chips, money, due)
 
 
-def _measure(event: kinds.Metric | kinds.Target) -> str:
+def _measure(event: measured.Metric | measured.Target) -> str:
     scope = f" of {event.scope}" if event.scope else ""
     per = "" if event.per is None else " annualized" if event.per.value == "annualized" else f" a {event.per.value}"
     return f"{event.metric}{scope}: {figure_words(event.value)}{per}"
 
 
-def _metric(event: kinds.Metric) -> str:
+def _metric(event: measured.Metric) -> str:
     return _measure(event) + (f" (for {event.period.human()})" if event.period else "")
 
 
-def _target(event: kinds.Target) -> str:
+def _target(event: measured.Target) -> str:
     return f"Target, {_measure(event)}" + (f" {_due(event.by)}" if event.by else "")
 
 
@@ -145,15 +145,15 @@ def _partnership(event: kinds.Partnership) -> str:
     return f"{verb} partnership with {event.partner.name} ({event.nature.value})"
 
 
-def _retraction(event: kinds.Retraction) -> str:
+def _retraction(event: acts.Retraction) -> str:
     return f"Retracts {event.event}: {event.reason}"
 
 
-def _dispute(event: kinds.Dispute) -> str:
+def _dispute(event: acts.Dispute) -> str:
     return f"Disputes {event.event}: {event.reason}"
 
 
-def _merge(event: kinds.Merge) -> str:
+def _merge(event: acts.Merge) -> str:
     return f"{', '.join(event.same)}: the same as {event.merged or event.company}"
 
 
@@ -167,12 +167,12 @@ _SUMMARIES: dict[type[Event], Callable[[Any], str]] = {
     kinds.Model: _model,
     kinds.Product: _product,
     kinds.DataCenter: _data_center,
-    kinds.Metric: _metric,
-    kinds.Target: _target,
+    measured.Metric: _metric,
+    measured.Target: _target,
     kinds.Role: _role,
     kinds.Stake: _stake,
     kinds.Partnership: _partnership,
-    kinds.Retraction: _retraction,
-    kinds.Dispute: _dispute,
-    kinds.Merge: _merge,
+    acts.Retraction: _retraction,
+    acts.Dispute: _dispute,
+    acts.Merge: _merge,
 }

@@ -16,9 +16,10 @@ from functools import lru_cache
 import msgspec
 
 from dateline.errors import EventIdTaken
+from dateline.events.acts import Merge
 from dateline.events.codec import canonical, digest
 from dateline.events.event import Event
-from dateline.events.kinds import Founded, Merge, Profile
+from dateline.events.kinds import Founded, Profile
 from dateline.log.index_entries import Account, accounts_of
 from dateline.log.record import Record
 from dateline.values.dates import Certainty

@@ -14,9 +14,9 @@ from enum import Enum
 from functools import cached_property, partial
 from typing import Any, TypeVar
 
+from dateline.events.acts import Merge
 from dateline.events.event import Event
-from dateline.events.kinds import Merge
-from dateline.events.kinds import Metric as MetricEvent
+from dateline.events.measured import Metric as MetricEvent
 from dateline.log.record import Record
 from dateline.state.accounts import Chosen
 from dateline.state.conversion import convert_at

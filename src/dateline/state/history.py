@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from dateline.events.acts import Dispute, Merge, Retraction
 from dateline.events.kinds import Acquisition as AcquisitionEvent
-from dateline.events.kinds import Dispute, Merge, Retraction
 from dateline.events.kinds import Stake as StakeEvent
 from dateline.state.seen import Seen
 from dateline.state.standing import Standings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from dateline.events.kinds import Merge
+from dateline.events.acts import Merge
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from dateline.events.acts import Dispute, Retraction
 from dateline.events.event import Event
-from dateline.events.kinds import Dispute, Retraction
 from dateline.state.seen import Seen
 
 

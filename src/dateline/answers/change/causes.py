@@ -12,7 +12,7 @@ from enum import Enum
 from functools import cached_property
 from typing import Any
 
-from dateline.events.kinds import Merge
+from dateline.events.acts import Merge
 from dateline.state.accounts import Chosen
 from dateline.state.company import CompanyState
 from dateline.state.parts.valuation import SUBJECT as VALUATION

@@ -14,7 +14,7 @@ from typing import Any
 
 from dateline.answers.change.growing import Growing, GrowingMetrics
 from dateline.errors import InvalidInput
-from dateline.events.kinds import Metric as MetricEvent
+from dateline.events.measured import Metric as MetricEvent
 from dateline.state.accounts import Chosen
 from dateline.state.company import CompanyState
 from dateline.state.parts.data_centers import PROJECTION as DATA_CENTERS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dateline.answers.findings.suspicion import Suspicion, clusters, joined
-from dateline.events.kinds import Merge
+from dateline.events.acts import Merge
 from dateline.state.company import CompanyState
 from dateline.state.seen import Seen
 

@@ -10,9 +10,9 @@ from typing import Any, TypeVar
 import msgspec
 
 from dateline.errors import DatelineError
+from dateline.events.acts import Merge, Retraction
 from dateline.events.codec import canonical, decode
 from dateline.events.event import Event, Source
-from dateline.events.kinds import Merge, Retraction
 from dateline.state.company import CompanyState
 from dateline.state.seen import Seen
 

@@ -11,7 +11,7 @@ from dateline.cli import options
 from dateline.cli.failures import PROBLEM, require
 from dateline.cli.terminal import print_json, progress
 from dateline.errors import CorruptLog
-from dateline.events import codec
+from dateline.events.json_schema import json_schema
 from dateline.exports.json_state import plain
 from dateline.log.record import Head
 from dateline.log.sqlite import SqliteLog
@@ -71,7 +71,7 @@ def json_schema_command() -> None:
     \b
     dateline json-schema > event.schema.json
     """
-    print_json(codec.json_schema())
+    print_json(json_schema())
 
 
 @click.command("schema")

@@ -11,7 +11,9 @@ import strawberry
 
 from dateline.answers.reading import Listed
 from dateline.events import event as domain
-from dateline.events.kinds import KINDS, Merge, Metric, Target
+from dateline.events.acts import Merge
+from dateline.events.kinds import KINDS
+from dateline.events.measured import Metric, Target
 from dateline.events.summary import summarize
 from dateline.graphql.context import context_of
 from dateline.graphql.enums import EventType

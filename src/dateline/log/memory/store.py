@@ -9,9 +9,10 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from dateline.errors import InvalidVantage, PositionAhead, StoreUnavailable
+from dateline.events.acts import Merge
 from dateline.events.codec import restore
 from dateline.events.event import Event
-from dateline.events.kinds import Founded, Merge, Profile
+from dateline.events.kinds import Founded, Profile
 from dateline.log.append import Batch
 from dateline.log.contract import Appended, Taken
 from dateline.log.memory.index import MemoryIndex

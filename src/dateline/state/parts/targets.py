@@ -8,8 +8,8 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 
-from dateline.events.kinds import Metric as MetricEvent
-from dateline.events.kinds import Target as TargetEvent
+from dateline.events.measured import Metric as MetricEvent
+from dateline.events.measured import Target as TargetEvent
 from dateline.state.accounts import Chosen
 from dateline.state.choice import Course
 from dateline.state.projection import Projection, View

@@ -23,9 +23,9 @@ from typing import Any
 
 import msgspec
 
+from dateline.events.acts import Retraction
 from dateline.events.codec import canonical, decode
 from dateline.events.event import Event
-from dateline.events.kinds import Retraction
 from dateline.imports.tables.editions.contents import (
     CHANGED,
     READ_ANEW,

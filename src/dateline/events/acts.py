@@ -1,0 +1,76 @@
+"""Events about events: retraction, dispute, merge."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, ClassVar
+
+import msgspec
+from msgspec import Meta
+
+from dateline.events.checks import refuse
+from dateline.events.event import MAX_LIST, Event, Id
+from dateline.values.parties import SLUG
+
+
+class _Act(Event, frozen=True):
+    """An event about events."""
+
+    @property
+    def is_act(self) -> bool:
+        return True
+
+
+class _ActOnEvent(_Act, frozen=True):
+    event: Id
+
+    @property
+    def acts_on(self) -> tuple[str, ...]:
+        return (self.event, *super().acts_on)
+
+    def check(self) -> None:
+        if self.reason is None:
+            refuse("reason", f"is missing: a {self.kind} says why", "missing")
+
+
+class Retraction(_ActOnEvent, frozen=True, tag="retraction"):
+    kind: ClassVar[str] = "retraction"
+
+
+class Dispute(_ActOnEvent, frozen=True, tag="dispute"):
+    kind: ClassVar[str] = "dispute"
+
+
+class Merge(_Act, frozen=True, tag="merge"):
+    """With `subject`: the subjects in `same` are that subject. Without: the companies in `same` are this company."""
+
+    same: Annotated[tuple[Id, ...], Meta(min_length=1, max_length=MAX_LIST)]
+    merged: Id | None = msgspec.field(name="subject", default=None)
+
+    kind: ClassVar[str] = "merge"
+
+    @property
+    def subject(self) -> str | None:
+        return self.merged
+
+    def check(self) -> None:
+        kept, pattern, shape = (
+            (self.merged, _SUBJECT, "a subject, like funding/series-c")
+            if self.merged is not None
+            else (self.company, _COMPANY, "a company's slug")
+        )
+        if not pattern.match(kept):
+            refuse("subject", f"{kept!r} is not {shape}", "merge")
+        for place, name in enumerate(self.same):
+            if not pattern.match(name):
+                refuse(f"same[{place}]", f"{name!r} is not {shape}", "merge")
+            if self.merged is not None and name.split("/")[0] != kept.split("/")[0]:
+                refuse(f"same[{place}]", f"{name!r} is of another kind than {kept!r}: it cannot be the same", "merge")
+            if name == kept:
+                refuse(f"same[{place}]", f"{name!r} is the one that is kept: name only the others", "merge")
+
+
+_COMPANY = re.compile(SLUG)
+
+
+_SUBJECT = re.compile(r"^[a-z][a-z-]*/\S+$")
