@@ -38,8 +38,9 @@ from answers import memory
 from builders import plainly
 from places import TESTS
 
+from dateline.answers.asking import Ask
 from dateline.answers.findings.rules import findings
-from dateline.answers.reading import Ask, Timeline
+from dateline.answers.reading import Timeline
 from dateline.events.codec import decode
 from dateline.events.event import Event
 from dateline.log.memory.store import MemoryLog

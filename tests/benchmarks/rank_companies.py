@@ -21,10 +21,11 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from dateline.answers.asking import Ask
 from dateline.answers.paging import Page
 from dateline.answers.ranking.order import CompanyFilter, CompanyOrder, Direction, OrderField, RoundFilter
 from dateline.answers.ranking.ranking import Many
-from dateline.answers.reading import Ask, Timeline
+from dateline.answers.reading import Timeline
 from dateline.events.codec import decode
 from dateline.events.event import Event
 from dateline.log.sqlite import SqliteLog

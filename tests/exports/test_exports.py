@@ -23,7 +23,7 @@ from histories import histories, law, told
 from hypothesis import given
 from places import ROOT
 
-from dateline.answers.reading import Ask
+from dateline.answers.asking import Ask
 from dateline.cli import program
 from dateline.errors import InvalidInput, NotInstalled
 from dateline.events import cloudevents

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TypeVar
 
+from dateline.answers.asking import Ask, last_day
 from dateline.answers.event_filter import EventFilter
 from dateline.answers.paging import Page, Slice, slice_from
 from dateline.answers.tokens import mark, read_token
@@ -25,9 +26,8 @@ from dateline.state.company import CompanyState, state
 from dateline.state.seen import Seen, see
 from dateline.state.standing import Standing, Standings, Verdict, standings
 from dateline.state.vantage import Vantage
-from dateline.values.dates import Certainty, PartialDate
+from dateline.values.dates import Certainty
 from dateline.values.rates import ecb_until
-from dateline.values.vocabulary import Confidence
 
 P = TypeVar("P", int, datetime)
 
@@ -35,19 +35,6 @@ _KEPT_STATES = 512
 _KEPT_REACHES = 64
 _BATCH = 500
 """Events read at a time where the store cannot decide alone."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """A vantage as it is asked for: what is None takes its default. At most one of the last three."""
-
-    on: PartialDate | None = None
-    known_by: date | None = None
-    confidence: Confidence = Confidence.REPORTED
-    dates: Certainty = Certainty.CERTAIN
-    position: int | None = None
-    instant: datetime | None = None
-    at_least: int | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -138,7 +125,7 @@ class Reading:
         if sum(one is not None for one in (ask.position, ask.instant, ask.at_least)) > 1:
             raise InvalidVantage("`recorded` takes one of position, time and at-least, not several")
         at, pinned = await self._recorded(ask)
-        on = _last_day(ask.on) if ask.on is not None else self.timeline.today()
+        on = last_day(ask.on, "on") or self.timeline.today()
         final = pinned and ask.on is not None
         return Vantage(on, ask.known_by, at, ask.confidence, ask.dates, ecb_until(), final)
 
@@ -332,10 +319,3 @@ def _stand(records: Sequence[Record], acts: Sequence[Record], cut: Cut) -> list[
     there = {one.event.id: one for one in (*acts, *records) if cut.reaches(one)}
     standing = standings([see(one, cut.known_by) for one in there.values()])
     return [Listed(see(one, cut.known_by), standing.of(one.event.id)) for one in records]
-
-
-def _last_day(day: PartialDate) -> date:
-    """A vantage's own partial date means its last day."""
-    if day.last is None:
-        raise InvalidVantage(f"`on` needs a day that ends, not {day.text!r}")
-    return day.last

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from enum import Enum
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 import click
 
-from dateline.answers.reading import Ask
+from dateline.answers.asking import Ask, LogPlace, log_place, partial_date
 from dateline.errors import InvalidDate, InvalidInput
 from dateline.log import opening
 from dateline.values.dates import Certainty, PartialDate
@@ -21,7 +21,6 @@ from dateline.values.vocabulary import Confidence
 Command = TypeVar("Command", bound=Callable[..., Any])
 E = TypeVar("E", bound=Enum)
 
-MAX_POSITION_DIGITS = 18
 ENDS_NEVER = "needs a date that ends, like 2025-12-31 or 2025"
 
 
@@ -45,39 +44,30 @@ class Day(click.ParamType[PartialDate]):
     name = "date"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> PartialDate:
-        if isinstance(value, PartialDate):
-            return value
         try:
-            day = PartialDate.parse(value)
+            day = partial_date(value)
         except InvalidDate as error:
             self.fail(str(error), param, ctx)
-        if day.last is None:
+        if day is None or day.last is None:
             self.fail(ENDS_NEVER, param, ctx)
         return day
 
 
-class Recorded(click.ParamType[int | datetime]):
+class Recorded(click.ParamType[LogPlace]):
     """A place in the log: a position or an instant."""
 
     name = "position|instant"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int | datetime:
-        if isinstance(value, (int, datetime)):
-            return value
-        if value.isascii() and value.isdecimal() and len(value) <= MAX_POSITION_DIGITS:
-            return int(value)
-        try:
-            instant = datetime.fromisoformat(value)
-        except ValueError:
-            instant = None
-        if instant is None or instant.tzinfo is None:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> LogPlace:
+        place = value if isinstance(value, (int, datetime)) else log_place(value)
+        if place is None:
             self.fail(
                 f"{value!r} is neither a position in the log, like 42, nor an instant with its offset,"
                 " like 2026-11-22T12:00:00Z",
                 param,
                 ctx,
             )
-        return instant
+        return place
 
 
 class Currency(click.ParamType[str]):
@@ -129,7 +119,7 @@ def vantage(command: Command) -> Command:
         *args: Any,
         on: PartialDate | None,
         known_by: PartialDate | None,
-        recorded: int | datetime | None,
+        recorded: LogPlace | None,
         confidence: Confidence,
         dates: Certainty,
         **others: Any,
@@ -192,19 +182,8 @@ def vantages(command: Command) -> Command:
 def _ask(
     on: PartialDate | None,
     known_by: PartialDate | None,
-    recorded: int | datetime | None,
+    recorded: LogPlace | None,
     confidence: Confidence,
     dates: Certainty,
 ) -> Ask:
-    return Ask(
-        on=on,
-        known_by=_last_day(known_by),
-        confidence=confidence,
-        dates=dates,
-        position=recorded if isinstance(recorded, int) else None,
-        instant=recorded if isinstance(recorded, datetime) else None,
-    )
-
-
-def _last_day(day: PartialDate | None) -> date | None:
-    return day.last if day is not None else None
+    return Ask.of(on, known_by.last if known_by is not None else None, recorded, confidence, dates)

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from enum import Enum
-from typing import Any, TypedDict, TypeVar
+from typing import Any, TypedDict
 
-from dateline.answers.reading import Ask, Reading
-from dateline.errors import InvalidInput, InvalidVantage
+from dateline.answers.asking import Ask, LogPlace, instant, last_day, partial_date, word
+from dateline.answers.reading import Reading
+from dateline.errors import InvalidVantage
 from dateline.state.vantage import Vantage
 from dateline.values.dates import Certainty, PartialDate
 from dateline.values.vocabulary import Confidence
-
-E = TypeVar("E", bound=Enum)
 
 
 class At(TypedDict, total=False):
@@ -48,50 +46,22 @@ async def vantage_at(reading: Reading, at: Mapping[str, Any]) -> Vantage:
 
 
 def ask_of(at: Mapping[str, Any]) -> Ask:
-    recorded = at.get("recorded")
-    place = _instant(recorded) if isinstance(recorded, str | datetime) else recorded
-    return Ask(
-        on=partial_date(at.get("on")),
-        known_by=last_day(at.get("known_by"), "known_by"),
-        confidence=word(at.get("confidence"), Confidence, "confidence") or Confidence.REPORTED,
-        dates=word(at.get("dates"), Certainty, "dates") or Certainty.CERTAIN,
-        position=place if isinstance(place, int) else None,
-        instant=place if isinstance(place, datetime) else None,
+    return Ask.of(
+        partial_date(at.get("on")),
+        last_day(at.get("known_by"), "known_by"),
+        _place(at.get("recorded")),
+        word(at.get("confidence"), Confidence, "confidence"),
+        word(at.get("dates"), Certainty, "dates"),
     )
 
 
-def partial_date(value: str | date | PartialDate | None) -> PartialDate | None:
-    match value:
-        case None | PartialDate():
-            return value
-        case date():
-            return PartialDate.of(value)
-    return PartialDate.parse(value)
-
-
-def last_day(value: str | date | PartialDate | None, name: str) -> date | None:
-    day = partial_date(value)
-    if day is not None and day.last is None:
-        raise InvalidVantage(f"`{name}` needs a day that ends, not {day.text!r}")
-    return day.last if day is not None else None
-
-
-def word(value: str | E | None, words: type[E], name: str) -> E | None:
-    """One of a vocabulary, by its word or as itself. Raises InvalidInput."""
-    if value is None:
-        return None
-    try:
-        return value if isinstance(value, words) else words(str(value).lower())
-    except ValueError as error:
-        known = ", ".join(str(each.value) for each in words)
-        raise InvalidInput(f"`{name}` is one of {known}, not {value!r}") from error
-
-
-def _instant(value: str | datetime) -> datetime:
-    try:
-        instant = datetime.fromisoformat(value) if isinstance(value, str) else value
-    except ValueError as error:
-        raise InvalidVantage(f"`recorded` is a position or an instant, not {value!r}") from error
-    if instant.tzinfo is None:
+def _place(value: int | str | datetime | None) -> LogPlace | None:
+    """A number is a position, a text an instant."""
+    if value is None or isinstance(value, int):
+        return value
+    when = instant(value) if isinstance(value, str) else value
+    if when is None:
+        raise InvalidVantage(f"`recorded` is a position or an instant, not {value!r}")
+    if when.tzinfo is None:
         raise InvalidVantage(f"`recorded` needs an instant with its offset, like 2026-11-22T12:00:00Z, not {value}")
-    return instant
+    return when

@@ -8,11 +8,11 @@ from enum import Enum
 from html import escape
 from typing import Any
 
+from dateline.answers.asking import word
 from dateline.answers.reading import Listed
 from dateline.exports.columns import Column, Kind, Row, Sheet
 from dateline.exports.events_sheet import EVENTS
 from dateline.exports.sheets import DATA_CENTERS, METRICS, MODELS, ROUNDS, STATES
-from dateline.notebook.at import word
 from dateline.notebook.table import Cell, Table
 from dateline.state.accounts import Chosen
 from dateline.state.company import CompanyState

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar, Unpack
 
+from dateline.answers.asking import last_day, word
 from dateline.answers.change.diff import Change
 from dateline.answers.change.series import Point, Wanted, series
 from dateline.answers.event_filter import EventFilter
@@ -23,7 +24,7 @@ from dateline.imports.event_files.importing import FileReport
 from dateline.log.opening import database_path
 from dateline.log.selection import Order
 from dateline.log.sqlite import SqliteLog
-from dateline.notebook.at import At, last_day, word
+from dateline.notebook.at import At
 from dateline.notebook.change_tables import CompanyInOrder, changes_table, points_table, ranking_table
 from dateline.notebook.company import Company, events_table, said, sheet_table
 from dateline.notebook.loop import Runner

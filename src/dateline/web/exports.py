@@ -10,10 +10,7 @@ The vantage is in the header `Dateline-Vantage`, and `Link` has the address that
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from datetime import datetime
-from enum import Enum
-from typing import TypeVar
+from collections.abc import AsyncIterator, Awaitable, Callable
 from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
@@ -21,7 +18,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from dateline.answers.reading import Ask, Reading, Timeline
+from dateline.answers.asking import Ask, LogPlace, ending_date, last_day, log_place, word
+from dateline.answers.reading import Reading, Timeline
 from dateline.answers.tokens import token_of
 from dateline.errors import DatelineError, InvalidInput, InvalidVantage, NotInstalled, PositionAhead, StoreUnavailable
 from dateline.exports import Format, Wanted, What, pieces
@@ -29,13 +27,11 @@ from dateline.exports.json_values import vantage_answer
 from dateline.exports.streaming import states
 from dateline.exports.timelinejs import timelinejs
 from dateline.state.vantage import Vantage
-from dateline.values.dates import Certainty, PartialDate
+from dateline.values.dates import Certainty
 from dateline.values.vocabulary import Confidence
 
-E = TypeVar("E", bound=Enum)
 Answer = Callable[[Reading, Request], Awaitable[Response]]
 
-MAX_POSITION_DIGITS = 18
 _CLOCKS = ("on", "knownBy", "recorded", "confidence", "dates")
 _STATUS: tuple[tuple[type[DatelineError], int], ...] = (
     (InvalidInput, 400),
@@ -126,13 +122,12 @@ async def _vantage(reading: Reading, asked: QueryParams) -> Vantage:
         return await reading.vantage_of(asked["token"])
     recorded = _recorded(asked["recorded"]) if asked.get("recorded") else None
     return await reading.vantage(
-        Ask(
-            on=_day(asked, "on"),
-            known_by=known.last if (known := _day(asked, "knownBy")) is not None else None,
-            confidence=_word(asked, "confidence", Confidence, Confidence.REPORTED),
-            dates=_word(asked, "dates", Certainty, Certainty.CERTAIN),
-            position=recorded if isinstance(recorded, int) else None,
-            instant=recorded if isinstance(recorded, datetime) else None,
+        Ask.of(
+            ending_date(asked.get("on") or None, "on"),
+            last_day(asked.get("knownBy") or None, "knownBy"),
+            recorded,
+            word(asked.get("confidence") or None, Confidence, "confidence", InvalidVantage),
+            word(asked.get("dates") or None, Certainty, "dates", InvalidVantage),
         )
     )
 
@@ -148,35 +143,10 @@ def _refuse_unknown(asked: QueryParams) -> None:
         raise InvalidVantage("a `token` says all of a vantage: leave the other parameters out")
 
 
-def _day(asked: Mapping[str, str], name: str) -> PartialDate | None:
-    if not asked.get(name):
-        return None
-    day = PartialDate.parse(asked[name])
-    if day.last is None:
-        raise InvalidVantage(f"`{name}` needs a day that ends, not {day.text!r}")
-    return day
-
-
-def _recorded(text: str) -> int | datetime:
-    if text.isascii() and text.isdecimal() and len(text) <= MAX_POSITION_DIGITS:
-        return int(text)
-    try:
-        instant = datetime.fromisoformat(text.replace(" ", "+"))  # an unescaped + is a blank in an address
-    except ValueError:
-        instant = None
-    if instant is None or instant.tzinfo is None:
+def _recorded(text: str) -> LogPlace:
+    place = log_place(text.replace(" ", "+"))  # an unescaped + is a blank in an address
+    if place is None:
         raise InvalidVantage(
             f"`recorded` is a position in the log, like 42, or an instant, like 2026-11-22T12:00:00Z, not {text!r}"
         )
-    return instant
-
-
-def _word(asked: Mapping[str, str], name: str, words: type[E], default: E) -> E:
-    """One of a vocabulary, in whichever case."""
-    if not asked.get(name):
-        return default
-    try:
-        return words(asked[name].lower())
-    except ValueError as error:
-        known = ", ".join(word.value for word in words)
-        raise InvalidVantage(f"`{name}` is one of {known}, not {asked[name]!r}") from error
+    return place

@@ -20,7 +20,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from table_cases import HEADER, LABS, MAP, brought_in, events_of, plain, table_map, written
 
-from dateline.answers.reading import Ask, Timeline
+from dateline.answers.asking import Ask
+from dateline.answers.reading import Timeline
 from dateline.cli import program
 from dateline.imports.tables.importing import Wishes
 from dateline.imports.tables.maps import spec

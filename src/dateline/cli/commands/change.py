@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
+from dateline.answers.asking import Ask
 from dateline.answers.change.diff import Diff
 from dateline.answers.change.series import Wanted, metrics_of, series
-from dateline.answers.reading import Ask, Reading
+from dateline.answers.reading import Reading
 from dateline.cli import options
 from dateline.cli.commands.show import COMPANY, known_state, reading_log
 from dateline.cli.failures import Failure, Misuse

@@ -15,7 +15,8 @@ from typing import BinaryIO
 
 import click
 
-from dateline.answers.reading import Ask, Reading, Timeline
+from dateline.answers.asking import Ask
+from dateline.answers.reading import Reading, Timeline
 from dateline.cli import options
 from dateline.cli.clock import today
 from dateline.cli.failures import Failure, Misuse, require

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import click
 
+from dateline.answers.asking import Ask
 from dateline.answers.paging import MAX_SIZE, Page
 from dateline.answers.ranking.order import CompanyFilter, CompanyOrder, Direction, OrderField, Value
 from dateline.answers.ranking.ordered_list import Ranked
 from dateline.answers.ranking.ranking import Many, RankedCompany
-from dateline.answers.reading import Ask, Reading
+from dateline.answers.reading import Reading
 from dateline.cli import options
 from dateline.cli.commands.show import reading_log
 from dateline.cli.pages import phrases

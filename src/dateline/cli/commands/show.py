@@ -10,9 +10,10 @@ from typing import TypeVar
 
 import click
 
+from dateline.answers.asking import Ask
 from dateline.answers.directory import Directory
 from dateline.answers.paging import Page
-from dateline.answers.reading import Ask, Reading, Timeline
+from dateline.answers.reading import Reading, Timeline
 from dateline.cli import options
 from dateline.cli.clock import today
 from dateline.cli.failures import Failure, require

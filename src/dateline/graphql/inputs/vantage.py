@@ -6,7 +6,8 @@ from typing import Annotated
 
 import strawberry
 
-from dateline.answers.reading import Ask, Reading
+from dateline.answers.asking import Ask, partial_date
+from dateline.answers.reading import Reading
 from dateline.errors import InvalidVantage
 from dateline.graphql.scalars import Edtf, Position
 from dateline.state.vantage import Vantage
@@ -53,13 +54,7 @@ async def vantage(
     base: Vantage | None = None,
 ) -> Vantage:
     """The vantage asked for; what is left open is as in `base`, where the question was asked from inside an answer."""
-    asked_on = dates.PartialDate.parse(on) if isinstance(on, str) else on
-    ask = Ask(
-        on=asked_on or (dates.PartialDate.of(base.on) if base is not None else None),
-        known_by=known_by or (base.known_by if base is not None else None),
-        confidence=confidence or (base.confidence if base is not None else vocabulary.Confidence.REPORTED),
-        dates=certainty or (base.dates if base is not None else dates.Certainty.CERTAIN),
-    )
+    ask = Ask.of(partial_date(on or None), known_by or None, None, confidence or None, certainty or None, base)
     if base is not None and not recorded:
         asked = await reading.vantage(ask)
         return replace(asked, at=base.at, final=base.final)

@@ -4,8 +4,9 @@ from typing import Annotated
 
 import strawberry
 
+from dateline.answers.asking import Ask
 from dateline.answers.paging import Slice, slice_of
-from dateline.answers.reading import Ask, Listed
+from dateline.answers.reading import Listed
 from dateline.errors import InvalidInput
 from dateline.graphql.context import context_of
 from dateline.graphql.ids import write_id
