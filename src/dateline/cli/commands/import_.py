@@ -10,19 +10,17 @@ from typing import Any
 import click
 
 from dateline.cli import options
-from dateline.cli.commands.import_files import (
-    bytes_in,
+from dateline.cli.commands.import_files import bytes_in, import_all, log_to_fill
+from dateline.cli.commands.import_stream import import_stdin, watch_folder
+from dateline.cli.commands.import_tables import TableFlags, flags, import_tables
+from dateline.cli.failures import Failure, Misuse, printable
+from dateline.cli.pages.file_report import (
     files_counted,
-    import_all,
     import_answer,
-    log_to_fill,
     print_problems,
     print_reports,
     problem_answer,
 )
-from dateline.cli.commands.import_stream import import_stdin, watch_folder
-from dateline.cli.commands.import_tables import TableFlags, flags, import_tables
-from dateline.cli.failures import Failure, Misuse, printable
 from dateline.cli.pages.phrases import counted
 from dateline.cli.terminal import print_json, progress
 from dateline.errors import InvalidFile

@@ -15,6 +15,7 @@ import click
 
 from dateline.cli.clock import now
 from dateline.cli.failures import Failure, printable
+from dateline.cli.pages.file_report import print_problem, print_problems, problem_answer
 from dateline.cli.pages.phrases import counted
 from dateline.cli.terminal import print_json
 from dateline.errors import Problem
@@ -26,7 +27,7 @@ from dateline.log.sqlite import SqliteLog
 
 def import_stdin(db: Path, *, as_json: bool) -> None:
     """Take in what comes on standard input, until it ends."""
-    report = asyncio.run(_import_stdin(db, None if as_json else _tell))
+    report = asyncio.run(_import_stdin(db, None if as_json else print_problem))
     if as_json:
         print_json(_answer(report))
     else:
@@ -49,17 +50,9 @@ def _stdin() -> Read:
         return sys.stdin.buffer.read
 
 
-def _tell(problem: Problem) -> None:
-    click.echo(printable(str(problem)), err=True)
-
-
 def _answer(report: StreamReport) -> dict[str, object]:
-    told = [
-        {"line": problem.line, "field": problem.field or None, "message": problem.message}
-        for problem in report.problems
-    ]
     counts = {"read": report.read, "appended": report.appended, "already_there": report.repeated}
-    return {**counts, "refused": report.refused, "problems": told}
+    return {**counts, "refused": report.refused, "problems": [problem_answer(problem) for problem in report.problems]}
 
 
 def watch_folder(db: Path, folder: Path, *, as_json: bool) -> None:
@@ -84,8 +77,7 @@ def _print(report: FileReport, *, as_json: bool) -> None:
         told = {"path": str(report.path), "read": report.read, "appended": report.appended, "known": report.known}
         click.echo(json.dumps({**told, "already_there": report.repeated, "problems": problems}, ensure_ascii=False))
         return
-    for problem in report.problems:
-        _tell(problem)
+    print_problems(report.problems)
     click.echo(printable(f"{report.path}: {_said(report)}"))
 
 

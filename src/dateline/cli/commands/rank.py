@@ -17,10 +17,8 @@ from dateline.answers.ranking.ranking import Many, RankedCompany
 from dateline.answers.reading import Reading
 from dateline.cli import options
 from dateline.cli.commands.show import reading_log
-from dateline.cli.pages import phrases
-from dateline.cli.pages.company import sources_of, vantage_words
-from dateline.cli.pages.footnotes import Notes
-from dateline.cli.terminal import console, print_json, print_section, table, text
+from dateline.cli.pages.ranking import FIELDS, show_ranking
+from dateline.cli.terminal import console, print_json
 from dateline.exports.json_state import event_answer
 from dateline.exports.json_values import Json, plain, vantage_answer
 from dateline.state.company import CompanyState, Status
@@ -28,9 +26,6 @@ from dateline.state.vantage import Vantage
 from dateline.values.dates import PartialDate
 from dateline.values.parties import slugify
 from dateline.values.vocabulary import Per
-from dateline.values.words import money_words
-
-_FIELDS = {field.value: field for field in OrderField if field is not OrderField.METRIC}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +43,7 @@ class _Found:
     "--by",
     default=OrderField.VALUATION.value,
     show_default=True,
-    help=f"{', '.join(_FIELDS)}, or a metric that somebody reports, like arr or headcount.",
+    help=f"{', '.join(FIELDS)}, or a metric that somebody reports, like arr or headcount.",
 )
 @click.option("--scope", help="Of a metric: of this product, division or site.")
 @click.option("--per", type=options.OneOf(Per), help="Of a metric: over this span of time.")
@@ -92,7 +87,7 @@ def rank_command(
     dateline rank --by raised --currency EUR --on 2025-10-01 --known-by 2025-10-01
     dateline rank --by headcount --country FR --country DE --first 20
     """
-    field = _FIELDS.get(by, OrderField.METRIC)
+    field = FIELDS.get(by, OrderField.METRIC)
     upwards = ascending or (field is OrderField.NAME and not descending)
     direction = Direction.ASC if upwards else Direction.DESC
     metric = by if field is OrderField.METRIC else None
@@ -110,7 +105,7 @@ def rank_command(
     if as_json:
         print_json(_answer(found))
     else:
-        _show(found)
+        show_ranking(console(), found.order, found.vantage, found.companies, more=found.more)
 
 
 async def _rank(reading: Reading, ask: Ask, wanted: CompanyFilter, order: CompanyOrder, first: int) -> _Found:
@@ -123,89 +118,6 @@ async def _rank(reading: Reading, ask: Ask, wanted: CompanyFilter, order: Compan
 
 def _with_state(one: Ranked[RankedCompany], states: dict[str, CompanyState]) -> tuple[int, Value | None, CompanyState]:
     return one.rank, one.entry.item.value, states[one.entry.item.slug]
-
-
-def _show(found: _Found) -> None:
-    screen, notes = console(), Notes()
-    screen.print(text(_title(found.order), "bold"))
-    screen.print(text(vantage_words(found.vantage), "dim"))
-    if found.companies and all(value is None for _, value, _ in found.companies):
-        others = f"{', '.join(_FIELDS)}, or by a metric that somebody reports, like arr or headcount"
-        screen.print(
-            text(f"\nNobody tells of the {_column(found.order).lower()} of any company here. Rank by {others}.")
-        )
-        return
-    listing = table(
-        "#",
-        "Company",
-        _column(found.order),
-        "As reported",
-        "Since",
-        "Src",
-        right=("#",),
-        fold=("Company", "As reported"),
-    )
-    for rank, value, state in found.companies:
-        listing.add_row(
-            text(rank, "dim"),
-            text(state.name, "bold"),
-            text(_value(value), "" if value is not None else "dim"),
-            text(_as_reported(value), "dim"),
-            text(_since(value)),
-            text(notes.sources(value.because) if value is not None else "", "dim"),
-        )
-    if not found.companies:
-        screen.print(text("\nThere is no such company of which anything is in reach."))
-    print_section(screen, "", listing)
-    print_section(screen, "Sources", sources_of(notes))
-    if found.more:
-        screen.print(text("\nThere are more: --first lists them.", "dim"))
-
-
-def _title(order: CompanyOrder) -> str:
-    by = (order.metric or order.field.value).replace("-", " ")
-    scope = f" of {order.scope}" if order.scope else ""
-    return f"Companies by {by}{scope}, {'ascending' if order.direction is Direction.ASC else 'descending'}"
-
-
-def _column(order: CompanyOrder) -> str:
-    if order.field in (OrderField.VALUATION, OrderField.RAISED):
-        return f"{order.field.value.capitalize()}, {order.currency}"
-    return (order.metric or order.field.value).replace("-", " ").capitalize()
-
-
-def _value(value: Value | None) -> str:
-    """What the companies are compared by, in the currency they are compared in."""
-    if value is None:
-        return "unknown"
-    if value.total is not None and value.total.money is not None:
-        return money_words(value.total.money)
-    if value.conversion is not None and _is_converted(value):
-        return money_words(value.conversion.money)
-    return phrases.words(value.figure.value if value.figure is not None else value.date or value.text)
-
-
-def _as_reported(value: Value | None) -> str:
-    """The figure, where it had to be converted; of a sum how many rounds it counts."""
-    if value is None:
-        return ""
-    if value.total is not None:
-        unknown = f", {value.total.unknown} unknown" if value.total.unknown else ""
-        return f"{phrases.counted(value.total.counted, 'round')}{unknown}"
-    return phrases.words(value.figure.value) if value.figure is not None and _is_converted(value) else ""
-
-
-def _is_converted(value: Value) -> bool:
-    """Whether the figure was reported in another currency than the one compared in."""
-    return value.conversion is not None and value.conversion.money.currency != _currency(value)
-
-
-def _currency(value: Value) -> str | None:
-    return value.figure.value.currency if value.figure is not None else None
-
-
-def _since(value: Value | None) -> str:
-    return value.figure.account.moment.human() if value is not None and value.figure is not None else ""
 
 
 def _answer(found: _Found) -> Json:

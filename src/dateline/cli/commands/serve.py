@@ -73,11 +73,8 @@ async def _take_in(log: EventLog, events: Path | None) -> None:
     folder = events or Path(opening.EVENTS)
     if events is None and not folder.is_dir():
         return
-    from dateline.cli.commands.import_files import (  # only where there is a folder
-        import_all,
-        print_problems,
-        summary_of,
-    )
+    from dateline.cli.commands.import_files import import_all  # only where there is a folder
+    from dateline.cli.pages.file_report import print_problems, summary_of
     from dateline.imports import find
 
     try:

@@ -1,0 +1,103 @@
+"""A ranking as a page for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.table import Table
+
+from dateline.answers.ranking.order import CompanyOrder, Direction, OrderField, Value
+from dateline.cli.pages import phrases
+from dateline.cli.pages.company import sources_of, vantage_words
+from dateline.cli.pages.footnotes import Notes
+from dateline.cli.terminal import print_section, table, text
+from dateline.state.company import CompanyState
+from dateline.state.vantage import Vantage
+from dateline.values.words import money_words
+
+FIELDS = {field.value: field for field in OrderField if field is not OrderField.METRIC}
+"""What companies can be ranked by, by its word; any other word is the name of a metric."""
+
+Place = tuple[int, Value | None, CompanyState]
+"""A company in its order: its rank, what it was compared by, and its state."""
+
+
+def show_ranking(
+    screen: Console, order: CompanyOrder, vantage: Vantage, companies: Sequence[Place], *, more: bool
+) -> None:
+    """One row a company, then the sources. `more`: whether the order goes on behind the last of them."""
+    notes = Notes()
+    screen.print(text(_title(order), "bold"))
+    screen.print(text(vantage_words(vantage), "dim"))
+    if companies and all(value is None for _, value, _ in companies):
+        others = f"{', '.join(FIELDS)}, or by a metric that somebody reports, like arr or headcount"
+        screen.print(text(f"\nNobody tells of the {_column(order).lower()} of any company here. Rank by {others}."))
+        return
+    if not companies:
+        screen.print(text("\nThere is no such company of which anything is in reach."))
+    print_section(screen, "", _listing(order, companies, notes))
+    print_section(screen, "Sources", sources_of(notes))
+    if more:
+        screen.print(text("\nThere are more: --first lists them.", "dim"))
+
+
+def _listing(order: CompanyOrder, companies: Sequence[Place], notes: Notes) -> Table:
+    columns = ("#", "Company", _column(order), "As reported", "Since", "Src")
+    listing = table(*columns, right=("#",), fold=("Company", "As reported"))
+    for rank, value, state in companies:
+        listing.add_row(
+            text(rank, "dim"),
+            text(state.name, "bold"),
+            text(_value(value), "" if value is not None else "dim"),
+            text(_as_reported(value), "dim"),
+            text(_since(value)),
+            text(notes.sources(value.because) if value is not None else "", "dim"),
+        )
+    return listing
+
+
+def _title(order: CompanyOrder) -> str:
+    by = (order.metric or order.field.value).replace("-", " ")
+    scope = f" of {order.scope}" if order.scope else ""
+    return f"Companies by {by}{scope}, {'ascending' if order.direction is Direction.ASC else 'descending'}"
+
+
+def _column(order: CompanyOrder) -> str:
+    if order.field in (OrderField.VALUATION, OrderField.RAISED):
+        return f"{order.field.value.capitalize()}, {order.currency}"
+    return (order.metric or order.field.value).replace("-", " ").capitalize()
+
+
+def _value(value: Value | None) -> str:
+    """What the companies are compared by, in the currency they are compared in."""
+    if value is None:
+        return "unknown"
+    if value.total is not None and value.total.money is not None:
+        return money_words(value.total.money)
+    if value.conversion is not None and _is_converted(value):
+        return money_words(value.conversion.money)
+    return phrases.words(value.figure.value if value.figure is not None else value.date or value.text)
+
+
+def _as_reported(value: Value | None) -> str:
+    """The figure, where it had to be converted; of a sum how many rounds it counts."""
+    if value is None:
+        return ""
+    if value.total is not None:
+        unknown = f", {value.total.unknown} unknown" if value.total.unknown else ""
+        return f"{phrases.counted(value.total.counted, 'round')}{unknown}"
+    return phrases.words(value.figure.value) if value.figure is not None and _is_converted(value) else ""
+
+
+def _is_converted(value: Value) -> bool:
+    """Whether the figure was reported in another currency than the one compared in."""
+    return value.conversion is not None and value.conversion.money.currency != _currency(value)
+
+
+def _currency(value: Value) -> str | None:
+    return value.figure.value.currency if value.figure is not None else None
+
+
+def _since(value: Value | None) -> str:
+    return value.figure.account.moment.human() if value is not None and value.figure is not None else ""
