@@ -1,55 +1,15 @@
-"""The command line: one of the two composition roots. Here the clock is read, and a store chosen."""
+"""The command line: one of the two composition roots. Here the clock is read, and a store chosen.
+
+May import: everything. Inside, lowest first: failures, clock; terminal, options, lazy_loading; pages; commands.
+"""
 
 from __future__ import annotations
 
-from importlib import import_module
-
 import click
 
-from dateline.cli.failures import Commands
-from dateline.cli.loading import loading
+from dateline.cli.lazy_loading import COMMANDS, LazyCommands
 
-__all__ = ["main", "program"]
-
-
-COMMANDS = {
-    "serve": "serve",
-    "import": "import_",
-    "check": "import_",
-    "map": "map",
-    "companies": "show",
-    "show": "show",
-    "timeline": "show",
-    "diff": "change",
-    "series": "change",
-    "rank": "rank",
-    "export": "export",
-    "verify": "verify",
-    "reindex": "verify",
-    "schema": "verify",
-    "json-schema": "verify",
-    "help": "help",
-}
-"""Every command, and the module of `commands` that has it."""
-
-
-class LazyCommands(Commands):
-    """Loads only the command that is asked for: a server is to answer within a second of its start."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - as click calls it
-        return sorted(COMMANDS)
-
-    def get_command(
-        self,
-        ctx: click.Context,  # noqa: ARG002 - as click calls it
-        cmd_name: str,
-    ) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        with loading():
-            module = import_module(f"dateline.cli.commands.{COMMANDS[cmd_name]}")
-        command: click.Command = getattr(module, f"{cmd_name.replace('-', '_')}_command")
-        return command
+__all__ = ["COMMANDS", "main", "program"]
 
 
 @click.group(cls=LazyCommands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

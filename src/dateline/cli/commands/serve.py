@@ -16,7 +16,7 @@ import uvicorn
 from dateline.cli import options
 from dateline.cli.clock import today
 from dateline.cli.failures import Failure
-from dateline.cli.loading import loading
+from dateline.cli.lazy_loading import uncollected
 from dateline.errors import InvalidFile
 from dateline.log import opening
 from dateline.log.contract import EventLog
@@ -58,7 +58,7 @@ def serve_command(events: Path | None, host: str, port: int, db: Path) -> None:
 async def _serve(db: Path, events: Path | None, listener: socket.socket) -> None:
     async with SqliteLog.opened(db) as log:
         await _take_in(log, events)
-        with loading():
+        with uncollected():
             from dateline.web.app import create_app  # takes a moment, which no other command should wait for
 
         app = create_app(log, today=today)
