@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from dateline.events.acts import Merge
+from dateline.values.groups import Groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +34,10 @@ def same_subjects(merges: Iterable[Merge]) -> Same:
 
 def _same(pairs: Iterable[tuple[str, Iterable[str]]]) -> Same:
     """Join what any merge joins. The name kept is one that no merge gives away; in a circle, the first by letters."""
-    groups: dict[str, set[str]] = {}
-    given_away: set[str] = set()
-    for kept, others in pairs:
-        given_away.update(others)
-        joined = {kept, *others}
-        for name in tuple(joined):
-            joined |= groups.get(name, set())
-        for name in joined:
-            groups[name] = joined
-    kept_of = {}
-    for name, joined in groups.items():
-        keeper = min(joined - given_away or joined)
-        if name != keeper:
-            kept_of[name] = keeper
+    merged = [(kept, other) for kept, others in pairs for other in others]
+    given_away = {other for _, other in merged}
+    kept_of: dict[str, str] = {}
+    for names in map(frozenset, Groups(merged).in_order):
+        keeper = min(names - given_away or names)
+        kept_of |= dict.fromkeys(names - {keeper}, keeper)
     return Same(kept_of)

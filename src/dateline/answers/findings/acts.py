@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dateline.answers.findings.suspicion import Suspicion, clusters, joined
+from dateline.answers.findings.suspicion import Suspicion, joined
 from dateline.events.acts import Merge
 from dateline.state.company import CompanyState
 from dateline.state.seen import Seen
+from dateline.values.groups import Groups
 
 
 def acts_in_circle(state: CompanyState) -> Iterable[Suspicion]:
     circles = {seen.id: seen for seen in state.standings.circles if seen.event.company in state.slugs}
     own = [(id, id) for id in circles]
     links = [(id, target) for id, seen in circles.items() for target in seen.event.acts_on if target in circles]
-    for ids in clusters([*own, *links]):
+    for ids in Groups([*own, *links]).in_order:
         yield Suspicion(
             f"{joined(sorted(ids))} undo each other, in a circle or behind one: none of them has any force",
             tuple(circles[id] for id in sorted(ids)),

@@ -11,7 +11,7 @@ from itertools import combinations
 from typing import Any, TypeVar
 
 from dateline.answers.findings.life import closed_rounds
-from dateline.answers.findings.suspicion import Suspicion, clusters, joined, merging, once, retracting
+from dateline.answers.findings.suspicion import Suspicion, joined, merging, once, retracting
 from dateline.state.accounts import Chosen
 from dateline.state.company import CompanyState
 from dateline.state.conversion import convert_at
@@ -24,6 +24,7 @@ from dateline.state.projection import View
 from dateline.state.seen import Seen
 from dateline.state.vantage import Vantage
 from dateline.values.dates import PartialDate
+from dateline.values.groups import Groups
 from dateline.values.money import Amount
 from dateline.values.parties import fold_text
 from dateline.values.vocabulary import AcquisitionStage, FundingStage, Instrument, Stage
@@ -94,7 +95,7 @@ def probable_duplicate(state: CompanyState) -> Iterable[Suspicion]:
         *_called_alike(state.products, _at_one_time),
         *_called_alike(state.data_centers, _in_one_role),
     ]
-    for group in clusters(pairs):
+    for group in Groups(pairs).in_order:
         yield _duplicates(state, sorted(group, key=_most_told))
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 
@@ -15,8 +15,6 @@ from dateline.events.codec import canonical, decode
 from dateline.events.event import Event, Source
 from dateline.state.company import CompanyState
 from dateline.state.seen import Seen
-
-T = TypeVar("T", bound=Hashable)
 
 PUBLISHER = "Dateline"
 """Of the events that settle a finding: nobody else says so."""
@@ -43,17 +41,6 @@ def once(events: Iterable[Seen]) -> tuple[Seen, ...]:
 def joined(parts: Sequence[str]) -> str:
     """A, B and C."""
     return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
-
-
-def clusters(pairs: Iterable[tuple[T, T]]) -> list[list[T]]:
-    """What pairs join, in the order in which it is first named."""
-    group_of: dict[T, list[T]] = {}
-    for one, other in pairs:
-        mine, theirs = group_of.setdefault(one, [one]), group_of.setdefault(other, [other])
-        if mine is not theirs:
-            mine += theirs
-            group_of |= dict.fromkeys(theirs, mine)
-    return list({id(group): group for group in group_of.values()}.values())
 
 
 def merging(state: CompanyState, kept: str, others: Sequence[str], reason: str) -> str | None:

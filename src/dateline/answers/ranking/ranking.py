@@ -32,13 +32,14 @@ from dateline.answers.ranking.order import (
 )
 from dateline.answers.ranking.ordered_list import Bounds, Entry, List, Ranked, Sort
 from dateline.answers.ranking.rate_bounds import Exchange
-from dateline.answers.ranking.threshold import Groups, Search, groups_of, ranked
+from dateline.answers.ranking.threshold import Search, ranked
 from dateline.answers.reading import Timeline
 from dateline.events.kinds import Funding
 from dateline.log.selection import SortKey
 from dateline.state.company import CompanyState
 from dateline.state.parts.funding import FundingRound
 from dateline.state.vantage import Vantage
+from dateline.values.groups import Groups
 from dateline.values.rates import ecb
 
 E = TypeVar("E")
@@ -154,8 +155,8 @@ class Many:
                 return
             yield (_WITH_VALUE, *bound), slug
 
-    async def _groups(self) -> Groups:
-        return groups_of(await self.index.joined(self.reach.cut.position))
+    async def _groups(self) -> Groups[str]:
+        return Groups(await self.index.joined(self.reach.cut.position))
 
     async def _most_subjects(self, measure: str) -> int:
         """Of how many subjects a company tells at most; counted once, then only what is new."""

@@ -7,10 +7,9 @@ is not passed by the bound of whatever has not been read, nothing unread can com
 from __future__ import annotations
 
 import heapq
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import total_ordering
-from types import MappingProxyType
 from typing import Any
 
 from dateline.answers.ranking.order import CompanyOrder, OrderField
@@ -19,12 +18,11 @@ from dateline.log.cut import Reach
 from dateline.log.index_contract import Index, Place, Share, Sieve, Told
 from dateline.log.index_entries import FOUNDED, RAISED, VALUATION, measures_of, name_key
 from dateline.values.dates import Certainty
+from dateline.values.groups import Groups
 
 _FIRST_CHUNK = 16
 _LARGEST_CHUNK = 4096
-
-Groups = Mapping[str, frozenset[str]]
-"""The companies that any merge ever joins, in force or not, each with all of its group."""
+_ALL_APART = Groups[str]()
 
 
 @total_ordering
@@ -95,7 +93,7 @@ class _List:
         return self.rows[-1] if self.rows else None
 
 
-async def merged(fetches: Iterable[Fetch], groups: Groups) -> Candidates:
+async def merged(fetches: Iterable[Fetch], groups: Groups[str]) -> Candidates:
     """The companies of several lists, each where its first bound stands; those of one bound by slug."""
     lists = [_List(fetch) for fetch in fetches]
     heads = [(row.loose, place) for place, one in enumerate(lists) if (row := await one.next()) is not None]
@@ -119,7 +117,7 @@ async def merged(fetches: Iterable[Fetch], groups: Groups) -> Candidates:
                 heapq.heappop(heads)
 
 
-def _tie(slug: str, groups: Groups) -> tuple[str, ...]:
+def _tie(slug: str, groups: Groups[str]) -> tuple[str, ...]:
     """What follows a bound: among equals the slug decides, unless the company may be listed under another one."""
     return (slug,) if slug not in groups else ()
 
@@ -132,7 +130,8 @@ class Search:
     reach: Reach
     sieve: Sieve
     exchange: Exchange
-    groups: Groups
+    groups: Groups[str]
+    """The companies that any merge ever joins, in force or not."""
 
     async def of(self, order: CompanyOrder, most: Callable[[str], Awaitable[int]]) -> Candidates:
         """Every company that can have a value in this order; `most` says how many subjects of a measure one has."""
@@ -249,7 +248,7 @@ class Search:
         fetches: Iterable[Fetch],
         bounds: Callable[[Sequence[str]], Awaitable[dict[str, Bound]]],
         most: int = 1,
-        met_as_one: Groups = MappingProxyType({}),
+        met_as_one: Groups[str] = _ALL_APART,
     ) -> Candidates:
         """The companies of several lists, by a bound that is read when a company is first met.
 
@@ -266,11 +265,11 @@ class Search:
             if best is None:
                 return
             for company, bound in (await bounds(_unread(lists, seen, met_as_one))).items():
-                for member in met_as_one.get(company, {company}):
+                for member in met_as_one.of(company):
                     heapq.heappush(waiting, ((*bound, *_tie(member, self.groups)), member))
 
     async def _bounds(self, measure: str, companies: Sequence[str]) -> dict[str, float]:
-        members = {slug: company for company in companies for slug in self.groups.get(company, {company})}
+        members = {slug: company for company in companies for slug in self.groups.of(company)}
         most: dict[tuple[str, str], float] = {}
         for share in await self.index.shares(measure, list(members), self.reach):
             subject = (share.company, share.subject)
@@ -284,25 +283,16 @@ class Search:
         return self.exchange.bound(share.number, share.unit, share.first_day, share.last_day, up=True) or 0.0
 
 
-def _unread(lists: Iterable[_List], seen: set[str], met_as_one: Groups) -> list[str]:
+def _unread(lists: Iterable[_List], seen: set[str], met_as_one: Groups[str]) -> list[str]:
     """The companies in the chunks at hand that were not met before, one of each group; the chunks are used up."""
     new = []
     for one in lists:
         for row in reversed(one.rows):
             if row.company not in seen:
-                seen |= met_as_one.get(row.company, {row.company})
+                seen |= met_as_one.of(row.company)
                 new.append(row.company)
         one.rows.clear()
     return new
-
-
-def groups_of(pairs: Iterable[tuple[str, str]]) -> Groups:
-    """Everything that pairs join, each with all that it is joined with."""
-    joined: dict[str, set[str]] = {}
-    for one, other in pairs:
-        group = joined.get(one, {one}) | joined.get(other, {other})
-        joined |= dict.fromkeys(group, group)
-    return {slug: frozenset(group) for slug, group in joined.items()}
 
 
 def _measures(order: CompanyOrder) -> tuple[str, ...]:

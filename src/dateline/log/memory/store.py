@@ -19,6 +19,7 @@ from dateline.log.memory.index import MemoryIndex
 from dateline.log.record import Head, Record, Row
 from dateline.log.recording import GENESIS, Draft, Entry, Held, record
 from dateline.log.selection import Selection, sort_key
+from dateline.values.groups import Groups
 from dateline.values.parties import fold_text
 
 T = TypeVar("T")
@@ -124,7 +125,7 @@ class MemoryLog:
         }
         return self._records(self._with_acts(found, upto))
 
-    def _same(self, slug: str, upto: int) -> set[str]:
+    def _same(self, slug: str, upto: int) -> frozenset[str]:
         """All the slugs that company merges join with this one, in either direction."""
         pairs = [
             (one.entry.company, other)
@@ -133,11 +134,7 @@ class MemoryLog:
             for other, role in one.entry.mentions
             if role == "same"
         ]
-        names, size = {slug}, 0
-        while len(names) > size:
-            size = len(names)
-            names |= {name for pair in pairs if not names.isdisjoint(pair) for name in pair}
-        return names
+        return Groups(pairs).of(slug)
 
     def _with_acts(self, positions: set[int], upto: int) -> set[int]:
         """These positions, those of the acts on these events, of the acts on those acts, and so on."""
