@@ -14,7 +14,7 @@ from places import ROOT
 
 from dateline.imports import find
 from dateline.imports.event_files.importing import import_file
-from dateline.log.sqlite import SqliteLog
+from dateline.log.opening import open_log
 from dateline.web.app import create_app
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -37,7 +37,7 @@ def test_there_are_exactly_two_commands_to_set_up() -> None:
 
 @pytest.fixture
 async def client(tmp_path: Path) -> Any:
-    async with SqliteLog.opened(tmp_path / "dateline.db") as log:
+    async with open_log(tmp_path / "dateline.db") as log:
         for path in find([ROOT / "events"]):
             report = await import_file(log, path, now=datetime(2026, 11, 22, tzinfo=UTC))
             assert not report.problems

@@ -22,7 +22,7 @@ from dateline.events.event import Event
 from dateline.log.contract import EventLog
 from dateline.log.cut import Cut
 from dateline.log.memory.store import MemoryLog
-from dateline.log.sqlite import SqliteLog
+from dateline.log.opening import open_log
 
 Opening = Callable[[], AbstractAsyncContextManager[EventLog]]
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -33,7 +33,7 @@ NAMES = {"a": "Alpha", "ab": "Beta", "ab-c": "Alpha Beta", "abc": "Gamma", "b": 
 @asynccontextmanager
 async def sqlite() -> AsyncIterator[EventLog]:
     with TemporaryDirectory() as folder:
-        async with SqliteLog.opened(Path(folder) / "log.db") as log:
+        async with open_log(Path(folder) / "log.db") as log:
             yield log
 
 

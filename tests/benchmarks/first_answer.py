@@ -32,7 +32,7 @@ from rich.console import Console
 from rich.table import Table
 
 from dateline.imports.event_files.importing import import_file
-from dateline.log.sqlite import SqliteLog
+from dateline.log.opening import open_log
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 STATES_ASKED = 200
@@ -96,7 +96,7 @@ async def _make(db: Path, events: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "events.jsonl"
         synthetic.write(file, events)
-        async with SqliteLog.opened(db) as log:
+        async with open_log(db) as log:
             report = await import_file(log, file, NOW)
     assert not report.refused, report.problems[:3]
 

@@ -39,9 +39,10 @@ from dateline.imports import read
 from dateline.imports.event_files.importing import import_file
 from dateline.imports.tables.importing import import_table
 from dateline.imports.tables.maps.choosing import choose, load_preset
+from dateline.log.opening import open_log
 from dateline.log.recording import GENESIS, Draft, Entry, entry
-from dateline.log.sqlite import SqliteLog, rows
-from dateline.log.sqlite.connection import _WRITER as SETTINGS
+from dateline.log.sqlite import rows
+from dateline.log.sqlite.connection import WRITER_SETTINGS
 from dateline.log.sqlite.queries import QUERIES
 from dateline.log.verification import verify
 
@@ -89,7 +90,7 @@ def by_dateline(file: Path, db: Path, watch: Stopwatch) -> None:
     """`dateline import`, from opening the database to closing it."""
 
     async def run() -> None:
-        async with SqliteLog.opened(db) as log:
+        async with open_log(db) as log:
             report = await import_file(log, file, NOW)
             assert report.appended + report.repeated == report.read > 0, report.problems
 
@@ -100,7 +101,7 @@ def by_dateline(file: Path, db: Path, watch: Stopwatch) -> None:
 async def run_tables(folder: Path, db: Path) -> None:
     """A folder holds tables and, in a file of its own, the name of their preset."""
     chosen, _ = choose([folder], load_preset((folder / PRESET).read_text()), None)
-    async with SqliteLog.opened(db) as log:
+    async with open_log(db) as log:
         for one in chosen:
             report = await import_table(log, one.path, one.map, one.published, NOW, one.digest)
             assert not report.unusable, report.problems
@@ -108,7 +109,7 @@ async def run_tables(folder: Path, db: Path) -> None:
 
 def by_verify(_file: Path, db: Path, watch: Stopwatch) -> None:
     async def run() -> None:
-        async with SqliteLog.opened(db, read_only=True) as log:
+        async with open_log(db, read_only=True) as log:
             await verify(log)
 
     with watch:
@@ -119,7 +120,7 @@ def by_sqlite_alone(file: Path, db: Path, watch: Stopwatch) -> None:
     """The same rows into the same tables, and nothing else."""
     asyncio.run(_create(db))
     with closing(sqlite3.connect(db, isolation_level=None)) as connection:
-        for name, value in SETTINGS.items():
+        for name, value in WRITER_SETTINGS.items():
             connection.execute(f"PRAGMA {name} = {value}")
         with watch:
             connection.execute("BEGIN IMMEDIATE")
@@ -134,7 +135,8 @@ def by_sqlite_alone(file: Path, db: Path, watch: Stopwatch) -> None:
 
 
 async def _create(db: Path) -> None:
-    await (await SqliteLog.open(db)).close()
+    async with open_log(db):
+        pass
 
 
 def _entries(file: Path) -> Iterator[list[Entry]]:

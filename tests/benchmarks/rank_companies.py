@@ -28,7 +28,8 @@ from dateline.answers.ranking.ranking import Many
 from dateline.answers.reading import Timeline
 from dateline.events.codec import decode
 from dateline.events.event import Event
-from dateline.log.sqlite import SqliteLog
+from dateline.log.contract import EventLog
+from dateline.log.opening import open_log
 from dateline.values.dates import PartialDate
 
 TODAY = date(2026, 11, 22)
@@ -113,7 +114,7 @@ def say(words: str) -> None:
 
 
 async def make(path: Path, companies: int) -> None:
-    async with SqliteLog.opened(path) as log:
+    async with open_log(path) as log:
         began = time.perf_counter()
         done = await log.append(events(companies), now=NOW)
         say(f"made {done.appended:,} events of {companies:,} companies in {time.perf_counter() - began:.0f} s")
@@ -141,7 +142,7 @@ def rival(path: Path) -> list[float]:
     return taken
 
 
-async def ask(log: SqliteLog, name: str, order: CompanyOrder | None, wanted: CompanyFilter, plain: float) -> None:
+async def ask(log: EventLog, name: str, order: CompanyOrder | None, wanted: CompanyFilter, plain: float) -> None:
     """First pages of ten at dates not asked before, with hindsight and as known by then."""
     timeline, random_ = Timeline(log, lambda: TODAY), random.Random(name)
     for known in (False, True):
@@ -172,7 +173,7 @@ async def main() -> None:
         await make(asked.db, asked.companies)
     plain = statistics.median(rival(asked.db))
     say(f"rival: plain GROUP BY … ORDER BY max(…) LIMIT 10: {plain:.1f} ms")
-    async with SqliteLog.opened(asked.db, read_only=True) as log:
+    async with open_log(asked.db, read_only=True) as log:
         for field in OrderField:
             for direction in Direction:
                 metric = "headcount" if field is OrderField.METRIC else None

@@ -21,7 +21,7 @@ from dateline import docs
 from dateline.answers.change.causes import Kind
 from dateline.cli import program
 from dateline.cli.pages.chart import MIN_WIDTH, chart
-from dateline.log.sqlite import SqliteLog
+from dateline.log.opening import open_log
 
 PAGE = docs.page("change")
 
@@ -304,7 +304,7 @@ def test_a_step_up_and_a_step_down_have_their_corners() -> None:
 async def test_the_answers_shown_are_those_that_come_back(full: Path) -> None:
     pairs = re.findall(r"```graphql\n(.*?)```\s*```json\n(.*?)```", PAGE, re.S)
     assert len(pairs) == 2
-    async with SqliteLog.opened(full, read_only=True) as log:
+    async with open_log(full, read_only=True) as log:
         for question, expected in pairs:
             assert await ask(log, question) == json.loads(expected)
 

@@ -24,8 +24,6 @@ from places import ROOT
 
 from dateline.cli import COMMANDS, program
 from dateline.cli.pages.footnotes import letter
-from dateline.errors import InvalidInput
-from dateline.log import opening
 
 EVERY = {name: program.get_command(click.Context(program), name) for name in COMMANDS}
 
@@ -437,20 +435,6 @@ def test_reading_creates_no_log(db: Path, command: str) -> None:
 
 def test_the_log_may_be_named_by_a_variable(full: Path) -> None:
     assert "mistral-ai" in run("companies", DATELINE_DB=f"sqlite:///{full}").stdout
-
-
-@pytest.mark.parametrize(
-    ("db", "path"),
-    [("a.db", "a.db"), ("sqlite:///a.db", "a.db"), ("sqlite:////x/a.db", "/x/a.db"), ("./b:c", "b:c")],
-)
-def test_a_log_is_a_file(db: str, path: str) -> None:
-    assert opening.database_path(db) == Path(path)
-
-
-@pytest.mark.parametrize("db", ["", "sqlite:///", "sqlite://a.db", "a\0b", "postgres://x", "file://x"])
-def test_a_log_that_is_no_file_is_refused(db: str) -> None:
-    with pytest.raises(InvalidInput):
-        opening.database_path(db)
 
 
 def test_footnotes_have_letters_without_end() -> None:

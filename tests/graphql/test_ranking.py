@@ -16,7 +16,7 @@ from dateline.answers.ranking.order import CompanyOrder, OrderField
 from dateline.cli import program
 from dateline.errors import InvalidInput
 from dateline.events.event import Event
-from dateline.log.sqlite import SqliteLog
+from dateline.log.opening import open_log
 
 LATE = [source("Le Monde", "2025-06-01")]
 
@@ -212,7 +212,7 @@ async def test_rounds_of_all_companies_are_listed_latest_first() -> None:
 @pytest.fixture
 def db(tmp_path: Path) -> Path:
     async def fill() -> None:
-        async with SqliteLog.opened(tmp_path / "dateline.db") as log:
+        async with open_log(tmp_path / "dateline.db") as log:
             await log.append(EVENTS, now=NOW)
 
     asyncio.run(fill())

@@ -20,7 +20,7 @@ from hypothesis import given
 from dateline.events.event import Event
 from dateline.log.contract import EventLog
 from dateline.log.memory.store import MemoryLog
-from dateline.log.sqlite import SqliteLog
+from dateline.log.opening import open_log
 
 
 class CountingLog:
@@ -56,7 +56,7 @@ async def _memory(_: Path) -> AsyncIterator[EventLog]:
 
 @asynccontextmanager
 async def _sqlite(folder: Path) -> AsyncIterator[EventLog]:
-    async with SqliteLog.opened(folder / "dateline.db") as log:
+    async with open_log(folder / "dateline.db") as log:
         yield log
 
 
@@ -242,11 +242,11 @@ async def test_the_vantage_of_a_state_is_the_one_asked_for_though_the_state_was_
 
 
 async def test_one_request_is_a_fixed_number_of_statements(tmp_path: Path) -> None:
-    async with SqliteLog.opened(tmp_path / "dateline.db") as log:
+    statements: list[str] = []
+    async with open_log(tmp_path / "dateline.db", trace=statements.append) as log:
         for told_of in _events(30):
             await log.append([told_of], now=NOW)
-        statements: list[str] = []
-        await log._reader._connection.set_trace_callback(statements.append)
+        statements.clear()
         await ask(log, '{ asOf(on: "2026-06") { company(slug: "mistral-ai") { name } } }')
         assert len(statements) == 2, statements
         statements.clear()

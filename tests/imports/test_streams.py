@@ -27,8 +27,8 @@ from dateline.imports.streams import StreamReport, import_stream
 from dateline.imports.watching import Look
 from dateline.log.contract import Appended
 from dateline.log.memory.store import MemoryLog
+from dateline.log.opening import open_log
 from dateline.log.recording import Draft
-from dateline.log.sqlite import SqliteLog
 
 SECONDS = 60
 
@@ -198,7 +198,7 @@ def test_ctrl_c_ends_a_stream_that_does_not_end(tmp_path: Path) -> None:
 
 def holds(db: Path, records: int) -> bool:
     async def position() -> int:
-        async with SqliteLog.opened(db, read_only=True) as log:
+        async with open_log(db, read_only=True) as log:
             return (await log.head()).position
 
     with suppress(StoreUnavailable):  # it is not there yet

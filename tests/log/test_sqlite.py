@@ -284,17 +284,17 @@ async def test_while_another_writes_reading_goes_on_and_the_loop_turns(path: Pat
 
 
 async def test_a_writer_that_waits_too_long_says_so(path: Path) -> None:
-    async with SqliteLog.opened(path, lock_timeout=0.02) as log:
+    async with SqliteLog.opened(path, lock_timeout_seconds=0.02) as log:
         with FileLock(f"{path}.lock"):
             with pytest.raises(StoreUnavailable, match=r"others have kept writing to it for 0\.02 seconds"):
                 await log.append(many(1), now=NOW)
             with pytest.raises(StoreUnavailable, match="others have kept writing"):
-                await SqliteLog.open(path, lock_timeout=0)
+                await SqliteLog.open(path, lock_timeout_seconds=0)
         assert (await log.append(many(1), now=NOW)).head.position == 1
 
 
 async def test_a_log_closes_even_while_others_write(path: Path) -> None:
-    log = await SqliteLog.open(path, lock_timeout=0.02)
+    log = await SqliteLog.open(path, lock_timeout_seconds=0.02)
     with FileLock(f"{path}.lock"):
         await log.close()
     with pytest.raises(StoreUnavailable, match="closed"):
@@ -302,7 +302,7 @@ async def test_a_log_closes_even_while_others_write(path: Path) -> None:
 
 
 async def test_an_append_cancelled_at_any_moment_leaves_all_or_nothing_and_no_lock(path: Path) -> None:
-    async with SqliteLog.opened(path) as log, SqliteLog.opened(path, lock_timeout=5) as other:
+    async with SqliteLog.opened(path) as log, SqliteLog.opened(path, lock_timeout_seconds=5) as other:
         for moment in range(0, 60, 3):
             before = (await log.head()).position
             task = asyncio.create_task(log.append(many(20, f"{moment}/"), now=NOW))

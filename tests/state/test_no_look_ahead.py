@@ -23,8 +23,8 @@ from hypothesis import strategies as st
 from dateline.events.event import Event
 from dateline.log.contract import EventLog
 from dateline.log.memory.store import MemoryLog
+from dateline.log.opening import open_log
 from dateline.log.record import Head
-from dateline.log.sqlite import SqliteLog
 from dateline.state.vantage import Vantage
 from dateline.values.dates import Certainty, PartialDate
 from dateline.values.vocabulary import Confidence
@@ -35,7 +35,7 @@ Opening = Callable[[], AbstractAsyncContextManager[EventLog]]
 @asynccontextmanager
 async def sqlite() -> AsyncIterator[EventLog]:
     with tempfile.TemporaryDirectory() as folder:
-        async with SqliteLog.opened(Path(folder) / "dateline.db") as log:
+        async with open_log(Path(folder) / "dateline.db") as log:
             yield log
 
 

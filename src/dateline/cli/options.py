@@ -13,7 +13,7 @@ import click
 
 from dateline.answers.asking import Ask, LogPlace, log_place, partial_date
 from dateline.errors import InvalidDate, InvalidInput
-from dateline.log import opening
+from dateline.log.opening import DEFAULT_ADDRESS, database_path
 from dateline.values.dates import Certainty, PartialDate
 from dateline.values.money import MINOR_UNITS
 from dateline.values.vocabulary import Confidence
@@ -33,7 +33,7 @@ class Database(click.ParamType[Path]):
         if isinstance(value, Path):
             return value
         try:
-            return opening.database_path(value)
+            return database_path(value)
         except InvalidInput as error:
             self.fail(str(error), param, ctx)
 
@@ -98,7 +98,7 @@ def database(command: Command) -> Command:
     return click.option(
         "--db",
         type=Database(),
-        default=opening.DATABASE,
+        default=DEFAULT_ADDRESS,
         envvar="DATELINE_DB",
         show_default=True,
         show_envvar=True,

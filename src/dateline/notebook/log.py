@@ -21,9 +21,8 @@ from dateline.exports.columns import Column, Kind
 from dateline.exports.sheets import SHEETS
 from dateline.imports import find
 from dateline.imports.event_files.importing import FileReport
-from dateline.log.opening import database_path
+from dateline.log.opening import database_path, open_log
 from dateline.log.selection import Order
-from dateline.log.sqlite import SqliteLog
 from dateline.notebook.at import At
 from dateline.notebook.change_tables import CompanyInOrder, changes_table, points_table, ranking_table
 from dateline.notebook.company import Company, events_table, said, sheet_table
@@ -235,9 +234,9 @@ class Log:
 @asynccontextmanager
 async def _opened(path: Path, create: bool) -> AsyncIterator[Timeline]:
     if create:
-        async with SqliteLog.opened(path):
+        async with open_log(path):
             pass
-    async with SqliteLog.opened(path, read_only=True) as log:
+    async with open_log(path, read_only=True) as log:
         yield Timeline(log, lambda: _now().date())
 
 

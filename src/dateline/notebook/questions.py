@@ -17,9 +17,9 @@ from dateline.answers.reading import Identity, Listed, Reading
 from dateline.exports.streaming import states
 from dateline.imports.event_files.importing import FileReport, import_file
 from dateline.log.cut import Cut
+from dateline.log.opening import open_log
 from dateline.log.record import Head as Place
 from dateline.log.selection import Order, sort_key
-from dateline.log.sqlite import SqliteLog
 from dateline.log.verification import verify
 from dateline.notebook.at import At, vantage_at
 from dateline.notebook.change_tables import CompanyInOrder
@@ -115,5 +115,5 @@ async def _described(reading: Reading, at: Place) -> Head:
 
 
 async def imported(path: Path, files: Sequence[Path], now: Callable[[], datetime]) -> list[FileReport]:
-    async with SqliteLog.opened(path) as log:
+    async with open_log(path) as log:
         return [await import_file(log, file, now()) for file in files]

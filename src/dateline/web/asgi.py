@@ -12,8 +12,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from dateline.log.opening import DATABASE, database_path
-from dateline.log.sqlite import SqliteLog
+from dateline.log.opening import DEFAULT_ADDRESS, open_log
 from dateline.web.app import create_app
 
 
@@ -24,7 +23,7 @@ class _State(TypedDict):
 @asynccontextmanager
 async def _open(_: Starlette) -> AsyncIterator[_State]:
     """The log is open for as long as the server runs."""
-    async with SqliteLog.opened(database_path(os.environ.get("DATELINE_DB", DATABASE))) as log:
+    async with open_log(os.environ.get("DATELINE_DB", DEFAULT_ADDRESS)) as log:
         yield {"opened": create_app(log, today=lambda: datetime.now(UTC).date())}
 
 

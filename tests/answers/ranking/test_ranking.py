@@ -35,7 +35,7 @@ from dateline.answers.reading import Timeline
 from dateline.events.event import Event
 from dateline.log.contract import EventLog
 from dateline.log.memory.store import MemoryLog
-from dateline.log.sqlite import SqliteLog
+from dateline.log.opening import open_log
 from dateline.state.company import Status, state
 from dateline.state.vantage import Vantage
 from dateline.values.dates import Certainty
@@ -49,7 +49,7 @@ START = datetime.fromisoformat("2024-03-15T12:00:00+00:00")
 @asynccontextmanager
 async def sqlite() -> AsyncIterator[EventLog]:
     with tempfile.TemporaryDirectory() as folder:
-        async with SqliteLog.opened(Path(folder) / "dateline.db") as log:
+        async with open_log(Path(folder) / "dateline.db") as log:
             yield log
 
 

@@ -25,7 +25,7 @@ from dateline.exports.json_values import Json
 from dateline.exports.request import format_of
 from dateline.exports.streaming import states
 from dateline.exports.timelinejs import timelinejs
-from dateline.log.sqlite import SqliteLog
+from dateline.log.opening import open_log
 from dateline.state.vantage import Vantage
 
 TIMELINEJS = "timelinejs"
@@ -68,7 +68,7 @@ def export_command(
 
 async def _export(db: Path, wanted: Wanted, ask: Ask, output: Path | None) -> None:
     require(db)
-    async with SqliteLog.opened(db, read_only=True) as log:
+    async with open_log(db, read_only=True) as log:
         reading = Timeline(log, today).reading()
         vantage = await reading.vantage(ask)
         await _require_each(reading, wanted, vantage)
@@ -88,7 +88,7 @@ async def _require_each(reading: Reading, wanted: Wanted, vantage: Vantage) -> N
 
 async def _export_timelinejs(db: Path, company: str, ask: Ask, output: Path | None) -> None:
     require(db)
-    async with SqliteLog.opened(db, read_only=True) as log:
+    async with open_log(db, read_only=True) as log:
         reading = Timeline(log, today).reading()
         vantage = await reading.vantage(ask)
         await _require_each(reading, Wanted(What.STATES, companies=(company,)), vantage)

@@ -10,13 +10,12 @@ from dateline.cli.clock import now
 from dateline.cli.terminal import progress
 from dateline.imports.event_files.importing import FileReport, import_file
 from dateline.log.contract import EventLog
-from dateline.log.memory.store import MemoryLog
-from dateline.log.sqlite import SqliteLog
+from dateline.log.opening import log_in_memory, open_log
 
 
 def log_to_fill(db: Path, *, dry_run: bool) -> AbstractAsyncContextManager[EventLog]:
     """The log at a path, which is made if it is not there; a dry run makes none."""
-    return MemoryLog.opened() if dry_run and not db.exists() else SqliteLog.opened(db)
+    return log_in_memory() if dry_run and not db.exists() else open_log(db)
 
 
 async def import_all(

@@ -22,7 +22,7 @@ from dateline.errors import Problem
 from dateline.imports.event_files.importing import FileReport, import_file
 from dateline.imports.streams import Read, StreamReport, import_stream
 from dateline.imports.watching import arriving
-from dateline.log.sqlite import SqliteLog
+from dateline.log.opening import open_log
 
 
 def import_stdin(db: Path, *, as_json: bool) -> None:
@@ -38,7 +38,7 @@ def import_stdin(db: Path, *, as_json: bool) -> None:
 
 
 async def _import_stdin(db: Path, tell: Callable[[Problem], None] | None) -> StreamReport:
-    async with SqliteLog.opened(db) as log:
+    async with open_log(db) as log:
         return await import_stream(log, _stdin(), now, tell=tell)
 
 
@@ -63,7 +63,7 @@ def watch_folder(db: Path, folder: Path, *, as_json: bool) -> None:
 
 
 async def _watch(db: Path, folder: Path, *, as_json: bool) -> None:
-    async with SqliteLog.opened(db) as log:
+    async with open_log(db) as log:
         click.echo(f"Watching {folder}. Ctrl-C stops it.", err=True)
         async for path in arriving(folder):
             report = await import_file(log, path, now(), skip_known=True)

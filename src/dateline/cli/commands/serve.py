@@ -18,9 +18,12 @@ from dateline.cli.clock import today
 from dateline.cli.failures import Failure
 from dateline.cli.lazy_loading import uncollected
 from dateline.errors import InvalidFile
-from dateline.log import opening
 from dateline.log.contract import EventLog
-from dateline.log.sqlite import SqliteLog
+from dateline.log.opening import open_log
+
+EVENTS = "events"
+HOST = "127.0.0.1"
+PORT = 8000
 
 
 @click.command("serve")
@@ -31,11 +34,11 @@ from dateline.log.sqlite import SqliteLog
     show_envvar=True,
     help="Event files to take in first; those the log knows are skipped. Default: ./events, if it is there.",
 )
-@click.option("--host", default=opening.HOST, envvar="DATELINE_HOST", show_default=True, show_envvar=True)
+@click.option("--host", default=HOST, envvar="DATELINE_HOST", show_default=True, show_envvar=True)
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
-    default=opening.PORT,
+    default=PORT,
     envvar="DATELINE_PORT",
     show_default=True,
     show_envvar=True,
@@ -56,7 +59,7 @@ def serve_command(events: Path | None, host: str, port: int, db: Path) -> None:
 
 
 async def _serve(db: Path, events: Path | None, listener: socket.socket) -> None:
-    async with SqliteLog.opened(db) as log:
+    async with open_log(db) as log:
         await _take_in(log, events)
         with uncollected():
             from dateline.web.app import create_app  # takes a moment, which no other command should wait for
@@ -70,7 +73,7 @@ async def _serve(db: Path, events: Path | None, listener: socket.socket) -> None
 
 async def _take_in(log: EventLog, events: Path | None) -> None:
     """The event files, each unless the log knows it; what is wrong with any of them is told, and stops nothing."""
-    folder = events or Path(opening.EVENTS)
+    folder = events or Path(EVENTS)
     if events is None and not folder.is_dir():
         return
     from dateline.cli.commands.import_files import import_all  # only where there is a folder

@@ -23,8 +23,8 @@ from dateline.cli.pages.timeline import show_timeline
 from dateline.cli.terminal import console, print_json, table, text
 from dateline.exports.json_state import doubts_answer, state_answer, timeline_answer
 from dateline.log.cut import Cut
+from dateline.log.opening import open_log
 from dateline.log.record import Record
-from dateline.log.sqlite import SqliteLog
 from dateline.state.company import CompanyState
 from dateline.state.vantage import Vantage
 from dateline.values.parties import slugify
@@ -122,7 +122,7 @@ def timeline_command(company: str, ask: Ask, db: Path, as_json: bool) -> None:
 
 async def reading_log(db: Path, use: Callable[[Reading], Awaitable[T]]) -> T:
     require(db)
-    async with SqliteLog.opened(db, read_only=True) as log:
+    async with open_log(db, read_only=True) as log:
         return await use(Timeline(log, today).reading())
 
 

@@ -13,8 +13,8 @@ from dateline.cli.terminal import print_json, progress
 from dateline.errors import CorruptLog
 from dateline.events.json_schema import json_schema
 from dateline.exports.json_state import plain
+from dateline.log.opening import open_log
 from dateline.log.record import Head
-from dateline.log.sqlite import SqliteLog
 from dateline.log.verification import verify
 
 
@@ -88,7 +88,7 @@ def schema_command() -> None:
 
 async def _verify(db: Path) -> Head:
     require(db)
-    async with SqliteLog.opened(db, read_only=True) as log:
+    async with open_log(db, read_only=True) as log:
         total = (await log.head()).position
         with progress("Verifying", total, of_bytes=False) as advance:
             done = 0
@@ -103,7 +103,7 @@ async def _verify(db: Path) -> Head:
 
 async def _reindex(db: Path) -> int:
     require(db)
-    async with SqliteLog.opened(db) as log:
+    async with open_log(db) as log:
         total = (await log.head()).position
         with progress("Indexing", total, of_bytes=False) as advance:
             done = 0

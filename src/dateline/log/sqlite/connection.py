@@ -7,7 +7,7 @@ SQLite before 3.51.3 can lose commits when two connections do so at the same ins
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -19,6 +19,9 @@ from dateline.log.record import Head
 from dateline.log.recording import instant
 from dateline.log.sqlite.queries import SCHEMA
 
+Trace = Callable[[str], None]
+"""Is told the text of a statement, its parameters filled in."""
+
 APPLICATION_ID: Final = 0x44_61_74_65
 """'Date', in the header of the file."""
 SCHEMA_VERSION: Final = 2
@@ -26,8 +29,8 @@ SCHEMA_VERSION: Final = 2
 _MAGIC: Final = b"SQLite format 3\0"
 _BUSY_MILLISECONDS: Final = 5_000
 _BOTH: Final[Mapping[str, str | int]] = {"busy_timeout": _BUSY_MILLISECONDS, "trusted_schema": 0}
-_READER: Final[Mapping[str, str | int]] = {**_BOTH, "query_only": 1}
-_WRITER: Final[Mapping[str, str | int]] = {
+READER_SETTINGS: Final[Mapping[str, str | int]] = {**_BOTH, "query_only": 1}
+WRITER_SETTINGS: Final[Mapping[str, str | int]] = {
     **_BOTH,
     "journal_mode": "wal",
     "synchronous": 2,  # FULL: a commit that was acknowledged survives a power cut
@@ -73,18 +76,20 @@ async def open_writer(path: Path) -> aiosqlite.Connection:
         async with _connected(path, "ro") as reader:
             await _refuse_stranger(path, reader, new_is_fine=True)
     async with _opening(path, "rwc") as connection:
-        await _set(path, connection, _WRITER)
+        await _set(path, connection, WRITER_SETTINGS)
         if await _value(connection, "application_id") == 0:
             await connection.executescript(_CREATE)
         await _refuse_stranger(path, connection, new_is_fine=False)
         return connection
 
 
-async def open_reader(path: Path) -> aiosqlite.Connection:
-    """A connection that only reads."""
+async def open_reader(path: Path, trace: Trace | None = None) -> aiosqlite.Connection:
+    """A connection that only reads. `trace` is told every statement, from the first question on."""
     async with _opening(path, "ro") as connection:
         await _refuse_stranger(path, connection, new_is_fine=False)
-        await _set(path, connection, _READER)
+        await _set(path, connection, READER_SETTINGS)
+        if trace is not None:
+            await connection.set_trace_callback(trace)
         return connection
 
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+LOCK_TIMEOUT_SECONDS: Final = 30.0
+"""How long to wait while others write, unless told otherwise."""
+
 _FIRST_PAUSE_SECONDS: Final = 0.001
 _LONGEST_PAUSE_SECONDS: Final = 0.025
 

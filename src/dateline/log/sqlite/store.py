@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable, Collection, Iterable, Seque
 from contextlib import asynccontextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from dateline.errors import InvalidVantage, PositionAhead, StoreUnavailable
 from dateline.events.event import Event
@@ -15,16 +15,14 @@ from dateline.log.contract import Appended, Taken
 from dateline.log.record import Head, Record, Row
 from dateline.log.recording import GENESIS, Draft, Entry, instant, micros
 from dateline.log.selection import Selection
-from dateline.log.sqlite.connection import as_head, find, open_reader, open_writer
+from dateline.log.sqlite.connection import Trace, as_head, find, open_reader, open_writer
 from dateline.log.sqlite.index import SqliteIndex
-from dateline.log.sqlite.locking import WriteLock, to_the_end
+from dateline.log.sqlite.locking import LOCK_TIMEOUT_SECONDS, WriteLock, to_the_end
 from dateline.log.sqlite.misfiled import misfiled
 from dateline.log.sqlite.reader import Reader, Records, as_json
 from dateline.log.sqlite.selection_sql import count_events, select_events
 from dateline.log.sqlite.writer import Writer
 from dateline.values.parties import fold_text
-
-LOCK_TIMEOUT_SECONDS: Final = 30.0
 
 
 class SqliteLog:
@@ -39,20 +37,26 @@ class SqliteLog:
 
     @classmethod
     async def open(
-        cls, path: Path | str, *, read_only: bool = False, lock_timeout: float = LOCK_TIMEOUT_SECONDS
+        cls,
+        path: Path | str,
+        *,
+        read_only: bool = False,
+        lock_timeout_seconds: float = LOCK_TIMEOUT_SECONDS,
+        trace: Trace | None = None,
     ) -> SqliteLog:
         """Open the log at a path, and create it there unless it is to be read only.
 
-        `lock_timeout`: how many seconds to wait while others write. Raises StoreUnavailable.
+        `lock_timeout_seconds`: how long to wait while others write. `trace` is told every statement that reads.
+        Raises StoreUnavailable.
         """
         path = find(path, must_exist=read_only)
         if read_only:
-            return cls(path, Reader(path, await open_reader(path)), None)
-        lock = WriteLock(path, lock_timeout)
+            return cls(path, Reader(path, await open_reader(path, trace)), None)
+        lock = WriteLock(path, lock_timeout_seconds)
         async with lock.held():
             writing = await open_writer(path)
             try:
-                reading = await open_reader(path)
+                reading = await open_reader(path, trace)
             except BaseException:
                 await to_the_end(writing.close())
                 raise
@@ -61,10 +65,15 @@ class SqliteLog:
     @classmethod
     @asynccontextmanager
     async def opened(
-        cls, path: Path | str, *, read_only: bool = False, lock_timeout: float = LOCK_TIMEOUT_SECONDS
+        cls,
+        path: Path | str,
+        *,
+        read_only: bool = False,
+        lock_timeout_seconds: float = LOCK_TIMEOUT_SECONDS,
+        trace: Trace | None = None,
     ) -> AsyncIterator[SqliteLog]:
         """The log at a path for one block of code; see `open`."""
-        log = await cls.open(path, read_only=read_only, lock_timeout=lock_timeout)
+        log = await cls.open(path, read_only=read_only, lock_timeout_seconds=lock_timeout_seconds, trace=trace)
         try:
             yield log
         finally:

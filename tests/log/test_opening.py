@@ -1,0 +1,60 @@
+"""The one door: a log by its address."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from builders import funding
+
+from dateline.errors import InvalidInput, StoreUnavailable
+from dateline.log.opening import database_path, log_in_memory, open_log
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("db", "path"),
+    [("a.db", "a.db"), ("sqlite:///a.db", "a.db"), ("sqlite:////x/a.db", "/x/a.db"), ("./b:c", "b:c")],
+)
+def test_a_log_is_a_file(db: str, path: str) -> None:
+    assert database_path(db) == Path(path)
+
+
+@pytest.mark.parametrize("db", ["", "sqlite:///", "sqlite://a.db", "a\0b", "postgres://x", "file://x"])
+def test_a_log_that_is_no_file_is_refused(db: str) -> None:
+    with pytest.raises(InvalidInput):
+        database_path(db)
+    with pytest.raises(InvalidInput):
+        open_log(db)
+
+
+async def test_a_log_is_opened_by_its_path_or_its_address(tmp_path: Path) -> None:
+    path = tmp_path / "dateline.db"
+    with pytest.raises(StoreUnavailable, match="there is no Dateline database"):
+        async with open_log(path, read_only=True):
+            pass
+    async with open_log(path) as log:
+        await log.append([funding("a")], now=NOW)
+    seen: list[str] = []
+    async with open_log(f"sqlite:///{path}", read_only=True, trace=seen.append) as log:
+        assert (await log.head()).position == 1
+        assert len(seen) == 1
+        with pytest.raises(StoreUnavailable, match="read only"):
+            await log.append([funding("b")], now=NOW)
+
+
+async def test_a_log_in_memory_leaves_nothing() -> None:
+    async with log_in_memory() as log:
+        await log.append([funding("a")], now=NOW)
+    async with log_in_memory() as log:
+        assert (await log.head()).position == 0
+
+
+def test_a_store_is_loaded_when_it_is_opened() -> None:
+    loaded = "import sys, dateline.cli.options, dateline.log.opening; print(*sys.modules)"
+    names = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True).stdout.split()
+    assert not {"aiosqlite", "dateline.log.sqlite.store", "dateline.log.memory.store"} & {*names}
