@@ -19,7 +19,7 @@ from dateline.cli import COMMANDS, program
 from dateline.cli.failures import EXIT_CODES
 from dateline.events import codec, kinds
 from dateline.events.event import Event
-from dateline.imports import read
+from dateline.imports.event_files.reading import read
 
 EVERY = {name: program.get_command(click.Context(program), name) for name in COMMANDS}
 PARTS = {name: command.commands if isinstance(command, click.Group) else {} for name, command in EVERY.items()}

@@ -12,8 +12,8 @@ import httpx
 import pytest
 from places import ROOT
 
-from dateline.imports import find
 from dateline.imports.event_files.importing import import_file
+from dateline.imports.paths import event_files_at
 from dateline.log.opening import open_log
 from dateline.web.app import create_app
 
@@ -38,7 +38,7 @@ def test_there_are_exactly_two_commands_to_set_up() -> None:
 @pytest.fixture
 async def client(tmp_path: Path) -> Any:
     async with open_log(tmp_path / "dateline.db") as log:
-        for path in find([ROOT / "events"]):
+        for path in event_files_at([ROOT / "events"]):
             report = await import_file(log, path, now=datetime(2026, 11, 22, tzinfo=UTC))
             assert not report.problems
         transport = httpx.ASGITransport(create_app(log, today=lambda: date(2026, 11, 22)))

@@ -35,8 +35,8 @@ from rich.console import Console
 from rich.table import Table
 
 from dateline.errors import Problem
-from dateline.imports import read
 from dateline.imports.event_files.importing import import_file
+from dateline.imports.event_files.reading import read
 from dateline.imports.tables.importing import import_table
 from dateline.imports.tables.maps.choosing import choose, load_preset
 from dateline.log.opening import open_log
@@ -153,7 +153,7 @@ def _entries(file: Path) -> Iterator[list[Entry]]:
 def _drafts(file: Path) -> Iterator[Draft]:
     for found in read(file):
         assert not isinstance(found, Problem), found
-        yield found.draft
+        yield found[1]
 
 
 def by_recorder(file: Path, db: Path, watch: Stopwatch) -> None:

@@ -20,7 +20,7 @@ from dateline.errors import InvalidEvent, Problem
 from dateline.events import cloudevents
 from dateline.events.codec import canonical
 from dateline.events.event import Event
-from dateline.imports import read
+from dateline.imports.event_files.reading import read
 
 AT = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
@@ -35,7 +35,7 @@ def events_in(file: Path, text: str) -> list[str]:
     file.write_text(text)
     found = list(read(file))
     assert not [one for one in found if isinstance(one, Problem)]
-    return [one.draft.id for one in found if not isinstance(one, Problem)]
+    return [one[1].id for one in found if not isinstance(one, Problem)]
 
 
 def problem_of(file: Path, text: str) -> str:

@@ -17,7 +17,7 @@ from places import ARTICLES
 from dateline.answers.reading import Timeline
 from dateline.events import codec
 from dateline.graphql import Context, schema
-from dateline.imports import find
+from dateline.imports.paths import event_files_at
 from dateline.log.memory.store import MemoryLog
 
 TODAY = date(2026, 11, 22)
@@ -176,7 +176,9 @@ def said() -> Any:
 
     with asyncio.Runner() as runner:
         log = MemoryLog()
-        events = [codec.decode(line) for path in find([ARTICLES]) for line in path.read_bytes().splitlines() if line]
+        events = [
+            codec.decode(line) for path in event_files_at([ARTICLES]) for line in path.read_bytes().splitlines() if line
+        ]
         runner.run(log.append(events, now=datetime(2026, 11, 22, tzinfo=UTC)))
         timeline = Timeline(log, lambda: TODAY)
 
@@ -232,7 +234,7 @@ class TestEveryFact:
         assert _expected(fact) not in said(fact.company, TODAY, published - timedelta(days=1))
 
 
-@pytest.mark.parametrize("path", find([ARTICLES]), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", event_files_at([ARTICLES]), ids=lambda path: path.name)
 def test_every_line_decodes_and_names_a_source_that_is_one_of_the_articles(path: Path) -> None:
     events = [codec.decode(line) for line in path.read_bytes().splitlines() if line]
     assert events
@@ -242,7 +244,9 @@ def test_every_line_decodes_and_names_a_source_that_is_one_of_the_articles(path:
 
 
 def test_no_id_stands_twice() -> None:
-    ids = [codec.decode(line).id for path in find([ARTICLES]) for line in path.read_bytes().splitlines() if line]
+    ids = [
+        codec.decode(line).id for path in event_files_at([ARTICLES]) for line in path.read_bytes().splitlines() if line
+    ]
     assert len(ids) == len(set(ids))
 
 

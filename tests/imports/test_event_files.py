@@ -11,7 +11,6 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -20,10 +19,13 @@ from msgspec import structs
 from places import EVENTS
 
 from dateline.errors import InvalidFile, Problem
-from dateline.imports import Located, digest_of, find, read
-from dateline.imports.event_files import second_process
-from dateline.imports.event_files.importing import check_files, import_file
+from dateline.imports.event_files.checking import check_files
+from dateline.imports.event_files.importing import import_file
+from dateline.imports.event_files.reading import NumberedDraft, read
+from dateline.imports.event_files.second_process import LineDecoder, start_worker
+from dateline.imports.files import digest_of
 from dateline.imports.lines import CHUNK_BYTES
+from dateline.imports.paths import event_files_at
 from dateline.log.memory.store import MemoryLog
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -34,7 +36,7 @@ def written(id: str, **fields: object) -> str:
 
 
 def ids(path: Path) -> list[str]:
-    return [found.draft.id if isinstance(found, Located) else str(found) for found in read(path)]
+    return [str(found) if isinstance(found, Problem) else found[1].id for found in read(path)]
 
 
 def problems(path: Path) -> list[Problem]:
@@ -70,7 +72,7 @@ def test_a_folder_means_all_event_files_below_it_by_name(tmp_path: Path) -> None
         place = tmp_path / name
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text("")
-    assert [str(path.relative_to(tmp_path)) for path in find([tmp_path])] == [
+    assert [str(path.relative_to(tmp_path)) for path in event_files_at([tmp_path])] == [
         "C.JSONL",
         "a/deep/er.json",
         "a/z.ndjson",
@@ -80,7 +82,7 @@ def test_a_folder_means_all_event_files_below_it_by_name(tmp_path: Path) -> None
 
 def test_a_file_named_twice_is_read_once(file: Path) -> None:
     file.touch()
-    assert find([file, file.parent, str(file)]) == [file]
+    assert event_files_at([file, file.parent, str(file)]) == [file]
 
 
 def test_links_that_lead_in_a_circle_end(tmp_path: Path) -> None:
@@ -88,7 +90,7 @@ def test_links_that_lead_in_a_circle_end(tmp_path: Path) -> None:
     (tmp_path / "a" / "e.jsonl").touch()
     (tmp_path / "a" / "back").symlink_to(tmp_path, target_is_directory=True)
     (tmp_path / "round").symlink_to(tmp_path / "round")
-    assert len(find([tmp_path])) == 1
+    assert len(event_files_at([tmp_path])) == 1
 
 
 def test_what_is_no_event_file_is_said_in_one_sentence_for_each_path(tmp_path: Path) -> None:
@@ -104,7 +106,7 @@ def test_what_is_no_event_file_is_said_in_one_sentence_for_each_path(tmp_path: P
         "/dev/null",
     ]
     with pytest.raises(InvalidFile) as refused:
-        find(paths)
+        event_files_at(paths)
     assert [problem.message for problem in refused.value.problems] == [
         "there is no such file or folder",
         "holds no event file: none of its files is named *.jsonl, *.ndjson, *.json",
@@ -119,14 +121,14 @@ def test_a_pipe_is_never_opened(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe.jsonl"
     os.mkfifo(pipe)
     with pytest.raises(InvalidFile, match="is a pipe, not a file"):
-        find([pipe])
-    assert find([tmp_path]) == [pipe]
+        event_files_at([pipe])
+    assert event_files_at([tmp_path]) == [pipe]
     assert only_problem(pipe).message == "is a pipe, not a file"
 
 
 def test_a_link_that_leads_nowhere_is_a_problem_of_that_file(tmp_path: Path) -> None:
     (tmp_path / "dangling.jsonl").symlink_to(tmp_path / "gone")
-    (path,) = find([tmp_path])
+    (path,) = event_files_at([tmp_path])
     assert str(only_problem(path)) == f"{path}: there is no such file or folder"
 
 
@@ -231,7 +233,7 @@ def test_a_line_without_end_is_refused_in_bounded_memory(file: Path) -> None:
 
 def test_an_array_is_read_with_the_line_of_each_element(array: Path) -> None:
     array.write_text("\n[\n" + written("a") + " ,\r\n\r\n" + json.dumps(line("founded", "b"), indent=2) + "\n]\n")
-    assert [(found.line, found.draft.id) for found in read(array) if isinstance(found, Located)] == [(3, "a"), (5, "b")]
+    assert [(found[0], found[1].id) for found in read(array) if not isinstance(found, Problem)] == [(3, "a"), (5, "b")]
     assert not problems(array)
 
 
@@ -388,7 +390,7 @@ async def test_the_bytes_read_are_told_as_they_are_read(log: MemoryLog, file: Pa
 async def test_a_file_is_drawn_in_pieces_not_held_in_memory(file: Path) -> None:
     """Reading keeps no event: the iterator is all there is."""
     file.write_text("\n".join(written(f"e/{number}") for number in range(20_000)))
-    found: Iterator[Located | Problem] = read(file)
+    found: Iterator[NumberedDraft | Problem] = read(file)
     tracemalloc.start()
     assert sum(1 for _ in found) == 20_000
     _, peak = tracemalloc.get_traced_memory()
@@ -400,63 +402,63 @@ def rows(count: int, prefix: str = "e") -> list[str]:
     return [written(f"{prefix}/{number}") for number in range(count)]
 
 
-@pytest.fixture
-def beside(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
-    """Any file is worth another process; those that were started."""
-    started: list[subprocess.Popen[bytes]] = []
+class Beside(LineDecoder):
+    """Takes any file to be worth another process, and keeps those that were started."""
 
-    def start(begin: Any = second_process._start) -> subprocess.Popen[bytes]:
-        started.append(begin())
-        return started[-1]
+    def __init__(self, processors: int = 2) -> None:
+        super().__init__(worth_it_bytes=0, processors=processors, start=self._begin)
+        self.started: list[subprocess.Popen[bytes]] = []
 
-    monkeypatch.setattr(second_process, "WORTH_IT_BYTES", 0)
-    monkeypatch.setattr(second_process, "_has_room", lambda: True)
-    monkeypatch.setattr(second_process, "_start", start)
-    return started
+    def _begin(self) -> subprocess.Popen[bytes]:
+        process = start_worker()
+        assert process is not None
+        self.started.append(process)
+        return process
 
 
-def test_a_large_file_is_read_the_same_by_another_process(file: Path, beside: list[Any], request: Any) -> None:
+def test_a_large_file_is_read_the_same_by_another_process(file: Path) -> None:
     lines: list[bytes] = [*(row.encode() for row in rows(2500)), b"oops", b"", written("x", on="y").encode(), b"\xff"]
     file.write_bytes(b"\n".join([*lines, *lines]))
-    there = [*read(file)]
-    (process,) = beside
+    two, one = Beside(), Beside(processors=1)
+    there = [*read(file, decoder=two)]
+    (process,) = two.started
     assert process.returncode is not None
-    request.getfixturevalue("monkeypatch").setattr(second_process, "_has_room", lambda: False)
-    here = [*read(file)]
-    assert len(beside) == 1
+    here = [*read(file, decoder=one)]
+    assert one.started == []
     assert list(map(said, there)) == list(map(said, here))
     assert [found.line for found in here if isinstance(found, Problem)] == [2501, 2503, 5005, 5007, 2504]
 
 
-def said(found: Located | Problem) -> object:
-    return found if isinstance(found, Problem) else (found.line, structs.astuple(found.draft))
+def said(found: NumberedDraft | Problem) -> object:
+    return found if isinstance(found, Problem) else (found[0], structs.astuple(found[1]))
 
 
-def test_if_the_other_process_dies_its_work_is_done_here(file: Path, beside: list[Any]) -> None:
+def test_if_the_other_process_dies_its_work_is_done_here(file: Path) -> None:
     file.write_text("\n".join(rows(3500)))
-    found = read(file)
+    beside = Beside()
+    found = read(file, decoder=beside)
     first = next(found)
-    assert isinstance(first, Located)
-    beside[0].kill()
-    beside[0].wait()
-    assert [one.draft.id for one in (first, *found) if isinstance(one, Located)] == [f"e/{n}" for n in range(3500)]
+    assert not isinstance(first, Problem)
+    beside.started[0].kill()
+    beside.started[0].wait()
+    assert [one[1].id for one in (first, *found) if not isinstance(one, Problem)] == [f"e/{n}" for n in range(3500)]
 
 
-def test_where_no_process_can_be_started_the_work_is_done_here(
-    file: Path, monkeypatch: pytest.MonkeyPatch, beside: list[Any]
-) -> None:
+def test_where_no_process_can_be_started_the_work_is_done_here(file: Path) -> None:
     file.write_text("\n".join(rows(3)))
-    monkeypatch.setattr(second_process, "_start", lambda: None)
+    alone = LineDecoder(worth_it_bytes=0, processors=2, start=lambda: None)
+    assert [said(found) for found in read(file, decoder=alone)] == [said(found) for found in read(file)]
     assert ids(file) == ["e/0", "e/1", "e/2"]
 
 
-def test_the_other_process_ends_with_the_reading(file: Path, beside: list[Any]) -> None:
+def test_the_other_process_ends_with_the_reading(file: Path) -> None:
     file.write_text("\n".join(rows(3500)))
-    found = read(file)
+    beside = Beside()
+    found = read(file, decoder=beside)
     next(found)
-    assert beside[0].poll() is None
+    assert beside.started[0].poll() is None
     found.close()  # type: ignore[attr-defined]
-    assert beside[0].returncode is not None
+    assert beside.started[0].returncode is not None
 
 
 def test_the_digest_is_that_of_the_bytes(file: Path) -> None:
@@ -465,6 +467,6 @@ def test_the_digest_is_that_of_the_bytes(file: Path) -> None:
 
 
 def test_the_events_of_this_repository_are_well() -> None:
-    checked = check_files(find([EVENTS]))
+    checked = check_files(event_files_at([EVENTS]))
     assert checked.problems == ()
     assert checked.events > 100

@@ -24,7 +24,7 @@ from dateline.events.codec import MAX_EVENT_BYTES
 from dateline.events.event import Event
 from dateline.imports import watching
 from dateline.imports.streams import StreamReport, import_stream
-from dateline.imports.watching import Look
+from dateline.imports.watching import FolderView
 from dateline.log.contract import Appended
 from dateline.log.memory.store import MemoryLog
 from dateline.log.opening import open_log
@@ -253,7 +253,7 @@ def names(paths: Iterable[Path]) -> list[str]:
 def test_a_file_is_given_out_once_it_is_left_alone(tmp_path: Path) -> None:
     clock = Clock()
     (tmp_path / "old.jsonl").touch()
-    look = Look(tmp_path, settled=1.0, clock=clock)
+    look = FolderView(tmp_path, settled=1.0, clock=clock)
     assert names(look.first()) == ["old.jsonl"]
     (tmp_path / "new.jsonl").write_bytes(b"1")
     (tmp_path / "new.jsonl.part").touch()
@@ -273,7 +273,7 @@ def test_a_file_is_given_out_once_it_is_left_alone(tmp_path: Path) -> None:
 def test_a_file_that_is_replaced_comes_again(tmp_path: Path) -> None:
     clock = Clock()
     (tmp_path / "a.jsonl").touch()
-    look = Look(tmp_path, settled=1.0, clock=clock)
+    look = FolderView(tmp_path, settled=1.0, clock=clock)
     look.first()
     (tmp_path / "other").write_bytes(b"1")
     os.replace(tmp_path / "other", tmp_path / "a.jsonl")
@@ -285,7 +285,7 @@ def test_a_file_that_is_replaced_comes_again(tmp_path: Path) -> None:
 def test_a_file_that_is_gone_is_forgotten(tmp_path: Path) -> None:
     clock = Clock()
     (tmp_path / "a.jsonl").touch()
-    look = Look(tmp_path, settled=0.0, clock=clock)
+    look = FolderView(tmp_path, settled=0.0, clock=clock)
     look.first()
     (tmp_path / "a.jsonl").unlink()
     assert names(look.again()) == []
@@ -295,7 +295,7 @@ def test_a_file_that_is_gone_is_forgotten(tmp_path: Path) -> None:
 
 def test_what_is_no_folder_is_said(tmp_path: Path) -> None:
     with pytest.raises(InvalidFile, match="is no folder that can be watched"):
-        Look(tmp_path / "nowhere").first()
+        FolderView(tmp_path / "nowhere").first()
 
 
 async def test_without_watchfiles_one_sentence_says_what_to_install(

@@ -1,6 +1,5 @@
-"""Which bytes are text, in which encoding, with which line ends, found in bounded memory.
+"""Which encoding and which line ends a table has, found in bounded memory.
 
-Event files are UTF-8, and everything else gets one sentence that says what it is. Tables may be in other encodings:
 UTF-8 proves itself, for hardly any other text is valid UTF-8 by chance. Between Windows-1252 and Mac Roman, which allow
 almost every byte, lone CR line ends decide (only old Macintosh programs write them), then which of the two makes
 letters inside words rather than symbols and capitals.
@@ -10,34 +9,12 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from dateline.imports.lines import CHUNK_BYTES
+from dateline.imports.lines import CHUNK_BYTES, LineEnds, count_line_ends
+from dateline.imports.utf8 import BOM, SNIFFED_BYTES, utf16_without_mark, why_not_text
 
-BOM = codecs.BOM_UTF8
-SNIFFED_BYTES = 4096
-
-_MAGIC = (
-    (b"\x89PNG\r\n\x1a\n", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF8", "a GIF image"),
-    (b"%PDF-", "a PDF document"),
-    (b"PK\x03\x04", "a zip archive (or an office document)"),
-    (b"\x1f\x8b", "a gzip archive: unpack it first"),
-    (b"BZh", "a bzip2 archive: unpack it first"),
-    (b"\xfd7zXZ\x00", "an xz archive: unpack it first"),
-    (b"\x28\xb5\x2f\xfd", "a zstandard archive: unpack it first"),
-    (b"SQLite format 3\x00", "an SQLite database"),
-    (b"PAR1", "a Parquet file"),
-)
-_WIDE_BOMS = (
-    (codecs.BOM_UTF32_LE, "UTF-32"),
-    (codecs.BOM_UTF32_BE, "UTF-32"),
-    (codecs.BOM_UTF16_LE, "UTF-16"),
-    (codecs.BOM_UTF16_BE, "UTF-16"),
-)
 ENCODING_NAMES = {
     "utf-8": "UTF-8",
     "utf-8-sig": "UTF-8 with a byte-order mark",
@@ -53,55 +30,6 @@ _HIGH = re.compile(rb"[a-zA-Z]?[\x80-\xff]+[a-zA-Z]?")
 _SAMPLES = 5_000
 _PUNCTUATION = "‘’“”–—…•\xa0"
 _SYMBOL, _UNDEFINED = -1, -5
-
-Ends = tuple[int, int, int]
-"""How many lines end with LF, with CR LF, with a lone CR."""
-
-
-class NotUtf8(ValueError):
-    """A byte that UTF-8 does not have at this place."""
-
-    def __init__(self, line: int, reason: str) -> None:
-        super().__init__(reason)
-        self.line = line
-        self.reason = reason
-
-
-def why_not_text(start: bytes) -> str | None:
-    """Why a file that begins so is not UTF-8 text; None if it may be."""
-    for magic, what in _MAGIC:
-        if start.startswith(magic):
-            return f"is {what}, not a file of events"
-    for bom, name in _WIDE_BOMS:
-        if start.startswith(bom):
-            return f"is text in {name}: save it as UTF-8"
-    if b"\x00" not in start:
-        return None
-    return "is text in UTF-16: save it as UTF-8" if _utf16(start) else "is binary data, not text in UTF-8"
-
-
-def describe(error: UnicodeDecodeError) -> str:
-    """Which byte is wrong, and what it most likely was."""
-    byte = error.object[error.start : error.start + 1]
-    if error.reason == "unexpected end of data":
-        return "a character is cut off: save the file as UTF-8"
-    meant = byte.decode("cp1252", errors="ignore")
-    hint = f", which is {meant!r} in Latin-1 or Windows-1252" if meant.isprintable() and meant else ""
-    return f"is not UTF-8: it holds the byte 0x{byte.hex().upper()}{hint}: save the file as UTF-8"
-
-
-def texts(pieces: Iterator[bytes]) -> Iterator[str]:
-    """The pieces as text. Raises NotUtf8. No piece ends between a CR and its LF."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    line = 1
-    try:
-        for piece in pieces:
-            text = decoder.decode(piece)
-            line += sum(_line_ends(piece))
-            yield text
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError as error:
-        raise NotUtf8(line + sum(_line_ends(error.object[: error.start])), describe(error)) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,23 +56,23 @@ def why_not_a_table(start: bytes) -> str | None:
 
 
 def find_encoding(path: Path) -> Encoding:
-    """The encoding and the line ends of a file. Raises OSError."""
+    """The encoding of a file and its most frequent line ends. Raises OSError."""
     with path.open("rb") as stream:
         start = stream.read(SNIFFED_BYTES)
         stream.seek(0)
         if wide := _wide(start):
-            return Encoding(wide, _named(_line_ends(start.replace(b"\x00", b""))))
+            return Encoding(wide, _named(count_line_ends(start.replace(b"\x00", b""))))
         sample: list[bytes] = []
         utf8: codecs.IncrementalDecoder | None = codecs.getincrementaldecoder("utf-8")()
-        ends: Ends = (0, 0, 0)
+        ends: LineEnds = (0, 0, 0)
         while piece := stream.read(CHUNK_BYTES):
-            ends = _added(ends, _line_ends(piece))
+            ends = _added(ends, count_line_ends(piece))
             utf8 = _still_utf8(utf8, piece)
             if len(sample) < _SAMPLES:
                 sample += _HIGH.findall(piece)
         line_ends = _named(ends)
     if _still_utf8(utf8, b"", final=True) is not None:
-        return Encoding("utf-8-sig" if start.startswith(codecs.BOM_UTF8) else "utf-8", line_ends)
+        return Encoding("utf-8-sig" if start.startswith(BOM) else "utf-8", line_ends)
     return Encoding("mac-roman" if line_ends == "CR" else _single_byte(sample[:_SAMPLES]), line_ends)
 
 
@@ -153,15 +81,7 @@ def _wide(start: bytes) -> str | None:
         return "utf-32"
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
-    return _utf16(start)
-
-
-def _utf16(start: bytes) -> str | None:
-    """Which UTF-16 without a byte-order mark this is: every other byte of most letters is zero."""
-    even, odd = start[0::2].count(0), start[1::2].count(0)
-    if min(even, odd) == 0 and max(even, odd) > len(start) // 4:
-        return "utf-16-be" if even else "utf-16-le"
-    return None
+    return utf16_without_mark(start)
 
 
 def _still_utf8(
@@ -175,16 +95,11 @@ def _still_utf8(
     return decoder
 
 
-def _line_ends(piece: bytes) -> Ends:
-    pairs = piece.count(b"\r\n")
-    return piece.count(b"\n") - pairs, pairs, piece.count(b"\r") - pairs
-
-
-def _added(ends: Ends, more: Ends) -> Ends:
+def _added(ends: LineEnds, more: LineEnds) -> LineEnds:
     return ends[0] + more[0], ends[1] + more[1], ends[2] + more[2]
 
 
-def _named(ends: Ends) -> str:
+def _named(ends: LineEnds) -> str:
     return ("LF", "CR LF", "CR")[ends.index(max(ends))] if any(ends) else ""
 
 

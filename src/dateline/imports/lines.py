@@ -7,9 +7,15 @@ from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 CHUNK_BYTES = 1 << 18
+"""How much of a file is read at once."""
 
 Run = tuple[int, bytes]
 """The number of a line, from 1, and what stands from there to the end of a line, or of the file."""
+
+NumberedLine = tuple[int, bytes]
+"""The number of a line, from 1, and the line without its end."""
+LineEnds = tuple[int, int, int]
+"""How many lines end with LF, with CR LF, with a lone CR."""
 
 _END = re.compile(rb"[\r\n]")
 
@@ -34,7 +40,7 @@ def runs(pieces: Iterable[bytes], limit: int) -> Iterator[Run]:
         if end:
             run = begun + rest[:end]
             yield number, run
-            number += run.count(b"\n") + run.count(b"\r") - run.count(b"\r\n")
+            number += sum(count_line_ends(run))
             begun = rest[end:]
         else:
             begun += rest
@@ -42,8 +48,14 @@ def runs(pieces: Iterable[bytes], limit: int) -> Iterator[Run]:
         yield number, begun
 
 
-def lines(run: Run, limit: int) -> Iterator[tuple[int, bytes]]:
-    """(line number, the line without its end). Of a line longer than `limit`, its first `limit` + 1 bytes."""
+def lines(run: Run, limit: int) -> Iterator[NumberedLine]:
+    """The lines of a run, blank ones too. Of a line longer than `limit`, its first `limit` + 1 bytes."""
     number, data = run
     for place, line in enumerate(data.splitlines(), number):
         yield place, line if len(line) <= limit else line[: limit + 1]
+
+
+def count_line_ends(piece: bytes) -> LineEnds:
+    """Of a piece that does not end between a CR and its LF."""
+    pairs = piece.count(b"\r\n")
+    return piece.count(b"\n") - pairs, pairs, piece.count(b"\r") - pairs

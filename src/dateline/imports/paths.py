@@ -8,17 +8,18 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from dateline.errors import InvalidFile, Problem
+from dateline.imports.files import why_not_regular, why_unreadable
 
 ENDINGS = (".jsonl", ".ndjson", ".json")
 
 
-def find(paths: Iterable[str | Path]) -> list[Path]:
+def event_files_at(paths: Iterable[str | Path]) -> list[Path]:
     """The event files, each once: in the order of the paths, those of a folder sorted by name.
 
     In a folder, other files and hidden ones are passed over. Raises InvalidFile with a problem for every path that
     means no event file at all.
     """
-    found: dict[Path, Path] = {}
+    by_target: dict[Path, Path] = {}
     problems: list[Problem] = []
     for path in map(Path, paths):
         try:
@@ -27,40 +28,20 @@ def find(paths: Iterable[str | Path]) -> list[Path]:
             problems += error.problems
         else:
             for file in files:
-                found.setdefault(file.resolve(), file)
+                by_target.setdefault(file.resolve(), file)
     if problems:
         raise InvalidFile(problems)
-    return list(found.values())
+    return list(by_target.values())
+
+
+def event_files_below(folder: Path) -> list[Path]:
+    """All event files below a folder, by name; there may be none. Raises InvalidFile."""
+    return sorted(_walk(folder))
 
 
 def is_event_file(path: Path) -> bool:
+    """By its name alone."""
     return path.suffix.lower() in ENDINGS and not path.name.startswith(".")
-
-
-def why_unreadable(error: OSError) -> str:
-    """What the system says of a file that cannot be read, in words."""
-    match error:
-        case FileNotFoundError() | NotADirectoryError():
-            return "there is no such file or folder"
-        case PermissionError():
-            return "may not be read by this user"
-        case _:
-            return f"cannot be read: {error.strerror or error}"
-
-
-def why_not_regular(mode: int) -> str | None:
-    """Why a file of this mode is not read; None for an ordinary file."""
-    what = next((name for test, name in _SPECIAL if test(mode)), None)
-    return f"is {what}, not a file" if what else None
-
-
-_SPECIAL = (
-    (stat.S_ISDIR, "a folder"),
-    (stat.S_ISFIFO, "a pipe"),
-    (stat.S_ISSOCK, "a socket"),
-    (stat.S_ISCHR, "a device"),
-    (stat.S_ISBLK, "a device"),
-)
 
 
 def _files_of(path: Path) -> list[Path]:
@@ -69,7 +50,7 @@ def _files_of(path: Path) -> list[Path]:
     except (OSError, ValueError) as error:
         raise _refused(path, why_unreadable(error) if isinstance(error, OSError) else "is no path") from error
     if stat.S_ISDIR(mode):
-        return _below(path)
+        return _some_below(path)
     if reason := why_not_regular(mode):
         raise _refused(path, reason)
     if path.suffix.lower() in (".csv", ".tsv"):
@@ -79,12 +60,7 @@ def _files_of(path: Path) -> list[Path]:
     return [path]
 
 
-def event_files_below(folder: Path) -> list[Path]:
-    """All event files below a folder, by name; there may be none. Raises InvalidFile."""
-    return sorted(_walk(folder))
-
-
-def _below(folder: Path) -> list[Path]:
+def _some_below(folder: Path) -> list[Path]:
     files = event_files_below(folder)
     if not files:
         raise _refused(folder, f"holds no event file: none of its files is named {', '.join('*' + e for e in ENDINGS)}")

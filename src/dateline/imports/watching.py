@@ -9,7 +9,8 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
-from typing import Any, Final
+from types import ModuleType
+from typing import Final
 
 from dateline.errors import InvalidFile, NotInstalled, Problem
 from dateline.imports.paths import event_files_below
@@ -26,16 +27,16 @@ async def arriving(folder: Path) -> AsyncIterator[Path]:
 
     Raises InvalidFile for what is no folder, or none any more; NotInstalled without watchfiles. Never ends by itself.
     """
-    look = Look(folder)
-    for path in look.first():
+    view = FolderView(folder)
+    for path in view.first():
         yield path
     async for _ in _wakes(folder):
-        for path in look.again():
+        for path in view.again():
             yield path
 
 
-class Look:
-    """What was seen of the files of a folder so far. Raises InvalidFile if it is none."""
+class FolderView:
+    """What was seen of the event files of a folder so far. Raises InvalidFile if it is none."""
 
     def __init__(
         self, folder: Path, settled: float = SETTLED_SECONDS, clock: Callable[[], float] = time.monotonic
@@ -92,7 +93,7 @@ async def _wakes(folder: Path) -> AsyncIterator[None]:
         yield
 
 
-def _watchfiles() -> Any:
+def _watchfiles() -> ModuleType:
     try:
         import watchfiles
     except ImportError as error:

@@ -19,8 +19,8 @@ from dateline.answers.reading import Identity, Listed, Reading, Timeline
 from dateline.errors import InvalidInput
 from dateline.exports.columns import Column, Kind
 from dateline.exports.sheets import SHEETS
-from dateline.imports import find
 from dateline.imports.event_files.importing import FileReport
+from dateline.imports.paths import event_files_at
 from dateline.log.opening import database_path, open_log
 from dateline.log.selection import Order
 from dateline.notebook.at import At
@@ -222,7 +222,7 @@ class Log:
 
     def import_files(self, *paths: str | Path) -> list[FileReport]:
         """Take in event files, each in whole or not at all; what was wrong with one is in its report."""
-        return self._runner.run(imported(self.path, find(paths), _now))
+        return self._runner.run(imported(self.path, event_files_at(paths), _now))
 
     # --- asked in the loop -------------------------------------------------------------------------------------------
 

@@ -10,9 +10,10 @@ import pytest_asyncio
 from places import ROOT
 from table_cases import EXCERPTS, events_of, plain, preset, real_files
 
+from dateline.errors import Problem
 from dateline.events.codec import decode
-from dateline.imports import find, read
-from dateline.imports.event_files.reading import Located
+from dateline.imports.event_files.reading import read
+from dateline.imports.paths import event_files_at
 from dateline.imports.tables.maps.table_map import alike
 from dateline.log.memory.store import MemoryLog
 
@@ -159,10 +160,10 @@ def test_what_ships_credits_epoch_ai_in_each_source_and_quotes_nothing() -> None
 def test_the_rounds_of_the_articles_are_merged_with_those_of_epoch_ai() -> None:
     merges = [plain(decode(line)) for line in (SHIPPED / "merges.jsonl").read_text().splitlines()]
     rounds = {
-        found.draft.subject
-        for path in find([ROOT / "events"])
+        found[1].subject
+        for path in event_files_at([ROOT / "events"])
         for found in read(path)
-        if isinstance(found, Located) and found.draft.kind == "funding" and found.draft.company == "mistral-ai"
+        if not isinstance(found, Problem) and found[1].kind == "funding" and found[1].company == "mistral-ai"
     }
     assert len(merges) == 5
     assert all({merge["subject"], *merge["same"]} <= rounds for merge in merges)

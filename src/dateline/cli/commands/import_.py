@@ -24,8 +24,9 @@ from dateline.cli.pages.file_report import (
 from dateline.cli.pages.phrases import counted
 from dateline.cli.terminal import print_json, progress
 from dateline.errors import InvalidFile
-from dateline.imports import find
-from dateline.imports.event_files.importing import Checked, FileReport, check_files
+from dateline.imports.event_files.checking import Checked, check_files
+from dateline.imports.event_files.importing import FileReport
+from dateline.imports.paths import event_files_at
 
 STDIN = "-"
 
@@ -128,7 +129,7 @@ def _check_answer(checked: Checked) -> dict[str, Any]:
 def _found(paths: tuple[str, ...]) -> list[Path]:
     """The event files; a path that is none ends the command before anything is done."""
     try:
-        return find(paths)
+        return event_files_at(paths)
     except InvalidFile as error:
         print_problems(error.problems[:-1])
         raise Failure(str(error.problems[-1])) from error

@@ -20,7 +20,8 @@ from dateline.cli.pages.phrases import counted
 from dateline.cli.terminal import print_json
 from dateline.errors import Problem
 from dateline.imports.event_files.importing import FileReport, import_file
-from dateline.imports.streams import Read, StreamReport, import_stream
+from dateline.imports.line_batches import Read
+from dateline.imports.streams import StreamReport, import_stream
 from dateline.imports.watching import arriving
 from dateline.log.opening import open_log
 

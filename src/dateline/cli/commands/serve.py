@@ -78,10 +78,10 @@ async def _take_in(log: EventLog, events: Path | None) -> None:
         return
     from dateline.cli.commands.import_files import import_all  # only where there is a folder
     from dateline.cli.pages.file_report import print_problems, summary_of
-    from dateline.imports import find
+    from dateline.imports.paths import event_files_at
 
     try:
-        files = find([folder])
+        files = event_files_at([folder])
     except InvalidFile as error:
         if events is not None:
             raise

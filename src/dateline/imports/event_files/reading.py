@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import os
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from heapq import merge
 from itertools import chain
 from pathlib import Path
@@ -14,42 +13,42 @@ from pathlib import Path
 from dateline.errors import InvalidEvent, Problem
 from dateline.events.cloudevents import decode_either, is_cloudevent
 from dateline.events.codec import MAX_EVENT_BYTES
-from dateline.imports.encodings import BOM, SNIFFED_BYTES, NotUtf8, texts, why_not_text
 from dateline.imports.event_files.arrays import NotAnArray, elements
 from dateline.imports.event_files.decoding import Decoded
-from dateline.imports.event_files.second_process import decoded
-from dateline.imports.lines import CHUNK_BYTES, chunks, lines, runs
-from dateline.imports.paths import why_not_regular, why_unreadable
+from dateline.imports.event_files.second_process import LineDecoder
+from dateline.imports.files import Advance, unwatched, why_not_regular, why_unreadable
+from dateline.imports.lines import CHUNK_BYTES, Run, chunks, lines, runs
+from dateline.imports.utf8 import BOM, SNIFFED_BYTES, NotUtf8, texts, why_not_text
 from dateline.log.recording import Draft, draft
 
-Advance = Callable[[int], None]
-"""Told how many bytes more have been read."""
+NumberedDraft = tuple[int, Draft]
+"""The line of a file where an event begins, and what the log will hold of the event."""
+DecodeRuns = Callable[[Iterator[Run]], Iterator[Decoded]]
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
-    """What the log will hold of an event, and the line of the file where it begins."""
-
-    line: int
-    draft: Draft
-
-
-def read(path: str | Path, advance: Advance | None = None) -> Iterator[Located | Problem]:
+def read(
+    path: str | Path, advance: Advance | None = None, decoder: LineDecoder | None = None
+) -> Iterator[NumberedDraft | Problem]:
     """The events of a file in its order, and between them what is wrong with it. Memory does not grow with the file."""
     path = Path(path)
     try:
         with _opened(path) as stream:
-            yield from _read(path, stream, advance or _ignore)
+            yield from _read(path, stream, advance or unwatched, decoder or LineDecoder())
     except OSError as error:
         yield Problem(str(path), 0, "", why_unreadable(error))
     except _NotAFile as error:
         yield Problem(str(path), 0, "", str(error))
 
 
-def digest_of(path: str | Path) -> bytes:
-    """SHA-256 of a file's bytes. Raises OSError."""
-    with Path(path).open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").digest()
+def id_taken(path: Path, line: int, id: str, where: str) -> Problem:
+    """What is wrong with an event whose id stands for another statement; `where` says where that one is."""
+    return Problem(
+        str(path),
+        line,
+        "id",
+        f'"{id}" is taken by other content in {where}: an id means one statement for ever; give this event an id of its'
+        f' own, and "corrects": "{id}" if it replaces that one',
+    )
 
 
 class _NotAFile(ValueError):
@@ -62,7 +61,9 @@ def _opened(path: Path) -> io.BufferedReader:
     return io.BufferedReader(io.FileIO(path), CHUNK_BYTES)
 
 
-def _read(path: Path, stream: io.BufferedReader, advance: Advance) -> Iterator[Located | Problem]:
+def _read(
+    path: Path, stream: io.BufferedReader, advance: Advance, decoder: LineDecoder
+) -> Iterator[NumberedDraft | Problem]:
     start = stream.peek(SNIFFED_BYTES)[:SNIFFED_BYTES]
     if reason := why_not_text(start):
         yield Problem(str(path), 0, "", reason)
@@ -73,7 +74,8 @@ def _read(path: Path, stream: io.BufferedReader, advance: Advance) -> Iterator[L
     if path.suffix.lower() == ".json":
         yield from _from_array(path, pieces)
     else:
-        yield from _from_lines(path, pieces, os.fstat(stream.fileno()).st_size)
+        size = os.fstat(stream.fileno()).st_size
+        yield from _from_lines(path, pieces, partial(decoder.decoded, size=size))
 
 
 def _counted(pieces: Iterator[bytes], advance: Advance) -> Iterator[bytes]:
@@ -82,14 +84,10 @@ def _counted(pieces: Iterator[bytes], advance: Advance) -> Iterator[bytes]:
         advance(len(piece))
 
 
-def _ignore(_bytes: int) -> None:
-    """Nobody watches."""
-
-
 # --- one event a line ------------------------------------------------------------------------------------------------
 
 
-def _from_lines(path: Path, pieces: Iterator[bytes], size: int) -> Iterator[Located | Problem]:
+def _from_lines(path: Path, pieces: Iterator[bytes], decode: DecodeRuns) -> Iterator[NumberedDraft | Problem]:
     filled = (run for run in runs(pieces, MAX_EVENT_BYTES) if not run[1].isspace())
     first = next(filled, (0, b""))
     line, text = next(((line, text) for line, text in lines(first, MAX_EVENT_BYTES) if text.strip()), first)
@@ -98,19 +96,22 @@ def _from_lines(path: Path, pieces: Iterator[bytes], size: int) -> Iterator[Loca
         return
     garbled: list[tuple[int, str]] = []
     more_garbled = 0
-    for group in decoded(chain([first], filled), size):
+    for group in decode(chain([first], filled)):
         yield from _in_order(path, group)
         more_garbled += len(group.garbled[1:] if not garbled else group.garbled)
         garbled = garbled or group.garbled[:1]
     yield from (_with_count(Problem(str(path), line, "", why), more_garbled) for line, why in garbled)
 
 
-def _in_order(path: Path, group: Decoded) -> Iterator[Located | Problem]:
-    located = (Located(line, made) for line, made in group.drafts)
+def _in_order(path: Path, group: Decoded) -> Iterable[NumberedDraft | Problem]:
     if not group.problems:
-        return located
+        return group.drafts
     problems = (Problem(str(path), *told) for told in group.problems)
-    return merge(located, problems, key=lambda found: found.line)
+    return merge(group.drafts, problems, key=_line_of)
+
+
+def _line_of(read: NumberedDraft | Problem) -> int:
+    return read.line if isinstance(read, Problem) else read[0]
 
 
 def _why_not_lines(first: bytes) -> str | None:
@@ -134,7 +135,7 @@ def _with_count(problem: Problem, more: int) -> Problem:
 # --- an array of events ----------------------------------------------------------------------------------------------
 
 
-def _from_array(path: Path, pieces: Iterator[bytes]) -> Iterator[Located | Problem]:
+def _from_array(path: Path, pieces: Iterator[bytes]) -> Iterator[NumberedDraft | Problem]:
     try:
         for line, text in elements(texts(pieces), MAX_EVENT_BYTES, is_cloudevent):
             yield _drafted(path, line, text)
@@ -142,8 +143,8 @@ def _from_array(path: Path, pieces: Iterator[bytes]) -> Iterator[Located | Probl
         yield Problem(str(path), error.line, "", error.reason)
 
 
-def _drafted(path: Path, line: int, text: str) -> Located | Problem:
+def _drafted(path: Path, line: int, text: str) -> NumberedDraft | Problem:
     try:
-        return Located(line, draft(decode_either(text)))
+        return line, draft(decode_either(text))
     except InvalidEvent as error:
         return Problem(str(path), line, error.field, error.message)

@@ -6,44 +6,57 @@ import os
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 
-from dateline.imports.event_files.decoding import Decoded, as_decoded, decode_run, there_and_back
+from dateline.imports.event_files.decoding import Decoded, decode_run
+from dateline.imports.event_files.worker import decoded_from, there_and_back
 from dateline.imports.lines import Run
 
 WORTH_IT_BYTES = 8 * 2**20
 """A smaller file is decoded before another process has started."""
 _RUNS_AHEAD = 6
 
-
-def decoded(runs: Iterator[Run], size: int) -> Iterator[Decoded]:
-    """What becomes of each run of the lines of a file of this size, in their order."""
-    process = _start() if size >= WORTH_IT_BYTES and _has_room() else None
-    if process is None:
-        yield from map(decode_run, runs)
-    else:
-        with _ended(process):
-            yield from _beside(process, runs)
+Start = Callable[[], "subprocess.Popen[bytes] | None"]
+"""Starts the second process; None where that cannot be."""
 
 
-def _has_room() -> bool:
-    return bool(sys.executable) and (os.cpu_count() or 1) > 1
-
-
-def _start() -> subprocess.Popen[bytes] | None:
+def start_worker() -> subprocess.Popen[bytes] | None:
+    """A process that runs `worker.serve`; None where none can be started."""
+    if not sys.executable:
+        return None
     # A plain program rather than `multiprocessing`, which runs the main module again; in a session of its own, so that
     # Ctrl-C reaches only this process.
     with suppress(OSError):
         return subprocess.Popen(
-            [sys.executable, "-P", "-c", "from dateline.imports.event_files.decoding import serve; serve()"],
+            [sys.executable, "-P", "-c", "from dateline.imports.event_files.worker import serve; serve()"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path))},
             start_new_session=True,
         )
     return None
+
+
+class LineDecoder:
+    """Decodes lines in this process or, for a file that is worth it, in a second one while this one writes."""
+
+    def __init__(
+        self, worth_it_bytes: int = WORTH_IT_BYTES, processors: int | None = None, start: Start = start_worker
+    ) -> None:
+        self._worth_it_bytes = worth_it_bytes
+        self._processors = processors or os.cpu_count() or 1
+        self._start = start
+
+    def decoded(self, runs: Iterator[Run], size: int) -> Iterator[Decoded]:
+        """What becomes of each run of the lines of a file of this size in bytes, in their order."""
+        process = self._start() if size >= self._worth_it_bytes and self._processors > 1 else None
+        if process is None:
+            yield from map(decode_run, runs)
+        else:
+            with _ended(process):
+                yield from _beside(process, runs)
 
 
 @contextmanager
@@ -76,6 +89,6 @@ def _beside(process: subprocess.Popen[bytes], runs: Iterator[Run]) -> Iterator[D
 def _answer(run: Run, answer: Future[bytes]) -> Decoded:
     """Should the process die, its work is done here: it only saves time."""
     try:
-        return as_decoded(answer.result())
+        return decoded_from(answer.result())
     except (OSError, EOFError):
         return decode_run(run)

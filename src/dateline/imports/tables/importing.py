@@ -10,13 +10,14 @@ from pathlib import Path
 
 from dateline.errors import EventIdTaken, InvalidFile, Problem
 from dateline.events.event import Event
+from dateline.imports.files import Advance
 from dateline.imports.tables.cells.templates import Unusable
 from dateline.imports.tables.editions.placing import Places
 from dateline.imports.tables.editions.versions import Known, Version, first, gone, settle, withdrawn
 from dateline.imports.tables.maps.joins import Joined, join
 from dateline.imports.tables.maps.table_map import BLANK, PLANNED, Draft, InvalidMap, Planned, SetAside, TableMap
 from dateline.imports.tables.report import MOST_KEPT, RefusedRows, TableReport
-from dateline.imports.tables.sheet import REMARKS, Advance, Row, Stated, Table, open_table
+from dateline.imports.tables.sheet import REMARKS, Row, Stated, Table, open_table
 from dateline.log.contract import EventLog, Taken
 from dateline.log.selection import Order, Selection
 from dateline.values.dates import PartialDate

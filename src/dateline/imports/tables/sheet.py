@@ -5,15 +5,16 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from dateline.errors import InvalidFile, Problem
-from dateline.imports.encodings import ENCODING_NAMES, SNIFFED_BYTES, Encoding, find_encoding, why_not_a_table
+from dateline.imports.encodings import ENCODING_NAMES, Encoding, find_encoding, why_not_a_table
+from dateline.imports.files import Advance, unwatched, why_not_regular, why_unreadable
 from dateline.imports.lines import CHUNK_BYTES
-from dateline.imports.paths import why_not_regular, why_unreadable
+from dateline.imports.utf8 import SNIFFED_BYTES
 
 MAX_LINE = 1_000_000
 """Characters; also of one cell and of one row."""
@@ -23,8 +24,6 @@ _LINES_BETWEEN_TELLING = 256
 """Asking where the reading stands takes longer than reading a line."""
 REMARKS = ("refused: line", "refused: column", "refused: reason")
 """The columns that a file of refused rows has behind its own: no part of the table."""
-
-Advance = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ class Table:
 
     def rows(self, advance: Advance | None = None) -> Iterator[Row]:
         """The rows behind the header. Raises InvalidFile where nothing further can be read."""
-        return _rows(self, advance or _ignore)
+        return _rows(self, advance or unwatched)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,7 @@ def refused(path: Path, reason: str, line: int = 0) -> InvalidFile:
 
 
 def _with_header(table: Table, line: int | None) -> Table:
-    with closing(_parsed(table, _ignore)) as rows:
+    with closing(_parsed(table, unwatched)) as rows:
         for row in rows:
             if row.problem:
                 raise refused(table.path, row.problem, row.line)
@@ -217,7 +216,3 @@ def _sniffed(path: Path, codec: str) -> str:
     outside = "".join(line.split('"')[0::2])
     counts = {delimiter: outside.count(delimiter) for delimiter in _DELIMITERS}
     return max(counts, key=lambda delimiter: counts[delimiter])
-
-
-def _ignore(_bytes: int) -> None:
-    """Nobody watches."""

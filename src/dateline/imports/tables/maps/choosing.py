@@ -9,8 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from dateline.errors import InvalidFile, Problem
-from dateline.imports import digest_of
-from dateline.imports.paths import why_unreadable
+from dateline.imports.files import digest_if_regular, why_unreadable
 from dateline.imports.tables.maps import spec
 from dateline.imports.tables.maps.table_map import InvalidMap, TableMap, published_of
 from dateline.values.dates import PartialDate
@@ -100,7 +99,7 @@ def _tables(paths: Iterable[Path]) -> Iterable[tuple[Path, bool]]:
 
 
 def _dated(path: Path, ready: TableMap, published: str | None) -> Chosen:
-    digest = digest_of(path) if path.is_file() else b""
+    digest = digest_if_regular(path)
     edition = next((one for one in ready.written.edition if one.sha256 == digest.hex()), None)
     text = published or (edition.published if edition else ready.written.published)
     if text is None:

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from dateline.errors import InvalidFile, Problem
-from dateline.imports.paths import why_unreadable
+from dateline.imports.files import why_unreadable
 from dateline.imports.tables.maps.complaints import in_words
 
 Text = str | int | float | bool

@@ -1,0 +1,86 @@
+"""UTF-8 text piece by piece, and one sentence for what is something else: event files are UTF-8, all of them."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterator
+
+from dateline.imports.lines import count_line_ends
+
+BOM = codecs.BOM_UTF8
+SNIFFED_BYTES = 4096
+"""Of the beginning of a file; enough to tell what it is."""
+
+_MAGIC = (
+    (b"\x89PNG\r\n\x1a\n", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
+    (b"%PDF-", "a PDF document"),
+    (b"PK\x03\x04", "a zip archive (or an office document)"),
+    (b"\x1f\x8b", "a gzip archive: unpack it first"),
+    (b"BZh", "a bzip2 archive: unpack it first"),
+    (b"\xfd7zXZ\x00", "an xz archive: unpack it first"),
+    (b"\x28\xb5\x2f\xfd", "a zstandard archive: unpack it first"),
+    (b"SQLite format 3\x00", "an SQLite database"),
+    (b"PAR1", "a Parquet file"),
+)
+_WIDE_BOMS = (
+    (codecs.BOM_UTF32_LE, "UTF-32"),
+    (codecs.BOM_UTF32_BE, "UTF-32"),
+    (codecs.BOM_UTF16_LE, "UTF-16"),
+    (codecs.BOM_UTF16_BE, "UTF-16"),
+)
+
+
+class NotUtf8(ValueError):
+    """A byte that UTF-8 does not have at this place."""
+
+    def __init__(self, line: int, reason: str) -> None:
+        super().__init__(reason)
+        self.line = line
+        self.reason = reason
+
+
+def why_not_text(start: bytes) -> str | None:
+    """Why a file that begins so is not UTF-8 text; None if it may be."""
+    for magic, what in _MAGIC:
+        if start.startswith(magic):
+            return f"is {what}, not a file of events"
+    for bom, name in _WIDE_BOMS:
+        if start.startswith(bom):
+            return f"is text in {name}: save it as UTF-8"
+    if b"\x00" not in start:
+        return None
+    return "is text in UTF-16: save it as UTF-8" if utf16_without_mark(start) else "is binary data, not text in UTF-8"
+
+
+def why_not_utf8(error: UnicodeDecodeError) -> str:
+    """Which byte is wrong, and what it most likely was."""
+    byte = error.object[error.start : error.start + 1]
+    if error.reason == "unexpected end of data":
+        return "a character is cut off: save the file as UTF-8"
+    meant = byte.decode("cp1252", errors="ignore")
+    hint = f", which is {meant!r} in Latin-1 or Windows-1252" if meant.isprintable() and meant else ""
+    return f"is not UTF-8: it holds the byte 0x{byte.hex().upper()}{hint}: save the file as UTF-8"
+
+
+def texts(pieces: Iterator[bytes]) -> Iterator[str]:
+    """The pieces as text. Raises NotUtf8. No piece ends between a CR and its LF."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    line = 1
+    try:
+        for piece in pieces:
+            text = decoder.decode(piece)
+            line += sum(count_line_ends(piece))
+            yield text
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError as error:
+        raise NotUtf8(line + sum(count_line_ends(error.object[: error.start])), why_not_utf8(error)) from error
+
+
+def utf16_without_mark(start: bytes) -> str | None:
+    """Which UTF-16 without a byte-order mark this is: every other byte of most letters is zero."""
+    even, odd = start[0::2].count(0), start[1::2].count(0)
+    if min(even, odd) == 0 and max(even, odd) > len(start) // 4:
+        return "utf-16-be" if even else "utf-16-le"
+    return None
