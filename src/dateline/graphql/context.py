@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from functools import cached_property
-from typing import TypeVar, cast
+from typing import TypeVar
 
 import strawberry
 from strawberry.dataloader import DataLoader
@@ -69,4 +69,6 @@ class Context:
 
 
 def context_of(info: strawberry.Info) -> Context:
-    return cast(Context, info.context)
+    context = info.context
+    assert isinstance(context, Context)
+    return context

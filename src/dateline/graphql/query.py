@@ -11,26 +11,16 @@ from dateline.answers.directory import Directory
 from dateline.errors import InvalidInput, OtherLog
 from dateline.graphql.context import context_of
 from dateline.graphql.ids import GlobalId, read_id
-from dateline.graphql.inputs.event_filter import EventFilter, filter_of
-from dateline.graphql.inputs.vantage import AtLeast, Dates, KnownBy, On, RecordedBy, vantage
+from dateline.graphql.inputs.arguments import After, Before, First, Last
+from dateline.graphql.inputs.event_filter import EventFilter, event_filter_of
+from dateline.graphql.inputs.vantage import AtLeast, Dates, KnownBy, On, RecordedBy, VantageInput, vantage
 from dateline.graphql.scalars import Edtf, Position
 from dateline.graphql.scope import Scope
-from dateline.graphql.types.change import Currency, Diff, Metric, Series, Until, VantageInput, diff_of, series_of
-from dateline.graphql.types.company import Company, company_of, state_of
-from dateline.graphql.types.connections import (
-    After,
-    Before,
-    CompanyConnection,
-    CompanyEdge,
-    EventConnection,
-    First,
-    Last,
-    company_cursor,
-    company_page,
-    event_connection,
-    event_page,
-    page_info,
-)
+from dateline.graphql.types.change import Currency, Diff, Metric, Series, Until, diff_of, series_of
+from dateline.graphql.types.companies import CompanyConnection, companies_of, company_page
+from dateline.graphql.types.company import Company
+from dateline.graphql.types.company_state import CompanyState
+from dateline.graphql.types.event_list import EventConnection, event_connection, event_page
 from dateline.graphql.types.events import Event, event_of
 from dateline.graphql.types.node import Node
 from dateline.graphql.types.snapshot import Snapshot
@@ -96,15 +86,8 @@ class Query:
     ) -> CompanyConnection:
         context = context_of(info)
         directory = Directory(context.reading, search or None)
-        found = await directory.page(company_page(first, after, last, before))
-        scope = Scope(await context.head_cut())
-        nodes = await asyncio.gather(*(company_of(info, slug, scope) for slug in found.items))
-        edges = [
-            CompanyEdge(cursor=company_cursor(slug), node=node) for slug, node in zip(found.items, nodes, strict=True)
-        ]
-        return CompanyConnection(
-            edges=edges, page_info=page_info(found, [edge.cursor for edge in edges]), count=directory.count
-        )
+        page = company_page(first, after, last, before)
+        return await companies_of(info, directory, page, Scope(await context.head_cut()))
 
     @strawberry.field(description="An event by the id its author gave it.")
     async def event(self, info: strawberry.Info, key: str) -> Event | None:
@@ -124,7 +107,7 @@ class Query:
         listing = order or Order.ON_ASC
         context = context_of(info)
         page = event_page(listing, Certainty.CERTAIN, first, after, last, before)
-        found, count = await context.reading.events(filter_of(filter), listing, page, None)
+        found, count = await context.reading.events(event_filter_of(filter), listing, page, None)
         return event_connection(found, listing, Certainty.CERTAIN, Scope(await context.head_cut()), count)
 
     @strawberry.field(
@@ -180,10 +163,7 @@ class Query:
 
 
 async def _company(info: strawberry.Info, slug: str) -> Company | None:
-    context = context_of(info)
-    cut = await context.head_cut()
-    identity = await context.identity(slug, cut)
-    return Company(kept=identity.slug, scope=Scope(cut)) if identity is not None else None
+    return await Company.in_reach(info, slug, Scope(await context_of(info).head_cut()))
 
 
 async def _node_or_null(info: strawberry.Info, id: strawberry.ID) -> Node | None:
@@ -200,7 +180,7 @@ async def _node(info: strawberry.Info, id: GlobalId) -> Node | None:
         case "C":
             return await _company(info, id.key)
         case "S":
-            return await state_of(info, id.key, await context.reading.vantage_of(id.token))
+            return await CompanyState.at_vantage(info, id.key, await context.reading.vantage_of(id.token))
         case "E":
             at = await context.reading.vantage_of(id.token) if id.token else None
             scope = Scope.at(at) if at is not None else Scope(await context.head_cut())

@@ -32,7 +32,7 @@ class EventFilter:
     )
 
 
-def filter_of(asked: EventFilter | None) -> DomainFilter:
+def event_filter_of(asked: EventFilter | None) -> DomainFilter:
     if not asked:
         return DomainFilter()
     return DomainFilter(

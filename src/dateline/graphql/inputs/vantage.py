@@ -1,4 +1,4 @@
-"""How a vantage is asked for."""
+"""A vantage, as it is asked for: by arguments, or as an input of its own."""
 
 from dataclasses import replace
 from datetime import date, datetime
@@ -11,7 +11,8 @@ from dateline.answers.reading import Reading
 from dateline.errors import InvalidVantage
 from dateline.graphql.scalars import Edtf, Position
 from dateline.state.vantage import Vantage
-from dateline.values import dates, vocabulary
+from dateline.values import vocabulary
+from dateline.values.dates import Certainty
 
 
 @strawberry.input(one_of=True, description="How much of the log to read: exactly one key.")
@@ -39,9 +40,29 @@ AtLeast = Annotated[
     vocabulary.Confidence | None, strawberry.argument(description="The least confidence accepted. Default: REPORTED.")
 ]
 Dates = Annotated[
-    dates.Certainty | None,
+    Certainty | None,
     strawberry.argument(description="POSSIBLE: an event counts from the first day of its date. Default: CERTAIN."),
 ]
+
+
+@strawberry.input(description="A vantage. What is left out takes its default, as everywhere.")
+class VantageInput:
+    on: Edtf | None = strawberry.field(
+        default=strawberry.UNSET, description="The day asked about; a partial date means its last day. Default: today."
+    )
+    known_by: date | None = strawberry.field(
+        default=strawberry.UNSET, description="The last day of knowledge. Default: no limit, hindsight."
+    )
+    recorded: Recorded | None = strawberry.field(
+        default=strawberry.UNSET, description="How much of the log to read. Default: all of it."
+    )
+    confidence: vocabulary.Confidence | None = strawberry.field(
+        default=strawberry.UNSET, description="The least confidence accepted. Default: REPORTED."
+    )
+    dates: Certainty | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="POSSIBLE: an event counts from the first day of its date. Default: CERTAIN.",
+    )
 
 
 async def vantage(
@@ -50,7 +71,7 @@ async def vantage(
     known_by: date | None,
     recorded: Recorded | None,
     confidence: vocabulary.Confidence | None,
-    certainty: dates.Certainty | None,
+    certainty: Certainty | None,
     base: Vantage | None = None,
 ) -> Vantage:
     """The vantage asked for; what is left open is as in `base`, where the question was asked from inside an answer."""

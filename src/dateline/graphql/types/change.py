@@ -7,8 +7,8 @@ import strawberry
 
 from dateline.answers.change import causes, diff, series
 from dateline.graphql.context import context_of
-from dateline.graphql.inputs.vantage import Recorded, vantage
-from dateline.graphql.scalars import CurrencyCode, Edtf
+from dateline.graphql.inputs.vantage import VantageInput, vantage
+from dateline.graphql.scalars import CurrencyCode
 from dateline.graphql.scope import Scope
 from dateline.graphql.types.events import Event, events_of
 from dateline.graphql.types.measures import Measure, figure_measure, total_measure
@@ -17,30 +17,7 @@ from dateline.graphql.types.values import Vantage
 from dateline.state.accounts import Account, Chosen
 from dateline.state.company import CompanyState
 from dateline.state.vantage import Vantage as DomainVantage
-from dateline.values import vocabulary
 from dateline.values.agreement import agree
-from dateline.values.dates import Certainty
-
-
-@strawberry.input(description="A vantage. What is left out takes its default, as everywhere.")
-class VantageInput:
-    on: Edtf | None = strawberry.field(
-        default=strawberry.UNSET, description="The day asked about; a partial date means its last day. Default: today."
-    )
-    known_by: date | None = strawberry.field(
-        default=strawberry.UNSET, description="The last day of knowledge. Default: no limit, hindsight."
-    )
-    recorded: Recorded | None = strawberry.field(
-        default=strawberry.UNSET, description="How much of the log to read. Default: all of it."
-    )
-    confidence: vocabulary.Confidence | None = strawberry.field(
-        default=strawberry.UNSET, description="The least confidence accepted. Default: REPORTED."
-    )
-    dates: Certainty | None = strawberry.field(
-        default=strawberry.UNSET,
-        description="POSSIBLE: an event counts from the first day of its date. Default: CERTAIN.",
-    )
-
 
 # --- diff -------------------------------------------------------------------------------------------------------------
 

@@ -1,53 +1,20 @@
 """A company: who it is, which never changes, and its state at a vantage, which does."""
 
-from typing import Annotated
-
 import strawberry
 
 from dateline.answers.asking import Ask
-from dateline.answers.paging import Slice, slice_of
-from dateline.answers.reading import Listed
+from dateline.answers.paging import slice_of
 from dateline.errors import InvalidInput
 from dateline.graphql.context import context_of
 from dateline.graphql.ids import write_id
-from dateline.graphql.inputs.event_filter import EventFilter, filter_of
+from dateline.graphql.inputs.arguments import After, Before, First, Last
 from dateline.graphql.inputs.vantage import AtLeast, Dates, KnownBy, On, RecordedBy, vantage
-from dateline.graphql.scalars import CurrencyCode, Edtf
+from dateline.graphql.scalars import Edtf
 from dateline.graphql.scope import Scope
-from dateline.graphql.types.connections import (
-    After,
-    Before,
-    EventConnection,
-    First,
-    Last,
-    counted,
-    event_connection,
-    event_page,
-)
-from dateline.graphql.types.events import Event, events_of
-from dateline.graphql.types.findings import Finding, findings_of
+from dateline.graphql.types.company_state import CompanyState
+from dateline.graphql.types.event_list import EventConnection, company_events, event_page
 from dateline.graphql.types.node import Node
-from dateline.graphql.types.parties import Party, party_of
-from dateline.graphql.types.parts import (
-    Acquisition,
-    DataCenter,
-    FundingRound,
-    Listing,
-    MetricState,
-    Model,
-    Partnership,
-    Product,
-    Role,
-    Stake,
-    Target,
-)
-from dateline.graphql.types.provenance import Conflict, Coverage, Figure, Statement, Total, conflicts_of, figure
-from dateline.graphql.types.values import PartialDate, Vantage, partial_date
-from dateline.log.selection import Order, SortKey, sort_key
-from dateline.state import company as domain
-from dateline.state.seen import Seen
-from dateline.state.vantage import Vantage as DomainVantage
-from dateline.values import vocabulary
+from dateline.log.selection import Order, sort_key
 from dateline.values.dates import Certainty
 
 MAX_DATES = 400
@@ -58,6 +25,18 @@ MAX_DATES = 400
 class Company(Node):
     kept: strawberry.Private[str]
     scope: strawberry.Private[Scope]
+
+    @classmethod
+    async def of(cls, info: strawberry.Info, slug: str, scope: Scope) -> "Company":
+        """The company that an event in reach is about, by the slug that is kept."""
+        identity = await context_of(info).identity(slug, scope.cut)
+        return cls(kept=identity.slug if identity is not None else slug, scope=scope)
+
+    @classmethod
+    async def in_reach(cls, info: strawberry.Info, slug: str, scope: Scope) -> "Company | None":
+        """The company with this slug; None if nothing of it is in reach."""
+        identity = await context_of(info).identity(slug, scope.cut)
+        return cls(kept=identity.slug, scope=scope) if identity is not None else None
 
     @strawberry.field
     def id(self) -> strawberry.ID:
@@ -83,10 +62,10 @@ class Company(Node):
         recorded: RecordedBy = strawberry.UNSET,
         confidence: AtLeast = strawberry.UNSET,
         dates: Dates = strawberry.UNSET,
-    ) -> "CompanyState | None":
+    ) -> CompanyState | None:
         reading = context_of(info).reading
         at = await vantage(reading, on, known_by, recorded, confidence, dates, base=self.scope.vantage)
-        return await state_of(info, self.kept, at)
+        return await CompanyState.at_vantage(info, self.kept, at)
 
     @strawberry.field(description="The same company at several dates, in the order asked: for sliders and charts.")
     async def as_of_each(
@@ -97,13 +76,13 @@ class Company(Node):
         recorded: RecordedBy = strawberry.UNSET,
         confidence: AtLeast = strawberry.UNSET,
         dates: Dates = strawberry.UNSET,
-    ) -> "list[CompanyState | None]":
+    ) -> list[CompanyState | None]:
         if len(on) > MAX_DATES:
             raise InvalidInput(f"`on` takes at most {MAX_DATES} dates, not {len(on):,}")
         reading = context_of(info).reading
         base = self.scope.vantage
         vantages = [await vantage(reading, day, known_by, recorded, confidence, dates, base=base) for day in on]
-        return [await state_of(info, self.kept, at) for at in vantages]
+        return [await CompanyState.at_vantage(info, self.kept, at) for at in vantages]
 
     @strawberry.field(description="All its events, in the order they were recorded.")
     async def log(
@@ -121,241 +100,4 @@ class Company(Node):
         state = await context.state(self.kept, at)
         own = sorted(state.own, key=lambda seen: seen.record.position) if state is not None else []
         found = slice_of(own, lambda seen: sort_key(seen.record, order), wanted)
-        return _connection(state, found, order, self.scope, len(own))
-
-
-async def company_of(info: strawberry.Info, slug: str, scope: Scope) -> Company:
-    """The company that an event in reach is about, by the slug that is kept."""
-    identity = await context_of(info).identity(slug, scope.cut)
-    return Company(kept=identity.slug if identity is not None else slug, scope=scope)
-
-
-async def state_of(info: strawberry.Info, slug: str, at: DomainVantage) -> "CompanyState | None":
-    """The state of a company at a vantage; None if nothing of it is in reach."""
-    state = await context_of(info).state(slug, at)
-    return CompanyState(state=state, at=at, scope=Scope.at(at).inside(state)) if state is not None else None
-
-
-def _connection(
-    state: domain.CompanyState | None, found: Slice[Seen], order: Order, scope: Scope, count: int
-) -> EventConnection:
-    """A page of a company's events, which are all in memory."""
-    listed = [Listed(seen, state.standings.of(seen.id)) for seen in found.items] if state is not None else []
-    page = Slice(listed, found.has_next, found.has_previous)
-    dates = scope.vantage.dates if scope.vantage is not None else Certainty.CERTAIN
-    inside = scope.inside(state) if state is not None else scope
-    return event_connection(page, order, dates, inside, counted(count))
-
-
-@strawberry.type(description="Everything that the events in reach of one vantage add up to, for one company.")
-class CompanyState(Node):
-    state: strawberry.Private[domain.CompanyState]
-    at: strawberry.Private[DomainVantage]
-    """As this request asked for it: the state may have been made for another one."""
-    scope: strawberry.Private[Scope]
-
-    @strawberry.field(description="Carries the vantage: client caches never mix two dates.")
-    def id(self) -> strawberry.ID:
-        return strawberry.ID(write_id("S", self.state.slug, self.scope.token))
-
-    @strawberry.field
-    def company(self) -> Company:
-        return Company(kept=self.state.slug, scope=self.scope)
-
-    @strawberry.field
-    def vantage(self) -> Vantage:
-        return Vantage(view=self.at)
-
-    @strawberry.field(description="Its name at the vantage; the slug while no event that counts says one.")
-    def name(self) -> str:
-        return self.state.name
-
-    @strawberry.field
-    def aliases(self) -> list[str]:
-        return list(self.state.aliases)
-
-    @strawberry.field
-    def status(self) -> domain.Status:
-        return self.state.status
-
-    @strawberry.field
-    def founded(self) -> PartialDate | None:
-        return partial_date(self.state.founding.on.value) if self.state.founding is not None else None
-
-    @strawberry.field(description="ISO 3166-1 alpha-2.")
-    def country(self) -> str | None:
-        return self._profile("country")
-
-    @strawberry.field
-    def region(self) -> str | None:
-        return self._profile("region")
-
-    @strawberry.field
-    def city(self) -> str | None:
-        return self._profile("city")
-
-    @strawberry.field
-    def website(self) -> str | None:
-        return self._profile("website")
-
-    @strawberry.field
-    def sector(self) -> str | None:
-        return self._profile("sector")
-
-    def _profile(self, field: str) -> str | None:
-        chosen = getattr(self.state.profile, field, None)
-        return chosen.value if chosen is not None else None
-
-    @strawberry.field
-    def founders(self) -> list[Party]:
-        founding = self.state.founding
-        said = founding.founders.value if founding is not None and founding.founders is not None else ()
-        return [party_of(party, self.scope) for party in said]
-
-    @strawberry.field(description="Of its announced and closed rounds, its listings, and what is reported of it.")
-    def valuation(self) -> Figure | None:
-        return figure(self.state.valuation, self.scope)
-
-    @strawberry.field(description="Closed rounds with confidence enough; all instruments but SECONDARY unless named.")
-    def raised(
-        self,
-        currency: Annotated[
-            CurrencyCode | None,
-            strawberry.argument(description="Converts each amount; without it, one sum a currency."),
-        ] = strawberry.UNSET,
-        instruments: Annotated[list[vocabulary.Instrument] | None, strawberry.argument()] = strawberry.UNSET,
-    ) -> Total:
-        total, rounds = self.state.raised(instruments or None, currency or None)
-        seen = tuple(round_.raised.seen for round_ in rounds if round_.raised is not None)
-        return Total(total=total, seen=seen, scope=self.scope)
-
-    @strawberry.field
-    def rounds(self) -> list[FundingRound]:
-        return [FundingRound(view=view, scope=self.scope) for view in self.state.rounds]
-
-    @strawberry.field
-    def listings(self) -> list[Listing]:
-        return [Listing(view=view, scope=self.scope) for view in self.state.listings]
-
-    @strawberry.field
-    def acquisitions(self) -> list[Acquisition]:
-        return [Acquisition(view=view, scope=self.scope) for view in self.state.acquisitions]
-
-    @strawberry.field(description="The deal that makes, or is to make, another company its owner.")
-    def acquired_by(self) -> Acquisition | None:
-        deal = self.state.acquired_by
-        return Acquisition(view=deal, scope=self.scope) if deal is not None else None
-
-    @strawberry.field
-    def models(self) -> list[Model]:
-        return [Model(view=view, scope=self.scope) for view in self.state.models]
-
-    @strawberry.field
-    def products(self) -> list[Product]:
-        return [Product(view=view, scope=self.scope) for view in self.state.products]
-
-    @strawberry.field
-    def data_centers(self) -> list[DataCenter]:
-        return [DataCenter(view=view, scope=self.scope) for view in self.state.data_centers]
-
-    @strawberry.field(
-        description="A figure of the company, or of its part `scope`. Without `per` the one counted over no span, or"
-        " else the only one there is; null where that leaves it open."
-    )
-    def metric(
-        self,
-        name: str,
-        scope: Annotated[str | None, strawberry.argument()] = strawberry.UNSET,
-        per: Annotated[vocabulary.Per | None, strawberry.argument()] = strawberry.UNSET,
-    ) -> Figure | None:
-        return figure(self.state.metric(name, scope or None, per or None), self.scope)
-
-    @strawberry.field
-    def metrics(self) -> list[MetricState]:
-        return [MetricState(view=view, scope=self.scope) for view in self.state.metrics]
-
-    @strawberry.field
-    def targets(self) -> list[Target]:
-        made = []
-        for view in self.state.targets:
-            outcome, met_by = self.state.outcome(view)
-            made.append(Target(view=view, scope=self.scope, outcome=outcome, met=met_by))
-        return made
-
-    @strawberry.field
-    def people(self) -> list[Role]:
-        return [Role(view=view, scope=self.scope) for view in self.state.people]
-
-    @strawberry.field(description="Who holds a part of it.")
-    def holders(self) -> list[Stake]:
-        return [Stake(view=view, scope=self.scope) for view in self.state.holders]
-
-    @strawberry.field(description="What it holds of others.")
-    def holdings(self) -> list[Stake]:
-        return [Stake(view=view, scope=self.scope) for view in self.state.holdings]
-
-    @strawberry.field
-    def partnerships(self) -> list[Partnership]:
-        return [Partnership(view=view, scope=self.scope) for view in self.state.partnerships]
-
-    @strawberry.field(
-        description="Standing events with less confidence than the vantage accepts: never in state or sums."
-    )
-    async def rumors(self, info: strawberry.Info) -> list[Event]:
-        return await events_of(info, self.state.rumors, self.scope)
-
-    @strawberry.field(description="Standing events that have not happened yet at the vantage: never in state or sums.")
-    async def upcoming(self, info: strawberry.Info) -> list[Event]:
-        return await events_of(info, self.state.upcoming, self.scope)
-
-    @strawberry.field(description="Every field with its provenance; narrowed by its name.")
-    def statements(
-        self,
-        field: Annotated[
-            str | None, strawberry.argument(description="As in event files or in this API.")
-        ] = strawberry.UNSET,
-    ) -> list[Statement]:
-        wanted = _snake(field) if field else None
-        return [
-            Statement(chosen=chosen, scope=self.scope)
-            for chosen in self.state.statements
-            if wanted is None or chosen.field == wanted
-        ]
-
-    @strawberry.field(description="The fields of which standing accounts do not agree.")
-    def conflicts(self) -> list[Conflict]:
-        return conflicts_of(self.state.statements, self.scope)
-
-    @strawberry.field(description="What rules find contradictory or suspicious: it changes nothing of the state.")
-    def findings(self) -> list[Finding]:
-        return findings_of(self.state, self.scope)
-
-    @strawberry.field
-    def coverage(self) -> Coverage:
-        return Coverage(coverage=self.state.coverage)
-
-    @strawberry.field(description="All events in reach that count by `on`, whatever their standing.")
-    def timeline(
-        self,
-        filter: Annotated[EventFilter | None, strawberry.argument()] = strawberry.UNSET,
-        order: Annotated[Order | None, strawberry.argument(description="Default: ON_ASC.")] = strawberry.UNSET,
-        first: First = strawberry.UNSET,
-        after: After = strawberry.UNSET,
-        last: Last = strawberry.UNSET,
-        before: Before = strawberry.UNSET,
-    ) -> EventConnection:
-        listing = order or Order.ON_ASC
-        standing, at, asked = self.state.standings, self.at, filter_of(filter)
-        wanted = event_page(listing, at.dates, first, after, last, before)
-
-        def place(seen: Seen) -> SortKey:
-            return sort_key(seen.record, listing, at.dates)
-
-        matching = [seen for seen in self.state.timeline if asked.matches(seen, standing.of(seen.id).standing, at)]
-        matching.sort(key=place)
-        found = slice_of(matching, place, wanted, descending=listing.descending)
-        return _connection(self.state, found, listing, self.scope, len(matching))
-
-
-def _snake(name: str) -> str:
-    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).replace("-", "_")
+        return company_events(state, found, order, self.scope, len(own))

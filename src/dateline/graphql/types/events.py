@@ -1,11 +1,8 @@
 """Events as recorded: the interface, and one type for each kind, made from the fields that the kind has."""
 
 import asyncio
-from collections.abc import Callable
 from datetime import date, datetime
-from decimal import Decimal
-from enum import Enum
-from typing import TYPE_CHECKING, Annotated, Any, cast, get_type_hints
+from typing import Any, get_type_hints
 
 import strawberry
 
@@ -18,19 +15,15 @@ from dateline.events.summary import summarize
 from dateline.graphql.context import context_of
 from dateline.graphql.enums import EventType
 from dateline.graphql.ids import write_id
+from dateline.graphql.links import COMPANY, company_of, kept_company
 from dateline.graphql.scalars import Position
 from dateline.graphql.scope import Scope
 from dateline.graphql.types.node import Node
-from dateline.graphql.types.parties import Party, party_of
-from dateline.graphql.types.values import Money, PartialDate, Source, money_of, partial_date, sources_of
+from dateline.graphql.types.representations import representation_of, without_none
+from dateline.graphql.types.values import PartialDate, Source, sources_of
 from dateline.state.seen import Seen
 from dateline.state.standing import Standing, Verdict
-from dateline.values import dates, vocabulary
-from dateline.values.money import Amount
-from dateline.values.parties import Party as DomainParty
-
-if TYPE_CHECKING:
-    from dateline.graphql.types.company import Company
+from dateline.values import vocabulary
 
 
 @strawberry.interface(description="One dated, sourced statement about one company, as recorded. Never changes.")
@@ -51,13 +44,11 @@ class Event(Node):
     def type(self) -> EventType:
         return EventType(self.seen.event.kind)
 
-    @strawberry.field
-    async def company(self, info: strawberry.Info) -> Annotated["Company", strawberry.lazy(".company")]:
-        from dateline.graphql.types.company import Company, company_of
-
+    @strawberry.field(graphql_type=COMPANY)
+    async def company(self, info: strawberry.Info) -> object:
         told_of = self.seen.event.company
         if told_of == self.scope.company:
-            return Company(kept=told_of, scope=self.scope)
+            return kept_company(info, told_of, self.scope)
         return await company_of(info, told_of, self.scope)
 
     @strawberry.field(description="What it is about inside the company, type/key; null for what is about the company.")
@@ -145,44 +136,12 @@ def wrap_listed(listed: Listed, scope: Scope) -> Event:
 # --- one type for each kind -------------------------------------------------------------------------------------------
 
 
-def _as_it_is(value: Any, _: Scope) -> Any:
-    return value
-
-
-def _parties(value: tuple[DomainParty, ...], scope: Scope) -> list[Party]:
-    return [party_of(party, scope) for party in value]
-
-
-_READERS: tuple[tuple[Any, Any, Callable[[Any, Scope], Any]], ...] = (
-    (tuple[DomainParty, ...], list[Party], _parties),
-    (tuple[str, ...], list[str], lambda value, _: list(value)),
-    (DomainParty, Party, party_of),
-    (Amount, Money, lambda value, _: money_of(value)),
-    (dates.PartialDate, PartialDate, lambda value, _: partial_date(value)),
-    (Decimal, Decimal, _as_it_is),
-    (bool, bool, _as_it_is),
-    (str, str, _as_it_is),
-)
-"""Type of a field in the domain, type in the API, and how the one becomes the other."""
-
-
-def _reader(hint: Any) -> tuple[Any, Callable[[Any, Scope], Any]]:
-    """How the API shows a field with this type."""
-    classes = [part for part in getattr(hint, "__args__", (hint,)) if part is not type(None)]
-    if isinstance(classes[0], type) and issubclass(classes[0], Enum):
-        return classes[0], _as_it_is
-    for domain_type, api_type, read in _READERS:
-        if domain_type in (hint, classes[0]):
-            return api_type, read
-    raise TypeError(f"no type of the API for {hint}")
-
-
 def _field(name: str, hint: Any) -> Any:
-    api_type, read = _reader(hint)
+    api_type, make = representation_of(without_none(hint))
 
     def resolve(self: Event) -> Any:
         value = getattr(self.seen.event, name)
-        return read(value, self.scope) if value is not None and value != () else None
+        return make(value, self.scope) if value is not None and value != () else None
 
     resolve.__annotations__ = {"return": api_type | None}
     return strawberry.field(resolver=resolve, name=_camel(name))
@@ -209,7 +168,9 @@ def _target_key() -> Any:
 
 def _bound_field() -> Any:
     def bound(self: Event) -> vocabulary.Bound:
-        return cast("Metric | Target", self.seen.event).value.bound
+        measured = self.seen.event
+        assert isinstance(measured, Metric | Target)
+        return measured.value.bound
 
     return strawberry.field(resolver=bound, name="bound", description="What the figure says of the true value.")
 
@@ -235,7 +196,9 @@ def _event_type(kind: type[domain.Event]) -> type[Event]:
     # A field may be called as something that every event has for itself: `scope` is one of a metric.
     namespace = {"__module__": __name__} | {f"said_{name}": field for name, field in _fields(kind).items()}
     description = (kind.__doc__ or "").splitlines()[0] if kind.__doc__ else None
-    return cast("type[Event]", strawberry.type(type(name, (Event,), namespace), name=name, description=description))
+    made = strawberry.type(type(name, (Event,), namespace), name=name, description=description)
+    assert issubclass(made, Event)
+    return made
 
 
 EVENT_TYPES: dict[type[domain.Event], type[Event]] = {kind: _event_type(kind) for kind in KINDS.values()}

@@ -8,7 +8,8 @@ import strawberry
 
 from dateline.graphql.scope import Scope
 from dateline.graphql.types.events import Event, events_of
-from dateline.graphql.types.provenance import Converted, Figure, Total
+from dateline.graphql.types.provenance import Converted, Figure
+from dateline.graphql.types.totals import Total
 from dateline.graphql.types.values import Money, PartialDate, money_of
 from dateline.state.accounts import Chosen
 from dateline.state.seen import Seen

@@ -9,25 +9,28 @@ from dateline.answers.findings.review import Review
 from dateline.answers.ranking.ranking import Many
 from dateline.exports import Format, Wanted, What
 from dateline.graphql.context import context_of
-from dateline.graphql.inputs.event_filter import EventFilter, filter_of
+from dateline.graphql.inputs.arguments import After, Before, First, Last, given
+from dateline.graphql.inputs.event_filter import EventFilter, event_filter_of
+from dateline.graphql.inputs.ranking import (
+    CompanyFilter,
+    CompanyOrder,
+    RoundFilter,
+    company_filter_of,
+    company_order_of,
+    round_filter_of,
+)
 from dateline.graphql.scope import Scope
-from dateline.graphql.types.company import CompanyState, state_of
-from dateline.graphql.types.connections import After, Before, EventConnection, First, Last, event_connection, event_page
+from dateline.graphql.types.company_state import CompanyState
+from dateline.graphql.types.event_list import EventConnection, event_connection, event_page
 from dateline.graphql.types.findings import FindingConnection, finding_connection, finding_page
 from dateline.graphql.types.parties import Party
 from dateline.graphql.types.ranking import (
-    CompanyFilter,
-    CompanyOrder,
     CompanyStateConnection,
     RoundConnection,
-    RoundFilter,
-    companies_asked,
     company_connection,
     company_page,
-    order_of,
     round_connection,
     round_page,
-    rounds_asked,
 )
 from dateline.graphql.types.values import Vantage
 from dateline.log.selection import Order
@@ -51,7 +54,7 @@ class Snapshot:
 
     @strawberry.field(description="The state of a company; null if nothing of it is in reach.")
     async def company(self, info: strawberry.Info, slug: str) -> CompanyState | None:
-        return await state_of(info, slug, self.at)
+        return await CompanyState.at_vantage(info, slug, self.at)
 
     @strawberry.field(
         description="Every company of which something is in reach. Those without the value ordered by come last in both"
@@ -69,10 +72,10 @@ class Snapshot:
         last: Last = strawberry.UNSET,
         before: Before = strawberry.UNSET,
     ) -> CompanyStateConnection:
-        order = order_of(order_by)
-        page = company_page(order, {"first": first, "after": after, "last": last, "before": before})
+        order = company_order_of(order_by)
+        page = company_page(order, first, after, last, before)
         many = Many(context_of(info).reading.timeline, self.at)
-        found, count = await many.companies(companies_asked(filter), order, page)
+        found, count = await many.companies(company_filter_of(filter), order, page)
         return await company_connection(info, found, order, self.at, count)
 
     @strawberry.field(description="Rounds of all companies, latest first.")
@@ -85,9 +88,9 @@ class Snapshot:
         last: Last = strawberry.UNSET,
         before: Before = strawberry.UNSET,
     ) -> RoundConnection:
-        page = round_page({"first": first, "after": after, "last": last, "before": before})
+        page = round_page(first, after, last, before)
         many = Many(context_of(info).reading.timeline, self.at)
-        found, count = await many.rounds(rounds_asked(filter), page)
+        found, count = await many.rounds(round_filter_of(filter), page)
         return round_connection(found, self.at, count)
 
     @strawberry.field(description="All events in reach that count by `on`, whatever their standing.")
@@ -103,7 +106,7 @@ class Snapshot:
     ) -> EventConnection:
         listing = order or Order.ON_ASC
         page = event_page(listing, self.at.dates, first, after, last, before)
-        found, count = await context_of(info).reading.events(filter_of(filter), listing, page, self.at)
+        found, count = await context_of(info).reading.events(event_filter_of(filter), listing, page, self.at)
         return event_connection(found, listing, self.at.dates, Scope.at(self.at), count)
 
     @strawberry.field(description="What rules find contradictory or suspicious, by company, rule and first event.")
@@ -120,9 +123,7 @@ class Snapshot:
         after: After = strawberry.UNSET,
     ) -> FindingConnection:
         wanted = finding_page(first, after)
-        asked_companies = companies if companies is not strawberry.UNSET else None
-        asked_rules = rules if rules is not strawberry.UNSET else None
-        review = Review(context_of(info).reading, self.at, asked_companies, asked_rules)
+        review = Review(context_of(info).reading, self.at, given(companies), given(rules))
         return finding_connection(await review.page(wanted), review, Scope.at(self.at))
 
     @strawberry.field(description="Whoever an event in reach names by this slug, or is told of; null for nobody.")

@@ -1,0 +1,35 @@
+"""Arguments of lists: the four of a page, and what an argument is that was left out."""
+
+from collections.abc import Callable
+from typing import Annotated, TypeVar
+
+import strawberry
+
+from dateline.answers.paging import Page, page
+from dateline.log.selection import SortKey
+
+T = TypeVar("T")
+
+First = Annotated[
+    int | None, strawberry.argument(description="The first ones behind `after`; 100 unless told, at most 1,000.")
+]
+After = Annotated[str | None, strawberry.argument(description="A cursor.")]
+Last = Annotated[int | None, strawberry.argument(description="The last ones before `before`.")]
+Before = Annotated[str | None, strawberry.argument(description="A cursor.")]
+
+
+def given(argument: T | None) -> T | None:
+    """The argument; None where it was left out, which Strawberry says with UNSET."""
+    return argument if argument is not strawberry.UNSET else None
+
+
+def page_asked(
+    list_name: str,
+    is_place: Callable[[SortKey], bool],
+    first: int | None,
+    after: str | None,
+    last: int | None = None,
+    before: str | None = None,
+) -> Page:
+    """The page of a list. Raises InvalidInput or InvalidCursor; see `dateline.answers.paging.page`."""
+    return page(list_name, is_place, first=given(first), after=given(after), last=given(last), before=given(before))

@@ -1,0 +1,87 @@
+"""Deals: rounds, listings, acquisitions, stakes."""
+
+import strawberry
+
+from dateline.graphql.context import context_of
+from dateline.graphql.links import COMPANY, company_of, kept_company
+from dateline.graphql.types.events import Event, events_of
+from dateline.graphql.types.parties import Party
+from dateline.graphql.types.parts import Part, ViewField, part
+from dateline.graphql.types.values import Money, money_of
+from dateline.state.parts import acquisitions, funding, listings, stakes
+from dateline.values.vocabulary import AcquisitionStage, FundingStage, ListingStage
+
+
+@part("A funding round.")
+class FundingRound(Part):
+    view: strawberry.Private[funding.FundingRound]
+
+    on = ViewField("Since when it is in its stage.")
+
+    @strawberry.field(graphql_type=COMPANY)
+    def company(self, info: strawberry.Info) -> object:
+        return kept_company(info, self.scope.company or self.view.stage.seen.event.company, self.scope)
+
+    series = ViewField()
+    instrument = ViewField()
+    stage = ViewField(type=FundingStage)
+    raised = ViewField("Null when it was not disclosed.")
+    debt = ViewField("The part that is debt.")
+    valuation = ViewField("Post-money.")
+    pre_money_valuation = ViewField("Where a source gives it pre-money.")
+    leads = ViewField()
+    investors = ViewField()
+
+
+@part("A listing on a stock exchange.")
+class Listing(Part):
+    view: strawberry.Private[listings.Listing]
+
+    on = ViewField("Since when it is in its stage.")
+    exchange = ViewField()
+    ticker = ViewField()
+    stage = ViewField(type=ListingStage)
+    price = ViewField("A share.")
+    raised = ViewField()
+    valuation = ViewField()
+
+
+@part("One company buying another, or a part of it.")
+class Acquisition(Part):
+    view: strawberry.Private[acquisitions.Acquisition]
+
+    on = ViewField("Since when it is in its stage.")
+
+    @strawberry.field
+    async def acquirer(self, info: strawberry.Info) -> Party:
+        identity = await context_of(info).identity(self.view.acquirer, self.scope.cut)
+        slug, name = (identity.slug, identity.name) if identity is not None else (self.view.acquirer,) * 2
+        return Party(slug=slug, name=name, scope=self.scope)
+
+    target = ViewField()
+    stage = ViewField(type=AcquisitionStage)
+    price = ViewField()
+    percent = ViewField("How much of the target; null where no source says it is only a part.")
+
+
+@part("What one holds of a company.")
+class Stake(Part):
+    view: strawberry.Private[stakes.Stake]
+
+    on = ViewField("Since when it is in its stage.")
+    holder = ViewField()
+
+    @strawberry.field(description="The one held.", graphql_type=COMPANY)
+    async def company(self, info: strawberry.Info) -> object:
+        return await company_of(info, self.view.company, self.scope)
+
+    percent = ViewField()
+
+    @strawberry.field
+    def invested(self) -> Money | None:
+        return money_of(self.view.invested.value) if self.view.invested is not None else None
+
+    @strawberry.field
+    async def event(self, info: strawberry.Info) -> Event:
+        (event,) = await events_of(info, (self.view.on.seen,), self.scope)
+        return event

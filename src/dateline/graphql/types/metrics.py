@@ -1,0 +1,63 @@
+"""Metrics, and targets: values that a company means to reach."""
+
+import strawberry
+
+from dateline.graphql.types.events import Event, events_of
+from dateline.graphql.types.parts import Part, ViewField, part
+from dateline.graphql.types.provenance import Figure
+from dateline.graphql.types.values import PartialDate, partial_date
+from dateline.state.parts import metrics, targets
+from dateline.state.seen import Seen
+from dateline.values import vocabulary
+
+
+@part("A figure of a company or of a part of it.")
+class MetricState(Part):
+    view: strawberry.Private[metrics.Metric]
+
+    @strawberry.field
+    def name(self) -> str:
+        return self.view.name
+
+    @strawberry.field(name="scope", description="The product, division or site it is of; null for the company.")
+    def part(self) -> str | None:
+        return self.view.scope
+
+    @strawberry.field
+    def per(self) -> vocabulary.Per | None:
+        return self.view.per
+
+    @strawberry.field(description="The span of time that the figure describes.")
+    def period(self) -> PartialDate | None:
+        return partial_date(self.view.period)
+
+    @strawberry.field
+    def figure(self) -> Figure:
+        return Figure(chosen=self.view.value, scope=self.scope)
+
+
+@part("A value the company means to reach.")
+class Target(Part):
+    view: strawberry.Private[targets.Target]
+    outcome: targets.Outcome
+    met: strawberry.Private[Seen | None]
+
+    @strawberry.field
+    def metric(self) -> str:
+        return self.view.event.metric
+
+    @strawberry.field(name="scope", description="The product, division or site it is of; null for the company.")
+    def part(self) -> str | None:
+        return self.view.event.scope
+
+    @strawberry.field
+    def per(self) -> vocabulary.Per | None:
+        return self.view.event.per
+
+    value = ViewField()
+    by = ViewField("The day to reach it by; null where none was said.")
+
+    @strawberry.field(description="The figure that met it.")
+    async def met_by(self, info: strawberry.Info) -> Event | None:
+        found = await events_of(info, (self.met,), self.scope) if self.met is not None else []
+        return found[0] if found else None

@@ -1,0 +1,52 @@
+"""Things a company makes or runs: models, products, data centres."""
+
+import strawberry
+
+from dateline.graphql.types.parts import Part, ViewField, part
+from dateline.state.parts import data_centers, models, products
+from dateline.values.vocabulary import DataCenterStage, ModelStage, ProductStage
+
+
+@part("An AI model.")
+class Model(Part):
+    view: strawberry.Private[models.Model]
+
+    on = ViewField("Since when it is in its stage.")
+    name = ViewField()
+    aliases = ViewField()
+    organisations = ViewField()
+    stage = ViewField(type=ModelStage)
+    access = ViewField()
+    license = ViewField()
+    parameters = ViewField()
+    active_parameters = ViewField()
+    training_compute = ViewField("Floating-point operations.")
+    modalities = ViewField()
+
+
+@part("A product.")
+class Product(Part):
+    view: strawberry.Private[products.Product]
+
+    on = ViewField("Since when it is in its stage.")
+    name = ViewField()
+    aliases = ViewField()
+    stage = ViewField(type=ProductStage)
+    description = ViewField()
+
+
+@part("A data centre, as far as the company has to do with it.")
+class DataCenter(Part):
+    view: strawberry.Private[data_centers.DataCenter]
+
+    on = ViewField("Since when it is in its stage.")
+    role = ViewField()
+    name = ViewField()
+    place = ViewField()
+    country = ViewField("ISO 3166-1 alpha-2.")
+    stage = ViewField(type=DataCenterStage)
+    megawatts = ViewField()
+    chips = ViewField()
+    chip_model = ViewField()
+    investment = ViewField()
+    operational_by = ViewField()
