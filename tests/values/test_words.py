@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dateline.values.dates import PartialDate
+from dateline.values.instants import instant_text
 from dateline.values.money import MAX_DIGITS, Amount, Money, Quantity, plain
 from dateline.values.parties import Party
-from dateline.values.vocabulary import Bound
-from dateline.values.words import figure_words, money_words, names_words, number_words, quantity_words
+from dateline.values.vocabulary import Bound, DataCenterStage
+from dateline.values.words import (
+    day_words,
+    figure_words,
+    money_words,
+    names_words,
+    number_words,
+    quantity_words,
+    value_words,
+)
 
 SCALES = {"tn": 12, "bn": 9, "m": 6}
 
@@ -103,3 +114,29 @@ def test_a_figure_of_money_reads_as_money() -> None:
 )
 def test_names_are_listed_as_people_list_them(names: list[str], words: str) -> None:
     assert names_words([Party(name) for name in names]) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(None, ""), ("FR", "FR"), (Decimal(1_700_000_000), "1.7bn"), (PartialDate.parse("2025-09"), "Sep 2025"),
+     (Party("ASML"), "ASML"), (Amount(Decimal(5), "EUR", Bound.OVER), "over €5"), (Money(Decimal(5), "EUR"), "€5"),
+     (Quantity(Decimal(200), "MW"), "200 MW"), (DataCenterStage.UNDER_CONSTRUCTION, "under-construction"),
+     ((Party("A"), Party("B")), "A, B"), ((), "")],
+)  # fmt: skip
+def test_a_value_of_any_type_has_its_words(value: object, words: str) -> None:
+    assert value_words(value) == words
+
+
+def test_a_vocabularys_words_may_be_shown_with_blanks() -> None:
+    assert value_words(DataCenterStage.UNDER_CONSTRUCTION, hyphen=" ") == "under construction"
+    assert value_words((DataCenterStage.UNDER_CONSTRUCTION, "as-is"), hyphen=" ") == "under construction, as-is"
+
+
+def test_a_day_reads_as_a_date_of_that_precision() -> None:
+    assert day_words(date(2026, 7, 15)) == PartialDate.of(date(2026, 7, 15)).human() == "15 Jul 2026"
+
+
+@pytest.mark.parametrize("offset", [0, 2, -11])
+def test_an_instant_is_written_in_utc(offset: int) -> None:
+    instant = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    assert instant_text(instant.astimezone(timezone(timedelta(hours=offset)))) == "2026-11-22T12:00:00Z"

@@ -5,7 +5,7 @@ What `--json`, exports and the Python API have in common.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from dateline.answers.tokens import token_of
 from dateline.state.vantage import Vantage
 from dateline.values.dates import PartialDate
+from dateline.values.instants import instant_text
 from dateline.values.money import Amount, Money, Quantity, digits_of
 from dateline.values.parties import Party
 from dateline.values.vocabulary import Bound
@@ -45,7 +46,7 @@ def plain(value: object) -> Any:
         case PartialDate():
             return value.edtf
         case datetime():
-            return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+            return instant_text(value)
         case date():
             return value.isoformat()
         case Party():

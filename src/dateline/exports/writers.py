@@ -9,13 +9,14 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
 
 import msgspec
 
 from dateline.exports.columns import Column, Row, Value
+from dateline.values.instants import instant_text
 from dateline.values.money import digits_of
 
 SEPARATOR = " | "
@@ -99,4 +100,4 @@ def _harmless(text: str) -> str:
 
 
 def _in_utc(value: Value) -> Value:
-    return value.astimezone(UTC).isoformat().replace("+00:00", "Z") if isinstance(value, datetime) else value
+    return instant_text(value) if isinstance(value, datetime) else value

@@ -11,6 +11,7 @@ from graphql import GraphQLError
 
 from dateline.errors import InvalidDate, InvalidEvent
 from dateline.values.dates import PartialDate
+from dateline.values.instants import instant_text
 from dateline.values.money import MINOR_UNITS, digits_of, plain
 
 T = TypeVar("T")
@@ -85,10 +86,6 @@ def _parse_currency(value: object) -> str:
     return code
 
 
-def _write_instant(value: datetime) -> str:
-    return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
-
-
 def _scalar(
     name: str, description: str, serialize: Callable[[Any], str], parse: Callable[[object], object], url: str | None
 ) -> Any:
@@ -104,7 +101,7 @@ SCALARS: dict[Any, Any] = {
     datetime: _scalar(
         "DateTime",
         "RFC 3339 instant with an offset.",
-        _write_instant,
+        instant_text,
         _parse_datetime,
         "https://www.rfc-editor.org/rfc/rfc3339",
     ),

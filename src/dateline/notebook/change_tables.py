@@ -9,12 +9,13 @@ from dateline.answers.change.diff import Change, clock
 from dateline.answers.change.series import Point, Series, Sum
 from dateline.answers.ranking.order import NUMBERS, CompanyOrder, OrderField, Value
 from dateline.exports.columns import Column, Kind, Row, bound, origin
-from dateline.notebook.company import said, value_words
+from dateline.notebook.company import vantage_title
 from dateline.notebook.table import Table
 from dateline.state.accounts import Chosen
 from dateline.state.company import CompanyState
 from dateline.state.vantage import Vantage
 from dateline.values.money import Amount
+from dateline.values.words import value_words
 
 _CHANGES = {
     "kind": Kind.TEXT,
@@ -64,7 +65,7 @@ def changes_table(company: str, changes: Sequence[Change], before: Vantage, afte
         )
         for change in changes
     ]
-    title = f"{company}, what differs: {said(before)} → {said(after)}"
+    title = f"{company}, what differs: {vantage_title(before)} → {vantage_title(after)}"
     return Table(title, changes, _columns(_CHANGES), cells, ("kind", "subject", "field", "before", "after"))
 
 
@@ -78,7 +79,7 @@ def ranking_table(entries: Sequence[CompanyInOrder], order: CompanyOrder, vantag
     cells = [_ranked(entry, order) for entry in entries]
     what = order.metric if order.field is OrderField.METRIC else order.field.value
     shown = ("rank", "company", "company_name", "value", "currency", "unit", "date", "known")
-    return Table(f"companies by {what}, {said(vantage)}", entries, _columns(_RANKED), cells, shown)
+    return Table(f"companies by {what}, {vantage_title(vantage)}", entries, _columns(_RANKED), cells, shown)
 
 
 def _columns(kinds: dict[str, Kind]) -> list[Column]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
-from enum import Enum
 from html import escape
 from typing import Any
 
@@ -21,12 +19,10 @@ from dateline.state.parts.funding import FundingRound
 from dateline.state.parts.metrics import Metric
 from dateline.state.parts.models import Model
 from dateline.state.vantage import Vantage
-from dateline.values.dates import PartialDate
-from dateline.values.money import Amount, Quantity
-from dateline.values.parties import Party
+from dateline.values.money import Amount
 from dateline.values.totals import Total
 from dateline.values.vocabulary import Per
-from dateline.values.words import figure_words, money_words, number_words
+from dateline.values.words import money_words, value_words
 
 _SHOWN = {
     "states": ("company", "company_name", "status", "valuation", "valuation_currency", "raised_by_currency", "rounds"),
@@ -104,7 +100,7 @@ class Company:
         return self._part("metrics", METRICS)
 
     def _part(self, what: str, sheet: Sheet[Any]) -> Table[Any]:
-        return sheet_table(f"{self.name}, {what}, {said(self.vantage)}", sheet, [self.state])
+        return sheet_table(f"{self.name}, {what}, {vantage_title(self.vantage)}", sheet, [self.state])
 
     @property
     def timeline(self) -> Table[Listed]:
@@ -121,7 +117,7 @@ class Company:
 
     def _events(self, what: str, seen: Iterable[Any]) -> Table[Listed]:
         listed = [Listed(one, self.state.standings.of(one.id)) for one in seen]
-        return events_table(f"{self.name}, {what}, {said(self.vantage)}", listed, self.vantage)
+        return events_table(f"{self.name}, {what}, {vantage_title(self.vantage)}", listed, self.vantage)
 
     @property
     def conflicts(self) -> Table[Chosen[Any]]:
@@ -129,7 +125,7 @@ class Company:
         columns = [Column(name, Kind.TEXT) for name in ("subject", "field", "value", "event")]
         columns += [Column(name, Kind.TEXTS) for name in ("others", "other_events")]
         cells = [_conflict(chosen) for chosen in self.state.conflicts]
-        title = f"{self.name}, conflicts, {said(self.vantage)}"
+        title = f"{self.name}, conflicts, {vantage_title(self.vantage)}"
         return Table(title, self.state.conflicts, columns, cells, ("subject", "field", "value", "others"))
 
     def rows(self, *, exact: bool = False) -> list[dict[str, Cell]]:
@@ -140,11 +136,11 @@ class Company:
         facts = self._facts()
         width = max(map(len, facts))
         lines = [f"  {name.ljust(width)}  {value}" for name, value in facts.items()]
-        return "\n".join([f"{self.name} ({self.slug}), {said(self.vantage)}", *lines])
+        return "\n".join([f"{self.name} ({self.slug}), {vantage_title(self.vantage)}", *lines])
 
     def _repr_html_(self) -> str:
         lines = (f"<tr><th>{escape(name)}</th><td>{escape(value)}</td></tr>" for name, value in self._facts().items())
-        title = f"{self.name} ({self.slug}), {said(self.vantage)}"
+        title = f"{self.name} ({self.slug}), {vantage_title(self.vantage)}"
         return f"<p><b>{escape(title)}</b></p><table><tbody>{''.join(lines)}</tbody></table>"
 
     def _facts(self) -> dict[str, str]:
@@ -163,7 +159,7 @@ class Company:
         return {name: value for name, value in facts.items() if value}
 
 
-def said(vantage: Vantage) -> str:
+def vantage_title(vantage: Vantage) -> str:
     """Where the log is looked at from, in a few words."""
     known = f"known by {vantage.known_by}" if vantage.known_by is not None else "with hindsight"
     return f"on {vantage.on}, {known}"
@@ -195,23 +191,3 @@ def _conflict(chosen: Chosen[Any]) -> Row:
         tuple(value_words(other.value) for other in others),
         tuple(other.seen.id for other in others),
     )
-
-
-def value_words(value: Any) -> str:
-    """Any value of a field as one short text."""
-    match value:
-        case None:
-            return ""
-        case Enum():
-            return str(value.value)
-        case PartialDate():
-            return value.human()
-        case Party():
-            return value.name
-        case Amount() | Quantity():
-            return figure_words(value)
-        case Decimal():
-            return number_words(value)
-        case tuple():
-            return ", ".join(map(value_words, value))
-    return str(value)

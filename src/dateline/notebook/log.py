@@ -25,7 +25,7 @@ from dateline.log.opening import database_path, open_log
 from dateline.log.selection import Order
 from dateline.notebook.at import At
 from dateline.notebook.change_tables import CompanyInOrder, changes_table, points_table, ranking_table
-from dateline.notebook.company import Company, events_table, said, sheet_table
+from dateline.notebook.company import Company, events_table, sheet_table, vantage_title
 from dateline.notebook.loop import Runner
 from dateline.notebook.questions import (
     Head,
@@ -115,7 +115,7 @@ class Log:
 
     def _sheet(self, name: str, companies: Iterable[str] | None, at: At) -> Table[Any]:
         vantage, found = self._ask(lambda reading: states_at(reading, _names(companies), at))
-        return sheet_table(f"{name} {said(vantage)}", SHEETS[name], found)
+        return sheet_table(f"{name} {vantage_title(vantage)}", SHEETS[name], found)
 
     # --- events ------------------------------------------------------------------------------------------------------
 
@@ -156,7 +156,7 @@ class Log:
         )
         ordered = word(order, Order, "order") or Order.ON_ASC
         vantage, listed = self._ask(lambda reading: events_at(reading, wanted, ordered, limit, at))
-        return events_table(f"events {said(vantage)}" if at else "events", listed, vantage)
+        return events_table(f"events {vantage_title(vantage)}" if at else "events", listed, vantage)
 
     # --- change ------------------------------------------------------------------------------------------------------
 
@@ -180,7 +180,7 @@ class Log:
         wanted = Wanted(metric, scope, word(per, Per, "per"), last_day(since, "since"), currency)
         vantage, found = self._ask(lambda reading: states_at(reading, [company], at))
         if not found:
-            raise InvalidInput(f"nothing is known of {company!r} {said(vantage)}")
+            raise InvalidInput(f"nothing is known of {company!r} {vantage_title(vantage)}")
         return points_table(found[0].name, series(found[0], wanted))
 
     def rank(

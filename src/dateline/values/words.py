@@ -1,10 +1,13 @@
-"""Numbers, money and names as people read them, never rounded: what is short is exact, or it is not made short."""
+"""Values as people read them. No number is ever rounded: it is shortened only where the short form is exact."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Context, Decimal
+from enum import Enum
 
+from dateline.values.dates import PartialDate
 from dateline.values.money import MAX_DIGITS, Amount, Money, Quantity
 from dateline.values.parties import Party
 from dateline.values.vocabulary import Bound
@@ -14,9 +17,40 @@ _SCALES = ((Decimal(10) ** 12, "tn"), (Decimal(10) ** 9, "bn"), (Decimal(10) ** 
 _BEYOND_WORDS = Decimal(10) ** 18
 _DECIMALS_KEPT = 3
 _EXACT = Context(prec=4 * MAX_DIGITS)
-"""Python alone rounds at 28 digits."""
+"""Wide enough that no division rounds: Python's default rounds at 28 digits."""
 _BOUNDS = {Bound.EXACT: "", Bound.ABOUT: "about ", Bound.OVER: "over ", Bound.UNDER: "under "}
 _GLUED_UNITS = {"percent": "%", "%": "%"}
+
+
+def value_words(value: object, *, hyphen: str = "-") -> str:
+    """The value of any field as one short text; nothing for None.
+
+    `hyphen` is what stands for the hyphens of a vocabulary's words: `under-construction` with a blank is `under
+    construction`.
+    """
+    match value:
+        case None:
+            return ""
+        case Enum():
+            return str(value.value).replace("-", hyphen)
+        case PartialDate():
+            return value.human()
+        case Party():
+            return value.name
+        case Quantity():
+            return quantity_words(value)
+        case Money():
+            return money_words(value)
+        case Decimal():
+            return number_words(value)
+        case tuple():
+            return ", ".join(value_words(part, hyphen=hyphen) for part in value)
+    return str(value)
+
+
+def day_words(day: date) -> str:
+    """15 Jul 2026."""
+    return PartialDate.of(day).human()
 
 
 def number_words(number: Decimal) -> str:
@@ -52,6 +86,7 @@ def quantity_words(quantity: Quantity) -> str:
 
 
 def figure_words(value: Amount | Quantity) -> str:
+    """An amount of money or a count, whichever a metric is measured in."""
     return money_words(value) if isinstance(value, Amount) else quantity_words(value)
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from rich.text import Text
 
-from dateline.cli.pages.phrases import day as day_words
+from dateline.values.words import day_words
 
 Step = tuple[date, Decimal | None]
 """From this day on; None is unknown."""

@@ -23,7 +23,7 @@ from dateline.state.vantage import Vantage
 from dateline.values.dates import Certainty
 from dateline.values.totals import Total
 from dateline.values.vocabulary import Confidence
-from dateline.values.words import money_words, names_words, number_words
+from dateline.values.words import day_words, money_words, names_words, number_words
 
 MOST_LISTED = 12
 """Of more rumors or plans only the first are listed."""
@@ -63,13 +63,13 @@ def show_doubts(screen: Console, state: CompanyState, *, conflicts: bool, findin
 
 def vantage_words(vantage: Vantage) -> str:
     """Where the log is looked at from: as of 15 Jul 2026, with hindsight · log position 113 (22 Nov 2026)."""
-    known = f"known by {phrases.day(vantage.known_by)}" if vantage.known_by else "with hindsight"
+    known = f"known by {day_words(vantage.known_by)}" if vantage.known_by else "with hindsight"
     at = vantage.at
-    recorded = f" ({phrases.day(at.recorded_at.date())})" if at.recorded_at else ""
+    recorded = f" ({day_words(at.recorded_at.date())})" if at.recorded_at else ""
     options = {Confidence.RUMORED: " · rumors believed", Confidence.CONFIRMED: " · only what is confirmed"}
     possible = " · dates count once possible" if vantage.dates is Certainty.POSSIBLE else ""
     confidence = options.get(vantage.confidence, "")
-    return f"as of {phrases.day(vantage.on)}, {known} · log position {at.position:,}{recorded}{confidence}{possible}"
+    return f"as of {day_words(vantage.on)}, {known} · log position {at.position:,}{recorded}{confidence}{possible}"
 
 
 def title_of(state: CompanyState) -> Text:
@@ -176,7 +176,7 @@ def _legend(screen: Console, state: CompanyState, notes: Notes) -> None:
     coverage = state.coverage
     known = ""
     if coverage.first_known and coverage.last_known:
-        known = f", published {phrases.day(coverage.first_known)} to {phrases.day(coverage.last_known)}"
+        known = f", published {day_words(coverage.first_known)} to {day_words(coverage.last_known)}"
     signs = f" · {CONFIRMED} confirmed" if notes.ticked else ""
     signs += f" · {DISAGREE} accounts disagree" if notes.conflicts else ""
     found = len(found_in(state))

@@ -1,10 +1,6 @@
-"""Values as people read them in a table."""
+"""What pages call things: values, countries, measures, sources, counts, and why an account was used."""
 
 from __future__ import annotations
-
-from datetime import date
-from decimal import Decimal
-from enum import Enum
 
 import iso3166
 
@@ -12,11 +8,8 @@ from dateline.events.event import Source
 from dateline.state.accounts import Step
 from dateline.state.parts.metrics import Metric
 from dateline.state.parts.targets import Target
-from dateline.values.dates import PartialDate
-from dateline.values.money import Amount, Money, Quantity
-from dateline.values.parties import Party
 from dateline.values.vocabulary import Per
-from dateline.values.words import figure_words, money_words, number_words
+from dateline.values.words import day_words, value_words
 
 RULES = {
     Step.ONLY: "nobody says otherwise",
@@ -32,39 +25,19 @@ RULES = {
 
 
 def words(value: object) -> str:
-    """Any value of a field."""
-    match value:
-        case Amount() | Quantity():
-            return figure_words(value)
-        case Money():
-            return money_words(value)
-        case PartialDate():
-            return value.human()
-        case Decimal():
-            return number_words(value)
-        case Party():
-            return value.name
-        case Enum():
-            return str(value.value).replace("-", " ")
-        case tuple():
-            return ", ".join(map(words, value))
-        case _:
-            return str(value)
-
-
-def day(value: date) -> str:
-    return PartialDate.of(value).human()
+    """The value of any field; a vocabulary's words with blanks, not hyphens: `under construction`."""
+    return value_words(value, hyphen=" ")
 
 
 def country(code: str) -> str:
-    """FR → France."""
+    """FR → France; a code that is not on the list, as it is."""
     found = iso3166.countries_by_alpha2.get(code)
     return str(found.apolitical_name) if found else code
 
 
-def measure(one: Metric | Target) -> str:
+def measure(measured: Metric | Target) -> str:
     """What is measured: `users of vibe, a month`."""
-    event = one.event
+    event = measured.event
     scope = f" of {event.scope}" if event.scope else ""
     per = "" if event.per is None else ", annualized" if event.per is Per.ANNUALIZED else f", a {event.per.value}"
     return f"{metric(event.metric)}{scope}{per}"
@@ -78,13 +51,14 @@ def metric(name: str) -> str:
 _ACRONYMS = {"arr": "ARR", "mau": "MAU", "dau": "DAU", "gpus": "GPUs"}
 
 
-def source(one: Source) -> str:
+def source(cited: Source) -> str:
     """Publisher, title and date of a source."""
-    title = f", “{one.title}”" if one.title else ""
-    when = f", {one.published.human()}" if one.published else ""
-    read = f", retrieved {day(one.retrieved)}" if one.retrieved and not one.published else ""
-    return f"{one.publisher}{title}{when}{read}"
+    title = f", “{cited.title}”" if cited.title else ""
+    when = f", {cited.published.human()}" if cited.published else ""
+    read = f", retrieved {day_words(cited.retrieved)}" if cited.retrieved and not cited.published else ""
+    return f"{cited.publisher}{title}{when}{read}"
 
 
-def counted(count: int, one: str, many: str | None = None) -> str:
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
+def counted(count: int, singular: str, plural: str | None = None) -> str:
+    """1 file, 1,200 files; `plural` where it is not the singular with an s."""
+    return f"{count:,} {singular if count == 1 else plural or singular + 's'}"

@@ -20,7 +20,7 @@ from dateline.state.seen import Seen
 from dateline.values.money import Money, Quantity
 from dateline.values.rates import Conversion
 from dateline.values.vocabulary import Per
-from dateline.values.words import figure_words, money_words, number_words, quantity_words
+from dateline.values.words import day_words, figure_words, money_words, number_words, quantity_words
 
 INDENT = 2
 _UNKNOWN = "unknown"
@@ -37,7 +37,7 @@ def show_series(screen: Console, state: CompanyState, wanted: Wanted, found: Ser
         new = [seen for seen in point.because if seen.id not in known] or list(point.because)
         known = {seen.id for seen in point.because}
         listing.add_row(
-            text(phrases.day(point.on)),
+            text(day_words(point.on)),
             text(_value(point, wanted), "bold" if point.value is not None else "dim"),
             text(_as_reported(point), "dim"),
             text(_why(new)),
@@ -121,7 +121,7 @@ def _as_reported(point: Point) -> str:
     if not isinstance(point.value, Chosen) or point.converted is None or _is_the_same(point.converted):
         return ""
     rate = point.converted.rate
-    return f"{figure_words(point.value.value)} at {rate.value} of {phrases.day(rate.on)}"
+    return f"{figure_words(point.value.value)} at {rate.value} of {day_words(rate.on)}"
 
 
 def _is_the_same(conversion: Conversion) -> bool:

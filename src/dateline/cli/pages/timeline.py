@@ -5,7 +5,6 @@ from __future__ import annotations
 from rich.console import Console
 from rich.text import Text
 
-from dateline.cli.pages import phrases
 from dateline.cli.pages.company import sources_of, title_of, vantage_words
 from dateline.cli.pages.footnotes import Notes
 from dateline.cli.terminal import print_section, table, text
@@ -14,6 +13,7 @@ from dateline.state.company import CompanyState
 from dateline.state.seen import Seen
 from dateline.state.standing import Standing, Verdict
 from dateline.values.vocabulary import Confidence
+from dateline.values.words import day_words
 
 _CONFIDENCE_STYLES = {Confidence.RUMORED: "italic dim", Confidence.REPORTED: "", Confidence.CONFIRMED: "green"}
 
@@ -33,7 +33,7 @@ def show_timeline(screen: Console, state: CompanyState) -> None:
         )
     print_section(screen, "", listing)
     if not state.timeline:
-        screen.print(text(f"\nNothing had happened by {phrases.day(state.vantage.on)}."))
+        screen.print(text(f"\nNothing had happened by {day_words(state.vantage.on)}."))
     print_section(screen, "Sources", sources_of(notes))
 
 
