@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
 import re
@@ -527,6 +528,15 @@ def process(*arguments: object, cwd: Path = ROOT, **others: Any) -> Iterator[sub
 def finished(running: subprocess.Popen[str]) -> tuple[int, str, str]:
     out, err = running.communicate(timeout=SECONDS)
     return running.returncode, out, err
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_a_file_of_its_name(name: str) -> None:
+    command = EVERY[name]
+    assert command is not None
+    assert command.callback is not None
+    module = inspect.unwrap(command.callback).__module__
+    assert module.removeprefix("dateline.cli.commands.").removesuffix("_") == name.replace("-", "_")
 
 
 def test_as_a_module_it_is_the_same_program(full: Path) -> None:

@@ -6,37 +6,38 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from keyword import iskeyword
 
 import click
 
 from dateline.cli.failures import Commands
 
-COMMANDS = {
-    "serve": "serve",
-    "import": "import_",
-    "check": "import_",
-    "map": "map",
-    "companies": "show",
-    "show": "show",
-    "timeline": "show",
-    "diff": "change",
-    "series": "change",
-    "rank": "rank",
-    "export": "export",
-    "verify": "verify",
-    "reindex": "verify",
-    "schema": "verify",
-    "json-schema": "verify",
-    "help": "help",
-}
-"""Every command, and the module of `commands` that has it."""
+COMMANDS = (
+    "check",
+    "companies",
+    "diff",
+    "export",
+    "help",
+    "import",
+    "json-schema",
+    "map",
+    "rank",
+    "reindex",
+    "schema",
+    "series",
+    "serve",
+    "show",
+    "timeline",
+    "verify",
+)
+"""Every command, by its name; each has a module of that name in `commands`."""
 
 
 class LazyCommands(Commands):
     """Loads the module of a command when that command is run, or its help is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - as click calls it
-        return sorted(COMMANDS)
+        return list(COMMANDS)
 
     def get_command(
         self,
@@ -46,9 +47,14 @@ class LazyCommands(Commands):
         if cmd_name not in COMMANDS:
             return None
         with uncollected():
-            module = import_module(f"dateline.cli.commands.{COMMANDS[cmd_name]}")
-        command: click.Command = getattr(module, f"{cmd_name.replace('-', '_')}_command")
-        return command
+            return _load(cmd_name.replace("-", "_"))
+
+
+def _load(name: str) -> click.Command:
+    """A command from its module, which has an underscore behind its name where Python keeps that for itself."""
+    module = import_module(f"dateline.cli.commands.{name}{'_' if iskeyword(name) else ''}")
+    command: click.Command = getattr(module, f"{name}_command")
+    return command
 
 
 @contextmanager

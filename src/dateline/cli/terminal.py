@@ -168,3 +168,17 @@ def progress(label: str, total: int, *, of_bytes: bool = True) -> Iterator[Calla
     finally:
         if bar.live.is_started:
             bar.stop()
+
+
+@contextmanager
+def position_progress(label: str, last: int) -> Iterator[Callable[[int], None]]:
+    """The same for what goes through the log: a function to tell which position is reached, of `last`."""
+    reached = 0
+    with progress(label, last, of_bytes=False) as advance:
+
+        def reach(position: int) -> None:
+            nonlocal reached
+            advance(position - reached)
+            reached = position
+
+        yield reach

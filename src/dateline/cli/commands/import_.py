@@ -1,36 +1,18 @@
-"""`dateline import` and `dateline check`: event files into the log, or only looked at."""
+"""`dateline import`: event files, tables and streams into the log."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 
 from dateline.cli import options
-from dateline.cli.commands.import_files import bytes_in, import_all, log_to_fill
+from dateline.cli.commands.import_files import import_files
 from dateline.cli.commands.import_stream import import_stdin, watch_folder
 from dateline.cli.commands.import_tables import TableFlags, flags, import_tables
-from dateline.cli.failures import Failure, Misuse, printable
-from dateline.cli.pages.file_report import (
-    files_counted,
-    import_answer,
-    print_problems,
-    print_reports,
-    problem_answer,
-)
-from dateline.cli.pages.phrases import counted
-from dateline.cli.terminal import print_json, progress
-from dateline.errors import InvalidFile
-from dateline.imports.event_files.checking import Checked, check_files
-from dateline.imports.event_files.importing import FileReport
-from dateline.imports.paths import event_files_at
+from dateline.cli.failures import Misuse
 
 STDIN = "-"
-
-PATHS = click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 
 
 @click.command("import")
@@ -75,61 +57,4 @@ def import_command(paths: tuple[str, ...], watch: Path | None, tables: TableFlag
     if paths == (STDIN,):
         import_stdin(db, as_json=as_json)
         return
-    reports = asyncio.run(_import(_found(paths), db, dry_run=tables.wishes.dry_run))
-    if as_json:
-        print_json(import_answer(reports))
-    else:
-        print_problems([problem for report in reports for problem in report.problems])
-        print_reports(reports)
-    refused = sum(report.refused for report in reports)
-    if refused:
-        them = "it" if refused == 1 else "them"
-        raise Failure("" if as_json else f"{files_counted(refused)} refused: nothing of {them} was appended")
-
-
-@click.command("check")
-@PATHS
-@options.as_json
-def check_command(paths: tuple[str, ...], as_json: bool) -> None:
-    """Read event files and report every bad line, without touching a log.
-
-    Reports what `import` would refuse: every line that is no event, and every id that stands for two different
-    statements, across all the files given.
-
-    \b
-    dateline check events
-    dateline check new.jsonl --json
-    """
-    files = _found(paths)
-    with progress("Checking", bytes_in(files)) as advance:
-        checked = check_files(files, advance)
-    if as_json:
-        print_json(_check_answer(checked))
-    else:
-        for problem in checked.problems:
-            click.echo(printable(str(problem)))
-    if checked.problems:
-        bad = len({problem.path for problem in checked.problems})
-        count = counted(len(checked.problems), "problem")
-        raise Failure("" if as_json else f"{count} in {bad} of {files_counted(checked.files)}")
-    if not as_json:
-        click.echo(f"{files_counted(checked.files)}, {counted(checked.events, 'event')}: all is well.")
-
-
-async def _import(files: Sequence[Path], db: Path, *, dry_run: bool) -> list[FileReport]:
-    async with log_to_fill(db, dry_run=dry_run) as log:
-        return await import_all(log, files, dry_run=dry_run)
-
-
-def _check_answer(checked: Checked) -> dict[str, Any]:
-    problems = [{"path": problem.path, **problem_answer(problem)} for problem in checked.problems]
-    return {"files": checked.files, "events": checked.events, "problems": problems}
-
-
-def _found(paths: tuple[str, ...]) -> list[Path]:
-    """The event files; a path that is none ends the command before anything is done."""
-    try:
-        return event_files_at(paths)
-    except InvalidFile as error:
-        print_problems(error.problems[:-1])
-        raise Failure(str(error.problems[-1])) from error
+    import_files(paths, db, dry_run=tables.wishes.dry_run, as_json=as_json)

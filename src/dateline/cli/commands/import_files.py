@@ -1,16 +1,49 @@
-"""Event files into the log, behind a progress bar."""
+"""Event files into the log, behind a progress bar: what `import`, `check` and `serve` have in common."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 from dateline.cli.clock import now
-from dateline.cli.terminal import progress
+from dateline.cli.failures import Failure
+from dateline.cli.pages.file_report import files_counted, import_answer, print_problems, print_reports
+from dateline.cli.terminal import print_json, progress
+from dateline.errors import InvalidFile
 from dateline.imports.event_files.importing import FileReport, import_file
+from dateline.imports.paths import event_files_at
 from dateline.log.contract import EventLog
 from dateline.log.opening import log_in_memory, open_log
+
+
+def import_files(paths: Sequence[str], db: Path, *, dry_run: bool, as_json: bool) -> None:
+    """Take event files in, and say what became of each. Raises Failure where one was refused."""
+    reports = asyncio.run(_import(event_files(paths), db, dry_run=dry_run))
+    if as_json:
+        print_json(import_answer(reports))
+    else:
+        print_problems([problem for report in reports for problem in report.problems])
+        print_reports(reports)
+    refused = sum(report.refused for report in reports)
+    if refused:
+        them = "it" if refused == 1 else "them"
+        raise Failure("" if as_json else f"{files_counted(refused)} refused: nothing of {them} was appended")
+
+
+async def _import(files: Sequence[Path], db: Path, *, dry_run: bool) -> list[FileReport]:
+    async with log_to_fill(db, dry_run=dry_run) as log:
+        return await import_all(log, files, dry_run=dry_run)
+
+
+def event_files(paths: Sequence[str]) -> list[Path]:
+    """The event files at these paths and below them. Raises Failure, before anything is done, where one is none."""
+    try:
+        return event_files_at(paths)
+    except InvalidFile as error:
+        print_problems(error.problems[:-1])
+        raise Failure(str(error.problems[-1])) from error
 
 
 def log_to_fill(db: Path, *, dry_run: bool) -> AbstractAsyncContextManager[EventLog]:

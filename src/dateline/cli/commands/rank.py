@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,7 @@ from dateline.answers.ranking.ordered_list import Ranked
 from dateline.answers.ranking.ranking import Many, RankedCompany
 from dateline.answers.reading import Reading
 from dateline.cli import options
-from dateline.cli.commands.show import reading_log
+from dateline.cli.commands.company_lookup import answer_from
 from dateline.cli.pages.ranking import FIELDS, show_ranking
 from dateline.cli.terminal import console, print_json
 from dateline.exports.json_state import event_answer
@@ -101,7 +100,7 @@ def rank_command(
         founded_from=founded_from.first or founded_from.last if founded_from is not None else None,
         founded_until=founded_until.last if founded_until is not None else None,
     )
-    found = asyncio.run(reading_log(db, lambda reading: _rank(reading, ask, wanted, order, first)))
+    found = answer_from(db, lambda reading: _rank(reading, ask, wanted, order, first))
     if as_json:
         print_json(_answer(found))
     else:

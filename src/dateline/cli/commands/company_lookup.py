@@ -1,0 +1,95 @@
+"""A company that a command is about: its state, or a sentence that says why there is none, and which was meant."""
+
+from __future__ import annotations
+
+import asyncio
+import difflib
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from dateline.answers.asking import Ask
+from dateline.answers.reading import Reading, Timeline
+from dateline.cli.clock import today
+from dateline.cli.failures import Failure, require
+from dateline.log.cut import Cut
+from dateline.log.opening import open_log
+from dateline.log.record import Record
+from dateline.state.company import CompanyState
+from dateline.state.vantage import Vantage
+from dateline.values.parties import slugify
+
+T = TypeVar("T")
+
+MOST_SLUGS_COMPARED = 10_000
+MOST_NAMES_COMPARED = 100
+"""How many companies a misspelt name is compared with: by slug, and by name where its beginning occurs."""
+
+COMPANY = click.argument("company", metavar="COMPANY")
+
+
+def answer_from(db: Path, question: Callable[[Reading], Awaitable[T]]) -> T:
+    """The answer to one question to the log at a path, which is open for it alone. Raises Failure if there is none."""
+    return asyncio.run(_answer_from(db, question))
+
+
+async def _answer_from(db: Path, question: Callable[[Reading], Awaitable[T]]) -> T:
+    require(db)
+    async with open_log(db, read_only=True) as log:
+        return await question(Timeline(log, today).reading())
+
+
+async def known_state(reading: Reading, company: str, ask: Ask) -> CompanyState:
+    """A company at a vantage. Raises Failure where nothing of it is in reach: no answer is better than a guess."""
+    vantage = await reading.vantage(ask)
+    slug = slugify(company)
+    history = (await reading.histories([slug]))[slug] if slug else []
+    state = reading.state(slug, history, vantage) if history else None
+    if state is not None:
+        return state
+    own = [record for record in history if record.event.company == slug]
+    raise Failure(_nothing_known(slug, own, vantage) if own else await _unknown(reading, company, history))
+
+
+def _nothing_known(slug: str, own: Sequence[Record], vantage: Vantage) -> str:
+    """Which of the two cuts leaves nothing of a company that the log knows."""
+    recorded = [record for record in own if record.position <= vantage.at.position]
+    if not recorded:
+        first = min(own, key=lambda record: record.position)
+        return (
+            f"the log held nothing of {slug} at position {vantage.at.position}: its first record of it is at position"
+            f" {first.position}, recorded at {first.recorded_at.isoformat(timespec='seconds')}"
+        )
+    earliest = min(record.known for record in recorded)
+    return f"nothing was known of {slug} by {vantage.known_by}; the log's earliest report is of {earliest}"
+
+
+async def _unknown(reading: Reading, company: str, history: Sequence[Record]) -> str:
+    """Why nothing is known of a company without events of its own: others name it, or nobody does."""
+    if history:
+        naming = sorted({record.event.company for record in history})
+        return f"{company} is named by events of {', '.join(naming)}, but has no event of its own"
+    near = await _nearest(reading, company)
+    hint = f": did you mean {' or '.join(near)}?" if near else "; `dateline companies` lists those it knows"
+    return f"the log has no company {company!r}{hint}"
+
+
+async def _nearest(reading: Reading, company: str) -> list[str]:
+    """At most three slugs: of companies with a name that holds the one given, or is spelt nearly like it."""
+    upto = (await reading.head()).position
+    wanted = slugify(company)
+    slugs = await reading.log.companies(upto, limit=MOST_SLUGS_COMPARED)
+    alike = await reading.log.companies(upto, search=wanted[:3], limit=MOST_NAMES_COMPARED) if wanted else []
+    of_name = {slugify(name): slug for slug, name in await names_of(reading, alike)} | {slug: slug for slug in slugs}
+    near = difflib.get_close_matches(wanted, of_name, n=3, cutoff=0.6)
+    holding = [name for name in of_name if wanted and wanted in name]
+    return list(dict.fromkeys(of_name[name] for name in (*holding, *near)))[:3]
+
+
+async def names_of(reading: Reading, slugs: Sequence[str]) -> list[tuple[str, str]]:
+    """Each slug with the latest name of its company."""
+    cut = Cut(None, (await reading.head()).position)
+    found = await reading.identities([(slug, cut) for slug in slugs])
+    return [(slug, identity.name if (identity := found[slug, cut]) is not None else slug) for slug in slugs]

@@ -1,0 +1,39 @@
+"""`dateline reindex`: the index of rankings, made anew."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import click
+
+from dateline.cli import options
+from dateline.cli.failures import require
+from dateline.cli.terminal import position_progress, print_json
+from dateline.log.opening import open_log
+
+
+@click.command("reindex")
+@options.database
+@options.as_json
+def reindex_command(db: Path, as_json: bool) -> None:
+    """Make the index of rankings anew from the records, which stay as they are.
+
+    Never needed, unless `dateline verify` says that something is misfiled.
+
+    \b
+    dateline reindex --db companies.db
+    """
+    position = asyncio.run(_reindex(db))
+    if as_json:
+        print_json({"position": position})
+    else:
+        click.echo(f"The index of rankings was made anew from {position:,} records.")
+
+
+async def _reindex(db: Path) -> int:
+    require(db)
+    async with open_log(db) as log:
+        total = (await log.head()).position
+        with position_progress("Indexing", total) as reached:
+            return await log.reindex(reached)

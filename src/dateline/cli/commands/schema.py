@@ -1,0 +1,17 @@
+"""`dateline schema`: what may be asked over GraphQL."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command("schema")
+def schema_command() -> None:
+    """Print the schema of the GraphQL API.
+
+    \b
+    dateline schema > schema.graphql
+    """
+    from dateline.graphql import schema  # takes a moment to build, which no other command should wait for
+
+    click.echo(schema.as_str())
