@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.answers.directory import Directory
+from dateline.answers.naming import identities
 from dateline.answers.paging import Page
 from dateline.answers.reading import Reading, Timeline
 from dateline.events.event import Event
@@ -65,8 +66,8 @@ async def expected(reading: Reading, search: str | None) -> list[str]:
     head = await reading.head()
     cut = Cut(None, head.position)
     hits = await reading.log.companies(head.position, search=search, limit=100)
-    identities = await reading.identities([(slug, cut) for slug in hits])
-    kept = {slug: one.slug if (one := identities[slug, cut]) else slug for slug in hits}
+    named = await identities(reading, [(slug, cut) for slug in hits])
+    kept = {slug: one.slug if (one := named[slug, cut]) else slug for slug in hits}
     return [
         slug
         for slug in hits

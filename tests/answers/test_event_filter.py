@@ -27,6 +27,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.answers.event_filter import EventFilter
+from dateline.answers.event_lists import EventList
 from dateline.answers.paging import Page
 from dateline.answers.reading import Timeline
 from dateline.events.event import Event
@@ -257,7 +258,8 @@ async def test_lists_show_what_a_filter_says_word_by_word(
         for one in reach
         if at.reach.counts(one.event) and word_by_word(wanted, one, how.of(one.id).standing, at.dates)
     ]
-    found, count = await reading.events(wanted, Order.ON_ASC, Page(1000), at)
+    events = EventList(reading, wanted, Order.ON_ASC, at)
+    found, count = await events.page(Page(1000)), events.count
     assert [one.seen.id for one in found.items] == expected
     assert await count() == len(expected)
     assert [one.verdict.standing for one in found.items] == [how.of(one.seen.id).standing for one in found.items]
@@ -278,7 +280,7 @@ async def test_a_timeline_shows_what_a_list_of_the_company_s_events_shows(
         under = frozenset(one.event.company for one in state.own)
         if wanted.companies is not None and not under <= wanted.companies:
             continue
-        found, _ = await reading.events(replace(wanted, companies=under), Order.ON_ASC, Page(1000), at)
+        found = await EventList(reading, replace(wanted, companies=under), Order.ON_ASC, at).page(Page(1000))
         timeline = [one.id for one in state.timeline if wanted.matches(one, state.standings.of(one.id).standing, at)]
         assert timeline == [one.seen.id for one in found.items]
 

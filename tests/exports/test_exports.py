@@ -29,7 +29,7 @@ from dateline.errors import InvalidInput, NotInstalled
 from dateline.events import cloudevents
 from dateline.events.codec import canonical, decode
 from dateline.events.event import Event
-from dateline.exports import Format, Wanted, What, pieces, streaming
+from dateline.exports import Export, Format, Wanted, What
 from dateline.exports.columns import Kind
 from dateline.exports.events_sheet import EVENTS
 from dateline.exports.parquet import ParquetWriter
@@ -56,11 +56,13 @@ VANTAGES = {
 }
 
 
-async def exported(log: EventLog, what: str, format: str = "ndjson", ask: Ask | None = None, *companies: str) -> bytes:
+async def exported(
+    log: EventLog, what: str, format: str = "ndjson", ask: Ask | None = None, *companies: str, **sizes: int
+) -> bytes:
     reading = timeline_of(log).reading()
     vantage = await reading.vantage(ask or Ask())
     wanted = Wanted(What(what), Format(format), companies or None)
-    return b"".join([piece async for piece in pieces(reading, wanted, vantage)])
+    return b"".join([piece async for piece in Export(reading, wanted, vantage, **sizes).pieces()])
 
 
 async def rows(log: EventLog, what: str, ask: Ask | None = None, *companies: str) -> list[Json]:
@@ -176,19 +178,26 @@ async def test_a_row_of_states_is_what_the_state_says(at: str, articles: MemoryL
 @pytest.mark.parametrize("what", [what.value for what in What])
 @pytest.mark.parametrize("at", VANTAGES)
 async def test_the_same_question_gives_the_same_bytes_in_every_batch_size(
-    what: str, at: str, articles: MemoryLog, monkeypatch: pytest.MonkeyPatch
+    what: str, at: str, articles: MemoryLog
 ) -> None:
     whole = await exported(articles, what, "csv", VANTAGES[at])
-    monkeypatch.setattr(streaming, "EVENTS_AT_ONCE", 7)
-    monkeypatch.setattr(streaming, "COMPANIES_AT_ONCE", 2)
-    assert await exported(articles, what, "csv", VANTAGES[at]) == whole
+    batched = await exported(articles, what, "csv", VANTAGES[at], events_at_once=7, companies_at_once=2)
+    assert batched == whole
+
+
+async def test_a_company_kept_by_a_circle_of_merges_has_one_row() -> None:
+    """The slug that is kept has no events: the row stands where the first slug with events does."""
+    circle = [merge("m", ["bbb", "000"], company="aaa"), merge("n", ["aaa"], company="bbb")]
+    log = await memory(founded("f", company="aaa"), founded("g", company="bbb"), *circle)
+    assert [one["company"] for one in await rows(log, "states")] == ["000"]
+    assert [one["company"] for one in await rows(log, "states", None, "bbb", "aaa")] == ["000"]
 
 
 async def test_what_is_appended_meanwhile_is_not_in_the_file() -> None:
     log = await memory(*(founded(f"e{n}", company=f"c{n}") for n in range(3)))
     reading = timeline_of(log).reading()
     vantage = await reading.vantage(Ask())
-    parts = pieces(reading, Wanted(What.EVENTS, Format.CSV), vantage)
+    parts = Export(reading, Wanted(What.EVENTS, Format.CSV), vantage).pieces()
     begun = await anext(parts)
     await log.append([founded("late")], now=NOW)
     assert b"late" not in begun + b"".join([part async for part in parts])
@@ -293,10 +302,9 @@ async def test_parquet_has_the_rows_of_ndjson_with_types_and_the_vantage(what: s
     assert metadata["dateline.vantage"]["known_by"] == "2026-02-28"
 
 
-async def test_parquet_is_given_away_group_by_group(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_parquet_is_given_away_group_by_group() -> None:
     parquet = pytest.importorskip("pyarrow.parquet")
-    monkeypatch.setattr("dateline.exports.parquet.ROWS_IN_GROUP", 10)
-    writer = ParquetWriter(EVENTS.columns[:1], {"vantage": {}})
+    writer = ParquetWriter(EVENTS.columns[:1], {"vantage": {}}, rows_in_group=10)
     given = [writer.begin(), *(writer.rows([(f"e{n}",)]) for n in range(25)), writer.end()]
     assert sum(map(bool, given)) == 4
     read = parquet.ParquetFile(io.BytesIO(b"".join(given)))
@@ -531,7 +539,6 @@ def test_a_failure_leaves_no_half_file(db: Path, tmp_path: Path, monkeypatch: py
 async def test_nothing_is_held_that_grows_with_the_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     """As many states are asked for at a time as one batch has, however many companies there are."""
     log = await memory(*(decode(json.dumps(line("founded", f"e{n}", company=f"c{n:03}"))) for n in range(60)))
-    monkeypatch.setattr(streaming, "COMPANIES_AT_ONCE", 20)
     asked: list[int] = []
     histories = log.histories
 
@@ -540,7 +547,7 @@ async def test_nothing_is_held_that_grows_with_the_rows(monkeypatch: pytest.Monk
         return await histories(slugs, upto)
 
     monkeypatch.setattr(log, "histories", counted)
-    assert len(await rows(log, "states")) == 60
+    assert len((await exported(log, "states", companies_at_once=20)).splitlines()) == 60
     assert max(asked) == 20
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dateline.answers.naming import identities
 from dateline.answers.paging import Page, Slice, slice_from
 from dateline.answers.reading import Reading
 from dateline.log.cut import Cut
@@ -65,8 +66,8 @@ class Directory:
         """The slugs that stand for another one, by the merges in force, each with that one."""
         joined = {slug for slug, _ in await self._log.index.joined(await self._upto())}
         cut = Cut(None, await self._upto())
-        identities = await self._reading.identities([(slug, cut) for slug in sorted(joined)]) if joined else {}
-        return {slug: one.slug for (slug, _), one in identities.items() if one is not None and one.slug != slug}
+        named = await identities(self._reading, [(slug, cut) for slug in sorted(joined)]) if joined else {}
+        return {slug: one.slug for (slug, _), one in named.items() if one is not None and one.slug != slug}
 
     async def _upto(self) -> int:
         return (await self._reading.head()).position

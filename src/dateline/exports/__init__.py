@@ -1,6 +1,6 @@
 """The ways out: events and states at a vantage, as files of any size, in a stable order and in bounded memory."""
 
 from dateline.exports.request import Format, Wanted, What
-from dateline.exports.streaming import pieces
+from dateline.exports.streaming import Export
 
-__all__ = ["Format", "Wanted", "What", "pieces"]
+__all__ = ["Export", "Format", "Wanted", "What"]

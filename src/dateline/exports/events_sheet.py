@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from dateline.answers.reading import Listed
+from dateline.answers.event_lists import Listed
 from dateline.events.codec import canonical
 from dateline.events.event import Event
 from dateline.events.summary import summarize

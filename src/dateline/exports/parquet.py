@@ -20,8 +20,9 @@ _STEP = Decimal(1).scaleb(-DECIMAL_PLACES)
 class ParquetWriter:
     """Numbers are decimal(38, 8): what is finer than that is rounded half-even, which NDJSON and CSV never do."""
 
-    def __init__(self, columns: Sequence[Column], metadata: Json) -> None:
+    def __init__(self, columns: Sequence[Column], metadata: Json, *, rows_in_group: int = ROWS_IN_GROUP) -> None:
         """Raises NotInstalled without pyarrow."""
+        self._rows_in_group = rows_in_group
         self._pyarrow, self._parquet = _pyarrow()
         types = _types(self._pyarrow)
         fields = [self._pyarrow.field(column.name, types[column.kind]) for column in columns]
@@ -38,7 +39,7 @@ class ParquetWriter:
 
     def rows(self, rows: Sequence[Row]) -> bytes:
         self._gathered += rows
-        if len(self._gathered) >= ROWS_IN_GROUP:
+        if len(self._gathered) >= self._rows_in_group:
             self._write_group()
         return self._sink.taken()
 

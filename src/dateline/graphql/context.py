@@ -1,13 +1,15 @@
 """What one request needs: its reading of the log, and loaders that join what its fields ask for at the same time."""
 
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TypeVar
 
 import strawberry
 from strawberry.dataloader import DataLoader
 
-from dateline.answers.reading import Identity, Listed, Reading, Timeline
+from dateline.answers.event_lists import Listed, events_by_id
+from dateline.answers.naming import Identity, identities, party_names
+from dateline.answers.reading import Reading, Timeline
 from dateline.log.cut import Cut
 from dateline.log.record import Record
 from dateline.state.company import CompanyState
@@ -37,19 +39,21 @@ class Context:
 
     @cached_property
     def _identities(self) -> DataLoader[tuple[str, Cut], Identity | None]:
-        return _loader(self.reading.identities)
+        return _loader(partial(identities, self.reading))
 
     @cached_property
     def _party_names(self) -> DataLoader[tuple[str, Cut], str | None]:
-        return _loader(self.reading.party_names)
+        return _loader(partial(party_names, self.reading))
 
     @cached_property
     def _events(self) -> DataLoader[tuple[str, Cut], Listed | None]:
-        return _loader(self.reading.events_by_id)
+        return _loader(partial(events_by_id, self.reading))
 
     async def state(self, slug: str, vantage: Vantage) -> CompanyState | None:
-        made, found = self.reading.timeline.kept(slug, vantage)
-        return made if found else self.reading.state(slug, await self._histories.load(slug), vantage)
+        kept = self.reading.timeline.states
+        if (slug, vantage) in kept:
+            return kept[slug, vantage]
+        return self.reading.state(slug, await self._histories.load(slug), vantage)
 
     async def identity(self, slug: str, cut: Cut) -> Identity | None:
         """Who a company is; None if nothing of it is in reach."""

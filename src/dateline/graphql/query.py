@@ -8,6 +8,7 @@ import strawberry
 
 from dateline.answers.change.series import Wanted
 from dateline.answers.directory import Directory
+from dateline.answers.event_lists import EventList
 from dateline.errors import InvalidInput, OtherLog
 from dateline.graphql.context import context_of
 from dateline.graphql.ids import GlobalId, read_id
@@ -107,8 +108,9 @@ class Query:
         listing = order or Order.ON_ASC
         context = context_of(info)
         page = event_page(listing, Certainty.CERTAIN, first, after, last, before)
-        found, count = await context.reading.events(event_filter_of(filter), listing, page, None)
-        return event_connection(found, listing, Certainty.CERTAIN, Scope(await context.head_cut()), count)
+        events = EventList(context.reading, event_filter_of(filter), listing, None)
+        scope = Scope(await context.head_cut())
+        return event_connection(await events.page(page), listing, Certainty.CERTAIN, scope, events.count)
 
     @strawberry.field(
         description="What differs between two vantages of a company, and why; null if neither knows anything of it."

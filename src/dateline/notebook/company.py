@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 from dateline.answers.asking import word
-from dateline.answers.reading import Listed
+from dateline.answers.event_lists import Listed
 from dateline.exports.columns import Column, Kind, Row, Sheet
 from dateline.exports.events_sheet import EVENTS
 from dateline.exports.sheets import DATA_CENTERS, METRICS, MODELS, ROUNDS, STATES

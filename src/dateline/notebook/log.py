@@ -14,8 +14,10 @@ from dateline.answers.asking import last_day, word
 from dateline.answers.change.diff import Change
 from dateline.answers.change.series import Point, Wanted, series
 from dateline.answers.event_filter import EventFilter
+from dateline.answers.event_lists import Listed
+from dateline.answers.naming import Identity
 from dateline.answers.ranking.order import CompanyFilter, CompanyOrder, Direction, OrderField
-from dateline.answers.reading import Identity, Listed, Reading, Timeline
+from dateline.answers.reading import Reading, Timeline
 from dateline.errors import InvalidInput
 from dateline.exports.columns import Column, Kind
 from dateline.exports.sheets import SHEETS

@@ -10,11 +10,14 @@ from pathlib import Path
 from dateline.answers.change.diff import Change, diff
 from dateline.answers.directory import Directory
 from dateline.answers.event_filter import EventFilter
+from dateline.answers.event_lists import EventList, Listed
+from dateline.answers.naming import Identity
+from dateline.answers.naming import identities as identities_of
 from dateline.answers.paging import MAX_SIZE, Page
 from dateline.answers.ranking.order import CompanyFilter, CompanyOrder
 from dateline.answers.ranking.ranking import Many
-from dateline.answers.reading import Identity, Listed, Reading
-from dateline.exports.streaming import states
+from dateline.answers.reading import Reading
+from dateline.answers.states import states_named
 from dateline.imports.event_files.importing import FileReport, import_file
 from dateline.log.cut import Cut
 from dateline.log.opening import open_log
@@ -40,7 +43,7 @@ class Head:
 
 async def states_at(reading: Reading, companies: Sequence[str] | None, at: At) -> tuple[Vantage, list[CompanyState]]:
     vantage = await vantage_at(reading, at)
-    return vantage, [state async for state in states(reading, companies, vantage)]
+    return vantage, [state async for state in states_named(reading, companies, vantage)]
 
 
 async def identities(reading: Reading, search: str | None) -> list[Identity]:
@@ -50,7 +53,7 @@ async def identities(reading: Reading, search: str | None) -> list[Identity]:
     page = Page(MAX_SIZE)
     while True:
         slugs = await Directory(reading, search).page(page)
-        named = await reading.identities([(slug, cut) for slug in slugs.items])
+        named = await identities_of(reading, [(slug, cut) for slug in slugs.items])
         found += [named[slug, cut] or Identity(slug, slug) for slug in slugs.items]
         if not slugs.has_next:
             return found
@@ -62,12 +65,12 @@ async def events_at(
 ) -> tuple[Vantage, list[Listed]]:
     """The first events, or all; those that are recorded, or with a vantage those that count there."""
     vantage = await vantage_at(reading, at)
-    asked = vantage if at else None
+    events = EventList(reading, wanted, order, vantage if at else None)
     dates = vantage.dates
     listed: list[Listed] = []
     page = Page(_size(limit, 0))
     while True:
-        found, _ = await reading.events(wanted, order, page, asked)
+        found = await events.page(page)
         listed += found.items
         if not found.has_next or (limit is not None and len(listed) >= limit):
             return vantage, listed

@@ -20,11 +20,11 @@ from starlette.routing import Route
 
 from dateline.answers.asking import Ask, LogPlace, ending_date, last_day, log_place, word
 from dateline.answers.reading import Reading, Timeline
+from dateline.answers.states import states_named
 from dateline.answers.tokens import token_of
 from dateline.errors import DatelineError, InvalidInput, InvalidVantage, NotInstalled, PositionAhead, StoreUnavailable
-from dateline.exports import Format, Wanted, What, pieces
+from dateline.exports import Export, Format, Wanted, What
 from dateline.exports.json_values import vantage_answer
-from dateline.exports.streaming import states
 from dateline.exports.timelinejs import timelinejs
 from dateline.state.vantage import Vantage
 from dateline.values.dates import Certainty
@@ -79,14 +79,14 @@ async def _export(reading: Reading, request: Request) -> Response:
     }
     if request.method == "HEAD":
         return Response(headers=headers, media_type=wanted.format.media_type)
-    parts = pieces(reading, wanted, vantage)
+    parts = Export(reading, wanted, vantage).pieces()
     begun = await anext(parts, b"")  # what goes wrong at once is still an answer in JSON
     return StreamingResponse(_all(begun, parts), headers=headers, media_type=wanted.format.media_type)
 
 
 async def _timelinejs(reading: Reading, request: Request) -> Response:
     vantage = await _vantage(reading, request.query_params)
-    found = [timelinejs(state) async for state in states(reading, [request.path_params["company"]], vantage)]
+    found = [timelinejs(state) async for state in states_named(reading, [request.path_params["company"]], vantage)]
     if not found:
         raise _NotFound("nothing is known of this company at this vantage")
     address = f"{request.url.path}?{urlencode({'token': token_of(vantage)})}"

@@ -7,7 +7,6 @@ found of an order at a vantage never changes, and is kept for the pages that fol
 
 from __future__ import annotations
 
-import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Collection, Hashable, Iterator
 from dataclasses import dataclass, replace
@@ -34,6 +33,7 @@ from dateline.answers.ranking.ordered_list import Bounds, Entry, List, Ranked, S
 from dateline.answers.ranking.rate_bounds import Exchange
 from dateline.answers.ranking.threshold import Search, ranked
 from dateline.answers.reading import Timeline
+from dateline.answers.states import distinct_states
 from dateline.events.kinds import Funding
 from dateline.log.selection import SortKey
 from dateline.state.company import CompanyState
@@ -44,8 +44,6 @@ from dateline.values.rates import ecb
 
 E = TypeVar("E")
 
-_ASKED_IN_ONE_TURN = 16
-"""Then others have their turn."""
 _KEPT_LISTS = 32
 _WITH_VALUE, _WITHOUT = 0, 1
 """Where the sort of an entry begins: those without a value come last."""
@@ -113,17 +111,7 @@ class Many:
 
     async def states(self, slugs: Collection[str]) -> list[CompanyState]:
         """Each of these companies once, under the slug that is kept; none of which nothing is in reach."""
-        missing = [slug for slug in slugs if not self.timeline.kept(slug, self.vantage)[1]]
-        histories = await self.timeline.log.histories(missing, self.vantage.at.position) if missing else {}
-        reading = self.timeline.reading()
-        found: dict[str, CompanyState] = {}
-        for turn, slug in enumerate(slugs, 1):
-            state = reading.state(slug, histories.get(slug, ()), self.vantage)
-            if state is not None:
-                found.setdefault(state.slug, state)
-            if turn % _ASKED_IN_ONE_TURN == 0:
-                await asyncio.sleep(0)
-        return list(found.values())
+        return await distinct_states(self.timeline.reading(), slugs, self.vantage)
 
     async def _count(self) -> int:
         """All companies of which something is in reach: only of those that a merge may join must it be asked."""

@@ -11,6 +11,7 @@ from typing import TypeVar
 import click
 
 from dateline.answers.asking import Ask
+from dateline.answers.naming import identities
 from dateline.answers.reading import Reading, Timeline
 from dateline.cli.clock import today
 from dateline.cli.failures import Failure, require
@@ -91,5 +92,5 @@ async def _nearest(reading: Reading, company: str) -> list[str]:
 async def names_of(reading: Reading, slugs: Sequence[str]) -> list[tuple[str, str]]:
     """Each slug with the latest name of its company."""
     cut = Cut(None, (await reading.head()).position)
-    found = await reading.identities([(slug, cut) for slug in slugs])
+    found = await identities(reading, [(slug, cut) for slug in slugs])
     return [(slug, identity.name if (identity := found[slug, cut]) is not None else slug) for slug in slugs]

@@ -17,13 +17,13 @@ import click
 
 from dateline.answers.asking import Ask
 from dateline.answers.reading import Reading, Timeline
+from dateline.answers.states import states_named
 from dateline.cli import options
 from dateline.cli.clock import today
 from dateline.cli.failures import Failure, Misuse, require
-from dateline.exports import Format, Wanted, What, pieces
+from dateline.exports import Export, Format, Wanted, What
 from dateline.exports.json_values import Json
 from dateline.exports.request import format_of
-from dateline.exports.streaming import states
 from dateline.exports.timelinejs import timelinejs
 from dateline.log.opening import open_log
 from dateline.state.vantage import Vantage
@@ -72,7 +72,7 @@ async def _export(db: Path, wanted: Wanted, ask: Ask, output: Path | None) -> No
         reading = Timeline(log, today).reading()
         vantage = await reading.vantage(ask)
         await _require_each(reading, wanted, vantage)
-        digest = await _write(pieces(reading, wanted, vantage), output)
+        digest = await _write(Export(reading, wanted, vantage).pieces(), output)
     if output is not None and wanted.format is not Format.PARQUET:
         told = {"file": output.name, "format": wanted.format.value, "sha256": digest, **wanted.metadata(vantage)}
         _write_sidecar(output, told)
@@ -82,7 +82,7 @@ async def _export(db: Path, wanted: Wanted, ask: Ask, output: Path | None) -> No
 async def _require_each(reading: Reading, wanted: Wanted, vantage: Vantage) -> None:
     """A misspelt company is no empty file."""
     for company in wanted.companies or ():
-        if not [slug async for slug in states(reading, [company], vantage)]:
+        if not [slug async for slug in states_named(reading, [company], vantage)]:
             raise Failure(f"nothing is known of {company!r} there: `dateline show` with the same flags says why")
 
 
@@ -92,7 +92,7 @@ async def _export_timelinejs(db: Path, company: str, ask: Ask, output: Path | No
         reading = Timeline(log, today).reading()
         vantage = await reading.vantage(ask)
         await _require_each(reading, Wanted(What.STATES, companies=(company,)), vantage)
-        found = [timelinejs(state) async for state in states(reading, [company], vantage)]
+        found = [timelinejs(state) async for state in states_named(reading, [company], vantage)]
     await _write(_once(json.dumps(found[0], ensure_ascii=False, indent=2).encode() + b"\n"), output)
 
 

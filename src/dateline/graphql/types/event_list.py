@@ -2,8 +2,8 @@
 
 import strawberry
 
+from dateline.answers.event_lists import Listed
 from dateline.answers.paging import Page, Slice, cursor
-from dateline.answers.reading import Listed
 from dateline.graphql.inputs.arguments import page_asked
 from dateline.graphql.scope import Scope
 from dateline.graphql.types.connections import Connection, Count, Edge

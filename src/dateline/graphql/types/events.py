@@ -6,7 +6,7 @@ from typing import Any, get_type_hints
 
 import strawberry
 
-from dateline.answers.reading import Listed
+from dateline.answers.event_lists import Listed
 from dateline.events import event as domain
 from dateline.events.acts import Merge
 from dateline.events.kinds import KINDS

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import strawberry
 
+from dateline.answers.event_lists import EventList
 from dateline.answers.findings.review import Review
 from dateline.answers.ranking.ranking import Many
 from dateline.exports import Format, Wanted, What
@@ -106,8 +107,8 @@ class Snapshot:
     ) -> EventConnection:
         listing = order or Order.ON_ASC
         page = event_page(listing, self.at.dates, first, after, last, before)
-        found, count = await context_of(info).reading.events(event_filter_of(filter), listing, page, self.at)
-        return event_connection(found, listing, self.at.dates, Scope.at(self.at), count)
+        events = EventList(context_of(info).reading, event_filter_of(filter), listing, self.at)
+        return event_connection(await events.page(page), listing, self.at.dates, Scope.at(self.at), events.count)
 
     @strawberry.field(description="What rules find contradictory or suspicious, by company, rule and first event.")
     async def findings(

@@ -1,0 +1,71 @@
+"""Who companies and parties are, by what could be known and was recorded then."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from dateline.answers.reading import Reading
+from dateline.log.cut import Cut
+from dateline.log.record import Record
+from dateline.state.company import state
+from dateline.state.vantage import Vantage
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What never changes about a company, and its latest name."""
+
+    slug: str
+    name: str
+
+
+async def identities(reading: Reading, asked: Collection[tuple[str, Cut]]) -> dict[tuple[str, Cut], Identity | None]:
+    """Who companies are, each by what was known and recorded by then; None where nothing of it is in reach.
+
+    The name is the latest: as of the last day of knowledge. All are read at once, whatever their cuts.
+    """
+    head = await reading.head()
+    records = await reading.log.identities({slug for slug, _ in asked}, head.position)
+    found: dict[tuple[str, Cut], Identity | None] = {}
+    for slug, cut in asked:
+        named = state(slug, records[slug], await _naming_vantage(reading, cut))
+        found[slug, cut] = Identity(named.slug, named.name) if named is not None else None
+    unnamed = [key for key, identity in found.items() if identity is None]
+    return found | {(slug, cut): Identity(slug, slug) for slug, cut in await _told_of(reading, unnamed)}
+
+
+async def _told_of(reading: Reading, asked: Collection[tuple[str, Cut]]) -> list[tuple[str, Cut]]:
+    """Where there is anything in reach about companies, though nothing that names them."""
+    if not asked:
+        return []
+    head = await reading.head()
+    told = await reading.log.existing({slug for slug, _ in asked}, head.position, None)
+    whole = Cut(None, head.position)
+    histories = await reading.histories({slug for slug, cut in asked if slug in told and cut != whole})
+    return [
+        (slug, cut)
+        for slug, cut in asked
+        if slug in told and (cut == whole or any(_tells(one, slug, cut) for one in histories[slug]))
+    ]
+
+
+def _tells(record: Record, slug: str, cut: Cut) -> bool:
+    return record.event.company == slug and cut.reaches(record)
+
+
+async def _naming_vantage(reading: Reading, cut: Cut) -> Vantage:
+    at = await reading.at_position(cut.position)
+    day = cut.known_by or (at.recorded_at.date() if at.recorded_at else reading.timeline.today())
+    return Vantage(day, cut.known_by, at)
+
+
+async def party_names(reading: Reading, asked: Collection[tuple[str, Cut]]) -> dict[tuple[str, Cut], str | None]:
+    """The name under which an event in reach names a party, the one known last; None for nobody."""
+    found: dict[tuple[str, Cut], str | None] = dict.fromkeys(asked)
+    for cut in {cut for _, cut in asked}:
+        slugs = {slug for slug, other in asked if other == cut}
+        naming = await reading.log.naming(slugs, cut.position, cut.known_by)
+        for slug, record in naming.items():
+            found[slug, cut] = next(party.name for _, party in record.event.parties() if party.slug == slug)
+    return found

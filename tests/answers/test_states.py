@@ -1,0 +1,58 @@
+"""Many companies are each asked once, whatever is kept of them and however many at a time are read."""
+
+from __future__ import annotations
+
+from answers import TODAY, memory
+from builders import founded, merge
+
+from dateline.answers.asking import Ask
+from dateline.answers.reading import Timeline
+from dateline.answers.states import distinct_states, every_state, states_named, states_of
+from dateline.log.memory.store import MemoryLog
+
+SLUGS = ["a", "b", "c", "d", "e"]
+
+
+async def crowd() -> MemoryLog:
+    """Five companies; what is said of `old` is of `d`."""
+    return await memory(
+        *(founded(f"f-{slug}", company=slug) for slug in (*SLUGS, "old")), merge("m", ["old"], company="d")
+    )
+
+
+async def test_a_state_that_is_kept_is_there_although_others_push_it_out() -> None:
+    reading = Timeline(await crowd(), lambda: TODAY, kept_states=2).reading()
+    vantage = await reading.vantage(Ask())
+    await states_of(reading, ["d", "e"], vantage)
+    assert list(await states_of(reading, [*SLUGS, "nobody"], vantage)) == SLUGS
+
+
+async def test_a_company_of_two_slugs_is_one() -> None:
+    reading = Timeline(await crowd(), lambda: TODAY).reading()
+    vantage = await reading.vantage(Ask())
+    assert [one.slug for one in await distinct_states(reading, ["old", "a", "d"], vantage)] == ["d", "a"]
+    assert [one.slug async for one in every_state(reading, vantage, ["old", "a", "d"])] == ["a", "d"]
+
+
+async def test_all_companies_come_by_slug_from_where_they_are_asked_for() -> None:
+    reading = Timeline(await crowd(), lambda: TODAY).reading()
+    vantage = await reading.vantage(Ask())
+    for at_once in (1, 2, 50):
+        assert [one.slug async for one in every_state(reading, vantage, at_once=at_once)] == SLUGS
+        assert [one.slug async for one in every_state(reading, vantage, start="c", at_once=at_once)] == SLUGS[2:]
+
+
+async def test_companies_are_found_by_their_names_too() -> None:
+    reading = Timeline(await crowd(), lambda: TODAY).reading()
+    vantage = await reading.vantage(Ask())
+    assert [one.slug async for one in states_named(reading, ["B", " a ", "", "?"], vantage)] == ["a", "b"]
+    assert [one.slug async for one in states_named(reading, None, vantage)] == SLUGS
+
+
+async def test_a_timeline_keeps_one_cache_of_a_kind() -> None:
+    class Kept:
+        pass
+
+    timeline = Timeline(await crowd(), lambda: TODAY)
+    assert timeline.cache(Kept) is timeline.cache(Kept)
+    assert timeline.cache(Kept) is not Timeline(timeline.log, lambda: TODAY).cache(Kept)
