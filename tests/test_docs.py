@@ -20,6 +20,7 @@ from dateline.cli.failures import EXIT_CODES
 from dateline.events import codec, kinds
 from dateline.events.event import Event
 from dateline.imports.event_files.reading import read
+from dateline.web.statuses import HTTP_STATUS
 
 EVERY = {name: program.get_command(click.Context(program), name) for name in COMMANDS}
 PARTS = {name: command.commands if isinstance(command, click.Group) else {} for name, command in EVERY.items()}
@@ -122,17 +123,22 @@ def test_every_command_line_shown_can_be_parsed(line: str) -> None:
         assert context.params or name in ("schema", "json-schema")
 
 
-def test_every_error_is_documented_with_its_exit_code() -> None:
+def test_every_error_is_documented_with_its_exit_code_and_its_http_status() -> None:
     page = docs.page("errors")
-    told = dict(re.findall(r"^\| `([a-z-]+)` \| (\d+) \|", page, re.MULTILINE))
-    expected = {error.code: str(EXIT_CODES[error.code]) for error in all_errors()}
-    assert expected.pop("error") == "1"
+    rows = re.findall(r"^\| `([a-z-]+)` \| (\d+) \| (\d+) \|", page, re.MULTILINE)
+    told = {code: (int(exit_code), int(status)) for code, exit_code, status in rows}
+    expected = {error.code: (EXIT_CODES[error.code], HTTP_STATUS[error.code]) for error in all_errors()}
+    assert expected.pop("error") == (1, 500)
     assert told == expected
     assert "`error`" in page
 
 
 def test_every_error_has_an_exit_code_and_every_exit_code_an_error() -> None:
     assert {error.code for error in all_errors()} == set(EXIT_CODES)
+
+
+def test_every_error_has_an_http_status_and_every_http_status_an_error() -> None:
+    assert {error.code for error in all_errors()} == set(HTTP_STATUS)
 
 
 def test_every_topic_that_is_mentioned_is_there() -> None:

@@ -1,4 +1,7 @@
-"""The ASGI composition root: `uvicorn dateline.asgi:app` serves the log that DATELINE_DB names."""
+"""The app for an ASGI server of one's own: `uvicorn dateline.asgi:app` serves the log that DATELINE_DB names.
+
+`dateline serve` does without this module: it opens the log itself and takes in event files first.
+"""
 
 from __future__ import annotations
 

@@ -10,36 +10,28 @@ The vantage is in the header `Dateline-Vantage`, and `Link` has the address that
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from urllib.parse import urlencode
 
-from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from dateline.answers.asking import Ask, LogPlace, ending_date, last_day, log_place, word
 from dateline.answers.reading import Reading, Timeline
 from dateline.answers.states import states_named
 from dateline.answers.tokens import token_of
-from dateline.errors import DatelineError, InvalidInput, InvalidVantage, NotInstalled, PositionAhead, StoreUnavailable
-from dateline.exports import Export, Format, Wanted, What
+from dateline.errors import DatelineError
+from dateline.exports import Export
 from dateline.exports.json_values import vantage_answer
 from dateline.exports.timelinejs import timelinejs
 from dateline.state.vantage import Vantage
-from dateline.values.dates import Certainty
-from dateline.values.vocabulary import Confidence
+from dateline.web.export_query import NoSuchFile, file_asked, vantage_asked
+from dateline.web.statuses import HTTP_STATUS, SERVER_ERROR
 
 Answer = Callable[[Reading, Request], Awaitable[Response]]
 
-_CLOCKS = ("on", "knownBy", "recorded", "confidence", "dates")
-_STATUS: tuple[tuple[type[DatelineError], int], ...] = (
-    (InvalidInput, 400),
-    (PositionAhead, 409),
-    (StoreUnavailable, 503),
-    (NotInstalled, 501),
-)
-"""The status of an error: that of the first class it is of; a token of another log is a conflict too."""
+_logger = logging.getLogger("dateline.web")
 
 
 def routes(timeline: Timeline) -> list[Route]:
@@ -49,18 +41,16 @@ def routes(timeline: Timeline) -> list[Route]:
     ]
 
 
-class _NotFound(Exception):
-    """There is no such file; the text says which there are."""
-
-
 def _answering(timeline: Timeline, answer: Answer) -> Callable[[Request], Awaitable[Response]]:
     async def respond(request: Request) -> Response:
         try:
             return await answer(timeline.reading(), request)
-        except _NotFound as error:
+        except NoSuchFile as error:
             return _refusal("not-found", str(error), 404)
         except DatelineError as error:
-            status = next((status for of, status in _STATUS if isinstance(error, of)), 409)
+            status = HTTP_STATUS[error.code]
+            if status == SERVER_ERROR:
+                _logger.error("an export failed", exc_info=error)
             return _refusal(error.code, str(error), status)
 
     return respond
@@ -71,8 +61,8 @@ def _refusal(code: str, message: str, status: int) -> Response:
 
 
 async def _export(reading: Reading, request: Request) -> Response:
-    wanted = _wanted(request.path_params["file"], request.query_params)
-    vantage = await _vantage(reading, request.query_params)
+    wanted = file_asked(request.path_params["file"], request.query_params)
+    vantage = await vantage_asked(reading, request.query_params)
     headers = {
         **_of_vantage(vantage, wanted.address(vantage)),
         "Content-Disposition": f'attachment; filename="{wanted.file_name(vantage)}"',
@@ -85,10 +75,10 @@ async def _export(reading: Reading, request: Request) -> Response:
 
 
 async def _timelinejs(reading: Reading, request: Request) -> Response:
-    vantage = await _vantage(reading, request.query_params)
+    vantage = await vantage_asked(reading, request.query_params)
     found = [timelinejs(state) async for state in states_named(reading, [request.path_params["company"]], vantage)]
     if not found:
-        raise _NotFound("nothing is known of this company at this vantage")
+        raise NoSuchFile("nothing is known of this company at this vantage")
     address = f"{request.url.path}?{urlencode({'token': token_of(vantage)})}"
     # TimelineJS fetches its JSON from pages anywhere.
     headers = {**_of_vantage(vantage, address), "Access-Control-Allow-Origin": "*"}
@@ -103,50 +93,3 @@ async def _all(begun: bytes, parts: AsyncIterator[bytes]) -> AsyncIterator[bytes
 
 def _of_vantage(vantage: Vantage, address: str) -> dict[str, str]:
     return {"Dateline-Vantage": json.dumps(vantage_answer(vantage)), "Link": f'<{address}>; rel="bookmark"'}
-
-
-# --- what was asked --------------------------------------------------------------------------------------------------
-
-
-def _wanted(file: str, asked: QueryParams) -> Wanted:
-    what, _, ending = file.partition(".")
-    if what not in {each.value for each in What} or ending not in {each.value for each in Format}:
-        files = f"{'|'.join(each.value for each in What)}.{'|'.join(each.value for each in Format)}"
-        raise _NotFound(f"there is no export {file!r}: ask for /export/{files}, or /export/timelinejs/COMPANY.json")
-    return Wanted(What(what), Format(ending), tuple(asked.getlist("company")) or None)
-
-
-async def _vantage(reading: Reading, asked: QueryParams) -> Vantage:
-    _refuse_unknown(asked)
-    if "token" in asked:
-        return await reading.vantage_of(asked["token"])
-    recorded = _recorded(asked["recorded"]) if asked.get("recorded") else None
-    return await reading.vantage(
-        Ask.of(
-            ending_date(asked.get("on") or None, "on"),
-            last_day(asked.get("knownBy") or None, "knownBy"),
-            recorded,
-            word(asked.get("confidence") or None, Confidence, "confidence", InvalidVantage),
-            word(asked.get("dates") or None, Certainty, "dates", InvalidVantage),
-        )
-    )
-
-
-def _refuse_unknown(asked: QueryParams) -> None:
-    """A misspelt clock must not be an answer from another vantage."""
-    for name in asked:
-        if name not in (*_CLOCKS, "token", "company"):
-            raise InvalidInput(f"{name!r} is nothing to ask for: there are {', '.join(_CLOCKS)}, token and company")
-        if name != "company" and len(asked.getlist(name)) > 1:
-            raise InvalidVantage(f"`{name}` stands there twice: which one is meant?")
-    if "token" in asked and any(clock in asked for clock in _CLOCKS):
-        raise InvalidVantage("a `token` says all of a vantage: leave the other parameters out")
-
-
-def _recorded(text: str) -> LogPlace:
-    place = log_place(text.replace(" ", "+"))  # an unescaped + is a blank in an address
-    if place is None:
-        raise InvalidVantage(
-            f"`recorded` is a position in the log, like 42, or an instant, like 2026-11-22T12:00:00Z, not {text!r}"
-        )
-    return place

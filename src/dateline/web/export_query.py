@@ -1,0 +1,66 @@
+"""What a request for an export asks: which file, and at which vantage."""
+
+from __future__ import annotations
+
+from starlette.datastructures import QueryParams
+
+from dateline.answers.asking import Ask, LogPlace, ending_date, last_day, log_place, word
+from dateline.answers.reading import Reading
+from dateline.errors import InvalidInput, InvalidVantage
+from dateline.exports import Format, Wanted, What
+from dateline.state.vantage import Vantage
+from dateline.values.dates import Certainty
+from dateline.values.vocabulary import Confidence
+
+_CLOCKS = ("on", "knownBy", "recorded", "confidence", "dates")
+
+
+class NoSuchFile(Exception):
+    """There is no such file; the text says which there are."""
+
+
+def file_asked(file: str, asked: QueryParams) -> Wanted:
+    """The file that an address names. Raises NoSuchFile, or InvalidInput for a format that the file is not there in."""
+    what, _, ending = file.partition(".")
+    if what not in {each.value for each in What} or ending not in {each.value for each in Format}:
+        files = f"{'|'.join(each.value for each in What)}.{'|'.join(each.value for each in Format)}"
+        raise NoSuchFile(f"there is no export {file!r}: ask for /export/{files}, or /export/timelinejs/COMPANY.json")
+    return Wanted(What(what), Format(ending), tuple(asked.getlist("company")) or None)
+
+
+async def vantage_asked(reading: Reading, asked: QueryParams) -> Vantage:
+    """The vantage that the parameters name. Raises InvalidInput, InvalidDate, InvalidVantage, PositionAhead or
+    OtherLog."""
+    _refuse_unknown(asked)
+    if "token" in asked:
+        return await reading.vantage_of(asked["token"])
+    recorded = _recorded(asked["recorded"]) if asked.get("recorded") else None
+    return await reading.vantage(
+        Ask.of(
+            ending_date(asked.get("on") or None, "on"),
+            last_day(asked.get("knownBy") or None, "knownBy"),
+            recorded,
+            word(asked.get("confidence") or None, Confidence, "confidence", InvalidVantage),
+            word(asked.get("dates") or None, Certainty, "dates", InvalidVantage),
+        )
+    )
+
+
+def _refuse_unknown(asked: QueryParams) -> None:
+    """A misspelt clock must not be an answer from another vantage."""
+    for name in asked:
+        if name not in (*_CLOCKS, "token", "company"):
+            raise InvalidInput(f"{name!r} is nothing to ask for: there are {', '.join(_CLOCKS)}, token and company")
+        if name != "company" and len(asked.getlist(name)) > 1:
+            raise InvalidVantage(f"`{name}` stands there twice: which one is meant?")
+    if "token" in asked and any(clock in asked for clock in _CLOCKS):
+        raise InvalidVantage("a `token` says all of a vantage: leave the other parameters out")
+
+
+def _recorded(text: str) -> LogPlace:
+    place = log_place(text.replace(" ", "+"))  # an unescaped + is a blank in an address
+    if place is None:
+        raise InvalidVantage(
+            f"`recorded` is a position in the log, like 42, or an instant, like 2026-11-22T12:00:00Z, not {text!r}"
+        )
+    return place
