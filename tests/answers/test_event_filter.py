@@ -31,6 +31,7 @@ from dateline.answers.event_lists import EventList
 from dateline.answers.paging import Page
 from dateline.answers.reading import Timeline
 from dateline.events.event import Event
+from dateline.log.cut import Cut
 from dateline.log.memory.store import MemoryLog
 from dateline.log.selection import Order, Selection
 from dateline.state.seen import Seen, visible
@@ -153,10 +154,10 @@ async def test_whatever_matches_in_full_passes_the_store_s_sieve(before: str, af
         return
     wanted = EventFilter(text=searched)
     told_of = founded("e", note=words)
-    sieve = wanted.narrowed(Selection(upto=1)).contains
+    sieve = wanted.narrowed(Selection(Cut(None, 1))).contains
     if wanted.passes(seen(told_of)):
         log = await memory(told_of)
-        assert len(await log.select(Selection(upto=1, contains=sieve))) == 1
+        assert len(await log.select(Selection(Cut(None, 1), contains=sieve))) == 1
 
 
 @pytest.mark.parametrize(
@@ -171,7 +172,7 @@ async def test_whatever_matches_in_full_passes_the_store_s_sieve(before: str, af
     ],
 )
 def test_the_sieve_is_the_longest_plain_run(searched: str, sieve: str | None) -> None:
-    assert EventFilter(text=searched).narrowed(Selection(upto=1)).contains == sieve
+    assert EventFilter(text=searched).narrowed(Selection(Cut(None, 1))).contains == sieve
 
 
 def test_a_filter_of_columns_alone_is_not_judged() -> None:
@@ -251,7 +252,7 @@ async def test_lists_show_what_a_filter_says_word_by_word(
     reading = Timeline(log, lambda: asked.on).reading()
     head = await reading.head()
     at = Vantage(asked.on, asked.known_by, head, Confidence[asked.confidence], Certainty[asked.dates])
-    reach = visible(await log.select(Selection(upto=head.position)), at)
+    reach = visible(await log.select(Selection(Cut(None, head.position))), at)
     how = standings(reach)
     expected = [
         one.id

@@ -40,7 +40,7 @@ from dateline.imports.event_files.reading import read
 from dateline.imports.tables.importing import import_table
 from dateline.imports.tables.maps.choosing import choose, load_preset
 from dateline.log.opening import open_log
-from dateline.log.recording import GENESIS, Draft, Entry, entry
+from dateline.log.recording import GENESIS, Draft, LogEntry, log_entry
 from dateline.log.sqlite import rows
 from dateline.log.sqlite.connection import WRITER_SETTINGS
 from dateline.log.sqlite.queries import QUERIES
@@ -53,14 +53,14 @@ PREPARED_AT_ONCE = 10_000
 CHUNK = 1_000
 PRESET = "preset.txt"
 
-ROWS: dict[str, Callable[[list[Entry]], list[Any]]] = {
+ROWS: dict[str, Callable[[list[LogEntry]], list[Any]]] = {
     "insert_event": lambda entries: [rows.stored_row(one) for one in entries],
     "insert_act": rows.act_rows,
     "insert_mention": rows.mention_rows,
     "insert_same": rows.same_rows,
     "insert_company": rows.company_rows,
     "insert_name": rows.name_rows,
-    "insert_account": rows.account_rows,
+    "insert_index_entry": rows.index_rows,
 }
 
 
@@ -139,13 +139,13 @@ async def _create(db: Path) -> None:
         pass
 
 
-def _entries(file: Path) -> Iterator[list[Entry]]:
+def _entries(file: Path) -> Iterator[list[LogEntry]]:
     position, previous = 0, GENESIS
     for some in _in_groups(_drafts(file)):
         entries = []
         for draft in some:
             position += 1
-            entries.append(entry(draft, position, NOW, previous))
+            entries.append(log_entry(draft, position, NOW, previous))
             previous = entries[-1].hash
         yield entries
 

@@ -164,7 +164,7 @@ def test_what_an_envelope_held_is_in_the_log_as_if_it_had_come_alone() -> None:
     async def test() -> None:
         alone = await memory(said)
         wrapped = await memory(cloudevents.decode(cloudevents.encode(said)))
-        (one,), (other,) = await alone.rows(0, 1), await wrapped.rows(0, 1)
+        (one,), (other,) = await alone.stored(0, 1), await wrapped.stored(0, 1)
         assert one.digest == other.digest
 
     run(test)

@@ -74,7 +74,7 @@ def table(data: bytes) -> list[dict[str, str]]:
 
 
 async def digests(log: EventLog) -> list[bytes]:
-    return [row.digest for row in await log.rows(0, 10_000)]
+    return [row.digest for row in await log.stored(0, 10_000)]
 
 
 async def imported(data: bytes) -> MemoryLog:
@@ -562,5 +562,5 @@ def test_a_vantage_of_another_day_has_another_name() -> None:
 
 async def test_the_bytes_of_an_event_are_those_of_the_log(articles: MemoryLog) -> None:
     lines = (await exported(articles, "events")).splitlines()
-    assert lines == [row.content for row in await articles.rows(0, 1_000)]
+    assert lines == [row.content for row in await articles.stored(0, 1_000)]
     assert all(canonical(decode(one)) == one for one in lines)

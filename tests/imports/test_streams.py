@@ -64,7 +64,7 @@ async def taken(log: MemoryLog, *pieces: bytes | Exception | Callable[[], None],
 
 async def ids(log: MemoryLog) -> list[str]:
     head = await log.head()
-    return [json.loads(row.content)["id"] for row in await log.rows(0, head.position)]
+    return [json.loads(row.content)["id"] for row in await log.stored(0, head.position)]
 
 
 def counts(report: StreamReport) -> tuple[int, int, int, int]:

@@ -1,4 +1,4 @@
-"""The index of accounts: both stores give the same candidates, `verify` checks it, and `reindex` makes it anew."""
+"""The index for rankings: both stores give the same candidates, `verify` checks it, and `reindex` makes it anew."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from dateline.errors import CorruptLog, StoreUnavailable
 from dateline.events.event import Event
 from dateline.log.cut import Cut, Reach
 from dateline.log.index_contract import Index
-from dateline.log.index_entries import MOST_ACCOUNTS, accounts_of
+from dateline.log.index_entries import MOST_ENTRIES, index_entries_of
 from dateline.log.memory.store import MemoryLog
 from dateline.log.recording import draft
 from dateline.log.sqlite import SqliteLog
@@ -62,7 +62,7 @@ async def answers(index: Index, reach: Reach, wanted: CompanyFilter, descending:
     for measure, unit in units:
         found.append(
             await everything(
-                lambda place, size, measure=measure, unit=unit: index.accounts(
+                lambda place, size, measure=measure, unit=unit: index.entries(
                     measure, unit, reach, sieve, after=place, limit=size, **down
                 )
             )
@@ -75,7 +75,7 @@ async def answers(index: Index, reach: Reach, wanted: CompanyFilter, descending:
     found.append(await index.slugs(reach, sieve, after=None, limit=4, **down))
     found.append(await index.slugs(reach, sieve, after="c", limit=4, **down))
     found.append(sorted(await index.latest_days(COMPANIES[:5], reach)))
-    found.append(sorted(await index.shares("raised", COMPANIES[:4], reach)))
+    found.append(sorted(await index.summands("raised", COMPANIES[:4], reach)))
     found.append(await index.count_slugs(reach))
     found.append(sorted(await index.joined(reach.cut.position)))
     return found
@@ -105,23 +105,23 @@ def test_both_stores_give_the_same_candidates() -> None:
 
 @law(200)
 @given(histories)
-def test_no_event_has_more_accounts_than_have_a_number(history: list[Event]) -> None:
-    assert all(len(accounts_of(event)) <= MOST_ACCOUNTS for event in history)
+def test_no_event_has_more_entries_than_have_a_number(history: list[Event]) -> None:
+    assert all(len(index_entries_of(event)) <= MOST_ENTRIES for event in history)
 
 
 def test_an_event_tells_what_companies_are_ranked_by() -> None:
     raising = funding("a", round="seed", stage="closed", raised=eur(5), valuation=eur(50))
-    assert [(one.measure, one.unit, one.number) for one in accounts_of(raising)] == [
+    assert [(one.measure, one.unit, one.number) for one in index_entries_of(raising)] == [
         ("raised", "EUR", 5.0), ("valuation", "EUR", 50.0),
     ]  # fmt: skip
     talks = funding("b", stage="talks", raised=eur(5), valuation=eur(50))
-    assert [one.measure for one in accounts_of(talks)] == ["raised"]
+    assert [one.measure for one in index_entries_of(talks)] == ["raised"]
     before = funding("c", stage="closed", valuation=eur(50), pre_money=True)
-    assert accounts_of(before) == ()
+    assert index_entries_of(before) == ()
     told = metric("d", metric="Valuation", money=eur(7))
-    assert [one.measure for one in accounts_of(told)] == ["metric/valuation", "valuation"]
+    assert [one.measure for one in index_entries_of(told)] == ["metric/valuation", "valuation"]
     named = profile("e", name="Mistral-AI", country="FR", sector="Ai")
-    assert [(one.measure, one.unit) for one in accounts_of(named)] == [
+    assert [(one.measure, one.unit) for one in index_entries_of(named)] == [
         ("name", "mistral ai"), ("country", "FR"), ("sector", "ai"),
     ]  # fmt: skip
 
@@ -143,7 +143,7 @@ HISTORY = [funding(f"e{place}", round=f"r{place}", stage="closed", raised=eur(pl
          " possible_day, known, confidence FROM account WHERE id / 8 = 4", 4),
     ],
 )  # fmt: skip
-async def test_verify_finds_a_wrong_account_and_reindex_makes_it_right(
+async def test_verify_finds_a_wrong_entry_and_reindex_makes_it_right(
     tmp_path: Path, spoilt: str, position: int
 ) -> None:
     path = tmp_path / "dateline.db"
@@ -161,7 +161,7 @@ async def test_verify_finds_a_wrong_account_and_reindex_makes_it_right(
         assert (await verify(log)).position == 5
 
 
-async def test_an_account_is_never_changed(tmp_path: Path) -> None:
+async def test_an_entry_is_never_changed(tmp_path: Path) -> None:
     async with SqliteLog.opened(tmp_path / "dateline.db") as log:
         await log.append(HISTORY, now=NOW)
     with pytest.raises(sqlite3.IntegrityError, match="never changes"):
@@ -183,6 +183,6 @@ async def test_in_memory_there_is_nothing_to_reindex() -> None:
         assert await log.reindex() == 5
 
 
-def test_accounts_follow_from_the_content_alone() -> None:
-    assert [draft(event).accounts for event in HISTORY] == [accounts_of(event) for event in HISTORY]
+def test_entries_follow_from_the_content_alone() -> None:
+    assert [draft(event).index_entries for event in HISTORY] == [index_entries_of(event) for event in HISTORY]
     assert date.min.toordinal() == 1

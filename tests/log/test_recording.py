@@ -21,13 +21,13 @@ from dateline.log.recording import (
     GENESIS,
     Candidate,
     Decision,
-    Entry,
     Held,
+    LogEntry,
     chain,
     decide,
     draft,
-    entry,
     instant,
+    log_entry,
     mentions,
     micros,
     names,
@@ -46,8 +46,8 @@ def held(decision: Decision) -> dict[str, Held]:
     return {one.draft.id: Held(place, one.draft.digest) for place, one in enumerate(decision.new, start=1)}
 
 
-def filed(event: Event) -> Entry:
-    return entry(draft(event), 7, NOW, GENESIS)
+def filed(event: Event) -> LogEntry:
+    return log_entry(draft(event), 7, NOW, GENESIS)
 
 
 # --- decide -----------------------------------------------------------------------------------------------------------

@@ -9,26 +9,30 @@ import sqlite3
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, closing
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import aiosqlite
 import pytest
 from builders import founded, merge, one_of_each, retraction
 from filelock import FileLock
-from log_cases import ALL, COMPANIES, NOW, ids
+from log_cases import ALL, COMPANIES, NOW, positions
 from log_contract import LogContract
 from log_contract_writes import many
 
 from dateline.errors import CorruptLog, StoreUnavailable
 from dateline.events.event import Event
 from dateline.log.append import CHUNK
+from dateline.log.cut import Cut
+from dateline.log.record import Record
 from dateline.log.selection import Selection
 from dateline.log.sqlite import SqliteLog
-from dateline.log.sqlite import connection as connections
+from dateline.log.sqlite.connection import APPLICATION_ID, open_reader, open_writer, set_and_read_back
 from dateline.log.sqlite.queries import QUERIES, SCHEMA, parse
-from dateline.log.sqlite.reader import Records
-from dateline.log.sqlite.selection_sql import _WRITTEN, select_events
+from dateline.log.sqlite.selection_sql import select_events
 from dateline.log.verification import verify
+from dateline.values.vocabulary import Confidence
 
 
 @asynccontextmanager
@@ -110,7 +114,7 @@ def _other_wal(path: Path) -> None:
 
 
 def _newer(path: Path) -> None:
-    by_hand(path, f"PRAGMA application_id = {connections.APPLICATION_ID}", "PRAGMA user_version = 99")
+    by_hand(path, f"PRAGMA application_id = {APPLICATION_ID}", "PRAGMA user_version = 99")
 
 
 @pytest.mark.parametrize(
@@ -154,16 +158,23 @@ async def test_an_empty_file_becomes_a_log(path: Path) -> None:
 async def test_settings_that_do_not_hold_are_an_error(path: Path) -> None:
     async with aiosqlite.connect(":memory:") as connection:
         with pytest.raises(StoreUnavailable, match="SQLite keeps journal_mode at memory, but wal is needed"):
-            await connections._set(path, connection, {"journal_mode": "wal"})
+            await set_and_read_back(path, connection, {"journal_mode": "wal"})
+
+
+@asynccontextmanager
+async def closing_each(*connections: aiosqlite.Connection) -> AsyncIterator[tuple[aiosqlite.Connection, ...]]:
+    try:
+        yield connections
+    finally:
+        for connection in connections:
+            await connection.close()
 
 
 async def test_what_must_hold_of_the_connections_does(path: Path) -> None:
-    async with SqliteLog.opened(path) as log:
-        assert log._writer is not None
-        written, read = log._writer._connection, log._reader._connection
-        found = [await connections._value(written, name) for name in ("journal_mode", "synchronous")]
-        assert found == ["wal", 2]
-        assert await connections._value(read, "query_only") == 1
+    async with closing_each(await open_writer(path), await open_reader(path)) as (written, read):
+        assert [*await written.execute_fetchall("PRAGMA journal_mode")] == [("wal",)]
+        assert [*await written.execute_fetchall("PRAGMA synchronous")] == [(2,)]
+        assert [*await read.execute_fetchall("PRAGMA query_only")] == [(1,)]
         await read.execute("PRAGMA query_only = 0")
         with pytest.raises(sqlite3.OperationalError, match="readonly"):
             await read.execute("UPDATE head SET epoch = 2")
@@ -357,21 +368,16 @@ async def test_after_a_disk_error_the_writer_stops_until_the_log_is_opened_again
 # --- statements -------------------------------------------------------------------------------------------------------
 
 
-async def statements(log: SqliteLog, read: str, slugs: list[str]) -> int:
-    seen: list[str] = []
-    await log._reader._connection.set_trace_callback(seen.append)
-    await getattr(log, read)(slugs, ALL)
-    await log._reader._connection.set_trace_callback(None)  # type: ignore[arg-type]
-    return len(seen)
-
-
 @pytest.mark.parametrize("read", ["histories", "identities"])
 async def test_histories_take_one_statement_whatever_is_asked_for(path: Path, read: str) -> None:
-    async with SqliteLog.opened(path) as log:
+    seen: list[str] = []
+    async with SqliteLog.opened(path, trace=seen.append) as log:
         await log.append([founded(slug, company=slug) for slug in COMPANIES], now=NOW)
         await log.append([*many(300), merge("m", ["bolt"], company="acme"), retraction("r", of="bolt")], now=NOW)
         for slugs in ([], ["acme"], [*COMPANIES, "nobody"] * 30):
-            assert await statements(log, read, slugs) == 1
+            seen.clear()
+            await getattr(log, read)(slugs, ALL)
+            assert len(seen) == 1
 
 
 @pytest.mark.parametrize(
@@ -403,13 +409,29 @@ def explain(path: Path, statement: str) -> list[str]:
 async def test_the_newest_events_are_found_without_sorting_all(path: Path) -> None:
     async with SqliteLog.opened(path):
         pass
-    plan = explain(path, select_events(Selection(ALL, limit=10))[0])
+    plan = explain(path, select_events(Selection(Cut(None, ALL), limit=10))[0])
     assert plan == ["SCAN event USING INDEX event_by_day"]
+
+
+CONDITIONS: dict[str, Any] = {
+    "kinds": frozenset({"funding"}),
+    "companies": frozenset({"acme"}),
+    "subject": "funding/seed",
+    **dict.fromkeys(("counts_from", "counts_until", "begins_until", "known_from", "known_until"), date(2025, 1, 1)),
+    "confidence": Confidence.REPORTED,
+    "contains": "text",
+    "among": frozenset({1}),
+    "beyond": frozenset({1}),
+}
 
 
 def test_every_condition_of_a_selection_is_written() -> None:
     names = {field.name for field in dataclasses.fields(Selection)}
-    assert {*_WRITTEN} == names - {"upto", "dates", "order", "after", "limit"}
+    assert {*CONDITIONS} == names - {"cut", "dates", "order", "after", "limit"}
+    for name, value in CONDITIONS.items():
+        statement, params = select_events(Selection(Cut(None, ALL), **{name: value}))
+        assert f":{name}" in statement
+        assert name in params
 
 
 def test_every_statement_is_described_and_takes_named_parameters() -> None:
@@ -421,11 +443,15 @@ def test_every_statement_is_described_and_takes_named_parameters() -> None:
 
 
 async def test_records_are_decoded_once_and_only_so_many_are_kept(path: Path) -> None:
-    async with SqliteLog.opened(path) as log:
+    async with SqliteLog.opened(path, kept_records=4) as log:
         await log.append(many(6), now=NOW)
-        log._records = Records(size=4)
-        first, again = await log.select(Selection(3)), await log.select(Selection(3))
+
+        async def at(*places: int) -> list[Record]:
+            return await log.select(Selection(Cut(None, 6), among=frozenset(places)))
+
+        first, again = await at(1, 2, 3), await at(1, 2, 3)
         assert [a is b for a, b in zip(first, again, strict=True)] == [True] * 3
-        await log.select(Selection(6))
-        assert len(log._records._records) == 4
-        assert ids(await log.select(Selection(6))) == ids([*first, *await log.select(Selection(6))][3:])
+        whole = await log.select(Selection(Cut(None, 6)))
+        assert positions(whole) == [1, 2, 3, 4, 5, 6]
+        assert [(await at(place))[0] is whole[place - 1] for place in (3, 4, 5, 6)] == [True] * 4
+        assert [(await at(place))[0] is whole[place - 1] for place in (1, 2)] == [False] * 2

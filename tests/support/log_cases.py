@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from dateline.events.event import Event
 from dateline.log.contract import EventLog
+from dateline.log.cut import Cut
 from dateline.log.record import Record
 from dateline.log.selection import Order, Selection
 from dateline.values.dates import Certainty
@@ -80,8 +81,7 @@ _positions = st.frozensets(st.integers(1, 14), max_size=6)
 
 selections = st.builds(
     Selection,
-    upto=st.integers(0, 14),
-    known_by=_days,
+    cut=st.builds(Cut, _days, st.integers(0, 14)),
     kinds=st.none() | st.frozensets(st.sampled_from([*_SAID, "model"]), max_size=5),
     companies=st.none() | st.frozensets(st.sampled_from([*COMPANIES, "none"]), max_size=3),
     subject=st.none() | st.sampled_from(["funding/seed", "stake/bolt", "nothing"]),
@@ -137,19 +137,19 @@ _KNOWN = date(2025, 6, 1)
 READS = (
     Read("histories", lambda log, upto: log.histories(_ASKED, upto)),
     Read("identities", lambda log, upto: log.identities(_ASKED, upto)),
-    Read("existing", lambda log, upto: log.existing(_ASKED, upto, None)),
-    Read("existing, known", lambda log, upto: log.existing(_ASKED, upto, _KNOWN)),
+    Read("existing", lambda log, upto: log.existing(_ASKED, Cut(None, upto))),
+    Read("existing, known", lambda log, upto: log.existing(_ASKED, Cut(_KNOWN, upto))),
     Read("by_ids", lambda log, upto: log.by_ids(["e1", "e3", "e5", "none"], upto)),
     Read("acts_on", lambda log, upto: log.acts_on(["e0", "e2", "e4"], upto)),
     Read("all_acts", lambda log, upto: log.all_acts(upto)),
     Read("all_acts, of", lambda log, upto: log.all_acts(upto, ["acme", "nobody"])),
-    Read("select", lambda log, upto: log.select(Selection(upto))),
-    Read("count", lambda log, upto: log.count(Selection(upto))),
+    Read("select", lambda log, upto: log.select(Selection(Cut(None, upto)))),
+    Read("count", lambda log, upto: log.count(Selection(Cut(None, upto)))),
     Read("companies", lambda log, upto: log.companies(upto, limit=10)),
     Read("companies, found", lambda log, upto: log.companies(upto, search="BOLT", limit=10)),
     Read("companies_among", lambda log, upto: log.companies_among(["acme", "bolt"], upto)),
     Read("count_companies", lambda log, upto: log.count_companies(upto)),
     Read("count_companies, found", lambda log, upto: log.count_companies(upto, search="acme")),
-    Read("naming", lambda log, upto: log.naming(_ASKED, upto, None)),
-    Read("naming, known", lambda log, upto: log.naming(_ASKED, upto, _KNOWN)),
+    Read("naming", lambda log, upto: log.naming(_ASKED, Cut(None, upto))),
+    Read("naming, known", lambda log, upto: log.naming(_ASKED, Cut(_KNOWN, upto))),
 )

@@ -14,6 +14,7 @@ from log_cases import ALL, NOW, READS, Opening, Read, batches, ids, laws, positi
 from dateline.events.codec import canonical
 from dateline.events.event import Event
 from dateline.log.contract import EventLog
+from dateline.log.cut import Cut
 from dateline.log.memory.store import MemoryLog
 from dateline.log.record import Record
 from dateline.log.selection import Order, Selection, sort_key
@@ -56,7 +57,7 @@ class ReadContract:
     ) -> None:
         async with self.opening() as log:
             await log.append(events, now=NOW)
-            everything = await log.select(Selection(ALL, order=Order.POSITION_ASC))
+            everything = await log.select(Selection(Cut(None, ALL), order=Order.POSITION_ASC))
             assert positions(everything) == [*range(1, len(events) + 1)]
             for one in wanted:
                 expected = _walk(everything, one)
@@ -70,7 +71,7 @@ class ReadContract:
     ) -> None:
         async with self.opening() as log:
             upto = (await log.append(events, now=NOW)).head.position
-            wanted = _replaced(wanted, upto=upto, limit=None)
+            wanted = _replaced(wanted, cut=Cut(wanted.cut.known_by, upto), limit=None)
             expected = ids(await log.select(wanted))
             paged: list[str] = []
             page = await log.select(_replaced(wanted, limit=size))
@@ -221,7 +222,7 @@ class ReadContract:
         )
 
         async def named(upto: int, known_by: date | None) -> list[str]:
-            return ids((await log.naming(["koyeb", "nobody"], upto, known_by)).values())
+            return ids((await log.naming(["koyeb", "nobody"], Cut(known_by, upto))).values())
 
         assert await named(ALL, None) == ["d"]
         assert await named(ALL, day("2025-12")) == ["b"]
@@ -241,8 +242,8 @@ def _conditions(record: Record, wanted: Selection) -> list[bool]:
     event, counts = record.event, record.event.when.counts_from(wanted.dates)
     begins = event.when.first or date.min
     return [
-        record.position <= wanted.upto,
-        record.known <= (wanted.known_by or date.max),
+        record.position <= wanted.cut.position,
+        record.known <= (wanted.cut.known_by or date.max),
         event.kind in (wanted.kinds if wanted.kinds is not None else {event.kind}),
         event.company in (wanted.companies if wanted.companies is not None else {event.company}),
         wanted.subject in (None, event.subject),

@@ -19,6 +19,7 @@ from dateline.events.codec import canonical
 from dateline.events.event import Event
 from dateline.log.append import CHUNK
 from dateline.log.contract import EventLog, Taken
+from dateline.log.cut import Cut
 from dateline.log.recording import GENESIS, chain
 from dateline.log.selection import Selection
 from dateline.log.verification import verify
@@ -48,8 +49,8 @@ class AppendContract:
         first = await log.append([funding("b"), funding("a")], now=NOW, positions=True)
         second = await log.append([funding("c")], now=NOW, positions=True)
         assert ([*first.positions], [*second.positions]) == ([1, 2], [3])
-        assert [row.position for row in await log.rows(0, 10)] == [1, 2, 3]
-        assert ids(await log.select(Selection(ALL))) == ["a", "b", "c"]
+        assert [row.position for row in await log.stored(0, 10)] == [1, 2, 3]
+        assert ids(await log.select(Selection(Cut(None, ALL)))) == ["a", "b", "c"]
 
     async def test_positions_are_told_only_if_asked_for(self, log: EventLog) -> None:
         assert [*(await log.append([funding("a")], now=NOW)).positions] == []
@@ -57,7 +58,7 @@ class AppendContract:
     async def test_each_hash_seals_all_that_came_before(self, log: EventLog) -> None:
         appended = await log.append(many(3), now=NOW)
         previous = GENESIS
-        for row in await log.rows(0, 10):
+        for row in await log.stored(0, 10):
             assert row.digest == hashlib.sha256(row.content).digest()
             assert row.hash == chain(previous, row.position, NOW, row.digest)
             previous = row.hash
@@ -67,12 +68,12 @@ class AppendContract:
     async def test_records_come_back_as_they_were_told(self, log: EventLog) -> None:
         told = [founded("a", on="around May 2023", name="Acmé"), funding("b", raised={"amount": 1, "currency": "EUR"})]
         await log.append(told, now=NOW)
-        records = await log.select(Selection(ALL))
+        records = await log.select(Selection(Cut(None, ALL)))
         assert [record.event for record in records] == told
         assert [(record.recorded_at, record.known, record.subject) for record in records] == [
             (NOW, one.known, one.subject) for one in told
         ]
-        assert [row.content for row in await log.rows(0, 10)] == [canonical(one) for one in told]
+        assert [row.content for row in await log.stored(0, 10)] == [canonical(one) for one in told]
 
     async def test_an_iterable_that_fails_midway_leaves_nothing(self, log: EventLog) -> None:
         def failing() -> Iterator[Event]:
@@ -82,7 +83,7 @@ class AppendContract:
         with pytest.raises(ZeroDivisionError):
             await log.append(failing(), now=NOW, taken=Taken(b"d" * 32, "f"))
         assert (await log.head()).position == 0
-        assert await log.rows(0, 10) == []
+        assert await log.stored(0, 10) == []
         assert await log.taken([b"d" * 32]) == set()
         assert (await log.append(many(2), now=NOW)).head.position == 2
 
@@ -111,7 +112,7 @@ class AppendContract:
             head = (await whole.append(events, now=NOW)).head
             await parts.append(events[:cut], now=NOW)
             await parts.append(events, now=NOW)
-            assert await parts.rows(0, ALL) == await whole.rows(0, ALL)
+            assert await parts.stored(0, ALL) == await whole.stored(0, ALL)
             assert await parts.head() == head == await verify(whole)
 
     @pytest.mark.parametrize("between", [1, CHUNK, 2 * CHUNK + 7])
@@ -151,7 +152,7 @@ class AppendContract:
         await log.append([funding("a")], now=LATER)
         await log.append([funding("b")], now=NOW)
         await log.append([funding("c")], now=LATER + timedelta(microseconds=1))
-        recorded = [row.recorded_at for row in await log.rows(0, 10)]
+        recorded = [row.recorded_at for row in await log.stored(0, 10)]
         assert recorded == [LATER, LATER, LATER + timedelta(microseconds=1)]
 
     async def test_recorded_at_is_utc_wherever_the_clock_stands(self, log: EventLog) -> None:

@@ -20,6 +20,7 @@ from dateline.imports.tables.maps.choosing import choose, load_preset
 from dateline.imports.tables.maps.table_map import TableMap, published_of
 from dateline.imports.tables.report import TableReport
 from dateline.log.contract import EventLog
+from dateline.log.cut import Cut
 from dateline.log.memory.store import MemoryLog
 from dateline.log.selection import Order, Selection
 
@@ -85,7 +86,7 @@ async def brought_in(
 
 async def events_of(log: EventLog) -> list[Event]:
     head = await log.head()
-    records = await log.select(Selection(upto=head.position, order=Order.POSITION_ASC))
+    records = await log.select(Selection(Cut(None, head.position), order=Order.POSITION_ASC))
     return [record.event for record in records]
 
 

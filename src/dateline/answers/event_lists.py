@@ -42,8 +42,9 @@ class EventList:
         """A page of them, each with how it stands."""
         found = await slice_from(self._fetch, wanted)
         ids = [one.event.id for one in found.items]
-        acts = await self._reading.log.acts_on(ids, await self._upto()) if ids else []
-        return Slice(_stand(found.items, acts, await self._cut()), found.has_next, found.has_previous)
+        cut = await self._cut()
+        acts = await self._reading.log.acts_on(ids, cut.position) if ids else []
+        return Slice(_stand(found.items, acts, cut), found.has_next, found.has_previous)
 
     async def count(self) -> int:
         """How many there are in all pages."""
@@ -57,10 +58,7 @@ class EventList:
         return await self._passing(replace(await self._selection(), order=direction, after=place), limit)
 
     async def _cut(self) -> Cut:
-        return Cut(self._vantage.known_by if self._vantage is not None else None, await self._upto())
-
-    async def _upto(self) -> int:
-        return self._vantage.at.position if self._vantage is not None else (await self._reading.head()).position
+        return self._vantage.cut if self._vantage is not None else Cut(None, (await self._reading.head()).position)
 
     async def _selection(self) -> Selection:
         """What the store's columns tell of the filter and the vantage."""
@@ -72,10 +70,9 @@ class EventList:
     async def _reachable(self) -> Selection:
         vantage = self._vantage
         if vantage is None:
-            return Selection(upto=await self._upto(), order=self._order)
+            return Selection(await self._cut(), order=self._order)
         return Selection(
-            upto=vantage.at.position,
-            known_by=vantage.known_by,
+            vantage.cut,
             counts_until=vantage.on,
             begins_until=vantage.knowledge_day,
             dates=vantage.dates,
@@ -86,8 +83,8 @@ class EventList:
         """Acts are few: how their targets stand is known before the list is read."""
         wanted = self._wanted.standing
         assert wanted is not None
-        cut = await self._cut()
-        acts = await self._reading.log.all_acts(selection.upto, self._wanted.companies)
+        cut = selection.cut
+        acts = await self._reading.log.all_acts(cut.position, self._wanted.companies)
         reach = [see(one, cut.known_by) for one in acts if cut.reaches(one)]
         standing = standings(reach)
         fallen = {seen.record.position: standing.of(seen.id).standing for seen in reach if not standing.stands(seen)}
@@ -103,7 +100,7 @@ class EventList:
         place = selection.after
         while limit is None or len(passing) < limit:
             batch = await self._reading.log.select(replace(selection, after=place, limit=self._batch_size))
-            passing += [one for one in batch if self._wanted.passes(see(one, selection.known_by))]
+            passing += [one for one in batch if self._wanted.passes(see(one, selection.cut.known_by))]
             if len(batch) < self._batch_size:
                 break
             place = sort_key(batch[-1], selection.order, selection.dates)

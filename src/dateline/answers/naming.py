@@ -40,8 +40,8 @@ async def _told_of(reading: Reading, asked: Collection[tuple[str, Cut]]) -> list
     if not asked:
         return []
     head = await reading.head()
-    told = await reading.log.existing({slug for slug, _ in asked}, head.position, None)
     whole = Cut(None, head.position)
+    told = await reading.log.existing({slug for slug, _ in asked}, whole)
     histories = await reading.histories({slug for slug, cut in asked if slug in told and cut != whole})
     return [
         (slug, cut)
@@ -65,7 +65,7 @@ async def party_names(reading: Reading, asked: Collection[tuple[str, Cut]]) -> d
     found: dict[tuple[str, Cut], str | None] = dict.fromkeys(asked)
     for cut in {cut for _, cut in asked}:
         slugs = {slug for slug, other in asked if other == cut}
-        naming = await reading.log.naming(slugs, cut.position, cut.known_by)
+        naming = await reading.log.naming(slugs, cut)
         for slug, record in naming.items():
             found[slug, cut] = next(party.name for _, party in record.event.parties() if party.slug == slug)
     return found

@@ -93,7 +93,7 @@ class Export:
         if wanted.format is Format.NDJSON and wanted.companies is None and self.vantage.known_by is None:
             last = 0
             while last < upto:
-                rows = await self.reading.log.rows(last, min(self.events_at_once, upto - last))
+                rows = await self.reading.log.stored(last, min(self.events_at_once, upto - last))
                 yield [row.content for row in rows]
                 last = rows[-1].position
             return
@@ -109,8 +109,7 @@ class Export:
 
     async def _events(self) -> AsyncIterator[list[Seen]]:
         selection = Selection(
-            upto=self.vantage.at.position,
-            known_by=self.vantage.known_by,
+            self.vantage.cut,
             companies=await self._slugs() if self.wanted.companies is not None else None,
             order=Order.POSITION_ASC,
             limit=self.events_at_once,

@@ -11,7 +11,7 @@ from dateline.errors import EventIdTaken, PositionConflict
 from dateline.events.event import Event
 from dateline.log.contract import Appended
 from dateline.log.record import Head
-from dateline.log.recording import Candidate, Draft, Entry, Held, decide, draft, entry, instant, micros
+from dateline.log.recording import Candidate, Draft, Held, LogEntry, decide, draft, instant, log_entry, micros
 
 CHUNK = 1000
 """How many events are drawn, looked up and written at once: a batch of any length needs the memory of one chunk."""
@@ -41,7 +41,7 @@ class Batch:
         self._drawn += len(chunk)
         return chunk
 
-    def judge(self, candidates: Sequence[Candidate], held: Mapping[str, Held]) -> list[Entry]:
+    def judge(self, candidates: Sequence[Candidate], held: Mapping[str, Held]) -> list[LogEntry]:
         """What to write for these; `held` has all their ids that the log holds. Raises EventIdTaken."""
         try:
             decision = decide(candidates, held, self._position)
@@ -64,8 +64,8 @@ class Batch:
             return self.start
         return Head(self._position, self._hash, self.start.epoch, self.recorded_at)
 
-    def _forge(self, new: Candidate) -> Entry:
-        forged = entry(new.draft, self._position + 1, self.recorded_at, self._hash)
+    def _forge(self, new: Candidate) -> LogEntry:
+        forged = log_entry(new.draft, self._position + 1, self.recorded_at, self._hash)
         self._position, self._hash = forged.position, forged.hash
         return forged
 

@@ -1,19 +1,25 @@
-"""EventLog: what every store promises.
+"""EventLog: what every store promises, in four parts by what they are for.
 
-Each promise is a test in `tests/support/log_contract.py` that every store runs.
+A new store is written against this page and `Index` (index_contract.py); `decide` (recording.py) judges its appends,
+`Batch` (append.py) makes what it writes. Each promise is a test in `tests/support/log_contract*.py`, which a store
+joins by one class; `open_log` (opening.py) then leads to it by its address.
+
+Whatever is asked of a log that cannot be read or is closed raises StoreUnavailable. Days are dates of the proleptic
+Gregorian calendar, instants are aware and in UTC, positions are 1, 2, 3 …, and 0 is the beginning of the log.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Protocol
 
 from dateline.events.event import Event
+from dateline.log.cut import Cut
 from dateline.log.index_contract import Index
-from dateline.log.record import Head, Record, Row
-from dateline.log.recording import Draft, Entry
+from dateline.log.record import Head, Record, StoredRecord
+from dateline.log.recording import Draft, LogEntry
 from dateline.log.selection import Selection
 
 
@@ -38,25 +44,23 @@ class Appended:
     positions: Sequence[int] = field(default=())
 
 
-class EventLog(Protocol):
-    """An append-only, ordered, gap-free, hash-chained log of events.
+class Appending(Protocol):
+    """Where the log ends, where it ended at a position or an instant, and what comes behind that.
 
-    Reading never blocks on writing. Every read takes the newest position it may see, so that several reads of one
-    request see one prefix of the log.
+    The log is append-only, ordered, without gaps, and chained by hashes. Reading never waits for an append.
     """
-
-    @property
-    def index(self) -> Index:
-        """Candidates for rankings: see `Index`."""
 
     async def head(self) -> Head:
         """The newest record; position 0 with the hash GENESIS for an empty log."""
 
     async def at_position(self, position: int) -> Head:
-        """The record at a position. Raises PositionAhead if the log has not reached it."""
+        """The head that the log had when this position was its newest.
+
+        Raises PositionAhead if the log has not reached it, InvalidVantage if it is negative.
+        """
 
     async def at_instant(self, instant: datetime) -> Head:
-        """The newest record with `recorded_at` not later than the instant."""
+        """The head that the log had at this instant: the newest record with `recorded_at` not later."""
 
     async def append(
         self,
@@ -79,6 +83,11 @@ class EventLog(Protocol):
         (the head is not `expected`), StoreUnavailable (the database fails, or another process keeps writing).
         """
 
+
+class Histories(Protocol):
+    """The events that states are made of. A read takes the newest position it may see (`upto`), so that several reads
+    of one request see one prefix of the log; what was known later is left out by the reader, not here."""
+
     async def histories(self, slugs: Collection[str], upto: int) -> dict[str, list[Record]]:
         """For each company all that its state can depend on: its events under all slugs that any merge joins, the
         acquisitions and stakes of others that name it, and the acts on those, and on these acts. In a fixed number of
@@ -87,17 +96,22 @@ class EventLog(Protocol):
     async def identities(self, slugs: Collection[str], upto: int) -> dict[str, list[Record]]:
         """Like histories, but only what a company's name can depend on: foundings, profiles and all acts."""
 
-    async def existing(self, slugs: Collection[str], upto: int, known_by: date | None) -> set[str]:
-        """Which of these companies have an event that was known by then."""
-
     async def by_ids(self, ids: Collection[str], upto: int) -> dict[str, Record]:
-        """The events of these ids."""
+        """The events of these ids; an id that the log does not hold is left out."""
 
     async def acts_on(self, ids: Collection[str], upto: int) -> list[Record]:
         """The acts on the events of these ids, the acts on those acts, and so on; by position."""
 
     async def all_acts(self, upto: int, companies: Collection[str] | None = None) -> list[Record]:
         """Every act, or every act of these companies, together with the events they act on; by position."""
+
+
+class Catalogue(Protocol):
+    """What there is: companies, names, lists of events. Nothing here is a state, and nothing is judged."""
+
+    @property
+    def index(self) -> Index:
+        """Candidates for rankings: see `Index`."""
 
     async def select(self, selection: Selection) -> list[Record]:
         """Events in the order asked for, at most `limit` of them."""
@@ -120,26 +134,38 @@ class EventLog(Protocol):
     async def count_companies(self, upto: int, *, search: str | None = None) -> int:
         """How many companies there are."""
 
-    async def naming(self, slugs: Collection[str], upto: int, known_by: date | None) -> dict[str, Record]:
-        """For each party slug the event that names it and was known last (then the id that sorts last).
+    async def existing(self, slugs: Collection[str], cut: Cut) -> set[str]:
+        """Which of these companies have an event within the cut."""
+
+    async def naming(self, slugs: Collection[str], cut: Cut) -> dict[str, Record]:
+        """For each party slug the event within the cut that names it and was known last (then the id that sorts last).
 
         A merge only speaks of slugs: it names nobody.
         """
 
-    async def rows(self, after: int, limit: int) -> list[Row]:
-        """Records as stored, by position, behind `after`."""
+
+class Upkeep(Protocol):
+    """The log as a store keeps it: what `verify`, `reindex` and an importer of files need."""
+
+    async def stored(self, after: int, limit: int) -> list[StoredRecord]:
+        """Records as stored, by position, behind `after`; at most `limit` of them."""
 
     async def taken(self, digests: Collection[bytes]) -> set[bytes]:
-        """Which of these files the log has taken in."""
+        """Which of these files (SHA-256) the log has taken in."""
 
-    async def misfiled(self, entries: Sequence[Entry]) -> int | None:
-        """The first of these records whose indexed columns do not follow from its content; None if all do."""
+    async def misfiled(self, entries: Sequence[LogEntry]) -> int | None:
+        """The position of the first of these records whose columns and indexes do not follow from its content; None
+        if all do. Records come in their order, without gaps."""
 
     async def reindex(self, progress: Callable[[int], None] | None = None) -> int:
         """Make the index for rankings anew from the contents, in one transaction; how many records there are.
 
-        `progress` is told the position reached.
+        `progress` is told the position reached. Raises StoreUnavailable if the log was opened to be read only.
         """
 
     async def close(self) -> None:
-        """Give back what is held open."""
+        """Give back what is held open; once closed, closing does nothing."""
+
+
+class EventLog(Appending, Histories, Catalogue, Upkeep, Protocol):
+    """All of it: what `open_log` gives."""

@@ -1,4 +1,4 @@
-"""What a store's index of accounts promises: candidates for a ranking, in the order of a bound.
+"""Index: what every store promises of candidates for rankings, which it lists in the order of a bound.
 
 Nothing that the index answers is a state. It answers with what an event in reach tells, or with more than that, never
 with less: what it leaves out cannot be in any state at the vantage.
@@ -38,10 +38,9 @@ Place = tuple[float | int | str, ...]
 """Where a list goes on: the place of the last entry read."""
 
 
-class Told(NamedTuple):
-    """One account: a bound for what its company's state can have, and the days it may be of.
-
-    `key` is the number, or the day as an ordinal, by which the list is ordered.
+class KeyedEntry(NamedTuple):
+    """An entry of a list: `key`, by which the list is ordered (a number, or a day as an ordinal), is a bound for
+    what the state of its company can have; the days are those that the event may be of.
     """
 
     key: float
@@ -52,7 +51,7 @@ class Told(NamedTuple):
     place: Place
 
 
-class Named(NamedTuple):
+class NameEntry(NamedTuple):
     """A name of a company."""
 
     key: str
@@ -60,8 +59,8 @@ class Named(NamedTuple):
     place: Place
 
 
-class Share(NamedTuple):
-    """One account of a sum, by company and subject."""
+class Summand(NamedTuple):
+    """What one event adds to a sum, if it is in the state: a number of a unit, by company and subject."""
 
     company: str
     subject: str
@@ -77,7 +76,7 @@ class Index(Protocol):
     async def units(self, measures: Collection[str]) -> list[tuple[str, str]]:
         """The units that these measures were ever told in, as (measure, unit)."""
 
-    async def accounts(
+    async def entries(
         self,
         measure: str,
         unit: str,
@@ -87,18 +86,19 @@ class Index(Protocol):
         descending: bool,
         after: Place | None,
         limit: int,
-    ) -> list[Told]:
-        """Accounts in reach, by number. Foundings that may count from their first day ascend by that day."""
+    ) -> list[KeyedEntry]:
+        """Entries in reach of one measure in one unit, by number. Foundings that may count from their first day ascend
+        by that day."""
 
-    async def shares(self, measure: str, companies: Collection[str], reach: Reach) -> list[Share]:
-        """The accounts in reach of these companies."""
+    async def summands(self, measure: str, companies: Collection[str], reach: Reach) -> list[Summand]:
+        """What the entries in reach of these companies add to a sum."""
 
     async def most_subjects(self, measure: str, behind: int, upto: int) -> int:
-        """Of how many subjects a company has accounts at most, among those with accounts behind a position."""
+        """Of how many subjects a company has entries at most, among those with entries behind a position."""
 
     async def days(
         self, kind: str | None, reach: Reach, sieve: Sieve, *, descending: bool, after: Place | None, limit: int
-    ) -> list[Told]:
+    ) -> list[KeyedEntry]:
         """Events in reach, by their last day. Those that may count from their first day ascend by that day."""
 
     async def latest_days(self, companies: Collection[str], reach: Reach) -> list[tuple[str, int]]:
@@ -106,7 +106,7 @@ class Index(Protocol):
 
     async def names(
         self, reach: Reach, sieve: Sieve, *, descending: bool, after: Place | None, limit: int
-    ) -> list[Named]:
+    ) -> list[NameEntry]:
         """Names that events in reach give, as `name_key` writes them, in their order."""
 
     async def slugs(self, reach: Reach, sieve: Sieve, *, descending: bool, after: str | None, limit: int) -> list[str]:

@@ -23,7 +23,7 @@ SECTOR = "sector"
 STATUS = "status"
 NAME = "name"
 
-MOST_ACCOUNTS = 8
+MOST_ENTRIES = 8
 """No event has more entries: an entry's number is its event's position times this, and its place."""
 
 _WHOLE = ""
@@ -31,7 +31,7 @@ _WHOLE = ""
 _NOT_VALUED = frozenset({FundingStage.TALKS, FundingStage.ABANDONED})
 
 
-class Account(NamedTuple):
+class IndexEntry(NamedTuple):
     """What is said of one measure: a number in a unit (a currency, or none), or a word, which is then the unit."""
 
     measure: str
@@ -40,8 +40,8 @@ class Account(NamedTuple):
     subject: str
 
 
-def accounts_of(event: Event) -> tuple[Account, ...]:
-    """The entries of an event, at most MOST_ACCOUNTS."""
+def index_entries_of(event: Event) -> tuple[IndexEntry, ...]:
+    """The entries of an event, at most MOST_ENTRIES."""
     match event:
         case Funding():
             return _of_funding(event)
@@ -49,7 +49,7 @@ def accounts_of(event: Event) -> tuple[Account, ...]:
             return _of_metric(event)
         case Founded():
             day, _ = event.when.sort_key()
-            founded = Account(FOUNDED, _WHOLE, float(day.toordinal()), FOUNDED)
+            founded = IndexEntry(FOUNDED, _WHOLE, float(day.toordinal()), FOUNDED)
             return (founded, *_of_profile(event.name, event.country, None))
         case Profile():
             return _of_profile(event.name, event.country, event.sector)
@@ -69,15 +69,15 @@ def measures_of(metric: str, scope: str | None, per: Per | None) -> tuple[str, .
     return (whole, *(f"{whole}@{span.value}" for span in Per))
 
 
-def _of_funding(event: Funding) -> tuple[Account, ...]:
+def _of_funding(event: Funding) -> tuple[IndexEntry, ...]:
     valued = event.valuation if not event.pre_money and event.stage not in _NOT_VALUED else None
     return (*_of_money(RAISED, event.raised, event.subject), *_of_money(VALUATION, valued, event.subject))
 
 
-def _of_metric(event: Metric) -> tuple[Account, ...]:
+def _of_metric(event: Metric) -> tuple[IndexEntry, ...]:
     if event.money is None:
         assert event.count is not None
-        return (Account(event.subject, _WHOLE, float(event.count), event.subject),)
+        return (IndexEntry(event.subject, _WHOLE, float(event.count), event.subject),)
     own = _of_money(event.subject, event.money, event.subject)
     is_valuation = event.scope is None and slugify(event.metric) == VALUATION
     return own + (_of_money(VALUATION, event.money, event.subject) if is_valuation else ())
@@ -88,7 +88,7 @@ def name_key(name: str) -> str:
     return fold_text(name.replace("-", " "))
 
 
-def _of_profile(name: str | None, country: str | None, sector: str | None) -> tuple[Account, ...]:
+def _of_profile(name: str | None, country: str | None, sector: str | None) -> tuple[IndexEntry, ...]:
     said = (
         (NAME, name_key(name) if name else None),
         (COUNTRY, country),
@@ -97,9 +97,9 @@ def _of_profile(name: str | None, country: str | None, sector: str | None) -> tu
     return tuple(_word(measure, word) for measure, word in said if word)
 
 
-def _of_money(measure: str, amount: Amount | None, subject: str) -> tuple[Account, ...]:
-    return (Account(measure, amount.currency, float(amount.amount), subject),) if amount is not None else ()
+def _of_money(measure: str, amount: Amount | None, subject: str) -> tuple[IndexEntry, ...]:
+    return (IndexEntry(measure, amount.currency, float(amount.amount), subject),) if amount is not None else ()
 
 
-def _word(measure: str, word: str) -> Account:
-    return Account(measure, word, 0.0, measure)
+def _word(measure: str, word: str) -> IndexEntry:
+    return IndexEntry(measure, word, 0.0, measure)

@@ -1,4 +1,4 @@
-"""Record, Row and Head: what stands in a log, as events and as bytes, and where it ends."""
+"""Record, StoredRecord and Head: what stands in a log, as events and as bytes, and where it ends."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Record(msgspec.Struct, frozen=True, eq=False):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class StoredRecord:
     """A record as stored, for checking the chain and for copying a log."""
 
     position: int

@@ -20,7 +20,7 @@ from dateline.events.acts import Merge
 from dateline.events.codec import canonical, digest
 from dateline.events.event import Event
 from dateline.events.kinds import Founded, Profile
-from dateline.log.index_entries import Account, accounts_of
+from dateline.log.index_entries import IndexEntry, index_entries_of
 from dateline.log.record import Record
 from dateline.values.dates import Certainty
 from dateline.values.parties import fold_text
@@ -53,7 +53,7 @@ class Draft(msgspec.Struct, frozen=True, eq=False, array_like=True, gc=False):
     """(slug, role) of every party it names, and of every company that an act of it is about."""
     names: tuple[str, ...]
     """What it calls the company, folded for search."""
-    accounts: tuple[Account, ...]
+    index_entries: tuple[IndexEntry, ...]
     """What it tells of the things that companies are ranked by."""
 
 
@@ -104,7 +104,7 @@ def draft(event: Event) -> Draft:
         acts_on=event.acts_on,
         mentions=mentions(event),
         names=names(event),
-        accounts=accounts_of(event),
+        index_entries=index_entries_of(event),
     )
 
 
@@ -128,7 +128,7 @@ def decide(candidates: Sequence[Candidate], held: Mapping[str, Held], head: int)
     return Decision(tuple(new), tuple(positions))
 
 
-class Entry(Draft, frozen=True, eq=False, gc=False):
+class LogEntry(Draft, frozen=True, eq=False, gc=False):
     """Everything a store writes for one record."""
 
     position: int
@@ -140,10 +140,10 @@ class Entry(Draft, frozen=True, eq=False, gc=False):
         return micros(self.recorded_at)
 
 
-def entry(draft: Draft, position: int, recorded_at: datetime, previous: bytes) -> Entry:
+def log_entry(draft: Draft, position: int, recorded_at: datetime, previous: bytes) -> LogEntry:
     """The record that a draft becomes, behind the record with the hash `previous`."""
     hash = chain(previous, position, recorded_at, draft.digest)
-    return Entry(*(*msgspec.structs.astuple(draft), position, recorded_at, hash))
+    return LogEntry(*(*msgspec.structs.astuple(draft), position, recorded_at, hash))
 
 
 def mentions(event: Event) -> tuple[tuple[str, str], ...]:

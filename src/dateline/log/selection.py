@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
+from dateline.log.cut import Cut
 from dateline.log.record import Record
 from dateline.values.dates import Certainty
 from dateline.values.vocabulary import Confidence
@@ -63,9 +64,8 @@ def sort_key(record: Record, order: Order, dates: Certainty = Certainty.CERTAIN)
 class Selection:
     """Which events to list, as far as a store's columns tell; None is no condition. All ends are inclusive."""
 
-    upto: int
-    """The newest position read."""
-    known_by: date | None = None
+    cut: Cut
+    """How much of the log is read."""
     kinds: frozenset[str] | None = None
     companies: frozenset[str] | None = None
     subject: str | None = None

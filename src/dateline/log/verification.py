@@ -9,8 +9,8 @@ from typing import Final
 from dateline.errors import CorruptLog
 from dateline.events.codec import digest, restore
 from dateline.log.contract import EventLog
-from dateline.log.record import Head, Row
-from dateline.log.recording import GENESIS, Entry, chain, draft, entry
+from dateline.log.record import Head, StoredRecord
+from dateline.log.recording import GENESIS, LogEntry, chain, draft, log_entry
 
 _ROWS_AT_ONCE: Final = 1_000
 
@@ -23,7 +23,7 @@ async def verify(log: EventLog, progress: Callable[[int], None] | None = None) -
     head = await log.head()
     walk = _Walk()
     while walk.position < head.position:
-        rows = await log.rows(walk.position, min(_ROWS_AT_ONCE, head.position - walk.position))
+        rows = await log.stored(walk.position, min(_ROWS_AT_ONCE, head.position - walk.position))
         if not rows:
             raise CorruptLog(walk.position + 1, f"it is missing, but the head says the log has {head.position} records")
         await _check(log, walk, rows)
@@ -45,13 +45,13 @@ class _Walk:
         self.hash = GENESIS
         self.recorded_at: datetime | None = None
 
-    def step(self, row: Row) -> str | None:
+    def step(self, row: StoredRecord) -> str | None:
         """Go on to the next record; what is wrong with it, if anything is."""
         wrong = next((reason for reason, is_wrong in self._checks(row) if is_wrong), None)
         self.position, self.hash, self.recorded_at = row.position, row.hash, row.recorded_at
         return wrong
 
-    def _checks(self, row: Row) -> Iterator[tuple[str, bool]]:
+    def _checks(self, row: StoredRecord) -> Iterator[tuple[str, bool]]:
         """Each next check may rely on those before it."""
         yield "it is missing", row.position != self.position + 1
         yield "its content is not the one that was recorded: the digest differs", digest(row.content) != row.digest
@@ -61,18 +61,18 @@ class _Walk:
         yield "it was recorded before the record in front of it", earlier
 
 
-def _entry(row: Row, previous: bytes) -> Entry | None:
+def _entry(row: StoredRecord, previous: bytes) -> LogEntry | None:
     """What follows from the content of a record; None unless that is canonical bytes of an event."""
     try:
         made = draft(restore(row.content))
     except ValueError:  # what msgspec and all of InvalidInput are
         return None
-    return entry(made, row.position, row.recorded_at, previous) if made.content == row.content else None
+    return log_entry(made, row.position, row.recorded_at, previous) if made.content == row.content else None
 
 
-async def _check(log: EventLog, walk: _Walk, rows: Sequence[Row]) -> None:
+async def _check(log: EventLog, walk: _Walk, rows: Sequence[StoredRecord]) -> None:
     """Check records; those before the first broken one may still be misfiled, and are told of first."""
-    sound: list[Entry] = []
+    sound: list[LogEntry] = []
     broken: CorruptLog | None = None
     for row in rows:
         due, previous = walk.position + 1, walk.hash
@@ -91,6 +91,6 @@ async def _check(log: EventLog, walk: _Walk, rows: Sequence[Row]) -> None:
 
 async def _refuse_more(log: EventLog, head: Head) -> None:
     """Records behind the head are none, unless the head has moved on since."""
-    more = await log.rows(head.position, 1)
+    more = await log.stored(head.position, 1)
     if more and (await log.head()).position == head.position:
         raise CorruptLog(more[0].position, "it stands behind the head, where the log ends")

@@ -15,7 +15,7 @@ from typing import Any
 from dateline.answers.ranking.order import CompanyOrder, OrderField
 from dateline.answers.ranking.rate_bounds import Exchange
 from dateline.log.cut import Reach
-from dateline.log.index_contract import Index, Place, Share, Sieve, Told
+from dateline.log.index_contract import Index, KeyedEntry, Place, Sieve, Summand
 from dateline.log.index_entries import FOUNDED, RAISED, VALUATION, measures_of, name_key
 from dateline.values.dates import Certainty
 from dateline.values.groups import Groups
@@ -164,7 +164,7 @@ class Search:
 
     def _of_unit(self, measure: str, unit: str, *, descending: bool) -> Fetch:
         async def fetch(place: Place | None, limit: int) -> list[Row]:
-            found = await self.index.accounts(
+            found = await self.index.entries(
                 measure, unit, self.reach, self.sieve, descending=descending, after=place, limit=limit
             )
             if measure == FOUNDED:
@@ -173,13 +173,13 @@ class Search:
 
         return fetch
 
-    def _numbered(self, told: Told, unit: str, *, descending: bool) -> Row:
+    def _numbered(self, told: KeyedEntry, unit: str, *, descending: bool) -> Row:
         loose = self.exchange.bound(told.key, unit, up=descending)
         own = self.exchange.bound(told.key, unit, told.first_day, told.last_day, up=descending)
         mine = (ranked(own, descending=descending),) if own is not None else None
         return Row((ranked(loose, descending=descending),), mine, told.company, told.place)
 
-    def _dated(self, told: Told, *, descending: bool) -> Row:
+    def _dated(self, told: KeyedEntry, *, descending: bool) -> Row:
         """A day and its other end are all of the key, unless an ascending list has the earliest of several events."""
         possible = self.reach.dates is Certainty.POSSIBLE
         day = told.possible_day if possible else told.last_day
@@ -271,7 +271,7 @@ class Search:
     async def _bounds(self, measure: str, companies: Sequence[str]) -> dict[str, float]:
         members = {slug: company for company in companies for slug in self.groups.of(company)}
         most: dict[tuple[str, str], float] = {}
-        for share in await self.index.shares(measure, list(members), self.reach):
+        for share in await self.index.summands(measure, list(members), self.reach):
             subject = (share.company, share.subject)
             most[subject] = max(most.get(subject, 0.0), self._share(share))
         bounds = dict.fromkeys(companies, 0.0)
@@ -279,7 +279,7 @@ class Search:
             bounds[members[company]] += bound
         return bounds
 
-    def _share(self, share: Share) -> float:
+    def _share(self, share: Summand) -> float:
         return self.exchange.bound(share.number, share.unit, share.first_day, share.last_day, up=True) or 0.0
 
 

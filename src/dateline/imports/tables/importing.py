@@ -19,6 +19,7 @@ from dateline.imports.tables.maps.table_map import BLANK, PLANNED, Draft, Invali
 from dateline.imports.tables.report import MOST_KEPT, RefusedRows, TableReport
 from dateline.imports.tables.sheet import REMARKS, Row, Stated, Table, open_table
 from dateline.log.contract import EventLog, Taken
+from dateline.log.cut import Cut
 from dateline.log.selection import Order, Selection
 from dateline.values.dates import PartialDate
 
@@ -101,7 +102,7 @@ async def held(log: EventLog, ready: TableMap) -> Known:
     while True:
         records = await log.select(
             Selection(
-                upto=head.position,
+                Cut(None, head.position),
                 contains=f'"id":"{ready.prefix}',
                 order=Order.POSITION_ASC,
                 after=after,

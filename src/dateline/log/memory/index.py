@@ -1,4 +1,4 @@
-"""The index of accounts of a log in memory: every read is a scan."""
+"""The index of a log in memory: every read is a scan."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any, TypeVar
 
 from dateline.log.cut import Reach
-from dateline.log.index_contract import Named, Place, Share, Sieve, Told
-from dateline.log.index_entries import COUNTRY, FOUNDED, MOST_ACCOUNTS, NAME, SECTOR, STATUS, Account
-from dateline.log.recording import Entry
+from dateline.log.index_contract import KeyedEntry, NameEntry, Place, Sieve, Summand
+from dateline.log.index_entries import COUNTRY, FOUNDED, MOST_ENTRIES, NAME, SECTOR, STATUS, IndexEntry
+from dateline.log.recording import LogEntry
 from dateline.values.dates import Certainty
 
 T = TypeVar("T")
@@ -23,13 +23,13 @@ _INVESTORS = frozenset({"lead", "investor", "holder"})
 class MemoryIndex:
     """`upto` gives the entries up to a position."""
 
-    def __init__(self, upto: Callable[[int], Sequence[Entry]]) -> None:
+    def __init__(self, upto: Callable[[int], Sequence[LogEntry]]) -> None:
         self._upto = upto
 
     async def units(self, measures: Collection[str]) -> list[tuple[str, str]]:
-        return sorted({(one.measure, one.unit) for _, _, one in self._accounts(self._all()) if one.measure in measures})
+        return sorted({(one.measure, one.unit) for _, _, one in self._entries(self._all()) if one.measure in measures})
 
-    async def accounts(
+    async def entries(
         self,
         measure: str,
         unit: str,
@@ -39,27 +39,27 @@ class MemoryIndex:
         descending: bool,
         after: Place | None,
         limit: int,
-    ) -> list[Told]:
+    ) -> list[KeyedEntry]:
         by_first = measure == FOUNDED and reach.dates is Certainty.POSSIBLE and not descending
         passes = self._sieve(sieve, reach.cut.position)
         found = []
-        for id, entry, account in self._accounts(_in_reach(self._upto(reach.cut.position), reach)):
-            if (account.measure, account.unit) == (measure, unit) and passes(entry.company):
-                number = float(entry.possible_day.toordinal()) if by_first else account.number
-                found.append(Told(number, entry.company, *_days(entry), (number, id)))
+        for id, entry, said in self._entries(_in_reach(self._upto(reach.cut.position), reach)):
+            if (said.measure, said.unit) == (measure, unit) and passes(entry.company):
+                number = float(entry.possible_day.toordinal()) if by_first else said.number
+                found.append(KeyedEntry(number, entry.company, *_days(entry), (number, id)))
         return _page(found, _place, descending=descending, after=after, limit=limit)
 
-    async def shares(self, measure: str, companies: Collection[str], reach: Reach) -> list[Share]:
+    async def summands(self, measure: str, companies: Collection[str], reach: Reach) -> list[Summand]:
         return [
-            Share(entry.company, one.subject, one.unit, one.number, *_days(entry)[:2])
-            for _, entry, one in self._accounts(_in_reach(self._upto(reach.cut.position), reach))
+            Summand(entry.company, one.subject, one.unit, one.number, *_days(entry)[:2])
+            for _, entry, one in self._entries(_in_reach(self._upto(reach.cut.position), reach))
             if one.measure == measure and entry.company in companies
         ]
 
     async def most_subjects(self, measure: str, behind: int, upto: int) -> int:
         subjects: dict[str, set[str]] = defaultdict(set)
         new = set()
-        for _, entry, one in self._accounts(self._upto(upto)):
+        for _, entry, one in self._entries(self._upto(upto)):
             if one.measure == measure:
                 subjects[entry.company].add(one.subject)
                 new |= {entry.company} if entry.position > behind else set()
@@ -67,7 +67,7 @@ class MemoryIndex:
 
     async def days(
         self, kind: str | None, reach: Reach, sieve: Sieve, *, descending: bool, after: Place | None, limit: int
-    ) -> list[Told]:
+    ) -> list[KeyedEntry]:
         by_first = reach.dates is Certainty.POSSIBLE and not descending
         passes = self._sieve(sieve, reach.cut.position)
         found = []
@@ -75,7 +75,7 @@ class MemoryIndex:
             if kind in (None, one.kind) and passes(one.company):
                 first, last, possible = _days(one)
                 day = possible if by_first else last
-                found.append(Told(day, one.company, first, last, possible, (day, first, one.id)))
+                found.append(KeyedEntry(day, one.company, first, last, possible, (day, first, one.id)))
         return _page(found, _place, descending=descending, after=after, limit=limit)
 
     async def latest_days(self, companies: Collection[str], reach: Reach) -> list[tuple[str, int]]:
@@ -90,11 +90,11 @@ class MemoryIndex:
 
     async def names(
         self, reach: Reach, sieve: Sieve, *, descending: bool, after: Place | None, limit: int
-    ) -> list[Named]:
+    ) -> list[NameEntry]:
         passes = self._sieve(sieve, reach.cut.position)
         found = [
-            Named(one.unit, entry.company, (one.unit, id))
-            for id, entry, one in self._accounts(_in_reach(self._upto(reach.cut.position), reach))
+            NameEntry(one.unit, entry.company, (one.unit, id))
+            for id, entry, one in self._entries(_in_reach(self._upto(reach.cut.position), reach))
             if one.measure == NAME and passes(entry.company)
         ]
         return _page(found, lambda named: named.place, descending=descending, after=after, limit=limit)
@@ -111,21 +111,21 @@ class MemoryIndex:
     async def joined(self, upto: int) -> list[tuple[str, str]]:
         return sorted(self._joined(self._upto(upto)))
 
-    def _all(self) -> Sequence[Entry]:
+    def _all(self) -> Sequence[LogEntry]:
         return self._upto(2**63)
 
     def _known(self, reach: Reach) -> set[str]:
         known_by = reach.cut.known_by or date.max
         return {one.company for one in self._upto(reach.cut.position) if one.known <= known_by}
 
-    def _joined(self, entries: Sequence[Entry]) -> set[tuple[str, str]]:
+    def _joined(self, entries: Sequence[LogEntry]) -> set[tuple[str, str]]:
         pairs = {(one.company, slug) for one in entries for slug, role in one.mentions if role == "same"}
         return pairs | {(other, slug) for slug, other in pairs}
 
-    def _accounts(self, entries: Sequence[Entry]) -> Iterator[tuple[int, Entry, Account]]:
+    def _entries(self, entries: Sequence[LogEntry]) -> Iterator[tuple[int, LogEntry, IndexEntry]]:
         for entry in entries:
-            for place, account in enumerate(entry.accounts):
-                yield entry.position * MOST_ACCOUNTS + place, entry, account
+            for place, said in enumerate(entry.index_entries):
+                yield entry.position * MOST_ENTRIES + place, entry, said
 
     def _sieve(self, sieve: Sieve, upto: int) -> Passes:
         entries = self._upto(upto)
@@ -139,7 +139,7 @@ def _surely_not_before(days: list[tuple[bool, int]]) -> int:
     return max((day for sure, day in days if sure), default=min(day for _, day in days))
 
 
-def _companies(sieve: Sieve, entries: Sequence[Entry]) -> Iterator[set[str] | None]:
+def _companies(sieve: Sieve, entries: Sequence[LogEntry]) -> Iterator[set[str] | None]:
     """For each condition of a sieve the companies that may fulfil it; None if it is no condition."""
     yield _saying(entries, COUNTRY, sieve.countries)
     yield _saying(entries, SECTOR, sieve.sectors)
@@ -152,21 +152,21 @@ def _companies(sieve: Sieve, entries: Sequence[Entry]) -> Iterator[set[str] | No
     if sieve.investor is not None:
         investing = {(sieve.investor, role) for role in _INVESTORS}
         yield {one.company for one in entries if not investing.isdisjoint(one.mentions)}
-    foundings = [one for one in entries if any(account.measure == FOUNDED for account in one.accounts)]
+    foundings = [one for one in entries if any(said.measure == FOUNDED for said in one.index_entries)]
     if sieve.founded_from is not None:
         yield {one.company for one in foundings if one.last_day >= sieve.founded_from}
     if sieve.founded_until is not None:
         yield {one.company for one in foundings if one.possible_day <= sieve.founded_until}
 
 
-def _saying(entries: Sequence[Entry], measure: str, words: frozenset[str] | None) -> set[str] | None:
+def _saying(entries: Sequence[LogEntry], measure: str, words: frozenset[str] | None) -> set[str] | None:
     if words is None:
         return None
     asked = {(measure, word) for word in words}
-    return {one.company for one in entries if any((said.measure, said.unit) in asked for said in one.accounts)}
+    return {one.company for one in entries if any((said.measure, said.unit) in asked for said in one.index_entries)}
 
 
-def _in_reach(entries: Sequence[Entry], reach: Reach) -> list[Entry]:
+def _in_reach(entries: Sequence[LogEntry], reach: Reach) -> list[LogEntry]:
     known_by, begins_until = reach.cut.known_by or date.max, reach.begins_until or date.max
     return [
         one
@@ -178,15 +178,15 @@ def _in_reach(entries: Sequence[Entry], reach: Reach) -> list[Entry]:
     ]
 
 
-def _counts_from(entry: Entry, reach: Reach) -> date:
+def _counts_from(entry: LogEntry, reach: Reach) -> date:
     return entry.possible_day if reach.dates is Certainty.POSSIBLE else entry.last_day
 
 
-def _days(entry: Entry) -> tuple[int, int, int]:
+def _days(entry: LogEntry) -> tuple[int, int, int]:
     return entry.first_day.toordinal(), entry.last_day.toordinal(), entry.possible_day.toordinal()
 
 
-def _place(told: Told) -> Place:
+def _place(told: KeyedEntry) -> Place:
     return told.place
 
 

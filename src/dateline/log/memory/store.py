@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,9 +15,10 @@ from dateline.events.event import Event
 from dateline.events.kinds import Founded, Profile
 from dateline.log.append import Batch
 from dateline.log.contract import Appended, Taken
+from dateline.log.cut import Cut
 from dateline.log.memory.index import MemoryIndex
-from dateline.log.record import Head, Record, Row
-from dateline.log.recording import GENESIS, Draft, Entry, Held, record
+from dateline.log.record import Head, Record, StoredRecord
+from dateline.log.recording import GENESIS, Draft, Held, LogEntry, record
 from dateline.log.selection import Selection, sort_key
 from dateline.values.groups import Groups
 from dateline.values.parties import fold_text
@@ -34,7 +35,7 @@ NOT_PARTIES = frozenset({"same", "subject"})
 
 @dataclass(frozen=True, slots=True)
 class _Stored:
-    entry: Entry
+    entry: LogEntry
     record: Record
 
 
@@ -148,9 +149,8 @@ class MemoryLog:
     def _acts(self, ids: Collection[str], upto: int) -> set[int]:
         return {one.entry.position for one in self._upto(upto) if not set(one.entry.acts_on).isdisjoint(ids)}
 
-    async def existing(self, slugs: Collection[str], upto: int, known_by: date | None) -> set[str]:
-        known = {one.entry.company for one in self._upto(upto) if known_by is None or one.entry.known <= known_by}
-        return known.intersection(slugs)
+    async def existing(self, slugs: Collection[str], cut: Cut) -> set[str]:
+        return {one.entry.company for one in self._within(cut)}.intersection(slugs)
 
     async def by_ids(self, ids: Collection[str], upto: int) -> dict[str, Record]:
         return {one.entry.id: one.record for one in self._upto(upto) if one.entry.id in ids}
@@ -178,7 +178,7 @@ class MemoryLog:
         return len(self._selected(selection))
 
     def _selected(self, selection: Selection) -> list[Record]:
-        return [one.record for one in self._upto(selection.upto) if _matches(one, selection)]
+        return [one.record for one in self._within(selection.cut) if _matches(one, selection)]
 
     async def companies(
         self, upto: int, *, search: str | None = None, after: str | None = None, before: str | None = None, limit: int
@@ -205,24 +205,23 @@ class MemoryLog:
         }
         return sorted(named)
 
-    async def naming(self, slugs: Collection[str], upto: int, known_by: date | None) -> dict[str, Record]:
+    async def naming(self, slugs: Collection[str], cut: Cut) -> dict[str, Record]:
         latest: dict[str, Record] = {}
-        for one in sorted(self._upto(upto), key=lambda one: (one.entry.known, one.entry.id)):
-            if known_by is None or one.entry.known <= known_by:
-                named = (slug for slug, role in one.entry.mentions if role not in NOT_PARTIES)
-                latest |= {slug: one.record for slug in named if slug in slugs}
+        for one in sorted(self._within(cut), key=lambda one: (one.entry.known, one.entry.id)):
+            named = (slug for slug, role in one.entry.mentions if role not in NOT_PARTIES)
+            latest |= {slug: one.record for slug in named if slug in slugs}
         return latest
 
-    async def rows(self, after: int, limit: int) -> list[Row]:
+    async def stored(self, after: int, limit: int) -> list[StoredRecord]:
         return [
-            Row(entry.position, entry.recorded_at, entry.content, entry.digest, entry.hash)
+            StoredRecord(entry.position, entry.recorded_at, entry.content, entry.digest, entry.hash)
             for entry in (one.entry for one in self._upto(self._head.position)[after : after + limit])
         ]
 
     async def taken(self, digests: Collection[bytes]) -> set[bytes]:
         return {digest for digest in digests if digest in self._taken}
 
-    async def misfiled(self, entries: Sequence[Entry]) -> int | None:
+    async def misfiled(self, entries: Sequence[LogEntry]) -> int | None:
         positions = (entry.position for entry in entries)
         return next((each for each in positions if self._stored[each - 1].entry.position != each), None)
 
@@ -236,6 +235,9 @@ class MemoryLog:
         if self._closed:
             raise StoreUnavailable("the log in memory is closed")
         return self._stored[: max(upto, 0)]
+
+    def _within(self, cut: Cut) -> Iterator[_Stored]:
+        return (one for one in self._upto(cut.position) if cut.reaches(one.record))
 
     def _at(self, position: int) -> Head:
         if position == 0:
@@ -251,7 +253,7 @@ def _matches(one: _Stored, selection: Selection) -> bool:
     return _filed_as_asked(one.entry, selection) and _dated_as_asked(one, selection)
 
 
-def _filed_as_asked(entry: Entry, selection: Selection) -> bool:
+def _filed_as_asked(entry: LogEntry, selection: Selection) -> bool:
     return (
         _among(entry.kind, selection.kinds)
         and _among(entry.company, selection.companies)
@@ -266,8 +268,7 @@ def _filed_as_asked(entry: Entry, selection: Selection) -> bool:
 def _dated_as_asked(one: _Stored, selection: Selection) -> bool:
     known = one.entry.known
     return (
-        _within(known, None, selection.known_by)
-        and _within(known, selection.known_from, selection.known_until)
+        _within(known, selection.known_from, selection.known_until)
         and _within(one.record.event.when.counts_from(selection.dates), selection.counts_from, selection.counts_until)
         and _within(one.entry.first_day, None, selection.begins_until)
     )

@@ -15,7 +15,7 @@ from typing import Any, Final
 import aiosqlite
 
 from dateline.errors import StoreUnavailable
-from dateline.log.record import Head
+from dateline.log.record import Head, StoredRecord
 from dateline.log.recording import instant
 from dateline.log.sqlite.queries import SCHEMA
 
@@ -76,7 +76,7 @@ async def open_writer(path: Path) -> aiosqlite.Connection:
         async with _connected(path, "ro") as reader:
             await _refuse_stranger(path, reader, new_is_fine=True)
     async with _opening(path, "rwc") as connection:
-        await _set(path, connection, WRITER_SETTINGS)
+        await set_and_read_back(path, connection, WRITER_SETTINGS)
         if await _value(connection, "application_id") == 0:
             await connection.executescript(_CREATE)
         await _refuse_stranger(path, connection, new_is_fine=False)
@@ -87,7 +87,7 @@ async def open_reader(path: Path, trace: Trace | None = None) -> aiosqlite.Conne
     """A connection that only reads. `trace` is told every statement, from the first question on."""
     async with _opening(path, "ro") as connection:
         await _refuse_stranger(path, connection, new_is_fine=False)
-        await _set(path, connection, READER_SETTINGS)
+        await set_and_read_back(path, connection, READER_SETTINGS)
         if trace is not None:
             await connection.set_trace_callback(trace)
         return connection
@@ -106,6 +106,12 @@ def as_head(row: Sequence[Any]) -> Head:
     """A row of position, hash, epoch and recorded_at."""
     position, hash, epoch, recorded_at = row
     return Head(position, hash, epoch, instant(recorded_at) if recorded_at is not None else None)
+
+
+def stored_record(row: Sequence[Any]) -> StoredRecord:
+    """A row of position, recorded_at, content, digest and hash."""
+    position, recorded_at, content, digest, hash = row
+    return StoredRecord(position, instant(recorded_at), content, digest, hash)
 
 
 _CREATE: Final = f"""
@@ -152,7 +158,7 @@ async def _refuse_stranger(path: Path, connection: aiosqlite.Connection, *, new_
         )
 
 
-async def _set(path: Path, connection: aiosqlite.Connection, settings: Mapping[str, str | int]) -> None:
+async def set_and_read_back(path: Path, connection: aiosqlite.Connection, settings: Mapping[str, str | int]) -> None:
     """Set what must hold and read it back: SQLite ignores in silence what it cannot do."""
     for name, wanted in settings.items():
         await connection.execute_fetchall(f"PRAGMA {name} = {wanted}")

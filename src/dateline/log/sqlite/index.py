@@ -1,4 +1,4 @@
-"""The index of accounts: candidates for rankings, read without reading events."""
+"""The index of an SqliteLog: candidates for rankings, read without reading events."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from datetime import date
 from typing import Any, Final
 
 from dateline.log.cut import Reach
-from dateline.log.index_contract import Named, Place, Share, Sieve, Told
-from dateline.log.index_entries import MOST_ACCOUNTS
+from dateline.log.index_contract import KeyedEntry, NameEntry, Place, Sieve, Summand
+from dateline.log.index_entries import MOST_ENTRIES
 from dateline.log.sqlite.queries import QUERIES
-from dateline.log.sqlite.reader import Reader, as_json
+from dateline.log.sqlite.reader import SqliteReader, as_json
 from dateline.log.sqlite.rows import Params
 from dateline.values.dates import Certainty
 
 _LAST_KIND: Final = "~"
 """Sorts behind every kind."""
 _COMPANY: Final = {
-    "accounts": "account.company",
+    "entries": "account.company",
     "days": "event.company",
     "names": "account.company",
     "slugs": "company.slug",
@@ -28,14 +28,14 @@ _COMPANY: Final = {
 class SqliteIndex:
     """The Index of an SqliteLog."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: SqliteReader) -> None:
         self._reader = reader
 
     async def units(self, measures: Collection[str]) -> list[tuple[str, str]]:
         rows = await self._reader.named("units", measures=as_json(measures))
         return [(measure, unit) for measure, unit in rows]
 
-    async def accounts(
+    async def entries(
         self,
         measure: str,
         unit: str,
@@ -45,41 +45,41 @@ class SqliteIndex:
         descending: bool,
         after: Place | None,
         limit: int,
-    ) -> list[Told]:
+    ) -> list[KeyedEntry]:
         by_first = measure == "founded" and reach.dates is Certainty.POSSIBLE and not descending
         key = ("possible_day" if by_first else "number", "id")
         params = Params(measure=measure, unit=unit, limit=limit, **_reach(reach, ordinals=True))
-        rows = await self._ranked("accounts", key, reach, sieve, params, descending=descending, after=after)
+        rows = await self._ranked("entries", key, reach, sieve, params, descending=descending, after=after)
         return [
-            Told(number, company, first, last, possible, (number, id))
+            KeyedEntry(number, company, first, last, possible, (number, id))
             for number, company, first, last, possible, id in rows
         ]
 
-    async def shares(self, measure: str, companies: Collection[str], reach: Reach) -> list[Share]:
+    async def summands(self, measure: str, companies: Collection[str], reach: Reach) -> list[Summand]:
         assert measure == "raised", "only these are filed by company"
         possible = int(reach.dates is Certainty.POSSIBLE)
         params = Params(companies=as_json(companies), possible=possible, **_reach(reach, ordinals=True))
-        return [Share(*row) for row in await self._reader.named("shares", **params)]
+        return [Summand(*row) for row in await self._reader.named("summands", **params)]
 
     async def most_subjects(self, measure: str, behind: int, upto: int) -> int:
         assert measure == "raised", "only these are filed by company"
         if not behind:
             ((most,),) = await self._reader.named("most_subjects")
         else:
-            start, end = (behind + 1) * MOST_ACCOUNTS, (upto + 1) * MOST_ACCOUNTS
+            start, end = (behind + 1) * MOST_ENTRIES, (upto + 1) * MOST_ENTRIES
             ((most,),) = await self._reader.named("most_subjects_behind", start=start, end=end)
         return int(most)
 
     async def days(
         self, kind: str | None, reach: Reach, sieve: Sieve, *, descending: bool, after: Place | None, limit: int
-    ) -> list[Told]:
+    ) -> list[KeyedEntry]:
         by_first = reach.dates is Certainty.POSSIBLE and not descending
         key = ("possible_day", "first_day", "id") if by_first else ("last_day", "first_day", "id")
         kinds = Params(kind=kind or "", last_kind=kind or _LAST_KIND)
         params = Params(limit=limit, **kinds, **_reach(reach, ordinals=False))
         rows = await self._ranked("days", key, reach, sieve, params, descending=descending, after=after)
         return [
-            Told(_ordinal(day), company, _ordinal(first), _ordinal(last), _ordinal(possible), (day, *place))
+            KeyedEntry(_ordinal(day), company, _ordinal(first), _ordinal(last), _ordinal(possible), (day, *place))
             for day, company, first, last, possible, *place in rows
         ]
 
@@ -91,11 +91,11 @@ class SqliteIndex:
 
     async def names(
         self, reach: Reach, sieve: Sieve, *, descending: bool, after: Place | None, limit: int
-    ) -> list[Named]:
+    ) -> list[NameEntry]:
         params = Params(limit=limit, **_reach(reach, ordinals=True))
         key = ("unit", "number", "id")
         rows = await self._ranked("names", key, reach, sieve, params, descending=descending, after=after)
-        return [Named(name, company, (name, number, id)) for name, company, number, id in rows]
+        return [NameEntry(name, company, (name, number, id)) for name, company, number, id in rows]
 
     async def slugs(self, reach: Reach, sieve: Sieve, *, descending: bool, after: str | None, limit: int) -> list[str]:
         params = Params(limit=limit, **_reach(reach, ordinals=False))
@@ -141,7 +141,7 @@ def _reach(reach: Reach, *, ordinals: bool) -> Params:
     written = date.toordinal if ordinals else date.isoformat
     return Params(
         upto=reach.cut.position,
-        beyond=(reach.cut.position + 1) * MOST_ACCOUNTS,
+        beyond=(reach.cut.position + 1) * MOST_ENTRIES,
         known_by=written(reach.cut.known_by or date.max),
         counts_until=written(reach.counts_until),
         begins_until=written(reach.begins_until or date.max),

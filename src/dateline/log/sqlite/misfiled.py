@@ -6,60 +6,60 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from dateline.events.codec import restore
-from dateline.log.index_entries import MOST_ACCOUNTS
-from dateline.log.record import Row
-from dateline.log.recording import GENESIS, Entry, draft, entry
-from dateline.log.sqlite.reader import Reader, as_json
+from dateline.log.index_entries import MOST_ENTRIES
+from dateline.log.record import StoredRecord
+from dateline.log.recording import GENESIS, LogEntry, draft, log_entry
+from dateline.log.sqlite.reader import SqliteReader, as_json
 from dateline.log.sqlite.rows import (
     Cells,
-    account_rows,
     act_rows,
     company_rows,
     event_row,
+    index_rows,
     mention_rows,
     name_rows,
     same_rows,
 )
 
 
-async def misfiled(reader: Reader, entries: Sequence[Entry]) -> int | None:
+async def misfiled(reader: SqliteReader, entries: Sequence[LogEntry]) -> int | None:
     """The first of these positions at which any table says something else than the content does."""
     wrong = await _wrong_at(reader, entries) | await _wrong_about_companies(reader, entries)
     return min(wrong, default=None)
 
 
-def entry_of(row: Row) -> Entry:
+def entry_of(row: StoredRecord) -> LogEntry:
     """The entry that follows from the content of a stored record, but for the chain."""
-    return entry(draft(restore(row.content)), row.position, row.recorded_at, GENESIS)
+    return log_entry(draft(restore(row.content)), row.position, row.recorded_at, GENESIS)
 
 
-async def _wrong_at(reader: Reader, entries: Sequence[Entry]) -> set[int]:
+async def _wrong_at(reader: SqliteReader, entries: Sequence[LogEntry]) -> set[int]:
     """Where rows that belong to one record each are missing, wrong or too many, or its id does not lead to it."""
     positions = as_json([one.position for one in entries])
     events = await reader.named("filed_events", positions=positions)
     acts = await reader.named("filed_acts", positions=positions)
     mentions = await reader.named("filed_mentions", positions=positions)
     held = await reader.named("held", ids=as_json([one.id for one in entries]))
-    accounts = await _accounts(reader, entries)
+    indexed = await _indexed(reader, entries)
     at = {id: position for id, position, _ in held}
     return (
         _differing(map(event_row, entries), events)
         | _differing(act_rows(entries), acts)
         | _differing(mention_rows(entries), mentions)
-        | {id // MOST_ACCOUNTS for id in _differing(account_rows(entries), accounts)}
+        | {id // MOST_ENTRIES for id in _differing(index_rows(entries), indexed)}
         | {one.position for one in entries if at.get(one.id) != one.position}
     )
 
 
-async def _accounts(reader: Reader, entries: Sequence[Entry]) -> list[Sequence[Any]]:
-    """All that is filed of these records in the index of accounts."""
+async def _indexed(reader: SqliteReader, entries: Sequence[LogEntry]) -> list[Sequence[Any]]:
+    """All that is filed of these records in the index for rankings."""
     if not entries:
         return []
-    start, end = entries[0].position * MOST_ACCOUNTS, (entries[-1].position + 1) * MOST_ACCOUNTS
-    return await reader.named("filed_accounts", start=start, end=end)
+    start, end = entries[0].position * MOST_ENTRIES, (entries[-1].position + 1) * MOST_ENTRIES
+    return await reader.named("filed_index_entries", start=start, end=end)
 
 
-async def _wrong_about_companies(reader: Reader, entries: Sequence[Entry]) -> set[int]:
+async def _wrong_about_companies(reader: SqliteReader, entries: Sequence[LogEntry]) -> set[int]:
     """Where a merge, a company or a name is missing. Companies and names are filed once, at the first record."""
     merges = same_rows(entries)
     sames = await reader.named("filed_sames", sames=as_json(merges))

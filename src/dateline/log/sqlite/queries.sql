@@ -1,5 +1,6 @@
 -- Every statement that is run on a Dateline database. A name, what it does, then the statement; parameters are named
--- (the cells of rows to insert are numbered), lists and sets of values come as one JSON array. Names with a dot in them are parts that selecting.py puts together.
+-- (the cells of rows to insert are numbered), lists and sets of values come as one JSON array. Names with a dot in them are parts that
+-- selection_sql.py and index.py put together. The entries of the index for rankings stand in the table `account`.
 
 -- name: begin
 -- Takes SQLite's own write lock, behind the file lock that keeps other processes away.
@@ -69,14 +70,14 @@ INSERT INTO name (company, folded, position)
 SELECT ?1, ?2, ?3
 WHERE NOT EXISTS (SELECT 1 FROM name WHERE company = ?1 AND folded = ?2);
 
--- name: insert_account
+-- name: insert_index_entry
 -- An event tells something that companies are ranked by.
 INSERT INTO account (
     measure, unit, number, company, subject, first_day, last_day, possible_day, known, confidence, id
 ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
--- name: clear_accounts
--- Empties the index of accounts, to fill it anew.
+-- name: clear_index
+-- Empties the index for rankings, to fill it anew.
 DELETE FROM account;
 
 -- name: insert_taken
@@ -311,8 +312,8 @@ SELECT target, position FROM act WHERE position IN (SELECT value FROM json_each(
 -- What is filed of the mentions at these positions.
 SELECT slug, role, position FROM mention WHERE position IN (SELECT value FROM json_each(:positions));
 
--- name: filed_accounts
--- What is filed of the accounts with these numbers.
+-- name: filed_index_entries
+-- What is filed of the index entries with these numbers.
 SELECT measure, unit, number, company, subject, first_day, last_day, possible_day, known, confidence, id
 FROM account WHERE id >= :start AND id < :end;
 
@@ -438,8 +439,8 @@ WITH RECURSIVE found (measure, unit) AS (
 )
 SELECT measure, unit FROM found WHERE unit IS NOT NULL;
 
--- name: rank.accounts
--- Accounts in reach of one measure and unit, by number or by day.
+-- name: rank.entries
+-- Entries in reach of one measure and unit, by number or by day.
 SELECT {key}, company, first_day, last_day, possible_day, id
 FROM account INDEXED BY account_by_number
 WHERE measure = :measure AND unit = :unit
@@ -449,8 +450,8 @@ WHERE measure = :measure AND unit = :unit
 ORDER BY {order}
 LIMIT :limit;
 
--- name: shares
--- The accounts in reach of these companies.
+-- name: summands
+-- The entries in reach of these companies.
 SELECT company, subject, unit, number, first_day, last_day
 FROM json_each(:companies) AS asked
 CROSS JOIN account INDEXED BY account_by_subject ON company = asked.value
@@ -459,7 +460,7 @@ WHERE measure = 'raised' AND account.id < :beyond AND known <= :known_by AND fir
     AND CASE WHEN :possible THEN possible_day ELSE last_day END <= :counts_until;
 
 -- name: most_subjects
--- Of how many subjects a company has accounts at most.
+-- Of how many subjects a company has entries at most.
 SELECT coalesce(max(subjects), 0)
 FROM (
     SELECT count(DISTINCT subject) AS subjects FROM account INDEXED BY account_by_subject
@@ -467,7 +468,7 @@ FROM (
 );
 
 -- name: most_subjects_behind
--- The same among the companies with accounts that are new.
+-- The same among the companies with entries that are new.
 SELECT coalesce(max(subjects), 0)
 FROM (
     SELECT (

@@ -19,7 +19,7 @@ from dateline.log.sqlite.connection import translated
 from dateline.log.sqlite.queries import QUERIES
 from dateline.log.sqlite.rows import Params
 
-_KEPT_RECORDS: Final = 20_000
+KEPT_RECORDS: Final = 20_000
 _DECODED_AT_ONCE: Final = 500
 """About ten milliseconds; then others have their turn."""
 
@@ -32,7 +32,7 @@ def as_json(values: Collection[Any]) -> str:
 class Records:
     """Decoded records by position, the last used ones: what stands at a position never changes."""
 
-    def __init__(self, size: int = _KEPT_RECORDS) -> None:
+    def __init__(self, size: int) -> None:
         self._size = size
         self._records: OrderedDict[int, Record] = OrderedDict()
 
@@ -60,7 +60,7 @@ class Records:
         return decoded
 
 
-class Reader:
+class SqliteReader:
     """The connection that reads."""
 
     def __init__(self, path: Path, connection: aiosqlite.Connection) -> None:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from dateline.log.index_entries import MOST_ACCOUNTS
-from dateline.log.recording import Entry
+from dateline.log.index_entries import MOST_ENTRIES
+from dateline.log.recording import LogEntry
 
 Params = dict[str, object]
 """Of a query, by name."""
@@ -17,7 +17,7 @@ Cells = tuple[object, ...]
 """A row to file: tuples, since SQLite takes them faster than names."""
 
 
-def event_row(entry: Entry) -> Cells:
+def event_row(entry: LogEntry) -> Cells:
     """What is filed in `event` beside content and chain."""
     return (
         entry.id,
@@ -34,20 +34,20 @@ def event_row(entry: Entry) -> Cells:
     )
 
 
-def stored_row(entry: Entry) -> Cells:
+def stored_row(entry: LogEntry) -> Cells:
     """A whole row of `event`."""
     return (*event_row(entry), entry.micros, entry.content, entry.digest, entry.hash)
 
 
-def act_rows(entries: Iterable[Entry]) -> list[Cells]:
+def act_rows(entries: Iterable[LogEntry]) -> list[Cells]:
     return [(target, one.position) for one in entries for target in dict.fromkeys(one.acts_on)]
 
 
-def mention_rows(entries: Iterable[Entry]) -> list[Cells]:
+def mention_rows(entries: Iterable[LogEntry]) -> list[Cells]:
     return [(slug, role, one.position) for one in entries for slug, role in one.mentions]
 
 
-def same_rows(entries: Iterable[Entry]) -> list[Cells]:
+def same_rows(entries: Iterable[LogEntry]) -> list[Cells]:
     joined = ((one, slug) for one in entries for slug, role in one.mentions if role == "same")
     return [
         (slug, other, one.position)
@@ -56,24 +56,24 @@ def same_rows(entries: Iterable[Entry]) -> list[Cells]:
     ]
 
 
-def company_rows(entries: Sequence[Entry]) -> list[Cells]:
+def company_rows(entries: Sequence[LogEntry]) -> list[Cells]:
     """Filed the first time only."""
     first = {one.company: one.position for one in reversed(entries)}
     return list(first.items())
 
 
-def name_rows(entries: Sequence[Entry]) -> list[Cells]:
+def name_rows(entries: Sequence[LogEntry]) -> list[Cells]:
     """Filed the first time only."""
     first = {(one.company, name): one.position for one in reversed(entries) for name in one.names}
     return [(*told, position) for told, position in first.items()]
 
 
-def account_rows(entries: Iterable[Entry]) -> list[Cells]:
+def index_rows(entries: Iterable[LogEntry]) -> list[Cells]:
     rows: list[Cells] = []
     for one in entries:
-        if one.accounts:
+        if one.index_entries:
             days = one.first_day.toordinal(), one.last_day.toordinal(), one.possible_day.toordinal()
             rest = (*days, one.known.toordinal(), one.confidence)
-            for id, (measure, unit, number, subject) in enumerate(one.accounts, one.position * MOST_ACCOUNTS):
+            for id, (measure, unit, number, subject) in enumerate(one.index_entries, one.position * MOST_ENTRIES):
                 rows.append((measure, unit, number, one.company, subject, *rest, id))
     return rows

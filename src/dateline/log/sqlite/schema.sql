@@ -71,7 +71,8 @@ CREATE TABLE name (
     PRIMARY KEY (company, folded)
 ) STRICT, WITHOUT ROWID;
 
--- What events tell of the things that companies are ranked and sieved by; see accounts.py. Days are proleptic ordinals.
+-- What events tell of the things that companies are ranked and sieved by; see index_entries.py, whose entries this
+-- table has been calling accounts since its first version. Days are proleptic ordinals.
 -- `dateline reindex` fills it anew: every row follows from a content.
 CREATE TABLE account (
     id INTEGER PRIMARY KEY,      -- eight times the position, and the place in the event

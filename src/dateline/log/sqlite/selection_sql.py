@@ -37,7 +37,10 @@ def count_events(selection: Selection) -> tuple[str, Params]:
 
 
 def _conditions(selection: Selection) -> tuple[list[str], Params]:
-    conditions, params = [QUERIES["where.upto"]], Params(upto=selection.upto)
+    conditions, params = [QUERIES["where.upto"]], Params(upto=selection.cut.position)
+    if selection.cut.known_by is not None:
+        conditions.append(QUERIES["where.known_by"])
+        params["known_by"] = selection.cut.known_by.isoformat()
     for name, written in _WRITTEN.items():
         value = getattr(selection, name)
         if value != _ANY.get(name):
@@ -72,7 +75,6 @@ def _sorted_json(values: Collection[Any]) -> str:
 
 
 _WRITTEN: Final[dict[str, Callable[[Any], object]]] = {
-    "known_by": date.isoformat,
     "kinds": _sorted_json,
     "companies": _sorted_json,
     "subject": str,

@@ -6,33 +6,44 @@ from collections.abc import AsyncIterator, Callable, Collection, Iterable, Seque
 from contextlib import asynccontextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from dateline.errors import InvalidVantage, PositionAhead, StoreUnavailable
 from dateline.events.event import Event
 from dateline.log.append import Batch
 from dateline.log.contract import Appended, Taken
-from dateline.log.record import Head, Record, Row
-from dateline.log.recording import GENESIS, Draft, Entry, instant, micros
+from dateline.log.cut import Cut
+from dateline.log.record import Head, Record, StoredRecord
+from dateline.log.recording import GENESIS, Draft, LogEntry, micros
 from dateline.log.selection import Selection
-from dateline.log.sqlite.connection import Trace, as_head, find, open_reader, open_writer
+from dateline.log.sqlite.connection import Trace, as_head, find, open_reader, open_writer, stored_record
 from dateline.log.sqlite.index import SqliteIndex
 from dateline.log.sqlite.locking import LOCK_TIMEOUT_SECONDS, WriteLock, to_the_end
 from dateline.log.sqlite.misfiled import misfiled
-from dateline.log.sqlite.reader import Reader, Records, as_json
+from dateline.log.sqlite.reader import KEPT_RECORDS, Records, SqliteReader, as_json
+from dateline.log.sqlite.rows import Params
 from dateline.log.sqlite.selection_sql import count_events, select_events
-from dateline.log.sqlite.writer import Writer
+from dateline.log.sqlite.writer import SqliteWriter
 from dateline.values.parties import fold_text
+
+
+class SqliteOptions(TypedDict, total=False):
+    """How a log is opened; see `SqliteLog.open`."""
+
+    read_only: bool
+    lock_timeout_seconds: float
+    trace: Trace | None
+    kept_records: int
 
 
 class SqliteLog:
     """An EventLog in a file. Made by `open` or `opened`; a log that is never closed keeps the interpreter alive."""
 
-    def __init__(self, path: Path, reader: Reader, writer: Writer | None) -> None:
+    def __init__(self, path: Path, reader: SqliteReader, writer: SqliteWriter | None, kept_records: int) -> None:
         self.path = path
         self._reader = reader
         self._writer = writer
-        self._records = Records()
+        self._records = Records(kept_records)
         self.index = SqliteIndex(reader)
 
     @classmethod
@@ -43,15 +54,16 @@ class SqliteLog:
         read_only: bool = False,
         lock_timeout_seconds: float = LOCK_TIMEOUT_SECONDS,
         trace: Trace | None = None,
+        kept_records: int = KEPT_RECORDS,
     ) -> SqliteLog:
         """Open the log at a path, and create it there unless it is to be read only.
 
         `lock_timeout_seconds`: how long to wait while others write. `trace` is told every statement that reads.
-        Raises StoreUnavailable.
+        `kept_records`: how many decoded records are kept at most. Raises StoreUnavailable.
         """
         path = find(path, must_exist=read_only)
         if read_only:
-            return cls(path, Reader(path, await open_reader(path, trace)), None)
+            return cls(path, SqliteReader(path, await open_reader(path, trace)), None, kept_records)
         lock = WriteLock(path, lock_timeout_seconds)
         async with lock.held():
             writing = await open_writer(path)
@@ -60,20 +72,13 @@ class SqliteLog:
             except BaseException:
                 await to_the_end(writing.close())
                 raise
-        return cls(path, Reader(path, reading), Writer(path, writing, lock))
+        return cls(path, SqliteReader(path, reading), SqliteWriter(path, writing, lock), kept_records)
 
     @classmethod
     @asynccontextmanager
-    async def opened(
-        cls,
-        path: Path | str,
-        *,
-        read_only: bool = False,
-        lock_timeout_seconds: float = LOCK_TIMEOUT_SECONDS,
-        trace: Trace | None = None,
-    ) -> AsyncIterator[SqliteLog]:
+    async def opened(cls, path: Path | str, **options: Unpack[SqliteOptions]) -> AsyncIterator[SqliteLog]:
         """The log at a path for one block of code; see `open`."""
-        log = await cls.open(path, read_only=read_only, lock_timeout_seconds=lock_timeout_seconds, trace=trace)
+        log = await cls.open(path, **options)
         try:
             yield log
         finally:
@@ -136,9 +141,9 @@ class SqliteLog:
             found[asked[row[0]]].append(record)
         return found
 
-    async def existing(self, slugs: Collection[str], upto: int, known_by: date | None) -> set[str]:
+    async def existing(self, slugs: Collection[str], cut: Cut) -> set[str]:
         asked = list(slugs)
-        rows = await self._reader.named("existing", slugs=as_json(asked), upto=upto, known_by=_day(known_by))
+        rows = await self._reader.named("existing", slugs=as_json(asked), **_cut(cut))
         return {asked[place] for (place,) in rows}
 
     async def by_ids(self, ids: Collection[str], upto: int) -> dict[str, Record]:
@@ -186,15 +191,15 @@ class SqliteLog:
         ((count,),) = await self._reader.named(query, upto=upto, search=words)
         return int(count)
 
-    async def naming(self, slugs: Collection[str], upto: int, known_by: date | None) -> dict[str, Record]:
+    async def naming(self, slugs: Collection[str], cut: Cut) -> dict[str, Record]:
         asked = list(slugs)
-        rows = await self._reader.named("naming", slugs=as_json(asked), upto=upto, known_by=_day(known_by))
+        rows = await self._reader.named("naming", slugs=as_json(asked), **_cut(cut))
         records = await self._records.of(rows)
         return {asked[row[0]]: record for row, record in zip(rows, records, strict=True)}
 
-    async def rows(self, after: int, limit: int) -> list[Row]:
+    async def stored(self, after: int, limit: int) -> list[StoredRecord]:
         rows = await self._reader.named("rows", after=after, limit=limit)
-        return [Row(position, instant(recorded_at), *stored) for position, recorded_at, *stored in rows]
+        return [stored_record(row) for row in rows]
 
     async def taken(self, digests: Collection[bytes]) -> set[bytes]:
         rows = await self._reader.named("taken", digests=as_json([digest.hex() for digest in digests]))
@@ -205,12 +210,12 @@ class SqliteLog:
             raise StoreUnavailable(f"{self.path} cannot be written: it was opened to be read only")
         return await self._writer.reindex(progress)
 
-    async def misfiled(self, entries: Sequence[Entry]) -> int | None:
+    async def misfiled(self, entries: Sequence[LogEntry]) -> int | None:
         return await misfiled(self._reader, entries)
 
 
-def _day(known_by: date | None) -> str:
-    return (known_by or date.max).isoformat()
+def _cut(cut: Cut) -> Params:
+    return Params(upto=cut.position, known_by=(cut.known_by or date.max).isoformat())
 
 
 def _place(found: Sequence[Any], epoch: int) -> Head:

@@ -14,18 +14,18 @@ import aiosqlite
 from dateline.errors import StoreUnavailable
 from dateline.log.append import CHUNK, Batch
 from dateline.log.contract import Appended, Taken
-from dateline.log.record import Head, Row
-from dateline.log.recording import Candidate, Entry, Held, instant, micros
-from dateline.log.sqlite.connection import as_head, translated
+from dateline.log.record import Head
+from dateline.log.recording import Candidate, Held, LogEntry, micros
+from dateline.log.sqlite.connection import as_head, stored_record, translated
 from dateline.log.sqlite.locking import WriteLock, to_the_end
 from dateline.log.sqlite.misfiled import entry_of
 from dateline.log.sqlite.queries import QUERIES
 from dateline.log.sqlite.reader import as_json
 from dateline.log.sqlite.rows import (
     Cells,
-    account_rows,
     act_rows,
     company_rows,
+    index_rows,
     mention_rows,
     name_rows,
     same_rows,
@@ -36,7 +36,7 @@ _DISK_ERRORS: Final = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, s
 _PRIMARY_CODE: Final = 0xFF
 
 
-class Writer:
+class SqliteWriter:
     """The connection that writes. After a disk error it writes no more until the database is opened again."""
 
     def __init__(self, path: Path, connection: aiosqlite.Connection, lock: WriteLock) -> None:
@@ -60,13 +60,13 @@ class Writer:
         return batch.appended(kept=kept)
 
     async def reindex(self, progress: Callable[[int], None] | None = None) -> int:
-        """Fill the index of accounts anew from the contents, or leave it as it is; how many records there are."""
+        """Fill the index for rankings anew from the contents, or leave it as it is; how many records there are."""
         position = 0
         async with self._lock.held(), self._transaction(kept=True):
-            await self._rows("clear_accounts")
+            await self._rows("clear_index")
             while rows := await self._rows("rows", after=position, limit=CHUNK):
-                entries = [entry_of(Row(place, instant(recorded_at), *stored)) for place, recorded_at, *stored in rows]
-                await self._insert("insert_account", account_rows(entries))
+                entries = [entry_of(stored_record(row)) for row in rows]
+                await self._insert("insert_index_entry", index_rows(entries))
                 position = entries[-1].position
                 if progress is not None:
                     progress(position)
@@ -125,7 +125,7 @@ class Writer:
         rows = await self._rows("held", ids=as_json([one.draft.id for one in candidates]))
         return {id: Held(position, digest) for id, position, digest in rows}
 
-    async def _file(self, entries: Sequence[Entry]) -> None:
+    async def _file(self, entries: Sequence[LogEntry]) -> None:
         if entries:
             await self._insert("insert_event", map(stored_row, entries))
         for query, rows in (
@@ -134,7 +134,7 @@ class Writer:
             ("insert_same", same_rows(entries)),
             ("insert_company", company_rows(entries)),
             ("insert_name", name_rows(entries)),
-            ("insert_account", account_rows(entries)),
+            ("insert_index_entry", index_rows(entries)),
         ):
             if rows:
                 await self._insert(query, rows)
