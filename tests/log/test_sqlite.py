@@ -17,9 +17,8 @@ import aiosqlite
 import pytest
 from builders import founded, merge, one_of_each, retraction
 from filelock import FileLock
-from log_cases import ALL, COMPANIES, NOW, positions
+from log_cases import ALL, COMPANIES, NOW, many, positions
 from log_contract import LogContract
-from log_contract_writes import many
 
 from dateline.errors import CorruptLog, StoreUnavailable
 from dateline.events.event import Event

@@ -11,8 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from log_cases import NOW
-from log_contract_writes import many
+from log_cases import NOW, many
 from places import SUPPORT
 
 from dateline.log.sqlite import SqliteLog
@@ -24,7 +23,7 @@ APPENDING = """
 import asyncio, sys
 from itertools import count
 from log_cases import NOW
-from log_contract_writes import many
+from log_cases import many
 from dateline.log.sqlite.store import SqliteLog
 
 async def main(path, name, batches, size):
@@ -98,7 +97,7 @@ ENDING = """
 import asyncio, sys
 from pathlib import Path
 from log_cases import NOW
-from log_contract_writes import many
+from log_cases import many
 from dateline.errors import StoreUnavailable
 from dateline.log.sqlite.store import SqliteLog
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+import pytest_asyncio
 from builders import Json, eur, event, source
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -153,3 +154,19 @@ READS = (
     Read("naming", lambda log, upto: log.naming(_ASKED, Cut(None, upto))),
     Read("naming, known", lambda log, upto: log.naming(_ASKED, Cut(_KNOWN, upto))),
 )
+
+
+def many(count: int, prefix: str = "e") -> list[Event]:
+    """Copies of one event that differ in their ids."""
+    return [event("funding", f"{prefix}{place}") for place in range(count)]
+
+
+class EmptyLog:
+    """What the parts of the contract begin with: a new and empty log for each test, as `opening` opens it."""
+
+    opening: Opening
+
+    @pytest_asyncio.fixture
+    async def log(self) -> AsyncIterator[EventLog]:
+        async with self.opening() as log:
+            yield log

@@ -1,20 +1,19 @@
-"""What every store promises of appending."""
+"""What every store promises of appending, and of where the log ends."""
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from datetime import timedelta, timezone
 
 import pytest
-import pytest_asyncio
-from builders import event, founded, funding
+from builders import founded, funding
 from hypothesis import given
 from hypothesis import strategies as st
-from log_cases import ALL, NOW, Opening, batches, ids, laws
+from log_cases import ALL, NOW, EmptyLog, batches, ids, laws, many
 
-from dateline.errors import EventIdTaken, InvalidVantage, PositionAhead, PositionConflict, StoreUnavailable
+from dateline.errors import EventIdTaken, InvalidVantage, PositionAhead, PositionConflict
 from dateline.events.codec import canonical
 from dateline.events.event import Event
 from dateline.log.append import CHUNK
@@ -27,18 +26,8 @@ from dateline.log.verification import verify
 LATER = NOW + timedelta(hours=1)
 
 
-def many(count: int, prefix: str = "e") -> list[Event]:
-    """Copies of one event that differ in their ids."""
-    return [event("funding", f"{prefix}{place}") for place in range(count)]
-
-
-class AppendContract:
-    opening: Opening
-
-    @pytest_asyncio.fixture
-    async def log(self) -> AsyncIterator[EventLog]:
-        async with self.opening() as log:
-            yield log
+class AppendingContract(EmptyLog):
+    """Each promise of `Appending`."""
 
     async def test_an_empty_log_starts_from_nothing(self, log: EventLog) -> None:
         head = await log.head()
@@ -171,12 +160,6 @@ class AppendContract:
         with pytest.raises(EventIdTaken):
             await log.append([funding("e0", note="other")], now=NOW, dry_run=True)
 
-    async def test_a_file_is_taken_with_its_events(self, log: EventLog) -> None:
-        digest, other = b"\x00\xff" * 16, b"o" * 32
-        await log.append([funding("a")], now=NOW, taken=Taken(digest, "a.ndjson"))
-        await log.append([], now=NOW, taken=Taken(digest, "renamed.ndjson"))
-        assert await log.taken([digest, other]) == {digest}
-
     async def test_the_place_at_an_instant_is_the_newest_not_later(self, log: EventLog) -> None:
         for step, count in enumerate([3, 1, 4]):
             await log.append(many(count, f"{step}/"), now=NOW + timedelta(minutes=step))
@@ -205,12 +188,3 @@ class AppendContract:
         outcomes = await asyncio.gather(*both, return_exceptions=True)
         assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Appended", "PositionConflict"]
         assert (await log.head()).position == 1
-
-    async def test_a_closed_log_says_so(self) -> None:
-        async with self.opening() as log:
-            await log.append([funding("a")], now=NOW)
-        with pytest.raises(StoreUnavailable, match="closed"):
-            await log.head()
-        with pytest.raises(StoreUnavailable, match="closed"):
-            await log.append([funding("b")], now=NOW)
-        await log.close()

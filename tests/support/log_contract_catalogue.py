@@ -1,4 +1,4 @@
-"""What every store promises of reading."""
+"""What every store promises of companies, names and lists of events."""
 
 from __future__ import annotations
 
@@ -6,49 +6,21 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from builders import acquisition, day, dispute, founded, funding, merge, one_of_each, profile, retraction, source, stake
+from builders import acquisition, day, founded, funding, merge, profile, source
 from hypothesis import given
 from hypothesis import strategies as st
-from log_cases import ALL, NOW, READS, Opening, Read, batches, ids, laws, positions, selections
+from log_cases import ALL, NOW, EmptyLog, batches, ids, laws, positions, selections
 
 from dateline.events.codec import canonical
 from dateline.events.event import Event
 from dateline.log.contract import EventLog
 from dateline.log.cut import Cut
-from dateline.log.memory.store import MemoryLog
 from dateline.log.record import Record
 from dateline.log.selection import Order, Selection, sort_key
 
 
-class ReadContract:
-    opening: Opening
-
-    # --- the log cut -------------------------------------------------------------------------------------------------
-
-    @given(batches, st.integers(0, 12))
-    @laws
-    async def test_no_read_sees_past_its_position(self, events: list[Event], upto: int) -> None:
-        async with self.opening() as whole, self.opening() as prefix:
-            await whole.append(events, now=NOW)
-            await prefix.append(events[:upto], now=NOW)
-            for read in READS:
-                assert await read.plain(whole, upto) == await read.plain(prefix, ALL), read.name
-
-    @given(batches, st.integers(0, 12))
-    @laws
-    async def test_every_read_agrees_with_the_plainest_reading(self, events: list[Event], upto: int) -> None:
-        async with self.opening() as log, MemoryLog.opened() as plainest:
-            await log.append(events, now=NOW)
-            await plainest.append(events, now=NOW)
-            for read in READS:
-                assert await read.plain(log, upto) == await read.plain(plainest, upto), read.name
-
-    @pytest.mark.parametrize("read", READS, ids=lambda read: read.name)
-    async def test_nothing_is_found_in_an_empty_log(self, log: EventLog, read: Read) -> None:
-        found = await read.run(log, ALL)
-        assert not any(found.values()) if isinstance(found, dict) else not found
-
-    # --- select ------------------------------------------------------------------------------------------------------
+class CatalogueContract(EmptyLog):
+    """Each promise of `Catalogue` but for the index, which tests/log/test_index.py compares between stores."""
 
     @given(batches, st.lists(selections, min_size=4, max_size=8))
     @laws
@@ -81,86 +53,6 @@ class ReadContract:
                 after = sort_key(page[-1], wanted.order, wanted.dates)
                 page = await log.select(_replaced(wanted, limit=size, after=after))
             assert paged == expected
-
-    # --- histories ---------------------------------------------------------------------------------------------------
-
-    async def test_a_history_holds_what_others_tell_of_the_company_and_the_acts_on_that(self, log: EventLog) -> None:
-        await log.append(
-            [
-                retraction("early", of="bought", company="other"),
-                funding("own", company="acme"),
-                acquisition("bought", company="other", target="Acme"),
-                stake("held", company="other", holder="Acme"),
-                funding("led", company="other", leads=["Acme"]),
-                dispute("doubt", of="early", company="other"),
-                funding("far", company="far"),
-                retraction("far-act", of="far", company="far"),
-            ],
-            now=NOW,
-        )
-        found = await log.histories(["acme"], ALL)
-        assert ids(found["acme"]) == ["early", "own", "bought", "held", "doubt"]
-
-    async def test_merges_join_companies_in_both_directions_and_in_circles(self, log: EventLog) -> None:
-        await log.append(
-            [
-                *(funding(slug, company=slug) for slug in ("a", "b", "c", "d", "e")),
-                merge("ab", ["b"], company="a"),
-                merge("bc", ["c"], company="b"),
-                merge("ca", ["a"], company="c"),
-                merge("subjects", ["acquisition/e"], company="d", subject="acquisition/x"),
-            ],
-            now=NOW,
-        )
-        found = await log.histories(["a", "c", "d", "nobody"], ALL)
-        assert ids(found["a"]) == ids(found["c"]) == ["a", "b", "c", "ab", "bc", "ca"]
-        assert ids(found["d"]) == ["d", "subjects"]
-        assert found["nobody"] == []
-        before = await log.histories(["a", "c"], 6)
-        assert (ids(before["a"]), ids(before["c"])) == (["a", "b", "ab"], ["c"])
-
-    async def test_a_merge_of_subjects_is_in_the_history_of_the_company_they_are_about(self, log: EventLog) -> None:
-        same = merge("m", ["acquisition/koyeb-sas"], company="acme", subject="acquisition/koyeb")
-        await log.append([same], now=NOW)
-        found = await log.histories(["koyeb", "koyeb-sas"], ALL)
-        assert [ids(records) for records in found.values()] == [["m"], ["m"]]
-
-    async def test_an_identity_is_told_by_foundings_profiles_and_acts(self, log: EventLog) -> None:
-        await log.append(
-            [*one_of_each(), funding("fix", corrects="smallest/funding"), merge("away", ["mistral-ai"], company="x")],
-            now=NOW,
-        )
-        (found,) = (await log.identities(["mistral-ai"], ALL)).values()
-        kinds = ("founded", "profile", "retraction", "dispute", "merge")
-        assert ids(found) == [*(f"smallest/{kind}" for kind in kinds), "fix", "away"]
-
-    # --- acts --------------------------------------------------------------------------------------------------------
-
-    async def test_acts_are_followed_to_the_last_and_may_come_first(self, log: EventLog) -> None:
-        await log.append(
-            [dispute("3", of="2"), retraction("1", of="0"), dispute("2", of="1"), funding("0"), dispute("x", of="y")],
-            now=NOW,
-        )
-        assert ids(await log.acts_on(["0"], ALL)) == ["3", "1", "2"]
-        assert ids(await log.acts_on(["0"], 2)) == ["1"]
-        assert ids(await log.acts_on(["y", "none"], ALL)) == ["x"]
-
-    async def test_all_acts_come_with_what_they_act_on(self, log: EventLog) -> None:
-        await log.append(
-            [
-                funding("0"),
-                funding("untouched"),
-                retraction("1", of="0", company="acme"),
-                funding("2", corrects="untold"),
-                merge("3", ["other"], company="acme"),
-            ],
-            now=NOW,
-        )
-        assert ids(await log.all_acts(ALL)) == ["0", "1", "2", "3"]
-        assert ids(await log.all_acts(ALL, ["acme"])) == ["0", "1", "3"]
-        assert await log.all_acts(ALL, []) == []
-
-    # --- companies ---------------------------------------------------------------------------------------------------
 
     async def test_companies_are_paged_by_slug_in_both_directions(self, log: EventLog) -> None:
         await log.append([funding(slug, company=slug) for slug in ("d", "b", "a", "e", "c")], now=NOW)
