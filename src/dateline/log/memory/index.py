@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from dateline.log.cut import Reach
 from dateline.log.index_contract import KeyedEntry, NameEntry, Place, Sieve, Summand
@@ -190,7 +190,7 @@ def _place(told: KeyedEntry) -> Place:
     return told.place
 
 
-def _page(found: list[T], place: Callable[[T], Any], *, descending: bool, after: Place | None, limit: int) -> list[T]:
+def _page(found: list[T], place: Callable[[T], Place], *, descending: bool, after: Place | None, limit: int) -> list[T]:
     ordered = sorted(found, key=place, reverse=descending)
     if after is not None:
         ordered = [one for one in ordered if (place(one) < after if descending else place(one) > after)]

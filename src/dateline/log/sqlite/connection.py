@@ -7,10 +7,10 @@ SQLite before 3.51.3 can lose commits when two connections do so at the same ins
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import aiosqlite
 
@@ -18,6 +18,7 @@ from dateline.errors import StoreUnavailable
 from dateline.log.record import Head, StoredRecord
 from dateline.log.recording import instant
 from dateline.log.sqlite.queries import SCHEMA
+from dateline.log.sqlite.rows import SqlRow
 
 Trace = Callable[[str], None]
 """Is told the text of a statement, its parameters filled in."""
@@ -102,13 +103,13 @@ def translated(path: Path, doing: str) -> Iterator[None]:
         raise StoreUnavailable(f"{path} cannot be {doing}: {error}") from error
 
 
-def as_head(row: Sequence[Any]) -> Head:
+def as_head(row: SqlRow) -> Head:
     """A row of position, hash, epoch and recorded_at."""
     position, hash, epoch, recorded_at = row
     return Head(position, hash, epoch, instant(recorded_at) if recorded_at is not None else None)
 
 
-def stored_record(row: Sequence[Any]) -> StoredRecord:
+def stored_record(row: SqlRow) -> StoredRecord:
     """A row of position, recorded_at, content, digest and hash."""
     position, recorded_at, content, digest, hash = row
     return StoredRecord(position, instant(recorded_at), content, digest, hash)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from dateline.log.cut import Reach
 from dateline.log.index_contract import KeyedEntry, NameEntry, Place, Sieve, Summand
 from dateline.log.index_entries import MOST_ENTRIES
 from dateline.log.sqlite.queries import QUERIES
 from dateline.log.sqlite.reader import SqliteReader, as_json
-from dateline.log.sqlite.rows import Params
+from dateline.log.sqlite.rows import Params, SqlRow
 from dateline.values.dates import Certainty
 
 _LAST_KIND: Final = "~"
@@ -120,7 +120,7 @@ class SqliteIndex:
         *,
         descending: bool,
         after: Place | None,
-    ) -> list[Sequence[Any]]:
+    ) -> list[SqlRow]:
         """The rows of one of the queries that are put together of parts."""
         places = ", ".join(f":after_{place}" for place in range(len(key)))
         behind = f"({', '.join(key)}) {'<' if descending else '>'} ({places})" if after is not None else "1"
@@ -151,22 +151,29 @@ def _reach(reach: Reach, *, ordinals: bool) -> Params:
 
 def _sieve(sieve: Sieve, company: str) -> tuple[str, Params]:
     """The condition that a sieve puts on a column of slugs, and its parameters."""
-    params = Params()
-    for name in ("countries", "sectors", "status", "called", "investor", "founded_from", "founded_until"):
-        value = getattr(sieve, name)
-        if value is not None:
-            params[name] = _written(value)
-    names = [name if params.get(name) != "acquired" else "acquired" for name in params]
+    params = {name: value for name, value in _sieving(sieve).items() if value is not None}
+    names = ["acquired" if (name, value) == ("status", "acquired") else name for name, value in params.items()]
     if not names:
         return "1", {}
     conditions = " AND ".join(QUERIES[f"sieve.{name}"] for name in names)
     return QUERIES["sieve"].replace("{conditions}", f"({conditions})").replace("{company}", company), params
 
 
-def _written(value: object) -> object:
-    if isinstance(value, frozenset):
-        return as_json(sorted(value))
-    return value.toordinal() if isinstance(value, date) else value
+def _sieving(sieve: Sieve) -> Params:
+    """Each condition of a sieve as a parameter, None where it is none."""
+    return {
+        "countries": _list(sieve.countries),
+        "sectors": _list(sieve.sectors),
+        "status": sieve.status,
+        "called": sieve.called,
+        "investor": sieve.investor,
+        "founded_from": sieve.founded_from.toordinal() if sieve.founded_from is not None else None,
+        "founded_until": sieve.founded_until.toordinal() if sieve.founded_until is not None else None,
+    }
+
+
+def _list(words: Collection[str] | None) -> str | None:
+    return as_json(sorted(words)) if words is not None else None
 
 
 def _ordinal(day: str) -> int:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from dateline.errors import StoreUnavailable
-
-if TYPE_CHECKING:
-    from filelock import FileLock
 
 T = TypeVar("T")
 
@@ -21,6 +18,14 @@ LOCK_TIMEOUT_SECONDS: Final = 30.0
 
 _FIRST_PAUSE_SECONDS: Final = 0.001
 _LONGEST_PAUSE_SECONDS: Final = 0.025
+
+
+class _FileLock(Protocol):
+    """What of filelock's FileLock is used."""
+
+    def acquire(self, *, blocking: bool) -> object: ...
+
+    def release(self) -> None: ...
 
 
 class WriteLock:
@@ -32,7 +37,7 @@ class WriteLock:
         self._turn = asyncio.Lock()
 
     @cached_property
-    def _file(self) -> FileLock:
+    def _file(self) -> _FileLock:
         from filelock import FileLock  # takes a moment, which a server that only reads should not wait for
 
         # An object of its own for each log, so that two logs of one process exclude each other as well.
@@ -80,7 +85,7 @@ class WriteLock:
         )
 
 
-async def to_the_end(work: Coroutine[Any, Any, T]) -> T:
+async def to_the_end(work: Awaitable[T]) -> T:
     """Await what must not be left half done; a cancellation meanwhile is obeyed afterwards."""
     task = asyncio.ensure_future(work)
     cancelled: asyncio.CancelledError | None = None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from dateline.events.codec import restore
 from dateline.log.index_entries import MOST_ENTRIES
@@ -12,6 +11,7 @@ from dateline.log.recording import GENESIS, LogEntry, draft, log_entry
 from dateline.log.sqlite.reader import SqliteReader, as_json
 from dateline.log.sqlite.rows import (
     Cells,
+    SqlRow,
     act_rows,
     company_rows,
     event_row,
@@ -51,7 +51,7 @@ async def _wrong_at(reader: SqliteReader, entries: Sequence[LogEntry]) -> set[in
     )
 
 
-async def _indexed(reader: SqliteReader, entries: Sequence[LogEntry]) -> list[Sequence[Any]]:
+async def _indexed(reader: SqliteReader, entries: Sequence[LogEntry]) -> list[SqlRow]:
     """All that is filed of these records in the index for rankings."""
     if not entries:
         return []
@@ -73,17 +73,17 @@ async def _wrong_about_companies(reader: SqliteReader, entries: Sequence[LogEntr
     )
 
 
-def _differing(expected: Iterable[Cells], filed: Iterable[Sequence[Any]]) -> set[int]:
+def _differing(expected: Iterable[Cells], filed: Iterable[SqlRow]) -> set[int]:
     """The positions of rows that only one side has."""
     rows = set(expected).symmetric_difference(map(tuple, filed))
     return {_position(row) for row in rows}
 
 
-def _filed_too_late(expected: Iterable[Cells], filed: Iterable[Sequence[Any]]) -> set[int]:
+def _filed_too_late(expected: Iterable[Cells], filed: Iterable[SqlRow]) -> set[int]:
     """The positions of rows that are not there, or only since a later position."""
     since: Mapping[Cells, int] = {tuple(key): position for *key, position in filed}
     return {_position(row) for row in expected if since.get(row[:-1], _position(row) + 1) > _position(row)}
 
 
-def _position(row: Sequence[Any]) -> int:
+def _position(row: SqlRow) -> int:
     return int(row[-1])

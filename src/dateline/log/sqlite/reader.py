@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import OrderedDict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import aiosqlite
 
@@ -17,14 +17,14 @@ from dateline.log.record import Record
 from dateline.log.recording import instant, record
 from dateline.log.sqlite.connection import translated
 from dateline.log.sqlite.queries import QUERIES
-from dateline.log.sqlite.rows import Params
+from dateline.log.sqlite.rows import Params, SqlRow
 
 KEPT_RECORDS: Final = 20_000
 _DECODED_AT_ONCE: Final = 500
 """About ten milliseconds; then others have their turn."""
 
 
-def as_json(values: Collection[Any]) -> str:
+def as_json(values: Collection[object]) -> str:
     """A list or a set of values as one parameter."""
     return json.dumps(list(values))
 
@@ -36,7 +36,7 @@ class Records:
         self._size = size
         self._records: OrderedDict[int, Record] = OrderedDict()
 
-    async def of(self, rows: Iterable[Sequence[Any]]) -> list[Record]:
+    async def of(self, rows: Iterable[SqlRow]) -> list[Record]:
         """The records of rows that end with position, recorded_at, content, digest, hash."""
         records, decoded = [], 0
         for row in rows:
@@ -51,7 +51,7 @@ class Records:
             records.append(known)
         return records
 
-    def _decode(self, row: Sequence[Any]) -> Record:
+    def _decode(self, row: SqlRow) -> Record:
         position, recorded_at, content, digest, hash = row[-5:]
         decoded = record(restore(content), position, instant(recorded_at), digest, hash)
         self._records[position] = decoded
@@ -68,11 +68,11 @@ class SqliteReader:
         self._connection = connection
         self._closed = False
 
-    async def named(self, query: str, /, **params: object) -> list[Sequence[Any]]:
+    async def named(self, query: str, /, **params: object) -> list[SqlRow]:
         """All rows of one of the named queries. Raises StoreUnavailable."""
         return await self.rows(QUERIES[query], params)
 
-    async def rows(self, statement: str, params: Params) -> list[Sequence[Any]]:
+    async def rows(self, statement: str, params: Params) -> list[SqlRow]:
         """All rows of one statement. Raises StoreUnavailable."""
         if self._closed:
             raise StoreUnavailable(f"{self._path} is closed")

@@ -6,6 +6,7 @@ A row has its columns in the order in which `filed_…` in queries.sql lists the
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from dateline.log.index_entries import MOST_ENTRIES
 from dateline.log.recording import LogEntry
@@ -15,6 +16,9 @@ Params = dict[str, object]
 
 Cells = tuple[object, ...]
 """A row to file: tuples, since SQLite takes them faster than names."""
+
+SqlRow = Sequence[Any]
+"""A row that a statement gives; what its cells are, the statement says."""
 
 
 def event_row(entry: LogEntry) -> Cells:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from dateline.log.selection import Order, Selection
 from dateline.log.sqlite.queries import QUERIES
 from dateline.log.sqlite.reader import as_json
 from dateline.log.sqlite.rows import Params
-from dateline.values.vocabulary import Confidence
 
 _UNLIMITED: Final = -1
 
@@ -37,16 +36,28 @@ def count_events(selection: Selection) -> tuple[str, Params]:
 
 
 def _conditions(selection: Selection) -> tuple[list[str], Params]:
-    conditions, params = [QUERIES["where.upto"]], Params(upto=selection.cut.position)
-    if selection.cut.known_by is not None:
-        conditions.append(QUERIES["where.known_by"])
-        params["known_by"] = selection.cut.known_by.isoformat()
-    for name, written in _WRITTEN.items():
-        value = getattr(selection, name)
-        if value != _ANY.get(name):
-            conditions.append(_condition(name, selection))
-            params[name] = written(value)
-    return conditions, params
+    asked = {name: value for name, value in _written(selection).items() if value is not None}
+    conditions = [QUERIES["where.upto"], *(_condition(name, selection) for name in asked)]
+    return conditions, Params(upto=selection.cut.position, **asked)
+
+
+def _written(selection: Selection) -> Params:
+    """Each condition as a parameter, None where it is none. `test_sqlite.py` fails if one is missing."""
+    return {
+        "known_by": _day(selection.cut.known_by),
+        "kinds": _list(selection.kinds),
+        "companies": _list(selection.companies),
+        "subject": selection.subject,
+        "counts_from": _day(selection.counts_from),
+        "counts_until": _day(selection.counts_until),
+        "begins_until": _day(selection.begins_until),
+        "known_from": _day(selection.known_from),
+        "known_until": _day(selection.known_until),
+        "confidence": selection.confidence.rank or None,  # the rank 0 is that of all events
+        "contains": _pattern(selection.contains) if selection.contains is not None else None,
+        "among": _list(selection.among),
+        "beyond": _list(selection.beyond or None),
+    }
 
 
 def _condition(name: str, selection: Selection) -> str:
@@ -70,25 +81,9 @@ def _pattern(text: str) -> str:
     return f"%{text}%"
 
 
-def _sorted_json(values: Collection[Any]) -> str:
-    return as_json(sorted(values))
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day is not None else None
 
 
-_WRITTEN: Final[dict[str, Callable[[Any], object]]] = {
-    "kinds": _sorted_json,
-    "companies": _sorted_json,
-    "subject": str,
-    "counts_from": date.isoformat,
-    "counts_until": date.isoformat,
-    "begins_until": date.isoformat,
-    "known_from": date.isoformat,
-    "known_until": date.isoformat,
-    "confidence": lambda confidence: confidence.rank,
-    "contains": _pattern,
-    "among": _sorted_json,
-    "beyond": _sorted_json,
-}
-"""How each condition of a Selection is written as a parameter. `test_sqlite.py` fails if one is missing."""
-
-_ANY: Final[dict[str, object]] = {"confidence": Confidence.RUMORED, "beyond": frozenset()}
-"""What is no condition where that is not None."""
+def _list(values: Collection[str] | Collection[int] | None) -> str | None:
+    return as_json(sorted(values)) if values is not None else None

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable, Collection, Iterable, Seque
 from contextlib import asynccontextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, TypedDict, Unpack
+from typing import TypedDict, Unpack
 
 from dateline.errors import InvalidVantage, PositionAhead, StoreUnavailable
 from dateline.events.event import Event
@@ -21,7 +21,7 @@ from dateline.log.sqlite.index import SqliteIndex
 from dateline.log.sqlite.locking import LOCK_TIMEOUT_SECONDS, WriteLock, to_the_end
 from dateline.log.sqlite.misfiled import misfiled
 from dateline.log.sqlite.reader import KEPT_RECORDS, Records, SqliteReader, as_json
-from dateline.log.sqlite.rows import Params
+from dateline.log.sqlite.rows import Params, SqlRow
 from dateline.log.sqlite.selection_sql import count_events, select_events
 from dateline.log.sqlite.writer import SqliteWriter
 from dateline.values.parties import fold_text
@@ -218,7 +218,7 @@ def _cut(cut: Cut) -> Params:
     return Params(upto=cut.position, known_by=(cut.known_by or date.max).isoformat())
 
 
-def _place(found: Sequence[Any], epoch: int) -> Head:
+def _place(found: SqlRow, epoch: int) -> Head:
     """A row's place; no row stands for the beginning of the log."""
     position, hash, recorded_at = found
     return as_head((position, hash, epoch, recorded_at) if position is not None else (0, GENESIS, epoch, None))

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import aiosqlite
 
@@ -23,6 +23,7 @@ from dateline.log.sqlite.queries import QUERIES
 from dateline.log.sqlite.reader import as_json
 from dateline.log.sqlite.rows import (
     Cells,
+    SqlRow,
     act_rows,
     company_rows,
     index_rows,
@@ -112,7 +113,7 @@ class SqliteWriter:
                 self._stopped = f"after an error ({cause}) it has to be opened again"
             raise
 
-    async def _rows(self, query: str, /, **params: object) -> list[Sequence[Any]]:
+    async def _rows(self, query: str, /, **params: object) -> list[SqlRow]:
         with self._noting_failure():
             return list(await self._connection.execute_fetchall(QUERIES[query], params))
 
