@@ -14,9 +14,9 @@ from dateline import docs
 from dateline.cli import program
 from dateline.errors import InvalidFile
 from dateline.imports.tables.guessing import first_map
-from dateline.imports.tables.maps.choosing import Chosen, load_map
+from dateline.imports.tables.maps.choosing import ChosenTable, load_map
 from dateline.imports.tables.maps.table_map import published_of
-from dateline.imports.tables.trial import Tries, try_map
+from dateline.imports.tables.trial import Trial, try_map
 
 GERMAN = """\
 Startup;Sitz;Land;Gegründet;Runde;Datum;Betrag (Mio. EUR);Bewertung (Mio. EUR);Investoren;Quelle;Veröffentlicht;Status
@@ -73,17 +73,17 @@ TABLES = {
 }  # fmt: skip
 
 
-def guessed(folder: Path, text: str, encoding: str = "utf-8") -> tuple[dict[str, Any], Tries]:
+def guessed(folder: Path, text: str, encoding: str = "utf-8") -> tuple[dict[str, Any], Trial]:
     """The guessed map as it reads, and what it makes of the table."""
     path, place = folder / "table.csv", folder / "table.toml"
     path.write_text(text, encoding=encoding)
     written = first_map(path)
     place.write_text(written, encoding="utf-8")
     ready = load_map(place)
-    return tomllib.loads(written), try_map(Chosen(path, ready, b"", published_of("2026-01-31", "test")), 1000)
+    return tomllib.loads(written), try_map(ChosenTable(path, ready, b"", published_of("2026-01-31", "test")), 1000)
 
 
-def kinds(tries: Tries) -> list[str]:
+def kinds(tries: Trial) -> list[str]:
     return [event.kind for event in tries.events]
 
 

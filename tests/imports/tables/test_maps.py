@@ -11,7 +11,7 @@ from table_cases import EXCERPTS, HEADER, LABS, MAP, brought_in, events_of, made
 from dateline.errors import InvalidFile
 from dateline.imports.tables.guessing import first_map
 from dateline.imports.tables.maps import spec
-from dateline.imports.tables.maps.choosing import Chosen, load_map, load_preset, presets
+from dateline.imports.tables.maps.choosing import ChosenTable, load_map, load_preset, presets
 from dateline.imports.tables.maps.table_map import InvalidMap, TableMap, published_of
 from dateline.imports.tables.trial import try_map
 from dateline.log.memory.store import MemoryLog
@@ -328,7 +328,7 @@ async def test_values_that_say_the_same_of_one_company_are_one_event_and_counted
         ("list/bert/google-cloud@2026-01-31", "google", "rumored"),
     ]
     assert (report.rows, report.used, report.events, report.appended, report.repeated) == (1, 1, 6, 4, 2)
-    chosen = Chosen(tmp_path / "list.csv", table_map(rest=LABS), b"", published_of("2026-01-31", "test"))
+    chosen = ChosenTable(tmp_path / "list.csv", table_map(rest=LABS), b"", published_of("2026-01-31", "test"))
     (tried,) = try_map(chosen, 1).rows
     assert tried.events[1:] == tuple(events)
 

@@ -14,7 +14,7 @@ from dateline.errors import Problem
 from dateline.events.codec import decode
 from dateline.imports.event_files.reading import read
 from dateline.imports.paths import event_files_at
-from dateline.imports.tables.maps.table_map import alike
+from dateline.imports.tables.maps.recipe import alike
 from dateline.log.memory.store import MemoryLog
 
 SHIPPED = ROOT / "events" / "epoch"

@@ -10,22 +10,22 @@ from pathlib import Path
 import pytest
 
 from dateline.errors import InvalidFile
-from dateline.imports.tables.sheet import MAX_LINE, Row, Stated, Table, open_table
+from dateline.imports.tables.sheet import MAX_LINE, Layout, TableFile, TableRow, open_table
 
 TEXT = 'Company,City\nCondé Nast,New York\n"A ""B""\nC",Malmö\n'
 
 
-def table(folder: Path, data: bytes, name: str = "a.csv", stated: Stated | None = None) -> Table:
+def table(folder: Path, data: bytes, name: str = "a.csv", stated: Layout | None = None) -> TableFile:
     path = folder / name
     path.write_bytes(data)
     return open_table(path, stated)
 
 
-def cells(folder: Path, data: bytes, name: str = "a.csv", stated: Stated | None = None) -> list[list[str]]:
+def cells(folder: Path, data: bytes, name: str = "a.csv", stated: Layout | None = None) -> list[list[str]]:
     return [list(row.cells) for row in table(folder, data, name, stated).rows()]
 
 
-def problem(path: Path, stated: Stated | None = None) -> str:
+def problem(path: Path, stated: Layout | None = None) -> str:
     with pytest.raises(InvalidFile) as refused:
         list(open_table(path, stated).rows())
     (one,) = refused.value.problems
@@ -52,8 +52,8 @@ def test_mac_roman_is_told_from_windows_1252_by_what_makes_words(tmp_path: Path)
 
 def test_a_stated_encoding_is_believed_and_an_impossible_one_is_named(tmp_path: Path) -> None:
     data = "Name\nCondé\n".encode("cp1252")
-    assert cells(tmp_path, data, stated=Stated(encoding="mac-roman")) == [["CondÈ"]]
-    assert "is not UTF-8: it holds the byte 0xE9" in problem(tmp_path / "a.csv", Stated(encoding="utf-8"))
+    assert cells(tmp_path, data, stated=Layout(encoding="mac-roman")) == [["CondÈ"]]
+    assert "is not UTF-8: it holds the byte 0xE9" in problem(tmp_path / "a.csv", Layout(encoding="utf-8"))
 
 
 def test_each_row_knows_the_line_it_begins_in(tmp_path: Path) -> None:
@@ -73,23 +73,23 @@ def test_names_that_stand_twice_or_not_at_all_are_told_apart(tmp_path: Path) -> 
 
 def test_the_header_may_stand_further_down(tmp_path: Path) -> None:
     data = b"An export\n\nA,B\n1,2\n"
-    assert table(tmp_path, data, stated=Stated(header=3)).header == ["A", "B"]
+    assert table(tmp_path, data, stated=Layout(header=3)).header == ["A", "B"]
 
 
 def test_ragged_rows_say_so_unless_they_may_be_short(tmp_path: Path) -> None:
     data = b"A,B,C\n1,2\n1,2,3,,\n1,2,3,4\n"
     short, longer, too_long = table(tmp_path, data).rows()
     assert short.problem == "has 2 cells where the header has 3: is a delimiter missing?"
-    assert longer == Row(3, ["1", "2", "3"])
+    assert longer == TableRow(3, ["1", "2", "3"])
     assert too_long.problem == "has 4 cells where the header has 3: a delimiter inside a cell without quotes?"
-    padded = next(table(tmp_path, data, stated=Stated(short_rows=True)).rows())
-    assert padded == Row(2, ["1", "2", ""])
+    padded = next(table(tmp_path, data, stated=Layout(short_rows=True)).rows())
+    assert padded == TableRow(2, ["1", "2", ""])
 
 
 def test_a_quote_inside_a_cell_spoils_only_its_own_row(tmp_path: Path) -> None:
     first, second = table(tmp_path, b'A,B\n"x"y,1\nz,2\n').rows()
     assert first.problem is not None
-    assert second == Row(3, ["z", "2"])
+    assert second == TableRow(3, ["z", "2"])
 
 
 def test_a_quote_that_is_never_closed_is_found(tmp_path: Path) -> None:

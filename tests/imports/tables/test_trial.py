@@ -14,9 +14,9 @@ from dateline import docs
 from dateline.cli import program
 from dateline.events.summary import summarize
 from dateline.imports.tables.maps import spec
-from dateline.imports.tables.maps.choosing import Chosen, choose, load_map, load_preset
+from dateline.imports.tables.maps.choosing import ChosenTable, choose, load_map, load_preset
 from dateline.imports.tables.maps.table_map import TableMap, published_of
-from dateline.imports.tables.trial import Tries, try_map
+from dateline.imports.tables.trial import Trial, try_map
 from dateline.log.memory.store import MemoryLog
 
 GOOD = "Acme,Seed,2024-03-14,5,\n"
@@ -51,11 +51,11 @@ def made(text: str = MAP, **parts: str) -> TableMap:
     return TableMap(spec.decode(text.format(**{"top": "", "event": "", "rest": ""} | parts), "test.toml"))
 
 
-def trial(path: Path, ready: TableMap, rows: int = 1000) -> Tries:
-    return try_map(Chosen(path, ready, b"", published_of("2026-01-31", "test")), rows)
+def trial(path: Path, ready: TableMap, rows: int = 1000) -> Trial:
+    return try_map(ChosenTable(path, ready, b"", published_of("2026-01-31", "test")), rows)
 
 
-async def assert_as_imported(chosen: Chosen, folder: Path) -> None:
+async def assert_as_imported(chosen: ChosenTable, folder: Path) -> None:
     tries = try_map(chosen, 1000)
     async with MemoryLog.opened() as log:
         copy = folder / f"copy.of.{chosen.path.name}"
@@ -83,7 +83,7 @@ async def assert_as_imported(chosen: Chosen, folder: Path) -> None:
     ids=["numbered", "refused", "twice in a row", "said again", "plans", "several values"],
 )
 async def test_a_trial_is_what_an_import_does(tmp_path: Path, ready: TableMap, rows: str) -> None:
-    await assert_as_imported(Chosen(written(tmp_path, rows), ready, b"", published_of("2026-01-31", "")), tmp_path)
+    await assert_as_imported(ChosenTable(written(tmp_path, rows), ready, b"", published_of("2026-01-31", "")), tmp_path)
 
 
 async def test_a_trial_of_known_tables_is_what_an_import_does(tmp_path: Path) -> None:
@@ -111,7 +111,7 @@ async def test_the_table_and_the_map_of_the_manual_make_what_it_says(tmp_path: P
     path, place = tmp_path / "rounds.csv", tmp_path / "rounds.toml"
     path.write_text(blocks["csv"], encoding="utf-8")
     place.write_text(blocks["toml"], encoding="utf-8")
-    chosen = Chosen(path, load_map(place), b"", published_of("2026-01-31", "test"))
+    chosen = ChosenTable(path, load_map(place), b"", published_of("2026-01-31", "test"))
     tries = try_map(chosen, 1000)
     assert [row.outcome for row in tries.rows] == ["used", "used", "used", "set aside"]
     assert [summarize(event) for event in tries.events] == [

@@ -20,7 +20,7 @@ from dateline.cli.pages.table_report import print_table_reports, table_reports_a
 from dateline.cli.terminal import print_json, progress
 from dateline.errors import InvalidFile
 from dateline.imports.tables.importing import Wishes, import_table
-from dateline.imports.tables.maps.choosing import Chosen, choose, load_map, load_preset
+from dateline.imports.tables.maps.choosing import ChosenTable, choose, load_map, load_preset
 from dateline.imports.tables.report import TableReport
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -100,7 +100,7 @@ def import_tables(paths: Sequence[str], said: TableFlags, db: Path, *, as_json: 
 
 def chosen_tables(
     paths: Sequence[str], map_: Path | None, preset: str | None, published: str | None
-) -> tuple[list[Chosen], list[Path]]:
+) -> tuple[list[ChosenTable], list[Path]]:
     """The tables and their maps; whatever is wrong with either ends the command before anything is done."""
     try:
         maps = [load_map(map_)] if map_ is not None else load_preset(preset or "")
@@ -110,7 +110,7 @@ def chosen_tables(
         raise Failure(str(error.problems[-1])) from error
 
 
-async def _import(chosen: Sequence[Chosen], wishes: Wishes, db: Path) -> list[TableReport]:
+async def _import(chosen: Sequence[ChosenTable], wishes: Wishes, db: Path) -> list[TableReport]:
     async with log_to_fill(db, dry_run=wishes.dry_run) as log:
         with progress("Importing", sum(one.path.stat().st_size for one in chosen if one.path.is_file())) as advance:
             return [

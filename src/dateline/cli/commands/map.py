@@ -15,9 +15,9 @@ from dateline.cli.pages.trial import print_trial, trial_answer
 from dateline.cli.terminal import print_json
 from dateline.errors import InvalidFile
 from dateline.imports.tables.guessing import first_map
-from dateline.imports.tables.maps.choosing import Chosen
-from dateline.imports.tables.maps.table_map import InvalidMap
-from dateline.imports.tables.trial import REFUSED, Tries, try_map
+from dateline.imports.tables.maps.choosing import ChosenTable
+from dateline.imports.tables.maps.complaints import InvalidMap
+from dateline.imports.tables.trial import REFUSED, Trial, try_map
 
 ROWS = 10
 
@@ -98,14 +98,14 @@ def try_command(
         raise Failure("" if as_json else f"{counted(refused, 'row')} refused: correct {them}, and try again")
 
 
-def _chosen(file: Path, map_: Path | None, preset: str | None, published: str | None) -> Chosen:
+def _chosen(file: Path, map_: Path | None, preset: str | None, published: str | None) -> ChosenTable:
     if file.is_dir():
         raise Misuse(f"{file} is a folder: name one of its files")
     (chosen,), _ = chosen_tables([str(file)], map_, preset, published)
     return chosen
 
 
-def _tries(chosen: Chosen, rows: int) -> Tries:
+def _tries(chosen: ChosenTable, rows: int) -> Trial:
     try:
         return try_map(chosen, rows)
     except InvalidFile as error:

@@ -15,13 +15,13 @@ from dateline.cli.terminal import console, print_section, table, text
 from dateline.events.codec import canonical
 from dateline.events.event import Event, Source
 from dateline.events.summary import summarize
-from dateline.imports.tables.trial import REFUSED, SET_ASIDE, USED, Tried, Tries
+from dateline.imports.tables.trial import REFUSED, SET_ASIDE, USED, Trial, TriedRow
 from dateline.values.vocabulary import Confidence
 
 _STYLES = {REFUSED: "red", SET_ASIDE: "dim"}
 
 
-def print_trial(tries: Tries, prefix: str, published: str) -> None:
+def print_trial(tries: Trial, prefix: str, published: str) -> None:
     """A table of the rows with what each event says, its date and its key; then the sources, and what it came to."""
     screen = console()
     cited: dict[str, int] = {}
@@ -42,7 +42,7 @@ def print_trial(tries: Tries, prefix: str, published: str) -> None:
 Cells = tuple[Text, Text, Text]
 
 
-def _block(row: Tried, prefix: str, cited: dict[str, int]) -> Iterator[Cells]:
+def _block(row: TriedRow, prefix: str, cited: dict[str, int]) -> Iterator[Cells]:
     """The lines of one row: where it stands and whom it is about, then two lines for each event."""
     line = text(f"line {row.line:,}", "bold")
     companies = list(dict.fromkeys(event.company for event in row.events))
@@ -80,12 +80,12 @@ def _sources(cited: dict[str, int]) -> Table:
     return listing
 
 
-def _why(row: Tried) -> str:
+def _why(row: TriedRow) -> str:
     value = f"{row.value!r}: " if row.value and row.value not in row.reason else ""
     return f"{row.column}: {value}{row.reason}" if row.column else f"{value}{row.reason}"
 
 
-def _summary(tries: Tries) -> str:
+def _summary(tries: Trial) -> str:
     number = tries.outcomes
     outcomes = f"{number[USED]:,} used, {number[SET_ASIDE]:,} set aside, {number[REFUSED]:,} refused"
     rows = f"{'The first ' if tries.more else ''}{counted(len(tries.rows), 'row')}: {outcomes}"
@@ -94,7 +94,7 @@ def _summary(tries: Tries) -> str:
     return f"{rows}; {counted(len(tries.events), 'event')}{said}. Nothing was appended.{more}"
 
 
-def trial_answer(tries: Tries) -> dict[str, Any]:
+def trial_answer(tries: Trial) -> dict[str, Any]:
     number = tries.outcomes
     return {
         "rows": [_row_answer(row) for row in tries.rows],
@@ -107,7 +107,7 @@ def trial_answer(tries: Tries) -> dict[str, Any]:
     }
 
 
-def _row_answer(row: Tried) -> dict[str, Any]:
+def _row_answer(row: TriedRow) -> dict[str, Any]:
     return {
         "line": row.line,
         "outcome": row.outcome,

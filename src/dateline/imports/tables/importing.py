@@ -14,10 +14,12 @@ from dateline.imports.files import Advance
 from dateline.imports.tables.cells.templates import Unusable
 from dateline.imports.tables.editions.placing import Places
 from dateline.imports.tables.editions.versions import Known, Version, first, gone, settle, withdrawn
+from dateline.imports.tables.maps.complaints import InvalidMap
 from dateline.imports.tables.maps.joins import Joined, join
-from dateline.imports.tables.maps.table_map import BLANK, PLANNED, Draft, InvalidMap, Planned, SetAside, TableMap
+from dateline.imports.tables.maps.recipe import Planned, RowEvent
+from dateline.imports.tables.maps.table_map import BLANK, PLANNED, SetAside, TableMap
 from dateline.imports.tables.report import MOST_KEPT, RefusedRows, TableReport
-from dateline.imports.tables.sheet import REMARKS, Row, Stated, Table, open_table
+from dateline.imports.tables.sheet import REMARKS, Layout, TableFile, TableRow, open_table
 from dateline.log.contract import EventLog, Taken
 from dateline.log.cut import Cut
 from dateline.log.selection import Order, Selection
@@ -44,9 +46,9 @@ class _Refused(Exception):
     """With --strict, one refused row undoes the append."""
 
 
-def stated(ready: TableMap) -> Stated:
+def stated(ready: TableMap) -> Layout:
     written = ready.written
-    return Stated(written.encoding, written.delimiter, written.header, written.short_rows == "pad")
+    return Layout(written.encoding, written.delimiter, written.header, written.short_rows == "pad")
 
 
 async def import_table(
@@ -71,7 +73,7 @@ async def import_table(
     except (InvalidFile, InvalidMap) as error:
         return _unusable(report, error)
     refused = RefusedRows(table, wish.refused_file, ready.written.encoding)
-    intake = _Intake(table, ready, published, joined, known, refused, report, wish)
+    intake = _TableIntake(table, ready, published, joined, known, refused, report, wish)
     keep = False
     try:
         await log.append(intake.events(advance), now=now, taken=Taken(digest, str(path)), dry_run=wish.dry_run)
@@ -124,12 +126,12 @@ def _with_value(error: Unusable) -> str:
     return f"{shown!r}: {error.reason}"
 
 
-class _Intake:
+class _TableIntake:
     """The rows of a table on their way into an append."""
 
     def __init__(
         self,
-        table: Table,
+        table: TableFile,
         ready: TableMap,
         published: PartialDate,
         joined: Joined,
@@ -159,12 +161,12 @@ class _Intake:
             raise _Refused
         yield from self._vanished()
 
-    def _of_row(self, row: Row) -> list[Event]:
+    def _of_row(self, row: TableRow) -> list[Event]:
         report = self._report
         if not any(cell.strip() for cell in row.cells):
             report.set_aside[BLANK] += 1
             return []
-        drafts: list[Draft] = []
+        drafts: list[RowEvent] = []
         try:
             if row.problem:
                 raise Unusable("", "", row.problem)
@@ -183,9 +185,9 @@ class _Intake:
         report.used += 1
         return [event for key, event in made for event in self._settled(key, event)]
 
-    def _drafts(self, row: Row) -> SetAside | list[Draft]:
+    def _drafts(self, row: TableRow) -> SetAside | list[RowEvent]:
         cells = dict(zip(self._table.header, row.cells, strict=True))
-        return self._ready.drafts(self._ready.look(cells, self._joined, self._published))
+        return self._ready.row_events(self._ready.look(cells, self._joined, self._published))
 
     def _settled(self, key: str, event: Event | None) -> list[Event]:
         report = self._report
@@ -208,7 +210,7 @@ class _Intake:
         report.acts += max(len(events) - 1, 0)
         return events
 
-    def _keys_of(self, row: Row) -> list[str]:
+    def _keys_of(self, row: TableRow) -> list[str]:
         """What a row that a rule refuses would be known under; nothing if that cannot be told."""
         if row.problem:
             return []
@@ -218,7 +220,7 @@ class _Intake:
         except Unusable:
             return []
 
-    def _refuse(self, row: Row, error: Unusable, keys: list[str]) -> None:
+    def _refuse(self, row: TableRow, error: Unusable, keys: list[str]) -> None:
         self._report.refused += 1
         for key in keys:
             self._places.seen.add_refused(key)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TextIO
 
 from dateline.errors import Problem
-from dateline.imports.tables.sheet import REMARKS, Row, Table
+from dateline.imports.tables.sheet import REMARKS, TableFile, TableRow
 from dateline.values.dates import PartialDate
 
 MOST_KEPT = 20
@@ -71,7 +71,7 @@ class TableReport:
 class RefusedRows:
     """The refused rows on their way into a file of their own, which is there only if any row was refused."""
 
-    def __init__(self, table: Table, target: Path | None, encoding: str | None) -> None:
+    def __init__(self, table: TableFile, target: Path | None, encoding: str | None) -> None:
         self._table = table
         self._target = target or Path(f"{table.path}.refused.csv")
         self._encoding = encoding or "utf-8"
@@ -79,7 +79,7 @@ class RefusedRows:
         self._stream: TextIO | None = None
         self._temporary = ""
 
-    def add(self, row: Row, column: str, reason: str) -> None:
+    def add(self, row: TableRow, column: str, reason: str) -> None:
         if self._stream is None:
             self._open()
         assert self._stream is not None

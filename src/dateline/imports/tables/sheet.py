@@ -27,7 +27,7 @@ REMARKS = ("refused: line", "refused: column", "refused: reason")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """One row: the line it begins in, its cells as they stand, and why it cannot be read, if it cannot."""
 
     line: int
@@ -36,7 +36,7 @@ class Row:
 
 
 @dataclass(slots=True)
-class Table:
+class TableFile:
     """A file about to be read: how it is written, and the names of its columns."""
 
     path: Path
@@ -50,13 +50,13 @@ class Table:
     twice: list[str] = field(default_factory=list)
     """Names that stand in the header more than once."""
 
-    def rows(self, advance: Advance | None = None) -> Iterator[Row]:
+    def rows(self, advance: Advance | None = None) -> Iterator[TableRow]:
         """The rows behind the header. Raises InvalidFile where nothing further can be read."""
         return _rows(self, advance or unwatched)
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
+class Layout:
     """What a map says of how a file is written; None is found out."""
 
     encoding: str | None = None
@@ -65,9 +65,9 @@ class Stated:
     short_rows: bool = False
 
 
-def open_table(path: Path, stated: Stated | None = None) -> Table:
+def open_table(path: Path, stated: Layout | None = None) -> TableFile:
     """Look at a file: its encoding, delimiter and header. Raises InvalidFile with one sentence for what is no table."""
-    said = stated or Stated()
+    said = stated or Layout()
     try:
         if reason := why_not_regular(path.stat().st_mode):
             raise refused(path, reason)
@@ -80,14 +80,14 @@ def open_table(path: Path, stated: Stated | None = None) -> Table:
     if said.encoding:
         found = Encoding(said.encoding, found.line_ends)
     delimiter = said.delimiter or _sniffed(path, found.codec)
-    return _with_header(Table(path, found, delimiter, [], 0, 0, said.short_rows), said.header)
+    return _with_header(TableFile(path, found, delimiter, [], 0, 0, said.short_rows), said.header)
 
 
 def refused(path: Path, reason: str, line: int = 0) -> InvalidFile:
     return InvalidFile([Problem(str(path), line, "", reason)])
 
 
-def _with_header(table: Table, line: int | None) -> Table:
+def _with_header(table: TableFile, line: int | None) -> TableFile:
     with closing(_parsed(table, unwatched)) as rows:
         for row in rows:
             if row.problem:
@@ -114,30 +114,30 @@ def _unique(names: list[str]) -> tuple[list[str], list[str]]:
     return unique, [name for name, times in seen.items() if times > 1]
 
 
-def _rows(table: Table, advance: Advance) -> Iterator[Row]:
+def _rows(table: TableFile, advance: Advance) -> Iterator[TableRow]:
     with closing(_parsed(table, advance)) as rows:
         for row in rows:
             if row.line > table.header_line:
                 yield row if row.problem else _fitted(table, row)
 
 
-def _fitted(table: Table, row: Row) -> Row:
+def _fitted(table: TableFile, row: TableRow) -> TableRow:
     """The row with exactly as many cells as the header; blank rows are left to be counted as such."""
     cells = list(row.cells)
     while len(cells) > table.width and not cells[-1].strip():
         cells.pop()
     if len(cells) == table.width:
-        return Row(row.line, cells)
+        return TableRow(row.line, cells)
     if not any(cell.strip() for cell in cells) or (table.short_rows and len(cells) < table.width):
-        return Row(row.line, cells + [""] * (table.width - len(cells)))
+        return TableRow(row.line, cells + [""] * (table.width - len(cells)))
     more = "a delimiter inside a cell without quotes?" if len(cells) > table.width else "is a delimiter missing?"
-    return Row(row.line, cells, f"has {len(cells)} cells where the header has {table.width}: {more}")
+    return TableRow(row.line, cells, f"has {len(cells)} cells where the header has {table.width}: {more}")
 
 
-def _parsed(table: Table, advance: Advance) -> Generator[Row, None, None]:
+def _parsed(table: TableFile, advance: Advance) -> Generator[TableRow, None, None]:
     """Every row of the file, the header too."""
     csv.field_size_limit(MAX_LINE)
-    with closing(_Lines(table, advance)) as lines:
+    with closing(_CsvLines(table, advance)) as lines:
         reader = csv.reader(lines, delimiter=table.delimiter, strict=True)
         while True:
             begins = lines.number + 1
@@ -148,11 +148,11 @@ def _parsed(table: Table, advance: Advance) -> Generator[Row, None, None]:
             except csv.Error as error:
                 if lines.ended or lines.number > begins:
                     raise refused(table.path, _unclosed(error), begins) from error
-                yield Row(begins, [lines.last.rstrip("\r\n")], f"cannot be read as cells: {error}")
+                yield TableRow(begins, [lines.last.rstrip("\r\n")], f"cannot be read as cells: {error}")
             except UnicodeDecodeError as error:
                 raise refused(table.path, lines.why_undecodable(error), lines.number + 1) from error
             else:
-                yield Row(begins, cells)
+                yield TableRow(begins, cells)
 
 
 def _unclosed(error: csv.Error) -> str:
@@ -161,10 +161,10 @@ def _unclosed(error: csv.Error) -> str:
     return 'has a quote (") here that is never closed: nothing behind it can be read'
 
 
-class _Lines:
+class _CsvLines:
     """The lines of a file with their ends, as csv.reader draws them; `number` counts them."""
 
-    def __init__(self, table: Table, advance: Advance) -> None:
+    def __init__(self, table: TableFile, advance: Advance) -> None:
         self._path = table.path
         self._codec = table.found.codec
         self._advance = advance

@@ -13,17 +13,18 @@ from dateline.imports.tables.cells.templates import Unusable
 from dateline.imports.tables.editions.placing import Places
 from dateline.imports.tables.editions.versions import first
 from dateline.imports.tables.importing import stated
-from dateline.imports.tables.maps.choosing import Chosen
+from dateline.imports.tables.maps.choosing import ChosenTable
 from dateline.imports.tables.maps.joins import join
-from dateline.imports.tables.maps.table_map import PLANNED, Planned, SetAside, TableMap
-from dateline.imports.tables.sheet import Row, Table, open_table
+from dateline.imports.tables.maps.recipe import Planned
+from dateline.imports.tables.maps.table_map import PLANNED, SetAside, TableMap
+from dateline.imports.tables.sheet import TableFile, TableRow, open_table
 from dateline.values.dates import PartialDate
 
 USED, SET_ASIDE, REFUSED = "used", "set aside", "refused"
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
+class TriedRow:
     """One row: what it becomes, or why it becomes nothing."""
 
     line: int
@@ -37,10 +38,10 @@ class Tried:
 
 
 @dataclass(frozen=True, slots=True)
-class Tries:
+class Trial:
     """The first rows of a table."""
 
-    rows: tuple[Tried, ...]
+    rows: tuple[TriedRow, ...]
     more: bool
     """Whether the table goes on behind them."""
 
@@ -57,42 +58,42 @@ class Tries:
         return sum(row.repeated for row in self.rows)
 
 
-def try_map(chosen: Chosen, rows: int) -> Tries:
+def try_map(chosen: ChosenTable, rows: int) -> Trial:
     """Raises InvalidFile, InvalidMap."""
     found = list(islice(tried(chosen.path, chosen.map, chosen.published), rows + 1))
-    return Tries(tuple(found[:rows]), len(found) > rows)
+    return Trial(tuple(found[:rows]), len(found) > rows)
 
 
-def tried(path: Path, ready: TableMap, published: PartialDate) -> Iterator[Tried]:
+def tried(path: Path, ready: TableMap, published: PartialDate) -> Iterator[TriedRow]:
     """Row by row, blank ones passed over. Raises InvalidFile, InvalidMap."""
     table = open_table(path, stated(ready))
     ready.check(table.header)
-    one = _Trial(table, ready, published)
+    one = _RowTrial(table, ready, published)
     for row in table.rows():
         if any(cell.strip() for cell in row.cells):
             yield one.of(row)
 
 
-class _Trial:
-    def __init__(self, table: Table, ready: TableMap, published: PartialDate) -> None:
+class _RowTrial:
+    def __init__(self, table: TableFile, ready: TableMap, published: PartialDate) -> None:
         self._header = table.header
         self._map = ready
         self._published = published
         self._joined = join(ready, table.path)
         self._places = Places(published, lambda _: False)  # as for a log that holds nothing yet
 
-    def of(self, row: Row) -> Tried:
+    def of(self, row: TableRow) -> TriedRow:
         if row.problem:
-            return Tried(row.line, REFUSED, reason=row.problem)
+            return TriedRow(row.line, REFUSED, reason=row.problem)
         cells = dict(zip(self._header, row.cells, strict=True))
         try:
-            drafts = self._map.drafts(self._map.look(cells, self._joined, self._published))
+            drafts = self._map.row_events(self._map.look(cells, self._joined, self._published))
             if isinstance(drafts, SetAside):
-                return Tried(row.line, SET_ASIDE, reason=drafts.reason)
+                return TriedRow(row.line, SET_ASIDE, reason=drafts.reason)
             made = self._places.made(drafts, row.line)
         except Planned:
-            return Tried(row.line, SET_ASIDE, reason=PLANNED)
+            return TriedRow(row.line, SET_ASIDE, reason=PLANNED)
         except Unusable as error:
-            return Tried(row.line, REFUSED, column=error.column, value=error.value, reason=error.reason)
+            return TriedRow(row.line, REFUSED, column=error.column, value=error.value, reason=error.reason)
         events = tuple(first(key, self._published, event) for key, event in made if event is not None)
-        return Tried(row.line, USED, events, repeated=len(made) - len(events))
+        return TriedRow(row.line, USED, events, repeated=len(made) - len(events))

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dateline.imports.tables.cells.templates import InvalidTemplate, Template, parse, reader_of
-from dateline.imports.tables.maps.spec import Split
 
+Split = str | tuple[str, ...] | None
+"""What stands between the values of a cell; None where it has one value."""
 Parts = dict[str, str]
 """Name → what it stands for in one of the values."""
 

@@ -135,6 +135,10 @@ class Template:
         return "".join(filled)
 
 
+MakeTemplate = Callable[[str], Template]
+"""Reads a template with the value tables of one map. Raises InvalidTemplate."""
+
+
 def parse(text: str, tables: Mapping[str, ValueTable]) -> Template:
     """Raises InvalidTemplate."""
     parts: list[str | Hole] = []

@@ -9,7 +9,7 @@ _DIGEST = 16
 _ENTRY = _DIGEST + 8
 
 
-class Seen:
+class UsedKeys:
     """Key → what rows said under it, and where. A few dozen bytes a key, since a file may have millions."""
 
     def __init__(self) -> None:

@@ -8,8 +8,8 @@ from hashlib import sha256
 from dateline.events.codec import canonical
 from dateline.events.event import Event
 from dateline.imports.tables.cells.templates import Unusable
-from dateline.imports.tables.editions.keys import Seen, again
-from dateline.imports.tables.maps.table_map import Draft, alike
+from dateline.imports.tables.editions.keys import UsedKeys, again
+from dateline.imports.tables.maps.recipe import RowEvent, alike
 from dateline.values.dates import PartialDate
 
 Made = list[tuple[str, Event | None]]
@@ -22,9 +22,9 @@ class Places:
     def __init__(self, published: PartialDate, is_held: Callable[[str], bool]) -> None:
         self._published = published
         self._is_held = is_held
-        self.seen = Seen()
+        self.seen = UsedKeys()
 
-    def made(self, drafts: Sequence[Draft], line: int) -> Made:
+    def made(self, drafts: Sequence[RowEvent], line: int) -> Made:
         """What a row adds to those before it. Raises Unusable, and is then as if the row had never been.
 
         What a row says under several ids is one event under the first, or else under those that the log has already.
@@ -39,7 +39,7 @@ class Places:
                     made[place] = made[place][0], None
         return made
 
-    def _placed(self, draft: Draft, event: Event, line: int) -> tuple[str, Event | None]:
+    def _placed(self, draft: RowEvent, event: Event, line: int) -> tuple[str, Event | None]:
         digest = sha256(canonical(event)).digest()[:16]
         place, repeated = self.seen.place(draft.key, digest)
         if repeated:

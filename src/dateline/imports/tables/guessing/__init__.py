@@ -6,16 +6,16 @@ from collections import Counter
 from itertools import islice
 from pathlib import Path
 
-from dateline.imports.tables.guessing.columns import SAMPLE, Column, decimal_of, look_at
+from dateline.imports.tables.guessing.columns import SAMPLE, SampledColumn, decimal_of, look_at
 from dateline.imports.tables.guessing.corrections import drop_refused, tell_apart
-from dateline.imports.tables.guessing.draft import Event
+from dateline.imports.tables.guessing.draft import EventSection
 from dateline.imports.tables.guessing.events import Maker
 from dateline.imports.tables.guessing.fields import sureness
 from dateline.imports.tables.guessing.map_text import Guess, written
 from dateline.imports.tables.guessing.roles import Roles
 from dateline.imports.tables.maps import spec
 from dateline.imports.tables.maps.table_map import TableMap, published_of
-from dateline.imports.tables.sheet import Table, open_table, refused
+from dateline.imports.tables.sheet import TableFile, open_table, refused
 from dateline.imports.tables.trial import REFUSED, tried
 
 _TRIES = 3
@@ -37,7 +37,7 @@ def first_map(path: Path) -> str:
     return written(guess, table)
 
 
-def _guess(table: Table) -> Guess:
+def _guess(table: TableFile) -> Guess:
     columns, rows = look_at(table)
     if not any(column.has_plain_name for column in columns):
         raise refused(table.path, "has no column that a map could name: no name may have braces, bars or quotes in it")
@@ -60,7 +60,7 @@ def _guess(table: Table) -> Guess:
     )
 
 
-def _extras(event: Event, guess: Guess) -> list[Column]:
+def _extras(event: EventSection, guess: Guess) -> list[SampledColumn]:
     """What may tell rows of one id apart, the best first."""
     if event.once:
         return []
@@ -69,7 +69,7 @@ def _extras(event: Event, guess: Guess) -> list[Column]:
     return list({column.name: column for column in wanted if column is not None}.values())
 
 
-def _corrected(guess: Guess, table: Table) -> bool:
+def _corrected(guess: Guess, table: TableFile) -> bool:
     """Whether a trial showed fields that many rows would be refused for; they are comments then."""
     ready = TableMap(spec.decode(written(guess, table), str(table.path)))
     rows = [row for row in islice(tried(table.path, ready, _ANY_DAY), SAMPLE) if row.events or row.outcome == REFUSED]

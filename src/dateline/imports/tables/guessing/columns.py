@@ -11,7 +11,7 @@ from itertools import islice
 from dateline.imports.tables.cells.days import Days, NotADate
 from dateline.imports.tables.cells.numbers import NotANumber, Numbers, split_money
 from dateline.imports.tables.guessing.headers import MONTHS, Unit, unit_of, words_for
-from dateline.imports.tables.sheet import REMARKS, Table
+from dateline.imports.tables.sheet import REMARKS, TableFile
 
 SAMPLE = 2_000
 """Rows that a guess is made from."""
@@ -24,11 +24,11 @@ _FORMATS = ("iso", "timestamp", "M/D/YYYY", "D/M/YYYY", "D.M.YYYY", "M.YYYY", "M
             "D MMM YYYY", "MMM YYYY", "D. MMMM YYYY", "english")  # fmt: skip
 DAY_OR_MONTH = ("M/D/YYYY", "D/M/YYYY")
 
-Cells = dict[str, str]
+SampledRow = dict[str, str]
 
 
 @dataclass
-class Column:
+class SampledColumn:
     name: str
     filled: int = 0
     values: Counter[str] = field(default_factory=Counter)
@@ -109,12 +109,12 @@ class Column:
         return bool(self.said) and not self.formats and not self.is_number
 
 
-def look_at(table: Table) -> tuple[list[Column], list[Cells]]:
+def look_at(table: TableFile) -> tuple[list[SampledColumn], list[SampledRow]]:
     """The columns of a table and its first rows, without blank ones and those that cannot be read.
 
     In the rows, what says nothing is empty.
     """
-    columns = {name: Column(name) for name in table.header if name not in REMARKS}
+    columns = {name: SampledColumn(name) for name in table.header if name not in REMARKS}
     rows = [
         {name: cell.strip() for name, cell in zip(table.header, row.cells, strict=True)}
         for row in islice(table.rows(), SAMPLE)
@@ -128,7 +128,7 @@ def look_at(table: Table) -> tuple[list[Column], list[Cells]]:
     return list(columns.values()), rows
 
 
-def decimal_of(columns: Iterable[Column], delimiter: str) -> str:
+def decimal_of(columns: Iterable[SampledColumn], delimiter: str) -> str:
     """Which of `.` and `,` stands before decimals; where both could, a table divided by semicolons has commas."""
     numbers = [column for column in columns if column.is_number]
     commas, points = (sum(column.readable(mark) for column in numbers) for mark in ",.")

@@ -6,15 +6,17 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import combinations
 
-from dateline.imports.tables.guessing.columns import Cells, Column
-from dateline.imports.tables.guessing.draft import Entry, Event
+from dateline.imports.tables.guessing.columns import SampledColumn, SampledRow
+from dateline.imports.tables.guessing.draft import EventSection, MapLine
 from dateline.values.parties import slugify
 
 _MOST_REFUSED = 0.2
 """Of the rows; a field that more of them would be refused for is a wrong guess."""
 
 
-def tell_apart(event: Event, extras: Sequence[Column], rows: Sequence[Cells], sources: Iterable[str]) -> None:
+def tell_apart(
+    event: EventSection, extras: Sequence[SampledColumn], rows: Sequence[SampledRow], sources: Iterable[str]
+) -> None:
     """Put into the id what the rows need to differ: as little as will do, and numbers only if nothing does."""
     rows = [row for row in rows if _is_for(event, row)]
     told = {*event.columns, *(sources if event.own_sources else ())}
@@ -30,40 +32,42 @@ def tell_apart(event: Event, extras: Sequence[Column], rows: Sequence[Cells], so
     event.clash = clash
 
 
-def _choices(usable: Sequence[Column]) -> list[tuple[Column, ...]]:
+def _choices(usable: Sequence[SampledColumn]) -> list[tuple[SampledColumn, ...]]:
     return [choice for size in range(min(len(usable), 3) + 1) for choice in combinations(usable, size)]
 
 
-def _slug(column: Column) -> str:
+def _slug(column: SampledColumn) -> str:
     publisher = "publisher|" if column.share(lambda text: text.startswith("http")) > 0.5 else ""
     return f"{{{column.name}|{publisher}slug}}"
 
 
-def _is_for(event: Event, row: Cells) -> bool:
+def _is_for(event: EventSection, row: SampledRow) -> bool:
     needed = [*_columns_of_id(event), *event.filled]
     return all(slugify(row[column]) for column in needed) and not (event.empty and row[event.empty])
 
 
-def _columns_of_id(event: Event) -> list[str]:
-    return [column for text in (event.company, *event.parts) for column in Entry("", text).columns]
+def _columns_of_id(event: EventSection) -> list[str]:
+    return [column for text in (event.company, *event.parts) for column in MapLine("", text).columns]
 
 
-def _always_says(column: Column, rows: Sequence[Cells]) -> bool:
+def _always_says(column: SampledColumn, rows: Sequence[SampledRow]) -> bool:
     return all(slugify(row[column.name]) for row in rows)
 
 
-def _clashes(event: Event, choice: Sequence[Column], rows: Sequence[Cells], told: Iterable[str]) -> int:
+def _clashes(
+    event: EventSection, choice: Sequence[SampledColumn], rows: Sequence[SampledRow], told: Iterable[str]
+) -> int:
     """How many rows say something else under an id that stood in a row above."""
     names = [*_columns_of_id(event), *(column.name for column in choice)]
     accounts = {(_key(row, names), tuple(row[column] for column in sorted(told) if column in row)) for row in rows}
     return len(accounts) - len({key for key, _ in accounts})
 
 
-def _key(row: Cells, names: Sequence[str]) -> tuple[str, ...]:
+def _key(row: SampledRow, names: Sequence[str]) -> tuple[str, ...]:
     return tuple(slugify(row[name]) for name in names)
 
 
-def _leave_out_what_varies(event: Event, rows: Sequence[Cells]) -> None:
+def _leave_out_what_varies(event: EventSection, rows: Sequence[SampledRow]) -> None:
     """What rows of one company do not agree about is not said once of it."""
     for entry in list(event.fields):
         seen: dict[tuple[str, ...], set[str]] = {}
@@ -74,7 +78,7 @@ def _leave_out_what_varies(event: Event, rows: Sequence[Cells]) -> None:
             _drop(event, entry, "rows of one company say different things")
 
 
-def drop_refused(event: Event, refused: Counter[str], rows: int) -> bool:
+def drop_refused(event: EventSection, refused: Counter[str], rows: int) -> bool:
     """Turn fields whose columns are often refused into comments; whether there were any."""
     wrong = {column for column, times in refused.items() if column and times > max(1, rows * _MOST_REFUSED)}
     entries = [entry for entry in event.fields if wrong.intersection(entry.columns) and entry.key not in _NEEDED]
@@ -86,6 +90,6 @@ def drop_refused(event: Event, refused: Counter[str], rows: int) -> bool:
 _NEEDED = frozenset({"on", "round", "target", "metric", "stage"})
 
 
-def _drop(event: Event, entry: Entry, why: str) -> None:
+def _drop(event: EventSection, entry: MapLine, why: str) -> None:
     event.fields.remove(entry)
     event.dropped.append(f"# {entry.key} = {entry.value}    # {why}")

@@ -12,7 +12,7 @@ _IN = re.compile(r'\bin = "([^"]*)"')
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class MapLine:
     """One line: a key, its value as TOML has it, and a remark."""
 
     key: str
@@ -28,14 +28,14 @@ class Entry:
 
 
 @dataclass(slots=True)
-class Event:
+class EventSection:
     """One `[[event]]`."""
 
     type: str
     company: str
     parts: list[str]
     """Of its id, behind the company."""
-    fields: list[Entry]
+    fields: list[MapLine]
     filled: list[str] = field(default_factory=list)
     """Columns that must say something."""
     empty: str = ""
@@ -56,18 +56,18 @@ class Event:
 
     def lines(self) -> Iterator[str]:
         yield "[[event]]"
-        yield str(Entry("type", quoted(self.type), "" if self.once else f"{LOOK_HERE} dateline help events"))
+        yield str(MapLine("type", quoted(self.type), "" if self.once else f"{LOOK_HERE} dateline help events"))
         if self.filled or self.empty:
             tests = [f"{quoted(name)} = {{ empty = false }}" for name in self.filled]
             tests += [f"{quoted(self.empty)} = {{ empty = true }}"] if self.empty else []
-            yield str(Entry("when", f"{{ {', '.join(tests)} }}", "which rows"))
+            yield str(MapLine("when", f"{{ {', '.join(tests)} }}", "which rows"))
         again = "{again}" if self.clash else ""
-        yield str(Entry("id", quoted("/".join([self.company, *self.parts]) + again), self._about_id()))
-        yield str(Entry("company", quoted(self.company), ""))
+        yield str(MapLine("id", quoted("/".join([self.company, *self.parts]) + again), self._about_id()))
+        yield str(MapLine("company", quoted(self.company), ""))
         yield from map(str, self.fields)
         yield from self.dropped
         if not self.own_sources:
-            yield str(Entry("sources", "[]", "the file itself says so"))
+            yield str(MapLine("sources", "[]", "the file itself says so"))
 
     def _about_id(self) -> str:
         if self.clash:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from dateline.imports.tables.guessing.columns import Cells, Column
-from dateline.imports.tables.guessing.draft import Entry, Event, quoted
+from dateline.imports.tables.guessing.columns import SampledColumn, SampledRow
+from dateline.imports.tables.guessing.draft import EventSection, MapLine, quoted
 from dateline.imports.tables.guessing.fields import SURE_TABLE, Phrases, count, day, parties, sureness
 from dateline.imports.tables.guessing.headers import SUMS, folded
 from dateline.imports.tables.guessing.roles import Roles, is_page
@@ -18,7 +18,7 @@ _PLACES = ("city", "country")
 class Maker:
     """A table of which nothing is understood becomes profiles of what stands in its first column."""
 
-    def __init__(self, columns: list[Column], roles: Roles, rows: Sequence[Cells]) -> None:
+    def __init__(self, columns: list[SampledColumn], roles: Roles, rows: Sequence[SampledRow]) -> None:
         self._columns = columns
         self._roles = roles
         self._phrases = Phrases(roles.pick("currency"), _currency(columns))
@@ -27,28 +27,32 @@ class Maker:
         self._rows = [row for row in rows if (name := row[self.company.name]) and folded(name) not in SUMS]
         """Those of companies: what adds up others is set aside."""
 
-    def events(self) -> list[Event]:
+    def events(self) -> list[EventSection]:
         deals = self._acquisitions() or list(self._rounds())
         return [*deals, *self._figures(told=bool(deals)), *self._companies()]
 
     # --- deals ---
 
-    def _acquisitions(self) -> list[Event]:
+    def _acquisitions(self) -> list[EventSection]:
         buyer = self._roles.pick("acquirer")
         if buyer is None:
             return []
         target = self._roles.pick("target") or self.company
         price = self._roles.pick("price") or self._roles.pick("amount")
         fields = [
-            Entry("target", quoted(_cell(target)), ""),
-            Entry("stage", quoted("completed")),
+            MapLine("target", quoted(_cell(target)), ""),
+            MapLine("stage", quoted("completed")),
             self._on(),
             *([self._phrases.money("price", price)] if price else []),
             *self._sure(),
         ]
-        return [Event("acquisition", _slug(buyer), [_slug(target)], fields, [buyer.name, target.name, *self._dated()])]
+        return [
+            EventSection(
+                "acquisition", _slug(buyer), [_slug(target)], fields, [buyer.name, target.name, *self._dated()]
+            )
+        ]
 
-    def _rounds(self) -> Iterator[Event]:
+    def _rounds(self) -> Iterator[EventSection]:
         """Rows that name their round, and rows that do not, which are known by their date."""
         pick = self._roles.pick
         round_, amount, on = pick("round"), pick("amount"), self._roles.on
@@ -62,14 +66,14 @@ class Maker:
         elif on is not None and amount is not None:
             yield self._round(on, self._gaps(amount))
 
-    def _round(self, known_by: Column, filled: list[str]) -> Event:
+    def _round(self, known_by: SampledColumn, filled: list[str]) -> EventSection:
         pick = self._roles.pick
         amount, valuation = pick("amount"), pick("valuation")
         named = known_by is pick("round")
         fields = [
-            Entry("round", quoted(f"{{{known_by.name}|slug}}"), "" if named else "<-- known by its date"),
-            *([Entry("series", quoted(_cell(known_by)), "")] if named else []),
-            Entry("stage", quoted("closed")),
+            MapLine("round", quoted(f"{{{known_by.name}|slug}}"), "" if named else "<-- known by its date"),
+            *([MapLine("series", quoted(_cell(known_by)), "")] if named else []),
+            MapLine("stage", quoted("closed")),
             self._on(),
             *([self._phrases.money("raised", amount)] if amount else []),
             *([self._phrases.money("valuation", valuation)] if valuation else []),
@@ -77,77 +81,77 @@ class Maker:
             *self._sure(),
         ]
         filled = list(dict.fromkeys([*filled, *self._dated()]))
-        return Event("funding", self.who, [f"{{{known_by.name}|slug}}"], fields, filled)
+        return EventSection("funding", self.who, [f"{{{known_by.name}|slug}}"], fields, filled)
 
     # --- figures ---
 
-    def _figures(self, *, told: bool) -> Iterator[Event]:
+    def _figures(self, *, told: bool) -> Iterator[EventSection]:
         for name in _FIGURES if told else (*_FIGURES, "valuation"):
             column = self._roles.pick(name)
             if column is not None:
                 yield self._figure(name, column)
 
-    def _figure(self, name: str, column: Column) -> Event:
+    def _figure(self, name: str, column: SampledColumn) -> EventSection:
         people = name in ("headcount", "users")
         value = (
-            [count(column), Entry("unit", quoted("people"), "")] if people else [self._phrases.money("money", column)]
+            [count(column), MapLine("unit", quoted("people"), "")] if people else [self._phrases.money("money", column)]
         )
-        fields = [Entry("metric", quoted(name), ""), *value, self._on(), *self._sure()]
+        fields = [MapLine("metric", quoted(name), ""), *value, self._on(), *self._sure()]
         day_ = [f"{{{self._roles.on.name}|slug}}"] if self._roles.on else []
-        return Event("metric", self.who, [name, *day_], fields, [*self._gaps(column), *self._dated()])
+        return EventSection("metric", self.who, [name, *day_], fields, [*self._gaps(column), *self._dated()])
 
     # --- companies ---
 
-    def _companies(self) -> Iterator[Event]:
-        name = Entry("name", quoted(_cell(self.company)), "")
+    def _companies(self) -> Iterator[EventSection]:
+        name = MapLine("name", quoted(_cell(self.company)), "")
         founded = self._roles.pick("founded")
-        places = [Entry(role, quoted(_cell(column)), "") for role in _PLACES if (column := self._roles.pick(role))]
+        places = [MapLine(role, quoted(_cell(column)), "") for role in _PLACES if (column := self._roles.pick(role))]
         if founded is not None:
-            on = Entry("on", day(founded))
-            yield Event("founded", self.who, ["founded"], [on, name, *places], self._gaps(founded), own_sources=False,
-                        once=True)  # fmt: skip
+            on = MapLine("on", day(founded))
+            fields, gaps = [on, name, *places], self._gaps(founded)
+            yield EventSection("founded", self.who, ["founded"], fields, gaps, own_sources=False, once=True)
         others = [(role, self._roles.pick(role)) for role in ("website", "sector")]
-        said = [Entry(role, quoted(_cell(column)), "") for role, column in others if column]
-        on = Entry("on", day(None), "")
-        yield Event("profile", self.who, ["profile"], [on, name, *places, *said], own_sources=False, once=True)
+        said = [MapLine(role, quoted(_cell(column)), "") for role, column in others if column]
+        on = MapLine("on", day(None), "")
+        yield EventSection("profile", self.who, ["profile"], [on, name, *places, *said], own_sources=False, once=True)
 
     # --- what they share ---
 
-    def _on(self) -> Entry:
+    def _on(self) -> MapLine:
         """Its own date; else it was true by the day it was published; else by that of the file."""
         if self._roles.on is not None:
-            return Entry("on", day(self._roles.on))
+            return MapLine("on", day(self._roles.on))
         published = self._roles.pick("published")
-        return Entry("on", day(published, "../" if published else ""))
+        return MapLine("on", day(published, "../" if published else ""))
 
     def _dated(self) -> list[str]:
         return self._gaps(self._roles.on) if self._roles.on else []
 
-    def _gaps(self, column: Column) -> list[str]:
+    def _gaps(self, column: SampledColumn) -> list[str]:
         """The column, if it is empty in some rows."""
         return [column.name] if any(not row[column.name] for row in self._rows) else []
 
-    def _sure(self) -> list[Entry]:
+    def _sure(self) -> list[MapLine]:
         column = self._roles.pick("sure")
         if column is None or not sureness(column):
             return []
-        return [Entry("confidence", quoted(f"{{{column.name}|{SURE_TABLE}}}"), "")]
+        return [MapLine("confidence", quoted(f"{{{column.name}|{SURE_TABLE}}}"), "")]
 
 
-def _first(columns: list[Column]) -> Column:
+def _first(columns: list[SampledColumn]) -> SampledColumn:
     plain = [column for column in columns if column.has_plain_name]
     return next((column for column in plain if column.said), plain[0])
 
 
-def _cell(column: Column) -> str:
+def _cell(column: SampledColumn) -> str:
     return "{" + column.name + "}"
 
 
-def _slug(column: Column) -> str:
+def _slug(column: SampledColumn) -> str:
     """Of an address like /company/acme the end."""
     address = is_page(column) or column.share(lambda text: text.startswith("/")) > 0.5
     return f"{{{column.name}|last|slug}}" if address else f"{{{column.name}|slug}}"
 
 
-def _currency(columns: list[Column]) -> str:
+def _currency(columns: list[SampledColumn]) -> str:
     return next((column.unit.currency for column in columns if column.is_number and column.unit.currency), "")

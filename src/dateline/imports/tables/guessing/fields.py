@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dateline.imports.tables.guessing.columns import Column, in_english, is_date
-from dateline.imports.tables.guessing.draft import LOOK_HERE, Entry, listed, quoted, table
+from dateline.imports.tables.guessing.columns import SampledColumn, in_english, is_date
+from dateline.imports.tables.guessing.draft import LOOK_HERE, MapLine, listed, quoted, table
 from dateline.imports.tables.guessing.headers import SURE, folded
 
 _ZERO = re.compile(r"0+(?:[.,]0+)?")
@@ -21,27 +21,27 @@ SURE_TABLE = "sure"
 class Phrases:
     """What the columns of one table have in common."""
 
-    currencies: Column | None
+    currencies: SampledColumn | None
     """The column that names them."""
     currency: str
     """What the headers name."""
 
-    def money(self, name: str, column: Column) -> Entry:
+    def money(self, name: str, column: SampledColumn) -> MapLine:
         cell = "{" + column.name + "}"
         times = "" if column.share(_OWN_SCALE.search) > 0.5 else column.unit.times
         zeros = [value for value in column.said if _ZERO.fullmatch(value)]
         currency, remark = self._currency(column)
         if not times and not zeros and not currency.startswith("{"):
-            return Entry(name, quoted(f"{cell} {currency}".strip()), remark)
+            return MapLine(name, quoted(f"{cell} {currency}".strip()), remark)
         value = table(
             from_=quoted(cell),
             currency=quoted(currency) if currency else "",
             times=times,
             blank=listed(zeros) if zeros else "",
         )
-        return Entry(name, value, remark)
+        return MapLine(name, value, remark)
 
-    def _currency(self, column: Column) -> tuple[str, str]:
+    def _currency(self, column: SampledColumn) -> tuple[str, str]:
         if column.names_currencies:
             return "", LOOK_HERE
         if self.currencies is not None:
@@ -50,13 +50,13 @@ class Phrases:
         return (known, LOOK_HERE) if known else ("USD", f"{LOOK_HERE} which currency?")
 
 
-def count(column: Column) -> Entry:
+def count(column: SampledColumn) -> MapLine:
     cell = quoted("{" + column.name + "}")
     times = column.unit.times
-    return Entry("count", table(from_=cell, times=times) if times else cell)
+    return MapLine("count", table(from_=cell, times=times) if times else cell)
 
 
-def day(column: Column | None, before: str = "") -> str:
+def day(column: SampledColumn | None, before: str = "") -> str:
     """A template; without a column, by the file's own date."""
     if column is None:
         return quoted("../{published}")
@@ -64,7 +64,7 @@ def day(column: Column | None, before: str = "") -> str:
     return quoted(f"{before}{{{column.name}{months}}}")
 
 
-def formats_of(dates: Sequence[Column]) -> list[str]:
+def formats_of(dates: Sequence[SampledColumn]) -> list[str]:
     """All formats, the most usual first; the file's own date is always ISO."""
     seen = {form for column in dates for form in column.formats}
     values = [in_english(value) for column in dates for value in column.said]
@@ -72,10 +72,10 @@ def formats_of(dates: Sequence[Column]) -> list[str]:
     return found if "iso" in found else [*found, "iso"]
 
 
-def parties(leads: Column | None, investors: Column | None) -> list[Entry]:
+def parties(leads: SampledColumn | None, investors: SampledColumn | None) -> list[MapLine]:
     found = []
     if leads is not None:
-        found.append(Entry("leads", table(from_=listed([f"{{{leads.name}}}"]), split=_split(leads))))
+        found.append(MapLine("leads", table(from_=listed([f"{{{leads.name}}}"]), split=_split(leads))))
     if investors is None:
         return found
     split = _split(investors)
@@ -83,14 +83,14 @@ def parties(leads: Column | None, investors: Column | None) -> list[Entry]:
     if leads is None and marks:
         cell = quoted(investors.name)
         own = listed(f"{{who}} {mark}" for mark in marks)
-        found.append(Entry("leads", table(in_=cell, split=split, parts=own), f"{LOOK_HERE} who is marked"))
-        found.append(Entry("investors", table(in_=cell, split=split), "the others"))
+        found.append(MapLine("leads", table(in_=cell, split=split, parts=own), f"{LOOK_HERE} who is marked"))
+        found.append(MapLine("investors", table(in_=cell, split=split), "the others"))
     else:
-        found.append(Entry("investors", table(from_=listed([f"{{{investors.name}}}"]), split=split)))
+        found.append(MapLine("investors", table(from_=listed([f"{{{investors.name}}}"]), split=split)))
     return found
 
 
-def _split(column: Column) -> str:
+def _split(column: SampledColumn) -> str:
     """What stands between names: a comma only if it never stands beside another separator."""
     found = [mark for mark in (";", "|", "\n") if any(mark in value for value in column.said)]
     commas = [value for value in column.said if "," in value]
@@ -99,7 +99,7 @@ def _split(column: Column) -> str:
     return quoted(found[0]) if len(found) == 1 else listed(found) if found else ""
 
 
-def sureness(column: Column | None) -> dict[str, str]:
+def sureness(column: SampledColumn | None) -> dict[str, str]:
     """What the values of a column stand for; nothing where they are other words."""
     if column is None:
         return {}

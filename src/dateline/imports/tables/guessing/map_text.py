@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from dateline.imports.tables.guessing.columns import DAY_OR_MONTH, Cells, Column
-from dateline.imports.tables.guessing.draft import LOOK_HERE, Entry, Event, listed, quoted
+from dateline.imports.tables.guessing.columns import DAY_OR_MONTH, SampledColumn, SampledRow
+from dateline.imports.tables.guessing.draft import LOOK_HERE, EventSection, MapLine, listed, quoted
 from dateline.imports.tables.guessing.fields import MONTHS, SURE_TABLE, formats_of
 from dateline.imports.tables.guessing.headers import SUMS, folded
-from dateline.imports.tables.sheet import Table
+from dateline.imports.tables.sheet import TableFile
 from dateline.values.parties import slugify
 
 LONGEST_SHOWN = 40
@@ -20,17 +20,17 @@ _OFTEN = 0.05
 class Guess:
     """All that a first map says."""
 
-    columns: Sequence[Column]
-    rows: Sequence[Cells]
-    company: Column
-    events: list[Event]
-    dates: list[Column]
+    columns: Sequence[SampledColumn]
+    rows: Sequence[SampledRow]
+    company: SampledColumn
+    events: list[EventSection]
+    dates: list[SampledColumn]
     decimal: str
     sure: dict[str, str]
-    pages: list[Column]
-    source: Column | None
-    published: Column | None
-    key: Column | None
+    pages: list[SampledColumn]
+    source: SampledColumn | None
+    published: SampledColumn | None
+    key: SampledColumn | None
 
     @property
     def sums(self) -> list[str]:
@@ -44,13 +44,13 @@ class Guess:
         return [column.name for column in columns]
 
 
-def written(guess: Guess, read: Table) -> str:
+def written(guess: Guess, read: TableFile) -> str:
     parts = (_head(guess, read), _dates(guess), _numbers(guess), _tables(guess), _skip(guess), *_events(guess),
              *_sources(guess))  # fmt: skip
     return "\n\n".join("\n".join(lines) for part in parts if (lines := list(part))) + "\n"
 
 
-def _head(guess: Guess, read: Table) -> Iterator[str]:
+def _head(guess: Guess, read: TableFile) -> Iterator[str]:
     name, blanks = read.path.name, sorted({value for column in guess.columns for value in column.blanks})
     yield f"# A first map of {name}: {read.found.words}, divided by {read.delimiter!r}."
     yield f"# It runs as it stands, but it is made of guesses: go through the lines marked with {LOOK_HERE}, then see"
@@ -61,17 +61,19 @@ def _head(guess: Guess, read: Table) -> Iterator[str]:
     yield f"# The columns, as the first {len(guess.rows):,} rows have them:"
     yield from (f"#   {_about(column, len(guess.rows))}" for column in guess.columns)
     yield ""
-    yield str(Entry("name", quoted(slugify(read.path.stem) or "table"), f"{LOOK_HERE} all ids begin with it: keep it"))
-    yield str(Entry("blank", listed(blanks), "values that say nothing, besides the empty one"))
+    yield str(
+        MapLine("name", quoted(slugify(read.path.stem) or "table"), f"{LOOK_HERE} all ids begin with it: keep it")
+    )
+    yield str(MapLine("blank", listed(blanks), "values that say nothing, besides the empty one"))
     yield '# published = "2026-01-31"    # when the file was published; or say it each time, with --published'
     yield ""
     yield "[dataset]    # the file itself as a source"
-    yield str(Entry("publisher", quoted("Who publishes it")))
-    yield str(Entry("title", quoted(read.path.stem)))
+    yield str(MapLine("publisher", quoted("Who publishes it")))
+    yield str(MapLine("title", quoted(read.path.stem)))
     yield '# url = "https://…"'
 
 
-def _about(column: Column, rows: int) -> str:
+def _about(column: SampledColumn, rows: int) -> str:
     shown = ", ".join(_short(value) for value, _ in column.values.most_common(4))
     return f"{column.name!r}: {column.filled:,} of {rows:,} filled, {column.distinct} different: {shown}"
 
@@ -85,7 +87,7 @@ def _dates(guess: Guess) -> Iterator[str]:
     formats = formats_of(guess.dates)
     about = f"{LOOK_HERE} month or day first?" if set(DAY_OR_MONTH) & set(formats) else "how dates are written"
     yield "[dates]"
-    yield str(Entry("formats", listed(formats), about))
+    yield str(MapLine("formats", listed(formats), about))
     firsts = sum(column.values[value] for column in guess.dates for value in column.values if value.endswith("-01-01"))
     filled = sum(column.filled for column in guess.dates)
     if filled and firsts / filled > _OFTEN:
@@ -97,7 +99,7 @@ def _dates(guess: Guess) -> Iterator[str]:
 def _numbers(guess: Guess) -> Iterator[str]:
     if guess.decimal != ".":
         yield "[numbers]"
-        yield str(Entry("decimal", quoted(guess.decimal), f"{LOOK_HERE} 2,5 is two and a half"))
+        yield str(MapLine("decimal", quoted(guess.decimal), f"{LOOK_HERE} 2,5 is two and a half"))
 
 
 def _tables(guess: Guess) -> Iterator[str]:
@@ -117,8 +119,8 @@ def _tables(guess: Guess) -> Iterator[str]:
 def _skip(guess: Guess) -> Iterator[str]:
     if guess.sums:
         yield "[[skip]]"
-        yield str(Entry("when", table_of(guess.company.name, guess.sums)))
-        yield str(Entry("reason", quoted("sums"), ""))
+        yield str(MapLine("when", table_of(guess.company.name, guess.sums)))
+        yield str(MapLine("reason", quoted("sums"), ""))
 
 
 def table_of(column: str, values: Sequence[str]) -> str:
@@ -138,11 +140,11 @@ def _sources(guess: Guess) -> Iterator[Iterator[str]]:
         yield _source(f"{{{guess.source.name}}}", guess.published, None)
 
 
-def _source(publisher: str, published: Column | None, page: Column | None) -> Iterator[str]:
+def _source(publisher: str, published: SampledColumn | None, page: SampledColumn | None) -> Iterator[str]:
     yield "[[source]]    # a page that the row names" if page else "[[source]]    # who reports it"
-    yield str(Entry("publisher", quoted(publisher), ""))
+    yield str(MapLine("publisher", quoted(publisher), ""))
     if page is not None:
-        yield str(Entry("url", quoted(f"{{{page.name}}}"), ""))
+        yield str(MapLine("url", quoted(f"{{{page.name}}}"), ""))
     if published is not None:
         months = f"|{MONTHS}" if published.months else ""
-        yield str(Entry("published", quoted(f"{{{published.name}{months}}}"), f"{LOOK_HERE} when it was reported"))
+        yield str(MapLine("published", quoted(f"{{{published.name}{months}}}"), f"{LOOK_HERE} when it was reported"))

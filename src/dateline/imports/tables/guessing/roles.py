@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from dateline.imports.tables.guessing.columns import Column
+from dateline.imports.tables.guessing.columns import SampledColumn
 from dateline.imports.tables.guessing.headers import ROLES, folded, is_only_a_unit, words_for
 
 LONGEST_NAME = 60
@@ -17,27 +17,27 @@ _NUMBERS = frozenset({"valuation", "headcount", "revenue", "users", "price", "am
 class Roles:
     """The best column for each role."""
 
-    def __init__(self, columns: Sequence[Column]) -> None:
+    def __init__(self, columns: Sequence[SampledColumn]) -> None:
         self._columns = [column for column in columns if column.said and column.has_plain_name]
         self._of = {column.name: _role(column) for column in self._columns}
 
-    def pick(self, role: str) -> Column | None:
+    def pick(self, role: str) -> SampledColumn | None:
         found = [column for column in self._columns if self._of[column.name] == role]
         return min(found, key=lambda column: _strangeness(role, column), default=None)
 
     @property
-    def company(self) -> Column | None:
+    def company(self) -> SampledColumn | None:
         texts = [column for column in self._columns if column.is_text and all(map(_is_like_a_name, column.said))]
         return self.pick("company") or next(iter(texts), None)
 
     @property
-    def on(self) -> Column | None:
+    def on(self) -> SampledColumn | None:
         """Since when it is true: never when the source was published."""
         unnamed = (column for column in self._columns if column.formats and self._of[column.name] is None)
         return self.pick("date") or next(unnamed, None)
 
     @property
-    def pages(self) -> list[Column]:
+    def pages(self) -> list[SampledColumn]:
         """The columns of addresses, but for that of the company's own site."""
         return [column for column in self._columns if is_page(column) and self._of[column.name] != "website"]
 
@@ -46,17 +46,17 @@ def _is_like_a_name(text: str) -> bool:
     return len(text) <= LONGEST_NAME and not _URL.match(text)
 
 
-def is_page(column: Column) -> bool:
+def is_page(column: SampledColumn) -> bool:
     return column.share(_URL.fullmatch) > 0.8
 
 
-def _role(column: Column) -> str | None:
+def _role(column: SampledColumn) -> str | None:
     if column.is_number and is_only_a_unit(column.name):
         return "amount"
     return next((role for role in ROLES if words_for(role, column.name) is not None and _fits(role, column)), None)
 
 
-def _fits(role: str, column: Column) -> bool:
+def _fits(role: str, column: SampledColumn) -> bool:
     if role in _DATES:
         return bool(column.formats)
     if role in _NUMBERS:
@@ -74,7 +74,7 @@ def _is_bare(role: str, name: str) -> bool:
     return all(any(word in (hint, f"{hint}s", f"{hint}n") for hint in (*ROLES[role], "name")) for word in words)
 
 
-def _strangeness(role: str, column: Column) -> tuple[int, int]:
+def _strangeness(role: str, column: SampledColumn) -> tuple[int, int]:
     """By how much a header differs from the plainest for a role: by words more, then by the word itself."""
     place = words_for(role, column.name) or 0
     words = folded(column.name).removesuffix(" name").split()

@@ -11,7 +11,8 @@ from pathlib import Path
 from dateline.errors import InvalidFile, Problem
 from dateline.imports.files import digest_if_regular, why_unreadable
 from dateline.imports.tables.maps import spec
-from dateline.imports.tables.maps.table_map import InvalidMap, TableMap, published_of
+from dateline.imports.tables.maps.complaints import InvalidMap
+from dateline.imports.tables.maps.table_map import TableMap, published_of
 from dateline.values.dates import PartialDate
 
 ENDINGS = (".csv", ".tsv", ".tab", ".txt")
@@ -19,7 +20,7 @@ _PRESETS = files(__package__) / "presets"
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class ChosenTable:
     """A table, the map that is for it, and the date that is its own."""
 
     path: Path
@@ -46,12 +47,14 @@ def load_map(path: Path) -> TableMap:
     return _compiled(spec.load(path), str(path))
 
 
-def choose(paths: Iterable[Path], maps: Sequence[TableMap], published: str | None) -> tuple[list[Chosen], list[Path]]:
+def choose(
+    paths: Iterable[Path], maps: Sequence[TableMap], published: str | None
+) -> tuple[list[ChosenTable], list[Path]]:
     """The tables that these paths mean, each with its map; and the tables of folders that no map is for.
 
     Raises InvalidFile for a path that means no table, and for a table whose date nobody states.
     """
-    chosen: list[Chosen] = []
+    chosen: list[ChosenTable] = []
     passed: list[Path] = []
     problems: list[Problem] = []
     for path, named in _tables(paths):
@@ -79,7 +82,7 @@ def _preset_files() -> list[str]:
     return sorted(entry.name for entry in _PRESETS.iterdir() if entry.name.endswith(".toml"))
 
 
-def _compiled(written: spec.Map, where: str) -> TableMap:
+def _compiled(written: spec.MapSpec, where: str) -> TableMap:
     try:
         return TableMap(written)
     except InvalidMap as error:
@@ -98,11 +101,11 @@ def _tables(paths: Iterable[Path]) -> Iterable[tuple[Path, bool]]:
                 yield file, not inside
 
 
-def _dated(path: Path, ready: TableMap, published: str | None) -> Chosen:
+def _dated(path: Path, ready: TableMap, published: str | None) -> ChosenTable:
     digest = digest_if_regular(path)
     edition = next((one for one in ready.written.edition if one.sha256 == digest.hex()), None)
     text = published or (edition.published if edition else ready.written.published)
     if text is None:
         path.stat()  # a file that is not there needs no date
         raise InvalidMap("nobody says when this file was published: add --published DATE, like --published 2026-01-12")
-    return Chosen(path, ready, digest, published_of(text, "published"))
+    return ChosenTable(path, ready, digest, published_of(text, "published"))

@@ -1,4 +1,4 @@
-"""What is wrong with a key of a map, in the words of maps: msgspec speaks of `str` and `array`, and counts from 0."""
+"""What is wrong with a map, and where, in the words of maps: msgspec speaks of `str` and `array`, and counts from 0."""
 
 from __future__ import annotations
 
@@ -15,6 +15,25 @@ _TYPES = {
     "str": "text", "array": "a list", "object": "a table", "int": "a whole number", "float": "a number",
     "int | float": "a number", "bool": "true or false", "null": "nothing",
 }  # fmt: skip
+
+
+class InvalidMap(ValueError):
+    """A map that cannot be used; the text is a sentence that names the place."""
+
+
+class naming:
+    """Around the compiling of a part of a map: what is wrong there becomes InvalidMap, and names the part."""
+
+    def __init__(self, place: str = "") -> None:
+        """Without a place, what is wrong names its own."""
+        self._before = f"{place}: " if place else ""
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _type: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, ValueError) and not isinstance(error, InvalidMap):
+            raise InvalidMap(f"{self._before}{error}") from error
 
 
 def in_words(error: str, type_: Any) -> str:

@@ -6,16 +6,15 @@ import re
 from collections.abc import Callable, Set
 from dataclasses import dataclass
 
-from dateline.imports.tables.cells.templates import Look, Template
+from dateline.imports.tables.cells.templates import Look, MakeTemplate, Template
 
-Test = Callable[[Look], bool]
-MakeTemplate = Callable[[str], Template]
+RowTest = Callable[[Look], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
     columns: tuple[str, ...]
-    test: Test
+    test: RowTest
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +66,21 @@ def _conditions(column: str, what: object, make: MakeTemplate) -> list[Condition
     return [Condition((*subject.columns, *others), _test(subject, check)) for check in checks]
 
 
-Check = Callable[[str, Look], bool]
+CellTest = Callable[[str, Look], bool]
 
 
-def _test(subject: Template, check: Check) -> Test:
+def _test(subject: Template, check: CellTest) -> RowTest:
     return lambda look: check(subject.fill(look), look)
 
 
-def _checks(column: str, what: object, make: MakeTemplate, columns: list[str]) -> list[Check]:
+def _checks(column: str, what: object, make: MakeTemplate, columns: list[str]) -> list[CellTest]:
     tests = what if isinstance(what, dict) else {"is": what}
     if not tests:
         raise ValueError(f"{column}: says nothing: write `is`, `not`, `empty` or `matches`")
     return [_named(column, name, value, make, columns) for name, value in tests.items()]
 
 
-def _named(column: str, name: str, value: object, make: MakeTemplate, columns: list[str]) -> Check:
+def _named(column: str, name: str, value: object, make: MakeTemplate, columns: list[str]) -> CellTest:
     match name, value:
         case "is", _:
             return _one_of(column, value, make, columns)
@@ -99,7 +98,7 @@ def _named(column: str, name: str, value: object, make: MakeTemplate, columns: l
     raise ValueError(f"{column}: there is no test {name!r}: write `is`, `not`, `empty` or `matches`")
 
 
-def _matches(column: str, value: str) -> Check:
+def _matches(column: str, value: str) -> CellTest:
     try:
         pattern = re.compile(value)
     except re.error as error:
@@ -107,7 +106,7 @@ def _matches(column: str, value: str) -> Check:
     return lambda said, _look: pattern.search(said) is not None
 
 
-def _one_of(column: str, value: object, make: MakeTemplate, columns: list[str]) -> Check:
+def _one_of(column: str, value: object, make: MakeTemplate, columns: list[str]) -> CellTest:
     values = value if isinstance(value, list) else [value]
     if not values or not all(isinstance(one, str | int | float) for one in values):
         raise ValueError(f"{column}: a condition compares with text, or with a list of texts")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dateline.imports.tables.cells.splitting import Parts, Patterns, Splitter, patterns, splitter
-from dateline.imports.tables.cells.templates import InvalidTemplate, Look, Template, Unusable
+from dateline.imports.tables.cells.templates import InvalidTemplate, Look, MakeTemplate, Template, Unusable
 from dateline.imports.tables.maps import spec
 
 
@@ -54,12 +54,12 @@ class Each:
         return read
 
 
-def compile_each(written: spec.Each, make: Callable[[str], Template], blank: frozenset[str]) -> Each:
+def compile_each(written: spec.EachSpec, make: MakeTemplate, blank: frozenset[str]) -> Each:
     """Raises ValueError with the end of a sentence."""
     return Each(one_column(written.in_, make), splitter(written.split), patterns(written.parts), written.beside, blank)
 
 
-def one_column(text: str, make: Callable[[str], Template]) -> Template:
+def one_column(text: str, make: MakeTemplate) -> Template:
     """The column of an `in`, by its name or as a template. Raises InvalidTemplate."""
     cell = make(text if "{" in text else "{" + text + "}")
     if len(cell.columns) != 1:

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from dateline.imports.tables.maps.table_map import Cells, InvalidMap, TableMap
+from dateline.imports.tables.maps.complaints import InvalidMap
+from dateline.imports.tables.maps.recipe import RowCells
+from dateline.imports.tables.maps.table_map import TableMap
 from dateline.imports.tables.sheet import open_table
 
 MOST_ROWS = 100_000
 
-Joined = Mapping[str, Mapping[str, Cells]]
+Joined = Mapping[str, Mapping[str, RowCells]]
 """Name of the join → key → the cells of that row."""
 
 
 def join(ready: TableMap, path: Path) -> Joined:
     """Raises InvalidMap, InvalidFile."""
-    joined: dict[str, dict[str, Cells]] = {}
+    joined: dict[str, dict[str, RowCells]] = {}
     for wanted in ready.written.join:
         files = sorted(path.parent.glob(wanted.file))
         if not files:
@@ -25,11 +27,11 @@ def join(ready: TableMap, path: Path) -> Joined:
     return joined
 
 
-def _rows(path: Path, key: str) -> dict[str, Cells]:
+def _rows(path: Path, key: str) -> dict[str, RowCells]:
     table = open_table(path)
     if key not in table.header:
         raise InvalidMap(f"{path.name} has no column {key!r}, by which the map looks up")
-    rows: dict[str, Cells] = {}
+    rows: dict[str, RowCells] = {}
     for row in table.rows():
         cells = dict(zip(table.header, row.cells, strict=False))
         if cells.get(key, "").strip() and not row.problem:

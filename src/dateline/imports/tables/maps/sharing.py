@@ -6,20 +6,17 @@ list takes refuses the row, so that none is lost.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from dateline.imports.tables.cells.splitting import Parts, Patterns, Splitter, patterns, splitter
-from dateline.imports.tables.cells.templates import Look, Template, Unusable, within
+from dateline.imports.tables.cells.splitting import Parts, Patterns, Split, Splitter, patterns, splitter
+from dateline.imports.tables.cells.templates import Look, MakeTemplate, Template, Unusable, within
 from dateline.imports.tables.maps import spec
 from dateline.imports.tables.maps.each import one_column
-from dateline.imports.tables.maps.spec import Split
-
-MakeTemplate = Callable[[str], Template]
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class ListShare:
     """The part of a cell's values that one list takes."""
 
     name: str
@@ -33,20 +30,20 @@ class SharedCell:
     cell: Template
     split: Split
     splitter: Splitter
-    shares: list[Share] = field(default_factory=list)
+    shares: list[ListShare] = field(default_factory=list)
     blank: set[str] = field(default_factory=set)
 
     @property
     def column(self) -> str:
         return self.cell.columns[0]
 
-    def dealt(self, look: Look) -> Iterator[tuple[Share, Parts]]:
+    def dealt(self, look: Look) -> Iterator[tuple[ListShare, Parts]]:
         """Raises Unusable for a value that no list takes."""
         for value in self.splitter.values(self.cell.fill(look)):
             if value not in self.blank:
                 yield self._taken(value, look)
 
-    def _taken(self, value: str, look: Look) -> tuple[Share, Parts]:
+    def _taken(self, value: str, look: Look) -> tuple[ListShare, Parts]:
         for share in self.shares:
             if (parts := share.patterns.read(value)) is not None:
                 return share, parts
@@ -54,7 +51,7 @@ class SharedCell:
         what = f"{value!r} is not written like {words}, and no list of the event takes the rest"
         raise Unusable(self.column, look(self.column), what)
 
-    def entries_of(self, share: Share, look: Look) -> list[str]:
+    def entries_of(self, share: ListShare, look: Look) -> list[str]:
         return [share.entry.fill(within(parts, look)) for taker, parts in self.dealt(look) if taker is share]
 
 
@@ -66,7 +63,7 @@ class Sharing:
         self._blank = blank
         self._cells: dict[str, SharedCell] = {}
 
-    def add(self, name: str, said: spec.Field) -> tuple[SharedCell, Share]:
+    def add(self, name: str, said: spec.FieldSpec) -> tuple[SharedCell, ListShare]:
         """Raises ValueError with the end of a sentence."""
         cell = self._cell(said)
         for earlier in cell.shares:
@@ -76,14 +73,14 @@ class Sharing:
                     f"put it below, so that it takes the rest"
                 )
         read = patterns(said.parts or ("{value}",))
-        share = Share(name, read, self._make(_entry(said, read)))
+        share = ListShare(name, read, self._make(_entry(said, read)))
         if read.names.isdisjoint(share.entry.columns):
             raise ValueError("`from` names none of the parts: every value would be the same")
         cell.shares.append(share)
         cell.blank |= {*self._blank, *said.blank}
         return cell, share
 
-    def _cell(self, said: spec.Field) -> SharedCell:
+    def _cell(self, said: spec.FieldSpec) -> SharedCell:
         assert said.in_ is not None
         cell = self._cells.get(said.in_)
         if cell is None:
@@ -95,7 +92,7 @@ class Sharing:
         return cell
 
 
-def _entry(said: spec.Field, read: Patterns) -> str:
+def _entry(said: spec.FieldSpec, read: Patterns) -> str:
     if isinstance(said.from_, str):
         return said.from_
     if said.from_ is not None:

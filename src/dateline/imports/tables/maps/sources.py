@@ -9,31 +9,38 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, get_type_hints
+from typing import get_type_hints
 
 from dateline.events.event import Source as EventSource
 from dateline.imports.tables.cells.templates import Look, within
 from dateline.imports.tables.maps import spec
+from dateline.imports.tables.maps.cell_reading import CellReading
 from dateline.imports.tables.maps.conditions import Twofold, compile_when
 from dateline.imports.tables.maps.each import Each, compile_each
-from dateline.imports.tables.maps.fields import Compiled, Compiler
+from dateline.imports.tables.maps.fields import CompiledField, compile_fields
 from dateline.values.dates import PartialDate
 
 _FIELDS = ("publisher", "title", "url", "published", "cites")
+_NEEDED = ("publisher", "url")
+"""A page whose cells say nothing of these is none."""
 _MAX_TITLE = 500
+
+JsonSource = dict[str, object]
+"""A source as JSON has it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class CitedPage:
     """One `[[source]]` of a map."""
 
     name: str
-    fields: dict[str, Compiled]
+    fields: dict[str, CompiledField]
     when: Twofold
     each: Each | None = None
 
     @property
     def columns(self) -> list[str]:
+        """The columns that it reads, without the names that `each` makes."""
         found = [column for compiled in self.fields.values() for column in compiled.columns]
         found += self.when.columns
         names = self.each.names if self.each else frozenset()
@@ -43,7 +50,7 @@ class Page:
     def _each_columns(self) -> tuple[str, ...]:
         return self.each.columns if self.each else ()
 
-    def read(self, look: Look) -> list[dict[str, Any]]:
+    def read(self, look: Look) -> list[JsonSource]:
         """What it says in this row: nothing, one source, or several in one cell."""
         if not self.when.of_row.holds(look):
             return []
@@ -52,26 +59,28 @@ class Page:
         values = (within(parts, look) for parts in self.each.values(look))
         return [source for seen in values if self.when.of_value.holds(seen) for source in self._one(seen)]
 
-    def _one(self, look: Look) -> list[dict[str, Any]]:
-        if self.fields["publisher"].columns and not self.fields["publisher"].read(look):
-            return []
-        if "url" in self.fields and not self.fields["url"].read(look):
-            return []
-        said = {name: compiled.read(look) for name, compiled in self.fields.items()}
+    def _one(self, look: Look) -> list[JsonSource]:
+        said: JsonSource = {}
+        for name in _NEEDED:
+            if name in self.fields:
+                said[name] = self.fields[name].read(look)
+                if not said[name] and (name == "url" or self.fields[name].columns):
+                    return []
+        said |= {name: field.read(look) for name, field in self.fields.items() if name not in said}
         said["dated"] = "published" in self.fields
         return [said]
 
 
 @dataclass(frozen=True, slots=True)
 class Citations:
-    dataset: dict[str, Any]
-    pages: tuple[Page, ...] = ()
+    dataset: dict[str, str]
+    pages: tuple[CitedPage, ...] = ()
     names: frozenset[str] = field(default=frozenset())
 
-    def read(self, look: Look, published: PartialDate, among: Sequence[str] | None) -> list[dict[str, Any]]:
+    def read(self, look: Look, published: PartialDate, among: Sequence[str] | None) -> list[JsonSource]:
         """The sources of one event; `among` names the pages that speak of it, None is all of them."""
-        sources: list[dict[str, Any]] = []
-        cited: list[str] = []
+        sources: list[JsonSource] = []
+        cited: list[object] = []
         for page in self.pages:
             for said in page.read(look) if among is None or page.name in among else ():
                 dated, day = said.pop("dated"), said.pop("published", None)
@@ -82,42 +91,42 @@ class Citations:
                 sources.append({key: value for key, value in said.items() if value} | when)
         if not any("published" in source for source in sources):
             cites = list(dict.fromkeys(cited))
-            own = {**self.dataset, "published": published.edtf}
+            own: JsonSource = {**self.dataset, "published": published.edtf}
             sources.insert(0, {**own, "cites": cites} if cites else own)
         return _once(sources)
 
 
-def _once(sources: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    kept: list[dict[str, Any]] = []
+def _once(sources: list[JsonSource]) -> list[JsonSource]:
+    kept: list[JsonSource] = []
     for source in sources:
         title = source.get("title")
-        if title and len(title) > _MAX_TITLE:
+        if isinstance(title, str) and len(title) > _MAX_TITLE:
             source["title"] = title[: _MAX_TITLE - 1].rstrip() + "…"
         if source not in kept:
             kept.append(source)
     return kept
 
 
-def compile_citations(written: spec.Map, compiler: Compiler) -> Citations:
+def compile_citations(written: spec.MapSpec, cells: CellReading) -> Citations:
     """Raises ValueError with the end of a sentence."""
     own = {"publisher": written.dataset.publisher, "title": written.dataset.title, "url": written.dataset.url}
-    pages = tuple(_numbered_page(place, page, compiler) for place, page in enumerate(written.source, 1))
+    pages = tuple(_numbered_page(place, page, cells) for place, page in enumerate(written.source, 1))
     return Citations(
         {key: value for key, value in own.items() if value}, pages, frozenset(page.name for page in pages if page.name)
     )
 
 
-def _numbered_page(place: int, written: spec.Source, compiler: Compiler) -> Page:
+def _numbered_page(place: int, written: spec.SourceSpec, cells: CellReading) -> CitedPage:
     try:
-        return _page(written, compiler)
+        return _page(written, cells)
     except ValueError as error:
         raise ValueError(f"[[source]] {place}: {error}") from None
 
 
-def _page(written: spec.Source, compiler: Compiler) -> Page:
+def _page(written: spec.SourceSpec, cells: CellReading) -> CitedPage:
     hints = get_type_hints(EventSource, include_extras=True)
     said = {name: getattr(written, name) for name in _FIELDS}
-    fields = compiler.fields({name: value for name, value in said.items() if value}, hints)
-    each = compile_each(written.each, compiler.template, compiler.blank) if written.each else None
-    when = compile_when(written.when, compiler.template)
-    return Page(written.name, fields, when.about(each.names if each else frozenset()), each)
+    fields = compile_fields({name: value for name, value in said.items() if value}, hints, cells)
+    each = compile_each(written.each, cells.template, cells.blank) if written.each else None
+    when = compile_when(written.when, cells.template)
+    return CitedPage(written.name, fields, when.about(each.names if each else frozenset()), each)

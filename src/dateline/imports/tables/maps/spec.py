@@ -4,34 +4,33 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal, TypeVar
 
 import msgspec
 from msgspec import Meta
 
 from dateline.errors import InvalidFile, Problem
 from dateline.imports.files import why_unreadable
+from dateline.imports.tables.cells.splitting import Split
 from dateline.imports.tables.maps.complaints import in_words
 
 Text = str | int | float | bool
-Split = str | tuple[str, ...] | None
-"""What stands between the values of a cell; None where it has one value."""
-Conditions = dict[str, Any]
+Conditions = dict[str, object]
 """Column → what it must be: text, a list of texts, or a table of `is`, `not`, `empty`, `matches`."""
 
 
-class Dates(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
+class DatesSpec(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
     formats: tuple[str, ...] = ("iso",)
     january_first: Literal["day", "year"] = "day"
     first_of_month: Literal["day", "month"] = "day"
     between: tuple[str, str] = ("1800", "2100")
 
 
-class Numbers(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
+class NumbersSpec(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
     decimal: Literal[".", ","] = "."
 
 
-class Dataset(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
+class DatasetSpec(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
     """The data set itself, as a source."""
 
     publisher: str
@@ -39,7 +38,7 @@ class Dataset(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=T
     url: str | None = None
 
 
-class Each(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
+class EachSpec(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
     """Several values in one cell; each makes an event of its own. Without `split` the cell is one value."""
 
     in_: str = msgspec.field(name="in")
@@ -49,23 +48,23 @@ class Each(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True
     """Name → another column whose cell has as many values, in the same order."""
 
 
-class Source(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
+class SourceSpec(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
     name: str = ""
     publisher: str
     title: str | None = None
     url: str | None = None
     published: str | None = None
     cites: list[str] = []
-    each: Each | None = None
+    each: EachSpec | None = None
     when: Conditions = {}
 
 
-class Rule(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
+class RuleSpec(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
     when: Conditions
     reason: str
 
 
-class Join(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
+class JoinSpec(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
     """Another file of the same folder; `{name.Column}` is what its row of the same key says."""
 
     name: str
@@ -74,14 +73,14 @@ class Join(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True
     is_: str = msgspec.field(name="is")
 
 
-class Edition(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
+class EditionSpec(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
     """A file that is known: its SHA-256, and when it was published."""
 
     sha256: str
     published: str
 
 
-class Field(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
+class FieldSpec(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
     """How a field of an event is read, where a template alone does not say it."""
 
     from_: Text | list[str] | None = msgspec.field(name="from", default=None)
@@ -106,7 +105,7 @@ class Field(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=Tru
     blank: list[str] = []
 
 
-class Map(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
+class MapSpec(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
     name: str
     about: str = ""
     file: str = "*"
@@ -117,25 +116,27 @@ class Map(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True)
     published: str | None = None
     plans: Literal["rumored", "keep", "skip", "refuse"] = "rumored"
     blank: list[str] = []
-    dataset: Dataset
-    dates: Dates = Dates()
-    numbers: Numbers = Numbers()
+    dataset: DatasetSpec
+    dates: DatesSpec = DatesSpec()
+    numbers: NumbersSpec = NumbersSpec()
     tables: dict[str, dict[str, str]] = {}
     values: dict[str, str] = {}
-    source: list[Source] = []
-    skip: list[Rule] = []
-    refuse: list[Rule] = []
-    join: list[Join] = []
-    event: list[dict[str, Any]]
-    edition: list[Edition] = []
+    source: list[SourceSpec] = []
+    skip: list[RuleSpec] = []
+    refuse: list[RuleSpec] = []
+    join: list[JoinSpec] = []
+    event: list[dict[str, object]]
+    edition: list[EditionSpec] = []
 
+
+S = TypeVar("S", bound=msgspec.Struct)
 
 RESERVED = frozenset({"type", "id", "company", "when", "each", "sources"})
 """What an `[[event]]` has besides the fields of its kind."""
 
 
-def load(path: Path) -> Map:
-    """Raises InvalidFile."""
+def load(path: Path) -> MapSpec:
+    """The map in a file. Raises InvalidFile."""
     try:
         data = path.read_text("utf-8")
     except OSError as error:
@@ -145,19 +146,18 @@ def load(path: Path) -> Map:
     return decode(data, str(path))
 
 
-def decode(text: str, path: str) -> Map:
-    """Raises InvalidFile."""
+def decode(text: str, path: str) -> MapSpec:
+    """The map in a text; `path` names it in what is wrong there. Raises InvalidFile."""
     try:
-        read: Map = convert(tomllib.loads(text), Map)
+        return convert(tomllib.loads(text), MapSpec)
     except tomllib.TOMLDecodeError as error:
         raise wrong(path, f"is not TOML: {error}") from error
     except ValueError as error:
         raise wrong(path, str(error)) from error
-    return read
 
 
-def convert(value: object, type_: type[Any]) -> Any:
-    """Raises ValueError with a sentence that names the place."""
+def convert(value: object, type_: type[S]) -> S:
+    """A table of a map as the class it should be. Raises ValueError with a sentence that names the place."""
     try:
         return msgspec.convert(value, type_)
     except msgspec.ValidationError as error:
@@ -165,4 +165,5 @@ def convert(value: object, type_: type[Any]) -> Any:
 
 
 def wrong(path: str | Path, reason: str) -> InvalidFile:
+    """What is wrong with a map as a whole."""
     return InvalidFile([Problem(str(path), 0, "", reason)])

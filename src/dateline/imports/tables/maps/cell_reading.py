@@ -1,0 +1,75 @@
+"""How one map reads cells: its value tables, and how its columns write dates and numbers where a field says nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+
+from dateline.imports.tables.cells.days import Days, InvalidFormat, check_format
+from dateline.imports.tables.cells.numbers import Numbers
+from dateline.imports.tables.cells.templates import Look, Template, Unusable, parse
+from dateline.imports.tables.cells.value_table import ValueTable
+from dateline.imports.tables.maps import spec
+from dateline.values.dates import PartialDate
+
+FieldReader = Callable[[Look], object]
+"""What a field says in a row, ready for JSON; None where the row does not say. Raises Unusable."""
+TemplatesAndReader = tuple[list[Template], FieldReader]
+"""The templates that a field is made of, and how it is read from them."""
+
+
+def unusable(template: Template, look: Look, value: str, error: Exception) -> Unusable:
+    """A cell that cannot be used: the first column of the template, what stands there, and why."""
+    column = next(iter(template.columns), "")
+    return Unusable(column, look(column) if column else value, str(error))
+
+
+class CellReading:
+    """What the readers of all fields share: tables, blank values, date formats and number marks of one map."""
+
+    def __init__(self, written: spec.MapSpec) -> None:
+        """Raises ValueError with a sentence."""
+        self.tables = {name: _table(name, entries) for name, entries in written.tables.items()}
+        self.blank = frozenset(written.blank)
+        self._dates = written.dates
+        self._numbers = written.numbers
+
+    def template(self, text: str) -> Template:
+        """Raises InvalidTemplate."""
+        return parse(text, self.tables)
+
+    def from_(self, said: spec.FieldSpec, what: str = "text") -> Template:
+        """The template that a field is read from; `what` the field is, for the error. Raises ValueError."""
+        if said.from_ is None or isinstance(said.from_, list):
+            raise ValueError(f'expected a template like "{{Column}}", or a table with `from`, for {what}')
+        value = said.from_
+        return self.template(str(value).lower() if isinstance(value, bool) else str(value))
+
+    def days(self, said: spec.FieldSpec) -> Days:
+        """How a field's dates are written: as it says itself, or else as the map does. Raises ValueError."""
+        formats = tuple(said.formats or self._dates.formats)
+        for one in formats:
+            try:
+                check_format(one)
+            except InvalidFormat as error:
+                raise ValueError(str(error)) from None
+        begin, end = (PartialDate.from_edtf(text) for text in said.between or self._dates.between)
+        return Days(
+            formats,
+            said.january_first or self._dates.january_first,
+            said.first_of_month or self._dates.first_of_month,
+            begin.first or date.min,
+            end.last or date.max,
+        )
+
+    def numbers(self, said: spec.FieldSpec) -> Numbers:
+        """How a field's numbers are written: as it says itself, or else as the map does."""
+        return Numbers(said.decimal or self._numbers.decimal, Decimal(str(said.times)), said.places, said.digits)
+
+
+def _table(name: str, entries: Mapping[str, str]) -> ValueTable:
+    try:
+        return ValueTable(name, entries)
+    except ValueError as error:
+        raise ValueError(f"{name}: {error}") from None

@@ -1,0 +1,93 @@
+"""How money is read from a row: amounts that are added up, in one currency, with what bounds them."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from dataclasses import dataclass
+from decimal import Decimal
+
+from dateline.imports.tables.cells.bounds import of_all, unhedged
+from dateline.imports.tables.cells.numbers import NotANumber, Numbers, same_currency, split_money
+from dateline.imports.tables.cells.templates import Look, Template, Unusable
+from dateline.imports.tables.maps import spec
+from dateline.imports.tables.maps.cell_reading import CellReading, TemplatesAndReader, unusable
+from dateline.values.money import MINOR_UNITS, digits_of
+from dateline.values.vocabulary import Bound
+
+_BOUNDS = {one.value: one for one in Bound}
+
+
+def money_reader(cells: CellReading, said: spec.FieldSpec) -> TemplatesAndReader:
+    """The amount of a cell, or the sum of several, with currency and bound. Raises ValueError."""
+    texts = said.sum or [said.amount if said.amount is not None else str(said.from_ or "")]
+    if texts == [""]:
+        raise ValueError('expected money, like "{Amount} USD" or { amount = "{Amount}", currency = "USD" }')
+    amounts = [cells.template(text) for text in texts]
+    currency = cells.template(said.currency) if said.currency else None
+    bound = cells.template(said.bound) if said.bound else None
+    _check_word("currency", currency, MINOR_UNITS.keys(), "an ISO 4217 code, like EUR or USD")
+    _check_word("bound", bound, _BOUNDS.keys(), f"one of {', '.join(_BOUNDS)}")
+    numbers = cells.numbers(said)
+
+    def read(look: Look) -> dict[str, str] | None:
+        found = [one for template in amounts if (one := _amount(template, look, numbers)) is not None]
+        if not found:
+            return None
+        code = _one_currency(found, currency.fill(look) if currency else "", amounts, look)
+        otherwise = _bound_of(bound, look)
+        says = {one.bound or otherwise for one in found}
+        money = {"amount": digits_of(sum((one.number for one in found), Decimal(0))), "currency": code}
+        return {**money, "bound": of_all(says).value}
+
+    return [*amounts, *filter(None, (currency, bound))], read
+
+
+@dataclass(frozen=True, slots=True)
+class _CellAmount:
+    """An amount as one cell tells it."""
+
+    text: str
+    number: Decimal
+    currency: str | None
+    bound: Bound | None
+
+
+def _amount(template: Template, look: Look, numbers: Numbers) -> _CellAmount | None:
+    value = template.fill(look)
+    if not value:
+        return None
+    try:
+        text, bound = unhedged(value)
+        number, currency = split_money(text)
+        return _CellAmount(value, numbers.read(number), currency, bound) if number else None
+    except NotANumber as error:
+        raise unusable(template, look, value, error) from None
+
+
+def _bound_of(template: Template | None, look: Look) -> Bound:
+    """The bound of amounts that say none themselves. Raises Unusable."""
+    said = template.fill(look) if template else ""
+    if template and said and said not in _BOUNDS:
+        raise unusable(template, look, said, ValueError(f"{said!r} is not one of {', '.join(_BOUNDS)}"))
+    return _BOUNDS.get(said, Bound.EXACT)
+
+
+def _one_currency(found: list[_CellAmount], stated: str, amounts: list[Template], look: Look) -> str:
+    """The currency of all the amounts: as the map states it, or else as the cells have it. Raises Unusable."""
+    code = stated or next((one.currency for one in found if one.currency), None)
+    if not code:
+        raise Unusable(_first(amounts), look(_first(amounts)), "has no currency: name one in the map")
+    for one in found:
+        if one.currency and not same_currency(one.text, one.currency, code):
+            raise Unusable(_first(amounts), one.text, f"is in {one.currency}, and not in {code} as the map has it")
+    return code
+
+
+def _check_word(key: str, template: Template | None, words: Set[str], expected: str) -> None:
+    """A constant is looked at when the map loads, and not in each row."""
+    if template and not template.columns and template.text not in words:
+        raise ValueError(f"{key}: {template.text!r} is not {expected}")
+
+
+def _first(templates: list[Template]) -> str:
+    return next((column for template in templates for column in template.columns), "")
