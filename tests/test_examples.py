@@ -123,9 +123,9 @@ PLAIN: dict[str, Callable[[CompanyState], str]] = {
     "status": lambda state: state.status.value,
     "raised": lambda state: _amounts(state.raised()[0].by_currency),
     "valuation": lambda state: _words(state.valuation.value) if state.valuation else "",
-    "rumors": lambda state: _ids(state.rumors),
-    "upcoming": lambda state: _ids(state.upcoming),
-    "timeline": lambda state: _ids(state.timeline),
+    "rumors": lambda state: _ids(state.history.rumors),
+    "upcoming": lambda state: _ids(state.history.upcoming),
+    "timeline": lambda state: _ids(state.history.timeline),
     "conflicts": lambda state: ", ".join(sorted(f"{one.subject} {one.field}" for one in state.conflicts)),
     "findings": lambda state: ", ".join(dict.fromkeys(finding.rule for finding in findings(state))),
     "acquired by": lambda state: _deal(state),
@@ -166,9 +166,9 @@ def _ids(events: Any) -> str:
 
 
 def _standing(state: CompanyState, id: str) -> str:
-    if id not in {seen.id for seen in state.own}:
+    if id not in {seen.id for seen in state.history.own}:
         return ""
-    verdict = state.standings.of(id)
+    verdict = state.history.standings.of(id)
     because = f" by {_ids(verdict.because)}" if verdict.because else ""
     return f"{verdict.standing.value}{because}"
 

@@ -278,11 +278,12 @@ async def test_a_timeline_shows_what_a_list_of_the_company_s_events_shows(
         state = reading.state(slug, (await reading.histories([slug]))[slug], at)
         if state is None:
             continue
-        under = frozenset(one.event.company for one in state.own)
+        under = frozenset(one.event.company for one in state.history.own)
         if wanted.companies is not None and not under <= wanted.companies:
             continue
         found = await EventList(reading, replace(wanted, companies=under), Order.ON_ASC, at).page(Page(1000))
-        timeline = [one.id for one in state.timeline if wanted.matches(one, state.standings.of(one.id).standing, at)]
+        mine = state.history
+        timeline = [one.id for one in mine.timeline if wanted.matches(one, mine.standings.of(one.id).standing, at)]
         assert timeline == [one.seen.id for one in found.items]
 
 

@@ -169,7 +169,7 @@ async def test_a_row_of_states_is_what_the_state_says(at: str, articles: MemoryL
         expected = there[one["company"]]
         assert one["company_name"] == expected.name
         assert one["rounds"] == len(expected.rounds)
-        assert one["events"] == expected.coverage.events
+        assert one["events"] == expected.history.coverage.events
         worth = expected.valuation
         assert one["valuation"] == (worth.value.amount if worth else None)
         assert one["valuation_event"] == (worth.seen.id if worth else None)

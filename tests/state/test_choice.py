@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 import pytest
@@ -20,12 +21,16 @@ from dateline.values.agreement import agree, identity
 ONCE, CHANGES, RECURS = Course.ONCE, Course.CHANGES, Course.RECURS
 
 
-def subject(*events: Event) -> Subject:
+def subject(*events: Event) -> Subject[Event]:
     return Subject("funding/series-c", in_order(all_seen(*events)))
 
 
+def stage_of(one: Subject[Event], course: Course = ONCE) -> Chosen[Any]:
+    return one.always("stage", course, attrgetter("stage"))
+
+
 def raised(*events: Event, course: Course = ONCE) -> Chosen[Any]:
-    return subject(*events).always("raised", course)
+    return subject(*events).always("raised", course, attrgetter("raised"))
 
 
 def told(chosen: Chosen[Any]) -> tuple[str, Step, list[tuple[str, bool]]]:
@@ -42,8 +47,8 @@ def by(*publishers: str, published: str = "2025-09-10") -> list[dict[str, Any]]:
 
 
 def test_what_nobody_speaks_of_has_no_winner() -> None:
-    assert subject(funding()).choose("raised", ONCE) is None
-    assert subject(funding(leads=[])).choose("leads", ONCE) is None
+    assert subject(funding()).choose("raised", ONCE, attrgetter("raised")) is None
+    assert subject(funding(leads=[])).choose("leads", ONCE, attrgetter("leads")) is None
     with pytest.raises(AssertionError, match="funding/series-c has no raised"):
         raised(funding())
 
@@ -64,11 +69,11 @@ def test_a_higher_stage_takes_the_lower_ones_away() -> None:
 def test_the_highest_stage_is_that_of_the_accounts_of_the_field() -> None:
     events = [funding("a", stage="announced", raised=eur(2)), funding("c", stage="closed", series="C")]
     assert told(raised(*events)) == ("a", Step.ONLY, [])
-    assert plainly(subject(*events).stage().value) == "closed"
+    assert plainly(stage_of(subject(*events)).value) == "closed"
 
 
 def test_stages_of_equal_rank_compete() -> None:
-    chosen = subject(funding("a", stage="closed"), funding("b", stage="abandoned", sources=by("X", "Y"))).stage()
+    chosen = stage_of(subject(funding("a", stage="closed"), funding("b", stage="abandoned", sources=by("X", "Y"))))
     assert told(chosen) == ("b", Step.PUBLISHERS, [("a", False)])
     assert chosen.is_conflict
 
@@ -118,13 +123,13 @@ def test_of_what_changes_stage_comes_before_date() -> None:
 
 def test_of_what_may_start_again_date_comes_before_stage() -> None:
     events = [role("ended", stage="ended", on="2025-01"), role("again", stage="started", on="2025-06")]
-    stage = Subject("role/x/ceo", in_order(all_seen(*events))).stage(RECURS)
+    stage = stage_of(Subject("role/x/ceo", in_order(all_seen(*events))), RECURS)
     assert (plainly(stage.value), stage.rule) == ("started", Step.DATE)
 
 
 def test_of_what_may_start_again_the_higher_stage_of_one_moment_is_used() -> None:
     events = [role("a", stage="ended", on="2025"), role("b", stage="started", on="2025-06")]
-    assert plainly(Subject("role/x/ceo", in_order(all_seen(*events))).stage(RECURS).value) == "ended"
+    assert plainly(stage_of(Subject("role/x/ceo", in_order(all_seen(*events))), RECURS).value) == "ended"
 
 
 def test_higher_confidence_is_used() -> None:
@@ -230,7 +235,9 @@ def test_the_date_is_one_of_the_fields() -> None:
 
 def united(field: str, *events: Event) -> Chosen[Any] | None:
     one = subject(*events)
-    return one.unite(field, (one.stage(), one.date(), one.choose("raised", ONCE)))
+    return one.unite(
+        field, attrgetter(field), (stage_of(one), one.date(), one.choose("raised", ONCE, attrgetter("raised")))
+    )
 
 
 def test_a_list_is_united_over_its_accounts_the_winners_entries_first() -> None:

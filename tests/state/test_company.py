@@ -83,22 +83,22 @@ def test_state_rumors_and_what_is_upcoming_lie_apart() -> None:
         ]
     )
     assert [round_.key for round_ in made.rounds] == ["a"]
-    assert ids(made.folded) == ["fact"]
-    assert ids(made.rumors) == ["rumor"]
-    assert ids(made.upcoming) == ["plan", "rumored/plan"]
-    assert ids(made.timeline) == ["fact", "rumor"]
+    assert ids(made.history.folded) == ["fact"]
+    assert ids(made.history.rumors) == ["rumor"]
+    assert ids(made.history.upcoming) == ["plan", "rumored/plan"]
+    assert ids(made.history.timeline) == ["fact", "rumor"]
 
 
 def test_what_is_not_yet_is_no_rumor_whatever_its_confidence() -> None:
     for confidence in ("rumored", "reported", "confirmed"):
         made = at([founded("f"), funding("e", on="2027", confidence=confidence)])
-        assert (ids(made.upcoming), ids(made.rumors)) == (["e"], [])
+        assert (ids(made.history.upcoming), ids(made.history.rumors)) == (["e"], [])
 
 
 def test_a_date_that_begins_after_the_day_of_knowledge_is_a_plan() -> None:
     told = funding("e", on="2026-03", sources=[source(published="2026-01-10")])
-    assert ids(at([told], on="2026-12-31", known_by="2026-02-28").upcoming) == ["e"]
-    assert ids(at([told], on="2026-12-31", known_by="2026-03-01").folded) == ["e"]
+    assert ids(at([told], on="2026-12-31", known_by="2026-02-28").history.upcoming) == ["e"]
+    assert ids(at([told], on="2026-12-31", known_by="2026-03-01").history.folded) == ["e"]
 
 
 def test_widening_the_confidence_moves_rumors_into_the_state_and_loses_nothing() -> None:
@@ -107,14 +107,14 @@ def test_widening_the_confidence_moves_rumors_into_the_state_and_loses_nothing()
         least: at(events, confidence=least) for least in (Confidence.CONFIRMED, Confidence.REPORTED, Confidence.RUMORED)
     }
     assert [len(made.rounds) for made in found.values()] == [1, 2, 3]
-    assert [len(made.rumors) for made in found.values()] == [2, 1, 0]
-    assert {tuple(ids(made.timeline)) for made in found.values()} == {("confirmed", "reported", "rumored")}
+    assert [len(made.history.rumors) for made in found.values()] == [2, 1, 0]
+    assert {tuple(ids(made.history.timeline)) for made in found.values()} == {("confirmed", "reported", "rumored")}
 
 
 def test_possible_dates_count_from_their_first_day() -> None:
     told = funding("e", on="2025")
-    assert ids(at([told], on="2025-06-30").upcoming) == ["e"]
-    assert ids(at([told], on="2025-06-30", dates=Certainty.POSSIBLE).folded) == ["e"]
+    assert ids(at([told], on="2025-06-30").history.upcoming) == ["e"]
+    assert ids(at([told], on="2025-06-30", dates=Certainty.POSSIBLE).history.folded) == ["e"]
 
 
 def test_a_timeline_has_events_of_every_standing_and_the_acts() -> None:
@@ -129,7 +129,7 @@ def test_a_timeline_has_events_of_every_standing_and_the_acts() -> None:
             funding("new", round="d", on="2025-07", corrects="old", reason="a typo"),
         ]
     )
-    standing = {one.id: made.standings.of(one.id).standing for one in made.timeline}
+    standing = {one.id: made.history.standings.of(one.id).standing for one in made.history.timeline}
     assert standing == {
         "right": Standing.STANDING,
         "wrong": Standing.RETRACTED,
@@ -144,7 +144,7 @@ def test_a_timeline_has_events_of_every_standing_and_the_acts() -> None:
 
 def test_acts_on_events_are_never_rumors_nor_upcoming() -> None:
     made = at([founded("f", on="2023"), retraction("r", of="f", on="2030"), merge("m", ["mistral"], on="2030")])
-    assert (made.rumors, made.upcoming, made.founding) == ((), (), None)
+    assert (made.history.rumors, made.history.upcoming, made.founding) == ((), (), None)
 
 
 # Who it is.
@@ -296,8 +296,8 @@ def test_holdings_are_the_stakes_that_others_say_it_has() -> None:
 
 def test_what_others_say_of_it_is_no_part_of_its_own_timeline() -> None:
     made = at([founded("f"), BOUGHT])
-    assert ids(made.timeline) == ["f"]
-    assert made.coverage.events == 1
+    assert ids(made.history.timeline) == ["f"]
+    assert made.history.coverage.events == 1
 
 
 # Merged.
@@ -316,7 +316,7 @@ def test_a_merged_company_answers_under_either_slug_as_the_one_that_is_kept() ->
     one, other = at(events), at(events, slug="mistral")
     assert one.slug == other.slug == "mistral-ai"
     assert one.name == other.name == "Mistral AI"
-    assert ids(one.timeline) == ids(other.timeline) == ["old/name", "a", "f", "same"]
+    assert ids(one.history.timeline) == ids(other.history.timeline) == ["old/name", "a", "f", "same"]
     assert [round_.key for round_ in other.rounds] == ["series-c"]
 
 
@@ -328,8 +328,8 @@ def test_a_merge_is_unknown_before_it_was_published() -> None:
         MERGED,
     ]
     before, after = (at(events, slug="mistral", known_by=day) for day in ("2025-06-09", "2025-06-10"))
-    assert (before.slug, before.name, ids(before.own)) == ("mistral", "Mistral", ["old/name"])
-    assert (after.slug, ids(after.own)) == ("mistral-ai", ["f", "old/name", "same"])
+    assert (before.slug, before.name, ids(before.history.own)) == ("mistral", "Mistral", ["old/name"])
+    assert (after.slug, ids(after.history.own)) == ("mistral-ai", ["f", "old/name", "same"])
 
 
 def test_a_merge_applies_whatever_day_is_asked_about() -> None:
@@ -357,7 +357,7 @@ def test_a_chain_of_merges_ends_at_its_last_name() -> None:
     chain = [merge("m", ["aaa"], company="bbb"), merge("n", ["bbb"], company="ccc")]
     for slug in ("aaa", "bbb", "ccc"):
         made = at([*events, *chain], slug=slug)
-        assert (made.slug, sorted(ids(made.own))) == ("ccc", ["aaa", "bbb", "ccc", "m", "n"])
+        assert (made.slug, sorted(ids(made.history.own))) == ("ccc", ["aaa", "bbb", "ccc", "m", "n"])
 
 
 def test_what_was_said_of_a_merged_name_is_said_of_the_company() -> None:
@@ -479,7 +479,7 @@ def test_statements_have_every_field_of_every_subject_with_its_events() -> None:
         ("funding/series-c", "raised"), ("funding/series-c", "leads"), ("role/arthur-mensch/ceo", "since"),
         ("stake/asml", "percent"), ("model/mistral-7b", "parameters"), ("valuation", "valuation"),
     } <= fields  # fmt: skip
-    reach = {one.id for one in made.own}
+    reach = {one.id for one in made.history.own}
     assert all(chosen.seen.id in reach for chosen in made.statements)
 
 
@@ -502,7 +502,7 @@ def test_coverage_says_what_a_state_rests_on() -> None:
         founded("a", on="2023-05", sources=said),
         funding("b", on="2025-01", sources=[*said, source("C", "2026-01-05")]),
     ]
-    whole, early = at(events).coverage, at(events, known_by="2025-02-28").coverage
+    whole, early = at(events).history.coverage, at(events, known_by="2025-02-28").history.coverage
     assert (whole.events, whole.sources, early.sources) == (2, 3, 1)
     days = (whole.first_on, whole.last_on, whole.first_known, whole.last_known)
     assert [str(day) for day in days] == ["2023-05-31", "2025-01-31", "2025-02-28", "2025-02-28"]
@@ -510,18 +510,18 @@ def test_coverage_says_what_a_state_rests_on() -> None:
 
 def test_a_state_does_not_rest_on_what_was_retracted_or_is_not_believed() -> None:
     events = [founded("a"), funding("b"), retraction("r", of="b"), funding("c", confidence="rumored")]
-    assert at(events).coverage.events == 1
-    assert at(events[1:3]).coverage.events == 0
-    assert at(events, confidence=Confidence.RUMORED).coverage.events == 2
+    assert at(events).history.coverage.events == 1
+    assert at(events[1:3]).history.coverage.events == 0
+    assert at(events, confidence=Confidence.RUMORED).history.coverage.events == 2
 
 
 def test_nothing_that_counts_yet_is_covered_by_nothing() -> None:
     made = at([funding("a", on="2027")])
-    coverage = made.coverage
+    coverage = made.history.coverage
     assert (coverage.events, coverage.sources, coverage.first_on, coverage.last_known) == (0, 0, None, None)
-    assert ids(made.upcoming) == ["a"]
+    assert ids(made.history.upcoming) == ["a"]
 
 
 def test_an_act_of_another_company_does_nothing_here() -> None:
     made = at([funding("a"), event("retraction", "r", company="asml", event="a")])
-    assert ids(made.folded) == ["a"]
+    assert ids(made.history.folded) == ["a"]

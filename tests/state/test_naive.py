@@ -44,15 +44,15 @@ def as_naive(found: CompanyState, fields: set[tuple[str, str]]) -> Answer:
     chosen = {(one.subject, one.field): one for one in found.statements if (one.subject, one.field) in fields}
     return Answer(
         found.slug,
-        timeline={seen.id for seen in found.timeline},
-        upcoming={seen.id for seen in found.upcoming},
-        rumors={seen.id for seen in found.rumors},
+        timeline={seen.id for seen in found.history.timeline},
+        upcoming={seen.id for seen in found.history.upcoming},
+        rumors={seen.id for seen in found.history.rumors},
         winners={
             place: (one.seen.id, frozenset(other.account.seen.id for other in one.alternatives))
             for place, one in chosen.items()
         },
         raised={one.currency: Decimal(one.amount) for one in sums.by_currency},
-        standing={seen.id: found.standings.of(seen.id).standing.value for seen in found.own},
+        standing={seen.id: found.history.standings.of(seen.id).standing.value for seen in found.history.own},
     )
 
 

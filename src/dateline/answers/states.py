@@ -71,7 +71,7 @@ def states_named(
 
 def listed_as(state: CompanyState) -> str:
     """Its slug; or, in a circle of merges that keeps a slug without events, the first of those that have some."""
-    told = {seen.event.company for seen in state.own}
+    told = {seen.event.company for seen in state.history.own}
     return state.slug if state.slug in told else min(told)
 
 

@@ -34,7 +34,7 @@ def state_answer(state: CompanyState) -> Json:
         "aliases": list(state.aliases),
         "status": state.status.value,
         "vantage": vantage_answer(state.vantage),
-        "coverage": {name: plain(value) for name, value in dataclasses.asdict(state.coverage).items()},
+        "coverage": {name: plain(value) for name, value in dataclasses.asdict(state.history.coverage).items()},
         "founding": _view_or_none(state.founding),
         "profile": _view_or_none(state.profile),
         "closing": _view_or_none(state.closing),
@@ -53,8 +53,8 @@ def state_answer(state: CompanyState) -> Json:
         "holders": _views(state.holders),
         "holdings": [{"company": one.company, **_view(one)} for one in state.holdings],
         "partnerships": _views(state.partnerships),
-        "rumors": [seen.id for seen in state.rumors],
-        "upcoming": [seen.id for seen in state.upcoming],
+        "rumors": [seen.id for seen in state.history.rumors],
+        "upcoming": [seen.id for seen in state.history.upcoming],
         "conflicts": _conflicts(state),
         "findings": [_finding(finding) for finding in findings(state)],
         "events": [event_answer(seen) for seen in _named(state)],
@@ -79,11 +79,12 @@ def _ids(part: Any) -> set[str]:
 
 def timeline_answer(state: CompanyState) -> Json:
     """The events of a company that count at a vantage, by date, whatever their standing."""
+    standings = state.history.standings
     return {
         "company": state.slug,
         "name": state.name,
         "vantage": vantage_answer(state.vantage),
-        "events": [{**event_answer(seen), **_standing(state.standings.of(seen.id))} for seen in state.timeline],
+        "events": [{**event_answer(seen), **_standing(standings.of(seen.id))} for seen in state.history.timeline],
     }
 
 
@@ -200,9 +201,9 @@ def _named(state: CompanyState) -> list[Seen]:
     parts = [*state.holdings, *([state.acquired_by] if state.acquired_by else [])]
     outcomes = (state.outcome(target)[1] for target in state.targets)
     named = [
-        *state.folded,
-        *state.rumors,
-        *state.upcoming,
+        *state.history.folded,
+        *state.history.rumors,
+        *state.history.upcoming,
         *(seen for part in parts for seen in part.events),
         *(seen for seen in outcomes if seen is not None),
         *(seen for finding in findings(state) for seen in finding.events),

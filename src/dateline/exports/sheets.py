@@ -73,7 +73,6 @@ _RAISED = Part(
 )
 _COVERAGE = ("events", "sources", "first_on", "last_on", "first_known", "last_known")
 _PARTS = ("rounds", "listings", "acquisitions", "models", "products", "data_centers", "metrics")
-_LISTS = (*_PARTS, "conflicts", "rumors", "upcoming")
 
 
 def _how_many(name: str) -> Part[CompanyState]:
@@ -81,7 +80,7 @@ def _how_many(name: str) -> Part[CompanyState]:
 
 
 def _covered(state: CompanyState, _: CompanyState) -> Row:
-    return tuple(getattr(state.coverage, name) for name in _COVERAGE)
+    return tuple(getattr(state.history.coverage, name) for name in _COVERAGE)
 
 
 STATES: Sheet[CompanyState] = Sheet(
@@ -97,7 +96,9 @@ STATES: Sheet[CompanyState] = Sheet(
         money("valuation", lambda state, _: state.valuation),
         dated("valuation_on", lambda state, _: state.valuation.account.moment if state.valuation else None),
         _RAISED,
-        *map(_how_many, _LISTS),
+        *map(_how_many, (*_PARTS, "conflicts")),
+        part(Kind.COUNT, "rumors", lambda state, _: len(state.history.rumors)),
+        part(Kind.COUNT, "upcoming", lambda state, _: len(state.history.upcoming)),
         Part(
             tuple(Col(name, Kind.COUNT if name in ("events", "sources") else Kind.DAY) for name in _COVERAGE), _covered
         ),

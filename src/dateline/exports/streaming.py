@@ -127,7 +127,7 @@ class Export:
         """The slugs of the companies asked for, all of them where some were merged."""
         slugs: set[str] = set()
         async for state in self._states():
-            slugs |= {seen.event.company for seen in state.own}
+            slugs |= {seen.event.company for seen in state.history.own}
         return frozenset(slugs)
 
 

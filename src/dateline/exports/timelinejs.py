@@ -25,7 +25,7 @@ def timelinejs(state: CompanyState) -> Json:
     known = f", as far as known by {state.vantage.known_by}" if state.vantage.known_by is not None else ""
     return {
         "title": {"text": {"headline": escape(state.name), "text": f"<p>As of {state.vantage.on}{known}</p>"}},
-        "events": [_slide(seen) for seen in state.folded],
+        "events": [_slide(seen) for seen in state.history.folded],
         "scale": "human",
         "dateline": {"company": state.slug, "vantage": vantage_answer(state.vantage)},
     }

@@ -29,4 +29,4 @@ class Scope:
 
     def inside(self, state: CompanyState) -> "Scope":
         """The same, inside the state of a company."""
-        return replace(self, standings=state.standings, company=state.slug)
+        return replace(self, standings=state.history.standings, company=state.slug)

@@ -105,18 +105,18 @@ class Company:
     @property
     def timeline(self) -> Table[Listed]:
         """All events that count, whatever their standing and confidence, by date."""
-        return self._events("events", self.state.timeline)
+        return self._events("events", self.state.history.timeline)
 
     @property
     def rumors(self) -> Table[Listed]:
-        return self._events("rumors", self.state.rumors)
+        return self._events("rumors", self.state.history.rumors)
 
     @property
     def upcoming(self) -> Table[Listed]:
-        return self._events("upcoming", self.state.upcoming)
+        return self._events("upcoming", self.state.history.upcoming)
 
     def _events(self, what: str, seen: Iterable[Any]) -> Table[Listed]:
-        listed = [Listed(one, self.state.standings.of(one.id)) for one in seen]
+        listed = [Listed(one, self.state.history.standings.of(one.id)) for one in seen]
         return events_table(f"{self.name}, {what}, {vantage_title(self.vantage)}", listed, self.vantage)
 
     @property
@@ -154,7 +154,7 @@ class Company:
             "raised": _raised(self.raised()),
             "has": listed,
             "conflicts": str(len(state.conflicts) or ""),
-            "rests on": f"{state.coverage.events} events of {state.coverage.sources} sources",
+            "rests on": f"{state.history.coverage.events} events of {state.history.coverage.sources} sources",
         }
         return {name: value for name, value in facts.items() if value}
 

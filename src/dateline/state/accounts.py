@@ -11,8 +11,8 @@ from dateline.state.seen import Seen
 from dateline.values.agreement import identity
 from dateline.values.dates import PartialDate
 
-T = TypeVar("T")
-T_co = TypeVar("T_co", covariant=True)
+V = TypeVar("V")
+V_co = TypeVar("V_co", covariant=True)
 
 
 class Step(Enum):
@@ -32,7 +32,7 @@ class Step(Enum):
     """The id that sorts last: arbitrary, but always the same."""
 
 
-class Account(Generic[T_co]):
+class Account(Generic[V_co]):
     """What one event says about one field of one subject. Never changes.
 
     Not a dataclass, since most accounts are alone and are never asked for more than their value.
@@ -41,7 +41,7 @@ class Account(Generic[T_co]):
     __slots__ = ("_identity", "_publishers", "_stage", "seen", "value")
 
     def __init__(
-        self, value: T_co, seen: Seen, *, stage: int | None = None, publishers: frozenset[str] | None = None
+        self, value: V_co, seen: Seen, *, stage: int | None = None, publishers: frozenset[str] | None = None
     ) -> None:
         """`stage` and `publishers` are those of the event, unless they are given."""
         self.value = value
@@ -74,22 +74,22 @@ class Account(Generic[T_co]):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Alternative(Generic[T_co]):
+class Alternative(Generic[V_co]):
     """Another account of the same moment."""
 
-    account: Account[T_co]
+    account: Account[V_co]
     agrees: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Chosen(Generic[T_co]):
+class Chosen(Generic[V_co]):
     """The account that is used, the others of the same moment, and the step that chose."""
 
     subject: str
     field: str
-    value: T_co
-    account: Account[T_co]
-    alternatives: tuple[Alternative[T_co], ...]
+    value: V_co
+    account: Account[V_co]
+    alternatives: tuple[Alternative[V_co], ...]
     rule: Step
 
     @property
@@ -101,9 +101,12 @@ class Chosen(Generic[T_co]):
         return any(not alternative.agrees for alternative in self.alternatives)
 
 
-def accounts(events: Iterable[Seen], read: Callable[[Any], T | None]) -> list[Account[T]]:
-    """What these events say about a field; an empty list or text says nothing."""
-    found = []
+def accounts(events: Iterable[Seen], read: Callable[[Any], V | None]) -> list[Account[V]]:
+    """What these events say about a field; an empty list or text says nothing.
+
+    `read` takes the kinds of event that there are among them.
+    """
+    found: list[Account[V]] = []
     for seen in events:
         value = read(seen.event)
         if value is not None and value != () and value != "":

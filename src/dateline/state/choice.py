@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from enum import Enum
-from typing import Any, TypeVar
+from typing import Protocol, TypeVar
 
 from dateline.state.accounts import Account, Alternative, Chosen, Step
 from dateline.values.agreement import Exchange, agree, identity, no_exchange
@@ -13,8 +13,10 @@ from dateline.values.agreement import Exchange, agree, identity, no_exchange
 T = TypeVar("T")
 
 
-Narrow = Callable[[list["Account[Any]"]], list["Account[Any]"]]
-"""One step: the accounts that are left over."""
+class Narrow(Protocol):
+    """One step: the accounts that are left over."""
+
+    def __call__(self, found: list[Account[T]], /) -> list[Account[T]]: ...
 
 
 class Course(Enum):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
-from typing import Any
 
 from dateline.state.accounts import Account, Chosen
 from dateline.state.vantage import Vantage
@@ -34,7 +33,7 @@ def rate_day(moment: PartialDate, vantage: Vantage) -> date:
     return min(limits)
 
 
-def spread(chosen: Chosen[Any], vantage: Vantage) -> Decimal | None:
+def spread(chosen: Chosen[object], vantage: Vantage) -> Decimal | None:
     """The largest over the smallest number among all accounts of a moment, to four digits behind the point.
 
     Amounts are compared in the currency of the one chosen. None if one of them is no number above zero, is of another
@@ -48,7 +47,7 @@ def spread(chosen: Chosen[Any], vantage: Vantage) -> Decimal | None:
     return plain((max(found) / min(found)).quantize(_SPREAD_STEP, ROUND_HALF_EVEN))
 
 
-def _number(account: Account[Any], like: object, vantage: Vantage) -> Decimal | None:
+def _number(account: Account[object], like: object, vantage: Vantage) -> Decimal | None:
     match like, account.value:
         case Amount(), Amount() as amount:
             conversion = convert_at(amount.money, account.moment, like.currency, vantage)

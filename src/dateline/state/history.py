@@ -1,33 +1,205 @@
-"""What of a company's events is told, counts, is believed, is upcoming."""
+"""History: which of a company's events in reach are told, count, are believed, are rumors, are still to come.
+
+The way from records to these is one function a step: in reach, standing, merged, counted, believed. What the events
+add up to is for `company.py`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import heapq
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 
 from dateline.events.acts import Dispute, Merge, Retraction
-from dateline.events.kinds import Acquisition as AcquisitionEvent
-from dateline.events.kinds import Stake as StakeEvent
-from dateline.state.seen import Seen
-from dateline.state.standing import Standings
+from dateline.events.event import Event
+from dateline.events.kinds import Acquisition, Stake
+from dateline.log.record import Record
+from dateline.state.merges import Same, same_companies, same_subjects
+from dateline.state.seen import Seen, by_date, visible
+from dateline.state.standing import Standings, standings
+from dateline.state.vantage import Vantage
 
 _ABOUT_EVENTS = (Retraction, Dispute, Merge)
 """Acts that say nothing about the company itself."""
 
 
-def _merges(reach: Iterable[Seen], standing: Standings) -> list[Seen]:
-    """Merges apply after standing."""
-    return [seen for seen in reach if isinstance(seen.event, Merge) and standing.has_force(seen)]
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What the state rests on: events that count, the sources behind them, and the days they are of."""
+
+    events: int
+    sources: int
+    first_on: date | None
+    last_on: date | None
+    first_known: date | None
+    last_known: date | None
 
 
-def _is_about(merge: Merge, group: frozenset[str]) -> bool:
+class History:
+    """The events in reach of one vantage that are about one company or name it. Made by `history`; never changes."""
+
+    def __init__(
+        self,
+        slug: str,
+        vantage: Vantage,
+        own: Sequence[Seen],
+        others: Sequence[Seen],
+        standings: Standings,
+        companies: Same,
+    ) -> None:
+        """`own`: what is in reach of the company, under all its slugs; `others`: events of others that name it."""
+        self.slug = slug
+        self.vantage = vantage
+        self.own = own
+        self.others = others
+        self.standings = standings
+        self.companies = companies
+
+    def at(self, vantage: Vantage) -> History:
+        """The same at another vantage with the same reach: what is in reach, and how it stands, is shared."""
+        assert (vantage.cut, vantage.dates) == (self.vantage.cut, self.vantage.dates), "another cut needs the records"
+        return History(self.slug, vantage, self.own, self.others, self.standings, self.companies)
+
+    @property
+    def slugs(self) -> frozenset[str]:
+        """All the slugs that the company goes by."""
+        return self.companies.group(self.slug)
+
+    # --- its events, each by date ------------------------------------------------------------------------------------
+
+    @cached_property
+    def timeline(self) -> tuple[Seen, ...]:
+        """All events that count, whatever their standing and confidence."""
+        reach = self.vantage.reach
+        return tuple(seen for seen in self.own if reach.counts(seen.event))
+
+    @cached_property
+    def told(self) -> tuple[Seen, ...]:
+        """All standing events about the company, whether they count or not."""
+        return tuple(self._standing(self.own))
+
+    @cached_property
+    def upcoming(self) -> tuple[Seen, ...]:
+        """Standing events that have not happened yet at the vantage."""
+        reach = self.vantage.reach
+        return tuple(seen for seen in self.told if not reach.counts(seen.event))
+
+    @cached_property
+    def rumors(self) -> tuple[Seen, ...]:
+        """Standing events that count, but with less confidence than the vantage accepts."""
+        return tuple(seen for seen in self._standing(self.timeline) if not self._believed(seen))
+
+    @cached_property
+    def folded(self) -> tuple[Seen, ...]:
+        """The events that make the state: they stand, count and are believed."""
+        return tuple(seen for seen in self._standing(self.timeline) if self._believed(seen))
+
+    @cached_property
+    def naming(self) -> tuple[Seen, ...]:
+        """The acquisitions and stakes of other companies that name this one; they stand, count and are believed."""
+        reach = self.vantage.reach
+        return tuple(
+            seen
+            for seen in self._standing(self.others)
+            if self._believed(seen) and reach.counts(seen.event) and _names(seen.event, self.slugs)
+        )
+
+    def folded_of(self, kinds: Collection[type[Event]]) -> Iterable[Seen]:
+        """Those of the events that make the state that are of these kinds."""
+        return heapq.merge(*(self._by_kind.get(kind, ()) for kind in kinds), key=self._by_date)
+
+    @cached_property
+    def _by_kind(self) -> dict[type[Event], list[Seen]]:
+        kinds: dict[type[Event], list[Seen]] = {}
+        for seen in self.folded:
+            kinds.setdefault(type(seen.event), []).append(seen)
+        return kinds
+
+    def _by_date(self, seen: Seen) -> tuple[date, date, str]:
+        return by_date(seen, self.vantage.dates)
+
+    def _standing(self, events: Iterable[Seen]) -> Iterable[Seen]:
+        stands = self.standings.stands
+        return (seen for seen in events if stands(seen) and not isinstance(seen.event, _ABOUT_EVENTS))
+
+    def _believed(self, seen: Seen) -> bool:
+        return seen.event.confidence.rank >= self.vantage.confidence.rank
+
+    # --- merges ------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def merges(self) -> tuple[Seen, ...]:
+        """Those with force, of its subjects and of its slugs, by date."""
+        return tuple(_with_force(self.own, self.standings))
+
+    @cached_property
+    def subjects(self) -> Same:
+        """Which of its subjects are one."""
+        return same_subjects(merge.event for merge in self.merges if isinstance(merge.event, Merge))
+
+    def subject_of(self, seen: Seen) -> str | None:
+        """What one of its events is about, by the name that is kept."""
+        subject = seen.event.subject
+        return self.subjects.of(subject) if subject is not None else None
+
+    def subjects_of(self, company: str) -> Same:
+        """Which subjects of another company that have to do with this one are one."""
+        return same_subjects(
+            merge.event
+            for merge in _with_force(self.others, self.standings)
+            if isinstance(merge.event, Merge) and merge.event.company == company and _is_about(merge.event, self.slugs)
+        )
+
+    # --- how much it is ----------------------------------------------------------------------------------------------
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        """How many events make the state, of how many sources, and of which days."""
+        days = [seen.when.counts_from(self.vantage.dates) for seen in self.folded]
+        known = [seen.record.known for seen in self.folded]
+        return Coverage(
+            events=len(self.folded),
+            sources=len({source for seen in self.folded for source in seen.sources}),
+            first_on=min(days, default=None),
+            last_on=max(days, default=None),
+            first_known=min(known, default=None),
+            last_known=max(known, default=None),
+        )
+
+
+def history(slug: str, records: Iterable[Record], vantage: Vantage) -> History | None:
+    """What of these records is in reach of a vantage and about a company; None if nothing is.
+
+    `records` is the company's history as `EventLog.histories` gives it, in any order. A slug that was merged into
+    another answers as that other one.
+    """
+    there = visible(records, vantage)
+    standing = standings(there)
+    companies = same_companies(seen.event for seen in _with_force(there, standing) if isinstance(seen.event, Merge))
+    slugs = companies.group(slug)
+    own = [seen for seen in there if seen.event.company in slugs]
+    if not own:
+        return None
+    others = [seen for seen in there if seen.event.company not in slugs]
+    return History(companies.of(slug), vantage, own, others, standing, companies)
+
+
+def _with_force(events: Iterable[Seen], standing: Standings) -> list[Seen]:
+    """The merges that are to be obeyed: merges apply after standing."""
+    return [seen for seen in events if isinstance(seen.event, Merge) and standing.has_force(seen)]
+
+
+def _is_about(merge: Merge, slugs: frozenset[str]) -> bool:
     """Whether a merge of another company's subjects is about this one: only those are sure to be in its history."""
     if merge.merged is None:
         return False
-    return any(subject.split("/")[1] in group for subject in (merge.merged, *merge.same))
+    return any(subject.split("/")[1] in slugs for subject in (merge.merged, *merge.same))
 
 
-def _names(seen: Seen, group: frozenset[str]) -> bool:
-    match seen.event:
-        case AcquisitionEvent(target=party) | StakeEvent(holder=party):
-            return party.slug in group
+def _names(event: Event, slugs: frozenset[str]) -> bool:
+    match event:
+        case Acquisition(target=party) | Stake(holder=party):
+            return party.slug in slugs
     return False

@@ -22,7 +22,7 @@ from dateline.values.vocabulary import Confidence
 class View:
     """What a projection makes of one subject: every field that anyone spoke of, as chosen."""
 
-    subject: Subject
+    subject: Subject[Event]
 
     @property
     def key(self) -> str:
@@ -39,35 +39,39 @@ class View:
         return (first.seen if first is not None else self.events[-1]).event.confidence
 
     @property
-    def statements(self) -> tuple[Chosen[Any], ...]:
+    def statements(self) -> tuple[Chosen[object], ...]:
         """Every field with its provenance, in the order of the class."""
-        values = (getattr(self, name) for name in _names(type(self)))
+        values = (getattr(self, name) for name in field_names(type(self)))
         return tuple(value for value in values if isinstance(value, Chosen))
 
 
-_NAMES: dict[type, tuple[str, ...]] = {}
+_NAMES: dict[type[View], tuple[str, ...]] = {}
 
 
-def _names(view: type[View]) -> tuple[str, ...]:
+def field_names(view: type[View]) -> tuple[str, ...]:
     """The fields of a view's class: looked up once, since every state asks for them again."""
     if view not in _NAMES:
         _NAMES[view] = tuple(field.name for field in fields(view))
     return _NAMES[view]
 
 
-V = TypeVar("V")
+V_co = TypeVar("V_co", covariant=True)
 
 Gathered = Mapping[str, tuple[Seen, ...]]
 """Events by subject, in the order they were folded."""
 
 
 @dataclass(frozen=True, slots=True)
-class Projection(Generic[V]):
+class Projection(Generic[V_co]):
     """One part of the state: the kinds it takes, the subject it files an event under, what it makes of each subject."""
 
     name: str
+    """Of the part in every answer: an attribute of the state, a key of `--json`, a sheet, a field of the API."""
+    title: str
+    """Of the part for people."""
     kinds: tuple[type[Event], ...]
-    view: Callable[[Subject], V]
+    view: Callable[[Subject[Any]], V_co]
+    """May name the kinds as the type of its subject's events: `fold` lets no others in."""
     filed_under: str | None = None
     """The one subject of all its events, for the kinds that have none of their own."""
 
@@ -79,9 +83,15 @@ class Projection(Generic[V]):
         """The state with one event more, under the subject's name."""
         return {**state, name: (*state.get(name, ()), seen)}
 
+    def subject_of(self, event: Event) -> str:
+        """What an event of its kinds is filed under, before merges."""
+        subject = self.filed_under or event.subject
+        assert subject is not None, f"{self.name} takes only kinds with a subject"
+        return subject
+
 
 def fold(
-    projection: Projection[V], events: Iterable[Seen], kept: Callable[[str], str], start: Gathered | None = None
+    projection: Projection[object], events: Iterable[Seen], kept: Callable[[str], str], start: Gathered | None = None
 ) -> Gathered:
     """All of evolve in one go: pure outside, lists inside (a tuple that grows with every event is quadratic).
 
@@ -90,12 +100,10 @@ def fold(
     gathered = {name: list(seen) for name, seen in (projection.initial if start is None else start).items()}
     for seen in events:
         if isinstance(seen.event, projection.kinds):
-            subject = projection.filed_under or seen.event.subject
-            assert subject is not None, f"{projection.name} takes only kinds with a subject"
-            gathered.setdefault(kept(subject), []).append(seen)
+            gathered.setdefault(kept(projection.subject_of(seen.event)), []).append(seen)
     return {name: tuple(seen) for name, seen in gathered.items()}
 
 
-def views(projection: Projection[V], state: Gathered, exchange: Exchange = no_exchange) -> tuple[V, ...]:
+def views(projection: Projection[V_co], state: Gathered, exchange: Exchange = no_exchange) -> tuple[V_co, ...]:
     """What the projection makes of each subject, in the order of their first event."""
     return tuple(projection.view(Subject(name, events, exchange)) for name, events in state.items())

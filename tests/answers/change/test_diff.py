@@ -399,7 +399,7 @@ def test_every_change_names_events_in_reach_of_the_side_they_are_read_through(ca
         assert change.because
         for cause in change.because:
             assert cause.through in (before, after)
-            assert cause.seen in (*cause.through.own, *cause.through.others)
+            assert cause.seen in (*cause.through.history.own, *cause.through.history.others)
         assert len({cause.seen.id for cause in change.because}) == len(change.because)
 
 
@@ -454,11 +454,14 @@ def usd_valuation() -> Event:
 
 def _standing_there(side: CompanyState | None, id: str) -> Any:
     """All of an event that a state may depend on."""
-    seen = next((one for one in (*side.own, *side.others) if one.id == id), None) if side is not None else None
-    if side is None or seen is None:
+    if side is None:
         return None
-    told = seen in side.folded or seen in side.naming
-    return told, side.standings.stands(seen), side.standings.has_force(seen), seen.sources, seen in side.own
+    reach = side.history
+    seen = next((one for one in (*reach.own, *reach.others) if one.id == id), None)
+    if seen is None:
+        return None
+    told = seen in reach.folded or seen in reach.naming
+    return told, reach.standings.stands(seen), reach.standings.has_force(seen), seen.sources, seen in reach.own
 
 
 @law(80)

@@ -429,7 +429,7 @@ def test_findings_are_pure_and_their_places_are_their_own(history: list[Json], a
         if company is None:
             continue
         found = findings(company)
-        reach = {seen.id for seen in (*company.own, *company.others)}
+        reach = {seen.id for seen in (*company.history.own, *company.history.others)}
         assert [finding.place for finding in found] == sorted({finding.place for finding in found})
         assert all(finding.events and {seen.id for seen in finding.events} <= reach for finding in found)
         assert all(decode(finding.remedy) for finding in found if finding.remedy is not None)

@@ -54,7 +54,8 @@ async def facts(log: EventLog, known_by: str | None = None, company: str = "acme
         one.key: (str(one.raised.value) if one.raised else None, one.stage.seen.id, one.on.value.edtf)
         for one in state.rounds
     }
-    return {"rounds": rounds, "rumors": [seen.id for seen in state.rumors], "told": [seen.id for seen in state.told]}
+    told, rumors = ([seen.id for seen in events] for events in (state.history.told, state.history.rumors))
+    return {"rounds": rounds, "rumors": rumors, "told": told}
 
 
 # --- the report ------------------------------------------------------------------------------------------------------

@@ -63,20 +63,20 @@ class Side:
 
     def __init__(self, state: CompanyState) -> None:
         self.state = state
-        self.own = {seen.id: seen for seen in state.own}
-        self.reach = self.own | {seen.id: seen for seen in state.others}
+        self.own = {seen.id: seen for seen in state.history.own}
+        self.reach = self.own | {seen.id: seen for seen in state.history.others}
 
     @cached_property
     def folded(self) -> set[str]:
         """What makes the state, and what others say of the company."""
-        return {seen.id for seen in (*self.state.folded, *self.state.naming)}
+        return {seen.id for seen in (*self.state.history.folded, *self.state.history.naming)}
 
     @cached_property
     def merges(self) -> dict[str, Seen]:
         """Those with force."""
-        force = self.state.standings.has_force
-        found = (*self.state.merges, *(seen for seen in self.state.others if isinstance(seen.event, Merge)))
-        return {seen.id: seen for seen in found if force(seen)}
+        told = self.state.history
+        found = (*told.merges, *(seen for seen in told.others if isinstance(seen.event, Merge)))
+        return {seen.id: seen for seen in found if told.standings.has_force(seen)}
 
     def cause(self, seen: Seen) -> Cause:
         return Cause(seen, self.state)
@@ -122,7 +122,7 @@ class Comparison:
         before = self._before
         if before is None or seen.id not in before.reach:
             return (self._after.cause(seen),)
-        acts = before.state.standings.of(seen.id).because
+        acts = before.state.history.standings.of(seen.id).because
         if acts:
             return tuple(cause for act in acts for cause in self._powerless(act).because)
         moved = self._moved(seen)
@@ -209,7 +209,7 @@ class Comparison:
 
 
 def _fallen(seen: Seen, side: Side) -> Reason | None:
-    verdict = side.state.standings.of(seen.id)
+    verdict = side.state.history.standings.of(seen.id)
     if verdict.standing is Standing.STANDING:
         return None
     return Reason(_FALLEN[verdict.standing], tuple(side.cause(act) for act in verdict.because))
@@ -221,12 +221,12 @@ def _names(seen: Seen, before: Side, after: Side) -> frozenset[str]:
         company = seen.event.company
         slugs = {before.state.slug, after.state.slug, company}
         return frozenset(
-            name for side in (before, after) for slug in slugs for name in side.state.companies.group(slug)
+            name for side in (before, after) for slug in slugs for name in side.state.history.companies.group(slug)
         )
     subject = seen.event.subject if seen.id in before.own else None
-    if subject is None or before.state.subjects.of(subject) == after.state.subjects.of(subject):
+    if subject is None or before.state.history.subjects.of(subject) == after.state.history.subjects.of(subject):
         return frozenset()
-    return before.state.subjects.group(subject) | after.state.subjects.group(subject)
+    return before.state.history.subjects.group(subject) | after.state.history.subjects.group(subject)
 
 
 def _joins(seen: Seen, names: frozenset[str]) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
+from dateline.events.event import Event
 from dateline.state.accounts import Account, Chosen, Step
 from dateline.state.choice import Course, settle
 from dateline.state.parts.metrics import PROJECTION as METRICS
@@ -39,9 +40,7 @@ class Growing(Generic[V]):
 
     def add(self, seen: Seen) -> None:
         """Take in an event that is filed by this projection; events come in by date."""
-        subject = self.projection.filed_under or seen.event.subject
-        assert subject is not None, f"{self.projection.name} takes only kinds with a subject"
-        name = self._kept(subject)
+        name = self._kept(self.projection.subject_of(seen.event))
         self._events.setdefault(name, []).append(seen)
         self._grown.add(name)
 
@@ -53,7 +52,7 @@ class Growing(Generic[V]):
         self._grown.clear()
         return tuple(self._views[name] for name in self._events)
 
-    def _view(self, subject: Subject) -> V:
+    def _view(self, subject: Subject[Event]) -> V:
         return self.projection.view(subject)
 
 
@@ -95,7 +94,7 @@ class GrowingMetrics(Growing[Metric]):
         super().__init__(METRICS, kept, exchange)
         self._running: dict[str, tuple[Running, int]] = {}
 
-    def _view(self, subject: Subject) -> Metric:
+    def _view(self, subject: Subject[Event]) -> Metric:
         running, known = self._running.get(subject.name) or (Running(subject.name, "value", subject.exchange), 0)
         for seen in subject.events[known:]:
             running.add(Account(seen.event.value, seen))  # type: ignore[attr-defined]

@@ -152,7 +152,7 @@ def _days(state: CompanyState, wanted: Wanted) -> Iterator[CompanyState]:
     parts = _parts(state, wanted)
     kinds = {kind: part for part in parts for kind in part.projection.kinds}
     dates = state.vantage.dates
-    relevant = (seen for seen in state.folded if type(seen.event) in kinds)
+    relevant = (seen for seen in state.history.folded if type(seen.event) in kinds)
     days = groupby(relevant, key=lambda seen: seen.when.counts_from(dates))
     first = wanted.first
     for day, events in days:
@@ -174,7 +174,7 @@ def _on(state: CompanyState, day: date, parts: Sequence[Growing[Any]]) -> Compan
 
 def _parts(state: CompanyState, wanted: Wanted) -> list[Growing[Any]]:
     """The parts of the state that the metric depends on."""
-    kept, exchange = state.subjects.of, state.exchange
+    kept, exchange = state.history.subjects.of, state.exchange
     match wanted.derived:
         case "valuation":
             return [
@@ -235,5 +235,5 @@ def _no_money(wanted: Wanted) -> InvalidInput:
 
 def metrics_of(state: CompanyState) -> list[str]:
     """The names of all metrics that anybody spoke of by then, and of the parts of the state that can be drawn."""
-    said = {slugify(seen.event.metric) for seen in state.folded if isinstance(seen.event, MetricEvent)}
+    said = {slugify(seen.event.metric) for seen in state.history.folded if isinstance(seen.event, MetricEvent)}
     return sorted(said | {VALUATION, RAISED, *CAPACITIES})

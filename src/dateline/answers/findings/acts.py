@@ -12,7 +12,7 @@ from dateline.values.groups import Groups
 
 
 def acts_in_circle(state: CompanyState) -> Iterable[Suspicion]:
-    circles = {seen.id: seen for seen in state.standings.circles if seen.event.company in state.slugs}
+    circles = {seen.id: seen for seen in state.history.standings.circles if seen.event.company in state.history.slugs}
     own = [(id, id) for id in circles]
     links = [(id, target) for id, seen in circles.items() for target in seen.event.acts_on if target in circles]
     for ids in Groups([*own, *links]).in_order:
@@ -23,18 +23,18 @@ def acts_in_circle(state: CompanyState) -> Iterable[Suspicion]:
 
 
 def stray_act(state: CompanyState) -> Iterable[Suspicion]:
-    ids = {seen.id: seen.event.company for seen in state.own}
-    for seen in state.standings.strays:
+    ids = {seen.id: seen.event.company for seen in state.history.own}
+    for seen in state.history.standings.strays:
         missing = [id for id in seen.event.acts_on if ids.get(id) != seen.event.company]
-        if seen.event.company in state.slugs and missing:
+        if seen.event.company in state.history.slugs and missing:
             yield Suspicion(f"speaks of {joined(missing)}, of which nothing is known here", (seen,))
     yield from _stray_merges(state)
 
 
 def _stray_merges(state: CompanyState) -> Iterable[Suspicion]:
     """A merge of what nobody speaks of: a name was misspelt, or its events are missing."""
-    merges = [seen for seen in state.own if isinstance(seen.event, Merge)]
-    told = {seen.event.subject for seen in state.own} | {seen.event.company for seen in state.own}
+    merges = [seen for seen in state.history.own if isinstance(seen.event, Merge)]
+    told = {seen.event.subject for seen in state.history.own} | {seen.event.company for seen in state.history.own}
     for seen in merges:
         missing = [name for name in _merged(seen) if name not in told]
         if missing:

@@ -197,7 +197,7 @@ def _are_close(one: PartialDate, other: PartialDate) -> bool:
 
 def same_statement_twice(state: CompanyState) -> Iterable[Suspicion]:
     told: dict[object, list[Seen]] = defaultdict(list)
-    for seen in state.told:
+    for seen in state.history.told:
         told[_content(seen)].append(seen)
     for same in told.values():
         if len(same) > 1:

@@ -97,7 +97,7 @@ def _factor(one: object, other: object) -> int | None:
 
 
 def stated_rate_far_off(state: CompanyState) -> Iterable[Suspicion]:
-    for seen in state.told:
+    for seen in state.history.told:
         if seen.when.span_days > LONGEST:
             continue
         for amount in _amounts(seen):

@@ -58,7 +58,7 @@ def funded_before_founded(state: CompanyState) -> Iterable[Suspicion]:
 
 def founded_on_new_year(state: CompanyState) -> Iterable[Suspicion]:
     """62 % of the founding dates of Crunchbase (2013) are January 1, where chance would give 0.3 %."""
-    for seen in state.told:
+    for seen in state.history.told:
         if isinstance(seen.event, Founded) and _is_new_year(seen.when):
             assert seen.when.first is not None
             year = f"{seen.when.first.year:04}"
@@ -115,7 +115,7 @@ def ended_without_start(state: CompanyState) -> Iterable[Suspicion]:
 
 def acquires_itself(state: CompanyState) -> Iterable[Suspicion]:
     for deal in state.acquisitions:
-        if deal.target.value.slug in state.slugs:
+        if deal.target.value.slug in state.history.slugs:
             yield Suspicion(f"the company is told to acquire itself, as {deal.target.value.name}", deal.events)
 
 

@@ -36,7 +36,7 @@ def plan_never_confirmed(state: CompanyState) -> Iterable[Suspicion]:
     In Epoch's funding rounds (2026) this is so of 6 of the 35 that are called closed.
     """
     told = _by_subject(state)
-    for seen in state.folded:
+    for seen in state.history.folded:
         if not _was_a_plan(seen) or not _has_passed(seen, state.vantage.knowledge_day):
             continue
         if not any(_confirms(later, seen) for later in told[_topic(state, seen)]):
@@ -49,13 +49,13 @@ def plan_never_confirmed(state: CompanyState) -> Iterable[Suspicion]:
 
 def _by_subject(state: CompanyState) -> dict[str, list[Seen]]:
     told: dict[str, list[Seen]] = defaultdict(list)
-    for seen in state.told:
+    for seen in state.history.told:
         told[_topic(state, seen)].append(seen)
     return told
 
 
 def _topic(state: CompanyState, seen: Seen) -> str:
-    return state.subject_of(seen) or seen.event.kind
+    return state.history.subject_of(seen) or seen.event.kind
 
 
 def _last_told(seen: Seen) -> date:
@@ -86,7 +86,7 @@ def _confirms(later: Seen, plan: Seen) -> bool:
 
 def told_beyond_its_source(state: CompanyState) -> Iterable[Suspicion]:
     """What a source tells as past ends on its day; what it tells as a plan begins after it."""
-    for seen in state.told:
+    for seen in state.history.told:
         last = _last_told(seen)
         if seen.when.last is not None and seen.when.last > last and (seen.when.first or date.min) <= last:
             first = seen.when.first.isoformat() if seen.when.first is not None else ".."
@@ -100,7 +100,7 @@ def told_beyond_its_source(state: CompanyState) -> Iterable[Suspicion]:
 
 
 def published_in_future(state: CompanyState) -> Iterable[Suspicion]:
-    for seen in state.told:
+    for seen in state.history.told:
         recorded = seen.record.recorded_at.date()
         days = [(source.published.first if source.published else source.retrieved) for source in seen.sources]
         late = [day for day in days if day is not None and day > recorded + ELSEWHERE]
@@ -115,7 +115,7 @@ def published_in_future(state: CompanyState) -> Iterable[Suspicion]:
 def source_dated_otherwise(state: CompanyState) -> Iterable[Suspicion]:
     """The day in a page's address is when it was published. In the files of Epoch AI (2026) 4 of the 37 pages with such
     an address are dated otherwise by three weeks or more, the others by a day at most."""
-    for seen in state.told:
+    for seen in state.history.told:
         far = {source: day for source in seen.sources if (day := _other_day(source)) is not None}
         if far:
             told = [f"{_published(source)} where its address says {day.human()}" for source, day in far.items()]
@@ -152,7 +152,7 @@ def _published(source: Source) -> str:
 
 
 def implausible_date(state: CompanyState) -> Iterable[Suspicion]:
-    for seen in state.told:
+    for seen in state.history.told:
         latest = seen.record.recorded_at.date().year + YEARS_AHEAD
         odd = [day.human() for day in _dates(seen) if _is_odd(day, latest)]
         if odd:

@@ -101,9 +101,9 @@ def _founded(state: CompanyState, _: CompanyOrder) -> Value | None:
 
 
 def _latest_event(state: CompanyState, _: CompanyOrder) -> Value | None:
-    if not state.folded:
+    if not state.history.folded:
         return None
-    latest = state.folded[-1]
+    latest = state.history.folded[-1]
     return Value(day_key(latest.when, state), (latest,), date=latest.when)
 
 

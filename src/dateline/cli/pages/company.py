@@ -37,8 +37,8 @@ def show(screen: Console, state: CompanyState) -> None:
     print_section(screen, "", _facts(state, notes))
     for title, section in SECTIONS:
         print_section(screen, title, section(state, notes))
-    _print_events(screen, "Rumors", state.rumors, notes)
-    _print_events(screen, "Upcoming", state.upcoming, notes)
+    _print_events(screen, "Rumors", state.history.rumors, notes)
+    _print_events(screen, "Upcoming", state.history.upcoming, notes)
     for chosen in state.conflicts:
         notes.conflict(chosen)
     print_conflicts(screen, state, notes)
@@ -173,7 +173,7 @@ def _print_events(screen: Console, title: str, events: tuple[Seen, ...], notes: 
 
 
 def _legend(screen: Console, state: CompanyState, notes: Notes) -> None:
-    coverage = state.coverage
+    coverage = state.history.coverage
     known = ""
     if coverage.first_known and coverage.last_known:
         known = f", published {day_words(coverage.first_known)} to {day_words(coverage.last_known)}"

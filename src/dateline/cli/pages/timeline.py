@@ -23,16 +23,16 @@ def show_timeline(screen: Console, state: CompanyState) -> None:
     screen.print(title_of(state))
     screen.print(text(vantage_words(state.vantage), "dim"))
     listing = table("When", "What", "Confidence", "Src", fold=("What",))
-    for seen in state.timeline:
+    for seen in state.history.timeline:
         confidence = seen.event.confidence
         listing.add_row(
             text(seen.event.when.human()),
-            _what(seen, state.standings.of(seen.id)),
+            _what(seen, state.history.standings.of(seen.id)),
             text(confidence.value, _CONFIDENCE_STYLES[confidence]),
             text(notes.sources([seen]), "dim"),
         )
     print_section(screen, "", listing)
-    if not state.timeline:
+    if not state.history.timeline:
         screen.print(text(f"\nNothing had happened by {day_words(state.vantage.on)}."))
     print_section(screen, "Sources", sources_of(notes))
 

@@ -98,6 +98,6 @@ class Company(Node):
         context = context_of(info)
         at = self.scope.vantage or await context.reading.vantage(Ask())
         state = await context.state(self.kept, at)
-        own = sorted(state.own, key=lambda seen: seen.record.position) if state is not None else []
+        own = sorted(state.history.own, key=lambda seen: seen.record.position) if state is not None else []
         found = slice_of(own, lambda seen: sort_key(seen.record, order), wanted)
         return company_events(state, found, order, self.scope, len(own))

@@ -192,11 +192,11 @@ class CompanyState(Node):
         description="Standing events with less confidence than the vantage accepts: never in state or sums."
     )
     async def rumors(self, info: strawberry.Info) -> list[Event]:
-        return await events_of(info, self.state.rumors, self.scope)
+        return await events_of(info, self.state.history.rumors, self.scope)
 
     @strawberry.field(description="Standing events that have not happened yet at the vantage: never in state or sums.")
     async def upcoming(self, info: strawberry.Info) -> list[Event]:
-        return await events_of(info, self.state.upcoming, self.scope)
+        return await events_of(info, self.state.history.upcoming, self.scope)
 
     @strawberry.field(description="Every field with its provenance; narrowed by its name.")
     def statements(
@@ -222,7 +222,7 @@ class CompanyState(Node):
 
     @strawberry.field
     def coverage(self) -> Coverage:
-        return Coverage(coverage=self.state.coverage)
+        return Coverage(coverage=self.state.history.coverage)
 
     @strawberry.field(description="All events in reach that count by `on`, whatever their standing.")
     def timeline(
@@ -235,13 +235,14 @@ class CompanyState(Node):
         before: Before = strawberry.UNSET,
     ) -> EventConnection:
         listing = order or Order.ON_ASC
-        standing, at, asked = self.state.standings, self.at, event_filter_of(filter)
+        standing, at, asked = self.state.history.standings, self.at, event_filter_of(filter)
         wanted = event_page(listing, at.dates, first, after, last, before)
 
         def place(seen: Seen) -> SortKey:
             return sort_key(seen.record, listing, at.dates)
 
-        matching = [seen for seen in self.state.timeline if asked.matches(seen, standing.of(seen.id).standing, at)]
+        timeline = self.state.history.timeline
+        matching = [seen for seen in timeline if asked.matches(seen, standing.of(seen.id).standing, at)]
         matching.sort(key=place)
         found = slice_of(matching, place, wanted, descending=listing.descending)
         return company_events(self.state, found, listing, self.scope, len(matching))

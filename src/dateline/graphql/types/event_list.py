@@ -49,7 +49,7 @@ def company_events(
     state: CompanyState | None, found: Slice[Seen], order: Order, scope: Scope, total: int
 ) -> EventConnection:
     """A page of a company's events, of which there are `total`: all are in memory."""
-    listed = [Listed(seen, state.standings.of(seen.id)) for seen in found.items] if state is not None else []
+    listed = [Listed(seen, state.history.standings.of(seen.id)) for seen in found.items] if state is not None else []
     page = Slice(listed, found.has_next, found.has_previous)
     dates = scope.vantage.dates if scope.vantage is not None else Certainty.CERTAIN
     inside = scope.inside(state) if state is not None else scope

@@ -9,7 +9,7 @@ from dateline.graphql.scope import Scope
 from dateline.graphql.types.events import Event, events_of
 from dateline.graphql.types.provenance import Converted
 from dateline.graphql.types.values import Money, money_of
-from dateline.state import company
+from dateline.state import history
 from dateline.state.seen import Seen
 from dateline.values import totals
 
@@ -65,7 +65,7 @@ class Total:
 
 @strawberry.type(description="What a state rests on: the events that count, and their sources.")
 class Coverage:
-    coverage: strawberry.Private[company.Coverage]
+    coverage: strawberry.Private[history.Coverage]
 
     @strawberry.field
     def events(self) -> int:

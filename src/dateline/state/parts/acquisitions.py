@@ -15,7 +15,7 @@ from dateline.state.subject import Subject
 from dateline.values.dates import PartialDate
 from dateline.values.money import Amount
 from dateline.values.parties import Party
-from dateline.values.vocabulary import AcquisitionStage, Stage
+from dateline.values.vocabulary import AcquisitionStage
 
 CONTROL = Decimal(50)
 """More than this percentage makes a company an acquired one; an acquisition that names none is of the whole."""
@@ -23,7 +23,7 @@ CONTROL = Decimal(50)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Acquisition(View):
-    stage: Chosen[Stage]
+    stage: Chosen[AcquisitionStage]
     on: Chosen[PartialDate]
     target: Chosen[Party]
     price: Chosen[Amount] | None
@@ -40,20 +40,20 @@ class Acquisition(View):
         return completed and (self.percent is None or self.percent.value > CONTROL)
 
 
-def view(subject: Subject) -> Acquisition:
-    stage = subject.stage()
+def view(subject: Subject[AcquisitionEvent]) -> Acquisition:
+    stage = subject.always("stage", Course.ONCE, lambda event: event.stage)
     course = Course.CHANGES if stage.value is AcquisitionStage.TALKS else Course.ONCE
     return Acquisition(
-        subject,
-        stage,
-        subject.date(course),
-        subject.always("target", course),
-        subject.choose("price", course),
-        subject.choose("percent", course),
+        subject=subject,
+        stage=stage,
+        on=subject.date(course),
+        target=subject.always("target", course, lambda event: event.target),
+        price=subject.choose("price", course, lambda event: event.price),
+        percent=subject.choose("percent", course, lambda event: event.percent),
     )
 
 
-PROJECTION = Projection("acquisitions", (AcquisitionEvent,), view)
+PROJECTION = Projection("acquisitions", "Acquisitions", (AcquisitionEvent,), view)
 
 
 def acquired_by(deals: Iterable[Acquisition]) -> Acquisition | None:

@@ -15,12 +15,12 @@ from dateline.state.subject import Subject
 from dateline.values.dates import PartialDate
 from dateline.values.money import Amount, Quantity
 from dateline.values.totals import Total
-from dateline.values.vocabulary import DataCenterStage, SiteRole, Stage
+from dateline.values.vocabulary import DataCenterStage, SiteRole
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DataCenter(View):
-    stage: Chosen[Stage]
+    stage: Chosen[DataCenterStage]
     on: Chosen[PartialDate]
     role: Chosen[SiteRole]
     name: Chosen[str]
@@ -33,20 +33,22 @@ class DataCenter(View):
     operational_by: Chosen[PartialDate] | None
 
 
-def view(subject: Subject) -> DataCenter:
+def view(subject: Subject[DataCenterEvent]) -> DataCenter:
+    once, changes = Course.ONCE, Course.CHANGES
+    name = subject.choose("name", once, lambda event: event.name)
     return DataCenter(
-        subject,
-        subject.stage(),
-        subject.date(),
-        subject.always("role", Course.ONCE),
-        subject.choose("name", Course.ONCE) or subject.always("site", Course.ONCE),
-        subject.choose("place", Course.ONCE),
-        subject.choose("country", Course.ONCE),
-        subject.choose("megawatts", Course.CHANGES, lambda event: _quantity(event.megawatts, "MW")),
-        subject.choose("chips", Course.CHANGES, lambda event: _quantity(event.chips, "chips")),
-        subject.choose("chip_model", Course.CHANGES),
-        subject.choose("investment", Course.CHANGES),
-        subject.choose("operational_by", Course.CHANGES),
+        subject=subject,
+        stage=subject.always("stage", once, lambda event: event.stage),
+        on=subject.date(),
+        role=subject.always("role", once, lambda event: event.role),
+        name=name or subject.always("site", once, lambda event: event.site),
+        place=subject.choose("place", once, lambda event: event.place),
+        country=subject.choose("country", once, lambda event: event.country),
+        megawatts=subject.choose("megawatts", changes, lambda event: _quantity(event.megawatts, "MW")),
+        chips=subject.choose("chips", changes, lambda event: _quantity(event.chips, "chips")),
+        chip_model=subject.choose("chip_model", changes, lambda event: event.chip_model),
+        investment=subject.choose("investment", changes, lambda event: event.investment),
+        operational_by=subject.choose("operational_by", changes, lambda event: event.operational_by),
     )
 
 
@@ -54,7 +56,7 @@ def _quantity(count: Decimal | None, unit: str) -> Quantity | None:
     return Quantity(count, unit) if count is not None else None
 
 
-PROJECTION = Projection("data-centers", (DataCenterEvent,), view)
+PROJECTION = Projection("data_centers", "Data centres", (DataCenterEvent,), view)
 
 
 def capacity(sites: Iterable[DataCenter], field: Literal["megawatts", "chips"]) -> tuple[Total, list[Chosen[Quantity]]]:

@@ -15,12 +15,12 @@ from dateline.values.money import Amount, Money
 from dateline.values.parties import Party
 from dateline.values.rates import Conversion
 from dateline.values.totals import Total, sum_by_currency
-from dateline.values.vocabulary import FundingStage, Instrument, Stage
+from dateline.values.vocabulary import FundingStage, Instrument
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FundingRound(View):
-    stage: Chosen[Stage]
+    stage: Chosen[FundingStage]
     on: Chosen[PartialDate]
     series: Chosen[str] | None
     instrument: Chosen[Instrument] | None
@@ -32,25 +32,29 @@ class FundingRound(View):
     investors: Chosen[tuple[Party, ...]] | None
 
 
-def view(subject: Subject) -> FundingRound:
-    stage = subject.stage()
+def view(subject: Subject[Funding]) -> FundingRound:
+    stage = subject.always("stage", Course.ONCE, lambda event: event.stage)
     course = Course.CHANGES if stage.value is FundingStage.TALKS else Course.ONCE
-    winners = (
-        subject.choose("series", course),
-        subject.choose("instrument", course),
-        subject.choose("raised", course),
-        subject.choose("debt", course),
-        subject.choose("valuation", course, _post_money),
-        subject.choose("pre_money_valuation", course, _pre_money),
-    )
     on = subject.date(course)
+    series = subject.choose("series", course, lambda event: event.series)
+    instrument = subject.choose("instrument", course, lambda event: event.instrument)
+    raised = subject.choose("raised", course, lambda event: event.raised)
+    debt = subject.choose("debt", course, lambda event: event.debt)
+    post_money = subject.choose("valuation", course, _post_money)
+    pre_money = subject.choose("pre_money_valuation", course, _pre_money)
+    winners = (stage, on, series, instrument, raised, debt, post_money, pre_money)
     return FundingRound(
-        subject,
-        stage,
-        on,
-        *winners,
-        leads=subject.unite("leads", (stage, on, *winners), course=course),
-        investors=subject.unite("investors", (stage, on, *winners), course=course),
+        subject=subject,
+        stage=stage,
+        on=on,
+        series=series,
+        instrument=instrument,
+        raised=raised,
+        debt=debt,
+        valuation=post_money,
+        pre_money_valuation=pre_money,
+        leads=subject.unite("leads", lambda event: event.leads, winners, course),
+        investors=subject.unite("investors", lambda event: event.investors, winners, course),
     )
 
 
@@ -62,7 +66,7 @@ def _pre_money(event: Funding) -> Amount | None:
     return event.valuation if event.pre_money else None
 
 
-PROJECTION = Projection("funding", (Funding,), view)
+PROJECTION = Projection("rounds", "Funding rounds", (Funding,), view)
 
 
 ToCurrency = Callable[[Chosen[Amount]], Conversion | None]

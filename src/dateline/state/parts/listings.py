@@ -11,12 +11,12 @@ from dateline.state.projection import Projection, View
 from dateline.state.subject import Subject
 from dateline.values.dates import PartialDate
 from dateline.values.money import Amount
-from dateline.values.vocabulary import Stage
+from dateline.values.vocabulary import ListingStage
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Listing(View):
-    stage: Chosen[Stage]
+    stage: Chosen[ListingStage]
     on: Chosen[PartialDate]
     exchange: Chosen[str]
     ticker: Chosen[str] | None
@@ -25,17 +25,17 @@ class Listing(View):
     valuation: Chosen[Amount] | None
 
 
-def view(subject: Subject) -> Listing:
+def view(subject: Subject[ListingEvent]) -> Listing:
     return Listing(
-        subject,
-        subject.stage(),
-        subject.date(),
-        subject.always("exchange", Course.ONCE),
-        subject.choose("ticker", Course.ONCE),
-        subject.choose("price", Course.ONCE),
-        subject.choose("raised", Course.ONCE),
-        subject.choose("valuation", Course.ONCE),
+        subject=subject,
+        stage=subject.always("stage", Course.ONCE, lambda event: event.stage),
+        on=subject.date(),
+        exchange=subject.always("exchange", Course.ONCE, lambda event: event.exchange),
+        ticker=subject.choose("ticker", Course.ONCE, lambda event: event.ticker),
+        price=subject.choose("price", Course.ONCE, lambda event: event.price),
+        raised=subject.choose("raised", Course.ONCE, lambda event: event.raised),
+        valuation=subject.choose("valuation", Course.ONCE, lambda event: event.valuation),
     )
 
 
-PROJECTION = Projection("listings", (ListingEvent,), view)
+PROJECTION = Projection("listings", "Listings", (ListingEvent,), view)

@@ -44,8 +44,8 @@ class Metric(View):
         return self.event.period
 
 
-def view(subject: Subject) -> Metric:
-    return Metric(subject, subject.always("value", Course.CHANGES, lambda event: event.value))
+def view(subject: Subject[MetricEvent]) -> Metric:
+    return Metric(subject=subject, value=subject.always("value", Course.CHANGES, lambda event: event.value))
 
 
-PROJECTION = Projection("metrics", (MetricEvent,), view)
+PROJECTION = Projection("metrics", "Metrics", (MetricEvent,), view)

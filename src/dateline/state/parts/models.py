@@ -12,12 +12,12 @@ from dateline.state.projection import Projection, View
 from dateline.state.subject import Subject
 from dateline.values.dates import PartialDate
 from dateline.values.parties import Party
-from dateline.values.vocabulary import Access, Stage
+from dateline.values.vocabulary import Access, ModelStage
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Model(View):
-    stage: Chosen[Stage]
+    stage: Chosen[ModelStage]
     on: Chosen[PartialDate]
     name: Chosen[str]
     access: Chosen[Access] | None
@@ -30,18 +30,31 @@ class Model(View):
     modalities: Chosen[tuple[str, ...]] | None
 
 
-def view(subject: Subject) -> Model:
-    winners = (
-        subject.choose("access", Course.ONCE),
-        subject.choose("license", Course.ONCE),
-        subject.choose("parameters", Course.ONCE),
-        subject.choose("active_parameters", Course.ONCE),
-        subject.choose("training_compute", Course.ONCE),
+def view(subject: Subject[ModelEvent]) -> Model:
+    once = Course.ONCE
+    stage = subject.always("stage", once, lambda event: event.stage)
+    on = subject.date()
+    access = subject.choose("access", once, lambda event: event.access)
+    license_ = subject.choose("license", once, lambda event: event.license)
+    parameters = subject.choose("parameters", once, lambda event: event.parameters)
+    active_parameters = subject.choose("active_parameters", once, lambda event: event.active_parameters)
+    training_compute = subject.choose("training_compute", once, lambda event: event.training_compute)
+    winners = (stage, on, access, license_, parameters, active_parameters, training_compute)
+    name = subject.choose("name", once, lambda event: event.name)
+    return Model(
+        subject=subject,
+        stage=stage,
+        on=on,
+        name=name or subject.always("model", once, lambda event: event.model),
+        access=access,
+        license=license_,
+        parameters=parameters,
+        active_parameters=active_parameters,
+        training_compute=training_compute,
+        aliases=subject.unite("aliases", lambda event: event.aliases, winners),
+        organisations=subject.unite("organisations", lambda event: event.organisations, winners),
+        modalities=subject.unite("modalities", lambda event: event.modalities, winners),
     )
-    name = subject.choose("name", Course.ONCE) or subject.always("model", Course.ONCE)
-    stage, on = subject.stage(), subject.date()
-    lists = [subject.unite(field, (stage, on, *winners)) for field in ("aliases", "organisations", "modalities")]
-    return Model(subject, stage, on, name, *winners, *lists)
 
 
-PROJECTION = Projection("models", (ModelEvent,), view)
+PROJECTION = Projection("models", "Models", (ModelEvent,), view)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dateline.events.kinds import Partnership as PartnershipEvent
 from dateline.state.accounts import Chosen
 from dateline.state.choice import Course
-from dateline.state.parts.spans import Span, span
+from dateline.state.parts.spans import Span, since, until
 from dateline.state.projection import Projection
 from dateline.state.subject import Subject
 from dateline.values.parties import Party
@@ -20,9 +20,16 @@ class Partnership(Span):
     nature: Chosen[Nature]
 
 
-def view(subject: Subject) -> Partnership:
-    partner = subject.always("partner", Course.RECURS)
-    return Partnership(subject, *span(subject), partner, subject.always("nature", Course.RECURS))
+def view(subject: Subject[PartnershipEvent]) -> Partnership:
+    stage = subject.always("stage", Course.RECURS, lambda event: event.stage)
+    return Partnership(
+        subject=subject,
+        stage=stage,
+        since=since(subject),
+        until=until(subject, stage),
+        partner=subject.always("partner", Course.RECURS, lambda event: event.partner),
+        nature=subject.always("nature", Course.RECURS, lambda event: event.nature),
+    )
 
 
-PROJECTION = Projection("partnerships", (PartnershipEvent,), view)
+PROJECTION = Projection("partnerships", "Partnerships", (PartnershipEvent,), view)

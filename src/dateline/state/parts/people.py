@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dateline.events.kinds import Role as RoleEvent
 from dateline.state.accounts import Chosen
 from dateline.state.choice import Course
-from dateline.state.parts.spans import Span, span
+from dateline.state.parts.spans import Span, since, until
 from dateline.state.projection import Projection
 from dateline.state.subject import Subject
 from dateline.values.parties import Party
@@ -19,9 +19,16 @@ class Role(Span):
     person: Chosen[Party] | None
 
 
-def view(subject: Subject) -> Role:
-    title = subject.always("title", Course.RECURS)
-    return Role(subject, *span(subject), title, subject.choose("person", Course.RECURS))
+def view(subject: Subject[RoleEvent]) -> Role:
+    stage = subject.always("stage", Course.RECURS, lambda event: event.stage)
+    return Role(
+        subject=subject,
+        stage=stage,
+        since=since(subject),
+        until=until(subject, stage),
+        title=subject.always("title", Course.RECURS, lambda event: event.title),
+        person=subject.choose("person", Course.RECURS, lambda event: event.person),
+    )
 
 
-PROJECTION = Projection("people", (RoleEvent,), view)
+PROJECTION = Projection("people", "People", (RoleEvent,), view)

@@ -10,23 +10,31 @@ from dateline.state.choice import Course
 from dateline.state.projection import Projection, View
 from dateline.state.subject import Subject
 from dateline.values.dates import PartialDate
-from dateline.values.vocabulary import Stage
+from dateline.values.vocabulary import ProductStage
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Product(View):
-    stage: Chosen[Stage]
+    stage: Chosen[ProductStage]
     on: Chosen[PartialDate]
     name: Chosen[str]
     description: Chosen[str] | None
     aliases: Chosen[tuple[str, ...]] | None
 
 
-def view(subject: Subject) -> Product:
-    name = subject.choose("name", Course.ONCE) or subject.always("product", Course.ONCE)
-    stage, on = subject.stage(), subject.date()
-    description = subject.choose("description", Course.ONCE)
-    return Product(subject, stage, on, name, description, subject.unite("aliases", (stage, on)))
+def view(subject: Subject[ProductEvent]) -> Product:
+    once = Course.ONCE
+    stage = subject.always("stage", once, lambda event: event.stage)
+    on = subject.date()
+    name = subject.choose("name", once, lambda event: event.name)
+    return Product(
+        subject=subject,
+        stage=stage,
+        on=on,
+        name=name or subject.always("product", once, lambda event: event.product),
+        description=subject.choose("description", once, lambda event: event.description),
+        aliases=subject.unite("aliases", lambda event: event.aliases, (stage, on)),
+    )
 
 
-PROJECTION = Projection("products", (ProductEvent,), view)
+PROJECTION = Projection("products", "Products", (ProductEvent,), view)

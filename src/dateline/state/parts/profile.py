@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
-from dateline.events.event import Event
 from dateline.events.kinds import Closed, Founded
 from dateline.events.kinds import Profile as ProfileEvent
 from dateline.state.accounts import Chosen
@@ -28,25 +29,29 @@ class Profile(View):
     aliases: Chosen[tuple[str, ...]] | None
 
 
-def view(subject: Subject) -> Profile:
+def view(subject: Subject[Founded | ProfileEvent]) -> Profile:
+    changes = Course.CHANGES
     return Profile(
-        subject,
-        _text(subject, "name"),
-        _text(subject, "country"),
-        _text(subject, "region"),
-        _text(subject, "city"),
-        _text(subject, "website"),
-        _text(subject, "sector"),
-        subject.unite("aliases", (), lambda event: getattr(event, "aliases", ())),
+        subject=subject,
+        name=subject.choose("name", changes, lambda event: event.name),
+        country=subject.choose("country", changes, lambda event: event.country),
+        region=subject.choose("region", changes, _of_profiles(lambda event: event.region)),
+        city=subject.choose("city", changes, lambda event: event.city),
+        website=subject.choose("website", changes, _of_profiles(lambda event: event.website)),
+        sector=subject.choose("sector", changes, _of_profiles(lambda event: event.sector)),
+        aliases=subject.unite("aliases", _of_profiles(lambda event: event.aliases)),
     )
 
 
-def _text(subject: Subject, field: str) -> Chosen[str] | None:
+F = TypeVar("F")
+
+
+def _of_profiles(read: Callable[[ProfileEvent], F | None]) -> Callable[[Founded | ProfileEvent], F | None]:
     """A founding has not all the fields of a profile."""
-    return subject.choose(field, Course.CHANGES, lambda event: getattr(event, field, None))
+    return lambda event: read(event) if isinstance(event, ProfileEvent) else None
 
 
-PROJECTION = Projection("profile", (Founded, ProfileEvent), view, "profile")
+PROJECTION = Projection("profile", "Profile", (Founded, ProfileEvent), view, "profile")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,12 +60,12 @@ class Founding(View):
     founders: Chosen[tuple[Party, ...]] | None
 
 
-def founding(subject: Subject) -> Founding:
+def founding(subject: Subject[Founded]) -> Founding:
     on = subject.date()
-    return Founding(subject, on, subject.unite("founders", (on,)))
+    return Founding(subject=subject, on=on, founders=subject.unite("founders", lambda event: event.founders, (on,)))
 
 
-FOUNDING = Projection("founding", (Founded,), founding, "founded")
+FOUNDING = Projection("founding", "Founding", (Founded,), founding, "founded")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,18 +75,18 @@ class Closing(View):
     successor: Chosen[Party] | None
 
 
-def closing(subject: Subject) -> Closing:
+def closing(subject: Subject[Closed]) -> Closing:
     return Closing(
-        subject,
-        subject.date(),
-        subject.choose("reason", Course.ONCE, _own_reason),
-        subject.choose("successor", Course.ONCE),
+        subject=subject,
+        on=subject.date(),
+        reason=subject.choose("reason", Course.ONCE, _own_reason),
+        successor=subject.choose("successor", Course.ONCE, lambda event: event.successor),
     )
 
 
-def _own_reason(event: Event) -> str | None:
+def _own_reason(event: Closed) -> str | None:
     """Why the company closed; the reason of a correction is why it corrects."""
     return event.reason if event.corrects is None else None
 
 
-CLOSING = Projection("closing", (Closed,), closing, "closed")
+CLOSING = Projection("closing", "Closing", (Closed,), closing, "closed")

@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
+from dateline.events.kinds import Partnership, Role
 from dateline.state.accounts import Chosen
 from dateline.state.choice import Course
 from dateline.state.projection import View
 from dateline.state.subject import Subject
 from dateline.values.dates import PartialDate
-from dateline.values.vocabulary import SpanStage, Stage
+from dateline.values.vocabulary import SpanStage
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Span(View):
-    stage: Chosen[Stage]
+    stage: Chosen[SpanStage]
     since: Chosen[PartialDate] | None
     until: Chosen[PartialDate] | None
 
 
-def span(subject: Subject) -> tuple[Chosen[Stage], Chosen[PartialDate] | None, Chosen[PartialDate] | None]:
-    """The stage it is in, the beginning that this is the latest of, and the end if it has ended."""
-    stage = subject.stage(Course.RECURS)
-    since = subject.choose("since", Course.RECURS, _when(SpanStage.STARTED))
+def since(subject: Subject[Role | Partnership]) -> Chosen[PartialDate] | None:
+    """The beginning that this is the latest of."""
+    return subject.choose("since", Course.RECURS, _when(SpanStage.STARTED))
+
+
+def until(subject: Subject[Role | Partnership], stage: Chosen[SpanStage]) -> Chosen[PartialDate] | None:
+    """The end, if it has ended."""
     ended = stage.value is SpanStage.ENDED
-    return stage, since, subject.choose("until", Course.RECURS, _when(SpanStage.ENDED)) if ended else None
+    return subject.choose("until", Course.RECURS, _when(SpanStage.ENDED)) if ended else None
 
 
-def _when(stage: SpanStage) -> Any:
+def _when(stage: SpanStage) -> Callable[[Role | Partnership], PartialDate | None]:
     return lambda event: event.when if event.stage is stage else None

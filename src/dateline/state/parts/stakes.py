@@ -28,14 +28,14 @@ class Stake(View):
         return self.on.seen.event.company
 
 
-def view(subject: Subject) -> Stake:
+def view(subject: Subject[StakeEvent]) -> Stake:
     return Stake(
-        subject,
-        subject.date(Course.CHANGES),
-        subject.always("holder", Course.CHANGES),
-        subject.choose("percent", Course.CHANGES),
-        subject.choose("invested", Course.CHANGES),
+        subject=subject,
+        on=subject.date(Course.CHANGES),
+        holder=subject.always("holder", Course.CHANGES, lambda event: event.holder),
+        percent=subject.choose("percent", Course.CHANGES, lambda event: event.percent),
+        invested=subject.choose("invested", Course.CHANGES, lambda event: event.invested),
     )
 
 
-PROJECTION = Projection("stakes", (StakeEvent,), view)
+PROJECTION = Projection("holders", "Holders", (StakeEvent,), view)

@@ -45,12 +45,15 @@ class Target(View):
         return self.by.value.last if self.by is not None else None
 
 
-def view(subject: Subject) -> Target:
-    value = subject.always("value", Course.CHANGES, lambda event: event.value)
-    return Target(subject, value, subject.choose("by", Course.CHANGES))
+def view(subject: Subject[TargetEvent]) -> Target:
+    return Target(
+        subject=subject,
+        value=subject.always("value", Course.CHANGES, lambda event: event.value),
+        by=subject.choose("by", Course.CHANGES, lambda event: event.by),
+    )
 
 
-PROJECTION = Projection("targets", (TargetEvent,), view)
+PROJECTION = Projection("targets", "Targets", (TargetEvent,), view)
 
 
 def outcome(target: Target, figures: Iterable[Seen], vantage: Vantage) -> tuple[Outcome, Seen | None]:

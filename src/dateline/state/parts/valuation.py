@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TypeGuard
 
 from dateline.state.accounts import Account, Alternative, Chosen
 from dateline.state.choice import Course, choose
@@ -12,7 +12,7 @@ from dateline.state.parts.funding import FundingRound
 from dateline.state.parts.listings import Listing
 from dateline.state.parts.metrics import Metric
 from dateline.values.agreement import Exchange, agree, identity, no_exchange
-from dateline.values.money import Amount
+from dateline.values.money import Amount, Quantity
 from dateline.values.vocabulary import FundingStage, ListingStage, Stage
 
 SUBJECT = "valuation"
@@ -33,7 +33,7 @@ def valuation(
     alternatives include what those that compete were themselves chosen over, so that a reader sees who else says so.
     """
     deals: list[FundingRound | Listing] = [*rounds, *listings]
-    winners: list[Chosen[Any]] = [
+    winners = [
         deal.valuation
         for deal in deals
         if deal.valuation is not None and deal.stage.value in _VALUED and deal.valuation.seen.event.stage_of in _VALUED
@@ -41,11 +41,15 @@ def valuation(
     winners += [
         metric.value
         for metric in metrics
-        if metric.name == SUBJECT and metric.scope is None and isinstance(metric.value.value, Amount)
+        if metric.name == SUBJECT and metric.scope is None and _is_money(metric.value)
     ]
     by_event = {winner.seen.id: winner for winner in winners}
     chosen = choose(SUBJECT, SUBJECT, [_account(winner) for winner in winners], Course.CHANGES, exchange)
     return _with_inner(chosen, by_event, exchange) if chosen is not None else None
+
+
+def _is_money(figure: Chosen[Amount | Quantity]) -> TypeGuard[Chosen[Amount]]:
+    return isinstance(figure.value, Amount)
 
 
 def _with_inner(chosen: Chosen[Amount], winners: Mapping[str, Chosen[Amount]], exchange: Exchange) -> Chosen[Amount]:
