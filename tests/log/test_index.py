@@ -22,9 +22,10 @@ from dateline.answers.ranking.order import CompanyFilter
 from dateline.errors import CorruptLog, StoreUnavailable
 from dateline.events.event import Event
 from dateline.log.cut import Cut, Reach
-from dateline.log.index_contract import Index
+from dateline.log.index_contract import Index, Sieve
 from dateline.log.index_entries import MOST_ENTRIES, index_entries_of
 from dateline.log.memory.store import MemoryLog
+from dateline.log.opening import log_in_memory, open_log
 from dateline.log.recording import draft
 from dateline.log.sqlite import SqliteLog
 from dateline.log.verification import verify
@@ -175,6 +176,15 @@ async def test_a_log_that_is_only_read_is_not_reindexed(tmp_path: Path) -> None:
     async with SqliteLog.opened(path, read_only=True) as log:
         with pytest.raises(StoreUnavailable, match="read only"):
             await log.reindex()
+
+
+@pytest.mark.parametrize("opening", [log_in_memory, None])
+async def test_a_name_may_be_a_word_that_is_also_a_status(tmp_path: Path, opening: Any) -> None:
+    reach = Reach(Cut(None, 2), date(2027, 1, 1), None, 0, Certainty.CERTAIN)
+    async with opening() if opening else open_log(tmp_path / "dateline.db") as log:
+        await log.append([profile("a", company="a", name="Acquired Inc"), profile("b", company="b", name="B")], now=NOW)
+        called = Sieve(called="acquired")
+        assert await log.index.slugs(reach, called, descending=False, after=None, limit=9) == ["a"]
 
 
 async def test_in_memory_there_is_nothing_to_reindex() -> None:

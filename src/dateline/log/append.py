@@ -18,7 +18,10 @@ CHUNK = 1000
 
 
 class Batch:
-    """The events of one append, chunk by chunk, behind the head that it found. Raises PositionConflict."""
+    """The events of one append, chunk by chunk, behind the head `start`.
+
+    Raises PositionConflict unless that is at the position expected, if one is.
+    """
 
     def __init__(
         self, events: Iterable[Event | Draft], start: Head, now: datetime, *, expected: int | None, positions: bool
@@ -70,15 +73,15 @@ class Batch:
         return forged
 
     def _within(self, clash: EventIdTaken, candidates: Sequence[Candidate]) -> EventIdTaken:
-        """The same clash, told by the place in the batch where both contents came in one."""
+        """The same clash; where both contents are in this batch, it names the place of each there, and no position."""
         if clash.position <= self.start.position:
             return clash
         if clash.position <= self._position:
             earlier = self._indices[clash.position - self.start.position - 1]
         else:
-            earlier = next(one.index for one in candidates if one.draft.id == clash.id)
+            earlier = next(each.index for each in candidates if each.draft.id == clash.id)
         return EventIdTaken(clash.id, 0, clash.index, earlier)
 
 
-def _drafted(one: Event | Draft) -> Draft:
-    return one if isinstance(one, Draft) else draft(one)
+def _drafted(event: Event | Draft) -> Draft:
+    return event if isinstance(event, Draft) else draft(event)

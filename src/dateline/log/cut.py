@@ -22,7 +22,7 @@ class Cut:
     position: int
 
     def reaches(self, record: Record) -> bool:
-        """Past either end of the cut nothing exists."""
+        """Whether a record is inside both ends of the cut: past either of them nothing exists."""
         return record.position <= self.position and (self.known_by is None or record.known <= self.known_by)
 
 

@@ -87,8 +87,8 @@ class Index(Protocol):
         after: Place | None,
         limit: int,
     ) -> list[KeyedEntry]:
-        """Entries in reach of one measure in one unit, by number. Foundings that may count from their first day ascend
-        by that day."""
+        """Entries in reach of one measure in one unit, by number. Foundings ascend by the first day from
+        which they count, if `reach.dates` is POSSIBLE."""
 
     async def summands(self, measure: str, companies: Collection[str], reach: Reach) -> list[Summand]:
         """What the entries in reach of these companies add to a sum."""
@@ -99,10 +99,12 @@ class Index(Protocol):
     async def days(
         self, kind: str | None, reach: Reach, sieve: Sieve, *, descending: bool, after: Place | None, limit: int
     ) -> list[KeyedEntry]:
-        """Events in reach, by their last day. Those that may count from their first day ascend by that day."""
+        """Events in reach, by their last day; ascending, by the first day from which they count, if `reach.dates` is
+        POSSIBLE."""
 
     async def latest_days(self, companies: Collection[str], reach: Reach) -> list[tuple[str, int]]:
-        """For each of these companies with events in reach a day that its latest event in a state is not before."""
+        """For each of these companies with events in reach a lower bound: the latest event in its state is of that day
+        or later."""
 
     async def names(
         self, reach: Reach, sieve: Sieve, *, descending: bool, after: Place | None, limit: int
@@ -113,7 +115,7 @@ class Index(Protocol):
         """Companies with an event recorded and known by then, by slug."""
 
     async def count_slugs(self, reach: Reach) -> int:
-        """How many there are, but for those that any merge joins."""
+        """How many companies `slugs` lists in all, without those that any merge joins."""
 
     async def joined(self, upto: int) -> list[tuple[str, str]]:
         """The pairs of company slugs that any merge joins, in both directions."""

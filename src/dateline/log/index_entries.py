@@ -1,7 +1,7 @@
 """What an event tells of the things that companies are ranked and sieved by: one narrow entry each.
 
 The entries are an index. They follow from the content alone, hold no winner and no exchange rate, and say what may be
-in a state, never what is: a ranking reads them for bounds and candidates, then asks the states (`ranked.py`).
+in a state, never what is: a ranking reads them for bounds and candidates, then asks the states (answers/ranking).
 """
 
 from __future__ import annotations

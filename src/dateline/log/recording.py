@@ -109,21 +109,22 @@ def draft(event: Event) -> Draft:
 
 
 def decide(candidates: Sequence[Candidate], held: Mapping[str, Held], head: int) -> Decision:
-    """Same id, same content: nothing happens. Same id, other content: EventIdTaken.
+    """Which candidates are new, and where the log holds or will hold each: the only judge of an append.
 
+    The same id with the same content is a repeat; an id with other content raises EventIdTaken.
     `held` has every id among the candidates that the log holds; `head` is its newest position.
     """
     holds = dict(held)
     new: list[Candidate] = []
     positions = []
-    for one in candidates:
-        id, content = one.draft.id, one.draft.digest
+    for candidate in candidates:
+        id, content = candidate.draft.id, candidate.draft.digest
         known = holds.get(id)
         if known is None:
             known = holds[id] = Held(head + len(new) + 1, content)
-            new.append(one)
+            new.append(candidate)
         elif known.digest != content:
-            raise EventIdTaken(id, known.position, one.index)
+            raise EventIdTaken(id, known.position, candidate.index)
         positions.append(known.position)
     return Decision(tuple(new), tuple(positions))
 

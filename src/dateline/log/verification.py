@@ -71,7 +71,7 @@ def _entry(row: StoredRecord, previous: bytes) -> LogEntry | None:
 
 
 async def _check(log: EventLog, walk: _Walk, rows: Sequence[StoredRecord]) -> None:
-    """Check records; those before the first broken one may still be misfiled, and are told of first."""
+    """Raises CorruptLog for the first of these records that is wrong: broken in itself, or filed wrongly."""
     sound: list[LogEntry] = []
     broken: CorruptLog | None = None
     for row in rows:
@@ -90,7 +90,7 @@ async def _check(log: EventLog, walk: _Walk, rows: Sequence[StoredRecord]) -> No
 
 
 async def _refuse_more(log: EventLog, head: Head) -> None:
-    """Records behind the head are none, unless the head has moved on since."""
+    """Raises CorruptLog if records stand behind the head, unless the head has moved on meanwhile: then they are new."""
     more = await log.stored(head.position, 1)
     if more and (await log.head()).position == head.position:
         raise CorruptLog(more[0].position, "it stands behind the head, where the log ends")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections import OrderedDict
 from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Final
 
 import aiosqlite
+from cachetools import LRUCache
 
 from dateline.errors import StoreUnavailable
 from dateline.events.codec import restore
@@ -33,8 +33,7 @@ class Records:
     """Decoded records by position, the last used ones: what stands at a position never changes."""
 
     def __init__(self, size: int) -> None:
-        self._size = size
-        self._records: OrderedDict[int, Record] = OrderedDict()
+        self._records: LRUCache[int, Record] = LRUCache(size)
 
     async def of(self, rows: Iterable[SqlRow]) -> list[Record]:
         """The records of rows that end with position, recorded_at, content, digest, hash."""
@@ -46,17 +45,12 @@ class Records:
                 decoded += 1
                 if decoded % _DECODED_AT_ONCE == 0:
                     await asyncio.sleep(0)
-            else:
-                self._records.move_to_end(row[-5])
             records.append(known)
         return records
 
     def _decode(self, row: SqlRow) -> Record:
         position, recorded_at, content, digest, hash = row[-5:]
-        decoded = record(restore(content), position, instant(recorded_at), digest, hash)
-        self._records[position] = decoded
-        if len(self._records) > self._size:
-            self._records.popitem(last=False)
+        decoded = self._records[position] = record(restore(content), position, instant(recorded_at), digest, hash)
         return decoded
 
 
