@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from dateline.answers.tokens import Token, mark, read_token, token_of
 from dateline.errors import InvalidVantage
 from dateline.log.memory.store import MemoryLog
-from dateline.log.record import Head
+from dateline.log.record import LogHead
 from dateline.state.vantage import Vantage
 from dateline.values.dates import Certainty
 from dateline.values.vocabulary import Confidence
@@ -25,7 +25,7 @@ vantages = st.builds(
     on=st.dates(),
     known_by=st.none() | st.dates(),
     at=st.builds(
-        Head,
+        LogHead,
         position=st.integers(0, 2**64 - 1),
         hash=st.binary(min_size=32, max_size=32),
         epoch=st.integers(1, 2**32 - 1),
@@ -50,7 +50,7 @@ def test_different_vantages_have_different_tokens(one: Vantage, other: Vantage) 
     assert (token_of(one) == token_of(other)) is same
 
 
-A_TOKEN = token_of(Vantage(date(2026, 7, 15), None, Head(7, bytes(32), 1, None)))
+A_TOKEN = token_of(Vantage(date(2026, 7, 15), None, LogHead(7, bytes(32), 1, None)))
 
 
 def packed(at: int, *values: int) -> str:
@@ -85,7 +85,7 @@ def test_reading_a_token_raises_nothing_but_invalid_vantage(text: str) -> None:
         found = read_token(text)
     except InvalidVantage:
         return
-    head = Head(found.position, found.mark + bytes(16), found.epoch, None)
+    head = LogHead(found.position, found.mark + bytes(16), found.epoch, None)
     assert token_of(Vantage(found.on, found.known_by, head, found.confidence, found.dates)) == text
 
 
@@ -118,7 +118,7 @@ async def test_a_token_of_an_empty_log_is_good_in_every_log_that_grew_from_nothi
 async def test_a_token_of_another_life_of_the_log_is_refused() -> None:
     log = await memory(funding("a"))
     token = await token_at(log)
-    log._head = Head(log._head.position, log._head.hash, 2, log._head.recorded_at)
+    log._head = LogHead(log._head.position, log._head.hash, 2, log._head.recorded_at)
     assert await code_of(log, ON, t=token) == "other-log"
 
 

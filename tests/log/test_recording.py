@@ -16,7 +16,7 @@ from dateline.errors import EventIdTaken, PositionConflict
 from dateline.events.codec import canonical, digest
 from dateline.events.event import Event
 from dateline.log.append import Batch
-from dateline.log.record import Head
+from dateline.log.record import LogHead
 from dateline.log.recording import (
     GENESIS,
     Candidate,
@@ -34,7 +34,7 @@ from dateline.log.recording import (
 )
 
 few = settings(max_examples=30)  # a batch takes longer to draw than to judge
-EMPTY = Head(0, GENESIS, 1, None)
+EMPTY = LogHead(0, GENESIS, 1, None)
 
 
 def candidates(*events: Event) -> list[Candidate]:

@@ -14,7 +14,7 @@ from places import DATA
 from dateline.log.cut import Cut, Reach
 from dateline.log.index_contract import NO_SIEVE
 from dateline.log.opening import open_log
-from dateline.log.record import Head
+from dateline.log.record import LogHead
 from dateline.log.selection import Selection
 from dateline.log.verification import verify
 from dateline.values.dates import Certainty
@@ -42,7 +42,7 @@ def made_of(path: Path) -> list[tuple[object, ...]]:
 
 async def test_an_old_database_is_sound_and_says_what_it_said(old: Path) -> None:
     async with open_log(old, read_only=True) as log:
-        assert await verify(log) == Head(5, bytes.fromhex(HASH), 1, THEN)
+        assert await verify(log) == LogHead(5, bytes.fromhex(HASH), 1, THEN)
         found = await log.select(Selection(Cut(None, 5)))
         assert found[0].event.id == "acme/founded"
         assert len((await log.histories(["acme"], 5))["acme"]) == 5

@@ -10,7 +10,7 @@ from hypothesis import given
 from naive import Answer, At, answer
 
 from dateline.events.event import Event
-from dateline.log.record import Head
+from dateline.log.record import LogHead
 from dateline.state.company import CompanyState, state
 from dateline.state.vantage import Vantage
 from dateline.values.dates import Certainty
@@ -23,7 +23,7 @@ def vantage_of(asked: Asked) -> Vantage:
     return Vantage(
         asked.on,
         asked.known_by,
-        Head(100, bytes(32), 1, NOW),
+        LogHead(100, bytes(32), 1, NOW),
         Confidence[asked.confidence],
         Certainty[asked.dates],
     )

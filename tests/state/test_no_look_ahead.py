@@ -24,7 +24,7 @@ from dateline.events.event import Event
 from dateline.log.contract import EventLog
 from dateline.log.memory.store import MemoryLog
 from dateline.log.opening import open_log
-from dateline.log.record import Head
+from dateline.log.record import LogHead
 from dateline.state.vantage import Vantage
 from dateline.values.dates import Certainty, PartialDate
 from dateline.values.vocabulary import Confidence
@@ -171,7 +171,7 @@ def test_removing_what_has_not_happened_yet_changes_only_what_is_upcoming(openin
         at = Vantage(
             asked.on,
             asked.known_by,
-            Head(100, bytes(32), 1, now),
+            LogHead(100, bytes(32), 1, now),
             Confidence[asked.confidence],
             Certainty[asked.dates],
         )

@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 from dateline.events.codec import canonical, decode, digest
 from dateline.events.event import Event
 from dateline.log.cut import Cut
-from dateline.log.record import Head, Record
+from dateline.log.record import LogHead, Record
 from dateline.log.recording import GENESIS, chain
 from dateline.log.recording import record as as_record
 from dateline.state import parts
@@ -199,8 +199,8 @@ def at_noon(text: str) -> datetime:
     return datetime.combine(day(text), time(12), UTC)
 
 
-def head(position: int = 1_000_000, recorded_at: datetime | None = RECORDED) -> Head:
-    return Head(position, bytes(32), 1, recorded_at)
+def head(position: int = 1_000_000, recorded_at: datetime | None = RECORDED) -> LogHead:
+    return LogHead(position, bytes(32), 1, recorded_at)
 
 
 def vantage(

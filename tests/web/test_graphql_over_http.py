@@ -19,7 +19,7 @@ from builders import funding, retraction
 from dateline.errors import CorruptLog, StoreUnavailable
 from dateline.graphql import schema
 from dateline.log.memory.store import MemoryLog
-from dateline.log.record import Head
+from dateline.log.record import LogHead
 from dateline.web.app import create_app
 from dateline.web.graphql_over_http import MAX_BODY_BYTES
 
@@ -276,7 +276,7 @@ class Failing(MemoryLog):
         super().__init__()
         self._error = error
 
-    async def head(self) -> Head:
+    async def head(self) -> LogHead:
         raise self._error
 
 

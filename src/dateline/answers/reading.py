@@ -18,7 +18,7 @@ from dateline.answers.tokens import mark, read_token
 from dateline.errors import InvalidVantage, OtherLog, PositionAhead
 from dateline.log.contract import EventLog
 from dateline.log.cut import Cut
-from dateline.log.record import Head, Record
+from dateline.log.record import LogHead, Record
 from dateline.state.company import CompanyState, state
 from dateline.state.vantage import Vantage
 from dateline.values.dates import Certainty
@@ -58,21 +58,21 @@ class Reading:
         self.timeline = timeline
         self.log = timeline.log
         # Fields ask at the same time: the first one reads, all go on together when it is read.
-        self._head: asyncio.Future[Head] | None = None
-        self._places: dict[int | datetime, asyncio.Future[Head]] = {}
+        self._head: asyncio.Future[LogHead] | None = None
+        self._places: dict[int | datetime, asyncio.Future[LogHead]] = {}
         self._histories: dict[str, asyncio.Future[dict[str, list[Record]]]] = {}
         self._reaches: LRUCache[tuple[str, Cut, Certainty], CompanyState | None] = LRUCache(_KEPT_REACHES)
         """A state of each company at each reach: those of other days share what is in reach and how it stands."""
 
     # --- vantages ----------------------------------------------------------------------------------------------------
 
-    async def head(self) -> Head:
+    async def head(self) -> LogHead:
         """The newest record this request reads."""
         if self._head is None:
             self._head = asyncio.ensure_future(self.log.head())
         return await asyncio.shield(self._head)
 
-    async def at_position(self, position: int) -> Head:
+    async def at_position(self, position: int) -> LogHead:
         """The record at a position. Raises InvalidVantage or PositionAhead."""
         head = await self.head()
         if position < 0:
@@ -81,14 +81,14 @@ class Reading:
             raise PositionAhead(position, head.position)
         return head if position == head.position else await self._place(position, self.log.at_position)
 
-    async def _at_instant(self, instant: datetime) -> Head:
+    async def _at_instant(self, instant: datetime) -> LogHead:
         """The newest record with `recorded_at` not later than the instant."""
         head = await self.head()
         if head.recorded_at is None or head.recorded_at <= instant:
             return head
         return await self._place(instant, self.log.at_instant)
 
-    async def _place(self, of: P, read: Callable[[P], Awaitable[Head]]) -> Head:
+    async def _place(self, of: P, read: Callable[[P], Awaitable[LogHead]]) -> LogHead:
         if of not in self._places:
             self._places[of] = asyncio.ensure_future(read(of))
         return await asyncio.shield(self._places[of])
@@ -102,7 +102,7 @@ class Reading:
         final = pinned and ask.on is not None
         return Vantage(on, ask.known_by, at, ask.confidence, ask.dates, ecb_until(), final)
 
-    async def _recorded(self, ask: Ask) -> tuple[Head, bool]:
+    async def _recorded(self, ask: Ask) -> tuple[LogHead, bool]:
         """The place in the log, and whether the question pinned it for ever."""
         head = await self.head()
         if ask.position is not None:

@@ -10,7 +10,7 @@ from itertools import count, islice
 from dateline.errors import EventIdTaken, PositionConflict
 from dateline.events.event import Event
 from dateline.log.contract import Appended
-from dateline.log.record import Head
+from dateline.log.record import LogHead
 from dateline.log.recording import Candidate, Draft, Held, LogEntry, decide, draft, instant, log_entry, micros
 
 CHUNK = 1000
@@ -24,7 +24,7 @@ class Batch:
     """
 
     def __init__(
-        self, events: Iterable[Event | Draft], start: Head, now: datetime, *, expected: int | None, positions: bool
+        self, events: Iterable[Event | Draft], start: LogHead, now: datetime, *, expected: int | None, positions: bool
     ) -> None:
         if expected is not None and expected != start.position:
             raise PositionConflict(expected, start.position)
@@ -61,11 +61,11 @@ class Batch:
         return Appended(new, self._drawn - new, self.head if kept else self.start, self._positions)
 
     @property
-    def head(self) -> Head:
+    def head(self) -> LogHead:
         """The place of the last record forged; the start if none was."""
         if self._position == self.start.position:
             return self.start
-        return Head(self._position, self._hash, self.start.epoch, self.recorded_at)
+        return LogHead(self._position, self._hash, self.start.epoch, self.recorded_at)
 
     def _forge(self, new: Candidate) -> LogEntry:
         forged = log_entry(new.draft, self._position + 1, self.recorded_at, self._hash)

@@ -18,7 +18,7 @@ from typing import Protocol
 from dateline.events.event import Event
 from dateline.log.cut import Cut
 from dateline.log.index_contract import Index
-from dateline.log.record import Head, Record, StoredRecord
+from dateline.log.record import LogHead, Record, StoredRecord
 from dateline.log.recording import Draft, LogEntry
 from dateline.log.selection import Selection
 
@@ -40,7 +40,7 @@ class Appended:
 
     appended: int
     repeated: int
-    head: Head
+    head: LogHead
     positions: Sequence[int] = field(default=())
 
 
@@ -50,16 +50,16 @@ class Appending(Protocol):
     The log is append-only, ordered, without gaps, and chained by hashes. Reading never waits for an append.
     """
 
-    async def head(self) -> Head:
+    async def head(self) -> LogHead:
         """The newest record; position 0 with the hash GENESIS for an empty log."""
 
-    async def at_position(self, position: int) -> Head:
+    async def at_position(self, position: int) -> LogHead:
         """The head that the log had when this position was its newest.
 
         Raises PositionAhead if the log has not reached it, InvalidVantage if it is negative.
         """
 
-    async def at_instant(self, instant: datetime) -> Head:
+    async def at_instant(self, instant: datetime) -> LogHead:
         """The head that the log had at this instant: the newest record with `recorded_at` not later."""
 
     async def append(

@@ -1,4 +1,4 @@
-"""Record, StoredRecord and Head: what stands in a log, as events and as bytes, and where it ends."""
+"""Record, StoredRecord and LogHead: what stands in a log, as events and as bytes, and where it ends."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class StoredRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class LogHead:
     """A place in one log: the record there, the hash of all up to it, and which life of the log it belongs to.
 
     A position alone is not enough: after a failover or a restore it can be used again with other content.

@@ -9,13 +9,13 @@ from typing import Final
 from dateline.errors import CorruptLog
 from dateline.events.codec import digest, restore
 from dateline.log.contract import EventLog
-from dateline.log.record import Head, StoredRecord
+from dateline.log.record import LogHead, StoredRecord
 from dateline.log.recording import GENESIS, LogEntry, chain, draft, log_entry
 
 _ROWS_AT_ONCE: Final = 1_000
 
 
-async def verify(log: EventLog, progress: Callable[[int], None] | None = None) -> Head:
+async def verify(log: EventLog, progress: Callable[[int], None] | None = None) -> LogHead:
     """Check every record up to the head found at the start. `progress` is told the position reached.
 
     Returns that head. Raises CorruptLog, naming the first record that is wrong.
@@ -89,7 +89,7 @@ async def _check(log: EventLog, walk: _Walk, rows: Sequence[StoredRecord]) -> No
         raise broken
 
 
-async def _refuse_more(log: EventLog, head: Head) -> None:
+async def _refuse_more(log: EventLog, head: LogHead) -> None:
     """Raises CorruptLog if records stand behind the head, unless the head has moved on meanwhile: then they are new."""
     more = await log.stored(head.position, 1)
     if more and (await log.head()).position == head.position:

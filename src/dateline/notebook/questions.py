@@ -21,7 +21,7 @@ from dateline.answers.states import states_named
 from dateline.imports.event_files.importing import FileReport, import_file
 from dateline.log.cut import Cut
 from dateline.log.opening import open_log
-from dateline.log.record import Head as Place
+from dateline.log.record import LogHead
 from dateline.log.selection import Order, sort_key
 from dateline.log.verification import verify
 from dateline.notebook.at import At, vantage_at
@@ -112,7 +112,7 @@ async def verified(reading: Reading) -> Head:
     return await _described(reading, await verify(reading.log))
 
 
-async def _described(reading: Reading, at: Place) -> Head:
+async def _described(reading: Reading, at: LogHead) -> Head:
     companies = await Directory(reading).count()
     return Head(at.position, at.hash.hex(), at.epoch, at.recorded_at, companies)
 

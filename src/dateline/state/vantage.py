@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from dateline.log.cut import Cut, Reach
-from dateline.log.record import Head
+from dateline.log.record import LogHead
 from dateline.values.dates import Certainty
 from dateline.values.vocabulary import Confidence
 
@@ -20,7 +20,7 @@ class Vantage:
 
     on: date
     known_by: date | None
-    at: Head
+    at: LogHead
     confidence: Confidence = Confidence.REPORTED
     dates: Certainty = Certainty.CERTAIN
     rates_until: date = date.max

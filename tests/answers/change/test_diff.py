@@ -37,7 +37,7 @@ from hypothesis import strategies as st
 from dateline.answers.change.causes import Kind
 from dateline.answers.change.diff import Change, Clock, apply, clock, diff, table
 from dateline.events.event import Event
-from dateline.log.record import Head, Record
+from dateline.log.record import LogHead, Record
 from dateline.state.accounts import Chosen
 from dateline.state.company import CompanyState, state
 from dateline.state.vantage import Vantage
@@ -334,7 +334,7 @@ class Between:
 
 
 def _vantage(asked: Asked, position: int) -> Vantage:
-    at = Head(position, bytes(32), 1, recorded_at(position))
+    at = LogHead(position, bytes(32), 1, recorded_at(position))
     return Vantage(asked.on, asked.known_by, at, Confidence[asked.confidence], Certainty[asked.dates])
 
 
@@ -424,7 +424,7 @@ def test_the_order_of_arrival_changes_no_change(case: Between, slug: str, random
     shuffled = list(case.history)
     random.shuffle(shuffled)
     at_head = tuple(
-        Vantage(one.on, one.known_by, Head(100, bytes(32), 1, recorded_at(6)), one.confidence, one.dates)
+        Vantage(one.on, one.known_by, LogHead(100, bytes(32), 1, recorded_at(6)), one.confidence, one.dates)
         for one in case.vantages
     )
     answers = [

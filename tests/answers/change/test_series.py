@@ -41,7 +41,7 @@ from dateline.answers.change.series import Point, Series, Sum, Value, Wanted, me
 from dateline.errors import InvalidInput
 from dateline.events.codec import decode
 from dateline.events.event import Event
-from dateline.log.record import Head
+from dateline.log.record import LogHead
 from dateline.state.accounts import Account, Chosen
 from dateline.state.choice import Course, choose
 from dateline.state.company import CompanyState, state
@@ -338,7 +338,7 @@ def _states(history: tuple[Json, ...], asked: At) -> tuple[CompanyState | None, 
     at = Vantage(
         asked.on,
         asked.known_by,
-        Head(100, bytes(32), 1, recorded_at(12)),
+        LogHead(100, bytes(32), 1, recorded_at(12)),
         Confidence[asked.confidence],
         Certainty[asked.dates],
     )

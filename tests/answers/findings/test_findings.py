@@ -41,7 +41,7 @@ from dateline import docs
 from dateline.answers.findings.rules import RULES, Finding, findings
 from dateline.events.codec import decode
 from dateline.events.event import Event
-from dateline.log.record import Head
+from dateline.log.record import LogHead
 from dateline.state.company import CompanyState, state
 from dateline.state.vantage import Vantage
 from dateline.values.dates import Certainty
@@ -420,7 +420,7 @@ def test_findings_are_pure_and_their_places_are_their_own(history: list[Json], a
     at = Vantage(
         asked.on,
         asked.known_by,
-        Head(100, bytes(32), 1, recorded_at(13)),
+        LogHead(100, bytes(32), 1, recorded_at(13)),
         Confidence[asked.confidence],
         Certainty[asked.dates],
     )

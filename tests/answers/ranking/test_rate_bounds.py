@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.answers.ranking.rate_bounds import Exchange
-from dateline.log.record import Head
+from dateline.log.record import LogHead
 from dateline.state.conversion import convert_at
 from dateline.state.vantage import Vantage
 from dateline.values.dates import Certainty, PartialDate
@@ -33,7 +33,7 @@ vantages = st.builds(
     Vantage,
     on=days,
     known_by=st.none() | days,
-    at=st.sampled_from([Head(1, bytes(32), 1, RECORDED), Head(1, bytes(32), 1, RECORDED.replace(year=2015))]),
+    at=st.sampled_from([LogHead(1, bytes(32), 1, RECORDED), LogHead(1, bytes(32), 1, RECORDED.replace(year=2015))]),
     dates=st.sampled_from(Certainty),
     rates_until=st.sampled_from([date.max, date(2020, 1, 1)]),
 )
@@ -59,7 +59,7 @@ def test_no_conversion_at_a_vantage_is_outside_its_bounds(
 
 
 def test_a_loose_bound_grows_with_the_number() -> None:
-    exchange = Exchange(ecb(), "USD", Vantage(date(2020, 1, 1), None, Head(1, bytes(32), 1, RECORDED)))
+    exchange = Exchange(ecb(), "USD", Vantage(date(2020, 1, 1), None, LogHead(1, bytes(32), 1, RECORDED)))
     for up in (False, True):
         bounds = [exchange.bound(number, "GBP", up=up) for number in (-1e9, -5.0, 0.0, 1.0, 1e12)]
         assert bounds == sorted(bounds)
@@ -67,11 +67,11 @@ def test_a_loose_bound_grows_with_the_number() -> None:
 
 @pytest.mark.parametrize("unit", ["", "USD"])
 def test_what_needs_no_conversion_is_bounded_by_itself(unit: str) -> None:
-    exchange = Exchange(ecb(), "USD", Vantage(date(2020, 1, 1), None, Head(1, bytes(32), 1, RECORDED)))
+    exchange = Exchange(ecb(), "USD", Vantage(date(2020, 1, 1), None, LogHead(1, bytes(32), 1, RECORDED)))
     assert exchange.bound(700.0, unit, up=True) == pytest.approx(700.0)
 
 
 def test_a_currency_without_rates_cannot_be_bounded() -> None:
-    exchange = Exchange(ecb(), "AED", Vantage(date(2020, 1, 1), None, Head(1, bytes(32), 1, RECORDED)))
+    exchange = Exchange(ecb(), "AED", Vantage(date(2020, 1, 1), None, LogHead(1, bytes(32), 1, RECORDED)))
     assert exchange.bound(700.0, "USD", up=True) is None
     assert exchange.bound(700.0, "AED", up=True) is not None

@@ -13,7 +13,7 @@ from dateline.cli.terminal import position_progress, print_json
 from dateline.errors import CorruptLog
 from dateline.exports.json_state import plain
 from dateline.log.opening import open_log
-from dateline.log.record import Head
+from dateline.log.record import LogHead
 from dateline.log.verification import verify
 
 
@@ -45,7 +45,7 @@ def verify_command(ctx: click.Context, db: Path, as_json: bool) -> None:
         click.echo(f"The log is sound: {head.position:,} records, hash {head.hash.hex()}.")
 
 
-async def _verify(db: Path) -> Head:
+async def _verify(db: Path) -> LogHead:
     require(db)
     async with open_log(db, read_only=True) as log:
         total = (await log.head()).position

@@ -17,7 +17,7 @@ from dateline.log.append import Batch
 from dateline.log.contract import Appended, Taken
 from dateline.log.cut import Cut
 from dateline.log.memory.index import MemoryIndex
-from dateline.log.record import Head, Record, StoredRecord
+from dateline.log.record import LogHead, Record, StoredRecord
 from dateline.log.recording import GENESIS, Draft, Held, LogEntry, record
 from dateline.log.selection import Selection, sort_key
 from dateline.values.groups import Groups
@@ -43,7 +43,7 @@ class MemoryLog:
     """An EventLog that forgets everything when it is gone."""
 
     def __init__(self) -> None:
-        self._head = Head(0, GENESIS, 1, None)
+        self._head = LogHead(0, GENESIS, 1, None)
         self._stored: list[_Stored] = []
         self._held: dict[str, Held] = {}
         self._taken: dict[bytes, str] = {}
@@ -63,18 +63,18 @@ class MemoryLog:
     async def close(self) -> None:
         self._closed = True
 
-    async def head(self) -> Head:
+    async def head(self) -> LogHead:
         self._upto(0)
         return self._head
 
-    async def at_position(self, position: int) -> Head:
+    async def at_position(self, position: int) -> LogHead:
         if position < 0:
             raise InvalidVantage(f"a position is 0 or more, not {position}")
         if position > self._head.position:
             raise PositionAhead(position, self._head.position)
         return self._at(position)
 
-    async def at_instant(self, instant: datetime) -> Head:
+    async def at_instant(self, instant: datetime) -> LogHead:
         return self._at(sum(one.entry.recorded_at <= instant for one in self._stored))
 
     async def append(
@@ -101,7 +101,7 @@ class MemoryLog:
             self._keep(batch.head, stored, held, taken)
         return batch.appended(kept=not dry_run)
 
-    def _keep(self, head: Head, stored: list[_Stored], held: dict[str, Held], taken: Taken | None) -> None:
+    def _keep(self, head: LogHead, stored: list[_Stored], held: dict[str, Held], taken: Taken | None) -> None:
         self._head, self._held = head, held
         self._stored += stored
         if taken is not None:
@@ -239,11 +239,11 @@ class MemoryLog:
     def _within(self, cut: Cut) -> Iterator[_Stored]:
         return (one for one in self._upto(cut.position) if cut.reaches(one.record))
 
-    def _at(self, position: int) -> Head:
+    def _at(self, position: int) -> LogHead:
         if position == 0:
-            return Head(0, GENESIS, self._head.epoch, None)
+            return LogHead(0, GENESIS, self._head.epoch, None)
         entry = self._stored[position - 1].entry
-        return Head(position, entry.hash, self._head.epoch, entry.recorded_at)
+        return LogHead(position, entry.hash, self._head.epoch, entry.recorded_at)
 
     def _records(self, positions: Collection[int]) -> list[Record]:
         return [self._stored[position - 1].record for position in sorted(positions)]

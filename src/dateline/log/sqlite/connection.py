@@ -15,7 +15,7 @@ from typing import Final
 import aiosqlite
 
 from dateline.errors import StoreUnavailable
-from dateline.log.record import Head, StoredRecord
+from dateline.log.record import LogHead, StoredRecord
 from dateline.log.recording import instant
 from dateline.log.sqlite.queries import SCHEMA
 from dateline.log.sqlite.rows import SqlRow
@@ -103,10 +103,10 @@ def translated(path: Path, doing: str) -> Iterator[None]:
         raise StoreUnavailable(f"{path} cannot be {doing}: {error}") from error
 
 
-def as_head(row: SqlRow) -> Head:
+def as_head(row: SqlRow) -> LogHead:
     """A row of position, hash, epoch and recorded_at."""
     position, hash, epoch, recorded_at = row
-    return Head(position, hash, epoch, instant(recorded_at) if recorded_at is not None else None)
+    return LogHead(position, hash, epoch, instant(recorded_at) if recorded_at is not None else None)
 
 
 def stored_record(row: SqlRow) -> StoredRecord:

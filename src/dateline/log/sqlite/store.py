@@ -13,7 +13,7 @@ from dateline.events.event import Event
 from dateline.log.append import Batch
 from dateline.log.contract import Appended, Taken
 from dateline.log.cut import Cut
-from dateline.log.record import Head, Record, StoredRecord
+from dateline.log.record import LogHead, Record, StoredRecord
 from dateline.log.recording import GENESIS, Draft, LogEntry, micros
 from dateline.log.selection import Selection
 from dateline.log.sqlite.connection import Trace, as_head, find, open_reader, open_writer, stored_record
@@ -94,10 +94,10 @@ class SqliteLog:
             if self._writer is not None:
                 await self._writer.close()
 
-    async def head(self) -> Head:
+    async def head(self) -> LogHead:
         return as_head((await self._reader.named("head"))[0])
 
-    async def at_position(self, position: int) -> Head:
+    async def at_position(self, position: int) -> LogHead:
         if position < 0:
             raise InvalidVantage(f"a position is 0 or more, not {position}")
         ((*found, epoch, newest),) = await self._reader.named("head_at_position", position=position)
@@ -105,7 +105,7 @@ class SqliteLog:
             raise PositionAhead(position, newest)
         return _place(found, epoch)
 
-    async def at_instant(self, instant: datetime) -> Head:
+    async def at_instant(self, instant: datetime) -> LogHead:
         ((*found, epoch, _),) = await self._reader.named("head_at_instant", instant=micros(instant))
         return _place(found, epoch)
 
@@ -122,7 +122,7 @@ class SqliteLog:
         if self._writer is None:
             raise StoreUnavailable(f"{self.path} cannot be written: it was opened to be read only")
 
-        def begin(head: Head) -> Batch:
+        def begin(head: LogHead) -> Batch:
             return Batch(events, head, now, expected=expected, positions=positions)
 
         return await self._writer.append(begin, taken, kept=not dry_run)
@@ -218,7 +218,7 @@ def _cut(cut: Cut) -> Params:
     return Params(upto=cut.position, known_by=(cut.known_by or date.max).isoformat())
 
 
-def _place(found: SqlRow, epoch: int) -> Head:
+def _place(found: SqlRow, epoch: int) -> LogHead:
     """A row's place; no row stands for the beginning of the log."""
     position, hash, recorded_at = found
     return as_head((position, hash, epoch, recorded_at) if position is not None else (0, GENESIS, epoch, None))

@@ -14,7 +14,7 @@ import aiosqlite
 from dateline.errors import StoreUnavailable
 from dateline.log.append import CHUNK, Batch
 from dateline.log.contract import Appended, Taken
-from dateline.log.record import Head
+from dateline.log.record import LogHead
 from dateline.log.recording import Candidate, Held, LogEntry, micros
 from dateline.log.sqlite.connection import as_head, stored_record, translated
 from dateline.log.sqlite.locking import WriteLock, to_the_end
@@ -46,7 +46,7 @@ class SqliteWriter:
         self._lock = lock
         self._stopped: str | None = None
 
-    async def append(self, begin: Callable[[Head], Batch], taken: Taken | None, *, kept: bool) -> Appended:
+    async def append(self, begin: Callable[[LogHead], Batch], taken: Taken | None, *, kept: bool) -> Appended:
         """Write the batch that `begin` makes for the head found; unless it is `kept`, undo it all in the end."""
         async with self._lock.held(), self._transaction(kept=kept):
             start = as_head((await self._rows("head"))[0])
@@ -140,7 +140,7 @@ class SqliteWriter:
             if rows:
                 await self._insert(query, rows)
 
-    async def _move_head(self, start: Head, head: Head) -> None:
+    async def _move_head(self, start: LogHead, head: LogHead) -> None:
         assert head.recorded_at is not None
         moved = await self._rows(
             "move_head",
