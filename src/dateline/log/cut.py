@@ -1,7 +1,7 @@
 """Cut and Reach: how much of a log may be read, and from which day on an event counts there.
 
 This is the one place where the knowledge and the log cut are made in Python (DESIGN.md, section 5, rules 1 and 4);
-stores make the same cuts in their own language, and a contract test holds them to this file.
+a store makes the same cuts in its own language, and tests compare it with the log in memory, which calls this file.
 """
 
 from __future__ import annotations
@@ -38,6 +38,11 @@ class Reach:
     confidence: int
     """The rank of the least confidence that is believed."""
     dates: Certainty
+
+    def reaches(self, record: Record) -> bool:
+        """Whether a record is within the cut, is believed, and counts."""
+        event = record.event
+        return self.cut.reaches(record) and event.confidence.rank >= self.confidence and self.counts(event)
 
     def counts(self, event: Event) -> bool:
         """Whether the event has happened; what has not is never part of a state."""

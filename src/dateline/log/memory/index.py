@@ -10,6 +10,7 @@ from typing import TypeVar
 from dateline.log.cut import Reach
 from dateline.log.index_contract import KeyedEntry, NameEntry, Place, Sieve, Summand
 from dateline.log.index_entries import COUNTRY, FOUNDED, MOST_ENTRIES, NAME, SECTOR, STATUS, IndexEntry
+from dateline.log.memory.stored import Stored
 from dateline.log.recording import LogEntry
 from dateline.values.dates import Certainty
 
@@ -21,10 +22,10 @@ _INVESTORS = frozenset({"lead", "investor", "holder"})
 
 
 class MemoryIndex:
-    """`upto` gives the entries up to a position."""
+    """The Index of a MemoryLog. `stored` gives what that holds up to a position."""
 
-    def __init__(self, upto: Callable[[int], Sequence[LogEntry]]) -> None:
-        self._upto = upto
+    def __init__(self, stored: Callable[[int], Sequence[Stored]]) -> None:
+        self._stored = stored
 
     async def units(self, measures: Collection[str]) -> list[tuple[str, str]]:
         return sorted({(one.measure, one.unit) for _, _, one in self._entries(self._all()) if one.measure in measures})
@@ -43,7 +44,7 @@ class MemoryIndex:
         by_first = measure == FOUNDED and reach.dates is Certainty.POSSIBLE and not descending
         passes = self._sieve(sieve, reach.cut.position)
         found = []
-        for id, entry, said in self._entries(_in_reach(self._upto(reach.cut.position), reach)):
+        for id, entry, said in self._entries(self._reached(reach)):
             if (said.measure, said.unit) == (measure, unit) and passes(entry.company):
                 number = float(entry.possible_day.toordinal()) if by_first else said.number
                 found.append(KeyedEntry(number, entry.company, *_days(entry), (number, id)))
@@ -52,7 +53,7 @@ class MemoryIndex:
     async def summands(self, measure: str, companies: Collection[str], reach: Reach) -> list[Summand]:
         return [
             Summand(entry.company, one.subject, one.unit, one.number, *_days(entry)[:2])
-            for _, entry, one in self._entries(_in_reach(self._upto(reach.cut.position), reach))
+            for _, entry, one in self._entries(self._reached(reach))
             if one.measure == measure and entry.company in companies
         ]
 
@@ -71,7 +72,7 @@ class MemoryIndex:
         by_first = reach.dates is Certainty.POSSIBLE and not descending
         passes = self._sieve(sieve, reach.cut.position)
         found = []
-        for one in _in_reach(self._upto(reach.cut.position), reach):
+        for one in self._reached(reach):
             if kind in (None, one.kind) and passes(one.company):
                 first, last, possible = _days(one)
                 day = possible if by_first else last
@@ -79,10 +80,9 @@ class MemoryIndex:
         return _page(found, _place, descending=descending, after=after, limit=limit)
 
     async def latest_days(self, companies: Collection[str], reach: Reach) -> list[tuple[str, int]]:
-        entries = self._upto(reach.cut.position)
         shaken = {target for one in self._all() for target in one.acts_on}
         days: dict[str, list[tuple[bool, int]]] = defaultdict(list)
-        for one in _in_reach(entries, reach):
+        for one in self._reached(reach):
             if one.company in companies:
                 sure = one.id not in shaken and one.kind not in _ABOUT_EVENTS
                 days[one.company].append((sure, _counts_from(one, reach).toordinal()))
@@ -94,7 +94,7 @@ class MemoryIndex:
         passes = self._sieve(sieve, reach.cut.position)
         found = [
             NameEntry(one.unit, entry.company, (one.unit, id))
-            for id, entry, one in self._entries(_in_reach(self._upto(reach.cut.position), reach))
+            for id, entry, one in self._entries(self._reached(reach))
             if one.measure == NAME and passes(entry.company)
         ]
         return _page(found, lambda named: named.place, descending=descending, after=after, limit=limit)
@@ -114,9 +114,15 @@ class MemoryIndex:
     def _all(self) -> Sequence[LogEntry]:
         return self._upto(2**63)
 
+    def _upto(self, upto: int) -> list[LogEntry]:
+        return [one.entry for one in self._stored(upto)]
+
+    def _reached(self, reach: Reach) -> list[LogEntry]:
+        return [one.entry for one in self._stored(reach.cut.position) if reach.reaches(one.record)]
+
     def _known(self, reach: Reach) -> set[str]:
-        known_by = reach.cut.known_by or date.max
-        return {one.company for one in self._upto(reach.cut.position) if one.known <= known_by}
+        cut = reach.cut
+        return {one.entry.company for one in self._stored(cut.position) if cut.reaches(one.record)}
 
     def _joined(self, entries: Sequence[LogEntry]) -> set[tuple[str, str]]:
         pairs = {(one.company, slug) for one in entries for slug, role in one.mentions if role == "same"}
@@ -164,18 +170,6 @@ def _saying(entries: Sequence[LogEntry], measure: str, words: frozenset[str] | N
         return None
     asked = {(measure, word) for word in words}
     return {one.company for one in entries if any((said.measure, said.unit) in asked for said in one.index_entries)}
-
-
-def _in_reach(entries: Sequence[LogEntry], reach: Reach) -> list[LogEntry]:
-    known_by, begins_until = reach.cut.known_by or date.max, reach.begins_until or date.max
-    return [
-        one
-        for one in entries
-        if one.known <= known_by
-        and one.first_day <= begins_until
-        and one.confidence >= reach.confidence
-        and _counts_from(one, reach) <= reach.counts_until
-    ]
 
 
 def _counts_from(entry: LogEntry, reach: Reach) -> date:

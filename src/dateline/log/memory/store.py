@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -17,6 +16,7 @@ from dateline.log.append import Batch
 from dateline.log.contract import Appended, Taken
 from dateline.log.cut import Cut
 from dateline.log.memory.index import MemoryIndex
+from dateline.log.memory.stored import Stored
 from dateline.log.record import LogHead, Record, StoredRecord
 from dateline.log.recording import GENESIS, Draft, Held, LogEntry, record
 from dateline.log.selection import Selection, sort_key
@@ -33,22 +33,16 @@ NOT_PARTIES = frozenset({"same", "subject"})
 """The roles of slugs that an act is about: it gives them no name."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Stored:
-    entry: LogEntry
-    record: Record
-
-
 class MemoryLog:
     """An EventLog that forgets everything when it is gone."""
 
     def __init__(self) -> None:
         self._head = LogHead(0, GENESIS, 1, None)
-        self._stored: list[_Stored] = []
+        self._stored: list[Stored] = []
         self._held: dict[str, Held] = {}
         self._taken: dict[bytes, str] = {}
         self._closed = False
-        self.index = MemoryIndex(lambda upto: [one.entry for one in self._upto(upto)])
+        self.index = MemoryIndex(self._upto)
 
     @classmethod
     @asynccontextmanager
@@ -89,19 +83,17 @@ class MemoryLog:
     ) -> Appended:
         self._upto(0)
         batch = Batch(events, self._head, now, expected=expected, positions=positions)
-        held, stored = dict(self._held), list[_Stored]()
+        held, stored = dict(self._held), list[Stored]()
         while candidates := batch.draw():
             for entry in batch.judge(candidates, held):
                 held[entry.id] = Held(entry.position, entry.digest)
                 event = restore(entry.content)
-                stored.append(
-                    _Stored(entry, record(event, entry.position, entry.recorded_at, entry.digest, entry.hash))
-                )
+                stored.append(Stored(entry, record(event, entry.position, entry.recorded_at, entry.digest, entry.hash)))
         if not dry_run:
             self._keep(batch.head, stored, held, taken)
         return batch.appended(kept=not dry_run)
 
-    def _keep(self, head: LogHead, stored: list[_Stored], held: dict[str, Held], taken: Taken | None) -> None:
+    def _keep(self, head: LogHead, stored: list[Stored], held: dict[str, Held], taken: Taken | None) -> None:
         self._head, self._held = head, held
         self._stored += stored
         if taken is not None:
@@ -231,12 +223,12 @@ class MemoryLog:
             progress(self._head.position)
         return (await self.head()).position
 
-    def _upto(self, upto: int) -> list[_Stored]:
+    def _upto(self, upto: int) -> list[Stored]:
         if self._closed:
             raise StoreUnavailable("the log in memory is closed")
         return self._stored[: max(upto, 0)]
 
-    def _within(self, cut: Cut) -> Iterator[_Stored]:
+    def _within(self, cut: Cut) -> Iterator[Stored]:
         return (one for one in self._upto(cut.position) if cut.reaches(one.record))
 
     def _at(self, position: int) -> LogHead:
@@ -249,7 +241,7 @@ class MemoryLog:
         return [self._stored[position - 1].record for position in sorted(positions)]
 
 
-def _matches(one: _Stored, selection: Selection) -> bool:
+def _matches(one: Stored, selection: Selection) -> bool:
     return _filed_as_asked(one.entry, selection) and _dated_as_asked(one, selection)
 
 
@@ -265,7 +257,7 @@ def _filed_as_asked(entry: LogEntry, selection: Selection) -> bool:
     )
 
 
-def _dated_as_asked(one: _Stored, selection: Selection) -> bool:
+def _dated_as_asked(one: Stored, selection: Selection) -> bool:
     known = one.entry.known
     return (
         _within(known, selection.known_from, selection.known_until)
