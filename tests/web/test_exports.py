@@ -8,7 +8,7 @@ from answers import TODAY
 
 from dateline.errors import CorruptLog, DatelineError, EventIdTaken, NotInstalled, OtherLog, StoreUnavailable
 from dateline.log.memory.store import MemoryLog
-from dateline.log.record import Head
+from dateline.log.record import LogHead
 from dateline.web.app import create_app
 
 
@@ -19,7 +19,7 @@ class Failing(MemoryLog):
         super().__init__()
         self._error = error
 
-    async def head(self) -> Head:
+    async def head(self) -> LogHead:
         raise self._error
 
 
