@@ -14,16 +14,18 @@ from dateline.graphql.context import context_of
 from dateline.graphql.ids import GlobalId, read_id
 from dateline.graphql.inputs.arguments import After, Before, First, Last
 from dateline.graphql.inputs.event_filter import EventFilter, event_filter_of
+from dateline.graphql.inputs.series import Currency, MetricName, Until
 from dateline.graphql.inputs.vantage import AtLeast, Dates, KnownBy, On, RecordedBy, VantageInput, vantage
 from dateline.graphql.scalars import Edtf, Position
 from dateline.graphql.scope import Scope
-from dateline.graphql.types.change import Currency, Diff, Metric, Series, Until, diff_of, series_of
 from dateline.graphql.types.companies import CompanyConnection, companies_of, company_page
 from dateline.graphql.types.company import Company
 from dateline.graphql.types.company_state import CompanyState
+from dateline.graphql.types.diff import Diff, diff_of
 from dateline.graphql.types.event_list import EventConnection, event_connection, event_page
 from dateline.graphql.types.events import Event, event_of
 from dateline.graphql.types.node import Node
+from dateline.graphql.types.series import Series, series_of
 from dateline.graphql.types.snapshot import Snapshot
 from dateline.log.selection import Order
 from dateline.values import vocabulary
@@ -132,7 +134,7 @@ class Query:
         self,
         info: strawberry.Info,
         company: str,
-        metric: Metric,
+        metric: MetricName,
         scope: Annotated[str | None, strawberry.argument()] = strawberry.UNSET,
         per: Annotated[vocabulary.Per | None, strawberry.argument()] = strawberry.UNSET,
         first: Annotated[

@@ -15,12 +15,13 @@ from dateline.graphql.scope import Scope
 from dateline.graphql.types.deals import Acquisition, FundingRound, Listing, Stake
 from dateline.graphql.types.event_list import EventConnection, company_events, event_page
 from dateline.graphql.types.events import Event, events_of
+from dateline.graphql.types.figures import Figure, figure
 from dateline.graphql.types.findings import Finding, findings_of
 from dateline.graphql.types.metrics import MetricState, Target
 from dateline.graphql.types.node import Node
 from dateline.graphql.types.parties import Party, party_of
-from dateline.graphql.types.provenance import Conflict, Figure, Statement, conflicts_of, figure
 from dateline.graphql.types.spans import Partnership, Role
+from dateline.graphql.types.statements import Conflict, Statement, conflicts_of
 from dateline.graphql.types.things import DataCenter, Model, Product
 from dateline.graphql.types.totals import Coverage, Total
 from dateline.graphql.types.values import PartialDate, Vantage, partial_date

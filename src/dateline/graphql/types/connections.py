@@ -64,7 +64,7 @@ class Connection(Generic[E, N]):
     total_count = total_count("How many there are in all pages.")
 
     @classmethod
-    def of(cls, found: Slice[Any], edges: list[E], count: Count) -> Self:
+    def of(cls, found: Slice[object], edges: list[E], count: Count) -> Self:
         """A page that was read, with its entries as edges."""
         info = PageInfo(
             has_next_page=found.has_next,

@@ -4,7 +4,7 @@ import strawberry
 
 from dateline.graphql.context import context_of
 from dateline.graphql.links import COMPANY, company_of, kept_company
-from dateline.graphql.types.events import Event, events_of
+from dateline.graphql.types.events import Event, one_event
 from dateline.graphql.types.parties import Party
 from dateline.graphql.types.parts import Part, ViewField, part
 from dateline.graphql.types.values import Money, money_of
@@ -83,5 +83,4 @@ class Stake(Part):
 
     @strawberry.field
     async def event(self, info: strawberry.Info) -> Event:
-        (event,) = await events_of(info, (self.view.on.seen,), self.scope)
-        return event
+        return await one_event(info, self.view.on.seen, self.scope)

@@ -117,6 +117,12 @@ async def events_of(info: strawberry.Info, seen: tuple[Seen, ...], scope: Scope)
     return [wrap_listed(one, scope) for one in listed if one is not None]
 
 
+async def one_event(info: strawberry.Info, seen: Seen, scope: Scope) -> Event:
+    """The same for one that is in reach."""
+    (event,) = await events_of(info, (seen,), scope)
+    return event
+
+
 async def event_of(info: strawberry.Info, key: str | None, scope: Scope) -> Event | None:
     """The event with this id, if it is in reach."""
     if key is None:

@@ -2,18 +2,18 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
 
 import strawberry
 
 from dateline.graphql.scope import Scope
 from dateline.graphql.types.events import Event, events_of
-from dateline.graphql.types.provenance import Converted, Figure
+from dateline.graphql.types.figures import Converted, Figure
 from dateline.graphql.types.totals import Total
+from dateline.graphql.types.value_fields import money_in
 from dateline.graphql.types.values import Money, PartialDate, money_of
 from dateline.state.accounts import Chosen
 from dateline.state.seen import Seen
-from dateline.values.money import Amount, Quantity
+from dateline.values.money import Quantity
 from dateline.values.rates import Conversion
 from dateline.values.totals import Total as DomainTotal
 
@@ -41,22 +41,22 @@ class Measure:
 
 
 def figure_measure(
-    chosen: Chosen[Any], scope: Scope, currency: str | None = None, conversion: Conversion | None = None
+    chosen: Chosen[object], scope: Scope, currency: str | None = None, conversion: Conversion | None = None
 ) -> Measure:
     """A figure; `conversion` is the one into the currency asked for, None where its day has no rate."""
     value = chosen.value
-    money = conversion.money if conversion is not None else value if currency is None else None
+    reported = money_in(value) if currency is None else None
     return Measure(
         seen=(chosen.seen,),
         scope=scope,
         figure=Figure(chosen=chosen, scope=scope),
-        money=money_of(money) if isinstance(value, Amount) and money is not None else None,
+        money=money_of(conversion.money) if conversion is not None else reported,
         count=value.count if isinstance(value, Quantity) else None,
         converted=Converted(conversion=conversion) if conversion is not None else None,
     )
 
 
-def total_measure(total: DomainTotal, counted: Iterable[Chosen[Any]], scope: Scope) -> Measure:
+def total_measure(total: DomainTotal, counted: Iterable[Chosen[object]], scope: Scope) -> Measure:
     """A sum, and the accounts that are counted in it."""
     seen = tuple({chosen.seen.id: chosen.seen for chosen in counted}.values())
     money = total.money

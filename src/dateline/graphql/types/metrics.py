@@ -2,9 +2,9 @@
 
 import strawberry
 
-from dateline.graphql.types.events import Event, events_of
+from dateline.graphql.types.events import Event, one_event
+from dateline.graphql.types.figures import Figure
 from dateline.graphql.types.parts import Part, ViewField, part
-from dateline.graphql.types.provenance import Figure
 from dateline.graphql.types.values import PartialDate, partial_date
 from dateline.state.parts import metrics, targets
 from dateline.state.seen import Seen
@@ -59,5 +59,4 @@ class Target(Part):
 
     @strawberry.field(description="The figure that met it.")
     async def met_by(self, info: strawberry.Info) -> Event | None:
-        found = await events_of(info, (self.met,), self.scope) if self.met is not None else []
-        return found[0] if found else None
+        return await one_event(info, self.met, self.scope) if self.met is not None else None

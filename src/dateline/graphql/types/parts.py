@@ -12,8 +12,9 @@ import strawberry
 
 from dateline.graphql.scope import Scope
 from dateline.graphql.types.events import Event, events_of
-from dateline.graphql.types.provenance import Conflict, Figure, conflicts_of, figure
+from dateline.graphql.types.figures import Figure, figure
 from dateline.graphql.types.representations import representation_of, without_none
+from dateline.graphql.types.statements import Conflict, conflicts_of
 from dateline.graphql.types.values import Source, sources_of
 from dateline.state.accounts import Chosen
 from dateline.state.projection import View
@@ -94,11 +95,11 @@ def _resolved(name: str, field: ViewField, hint: Any) -> Any:
     return strawberry.field(resolver=resolve, description=field.description)
 
 
-def _reading(domain_type: Any) -> tuple[Any, Callable[[Chosen[Any] | None, Scope], Any]]:
+def _reading(domain_type: Any) -> tuple[Any, Callable[[Chosen[object] | None, Scope], Any]]:
     """The type of the API for accounts of this type, and how the chosen one is shown: a number with its provenance,
     anything else as its value. A list of which nobody speaks is empty."""
     if domain_type in (Amount, Quantity, Amount | Quantity):
         return Figure, figure
     api_type, make = representation_of(domain_type)
-    missing: Iterable[Any] | None = () if get_origin(api_type) is list else None
+    missing: Iterable[object] | None = () if get_origin(api_type) is list else None
     return api_type, lambda chosen, scope: make(chosen.value, scope) if chosen is not None else missing

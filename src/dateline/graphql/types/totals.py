@@ -7,7 +7,7 @@ import strawberry
 
 from dateline.graphql.scope import Scope
 from dateline.graphql.types.events import Event, events_of
-from dateline.graphql.types.provenance import Converted
+from dateline.graphql.types.figures import Converted
 from dateline.graphql.types.values import Money, money_of
 from dateline.state import history
 from dateline.state.seen import Seen

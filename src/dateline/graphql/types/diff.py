@@ -1,25 +1,18 @@
-"""Change: what differs between two vantages of one company, and a metric of it over time."""
-
-from datetime import date
-from typing import Annotated, Any
+"""Diff: what differs between two vantages of one company, and why."""
 
 import strawberry
 
-from dateline.answers.change import causes, diff, series
+from dateline.answers.change import causes, diff
 from dateline.graphql.context import context_of
 from dateline.graphql.inputs.vantage import VantageInput, vantage
-from dateline.graphql.scalars import CurrencyCode
 from dateline.graphql.scope import Scope
+from dateline.graphql.types.alternatives import Alternative
 from dateline.graphql.types.events import Event, events_of
-from dateline.graphql.types.measures import Measure, figure_measure, total_measure
-from dateline.graphql.types.provenance import Alternative
 from dateline.graphql.types.values import Vantage
 from dateline.state.accounts import Account, Chosen
 from dateline.state.company import CompanyState
 from dateline.state.vantage import Vantage as DomainVantage
 from dateline.values.agreement import agree
-
-# --- diff -------------------------------------------------------------------------------------------------------------
 
 
 @strawberry.type(
@@ -51,10 +44,10 @@ class Change:
     def after(self) -> Alternative | None:
         return self._alternative(self.change.after, self.after_at)
 
-    def _alternative(self, row: Chosen[Any] | None, scope: Scope) -> Alternative | None:
-        if row is None:
+    def _alternative(self, chosen: Chosen[object] | None, scope: Scope) -> Alternative | None:
+        if chosen is None:
             return None
-        return Alternative(account=Account(row.value, row.seen), agrees=self._agrees(), scope=scope)
+        return Alternative(account=Account(chosen.value, chosen.seen), agrees=self._agrees(), scope=scope)
 
     def _agrees(self) -> bool:
         """Whether the old and the new account can both be true; one without the other contradicts nothing."""
@@ -115,70 +108,3 @@ async def diff_of(info: strawberry.Info, company: str, before: VantageInput, aft
 async def _vantage(info: strawberry.Info, asked: VantageInput) -> DomainVantage:
     reading = context_of(info).reading
     return await vantage(reading, asked.on, asked.known_by, asked.recorded, asked.confidence, asked.dates)
-
-
-# --- series -----------------------------------------------------------------------------------------------------------
-
-
-@strawberry.type(description="From this day on.")
-class Point:
-    point: strawberry.Private[series.Point]
-    state: strawberry.Private[CompanyState]
-    currency: strawberry.Private[str | None]
-
-    @strawberry.field
-    def on(self) -> date:
-        return self.point.on
-
-    @strawberry.field(description="Null: unknown from here. Read at the vantage of its day.")
-    def value(self) -> Measure | None:
-        scope = Scope.at(self.point.at).inside(self.state)
-        match self.point.value:
-            case None:
-                return None
-            case series.Sum(total=total, counted=counted):
-                return total_measure(total, counted, scope)
-            case chosen:
-                return figure_measure(chosen, scope, self.currency, self.point.converted)
-
-
-@strawberry.type(description="A step function: one point where the value changes.")
-class Series:
-    drawn: strawberry.Private[series.Series]
-    state: strawberry.Private[CompanyState]
-    at: strawberry.Private[DomainVantage]
-
-    @strawberry.field(description="Lower case, words joined by hyphens.")
-    def metric(self) -> str:
-        return self.drawn.metric
-
-    @strawberry.field(description="The one asked for.")
-    def currency(self) -> CurrencyCode | None:
-        return CurrencyCode(self.drawn.currency) if self.drawn.currency is not None else None
-
-    @strawberry.field(description="Its last day, and what else it was read at.")
-    def vantage(self) -> Vantage:
-        return Vantage(view=self.at)
-
-    @strawberry.field(description="By date, one a day at most; empty for what nobody ever spoke of.")
-    def points(self) -> list[Point]:
-        return [Point(point=point, state=self.state, currency=self.drawn.currency) for point in self.drawn.points]
-
-
-Metric = Annotated[
-    str,
-    strawberry.argument(
-        description="arr, revenue, headcount … as reported; or valuation, raised, megawatts, chips of the company."
-    ),
-]
-Until = Annotated[date | None, strawberry.argument(description="The last day. Default: today, UTC.")]
-Currency = Annotated[
-    CurrencyCode | None,
-    strawberry.argument(description="Each point in this currency, at the rate of its day; for money only."),
-]
-
-
-async def series_of(info: strawberry.Info, company: str, wanted: series.Wanted, at: DomainVantage) -> Series | None:
-    """The series; None if nothing of the company is in reach."""
-    state = await context_of(info).state(company, at)
-    return Series(drawn=series.series(state, wanted), state=state, at=at) if state is not None else None

@@ -1,0 +1,58 @@
+"""Alternatives: an account as a value of whatever type, and which event says it."""
+
+from decimal import Decimal
+
+import strawberry
+
+from dateline.graphql.scope import Scope
+from dateline.graphql.types.events import Event, one_event
+from dateline.graphql.types.value_fields import bound_in, count_in, money_in, text_in, unit_in
+from dateline.graphql.types.values import Money, PartialDate
+from dateline.state.accounts import Account, Chosen
+from dateline.values import dates, vocabulary
+
+
+@strawberry.type(description="Another account of the same moment.")
+class Alternative:
+    account: strawberry.Private[Account[object]]
+    scope: strawberry.Private[Scope]
+    agrees: bool = strawberry.field(description="With the winner.")
+
+    @strawberry.field
+    def money(self) -> Money | None:
+        return money_in(self.account.value)
+
+    @strawberry.field
+    def count(self) -> Decimal | None:
+        return count_in(self.account.value)
+
+    @strawberry.field(description="Of the count.")
+    def unit(self) -> str | None:
+        return unit_in(self.account.value)
+
+    @strawberry.field(description="A value in words: a name, a stage, a list of names.")
+    def text(self) -> str | None:
+        return text_in(self.account.value)
+
+    @strawberry.field
+    def date(self) -> PartialDate | None:
+        value = self.account.value
+        return PartialDate(told=value) if isinstance(value, dates.PartialDate) else None
+
+    @strawberry.field
+    def bound(self) -> vocabulary.Bound:
+        return bound_in(self.account.value)
+
+    @strawberry.field
+    async def event(self, info: strawberry.Info) -> Event:
+        return await one_event(info, self.account.seen, self.scope)
+
+
+def alternatives_of(chosen: Chosen[object], scope: Scope) -> list[Alternative]:
+    return [Alternative(account=other.account, agrees=other.agrees, scope=scope) for other in chosen.alternatives]
+
+
+def winner_of(chosen: Chosen[object], scope: Scope) -> Alternative:
+    """The account that was chosen; where a list was united, with all its entries."""
+    account = Account(chosen.value, chosen.seen)
+    return Alternative(account=account, agrees=True, scope=scope)

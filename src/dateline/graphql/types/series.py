@@ -1,0 +1,65 @@
+"""Series: a metric of one company over time."""
+
+from datetime import date
+
+import strawberry
+
+from dateline.answers.change import series
+from dateline.graphql.context import context_of
+from dateline.graphql.scalars import CurrencyCode
+from dateline.graphql.scope import Scope
+from dateline.graphql.types.measures import Measure, figure_measure, total_measure
+from dateline.graphql.types.values import Vantage
+from dateline.state.company import CompanyState
+from dateline.state.vantage import Vantage as DomainVantage
+
+
+@strawberry.type(description="From this day on.")
+class Point:
+    point: strawberry.Private[series.Point]
+    state: strawberry.Private[CompanyState]
+    currency: strawberry.Private[str | None]
+
+    @strawberry.field
+    def on(self) -> date:
+        return self.point.on
+
+    @strawberry.field(description="Null: unknown from here. Read at the vantage of its day.")
+    def value(self) -> Measure | None:
+        scope = Scope.at(self.point.at).inside(self.state)
+        match self.point.value:
+            case None:
+                return None
+            case series.Sum(total=total, counted=counted):
+                return total_measure(total, counted, scope)
+            case chosen:
+                return figure_measure(chosen, scope, self.currency, self.point.converted)
+
+
+@strawberry.type(description="A step function: one point where the value changes.")
+class Series:
+    drawn: strawberry.Private[series.Series]
+    state: strawberry.Private[CompanyState]
+    at: strawberry.Private[DomainVantage]
+
+    @strawberry.field(description="Lower case, words joined by hyphens.")
+    def metric(self) -> str:
+        return self.drawn.metric
+
+    @strawberry.field(description="The one asked for.")
+    def currency(self) -> CurrencyCode | None:
+        return CurrencyCode(self.drawn.currency) if self.drawn.currency is not None else None
+
+    @strawberry.field(description="Its last day, and what else it was read at.")
+    def vantage(self) -> Vantage:
+        return Vantage(view=self.at)
+
+    @strawberry.field(description="By date, one a day at most; empty for what nobody ever spoke of.")
+    def points(self) -> list[Point]:
+        return [Point(point=point, state=self.state, currency=self.drawn.currency) for point in self.drawn.points]
+
+
+async def series_of(info: strawberry.Info, company: str, wanted: series.Wanted, at: DomainVantage) -> Series | None:
+    """The series; None if nothing of the company is in reach."""
+    state = await context_of(info).state(company, at)
+    return Series(drawn=series.series(state, wanted), state=state, at=at) if state is not None else None

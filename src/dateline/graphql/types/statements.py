@@ -1,0 +1,87 @@
+"""Statements: any field of any subject with where it comes from, and the fields in conflict."""
+
+from decimal import Decimal
+
+import strawberry
+
+from dateline.graphql.scope import Scope
+from dateline.graphql.types.alternatives import Alternative, alternatives_of, winner_of
+from dateline.graphql.types.values import PartialDate, Source, sources_of
+from dateline.state.accounts import Chosen
+from dateline.state.conversion import spread
+from dateline.values import vocabulary
+
+
+@strawberry.type(description="Standing accounts of one field of one subject that do not agree.")
+class Conflict:
+    of: strawberry.Private[Chosen[object]]
+    scope: strawberry.Private[Scope]
+
+    @strawberry.field
+    def subject(self) -> str:
+        return self.of.subject
+
+    @strawberry.field
+    def field(self) -> str:
+        return self.of.field
+
+    @strawberry.field
+    def chosen(self) -> Alternative:
+        return winner_of(self.of, self.scope)
+
+    @strawberry.field
+    def alternatives(self) -> list[Alternative]:
+        return alternatives_of(self.of, self.scope)
+
+    @strawberry.field(description="Name of the step that chose.")
+    def rule(self) -> str:
+        return self.of.rule.value
+
+    @strawberry.field(
+        description="Largest over smallest number, converted where needed; null where they are no numbers or cannot be"
+        " compared."
+    )
+    def spread(self) -> Decimal | None:
+        return spread(self.of, self.scope.vantage) if self.scope.vantage is not None else None
+
+
+def conflicts_of(statements: tuple[Chosen[object], ...], scope: Scope) -> list[Conflict]:
+    return [Conflict(of=chosen, scope=scope) for chosen in statements if chosen.is_conflict]
+
+
+@strawberry.type(description="Any field of any subject, with where it comes from.")
+class Statement:
+    chosen: strawberry.Private[Chosen[object]]
+    scope: strawberry.Private[Scope]
+
+    @strawberry.field
+    def subject(self) -> str:
+        return self.chosen.subject
+
+    @strawberry.field
+    def field(self) -> str:
+        return self.chosen.field
+
+    @strawberry.field
+    def value(self) -> Alternative:
+        return winner_of(self.chosen, self.scope)
+
+    @strawberry.field
+    def on(self) -> PartialDate:
+        return PartialDate(told=self.chosen.account.moment)
+
+    @strawberry.field
+    def confidence(self) -> vocabulary.Confidence:
+        return self.chosen.seen.event.confidence
+
+    @strawberry.field
+    def sources(self) -> list[Source]:
+        return sources_of(self.chosen.seen.sources)
+
+    @strawberry.field
+    def alternatives(self) -> list[Alternative]:
+        return alternatives_of(self.chosen, self.scope)
+
+    @strawberry.field(description="Name of the step that chose it.")
+    def rule(self) -> str:
+        return self.chosen.rule.value
