@@ -1,6 +1,6 @@
 """The state of a company at a vantage."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import strawberry
 
@@ -12,17 +12,15 @@ from dateline.graphql.inputs.event_filter import EventFilter, event_filter_of
 from dateline.graphql.links import COMPANY, kept_company
 from dateline.graphql.scalars import CurrencyCode
 from dateline.graphql.scope import Scope
-from dateline.graphql.types.deals import Acquisition, FundingRound, Listing, Stake
+from dateline.graphql.types.deals import Acquisition, Stake
 from dateline.graphql.types.event_list import EventConnection, company_events, event_page
 from dateline.graphql.types.events import Event, events_of
 from dateline.graphql.types.figures import Figure, figure
 from dateline.graphql.types.findings import Finding, findings_of
-from dateline.graphql.types.metrics import MetricState, Target
 from dateline.graphql.types.node import Node
+from dateline.graphql.types.part_lists import PartList, with_parts
 from dateline.graphql.types.parties import Party, party_of
-from dateline.graphql.types.spans import Partnership, Role
 from dateline.graphql.types.statements import Conflict, Statement, conflicts_of
-from dateline.graphql.types.things import DataCenter, Model, Product
 from dateline.graphql.types.totals import Coverage, Total
 from dateline.graphql.types.values import PartialDate, Vantage, partial_date
 from dateline.log.selection import Order, SortKey, sort_key
@@ -32,7 +30,18 @@ from dateline.state.vantage import Vantage as DomainVantage
 from dateline.values import vocabulary
 
 
+def _of_profile(name: str, description: str | None = None) -> Any:
+    """A text of the profile; null while nobody spoke of it."""
+
+    def resolve(self: "CompanyState") -> str | None:
+        chosen = getattr(self.state.profile, name, None)
+        return chosen.value if chosen is not None else None
+
+    return strawberry.field(resolver=resolve, description=description)
+
+
 @strawberry.type(description="Everything that the events in reach of one vantage add up to, for one company.")
+@with_parts
 class CompanyState(Node):
     state: strawberry.Private[domain.CompanyState]
     at: strawberry.Private[DomainVantage]
@@ -73,29 +82,11 @@ class CompanyState(Node):
     def founded(self) -> PartialDate | None:
         return partial_date(self.state.founding.on.value) if self.state.founding is not None else None
 
-    @strawberry.field(description="ISO 3166-1 alpha-2.")
-    def country(self) -> str | None:
-        return self._profile("country")
-
-    @strawberry.field
-    def region(self) -> str | None:
-        return self._profile("region")
-
-    @strawberry.field
-    def city(self) -> str | None:
-        return self._profile("city")
-
-    @strawberry.field
-    def website(self) -> str | None:
-        return self._profile("website")
-
-    @strawberry.field
-    def sector(self) -> str | None:
-        return self._profile("sector")
-
-    def _profile(self, field: str) -> str | None:
-        chosen = getattr(self.state.profile, field, None)
-        return chosen.value if chosen is not None else None
+    country = _of_profile("country", "ISO 3166-1 alpha-2.")
+    region = _of_profile("region")
+    city = _of_profile("city")
+    website = _of_profile("website")
+    sector = _of_profile("sector")
 
     @strawberry.field
     def founders(self) -> list[Party]:
@@ -120,34 +111,18 @@ class CompanyState(Node):
         seen = tuple(round_.raised.seen for round_ in rounds if round_.raised is not None)
         return Total(total=total, seen=seen, scope=self.scope)
 
-    @strawberry.field
-    def rounds(self) -> list[FundingRound]:
-        return [FundingRound(view=view, scope=self.scope) for view in self.state.rounds]
-
-    @strawberry.field
-    def listings(self) -> list[Listing]:
-        return [Listing(view=view, scope=self.scope) for view in self.state.listings]
-
-    @strawberry.field
-    def acquisitions(self) -> list[Acquisition]:
-        return [Acquisition(view=view, scope=self.scope) for view in self.state.acquisitions]
+    rounds = PartList()
+    listings = PartList()
+    acquisitions = PartList()
 
     @strawberry.field(description="The deal that makes, or is to make, another company its owner.")
     def acquired_by(self) -> Acquisition | None:
         deal = self.state.acquired_by
         return Acquisition(view=deal, scope=self.scope) if deal is not None else None
 
-    @strawberry.field
-    def models(self) -> list[Model]:
-        return [Model(view=view, scope=self.scope) for view in self.state.models]
-
-    @strawberry.field
-    def products(self) -> list[Product]:
-        return [Product(view=view, scope=self.scope) for view in self.state.products]
-
-    @strawberry.field
-    def data_centers(self) -> list[DataCenter]:
-        return [DataCenter(view=view, scope=self.scope) for view in self.state.data_centers]
+    models = PartList()
+    products = PartList()
+    data_centers = PartList()
 
     @strawberry.field(
         description="A figure of the company, or of its part `scope`. Without `per` the one counted over no span, or"
@@ -161,33 +136,16 @@ class CompanyState(Node):
     ) -> Figure | None:
         return figure(self.state.metric(name, scope or None, per or None), self.scope)
 
-    @strawberry.field
-    def metrics(self) -> list[MetricState]:
-        return [MetricState(view=view, scope=self.scope) for view in self.state.metrics]
-
-    @strawberry.field
-    def targets(self) -> list[Target]:
-        made = []
-        for view in self.state.targets:
-            outcome, met_by = self.state.outcome(view)
-            made.append(Target(view=view, scope=self.scope, outcome=outcome, met=met_by))
-        return made
-
-    @strawberry.field
-    def people(self) -> list[Role]:
-        return [Role(view=view, scope=self.scope) for view in self.state.people]
-
-    @strawberry.field(description="Who holds a part of it.")
-    def holders(self) -> list[Stake]:
-        return [Stake(view=view, scope=self.scope) for view in self.state.holders]
+    metrics = PartList()
+    targets = PartList()
+    people = PartList()
+    holders = PartList("Who holds a part of it.")
 
     @strawberry.field(description="What it holds of others.")
     def holdings(self) -> list[Stake]:
         return [Stake(view=view, scope=self.scope) for view in self.state.holdings]
 
-    @strawberry.field
-    def partnerships(self) -> list[Partnership]:
-        return [Partnership(view=view, scope=self.scope) for view in self.state.partnerships]
+    partnerships = PartList()
 
     @strawberry.field(
         description="Standing events with less confidence than the vantage accepts: never in state or sums."

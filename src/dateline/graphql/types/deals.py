@@ -9,7 +9,6 @@ from dateline.graphql.types.parties import Party
 from dateline.graphql.types.parts import Part, ViewField, part
 from dateline.graphql.types.values import Money, money_of
 from dateline.state.parts import acquisitions, funding, listings, stakes
-from dateline.values.vocabulary import AcquisitionStage, FundingStage, ListingStage
 
 
 @part("A funding round.")
@@ -24,7 +23,7 @@ class FundingRound(Part):
 
     series = ViewField()
     instrument = ViewField()
-    stage = ViewField(type=FundingStage)
+    stage = ViewField()
     raised = ViewField("Null when it was not disclosed.")
     debt = ViewField("The part that is debt.")
     valuation = ViewField("Post-money.")
@@ -40,7 +39,7 @@ class Listing(Part):
     on = ViewField("Since when it is in its stage.")
     exchange = ViewField()
     ticker = ViewField()
-    stage = ViewField(type=ListingStage)
+    stage = ViewField()
     price = ViewField("A share.")
     raised = ViewField()
     valuation = ViewField()
@@ -59,7 +58,7 @@ class Acquisition(Part):
         return Party(slug=slug, name=name, scope=self.scope)
 
     target = ViewField()
-    stage = ViewField(type=AcquisitionStage)
+    stage = ViewField()
     price = ViewField()
     percent = ViewField("How much of the target; null where no source says it is only a part.")
 

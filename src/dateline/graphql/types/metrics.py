@@ -1,12 +1,17 @@
 """Metrics, and targets: values that a company means to reach."""
 
+from typing import Self
+
 import strawberry
 
+from dateline.graphql.scope import Scope
 from dateline.graphql.types.events import Event, one_event
 from dateline.graphql.types.figures import Figure
 from dateline.graphql.types.parts import Part, ViewField, part
 from dateline.graphql.types.values import PartialDate, partial_date
+from dateline.state.company import CompanyState
 from dateline.state.parts import metrics, targets
+from dateline.state.projection import View
 from dateline.state.seen import Seen
 from dateline.values import vocabulary
 
@@ -41,6 +46,12 @@ class Target(Part):
     view: strawberry.Private[targets.Target]
     outcome: targets.Outcome
     met: strawberry.Private[Seen | None]
+
+    @classmethod
+    def of(cls, view: View, state: CompanyState, scope: Scope) -> Self:
+        assert isinstance(view, targets.Target)
+        outcome, met = state.outcome(view)
+        return cls(view=view, scope=scope, outcome=outcome, met=met)
 
     @strawberry.field
     def metric(self) -> str:

@@ -6,7 +6,7 @@ A type of the API for a part is a class under `part`. Its `view` says which view
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, TypeVar, dataclass_transform, get_args, get_origin, get_type_hints
+from typing import Any, Self, TypeVar, dataclass_transform, get_args, get_origin, get_type_hints
 
 import strawberry
 
@@ -17,6 +17,7 @@ from dateline.graphql.types.representations import representation_of, without_no
 from dateline.graphql.types.statements import Conflict, conflicts_of
 from dateline.graphql.types.values import Source, sources_of
 from dateline.state.accounts import Chosen
+from dateline.state.company import CompanyState
 from dateline.state.projection import View
 from dateline.values import vocabulary
 from dateline.values.money import Amount, Quantity
@@ -28,6 +29,11 @@ class Part:
 
     view: strawberry.Private[View]
     scope: strawberry.Private[Scope]
+
+    @classmethod
+    def of(cls, view: View, state: CompanyState, scope: Scope) -> Self:  # noqa: ARG003 - what some parts need
+        """A view of this state, as the API shows it."""
+        return cls(view=view, scope=scope)
 
     @strawberry.field(description="The subject without its kind.")
     def key(self) -> str:
@@ -58,10 +64,9 @@ PART_TYPES: dict[type[View], type[Part]] = {}
 
 @dataclass(frozen=True, slots=True)
 class ViewField:
-    """A field of the view under the same name. `type` is given where the view's class is less exact than the API."""
+    """A field of the view under the same name."""
 
     description: str | None = None
-    type: Any = None
 
 
 @dataclass_transform(kw_only_default=True)
@@ -85,7 +90,7 @@ def _resolved(name: str, field: ViewField, hint: Any) -> Any:
     chosen = without_none(hint)
     if get_origin(chosen) is not Chosen:
         raise TypeError(f"a view has no field {name!r} with an account that was chosen, but {hint}")
-    api_type, read = _reading(field.type or get_args(chosen)[0])
+    api_type, read = _reading(get_args(chosen)[0])
 
     def resolve(self: Part) -> Any:
         return read(getattr(self.view, name), self.scope)

@@ -4,7 +4,6 @@ import strawberry
 
 from dateline.graphql.types.parts import Part, ViewField, part
 from dateline.state.parts import data_centers, models, products
-from dateline.values.vocabulary import DataCenterStage, ModelStage, ProductStage
 
 
 @part("An AI model.")
@@ -15,7 +14,7 @@ class Model(Part):
     name = ViewField()
     aliases = ViewField()
     organisations = ViewField()
-    stage = ViewField(type=ModelStage)
+    stage = ViewField()
     access = ViewField()
     license = ViewField()
     parameters = ViewField()
@@ -31,7 +30,7 @@ class Product(Part):
     on = ViewField("Since when it is in its stage.")
     name = ViewField()
     aliases = ViewField()
-    stage = ViewField(type=ProductStage)
+    stage = ViewField()
     description = ViewField()
 
 
@@ -44,7 +43,7 @@ class DataCenter(Part):
     name = ViewField()
     place = ViewField()
     country = ViewField("ISO 3166-1 alpha-2.")
-    stage = ViewField(type=DataCenterStage)
+    stage = ViewField()
     megawatts = ViewField()
     chips = ViewField()
     chip_model = ViewField()

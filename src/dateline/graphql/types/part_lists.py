@@ -1,0 +1,49 @@
+"""Lists of parts as fields of a state: one for each of `PARTS` that has a type in the API, under the part's name."""
+
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar, get_type_hints
+
+import strawberry
+
+from dateline.graphql.scope import Scope
+from dateline.graphql.types import deals, metrics, spans, things  # noqa: F401 - they fill PART_TYPES
+from dateline.graphql.types.parts import PART_TYPES, Part
+from dateline.state.company import CompanyState
+from dateline.state.parts import PARTS
+from dateline.state.projection import Projection, View
+
+T = TypeVar("T")
+
+
+class HasParts(Protocol):
+    """What a class needs to have such lists."""
+
+    state: CompanyState
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True)
+class PartList:
+    """Says where among the fields of a class a list stands, and what it is. A list that is not named comes last."""
+
+    description: str | None = None
+
+
+def with_parts(cls: type[T]) -> type[T]:
+    """Gives a class the lists of parts as fields. Raises TypeError for a PartList that is the name of no part."""
+    named = {name: value for name, value in vars(cls).items() if isinstance(value, PartList)}
+    for part in PARTS:
+        part_type = PART_TYPES.get(get_type_hints(part.view)["return"])
+        if part_type is not None:
+            setattr(cls, part.name, _field(part, part_type, named.pop(part.name, PartList())))
+    if named:
+        raise TypeError(f"no part of the API is called {', '.join(named)}")
+    return cls
+
+
+def _field(part: Projection[View], part_type: type[Part], asked: PartList) -> Any:
+    def resolve(self: HasParts) -> Any:
+        return [part_type.of(view, self.state, self.scope) for view in self.state.views(part)]
+
+    resolve.__annotations__ = {"return": list[part_type]}  # type: ignore[valid-type]
+    return strawberry.field(resolver=resolve, description=asked.description)
