@@ -1,4 +1,4 @@
-"""What one request needs: its reading of the log, and loaders that join what its fields ask for at the same time."""
+"""Context: what a request needs, its reading of the log, and loaders that join what fields ask for at the same time."""
 
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from functools import cached_property, partial
@@ -68,7 +68,7 @@ class Context:
         return await self._events.load((id, cut))
 
     async def head_cut(self) -> Cut:
-        """All that this request may read."""
+        """The cut that a request reads at where it names no vantage: all of the log, up to its newest record."""
         return Cut(None, (await self.reading.head()).position)
 
 

@@ -25,7 +25,7 @@ def write_id(kind: Kind, key: str, token: str = "") -> str:
 
 
 def read_id(text: str) -> GlobalId:
-    """Raises InvalidInput for a text that is no id of a node."""
+    """What an id of an answer names. Raises InvalidInput for any other text."""
     try:
         kind, token, key = unwrap(text).decode().split(":", 2)
     except ValueError as error:

@@ -1,8 +1,8 @@
-"""The way up: a company or its state by the name of its type, asked of the schema.
+"""Links: the way from a lower type of the API up to a company or its state, by the name of the type.
 
-An event, a party and a part of a state lead back to a company, whose type is made of theirs. So that no lower type
-imports a higher one, a field up the house names its type by text, and its value is made by the type that the schema
-has under this name.
+A company's type is made of the types of events, parties and parts, and each of these leads back to a company. So that
+no module imports a higher one, the field that leads back names its type as a text, and its resolver asks the schema
+for the type with this name.
 """
 
 from typing import Annotated, Any
@@ -21,7 +21,7 @@ COMPANY_STATE: Any = Annotated["CompanyState", strawberry.lazy("dateline.graphql
 
 
 def kept_company(info: strawberry.Info, slug: str, scope: Scope) -> object:
-    """The company with this slug, which is one that merges kept."""
+    """The company with this slug, which is known to be the slug that merges keep."""
     return _type(info, "Company")(kept=slug, scope=scope)
 
 

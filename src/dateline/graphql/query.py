@@ -171,7 +171,7 @@ async def _company(info: strawberry.Info, slug: str) -> Company | None:
 
 
 async def _node_or_null(info: strawberry.Info, id: strawberry.ID) -> Node | None:
-    """A bad id must not take the others with it."""
+    """What has this id; None for a text that is no id, so that the other ids are answered."""
     try:
         return await _node(info, read_id(id))
     except (InvalidInput, OtherLog):

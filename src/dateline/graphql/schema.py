@@ -28,7 +28,7 @@ class Schema(strawberry.Schema):
         errors: list[GraphQLError],
         execution_context: ExecutionContext | None = None,  # noqa: ARG002 - as Strawberry calls it
     ) -> None:
-        """What a client did wrong it is told; what we did wrong goes to our log."""
+        """Failures of the server go to its log; a client's own mistakes do not."""
         for error in errors:
             cause = _cause(error)
             if cause is not None and not _is_the_client_s(cause):
@@ -36,7 +36,7 @@ class Schema(strawberry.Schema):
 
 
 class OneOperation(SchemaExtension):
-    """Which operation is meant is for the client to say; Strawberry would run the first of several."""
+    """Refuses a document with several operations that does not say which to run: Strawberry would run the first."""
 
     def on_parse(self) -> Iterator[None]:
         yield
@@ -58,7 +58,7 @@ class OneOperation(SchemaExtension):
 
 
 def shown(error: GraphQLError) -> dict[str, Any]:
-    """An error as answers have it: what the client did with its code, a failure of ours without its inside."""
+    """An error as answers have it: with its code, and without the sentence where it is a failure of the server."""
     formatted: dict[str, Any] = dict(error.formatted)
     cause = _cause(error)
     code = cause.code if isinstance(cause, DatelineError) else "invalid-query" if cause is None else "internal-error"
@@ -68,7 +68,7 @@ def shown(error: GraphQLError) -> dict[str, Any]:
 
 
 def _cause(error: GraphQLError) -> Exception | None:
-    """What raised it; None for what GraphQL itself found wrong with the request."""
+    """The exception that a resolver or a scalar raised; None if the request itself is no valid GraphQL."""
     cause: Exception | None = error
     while isinstance(cause, GraphQLError):
         cause = cause.original_error

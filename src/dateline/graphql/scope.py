@@ -1,4 +1,4 @@
-"""Where in an answer a value stands: through which vantage it was read, and how much of the log it may show."""
+"""Scope: the vantage through which a value of an answer was read, and how much of the log it may show."""
 
 from dataclasses import dataclass, replace
 
@@ -11,13 +11,13 @@ from dateline.state.vantage import Vantage
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """`vantage` is None for what is read as recorded; `standings` is there inside the state of a company."""
+    """`vantage` is None for what is read as recorded; `standings` and `company` are None outside a company's state."""
 
     cut: Cut
     vantage: Vantage | None = None
     standings: Standings | None = None
     company: str | None = None
-    """The company, by the slug that is kept, if all that is read here is of one."""
+    """The slug, as merges keep it, of the company whose state this is inside of; None outside."""
 
     @property
     def token(self) -> str:

@@ -16,11 +16,11 @@ _CLOCKS = ("on", "knownBy", "recorded", "confidence", "dates")
 
 
 class NoSuchFile(Exception):
-    """There is no such file; the text says which there are."""
+    """An address that names no file, or a company of which nothing is known; the text says what there is."""
 
 
 def file_asked(file: str, asked: QueryParams) -> Wanted:
-    """The file that an address names. Raises NoSuchFile, or InvalidInput for a format that the file is not there in."""
+    """The file that an address names. Raises NoSuchFile; InvalidInput for a format that this file does not come in."""
     what, _, ending = file.partition(".")
     if what not in {each.value for each in What} or ending not in {each.value for each in Format}:
         files = f"{'|'.join(each.value for each in What)}.{'|'.join(each.value for each in Format)}"
@@ -47,7 +47,7 @@ async def vantage_asked(reading: Reading, asked: QueryParams) -> Vantage:
 
 
 def _refuse_unknown(asked: QueryParams) -> None:
-    """A misspelt clock must not be an answer from another vantage."""
+    """A misspelt parameter is an error: left out, it would make an answer from another vantage."""
     for name in asked:
         if name not in (*_CLOCKS, "token", "company"):
             raise InvalidInput(f"{name!r} is nothing to ask for: there are {', '.join(_CLOCKS)}, token and company")

@@ -34,7 +34,7 @@ class Call(msgspec.Struct, rename="camel"):
 
 
 class Refused(Exception):
-    """What was sent is no GraphQL request; the text says why."""
+    """A request that is no GraphQL request, as a status and a sentence that says why."""
 
     def __init__(self, status: int, message: str, **headers: str) -> None:
         super().__init__(message)
@@ -74,16 +74,16 @@ class GraphQLEndpoint:
 
 
 def _was_executed(result: ExecutionResult) -> bool:
-    """Errors without a path are of the request: its text, or its variables, on which execution never began."""
+    """Whether execution began: an error without a path is one of the request itself, its text or its variables."""
     if isinstance(result, PreExecutionError):
         return False
     return result.data is not None or any(error.path for error in result.errors or ())
 
 
 def _media_type(accept: str) -> str:
-    """The first of ours that the client takes; JSON for one that takes neither."""
+    """The first media type of a header Accept that this endpoint speaks; JSON if it speaks none of them."""
     taken = [part.partition(";")[0].strip().lower() for part in accept.split(",")]
-    return next((one for one in taken if one in (GRAPHQL_JSON, JSON)), JSON)
+    return next((media_type for media_type in taken if media_type in (GRAPHQL_JSON, JSON)), JSON)
 
 
 async def _read(request: Request) -> Call:

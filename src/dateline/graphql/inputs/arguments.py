@@ -1,4 +1,4 @@
-"""Arguments of lists: the four of a page, and what an argument is that was left out."""
+"""The arguments that lists share: the four of a page (relay.dev/graphql/connections.htm)."""
 
 from collections.abc import Callable
 from typing import Annotated, TypeVar
@@ -19,7 +19,7 @@ Before = Annotated[str | None, strawberry.argument(description="A cursor.")]
 
 
 def given(argument: T | None) -> T | None:
-    """The argument; None where it was left out, which Strawberry says with UNSET."""
+    """The argument; None where it was left out, for which Strawberry has UNSET."""
     return argument if argument is not strawberry.UNSET else None
 
 

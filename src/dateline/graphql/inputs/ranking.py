@@ -78,7 +78,7 @@ class RoundFilter:
 
 
 def company_order_of(asked: CompanyOrder | None) -> order.CompanyOrder:
-    """Raises InvalidInput."""
+    """The order asked for. Raises InvalidInput for a metric that is not named, or is where no metric is meant."""
     if not asked:
         return order.CompanyOrder()
     return order.CompanyOrder(

@@ -74,7 +74,10 @@ async def vantage(
     certainty: Certainty | None,
     base: Vantage | None = None,
 ) -> Vantage:
-    """The vantage asked for; what is left open is as in `base`, where the question was asked from inside an answer."""
+    """The vantage asked for. What is left open is as in `base`, the vantage of the answer that the question is part of.
+
+    Raises InvalidDate, InvalidVantage or PositionAhead.
+    """
     ask = Ask.of(partial_date(on or None), known_by or None, None, confidence or None, certainty or None, base)
     if base is not None and not recorded:
         asked = await reading.vantage(ask)

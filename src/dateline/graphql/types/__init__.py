@@ -1,1 +1,5 @@
-"""The types of the API, lowest first; the way up is links.py. May import: answers, exports.request."""
+"""The types of the API. May import: answers, exports.request; graphql.links for the way up.
+
+From the lowest: values and parties; events; alternatives; figures and statements; parts and their lists; the state of
+a company; the company; companies in order; the snapshot.
+"""

@@ -1,4 +1,4 @@
-"""Alternatives: an account as a value of whatever type, and which event says it."""
+"""Alternatives: an account, whatever the type of its value, and the event that says it."""
 
 from decimal import Decimal
 
@@ -53,6 +53,6 @@ def alternatives_of(chosen: Chosen[object], scope: Scope) -> list[Alternative]:
 
 
 def winner_of(chosen: Chosen[object], scope: Scope) -> Alternative:
-    """The account that was chosen; where a list was united, with all its entries."""
+    """The account that was chosen. A list that was united from several accounts has the entries of all."""
     account = Account(chosen.value, chosen.seen)
     return Alternative(account=account, agrees=True, scope=scope)

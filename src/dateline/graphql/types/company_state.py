@@ -31,7 +31,7 @@ from dateline.values import vocabulary
 
 
 def _of_profile(name: str, description: str | None = None) -> Any:
-    """A text of the profile; null while nobody spoke of it."""
+    """The field that shows a text of the profile; null while nobody has spoken of it."""
 
     def resolve(self: "CompanyState") -> str | None:
         chosen = getattr(self.state.profile, name, None)
@@ -45,7 +45,7 @@ def _of_profile(name: str, description: str | None = None) -> Any:
 class CompanyState(Node):
     state: strawberry.Private[domain.CompanyState]
     at: strawberry.Private[DomainVantage]
-    """As this request asked for it: the state may have been made for another one."""
+    """As this request asked for it: the state may have been made for another request."""
     scope: strawberry.Private[Scope]
 
     @classmethod

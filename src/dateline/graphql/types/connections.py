@@ -43,7 +43,7 @@ class Edge(Generic[N]):
 
 
 def total_count(description: str) -> Any:
-    """The field that counts; how much work that is differs from list to list."""
+    """The field that counts the entries of all pages. The description says what the server has to do for it."""
 
     async def total_count(self: "Connection[Any, Any]") -> int:
         return await self.count()
@@ -65,7 +65,7 @@ class Connection(Generic[E, N]):
 
     @classmethod
     def of(cls, found: Slice[object], edges: list[E], count: Count) -> Self:
-        """A page that was read, with its entries as edges."""
+        """The connection that shows a page: its slice of the list, and the edges made of the entries in it."""
         info = PageInfo(
             has_next_page=found.has_next,
             has_previous_page=found.has_previous,

@@ -95,7 +95,10 @@ def _scope(at: DomainVantage, state: CompanyState | None) -> Scope:
 
 
 async def diff_of(info: strawberry.Info, company: str, before: VantageInput, after: VantageInput) -> Diff | None:
-    """What differs; None if nothing of the company is in reach of either vantage."""
+    """What differs; None if nothing of the company is in reach of either vantage.
+
+    Raises InvalidDate, InvalidVantage or PositionAhead.
+    """
     context = context_of(info)
     before_at, after_at = await _vantage(info, before), await _vantage(info, after)
     before_state = await context.state(company, before_at)

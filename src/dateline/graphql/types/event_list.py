@@ -30,7 +30,7 @@ def event_page(
 
 
 def _list_name(order: Order, dates: Certainty) -> str:
-    """What its cursors name a list by: a date has another place where it counts from another day."""
+    """The name of the list in its cursors. `dates` is part of it, since it moves the places of events in the list."""
     return f"{order.value}-{dates.value}"
 
 

@@ -118,13 +118,13 @@ async def events_of(info: strawberry.Info, seen: tuple[Seen, ...], scope: Scope)
 
 
 async def one_event(info: strawberry.Info, seen: Seen, scope: Scope) -> Event:
-    """The same for one that is in reach."""
+    """An event that is known to be in reach, with how it stands."""
     (event,) = await events_of(info, (seen,), scope)
     return event
 
 
 async def event_of(info: strawberry.Info, key: str | None, scope: Scope) -> Event | None:
-    """The event with this id, if it is in reach."""
+    """The event with this id; None for no id, and if it is not in reach."""
     if key is None:
         return None
     listed = await context_of(info).event(key, scope.cut)
@@ -199,7 +199,7 @@ def _fields(kind: type[domain.Event]) -> dict[str, Any]:
 
 def _event_type(kind: type[domain.Event]) -> type[Event]:
     name = f"{kind.__name__}Event"
-    # A field may be called as something that every event has for itself: `scope` is one of a metric.
+    # The prefix keeps a field apart from an attribute of `Event` with the same name, like the `scope` of a metric.
     namespace = {"__module__": __name__} | {f"said_{name}": field for name, field in _fields(kind).items()}
     description = (kind.__doc__ or "").splitlines()[0] if kind.__doc__ else None
     made = strawberry.type(type(name, (Event,), namespace), name=name, description=description)

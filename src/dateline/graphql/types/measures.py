@@ -43,7 +43,7 @@ class Measure:
 def figure_measure(
     chosen: Chosen[object], scope: Scope, currency: str | None = None, conversion: Conversion | None = None
 ) -> Measure:
-    """A figure; `conversion` is the one into the currency asked for, None where its day has no rate."""
+    """A figure as a measure. `conversion` is into `currency`; None where the day of the figure has no rate."""
     value = chosen.value
     reported = money_in(value) if currency is None else None
     return Measure(

@@ -7,7 +7,7 @@ import strawberry
 class Node:
     @classmethod
     def resolve_type(cls, value: object, *_: object) -> str:
-        """Spares asking each type in turn."""
+        """The name of the type of a value, told by the value: GraphQL would ask each type in turn."""
         return type(value).__strawberry_definition__.name  # type: ignore[attr-defined,no-any-return]
 
     @strawberry.field

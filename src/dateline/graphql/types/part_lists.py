@@ -1,4 +1,4 @@
-"""Lists of parts as fields of a state: one for each of `PARTS` that has a type in the API, under the part's name."""
+"""Lists of parts: a field of a state for each of `PARTS` that has a type in the API, under the part's name."""
 
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar, get_type_hints
@@ -24,13 +24,13 @@ class HasParts(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PartList:
-    """Says where among the fields of a class a list stands, and what it is. A list that is not named comes last."""
+    """Stands among the fields of a class for the list of the same name. Lists that are not named come last."""
 
     description: str | None = None
 
 
 def with_parts(cls: type[T]) -> type[T]:
-    """Gives a class the lists of parts as fields. Raises TypeError for a PartList that is the name of no part."""
+    """Gives a class the lists of parts as fields. Raises TypeError for a PartList that has the name of no part."""
     named = {name: value for name, value in vars(cls).items() if isinstance(value, PartList)}
     for part in PARTS:
         part_type = PART_TYPES.get(get_type_hints(part.view)["return"])

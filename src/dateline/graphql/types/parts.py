@@ -59,12 +59,12 @@ class Part:
 P = TypeVar("P", bound=Part)
 
 PART_TYPES: dict[type[View], type[Part]] = {}
-"""The type of the API that shows a view, for each view that has one."""
+"""The class of a view → the type of the API that shows it."""
 
 
 @dataclass(frozen=True, slots=True)
 class ViewField:
-    """A field of the view under the same name."""
+    """Stands in a type of the API for the field of the view that has the same name."""
 
     description: str | None = None
 
@@ -101,8 +101,8 @@ def _resolved(name: str, field: ViewField, hint: Any) -> Any:
 
 
 def _reading(domain_type: Any) -> tuple[Any, Callable[[Chosen[object] | None, Scope], Any]]:
-    """The type of the API for accounts of this type, and how the chosen one is shown: a number with its provenance,
-    anything else as its value. A list of which nobody speaks is empty."""
+    """The type of the API for a field, and the function that shows the chosen account: a number as a Figure, which
+    says where it comes from, anything else as its value. A list of which nobody speaks is empty."""
     if domain_type in (Amount, Quantity, Amount | Quantity):
         return Figure, figure
     api_type, make = representation_of(domain_type)

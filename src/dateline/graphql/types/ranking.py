@@ -53,7 +53,7 @@ def round_page(first: int | None, after: str | None, last: int | None, before: s
 
 
 def _list_name(order: CompanyOrder) -> str:
-    """What cursors name the list by."""
+    """The name of the list in its cursors: all that decides on the order."""
     per = order.per.value if order.per is not None else None
     of_metric = [order.metric, order.scope, per] if order.field is OrderField.METRIC else []
     money = [order.currency] if order.field in NUMBERS else []

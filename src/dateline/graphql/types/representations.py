@@ -1,4 +1,4 @@
-"""Representations: which type of the API stands for a type of the domain, and how a value becomes one of it."""
+"""Representations: which type of the API stands for a type of the domain, and how its values are converted."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -13,14 +13,14 @@ from dateline.values import dates, money, parties
 
 
 class Representation(NamedTuple):
-    """A type of the API, and what makes a value of it from one of the domain."""
+    """A type of the API, and the function that makes its values from those of the domain."""
 
     type: Any
     make: Callable[[Any, Scope], Any]
 
 
 def representation_of(hint: Any) -> Representation:
-    """How the API shows values of this type. Raises TypeError if nothing is known of the type."""
+    """How the API shows values of this type. Raises TypeError for a type that the API has no type for."""
     if isinstance(hint, type) and issubclass(hint, Enum):
         return Representation(hint, _as_it_is)
     if hint not in _REPRESENTATIONS:
@@ -29,7 +29,7 @@ def representation_of(hint: Any) -> Representation:
 
 
 def without_none(hint: Any) -> Any:
-    """The type itself, where it says that the value may be missing."""
+    """`X` for the type `X | None`; any other type as it is."""
     types = [each for each in get_args(hint) if each is not NoneType]
     return types[0] if NoneType in get_args(hint) and len(types) == 1 else hint
 

@@ -60,6 +60,9 @@ class Series:
 
 
 async def series_of(info: strawberry.Info, company: str, wanted: series.Wanted, at: DomainVantage) -> Series | None:
-    """The series; None if nothing of the company is in reach."""
+    """The series; None if nothing of the company is in reach.
+
+    Raises InvalidInput for more points than a series may have, or a currency for what is no money.
+    """
     state = await context_of(info).state(company, at)
     return Series(drawn=series.series(state, wanted), state=state, at=at) if state is not None else None
