@@ -33,9 +33,9 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Appended:
-    """What an append did. `positions` has one for each event given, in order, if they were asked for.
+    """What an append did. `positions` are those of the events given, in their order, if they were asked for.
 
-    A dry run counts as if it had been kept, but `head` is the one that the log still has.
+    A dry run counts as if it had been kept, but `head` is that which the log still has.
     """
 
     appended: int

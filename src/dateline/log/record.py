@@ -35,7 +35,8 @@ class StoredRecord:
 
 @dataclass(frozen=True, slots=True)
 class LogHead:
-    """A place in one log: the record there, the hash of all up to it, and which life of the log it belongs to.
+    """Where a log ends, or ended when it was shorter: its newest record there, the hash of all records up to it, and
+    the epoch, which says which life of the log this is.
 
     A position alone is not enough: after a failover or a restore it can be used again with other content.
     """

@@ -1,1 +1,1 @@
-"""The plainest store: every read is a scan. May import: the contracts of log."""
+"""The plainest store: every read is a scan. May import: the modules of log beside it, never another store."""

@@ -120,13 +120,8 @@ class MemoryLog:
 
     def _same(self, slug: str, upto: int) -> frozenset[str]:
         """All the slugs that company merges join with this one, in either direction."""
-        pairs = [
-            (one.entry.company, other)
-            for one in self._upto(upto)
-            if isinstance(one.record.event, Merge)
-            for other, role in one.entry.mentions
-            if role == "same"
-        ]
+        merges = [one.entry for one in self._upto(upto) if isinstance(one.record.event, Merge)]
+        pairs = [(one.company, other) for one in merges for other, role in one.mentions if role == "same"]
         return Groups(pairs).of(slug)
 
     def _with_acts(self, positions: set[int], upto: int) -> set[int]:

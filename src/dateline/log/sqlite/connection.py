@@ -72,7 +72,10 @@ def _start(place: Path) -> bytes:
 
 
 async def open_writer(path: Path) -> aiosqlite.Connection:
-    """The connection that writes, after creating the tables in a new file. To be called under the write lock."""
+    """The connection that writes, after creating the tables in a new file. To be called under the write lock.
+
+    Raises StoreUnavailable for a file that is no Dateline database of this version, or settings that do not hold.
+    """
     if _start(path):
         async with _connected(path, "ro") as reader:
             await _refuse_stranger(path, reader, new_is_fine=True)
@@ -85,7 +88,10 @@ async def open_writer(path: Path) -> aiosqlite.Connection:
 
 
 async def open_reader(path: Path, trace: Trace | None = None) -> aiosqlite.Connection:
-    """A connection that only reads. `trace` is told every statement, from the first question on."""
+    """A connection that only reads. `trace` is told every statement, from the first question on.
+
+    Raises StoreUnavailable, as `open_writer` does.
+    """
     async with _opening(path, "ro") as connection:
         await _refuse_stranger(path, connection, new_is_fine=False)
         await set_and_read_back(path, connection, READER_SETTINGS)
@@ -160,7 +166,7 @@ async def _refuse_stranger(path: Path, connection: aiosqlite.Connection, *, new_
 
 
 async def set_and_read_back(path: Path, connection: aiosqlite.Connection, settings: Mapping[str, str | int]) -> None:
-    """Set what must hold and read it back: SQLite ignores in silence what it cannot do."""
+    """Set what must hold and read it back: SQLite ignores in silence what it cannot do. Raises StoreUnavailable."""
     for name, wanted in settings.items():
         await connection.execute_fetchall(f"PRAGMA {name} = {wanted}")
         found = await _value(connection, name)

@@ -121,7 +121,7 @@ class SqliteIndex:
         descending: bool,
         after: Place | None,
     ) -> list[SqlRow]:
-        """The rows of one of the queries that are put together of parts."""
+        """The rows of a query that is put together of parts: those of queries.sql whose name begins with `rank.`."""
         places = ", ".join(f":after_{place}" for place in range(len(key)))
         behind = f"({', '.join(key)}) {'<' if descending else '>'} ({places})" if after is not None else "1"
         conditions, sieving = _sieve(sieve, _COMPANY[query])

@@ -29,7 +29,8 @@ class _FileLock(Protocol):
 
 
 class WriteLock:
-    """The right to write or checkpoint. The system gives it back when a process dies."""
+    """The right to write or checkpoint, held by a lock on a file beside the database, which the system releases when a
+    process dies."""
 
     def __init__(self, path: Path, timeout_seconds: float) -> None:
         self._path = path

@@ -34,7 +34,7 @@ def entry_of(row: StoredRecord) -> LogEntry:
 
 
 async def _wrong_at(reader: SqliteReader, entries: Sequence[LogEntry]) -> set[int]:
-    """Where rows that belong to one record each are missing, wrong or too many, or its id does not lead to it."""
+    """The positions of records whose own rows are missing, wrong or too many, or whose id does not lead to them."""
     positions = as_json([one.position for one in entries])
     events = await reader.named("filed_events", positions=positions)
     acts = await reader.named("filed_acts", positions=positions)
@@ -60,7 +60,8 @@ async def _indexed(reader: SqliteReader, entries: Sequence[LogEntry]) -> list[Sq
 
 
 async def _wrong_about_companies(reader: SqliteReader, entries: Sequence[LogEntry]) -> set[int]:
-    """Where a merge, a company or a name is missing. Companies and names are filed once, at the first record."""
+    """The positions of records whose merge, company or name is missing. Companies and names are filed once, at
+    the first record that has them."""
     merges = same_rows(entries)
     sames = await reader.named("filed_sames", sames=as_json(merges))
     asked = as_json({one.company for one in entries})

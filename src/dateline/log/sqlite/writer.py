@@ -47,7 +47,10 @@ class SqliteWriter:
         self._stopped: str | None = None
 
     async def append(self, begin: Callable[[LogHead], Batch], taken: Taken | None, *, kept: bool) -> Appended:
-        """Write the batch that `begin` makes for the head found; unless it is `kept`, undo it all in the end."""
+        """Write the batch that `begin` makes for the head of the log; unless it is `kept`, undo it all in the end.
+
+        Raises what the batch raises, and StoreUnavailable.
+        """
         async with self._lock.held(), self._transaction(kept=kept):
             start = as_head((await self._rows("head"))[0])
             batch = begin(start)
