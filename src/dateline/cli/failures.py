@@ -42,7 +42,7 @@ class Failure(click.ClickException):
 
     exit_code = PROBLEM
 
-    def show(self, file: IO[Any] | None = None) -> None:
+    def show(self, file: IO[str] | None = None) -> None:
         if self.message:
             click.echo(f"Error: {printable(self.message)}", file=file, err=True)
 

@@ -3,63 +3,64 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 import click
 
-from dateline.answers.asking import Ask, LogPlace, log_place, partial_date
+from dateline.answers.asking import Ask, LogPlace, log_place
 from dateline.errors import InvalidDate, InvalidInput
 from dateline.log.opening import DEFAULT_ADDRESS, database_path
 from dateline.values.dates import Certainty, PartialDate
 from dateline.values.money import MINOR_UNITS
 from dateline.values.vocabulary import Confidence
 
-Command = TypeVar("Command", bound=Callable[..., Any])
+Command = Callable[..., object]
+Flag = Callable[[Command], Command]
 E = TypeVar("E", bound=Enum)
 
 ENDS_NEVER = "needs a date that ends, like 2025-12-31 or 2025"
 
 
-class Database(click.ParamType[Path]):
+class DatabaseType(click.ParamType[Path]):
     """A log: the path of its file."""
 
     name = "database"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Path:
         if isinstance(value, Path):
             return value
         try:
-            return database_path(value)
+            return database_path(str(value))
         except InvalidInput as error:
             self.fail(str(error), param, ctx)
 
 
-class Day(click.ParamType[PartialDate]):
+class DayType(click.ParamType[PartialDate]):
     """A date as people write it, however precise."""
 
     name = "date"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> PartialDate:
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> PartialDate:
         try:
-            day = partial_date(value)
+            day = value if isinstance(value, PartialDate) else PartialDate.parse(str(value))
         except InvalidDate as error:
             self.fail(str(error), param, ctx)
-        if day is None or day.last is None:
+        if day.last is None:
             self.fail(ENDS_NEVER, param, ctx)
         return day
 
 
-class Recorded(click.ParamType[LogPlace]):
+class LogPlaceType(click.ParamType[LogPlace]):
     """A place in the log: a position or an instant."""
 
     name = "position|instant"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> LogPlace:
-        place = value if isinstance(value, (int, datetime)) else log_place(value)
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> LogPlace:
+        place = value if isinstance(value, (int, datetime)) else log_place(str(value))
         if place is None:
             self.fail(
                 f"{value!r} is neither a position in the log, like 42, nor an instant with its offset,"
@@ -70,34 +71,31 @@ class Recorded(click.ParamType[LogPlace]):
         return place
 
 
-class Currency(click.ParamType[str]):
+class CurrencyType(click.ParamType[str]):
     """An ISO 4217 code, in whatever case."""
 
     name = "code"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
         code = str(value).upper()
         if code not in MINOR_UNITS:
             self.fail(f"{value!r} is not an ISO 4217 code, like EUR or USD", param, ctx)
         return code
 
 
-class OneOf(click.Choice[str], Generic[E]):
+class OneOf(click.Choice[E]):
     """One of the words of a vocabulary."""
 
-    def __init__(self, words: type[E]) -> None:
-        super().__init__([word.value for word in words])
-        self._words = words
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        return value if isinstance(value, self._words) else self._words(super().convert(value, param, ctx))
+    def normalize_choice(self, choice: object, ctx: click.Context | None) -> str:
+        """The word itself; click alone would take the name that Python has for it."""
+        return super().normalize_choice(choice.value if isinstance(choice, Enum) else choice, ctx)
 
 
 def database(command: Command) -> Command:
     """--db, of every command that opens the log."""
     return click.option(
         "--db",
-        type=Database(),
+        type=DatabaseType(),
         default=DEFAULT_ADDRESS,
         envvar="DATELINE_DB",
         show_default=True,
@@ -111,32 +109,38 @@ def as_json(command: Command) -> Command:
     return click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for programs.")(command)
 
 
+def flagged(command: Command, flags: Sequence[Flag]) -> Command:
+    """The command with these flags, which its help lists in this order."""
+    for flag in reversed(flags):
+        command = flag(command)
+    return command
+
+
 def vantage(command: Command) -> Command:
     """The flags of a vantage, gathered into one argument `ask`."""
 
     @functools.wraps(command)
     def asking(
-        *args: Any,
+        *args: object,
         on: PartialDate | None,
         known_by: PartialDate | None,
         recorded: LogPlace | None,
         confidence: Confidence,
         dates: Certainty,
-        **others: Any,
-    ) -> Any:
+        **others: object,
+    ) -> object:
         return command(*args, ask=_ask(on, known_by, recorded, confidence, dates), **others)
 
-    wrapped: Any = asking
-    for flag in reversed(_vantage_flags()):
-        wrapped = flag(wrapped)
-    return wrapped  # type: ignore[no-any-return]
+    return flagged(asking, _vantage_flags())
 
 
-def _vantage_flags() -> tuple[Callable[[Any], Any], ...]:
+def _vantage_flags() -> tuple[Flag, ...]:
     return (
-        click.option("--on", type=Day(), help="The day asked about; of a month or a year, its last. Default: today."),
-        click.option("--known-by", type=Day(), help="Only what could be known by then. Default: with hindsight."),
-        click.option("--recorded", type=Recorded(), help="Only what the log held then. Default: all it holds."),
+        click.option(
+            "--on", type=DayType(), help="The day asked about; of a month or a year, its last. Default: today."
+        ),
+        click.option("--known-by", type=DayType(), help="Only what could be known by then. Default: with hindsight."),
+        click.option("--recorded", type=LogPlaceType(), help="Only what the log held then. Default: all it holds."),
         click.option(
             "--confidence",
             type=OneOf(Confidence),
@@ -161,22 +165,25 @@ def vantages(command: Command) -> Command:
     """The flags of two vantages, gathered into `before` and `after`: --from-…, --to-…, and the plain ones for both."""
 
     @functools.wraps(command)
-    def asking(*args: Any, **given: Any) -> Any:
+    def asking(*args: object, **given: Any) -> object:
         both = {name: given.pop(name) for name in _VANTAGE}
-        asks = []
-        for side in ("from", "to"):
-            own = {name: given.pop(f"{side}_{name}") for name in _VANTAGE}
-            asks.append(_ask(*(own[name] if own[name] is not None else both[name] for name in _VANTAGE)))
-        return command(*args, before=asks[0], after=asks[1], **given)
+        own = [{name: given.pop(f"{side}_{name}") for name in _VANTAGE} for side in ("from", "to")]
+        before, after = (
+            _ask(*(side[name] if side[name] is not None else both[name] for name in _VANTAGE)) for side in own
+        )
+        return command(*args, before=before, after=after, **given)
 
-    wrapped: Any = asking
-    for side, where in (("to", "On the second vantage only."), ("from", "On the first vantage only.")):
-        types = (Day(), Day(), Recorded(), OneOf(Confidence), OneOf(Certainty))
-        for name, kind in reversed(list(zip(_VANTAGE, types, strict=True))):
-            wrapped = click.option(f"--{side}-{name.replace('_', '-')}", type=kind, help=where)(wrapped)
-    for flag in reversed(_vantage_flags()):
-        wrapped = flag(wrapped)
-    return wrapped  # type: ignore[no-any-return]
+    first, second = _side_flags("from", "On the first vantage only."), _side_flags("to", "On the second vantage only.")
+    return flagged(asking, (*_vantage_flags(), *first, *second))
+
+
+def _side_flags(side: str, where: str) -> list[Flag]:
+    """The flags of a vantage for one of two; without defaults, for what is left out is as the plain flags say."""
+    types = (DayType(), DayType(), LogPlaceType(), OneOf(Confidence), OneOf(Certainty))
+    return [
+        click.option(f"--{side}-{name.replace('_', '-')}", type=type_, help=where)
+        for name, type_ in zip(_VANTAGE, types, strict=True)
+    ]
 
 
 def _ask(

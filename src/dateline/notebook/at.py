@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, TypedDict
+from typing import TypedDict
 
 from dateline.answers.asking import Ask, LogPlace, instant, last_day, partial_date, word
 from dateline.answers.reading import Reading
@@ -33,7 +32,7 @@ class At(TypedDict, total=False):
     token: str
 
 
-async def vantage_at(reading: Reading, at: Mapping[str, Any]) -> Vantage:
+async def vantage_at(reading: Reading, at: At) -> Vantage:
     """Raises InvalidVantage, InvalidDate, PositionAhead or OtherLog."""
     unknown = set(at) - set(At.__annotations__)
     if unknown:
@@ -45,7 +44,7 @@ async def vantage_at(reading: Reading, at: Mapping[str, Any]) -> Vantage:
     return await reading.vantage(ask_of(at))
 
 
-def ask_of(at: Mapping[str, Any]) -> Ask:
+def ask_of(at: At) -> Ask:
     return Ask.of(
         partial_date(at.get("on")),
         last_day(at.get("known_by"), "known_by"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from dateline.answers.change.diff import Change, clock
 from dateline.answers.change.series import Point, Series, Sum
@@ -14,7 +13,7 @@ from dateline.notebook.table import Table
 from dateline.state.accounts import Chosen
 from dateline.state.company import CompanyState
 from dateline.state.vantage import Vantage
-from dateline.values.money import Amount
+from dateline.values.money import Amount, Quantity
 from dateline.values.words import value_words
 
 _CHANGES = {
@@ -86,7 +85,7 @@ def _columns(kinds: dict[str, Kind]) -> list[Column]:
     return [Column(name, kind) for name, kind in kinds.items()]
 
 
-def _value(chosen: Chosen[Any] | None) -> str | None:
+def _value(chosen: Chosen[object] | None) -> str | None:
     return value_words(chosen.value) if chosen is not None else None
 
 
@@ -107,7 +106,7 @@ def _point(point: Point) -> Row:
             return (point.on, *_figure(chosen, point), *origin(chosen.seen), because)
 
 
-def _figure(chosen: Chosen[Any], point: Point) -> Row:
+def _figure(chosen: Chosen[Amount | Quantity], point: Point) -> Row:
     value = chosen.value
     if not isinstance(value, Amount):
         return value.count, None, value.unit, bound(value)

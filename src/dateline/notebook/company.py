@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
-from typing import Any
+from typing import TypeVar
 
 from dateline.answers.asking import word
 from dateline.answers.event_lists import Listed
@@ -18,11 +18,14 @@ from dateline.state.parts.data_centers import DataCenter
 from dateline.state.parts.funding import FundingRound
 from dateline.state.parts.metrics import Metric
 from dateline.state.parts.models import Model
+from dateline.state.seen import Seen
 from dateline.state.vantage import Vantage
-from dateline.values.money import Amount
+from dateline.values.money import Amount, Quantity
 from dateline.values.totals import Total
 from dateline.values.vocabulary import Per
 from dateline.values.words import money_words, value_words
+
+V = TypeVar("V")
 
 _SHOWN = {
     "states": ("company", "company_name", "status", "valuation", "valuation_currency", "raised_by_currency", "rounds"),
@@ -34,9 +37,9 @@ _SHOWN = {
 _SHOWN_OF_EVENTS = ("on", "company", "summary", "confidence", "standing", "publishers")
 
 
-def sheet_table(title: str, sheet: Sheet[Any], states: Iterable[CompanyState]) -> Table[Any]:
+def sheet_table(title: str, sheet: Sheet[V], states: Iterable[CompanyState]) -> Table[V]:
     """The rows that a sheet has of some states, with the views they are made of."""
-    items: list[Any] = []
+    items: list[V] = []
     cells: list[Row] = []
     for state in states:
         items += sheet.views(state)
@@ -80,7 +83,11 @@ class Company:
         """Money raised in closed rounds, and how many it counted, does not know and left out."""
         return self.state.raised(currency=currency)[0]
 
-    def metric(self, name: str, scope: str | None = None, per: str | None = None) -> Chosen[Any] | None:
+    def metric(self, name: str, scope: str | None = None, per: str | None = None) -> Chosen[Amount | Quantity] | None:
+        """The figure of a metric; of a product, division or site with `scope`. None if nobody says it.
+
+        Raises InvalidInput for a `per` that is none.
+        """
         return self.state.metric(name, scope, word(per, Per, "per"))
 
     @property
@@ -99,7 +106,7 @@ class Company:
     def metrics(self) -> Table[Metric]:
         return self._part("metrics", METRICS)
 
-    def _part(self, what: str, sheet: Sheet[Any]) -> Table[Any]:
+    def _part(self, what: str, sheet: Sheet[V]) -> Table[V]:
         return sheet_table(f"{self.name}, {what}, {vantage_title(self.vantage)}", sheet, [self.state])
 
     @property
@@ -115,12 +122,12 @@ class Company:
     def upcoming(self) -> Table[Listed]:
         return self._events("upcoming", self.state.history.upcoming)
 
-    def _events(self, what: str, seen: Iterable[Any]) -> Table[Listed]:
+    def _events(self, what: str, seen: Iterable[Seen]) -> Table[Listed]:
         listed = [Listed(one, self.state.history.standings.of(one.id)) for one in seen]
         return events_table(f"{self.name}, {what}, {vantage_title(self.vantage)}", listed, self.vantage)
 
     @property
-    def conflicts(self) -> Table[Chosen[Any]]:
+    def conflicts(self) -> Table[Chosen[object]]:
         """The fields of which accounts do not agree."""
         columns = [Column(name, Kind.TEXT) for name in ("subject", "field", "value", "event")]
         columns += [Column(name, Kind.TEXTS) for name in ("others", "other_events")]
@@ -181,7 +188,7 @@ def _raised(total: Total) -> str:
     return f"{' + '.join(map(money_words, total.by_currency))} in {total.counted} {rounds}{unknown}"
 
 
-def _conflict(chosen: Chosen[Any]) -> Row:
+def _conflict(chosen: Chosen[object]) -> Row:
     others = [other.account for other in chosen.alternatives if not other.agrees]
     return (
         chosen.subject,

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TypeVar, Unpack
+from typing import TypeVar, Unpack
 
 from dateline.answers.asking import last_day, word
 from dateline.answers.change.diff import Change
@@ -19,8 +19,8 @@ from dateline.answers.naming import Identity
 from dateline.answers.ranking.order import CompanyFilter, CompanyOrder, Direction, OrderField
 from dateline.answers.reading import Reading, Timeline
 from dateline.errors import InvalidInput
-from dateline.exports.columns import Column, Kind
-from dateline.exports.sheets import SHEETS
+from dateline.exports.columns import Column, Kind, Sheet
+from dateline.exports.sheets import DATA_CENTERS, METRICS, MODELS, ROUNDS, STATES
 from dateline.imports.event_files.importing import FileReport
 from dateline.imports.paths import event_files_at
 from dateline.log.opening import database_path, open_log
@@ -50,6 +50,7 @@ from dateline.state.standing import Standing
 from dateline.values.vocabulary import Confidence, Per
 
 R = TypeVar("R")
+V = TypeVar("V")
 
 
 class Log:
@@ -100,24 +101,24 @@ class Log:
 
     def states(self, companies: Iterable[str] | None = None, **at: Unpack[At]) -> Table[CompanyState]:
         """One row a company, of all of them or of those named."""
-        return self._sheet("states", companies, at)
+        return self._sheet(STATES, companies, at)
 
     def rounds(self, companies: Iterable[str] | None = None, **at: Unpack[At]) -> Table[FundingRound]:
         """The funding rounds of all companies, or of those named."""
-        return self._sheet("rounds", companies, at)
+        return self._sheet(ROUNDS, companies, at)
 
     def models(self, companies: Iterable[str] | None = None, **at: Unpack[At]) -> Table[Model]:
-        return self._sheet("models", companies, at)
+        return self._sheet(MODELS, companies, at)
 
     def data_centers(self, companies: Iterable[str] | None = None, **at: Unpack[At]) -> Table[DataCenter]:
-        return self._sheet("data-centers", companies, at)
+        return self._sheet(DATA_CENTERS, companies, at)
 
     def metrics(self, companies: Iterable[str] | None = None, **at: Unpack[At]) -> Table[Metric]:
-        return self._sheet("metrics", companies, at)
+        return self._sheet(METRICS, companies, at)
 
-    def _sheet(self, name: str, companies: Iterable[str] | None, at: At) -> Table[Any]:
+    def _sheet(self, sheet: Sheet[V], companies: Iterable[str] | None, at: At) -> Table[V]:
         vantage, found = self._ask(lambda reading: states_at(reading, _names(companies), at))
-        return sheet_table(f"{name} {vantage_title(vantage)}", SHEETS[name], found)
+        return sheet_table(f"{sheet.name} {vantage_title(vantage)}", sheet, found)
 
     # --- events ------------------------------------------------------------------------------------------------------
 
@@ -228,7 +229,7 @@ class Log:
 
     # --- asked in the loop -------------------------------------------------------------------------------------------
 
-    def _ask(self, question: Callable[[Reading], Coroutine[Any, Any, R]]) -> R:
+    def _ask(self, question: Callable[[Reading], Coroutine[object, None, R]]) -> R:
         """The answer to one question, all of it read from one prefix of the log."""
         return self._runner.run(question(self._runner.opened.reading()))
 

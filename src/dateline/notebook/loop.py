@@ -13,7 +13,7 @@ import weakref
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
 from contextlib import AbstractAsyncContextManager, suppress
-from typing import Any, Final, Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from dateline.errors import DatelineError, StoreUnavailable
 
@@ -37,7 +37,7 @@ class Runner(Generic[T]):
         self._finish = weakref.finalize(self, _tell, self._loop, stop)
         self._finish.atexit = False
 
-    def run(self, question: Coroutine[Any, Any, R]) -> R:
+    def run(self, question: Coroutine[object, None, R]) -> R:
         """The answer. Ctrl-C gives the question up."""
         if not self._finish.alive or not self._thread.is_alive():
             question.close()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
 from dateline.cli import options
@@ -44,6 +42,6 @@ def check_command(paths: tuple[str, ...], as_json: bool) -> None:
         click.echo(f"{files_counted(checked.files)}, {counted(checked.events, 'event')}: all is well.")
 
 
-def _check_answer(checked: Checked) -> dict[str, Any]:
+def _check_answer(checked: Checked) -> dict[str, object]:
     problems = [{"path": problem.path, **problem_answer(problem)} for problem in checked.problems]
     return {"files": checked.files, "events": checked.events, "problems": problems}

@@ -9,7 +9,8 @@ import click
 from dateline.cli import options
 from dateline.cli.commands.import_files import import_files
 from dateline.cli.commands.import_stream import import_stdin, watch_folder
-from dateline.cli.commands.import_tables import TableFlags, flags, import_tables
+from dateline.cli.commands.import_tables import import_tables
+from dateline.cli.commands.table_flags import TableFlags, table_flags
 from dateline.cli.failures import Misuse
 
 STDIN = "-"
@@ -23,7 +24,7 @@ STDIN = "-"
     metavar="FOLDER",
     help="Take in the files of FOLDER, and those that come into it, until Ctrl-C.",
 )
-@flags
+@table_flags
 @options.database
 @options.as_json
 def import_command(paths: tuple[str, ...], watch: Path | None, tables: TableFlags, db: Path, as_json: bool) -> None:

@@ -87,12 +87,12 @@ def try_command(
     if (map_ is None) == (preset is None):
         raise Misuse("say which map to try, with --map or --preset")
     chosen = _chosen(file, map_, preset, published)
-    tries = _tries(chosen, rows)
+    trial = _trial(chosen, rows)
     if as_json:
-        print_json(trial_answer(tries))
+        print_json(trial_answer(trial))
     else:
-        print_trial(tries, chosen.map.prefix, chosen.published.edtf)
-    refused = tries.outcomes[REFUSED]
+        print_trial(trial, chosen.map.prefix, chosen.published.edtf)
+    refused = trial.outcomes[REFUSED]
     if refused:
         them = "the row or the map" if refused == 1 else "the rows or the map"
         raise Failure("" if as_json else f"{counted(refused, 'row')} refused: correct {them}, and try again")
@@ -105,7 +105,7 @@ def _chosen(file: Path, map_: Path | None, preset: str | None, published: str | 
     return chosen
 
 
-def _tries(chosen: ChosenTable, rows: int) -> Trial:
+def _trial(chosen: ChosenTable, rows: int) -> Trial:
     try:
         return try_map(chosen, rows)
     except InvalidFile as error:

@@ -10,21 +10,19 @@ import click
 
 from dateline.answers.asking import Ask
 from dateline.answers.paging import MAX_SIZE, Page
-from dateline.answers.ranking.order import CompanyFilter, CompanyOrder, Direction, OrderField, Value
+from dateline.answers.ranking.order import CompanyFilter, CompanyOrder, Value
 from dateline.answers.ranking.ordered_list import Ranked
 from dateline.answers.ranking.ranking import Many, RankedCompany
 from dateline.answers.reading import Reading
 from dateline.cli import options
 from dateline.cli.commands.company_lookup import answer_from
-from dateline.cli.pages.ranking import FIELDS, show_ranking
+from dateline.cli.commands.ranking_flags import filter_flags, order_flags
+from dateline.cli.pages.ranking import show_ranking
 from dateline.cli.terminal import console, print_json
 from dateline.exports.json_state import event_answer
 from dateline.exports.json_values import Json, plain, vantage_answer
-from dateline.state.company import CompanyState, Status
+from dateline.state.company import CompanyState
 from dateline.state.vantage import Vantage
-from dateline.values.dates import PartialDate
-from dateline.values.parties import slugify
-from dateline.values.vocabulary import Per
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,47 +36,13 @@ class _Found:
 
 
 @click.command("rank")
-@click.option(
-    "--by",
-    default=OrderField.VALUATION.value,
-    show_default=True,
-    help=f"{', '.join(FIELDS)}, or a metric that somebody reports, like arr or headcount.",
-)
-@click.option("--scope", help="Of a metric: of this product, division or site.")
-@click.option("--per", type=options.OneOf(Per), help="Of a metric: over this span of time.")
-@click.option("--currency", type=options.Currency(), default="USD", show_default=True, help="To compare money in.")
-@click.option("--ascending", is_flag=True, help="The least first; names are so anyway, unless --descending.")
-@click.option("--descending", is_flag=True, help="The most first.")
+@order_flags
 @click.option("--first", type=click.IntRange(1, MAX_SIZE), default=10, show_default=True, help="How many to list.")
-@click.option("--country", "countries", multiple=True, help="Only of this country, like FR; may be given again.")
-@click.option("--sector", "sectors", multiple=True, help="Only of this sector; may be given again.")
-@click.option("--status", type=options.OneOf(Status), help="Only of this status.")
-@click.option("--named", help="Only with this in their name.")
-@click.option("--investor", help="Only with this investor or holder, by name or slug.")
-@click.option("--founded-from", type=options.Day(), help="Only founded on this day or later.")
-@click.option("--founded-until", type=options.Day(), help="Only founded by this day.")
+@filter_flags
 @options.vantage
 @options.database
 @options.as_json
-def rank_command(
-    by: str,
-    scope: str | None,
-    per: Per | None,
-    currency: str,
-    ascending: bool,
-    descending: bool,
-    first: int,
-    countries: tuple[str, ...],
-    sectors: tuple[str, ...],
-    status: Status | None,
-    named: str | None,
-    investor: str | None,
-    founded_from: PartialDate | None,
-    founded_until: PartialDate | None,
-    ask: Ask,
-    db: Path,
-    as_json: bool,
-) -> None:
+def rank_command(order: CompanyOrder, first: int, wanted: CompanyFilter, ask: Ask, db: Path, as_json: bool) -> None:
     """Rank companies at a date: by valuation, money raised, a metric, founding, name or latest event.
 
     \b
@@ -86,20 +50,6 @@ def rank_command(
     dateline rank --by raised --currency EUR --on 2025-10-01 --known-by 2025-10-01
     dateline rank --by headcount --country FR --country DE --first 20
     """
-    field = FIELDS.get(by, OrderField.METRIC)
-    upwards = ascending or (field is OrderField.NAME and not descending)
-    direction = Direction.ASC if upwards else Direction.DESC
-    metric = by if field is OrderField.METRIC else None
-    order = CompanyOrder(field, direction, currency, metric, scope, per)
-    wanted = CompanyFilter(
-        countries=frozenset(countries) or None,
-        sectors=frozenset(sectors) or None,
-        status=status,
-        name_contains=named,
-        investor=slugify(investor) if investor is not None else None,
-        founded_from=founded_from.first or founded_from.last if founded_from is not None else None,
-        founded_until=founded_until.last if founded_until is not None else None,
-    )
     found = answer_from(db, lambda reading: _rank(reading, ask, wanted, order, first))
     if as_json:
         print_json(_answer(found))

@@ -24,8 +24,8 @@ from dateline.values.vocabulary import Per
 @click.argument("metric")
 @click.option("--scope", help="Of this product, division or site.")
 @click.option("--per", type=options.OneOf(Per), help="Over this span of time.")
-@click.option("--from", "first", type=options.Day(), help="The first day. Default: the first that has a value.")
-@click.option("--currency", type=options.Currency(), help="All of it in this currency, at the rate of each day.")
+@click.option("--from", "first", type=options.DayType(), help="The first day. Default: the first that has a value.")
+@click.option("--currency", type=options.CurrencyType(), help="All of it in this currency, at the rate of each day.")
 @options.vantage
 @options.database
 @options.as_json

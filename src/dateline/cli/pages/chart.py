@@ -1,4 +1,4 @@
-"""Step charts in characters: lines with corners, an axis with round numbers, the days below."""
+"""ChartStep charts in characters: lines with corners, an axis with round numbers, the days below."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from rich.text import Text
 
 from dateline.values.words import day_words
 
-Step = tuple[date, Decimal | None]
+ChartStep = tuple[date, Decimal | None]
 """From this day on; None is unknown."""
 
 Label = Callable[[Decimal], str]
@@ -28,7 +28,7 @@ _NICE = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
 _LINE = "bold green"
 
 
-def chart(steps: Sequence[Step], until: date, width: int, label: Label) -> list[Text]:
+def chart(steps: Sequence[ChartStep], until: date, width: int, label: Label) -> list[Text]:
     """The lines of a chart of these steps, which go on until the last day. At least one step has a value."""
     known = [value for _, value in steps if value is not None]
     tick, ticks = _scale(min(known), max(known))
@@ -60,7 +60,7 @@ def _floor(number: Decimal) -> int:
     return int(number.to_integral_value(rounding="ROUND_FLOOR"))
 
 
-def _by_column(steps: Sequence[Step], span: tuple[date, date], columns: int) -> list[Decimal | None]:
+def _by_column(steps: Sequence[ChartStep], span: tuple[date, date], columns: int) -> list[Decimal | None]:
     """The value that holds on the last day of each column."""
     places = [_column(on, span, columns) for on, _ in steps]
     values: list[Decimal | None] = []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -17,6 +16,7 @@ from dateline.cli.pages.footnotes import CONFIRMED, DISAGREE, Notes, backing
 from dateline.cli.pages.sections import SECTIONS
 from dateline.cli.terminal import print_section, table, text
 from dateline.events.summary import summarize
+from dateline.state.accounts import Chosen
 from dateline.state.company import CompanyState
 from dateline.state.seen import Seen
 from dateline.state.vantage import Vantage
@@ -133,7 +133,7 @@ def _identity(state: CompanyState, notes: Notes) -> Iterable[Fact]:
         yield from _profile_fact(notes, "Also called", ", ".join(state.aliases), profile.aliases)
 
 
-def _profile_fact(notes: Notes, label: str, value: str, *chosen: Any) -> Iterable[Fact]:
+def _profile_fact(notes: Notes, label: str, value: str, *chosen: Chosen[object] | None) -> Iterable[Fact]:
     told_by = [seen for one in chosen if one is not None for seen in backing(one)]
     if value:
         yield label, f"{value}{notes.conflict(*chosen)}", notes.sources(told_by)

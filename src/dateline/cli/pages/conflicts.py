@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
@@ -35,7 +33,7 @@ def print_conflicts(screen: Console, state: CompanyState, notes: Notes) -> None:
         screen.print(Padding(_block(rows, widths), (0, 0, 0, 5), expand=False))
 
 
-def said_by(state: CompanyState, account: Account[Any]) -> list[Seen]:
+def said_by(state: CompanyState, account: Account[object]) -> list[Seen]:
     """Everyone who gives the value of an account, also where it is itself the winner of another subject."""
     same = identity(account.value)
     alike = (
@@ -48,18 +46,18 @@ def said_by(state: CompanyState, account: Account[Any]) -> list[Seen]:
     return list({seen.id: seen for seen in (account.seen, *alike)}.values())
 
 
-def _of(chosen: Chosen[Any]) -> str:
+def _of(chosen: Chosen[object]) -> str:
     """Which field of which subject."""
     field = chosen.field.replace("_", " ")
     return field if chosen.field == chosen.subject else f"{chosen.subject}, {field}"
 
 
-Row = tuple[Text, Text, Text, Text]
+AccountCells = tuple[Text, Text, Text, Text]
 
 
-def _rows(state: CompanyState, chosen: Chosen[Any], notes: Notes) -> list[Row]:
+def _rows(state: CompanyState, chosen: Chosen[object], notes: Notes) -> list[AccountCells]:
     """One row a value, with all who give it."""
-    told: dict[object, list[Account[Any]]] = {identity(chosen.account.value): [chosen.account]}
+    told: dict[object, list[Account[object]]] = {identity(chosen.account.value): [chosen.account]}
     agreeing = {identity(other.account.value) for other in chosen.alternatives if other.agrees}
     for other in chosen.alternatives:
         told.setdefault(identity(other.account.value), []).append(other.account)
@@ -70,7 +68,7 @@ def _rows(state: CompanyState, chosen: Chosen[Any], notes: Notes) -> list[Row]:
     ]
 
 
-def _row(state: CompanyState, accounts: list[Account[Any]], remark: str, notes: Notes) -> Row:
+def _row(state: CompanyState, accounts: list[Account[object]], remark: str, notes: Notes) -> AccountCells:
     first = accounts[0]
     events = [seen for account in accounts for seen in said_by(state, account)]
     return (
@@ -81,7 +79,7 @@ def _row(state: CompanyState, accounts: list[Account[Any]], remark: str, notes: 
     )
 
 
-def _block(rows: list[Row], widths: list[int]) -> Table:
+def _block(rows: list[AccountCells], widths: list[int]) -> Table:
     block = Table.grid(padding=(0, 2, 0, 0))
     for width in widths:
         block.add_column(overflow="fold", min_width=min(width, 40))

@@ -40,7 +40,7 @@ _TITLES = {
 _RETOLD = "retold"
 """The same value by another event."""
 
-Row = tuple[Text, Text, Text]
+ChangeCells = tuple[Text, Text, Text]
 
 
 def show_diff(screen: Console, found: Diff) -> None:
@@ -86,7 +86,7 @@ def _print_subjects(screen: Console, changes: Sequence[Change], notes: Notes) ->
         screen.print(Padding(block, (0, 0, 0, 4), expand=False))
 
 
-def _rows(changes: Sequence[Change], notes: Notes) -> list[Row]:
+def _rows(changes: Sequence[Change], notes: Notes) -> list[ChangeCells]:
     """What changed of one subject, then the events that made it so."""
     retold = [change for change in changes if _is_retold(change)]
     rows = [_row(change) for change in changes if change not in retold]
@@ -102,7 +102,7 @@ def _is_retold(change: Change) -> bool:
     return before is not None and after is not None and bool(before.value == after.value)
 
 
-def _row(change: Change) -> Row:
+def _row(change: Change) -> ChangeCells:
     before = phrases.words(change.before.value) if change.before is not None else ""
     after = phrases.words(change.after.value) if change.after is not None else ""
     match bool(before), bool(after):
@@ -116,7 +116,7 @@ def _row(change: Change) -> Row:
     return text(change.kind.value, STYLES[change.kind]), text(field), value
 
 
-def _because(cause: Cause, notes: Notes) -> Row:
+def _because(cause: Cause, notes: Notes) -> ChangeCells:
     seen = cause.seen
     told = f"{summarize(seen.event)} [{notes.sources([seen])}]"
     return text("because", "dim"), text(seen.event.when.human(), "dim"), text(told, "dim")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import click
 
@@ -72,7 +71,7 @@ def _totals(reports: Sequence[FileReport]) -> tuple[int, int, int, int]:
     )
 
 
-def import_answer(reports: Sequence[FileReport]) -> dict[str, Any]:
+def import_answer(reports: Sequence[FileReport]) -> dict[str, object]:
     read, appended, repeated, refused = _totals(reports)
     return {
         "files": [
@@ -93,7 +92,7 @@ def import_answer(reports: Sequence[FileReport]) -> dict[str, Any]:
     }
 
 
-def problem_answer(problem: Problem) -> dict[str, Any]:
+def problem_answer(problem: Problem) -> dict[str, object]:
     return {"line": problem.line or None, "field": problem.field or None, "message": problem.message}
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from dateline.events.event import Source
 from dateline.state.accounts import Chosen
@@ -25,7 +24,7 @@ class Cited:
     cites: dict[str, None] = field(default_factory=dict)
 
 
-def backing(chosen: Chosen[Any]) -> list[Seen]:
+def backing(chosen: Chosen[object]) -> list[Seen]:
     """All events that give the value used, at the moment it is used of."""
     same = identity(chosen.account.value)
     others = (other.account for other in chosen.alternatives if identity(other.account.value) == same)
@@ -37,7 +36,7 @@ class Notes:
 
     def __init__(self) -> None:
         self._sources: dict[tuple[str, ...], Cited] = {}
-        self._conflicts: dict[tuple[str, str], tuple[str, Chosen[Any]]] = {}
+        self._conflicts: dict[tuple[str, str], tuple[str, Chosen[object]]] = {}
         self.ticked = False
         """Whether anything has a tick."""
 
@@ -53,13 +52,13 @@ class Notes:
         self.ticked = True
         return f"{self.sources(events)} {CONFIRMED}"
 
-    def conflict(self, *chosen: Chosen[Any] | None) -> str:
+    def conflict(self, *chosen: Chosen[object] | None) -> str:
         """` ≠a` for fields of which accounts do not agree, else nothing."""
         letters = [self._letter(one) for one in chosen if one is not None and one.is_conflict]
         return f" {DISAGREE}{','.join(letters)}" if letters else ""
 
     @property
-    def conflicts(self) -> list[tuple[str, Chosen[Any]]]:
+    def conflicts(self) -> list[tuple[str, Chosen[object]]]:
         return list(self._conflicts.values())
 
     @property
@@ -73,7 +72,7 @@ class Notes:
         cited.cites.update(dict.fromkeys(source.cites))
         return cited.number
 
-    def _letter(self, chosen: Chosen[Any]) -> str:
+    def _letter(self, chosen: Chosen[object]) -> str:
         new = (letter(len(self._conflicts)), chosen)
         return self._conflicts.setdefault((chosen.subject, chosen.field), new)[0]
 

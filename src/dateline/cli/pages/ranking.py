@@ -19,12 +19,12 @@ from dateline.values.words import money_words
 FIELDS = {field.value: field for field in OrderField if field is not OrderField.METRIC}
 """What companies can be ranked by, by its word; any other word is the name of a metric."""
 
-Place = tuple[int, Value | None, CompanyState]
+RankedRow = tuple[int, Value | None, CompanyState]
 """A company in its order: its rank, what it was compared by, and its state."""
 
 
 def show_ranking(
-    screen: Console, order: CompanyOrder, vantage: Vantage, companies: Sequence[Place], *, more: bool
+    screen: Console, order: CompanyOrder, vantage: Vantage, companies: Sequence[RankedRow], *, more: bool
 ) -> None:
     """One row a company, then the sources. `more`: whether the order goes on behind the last of them."""
     notes = Notes()
@@ -42,7 +42,7 @@ def show_ranking(
         screen.print(text("\nThere are more: --first lists them.", "dim"))
 
 
-def _listing(order: CompanyOrder, companies: Sequence[Place], notes: Notes) -> Table:
+def _listing(order: CompanyOrder, companies: Sequence[RankedRow], notes: Notes) -> Table:
     columns = ("#", "Company", _column(order), "As reported", "Since", "Src")
     listing = table(*columns, right=("#",), fold=("Company", "As reported"))
     for rank, value, state in companies:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from rich.table import Table
 from rich.text import Text
@@ -17,8 +16,10 @@ from dateline.state.parts.data_centers import DataCenter
 from dateline.state.parts.funding import FundingRound
 from dateline.state.parts.models import Model
 from dateline.state.parts.spans import Span
+from dateline.state.parts.stakes import Stake
 from dateline.state.parts.targets import Outcome
 from dateline.state.projection import View
+from dateline.values.dates import PartialDate
 from dateline.values.vocabulary import FundingStage, Instrument, SiteRole
 from dateline.values.words import number_words
 
@@ -28,7 +29,7 @@ _SOURCES = "Src"
 _OUTCOME_STYLES = {Outcome.MET: "green", Outcome.MISSED: "red", Outcome.PENDING: "", Outcome.UNKNOWN: "dim"}
 
 
-class Row:
+class SubjectRow:
     """The cells of one subject. A disagreement is marked where its field is shown, or else at the first cell."""
 
     def __init__(self, view: View, notes: Notes) -> None:
@@ -37,12 +38,12 @@ class Row:
         self._shown: set[str] = set()
         self._cells: list[Text] = []
 
-    def cell(self, value: str, *chosen: Chosen[Any] | None, style: str = "") -> Row:
+    def cell(self, value: str, *chosen: Chosen[object] | None, style: str = "") -> SubjectRow:
         self._shown |= {one.field for one in chosen if one is not None}
         self._cells.append(Text.assemble(text(value, style), (self._notes.conflict(*chosen), "yellow")))
         return self
 
-    def below(self, *parts: tuple[str, Chosen[Any] | None]) -> Row:
+    def below(self, *parts: tuple[str, Chosen[object] | None]) -> SubjectRow:
         """More of the last cell, on a line of its own."""
         self._shown |= {one.field for _, one in parts if one is not None}
         said = [f"{value}{self._notes.conflict(one)}" for value, one in parts if value]
@@ -50,17 +51,17 @@ class Row:
             self._cells[-1].append_text(text("\n" + ", ".join(said), "dim"))
         return self
 
-    def field(self, chosen: Chosen[Any] | None) -> Row:
+    def field(self, chosen: Chosen[object] | None) -> SubjectRow:
         return self.cell(phrases.words(chosen.value) if chosen is not None else "", chosen)
 
-    def details(self, *parts: tuple[str, Chosen[Any] | None]) -> Row:
+    def details(self, *parts: tuple[str, Chosen[object] | None]) -> SubjectRow:
         """Several fields in one cell, each with its mark; a part without words is left out."""
         self._shown |= {one.field for _, one in parts if one is not None}
         said = [f"{value}{self._notes.conflict(one)}" for value, one in parts if value]
         self._cells.append(text(", ".join(said)))
         return self
 
-    def add_to(self, listing: Table, *, by: Chosen[Any] | None = None) -> None:
+    def add_to(self, listing: Table, *, by: Chosen[object] | None = None) -> None:
         """Told by all events of the subject; `by` those that say one value, where its figures change with time."""
         elsewhere = [one for one in self._view.statements if one.field not in self._shown]
         self._cells[0].append(self._notes.conflict(*elsewhere), "yellow")
@@ -72,7 +73,7 @@ class Row:
 def _rounds(state: CompanyState, notes: Notes) -> Table:
     listing = table("When", "Round", "Raised", "Valuation", _SOURCES, fold=("Round",))
     for one in state.rounds:
-        row = Row(one, notes).field(one.on).cell(_round_name(one), one.series, one.instrument, one.stage)
+        row = SubjectRow(one, notes).field(one.on).cell(_round_name(one), one.series, one.instrument, one.stage)
         row.below((_led_by(one), one.leads), (_with(one), one.investors))
         row.details((_said(one.raised), one.raised), (_debt(one), one.debt))
         row.details((_said(one.valuation), one.valuation), (_pre_money(one), one.pre_money_valuation))
@@ -109,7 +110,7 @@ def _listings(state: CompanyState, notes: Notes) -> Table:
     listing = table("When", "Exchange", "Stage", "Price", "Raised", "Valuation", _SOURCES, fold=("Exchange",))
     for one in state.listings:
         ticker = f": {one.ticker.value}" if one.ticker else ""
-        row = Row(one, notes).field(one.on).cell(f"{one.exchange.value}{ticker}", one.exchange, one.ticker)
+        row = SubjectRow(one, notes).field(one.on).cell(f"{one.exchange.value}{ticker}", one.exchange, one.ticker)
         row.field(one.stage).field(one.price).field(one.raised).field(one.valuation).add_to(listing)
     return listing
 
@@ -118,7 +119,7 @@ def _acquisitions(state: CompanyState, notes: Notes) -> Table:
     listing = table("When", "Target", "Stage", "Price", "Share", _SOURCES, fold=("Target",))
     for one in state.acquisitions:
         share = f"{number_words(one.percent.value)}%" if one.percent else ""
-        row = Row(one, notes).field(one.on).field(one.target).field(one.stage).field(one.price)
+        row = SubjectRow(one, notes).field(one.on).field(one.target).field(one.stage).field(one.price)
         row.cell(share, one.percent).add_to(listing)
     return listing
 
@@ -126,7 +127,7 @@ def _acquisitions(state: CompanyState, notes: Notes) -> Table:
 def _data_centers(state: CompanyState, notes: Notes) -> Table:
     listing = table("When", "Site", "Stage", "Figures", _SOURCES, fold=("Site", "Stage", "Figures"))
     for one in state.data_centers:
-        row = Row(one, notes).field(one.on).cell(_site(one), one.name, one.place, one.country, one.role)
+        row = SubjectRow(one, notes).field(one.on).cell(_site(one), one.name, one.place, one.country, one.role)
         row.field(one.stage).details(
             (_said(one.megawatts), one.megawatts),
             (_chips(one), one.chips),
@@ -157,14 +158,14 @@ def _operational(one: DataCenter) -> str:
     return f"operational {_due(one.operational_by)}" if one.operational_by else ""
 
 
-def _due(by: Chosen[Any] | None) -> str:
+def _due(by: Chosen[PartialDate] | None) -> str:
     return f"by {by.value.human().removeprefix('by ')}" if by else ""
 
 
 def _models(state: CompanyState, notes: Notes) -> Table:
     listing = table("When", "Model", "Stage", "Details", _SOURCES, fold=("Model", "Details"))
     for one in state.models:
-        row = Row(one, notes).field(one.on).cell(_names(one), one.name, one.aliases).field(one.stage)
+        row = SubjectRow(one, notes).field(one.on).cell(_names(one), one.name, one.aliases).field(one.stage)
         row.details(
             (_said(one.access), one.access),
             (_said(one.license), one.license),
@@ -182,7 +183,7 @@ def _products(state: CompanyState, notes: Notes) -> Table:
     listing = table("When", "Product", "Stage", "Description", _SOURCES, fold=("Product", "Description"))
     for one in state.products:
         also = f" ({phrases.words(one.aliases.value)})" if one.aliases else ""
-        row = Row(one, notes).field(one.on).cell(f"{one.name.value}{also}", one.name, one.aliases)
+        row = SubjectRow(one, notes).field(one.on).cell(f"{one.name.value}{also}", one.name, one.aliases)
         row.field(one.stage).field(one.description).add_to(listing)
     return listing
 
@@ -195,7 +196,7 @@ def _metrics(state: CompanyState, notes: Notes) -> Table:
     listing = table("When", "Metric", "Figure", "Period", _SOURCES, fold=("Metric",))
     for one in state.metrics:
         period = one.period.human() if one.period else ""
-        row = Row(one, notes).cell(one.value.account.moment.human()).cell(phrases.measure(one))
+        row = SubjectRow(one, notes).cell(one.value.account.moment.human()).cell(phrases.measure(one))
         row.field(one.value).cell(period).add_to(listing, by=one.value)
     return listing
 
@@ -205,7 +206,7 @@ def _targets(state: CompanyState, notes: Notes) -> Table:
     for one in state.targets:
         outcome, met_by = state.outcome(one)
         met = f" {met_by.event.when.human()}" if met_by else ""
-        row = Row(one, notes).cell(_due(one.by), one.by).cell(phrases.measure(one)).field(one.value)
+        row = SubjectRow(one, notes).cell(_due(one.by), one.by).cell(phrases.measure(one)).field(one.value)
         row.cell(f"{outcome.value}{met}", style=_OUTCOME_STYLES[outcome]).add_to(listing)
     return listing
 
@@ -213,7 +214,7 @@ def _targets(state: CompanyState, notes: Notes) -> Table:
 def _people(state: CompanyState, notes: Notes) -> Table:
     listing = table("Since", "Person", "Role", _SOURCES, fold=("Person", "Role"))
     for one in state.people:
-        row = Row(one, notes).cell(_span(one), one.since, one.until)
+        row = SubjectRow(one, notes).cell(_span(one), one.since, one.until)
         person = one.person.value.name if one.person else "not named"
         row.cell(person, one.person, style="" if one.person else "dim").field(one.title).add_to(listing)
     return listing
@@ -227,11 +228,11 @@ def _holdings(state: CompanyState, notes: Notes) -> Table:
     return _stakes(((one, one.company) for one in state.holdings), "Company", notes)
 
 
-def _stakes(stakes: Iterable[tuple[Any, str]], head: str, notes: Notes) -> Table:
+def _stakes(stakes: Iterable[tuple[Stake, str]], head: str, notes: Notes) -> Table:
     listing = table("When", head, "Share", "Invested", _SOURCES, fold=(head,))
     for one, name in stakes:
         share = f"{number_words(one.percent.value)}%" if one.percent else ""
-        row = Row(one, notes).field(one.on).cell(name, one.holder).cell(share, one.percent)
+        row = SubjectRow(one, notes).field(one.on).cell(name, one.holder).cell(share, one.percent)
         row.field(one.invested).add_to(listing)
     return listing
 
@@ -239,7 +240,7 @@ def _stakes(stakes: Iterable[tuple[Any, str]], head: str, notes: Notes) -> Table
 def _partnerships(state: CompanyState, notes: Notes) -> Table:
     listing = table("Since", "Partner", "Nature", _SOURCES, fold=("Partner",))
     for one in state.partnerships:
-        row = Row(one, notes).cell(_span(one), one.since, one.until).field(one.partner).field(one.nature)
+        row = SubjectRow(one, notes).cell(_span(one), one.since, one.until).field(one.partner).field(one.nature)
         row.add_to(listing)
     return listing
 
@@ -249,7 +250,7 @@ def _span(one: Span) -> str:
     return f"{since} until {one.until.value.human()}".strip() if one.until else since
 
 
-def _said(chosen: Chosen[Any] | None, unit: str = "") -> str:
+def _said(chosen: Chosen[object] | None, unit: str = "") -> str:
     return f"{phrases.words(chosen.value)} {unit}".strip() if chosen is not None else ""
 
 

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from dateline.answers.change.series import Point, Series, Sum, Wanted
 from dateline.cli.pages import phrases
-from dateline.cli.pages.chart import Step, chart
+from dateline.cli.pages.chart import ChartStep, chart
 from dateline.cli.pages.company import sources_of, title_of, vantage_words
 from dateline.cli.pages.footnotes import Notes
 from dateline.cli.terminal import print_section, table, text
@@ -79,7 +79,7 @@ def _print_chart(screen: Console, state: CompanyState, wanted: Wanted, found: Se
         hint = f"Amounts are in {phrases.words(tuple(units))}: --currency draws them as one line." if units else ""
         screen.print(text(hint or "There is no exchange rate to draw it with.", "dim"))
         return
-    steps: list[Step] = [
+    steps: list[ChartStep] = [
         (point.on, _amount(each[0]) if each else None) for point, each in zip(found.points, numbers, strict=True)
     ]
     first = next(each[0] for each in numbers if each)

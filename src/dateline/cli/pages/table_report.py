@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -98,7 +97,7 @@ def _summary(reports: Sequence[TableReport]) -> str:
     return f"{counted(len(reports), 'file')}, {rows_}. Events: {events}."
 
 
-def table_reports_answer(reports: Sequence[TableReport], passed: Sequence[Path]) -> dict[str, Any]:
+def table_reports_answer(reports: Sequence[TableReport], passed: Sequence[Path]) -> dict[str, object]:
     """The same for `--json`."""
     return {
         "files": [_report_answer(report) for report in reports],
@@ -113,7 +112,7 @@ def table_reports_answer(reports: Sequence[TableReport], passed: Sequence[Path])
     }
 
 
-def _report_answer(report: TableReport) -> dict[str, Any]:
+def _report_answer(report: TableReport) -> dict[str, object]:
     return {
         "path": str(report.path),
         "map": report.map,

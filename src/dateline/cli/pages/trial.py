@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import msgspec
 from rich.table import Table
@@ -21,12 +20,12 @@ from dateline.values.vocabulary import Confidence
 _STYLES = {REFUSED: "red", SET_ASIDE: "dim"}
 
 
-def print_trial(tries: Trial, prefix: str, published: str) -> None:
+def print_trial(trial: Trial, prefix: str, published: str) -> None:
     """A table of the rows with what each event says, its date and its key; then the sources, and what it came to."""
     screen = console()
     cited: dict[str, int] = {}
     listing = table("When", "What", "Src", fold=("What",))
-    for place, row in enumerate(tries.rows):
+    for place, row in enumerate(trial.rows):
         if place:
             listing.add_row("", "", "")
         for cells in _block(row, prefix, cited):
@@ -34,15 +33,15 @@ def print_trial(tries: Trial, prefix: str, published: str) -> None:
     print_section(screen, "", listing)
     print_section(screen, "Sources", _sources(cited))
     screen.print()
-    if tries.events:
+    if trial.events:
         screen.print(text(f"Of the ids only the middle is shown: {prefix}…@{published}.", "dim"))
-    screen.print(text(_summary(tries)))
+    screen.print(text(_summary(trial)))
 
 
-Cells = tuple[Text, Text, Text]
+TrialCells = tuple[Text, Text, Text]
 
 
-def _block(row: TriedRow, prefix: str, cited: dict[str, int]) -> Iterator[Cells]:
+def _block(row: TriedRow, prefix: str, cited: dict[str, int]) -> Iterator[TrialCells]:
     """The lines of one row: where it stands and whom it is about, then two lines for each event."""
     line = text(f"line {row.line:,}", "bold")
     companies = list(dict.fromkeys(event.company for event in row.events))
@@ -85,29 +84,29 @@ def _why(row: TriedRow) -> str:
     return f"{row.column}: {value}{row.reason}" if row.column else f"{value}{row.reason}"
 
 
-def _summary(tries: Trial) -> str:
-    number = tries.outcomes
+def _summary(trial: Trial) -> str:
+    number = trial.outcomes
     outcomes = f"{number[USED]:,} used, {number[SET_ASIDE]:,} set aside, {number[REFUSED]:,} refused"
-    rows = f"{'The first ' if tries.more else ''}{counted(len(tries.rows), 'row')}: {outcomes}"
-    said = f", {tries.repeated:,} said already" if tries.repeated else ""
-    more = " --rows looks at more." if tries.more else ""
-    return f"{rows}; {counted(len(tries.events), 'event')}{said}. Nothing was appended.{more}"
+    rows = f"{'The first ' if trial.more else ''}{counted(len(trial.rows), 'row')}: {outcomes}"
+    said = f", {trial.repeated:,} said already" if trial.repeated else ""
+    more = " --rows looks at more." if trial.more else ""
+    return f"{rows}; {counted(len(trial.events), 'event')}{said}. Nothing was appended.{more}"
 
 
-def trial_answer(tries: Trial) -> dict[str, Any]:
-    number = tries.outcomes
+def trial_answer(trial: Trial) -> dict[str, object]:
+    number = trial.outcomes
     return {
-        "rows": [_row_answer(row) for row in tries.rows],
-        "more_rows": tries.more,
+        "rows": [_row_answer(row) for row in trial.rows],
+        "more_rows": trial.more,
         "used": number[USED],
         "set_aside": number[SET_ASIDE],
         "refused": number[REFUSED],
-        "events": len(tries.events),
-        "already_there": tries.repeated,
+        "events": len(trial.events),
+        "already_there": trial.repeated,
     }
 
 
-def _row_answer(row: TriedRow) -> dict[str, Any]:
+def _row_answer(row: TriedRow) -> dict[str, object]:
     return {
         "line": row.line,
         "outcome": row.outcome,

@@ -1,0 +1,93 @@
+"""The flags of `dateline rank`: what companies are ordered by, and which of them are in the ranking."""
+
+from __future__ import annotations
+
+import functools
+
+import click
+
+from dateline.answers.ranking.order import CompanyFilter, CompanyOrder, Direction, OrderField
+from dateline.cli import options
+from dateline.cli.pages.ranking import FIELDS
+from dateline.state.company import Status
+from dateline.values.dates import PartialDate
+from dateline.values.parties import slugify
+from dateline.values.vocabulary import Per
+
+
+def order_flags(command: options.Command) -> options.Command:
+    """The flags of an order, gathered into one argument `order`."""
+    flags = (
+        click.option(
+            "--by",
+            default=OrderField.VALUATION.value,
+            show_default=True,
+            help=f"{', '.join(FIELDS)}, or a metric that somebody reports, like arr or headcount.",
+        ),
+        click.option("--scope", help="Of a metric: of this product, division or site."),
+        click.option("--per", type=options.OneOf(Per), help="Of a metric: over this span of time."),
+        click.option(
+            "--currency", type=options.CurrencyType(), default="USD", show_default=True, help="To compare money in."
+        ),
+        click.option("--ascending", is_flag=True, help="The least first; names are so anyway, unless --descending."),
+        click.option("--descending", is_flag=True, help="The most first."),
+    )
+
+    @functools.wraps(command)
+    def ordering(
+        *args: object,
+        by: str,
+        scope: str | None,
+        per: Per | None,
+        currency: str,
+        ascending: bool,
+        descending: bool,
+        **others: object,
+    ) -> object:
+        field = FIELDS.get(by, OrderField.METRIC)
+        upwards = ascending or (field is OrderField.NAME and not descending)
+        metric = by if field is OrderField.METRIC else None
+        order = CompanyOrder(field, Direction.ASC if upwards else Direction.DESC, currency, metric, scope, per)
+        return command(*args, order=order, **others)
+
+    return options.flagged(ordering, flags)
+
+
+def filter_flags(command: options.Command) -> options.Command:
+    """The flags of a filter of companies, gathered into one argument `wanted`."""
+    flags = (
+        click.option(
+            "--country", "countries", multiple=True, help="Only of this country, like FR; may be given again."
+        ),
+        click.option("--sector", "sectors", multiple=True, help="Only of this sector; may be given again."),
+        click.option("--status", type=options.OneOf(Status), help="Only of this status."),
+        click.option("--named", help="Only with this in their name."),
+        click.option("--investor", help="Only with this investor or holder, by name or slug."),
+        click.option("--founded-from", type=options.DayType(), help="Only founded on this day or later."),
+        click.option("--founded-until", type=options.DayType(), help="Only founded by this day."),
+    )
+
+    @functools.wraps(command)
+    def filtering(
+        *args: object,
+        countries: tuple[str, ...],
+        sectors: tuple[str, ...],
+        status: Status | None,
+        named: str | None,
+        investor: str | None,
+        founded_from: PartialDate | None,
+        founded_until: PartialDate | None,
+        **others: object,
+    ) -> object:
+        wanted = CompanyFilter(
+            countries=frozenset(countries) or None,
+            sectors=frozenset(sectors) or None,
+            status=status,
+            name_contains=named,
+            investor=slugify(investor) if investor is not None else None,
+            founded_from=founded_from.first or founded_from.last if founded_from is not None else None,
+            founded_until=founded_until.last if founded_until is not None else None,
+        )
+        return command(*args, wanted=wanted, **others)
+
+    return options.flagged(filtering, flags)
