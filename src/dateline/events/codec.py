@@ -15,7 +15,7 @@ from typing import Union, get_args, get_type_hints
 import msgspec
 
 from dateline.errors import InvalidDate, InvalidEvent
-from dateline.events.event import Event
+from dateline.events.event import Event, Source
 from dateline.events.explain import explain
 from dateline.events.kinds import KINDS
 from dateline.events.raw_json import is_clean, refuse_oddities
@@ -63,6 +63,12 @@ def of_fields(fields: Mapping[str, object]) -> Event:
         return msgspec.convert(fields, KINDS[str(fields["type"])], dec_hook=_read)
     except _UNREADABLE:
         return decode(msgspec.json.encode(fields))  # whose error says it in words
+
+
+def fields_of(value: Event | Source) -> dict[str, object]:
+    """The fields of an event or a source as JSON has them, defaults left out; `of_fields` reads them again."""
+    fields: dict[str, object] = msgspec.to_builtins(value, enc_hook=_write)
+    return fields
 
 
 def _explained(error: Exception, data: bytes | str) -> InvalidEvent:

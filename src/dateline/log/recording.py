@@ -83,9 +83,9 @@ class Decision:
         return len(self.positions) - len(self.new)
 
 
-def draft(event: Event) -> Draft:
-    """What the log will hold of an event."""
-    content = canonical(event)
+def draft(event: Event, content: bytes | None = None) -> Draft:
+    """What the log will hold of an event; `content` are its canonical bytes, where they are there already."""
+    content = canonical(event) if content is None else content
     when = event.when
     last_day, first_day = when.sort_key()
     return Draft(

@@ -11,13 +11,11 @@ from pathlib import Path
 from dateline.events.event import Event
 from dateline.imports.tables.cells.templates import Unusable
 from dateline.imports.tables.editions.placing import Places
-from dateline.imports.tables.editions.versions import first
-from dateline.imports.tables.importing import stated
+from dateline.imports.tables.mapped_table import MappedTable
 from dateline.imports.tables.maps.choosing import ChosenTable
-from dateline.imports.tables.maps.joins import join
 from dateline.imports.tables.maps.recipe import Planned
 from dateline.imports.tables.maps.table_map import PLANNED, SetAside, TableMap
-from dateline.imports.tables.sheet import TableFile, TableRow, open_table
+from dateline.imports.tables.sheet import TableRow
 from dateline.values.dates import PartialDate
 
 USED, SET_ASIDE, REFUSED = "used", "set aside", "refused"
@@ -59,41 +57,29 @@ class Trial:
 
 
 def try_map(chosen: ChosenTable, rows: int) -> Trial:
-    """Raises InvalidFile, InvalidMap."""
-    found = list(islice(tried(chosen.path, chosen.map, chosen.published), rows + 1))
-    return Trial(tuple(found[:rows]), len(found) > rows)
+    """What the map makes of so many rows that are not blank. Raises InvalidFile, InvalidMap."""
+    first_rows = list(islice(tried(chosen.path, chosen.map, chosen.published), rows + 1))
+    return Trial(tuple(first_rows[:rows]), len(first_rows) > rows)
 
 
 def tried(path: Path, ready: TableMap, published: PartialDate) -> Iterator[TriedRow]:
     """Row by row, blank ones passed over. Raises InvalidFile, InvalidMap."""
-    table = open_table(path, stated(ready))
-    ready.check(table.header)
-    one = _RowTrial(table, ready, published)
+    table = MappedTable(path, ready, published)
+    places = Places(published, lambda _: False)  # as for a log that holds nothing yet
     for row in table.rows():
         if any(cell.strip() for cell in row.cells):
-            yield one.of(row)
+            yield _tried(row, table, places)
 
 
-class _RowTrial:
-    def __init__(self, table: TableFile, ready: TableMap, published: PartialDate) -> None:
-        self._header = table.header
-        self._map = ready
-        self._published = published
-        self._joined = join(ready, table.path)
-        self._places = Places(published, lambda _: False)  # as for a log that holds nothing yet
-
-    def of(self, row: TableRow) -> TriedRow:
-        if row.problem:
-            return TriedRow(row.line, REFUSED, reason=row.problem)
-        cells = dict(zip(self._header, row.cells, strict=True))
-        try:
-            drafts = self._map.row_events(self._map.look(cells, self._joined, self._published))
-            if isinstance(drafts, SetAside):
-                return TriedRow(row.line, SET_ASIDE, reason=drafts.reason)
-            made = self._places.made(drafts, row.line)
-        except Planned:
-            return TriedRow(row.line, SET_ASIDE, reason=PLANNED)
-        except Unusable as error:
-            return TriedRow(row.line, REFUSED, column=error.column, value=error.value, reason=error.reason)
-        events = tuple(first(key, self._published, event) for key, event in made if event is not None)
-        return TriedRow(row.line, USED, events, repeated=len(made) - len(events))
+def _tried(row: TableRow, table: MappedTable, places: Places) -> TriedRow:
+    try:
+        row_events = table.row_events(row)
+        if isinstance(row_events, SetAside):
+            return TriedRow(row.line, SET_ASIDE, reason=row_events.reason)
+        placed = places.placed(row_events, row.line)
+    except Planned:
+        return TriedRow(row.line, SET_ASIDE, reason=PLANNED)
+    except Unusable as error:
+        return TriedRow(row.line, REFUSED, column=error.column, value=error.value, reason=error.reason)
+    events = tuple(one.event for one in placed if not one.repeated)
+    return TriedRow(row.line, USED, events, repeated=len(placed) - len(events))

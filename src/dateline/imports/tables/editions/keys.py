@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 _DIGEST = 16
+"""Bytes that are kept of a digest: enough to tell apart what one key says."""
 _ENTRY = _DIGEST + 8
 
 
@@ -18,7 +19,7 @@ class UsedKeys:
 
     def place(self, key: str, digest: bytes) -> tuple[int, bool]:
         """The number of this account of the key, from 0, and whether it came before."""
-        entries = self._entries.get(key, b"")
+        entries, digest = self._entries.get(key, b""), digest[:_DIGEST]
         places = len(entries) // _ENTRY
         for place in range(places):
             if entries[place * _ENTRY : place * _ENTRY + _DIGEST] == digest:

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from hashlib import sha256
+from dataclasses import dataclass, replace
 
-from dateline.events.codec import canonical
+from dateline.events.codec import MAX_EVENT_BYTES, canonical, digest
 from dateline.events.event import Event
 from dateline.imports.tables.cells.templates import Unusable
+from dateline.imports.tables.editions.amendments import first
 from dateline.imports.tables.editions.keys import UsedKeys, again
 from dateline.imports.tables.maps.recipe import RowEvent, alike
 from dateline.values.dates import PartialDate
 
-Made = list[tuple[str, Event | None]]
-"""The events of a row by their keys; None for what was said word for word before."""
+
+@dataclass(frozen=True, slots=True)
+class PlacedEvent:
+    """What a row says under a key, as the log has it if no other edition has the key."""
+
+    key: str
+    event: Event
+    content: bytes
+    """Its canonical bytes, written once: they tell whether the key says the same again, and they go into the log."""
+    repeated: bool = False
+    """Whether it was said word for word before."""
 
 
 class Places:
@@ -22,38 +32,47 @@ class Places:
     def __init__(self, published: PartialDate, is_held: Callable[[str], bool]) -> None:
         self._published = published
         self._is_held = is_held
-        self.seen = UsedKeys()
+        self.used = UsedKeys()
 
-    def made(self, drafts: Sequence[RowEvent], line: int) -> Made:
+    def placed(self, row_events: Sequence[RowEvent], line: int) -> list[PlacedEvent]:
         """What a row adds to those before it. Raises Unusable, and is then as if the row had never been.
 
         What a row says under several ids is one event under the first, or else under those that the log has already.
         """
-        events = [draft.event(self._published) for draft in drafts]
-        with self.seen.all_or_none():
-            made = [self._placed(draft, event, line) for draft, event in zip(drafts, events, strict=True)]
+        events = [one.event(self._published) for one in row_events]
+        with self.used.all_or_none():
+            placed = [self._place(one, event, line) for one, event in zip(row_events, events, strict=True)]
         for same in alike(events) if len(events) > 1 else ():
-            kept = [place for place in same if self._is_held(made[place][0])] or same[:1]
+            kept = [place for place in same if self._is_held(placed[place].key)] or same[:1]
             for place in same:
                 if place not in kept:
-                    made[place] = made[place][0], None
-        return made
+                    placed[place] = replace(placed[place], repeated=True)
+        return placed
 
-    def _placed(self, draft: RowEvent, event: Event, line: int) -> tuple[str, Event | None]:
-        digest = sha256(canonical(event)).digest()[:16]
-        place, repeated = self.seen.place(draft.key, digest)
+    def _place(self, row_event: RowEvent, event: Event, line: int) -> PlacedEvent:
+        key = row_event.key
+        told = self._told(key, event)
+        mark = digest(told.content)
+        place, repeated = self.used.place(key, mark)
         if repeated:
-            return draft.key, None
-        if place and not draft.numbers:
-            raise Unusable(draft.column, "", self._clash(draft.key, line))
-        self.seen.add(draft.key, digest, line)
+            return replace(told, repeated=True)
+        if place and not row_event.numbers:
+            raise Unusable(row_event.column, "", self._clash(key, line))
+        self.used.add(key, mark, line)
         if not place:
-            return draft.key, event
-        event = draft.event(self._published, again(place))
-        return event.id, event
+            return told
+        event = row_event.event(self._published, again(place))
+        return self._told(event.id, event)
+
+    def _told(self, key: str, event: Event) -> PlacedEvent:
+        event = first(key, self._published, event)
+        content = canonical(event)
+        if len(content) > MAX_EVENT_BYTES:
+            raise Unusable("", "", f"is longer than {MAX_EVENT_BYTES:,} bytes: this is no event")
+        return PlacedEvent(key, event, content)
 
     def _clash(self, key: str, line: int) -> str:
-        first_line = self.seen.first_line(key)
+        first_line = self.used.first_line(key)
         if first_line == line:
             return f"two events of this row have the id {key!r}: let their ids say which is which"
         return f"line {first_line} says something else under the same id {key!r}"
