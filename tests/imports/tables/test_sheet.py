@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from dateline.errors import InvalidFile
-from dateline.imports.tables.sheet import MAX_LINE, Layout, TableFile, TableRow, open_table
+from dateline.imports.tables.csv_rows import MAX_LINE, TableRow
+from dateline.imports.tables.sheet import Layout, TableFile, open_table
 
 TEXT = 'Company,City\nCondé Nast,New York\n"A ""B""\nC",Malmö\n'
 
@@ -46,8 +47,8 @@ def test_encoding_and_line_ends_are_found_out(tmp_path: Path, codec: str, ends: 
 
 def test_mac_roman_is_told_from_windows_1252_by_what_makes_words(tmp_path: Path) -> None:
     text = "Name\nCondé Nast\nMiaSolé\nQuébec\nReader’s Digest\n"
-    assert table(tmp_path, text.encode("mac-roman")).found.words == "Mac Roman, LF line ends"
-    assert table(tmp_path, text.encode("cp1252")).found.words == "Windows-1252 (Latin-1), LF line ends"
+    assert table(tmp_path, text.encode("mac-roman")).encoding.words == "Mac Roman, LF line ends"
+    assert table(tmp_path, text.encode("cp1252")).encoding.words == "Windows-1252 (Latin-1), LF line ends"
 
 
 def test_a_stated_encoding_is_believed_and_an_impossible_one_is_named(tmp_path: Path) -> None:

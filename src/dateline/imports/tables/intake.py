@@ -11,6 +11,7 @@ from dateline.errors import Problem
 from dateline.events.event import Event
 from dateline.imports.files import Advance
 from dateline.imports.tables.cells.templates import Unusable
+from dateline.imports.tables.csv_rows import TableRow
 from dateline.imports.tables.editions.amendments import amendments, gone, withdrawn
 from dateline.imports.tables.editions.known import Known
 from dateline.imports.tables.editions.placing import PlacedEvent, Places
@@ -19,7 +20,7 @@ from dateline.imports.tables.mapped_table import MappedTable
 from dateline.imports.tables.maps.recipe import Planned, RowEvent
 from dateline.imports.tables.maps.table_map import BLANK, PLANNED, SetAside
 from dateline.imports.tables.report import MOST_KEPT, RefusedRows, TableReport
-from dateline.imports.tables.sheet import REMARKS, TableRow
+from dateline.imports.tables.sheet import REMARKS
 from dateline.log.recording import Draft, draft
 
 LONGEST_VALUE = 80

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from dateline.imports.files import Advance
 from dateline.imports.tables.cells.templates import Look, Unusable
+from dateline.imports.tables.csv_rows import TableRow
 from dateline.imports.tables.maps.joins import join
 from dateline.imports.tables.maps.recipe import RowEvent
 from dateline.imports.tables.maps.table_map import SetAside, TableMap
-from dateline.imports.tables.sheet import Layout, TableRow, open_table
+from dateline.imports.tables.sheet import Layout, open_table
 from dateline.values.dates import PartialDate
 
 

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TextIO
 
 from dateline.errors import Problem
-from dateline.imports.tables.sheet import REMARKS, TableFile, TableRow
+from dateline.imports.tables.csv_rows import TableRow
+from dateline.imports.tables.sheet import REMARKS, TableFile
 from dateline.values.dates import PartialDate
 
 MOST_KEPT = 20

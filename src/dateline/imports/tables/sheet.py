@@ -1,38 +1,22 @@
-"""The rows of a CSV or TSV file of any size, each with the line it begins in; memory does not grow with the file."""
+"""A CSV or TSV file as a table: how it is written, what its columns are called, and its rows under them."""
 
 from __future__ import annotations
 
 import codecs
-import csv
-import io
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dateline.errors import InvalidFile, Problem
-from dateline.imports.encodings import ENCODING_NAMES, Encoding, find_encoding, why_not_a_table
+from dateline.imports.encodings import Encoding, find_encoding, why_not_a_table
 from dateline.imports.files import Advance, unwatched, why_not_regular, why_unreadable
-from dateline.imports.lines import CHUNK_BYTES
+from dateline.imports.tables.csv_rows import TableRow, csv_rows, refused
 from dateline.imports.utf8 import SNIFFED_BYTES
 
-MAX_LINE = 1_000_000
-"""Characters; also of one cell and of one row."""
 _DELIMITERS = ",\t;|"
 _TAB_ENDINGS = (".tsv", ".tab")
-_LINES_BETWEEN_TELLING = 256
-"""Asking where the reading stands takes longer than reading a line."""
 REMARKS = ("refused: line", "refused: column", "refused: reason")
 """The columns that a file of refused rows has behind its own: no part of the table."""
-
-
-@dataclass(frozen=True, slots=True)
-class TableRow:
-    """One row: the line it begins in, its cells as they stand, and why it cannot be read, if it cannot."""
-
-    line: int
-    cells: Sequence[str]
-    problem: str | None = None
 
 
 @dataclass(slots=True)
@@ -40,7 +24,7 @@ class TableFile:
     """A file about to be read: how it is written, and the names of its columns."""
 
     path: Path
-    found: Encoding
+    encoding: Encoding
     delimiter: str
     header: list[str]
     """The header's cells, each name once: a second `Name` is `Name (2)`, one without a name `column 7`."""
@@ -74,21 +58,17 @@ def open_table(path: Path, stated: Layout | None = None) -> TableFile:
         with path.open("rb") as stream:
             if reason := why_not_a_table(stream.read(SNIFFED_BYTES)):
                 raise refused(path, reason)
-        found = find_encoding(path)
+        encoding = find_encoding(path)
     except OSError as error:
         raise refused(path, why_unreadable(error)) from error
     if said.encoding:
-        found = Encoding(said.encoding, found.line_ends)
-    delimiter = said.delimiter or _sniffed(path, found.codec)
-    return _with_header(TableFile(path, found, delimiter, [], 0, 0, said.short_rows), said.header)
-
-
-def refused(path: Path, reason: str, line: int = 0) -> InvalidFile:
-    return InvalidFile([Problem(str(path), line, "", reason)])
+        encoding = Encoding(said.encoding, encoding.line_ends)
+    delimiter = said.delimiter or _sniffed(path, encoding.codec)
+    return _with_header(TableFile(path, encoding, delimiter, [], 0, 0, said.short_rows), said.header)
 
 
 def _with_header(table: TableFile, line: int | None) -> TableFile:
-    with closing(_parsed(table, unwatched)) as rows:
+    with closing(_all_rows(table, unwatched)) as rows:
         for row in rows:
             if row.problem:
                 raise refused(table.path, row.problem, row.line)
@@ -114,8 +94,12 @@ def _unique(names: list[str]) -> tuple[list[str], list[str]]:
     return unique, [name for name, times in seen.items() if times > 1]
 
 
+def _all_rows(table: TableFile, advance: Advance) -> Generator[TableRow, None, None]:
+    return csv_rows(table.path, table.encoding.codec, table.delimiter, advance)
+
+
 def _rows(table: TableFile, advance: Advance) -> Iterator[TableRow]:
-    with closing(_parsed(table, advance)) as rows:
+    with closing(_all_rows(table, advance)) as rows:
         for row in rows:
             if row.line > table.header_line:
                 yield row if row.problem else _fitted(table, row)
@@ -132,78 +116,6 @@ def _fitted(table: TableFile, row: TableRow) -> TableRow:
         return TableRow(row.line, cells + [""] * (table.width - len(cells)))
     more = "a delimiter inside a cell without quotes?" if len(cells) > table.width else "is a delimiter missing?"
     return TableRow(row.line, cells, f"has {len(cells)} cells where the header has {table.width}: {more}")
-
-
-def _parsed(table: TableFile, advance: Advance) -> Generator[TableRow, None, None]:
-    """Every row of the file, the header too."""
-    csv.field_size_limit(MAX_LINE)
-    with closing(_CsvLines(table, advance)) as lines:
-        reader = csv.reader(lines, delimiter=table.delimiter, strict=True)
-        while True:
-            begins = lines.number + 1
-            try:
-                cells = next(reader)
-            except StopIteration:
-                return
-            except csv.Error as error:
-                if lines.ended or lines.number > begins:
-                    raise refused(table.path, _unclosed(error), begins) from error
-                yield TableRow(begins, [lines.last.rstrip("\r\n")], f"cannot be read as cells: {error}")
-            except UnicodeDecodeError as error:
-                raise refused(table.path, lines.why_undecodable(error), lines.number + 1) from error
-            else:
-                yield TableRow(begins, cells)
-
-
-def _unclosed(error: csv.Error) -> str:
-    if "field larger" in str(error):
-        return f"has a cell longer than {MAX_LINE:,} characters here: a quote that is never closed?"
-    return 'has a quote (") here that is never closed: nothing behind it can be read'
-
-
-class _CsvLines:
-    """The lines of a file with their ends, as csv.reader draws them; `number` counts them."""
-
-    def __init__(self, table: TableFile, advance: Advance) -> None:
-        self._path = table.path
-        self._codec = table.found.codec
-        self._advance = advance
-        self._raw = table.path.open("rb", buffering=CHUNK_BYTES)
-        self._stream = io.TextIOWrapper(self._raw, encoding=self._codec, newline="")
-        self.number = 0
-        self.ended = False
-        self.last = ""
-        self._told = 0
-
-    def close(self) -> None:
-        self._stream.close()
-
-    def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        line = self._stream.readline(MAX_LINE + 1)
-        if not line or self.number % _LINES_BETWEEN_TELLING == 0:
-            self._tell(self._raw.tell())
-        if not line:
-            self.ended = True
-            raise StopIteration
-        if len(line) > MAX_LINE:
-            reason = f"is longer than {MAX_LINE:,} characters here: this is no table"
-            raise refused(self._path, reason, self.number + 1)
-        self.number += 1
-        self.last = line.replace("\x00", "\ufffd")
-        return self.last
-
-    def _tell(self, place: int) -> None:
-        if place > self._told:
-            self._advance(place - self._told)
-            self._told = place
-
-    def why_undecodable(self, error: UnicodeDecodeError) -> str:
-        byte = error.object[error.start : error.start + 1].hex().upper()
-        name = ENCODING_NAMES.get(codecs.lookup(self._codec).name, self._codec)
-        return f"is not {name}: it holds the byte 0x{byte}; leave `encoding` out of the map to have it found out"
 
 
 def _sniffed(path: Path, codec: str) -> str:

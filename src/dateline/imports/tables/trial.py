@@ -10,12 +10,12 @@ from pathlib import Path
 
 from dateline.events.event import Event
 from dateline.imports.tables.cells.templates import Unusable
+from dateline.imports.tables.csv_rows import TableRow
 from dateline.imports.tables.editions.placing import Places
 from dateline.imports.tables.mapped_table import MappedTable
 from dateline.imports.tables.maps.choosing import ChosenTable
 from dateline.imports.tables.maps.recipe import Planned
 from dateline.imports.tables.maps.table_map import PLANNED, SetAside, TableMap
-from dateline.imports.tables.sheet import TableRow
 from dateline.values.dates import PartialDate
 
 USED, SET_ASIDE, REFUSED = "used", "set aside", "refused"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from dateline.imports.tables.cells.units import SHORT_SIGN, SIGN
 from dateline.values.vocabulary import Bound
 
 _SAID = {
@@ -30,10 +31,8 @@ def _written(words: str) -> str:
 
 
 _ANY = "|".join(f"(?:{_written(words)})" for words in sorted(_BOUND, key=len, reverse=True))
-_BEFORE = re.compile(
-    rf"(?P<sign>US\$|[$€£¥₹₩]|(?-i:[A-Z]{{3}}(?=\W)))?\s*(?P<said>{_ANY})(?P<rest>\S.*)", re.I | re.DOTALL
-)
-_BEHIND = re.compile(r"(?P<number>.*[\w.])\+(?P<rest>\s.*|[€£¥₹₩$]?)", re.DOTALL)
+_BEFORE = re.compile(rf"(?P<sign>{SIGN}|(?-i:[A-Z]{{3}}(?=\W)))?\s*(?P<said>{_ANY})(?P<rest>\S.*)", re.I | re.DOTALL)
+_BEHIND = re.compile(rf"(?P<number>.*[\w.])\+(?P<rest>\s.*|{SHORT_SIGN}?)", re.DOTALL)
 
 
 def unhedged(text: str) -> tuple[str, Bound | None]:

@@ -6,6 +6,12 @@ import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
+from dateline.imports.tables.cells.units import (
+    CURRENCY_SIGNS,
+    CURRENCY_WORDS_IN_CELLS,
+    SCALES_IN_CELLS,
+    SHORT_SIGN,
+)
 from dateline.values.money import MAX_DIGITS, MINOR_UNITS
 
 _EXACT = Context(prec=4 * MAX_DIGITS, rounding=ROUND_HALF_EVEN)
@@ -15,21 +21,7 @@ _DATE_LIKE = re.compile(
     r"[0-9]{1,4}[/-][0-9]{1,2}[/-][0-9]{1,4}|[0-9]{1,2}-[A-Za-z]{3}(?:-[0-9]{2,4})?|[A-Za-z]{3}-[0-9]{2}"
 )
 _PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
-_SCALES = {
-    **dict.fromkeys(("k", "thousand", "tsd", "tausend"), 3),
-    **dict.fromkeys(("lakh", "lakhs"), 5),
-    **dict.fromkeys(("m", "mn", "mm", "mio", "mill", "mln", "million", "millions", "millionen"), 6),
-    **dict.fromkeys(("crore", "crores"), 7),
-    **dict.fromkeys(("b", "bn", "billion", "billions", "mrd", "md", "mld", "milliard", "milliards"), 9),
-    **dict.fromkeys(("milliarde", "milliarden"), 9),
-    **dict.fromkeys(("t", "tn", "trn", "trillion", "trillions"), 12),
-}
-"""English words, and those of other languages that mean nothing else in English: never "Billion" as a German has it."""
 _SCALED = re.compile(r"(.*?[0-9.])\s*([A-Za-z]+)\.?")
-_SIGNS = {
-    "$": "USD", "US$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₩": "KRW", "euro": "EUR", "euros": "EUR",
-    "dollar": "USD", "dollars": "USD", "us dollar": "USD", "us dollars": "USD", "us-dollar": "USD",
-}  # fmt: skip
 _SHARED = {
     "USD": ("$", "dollar", {"AUD", "CAD", "HKD", "MXN", "NZD", "SGD", "TWD", "USD"}),
     "JPY": ("¥", "¥", {"CNY", "JPY"}),
@@ -37,7 +29,7 @@ _SHARED = {
 """Signs that several currencies have: without a word from the map the first of them is meant."""
 _MONEY = re.compile(
     r"(?P<before>[^0-9.,+\-(]*?)\s*(?P<number>\(?[+-]?[0-9.,].*?)\s*"
-    r"(?P<after>[A-Z]{3}|[€£¥₹₩$]|(?i:euros?|(?:us[ -])?dollars?))?"
+    rf"(?P<after>[A-Z]{{3}}|{SHORT_SIGN}|(?i:euros?|(?:us[ -])?dollars?))?"
 )
 
 
@@ -100,10 +92,10 @@ class Numbers:
 
 
 def _scale(word: str, text: str) -> Decimal:
-    if word.lower() not in _SCALES:
+    if word.lower() not in SCALES_IN_CELLS:
         known = "like k, million, bn, Mio. or Mrd."
         raise NotANumber(f"{text!r} is not a number: {word!r} is no scale that is known, {known}")
-    return Decimal(10) ** _SCALES[word.lower()]
+    return Decimal(10) ** SCALES_IN_CELLS[word.lower()]
 
 
 def refuse_ruins(text: str) -> None:
@@ -132,7 +124,7 @@ def split_money(text: str) -> tuple[str, str | None]:
     if found is None:
         raise NotANumber(f"{text!r} is not an amount of money")
     number, before, after = found.group("number"), found.group("before"), found.group("after") or ""
-    if after.lower() in _SCALES:  # three capitals, as currencies have them
+    if after.lower() in SCALES_IN_CELLS:  # three capitals, as currencies have them
         number, after = f"{number} {after}", ""
     named = {_known(word.strip(), text) for word in (before, after) if word}
     if len(named) > 1:
@@ -155,5 +147,5 @@ def _known(word: str, text: str) -> str:
 
 
 def _currency(word: str) -> str | None:
-    code = _SIGNS.get(word) or _SIGNS.get(word.lower(), word)
+    code = CURRENCY_SIGNS.get(word) or CURRENCY_WORDS_IN_CELLS.get(word.lower(), word)
     return code if code in MINOR_UNITS else None

@@ -6,6 +6,7 @@ from collections import Counter
 from itertools import islice
 from pathlib import Path
 
+from dateline.imports.tables.csv_rows import refused
 from dateline.imports.tables.guessing.columns import SAMPLE, SampledColumn, decimal_of, look_at
 from dateline.imports.tables.guessing.corrections import drop_refused, tell_apart
 from dateline.imports.tables.guessing.draft import EventSection
@@ -15,7 +16,7 @@ from dateline.imports.tables.guessing.map_text import Guess, written
 from dateline.imports.tables.guessing.roles import Roles
 from dateline.imports.tables.maps import spec
 from dateline.imports.tables.maps.table_map import TableMap, published_of
-from dateline.imports.tables.sheet import TableFile, open_table, refused
+from dateline.imports.tables.sheet import TableFile, open_table
 from dateline.imports.tables.trial import REFUSED, tried
 
 _TRIES = 3

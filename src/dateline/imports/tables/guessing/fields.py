@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dateline.imports.tables.cells.units import HAS_SCALE
 from dateline.imports.tables.guessing.columns import SampledColumn, in_english, is_date
 from dateline.imports.tables.guessing.draft import LOOK_HERE, MapLine, listed, quoted, table
 from dateline.imports.tables.guessing.headers import SURE, folded
 
 _ZERO = re.compile(r"0+(?:[.,]0+)?")
-_OWN_SCALE = re.compile(r"[0-9]\s*(?:k|m|mn|mio\.?|bn|mrd\.?|b|million|billion)\b", re.IGNORECASE)
 _LEAD = re.compile(r"\(\s*lead[^)]*\)", re.IGNORECASE)
 MONTHS = "months"
 SURE_TABLE = "sure"
@@ -28,7 +28,7 @@ class Phrases:
 
     def money(self, name: str, column: SampledColumn) -> MapLine:
         cell = "{" + column.name + "}"
-        times = "" if column.share(_OWN_SCALE.search) > 0.5 else column.unit.times
+        times = "" if column.share(HAS_SCALE.search) > 0.5 else column.unit.times
         zeros = [value for value in column.said if _ZERO.fullmatch(value)]
         currency, remark = self._currency(column)
         if not times and not zeros and not currency.startswith("{"):

@@ -6,6 +6,13 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from dateline.imports.tables.cells.units import (
+    CURRENCY_SIGNS,
+    CURRENCY_WORDS_IN_HEADERS,
+    SCALES_IN_HEADERS,
+    SIGN,
+)
+
 ROLES: dict[str, tuple[str, ...]] = {
     "published": ("report date", "source date", "published", "publication", "gemeldet", "veroffentlich", "publie",
                   "parution", "publicado", "publicacion", "article date"),
@@ -58,16 +65,10 @@ MONTHS = {
 
 _COMPOUND = 5
 """Letters from which a word is found inside a longer one: the Runde in Finanzierungsrunde."""
-_SIGNS = {"US$": "USD", "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₩": "KRW"}
-_WORDS = {"euro": "EUR", "euros": "EUR", "dollar": "USD", "dollars": "USD", "franken": "CHF", "francs": "CHF"}
 _CODES = ("USD", "EUR", "GBP", "CHF", "JPY", "CNY", "INR", "SEK", "NOK", "DKK", "PLN", "CAD", "AUD", "SGD", "HKD",
           "KRW", "ILS", "BRL", "MXN")  # fmt: skip
-_THOUSANDS = ("k", "t", "tsd", "thousand", "thousands", "tausend", "milliers", "miles")
-_MILLIONS = ("m", "mm", "mn", "mio", "mln", "million", "millions", "millionen", "millones")
-_BILLIONS = ("b", "bn", "md", "mds", "mrd", "mia", "billion", "billions", "milliarden", "milliards", "mil millones")
-_SCALES = dict.fromkeys(_THOUSANDS, "1e3") | dict.fromkeys(_MILLIONS, "1e6") | dict.fromkeys(_BILLIONS, "1e9")
 _IN_BRACKETS = re.compile(r"[(\[]([^)\]]*)[)\]]")
-_CURRENCY = re.compile(rf"US\$|[$€£¥₹₩]|(?<![A-Z])(?:{'|'.join(_CODES)})(?![A-Z])|T(?:{'|'.join(_CODES)})\b")
+_CURRENCY = re.compile(rf"{SIGN}|(?<![A-Z])(?:{'|'.join(_CODES)})(?![A-Z])|T(?:{'|'.join(_CODES)})\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +102,9 @@ def unit_of(header: str) -> Unit:
     """`Betrag (Mio. EUR)`, `Amount ($M)`, `raised_amount_usd`, `Umsatz in T€`."""
     found = _CURRENCY.search(header)
     code = found.group() if found else ""
-    currency = _SIGNS.get(code) or (code[1:] if code[1:] in _CODES else code)
+    currency = CURRENCY_SIGNS.get(code) or (code[1:] if code[1:] in _CODES else code)
     words = folded(header).split()
-    currency = currency or next((_WORDS[word] for word in words if word in _WORDS), "")
+    currency = currency or next(filter(None, map(CURRENCY_WORDS_IN_HEADERS.get, words)), "")
     currency = currency or next((word.upper() for word in words if word.upper() in _CODES), "")
     return Unit(currency, _scale(header, glued=code[1:] in _CODES))
 
@@ -111,18 +112,25 @@ def unit_of(header: str) -> Unit:
 def is_only_a_unit(header: str) -> bool:
     """`Mio. EUR`, `USD m`: a column of money that is called by nothing else."""
     words = folded(_CURRENCY.sub(" ", header)).split()
-    return bool(unit_of(header).currency) and all(word in _SCALES or word in _WORDS or word == "in" for word in words)
+    known = SCALES_IN_HEADERS.keys() | CURRENCY_WORDS_IN_HEADERS.keys()
+    return bool(unit_of(header).currency) and all(word in known or word == "in" for word in words)
 
 
 def _scale(header: str, *, glued: bool) -> str:
     """A single letter is a scale only in brackets or beside a currency."""
     if glued:
-        return _SCALES["t"]
+        return _times("t")
     if any(text in folded(header) for text in ("mil millones",)):
-        return _SCALES["mrd"]
+        return _times("mrd")
     words = folded(_CURRENCY.sub(" ", header)).split()
     near = [folded(_CURRENCY.sub(" ", text)).split() for text in _IN_BRACKETS.findall(header)]
     near += [folded(text).split() for text in re.findall(r"\b([A-Za-z])\s?(?:€|EUR|USD)", header)]
     near += [folded(text).split() for text in re.findall(r"(?:[$€£]|EUR|USD|GBP)\s?([A-Za-z]{1,3})\b", header)]
     short = [word for found in near for word in found]
-    return next((_SCALES[word] for word in [*short, *(word for word in words if len(word) > 1)] if word in _SCALES), "")
+    said = [*short, *(word for word in words if len(word) > 1)]
+    return next((_times(word) for word in said if word in SCALES_IN_HEADERS), "")
+
+
+def _times(word: str) -> str:
+    """As `times` of a map has it."""
+    return f"1e{SCALES_IN_HEADERS[word]}"
