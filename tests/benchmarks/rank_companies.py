@@ -23,8 +23,9 @@ from pathlib import Path
 
 from dateline.answers.asking import Ask
 from dateline.answers.paging import Page
-from dateline.answers.ranking.order import CompanyFilter, CompanyOrder, Direction, OrderField, RoundFilter
-from dateline.answers.ranking.ranking import Many
+from dateline.answers.ranking.filters import CompanyFilter, RoundFilter
+from dateline.answers.ranking.order import CompanyOrder, Direction, OrderField
+from dateline.answers.ranking.ranking import CompanyRanking, RoundRanking
 from dateline.answers.reading import Timeline
 from dateline.events.codec import decode
 from dateline.events.event import Event
@@ -149,13 +150,13 @@ async def ask(log: EventLog, name: str, order: CompanyOrder | None, wanted: Comp
         taken = []
         for _ in range(QUESTIONS):
             day = date(2004, 1, 1) + timedelta(days=random_.randrange(8000))
-            vantage = await timeline.reading().vantage(Ask(on=PartialDate.of(day), known_by=day if known else None))
+            reading = timeline.reading()
+            vantage = await reading.vantage(Ask(on=PartialDate.of(day), known_by=day if known else None))
             began = time.perf_counter()
-            many = Many(timeline, vantage)
             if order is not None:
-                await many.companies(wanted, order, Page(10))
+                await CompanyRanking(reading, vantage, wanted, order).page(Page(10))
             else:
-                await many.rounds(RoundFilter(), Page(10))
+                await RoundRanking(reading, vantage, RoundFilter()).page(Page(10))
             taken.append((time.perf_counter() - began) * 1000)
         first, rest = taken[0], sorted(taken)
         median, p95 = statistics.median(rest), rest[int(len(rest) * 0.95) - 1]

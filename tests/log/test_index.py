@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ranking_cases import COMPANIES, DAYS, filters, histories
 
-from dateline.answers.ranking.order import CompanyFilter
+from dateline.answers.ranking.filters import CompanyFilter
 from dateline.errors import CorruptLog, StoreUnavailable
 from dateline.events.event import Event
 from dateline.log.cut import Cut, Reach

@@ -12,16 +12,8 @@ from typing import Any
 from builders import ACTS, Json, eur, event, line, source, usd
 from hypothesis import strategies as st
 
-from dateline.answers.ranking.order import (
-    CompanyFilter,
-    CompanyOrder,
-    Direction,
-    OrderField,
-    RoundFilter,
-    Value,
-    day_key,
-    value_of,
-)
+from dateline.answers.ranking.filters import CompanyFilter, RoundFilter
+from dateline.answers.ranking.order import CompanyOrder, Direction, OrderField, OrderValue, day_key, value_of
 from dateline.events.codec import decode
 from dateline.events.event import Event
 from dateline.log.contract import EventLog
@@ -198,7 +190,7 @@ async def states_of(log: EventLog, vantage: Vantage, make: Any) -> dict[str, Com
 
 def expected_companies(
     states: dict[str, CompanyState], asked: set[str] | None, wanted: CompanyFilter, order: CompanyOrder
-) -> list[tuple[str, Value | None]]:
+) -> list[tuple[str, OrderValue | None]]:
     passing = [state for slug, state in states.items() if (asked is None or slug in asked) and wanted.passes(state)]
     valued = [(value, state.slug) for state in passing if (value := value_of(state, order)) is not None]
     rest = sorted(state.slug for state in passing if value_of(state, order) is None)

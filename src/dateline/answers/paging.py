@@ -29,6 +29,11 @@ class Page:
     before: SortKey | None = None
     backward: bool = False
 
+    @property
+    def start(self) -> SortKey | None:
+        """The place it comes behind, or backward, the one it comes before; None at an end of the list."""
+        return self.before if self.backward else self.after
+
 
 @dataclass(frozen=True, slots=True)
 class Slice(Generic[T_co]):
@@ -106,7 +111,7 @@ class Fetch(Protocol[T_co]):
 
 async def slice_from(fetch: Fetch[T], wanted: Page) -> Slice[T]:
     """A page of a list that is read from a store."""
-    place = wanted.before if wanted.backward else wanted.after
+    place = wanted.start
     found = await fetch(place, wanted.size + 1, backward=wanted.backward)
     more, items = len(found) > wanted.size, found[: wanted.size]
     if wanted.backward:

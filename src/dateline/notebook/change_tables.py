@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from dateline.answers.change.diff import Change, clock
 from dateline.answers.change.series import Point, Series, Sum
-from dateline.answers.ranking.order import NUMBERS, CompanyOrder, OrderField, Value
+from dateline.answers.ranking.order import NUMBERS, CompanyOrder, OrderField, OrderValue
+from dateline.answers.ranking.ranking import RankedCompany
 from dateline.exports.columns import Column, Kind, Row, bound, origin
 from dateline.notebook.company import vantage_title
 from dateline.notebook.table import Table
 from dateline.state.accounts import Chosen
-from dateline.state.company import CompanyState
 from dateline.state.vantage import Vantage
 from dateline.values.money import Amount, Quantity
 from dateline.values.words import value_words
@@ -39,18 +39,6 @@ _RANKED = {
 }
 
 
-class CompanyInOrder:
-    """A company in its place, and what it was ordered by."""
-
-    def __init__(self, rank: int, state: CompanyState, value: Value | None) -> None:
-        self.rank = rank
-        self.state = state
-        self.value = value
-
-    def __repr__(self) -> str:
-        return f"{self.rank}. {self.state.name}"
-
-
 def changes_table(company: str, changes: Sequence[Change], before: Vantage, after: Vantage) -> Table[Change]:
     cells: list[Row] = [
         (
@@ -74,7 +62,7 @@ def points_table(company: str, drawn: Series) -> Table[Point]:
     return Table(f"{company}, {drawn.metric}", drawn.points, _columns(_POINTS), cells, shown)
 
 
-def ranking_table(entries: Sequence[CompanyInOrder], order: CompanyOrder, vantage: Vantage) -> Table[CompanyInOrder]:
+def ranking_table(entries: Sequence[RankedCompany], order: CompanyOrder, vantage: Vantage) -> Table[RankedCompany]:
     cells = [_ranked(entry, order) for entry in entries]
     what = order.metric if order.field is OrderField.METRIC else order.field.value
     shown = ("rank", "company", "company_name", "value", "currency", "unit", "date", "known")
@@ -114,7 +102,7 @@ def _figure(chosen: Chosen[Amount | Quantity], point: Point) -> Row:
     return money.amount, money.currency, None, bound(value)
 
 
-def _ranked(entry: CompanyInOrder, order: CompanyOrder) -> Row:
+def _ranked(entry: RankedCompany, order: CompanyOrder) -> Row:
     state, value = entry.state, entry.value
     whose: Row = (entry.rank, state.slug, state.name)
     if value is None:
@@ -124,7 +112,7 @@ def _ranked(entry: CompanyInOrder, order: CompanyOrder) -> Row:
     return (*whose, *_measured(value, order), date, *first, tuple(seen.id for seen in value.because))
 
 
-def _measured(value: Value, order: CompanyOrder) -> Row:
+def _measured(value: OrderValue, order: CompanyOrder) -> Row:
     """What was compared: an amount in the currency of the order."""
     if order.field not in NUMBERS:
         return None, None, None, None

@@ -16,7 +16,9 @@ from dateline.answers.change.series import Point, Wanted, series
 from dateline.answers.event_filter import EventFilter
 from dateline.answers.event_lists import Listed
 from dateline.answers.naming import Identity
-from dateline.answers.ranking.order import CompanyFilter, CompanyOrder, Direction, OrderField
+from dateline.answers.ranking.filters import CompanyFilter
+from dateline.answers.ranking.order import CompanyOrder, Direction, OrderField
+from dateline.answers.ranking.ranking import RankedCompany
 from dateline.answers.reading import Reading, Timeline
 from dateline.errors import InvalidInput
 from dateline.exports.columns import Column, Kind, Sheet
@@ -26,7 +28,7 @@ from dateline.imports.paths import event_files_at
 from dateline.log.opening import database_path, open_log
 from dateline.log.selection import Order
 from dateline.notebook.at import At
-from dateline.notebook.change_tables import CompanyInOrder, changes_table, points_table, ranking_table
+from dateline.notebook.change_tables import changes_table, points_table, ranking_table
 from dateline.notebook.company import Company, events_table, sheet_table, vantage_title
 from dateline.notebook.loop import Runner
 from dateline.notebook.questions import (
@@ -200,7 +202,7 @@ class Log:
         investor: str | None = None,
         limit: int = 20,
         **at: Unpack[At],
-    ) -> Table[CompanyInOrder]:
+    ) -> Table[RankedCompany]:
         """Companies by name, founded, valuation, raised, latest-event, or metric (then `metric` says which)."""
         order = CompanyOrder(
             word(by, OrderField, "by") or OrderField.VALUATION,

@@ -14,8 +14,9 @@ from dateline.answers.event_lists import EventList, Listed
 from dateline.answers.naming import Identity
 from dateline.answers.naming import identities as identities_of
 from dateline.answers.paging import MAX_SIZE, Page
-from dateline.answers.ranking.order import CompanyFilter, CompanyOrder
-from dateline.answers.ranking.ranking import Many
+from dateline.answers.ranking.filters import CompanyFilter
+from dateline.answers.ranking.order import CompanyOrder
+from dateline.answers.ranking.ranking import CompanyRanking, RankedCompany
 from dateline.answers.reading import Reading
 from dateline.answers.states import states_named
 from dateline.imports.event_files.importing import FileReport, import_file
@@ -25,7 +26,6 @@ from dateline.log.record import LogHead
 from dateline.log.selection import Order, sort_key
 from dateline.log.verification import verify
 from dateline.notebook.at import At, vantage_at
-from dateline.notebook.change_tables import CompanyInOrder
 from dateline.state.company import CompanyState
 from dateline.state.vantage import Vantage
 
@@ -92,16 +92,10 @@ async def changes_between(
 
 async def companies_in_order(
     reading: Reading, filter: CompanyFilter, order: CompanyOrder, limit: int, at: At
-) -> tuple[Vantage, list[CompanyInOrder]]:
+) -> tuple[Vantage, list[RankedCompany]]:
     vantage = await vantage_at(reading, at)
-    many = Many(reading.timeline, vantage)
-    found, _ = await many.companies(filter, order, Page(limit))
-    slugs = [ranked.entry.item.slug for ranked in found.items]
-    by_slug = {state.slug: state for state in await many.states(slugs)}
-    entries = [
-        CompanyInOrder(ranked.rank, by_slug[ranked.entry.item.slug], ranked.entry.item.value) for ranked in found.items
-    ]
-    return vantage, entries
+    found = await CompanyRanking(reading, vantage, filter, order).page(Page(limit))
+    return vantage, list(found.items)
 
 
 async def head(reading: Reading) -> Head:

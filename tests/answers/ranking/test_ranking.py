@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -28,9 +28,10 @@ from ranking_cases import (
 )
 
 from dateline.answers.paging import Page
-from dateline.answers.ranking import ordered_list, threshold
-from dateline.answers.ranking.order import CompanyFilter, CompanyOrder, Direction, OrderField, RoundFilter
-from dateline.answers.ranking.ranking import Many
+from dateline.answers.ranking.batches import Batches
+from dateline.answers.ranking.filters import CompanyFilter, RoundFilter
+from dateline.answers.ranking.order import CompanyOrder, Direction, OrderField
+from dateline.answers.ranking.ranking import CompanyRanking, RoundRanking
 from dateline.answers.reading import Timeline
 from dateline.events.event import Event
 from dateline.log.contract import EventLog
@@ -53,13 +54,8 @@ async def sqlite() -> AsyncIterator[EventLog]:
             yield log
 
 
-@pytest.fixture(autouse=True)
-def one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With few companies all would be asked before anything is in its place, and no bound would matter."""
-    monkeypatch.setattr(ordered_list, "_LEAST_ASKED", 1)
-    monkeypatch.setattr(ordered_list, "_MOST_ASKED", 1)
-    monkeypatch.setattr(threshold, "_FIRST_CHUNK", 1)
-    monkeypatch.setattr(threshold, "_LARGEST_CHUNK", 2)
+ONE_AT_A_TIME = Batches(fewest_states=1, most_states=1, first_rows=1, most_rows=2)
+"""With few companies all would be asked before anything is in its place, and no bound would matter."""
 
 
 stores = pytest.mark.parametrize(
@@ -76,19 +72,18 @@ async def holding(log: EventLog, history: list[Event]) -> list[Any]:
     return heads
 
 
-async def pages(read: Callable[[Page], Awaitable[Any]], size: int, *, backward: bool) -> list[tuple[int, Any]]:
-    """Everything in pages, with the ranks told."""
-    found: list[tuple[int, Any]] = []
+async def pages(listed: CompanyRanking | RoundRanking, size: int, *, backward: bool) -> list[Any]:
+    """Everything in pages."""
+    found: list[Any] = []
     place = None
     while True:
         page = Page(size, before=place, backward=True) if backward else Page(size, after=place)
-        part, count = await read(page)
-        entries = [(one.rank, one.entry) for one in part.items]
-        found = entries + found if backward else found + entries
+        part = await listed.page(page)
+        found = [*part.items, *found] if backward else [*found, *part.items]
         if not (part.has_previous if backward else part.has_next):
-            assert await count() == len(found)
+            assert await listed.count() == len(found)
             return found
-        place = (entries[0] if backward else entries[-1])[1].place
+        place = part.items[0 if backward else -1].place
 
 
 async def kept(log: EventLog, vantage: Any, asked: frozenset[str] | None) -> set[str] | None:
@@ -111,11 +106,12 @@ def test_companies_are_ranked_as_asking_each_of_them_gives(opening: Opening, exa
                 vantage = data.draw(vantages(await holding(log, history)))
                 states = await states_of(log, vantage, state)
                 expected = expected_companies(states, await kept(log, vantage, wanted.slugs), wanted, order)
-                many = Many(Timeline(log, lambda: TODAY), vantage)
-                found = await pages(lambda page: many.companies(wanted, order, page), size, backward=backward)
-                assert [entry.item.slug for _, entry in found] == [slug for slug, _ in expected]
-                assert [rank for rank, _ in found] == list(range(1, len(found) + 1))
-                keys = [entry.item.value.key if entry.item.value else None for _, entry in found]
+                reading = Timeline(log, lambda: TODAY).reading()
+                ranking = CompanyRanking(reading, vantage, wanted, order, ONE_AT_A_TIME)
+                found = await pages(ranking, size, backward=backward)
+                assert [one.state.slug for one in found] == [slug for slug, _ in expected]
+                assert [one.rank for one in found] == list(range(1, len(found) + 1))
+                keys = [one.value.key if one.value else None for one in found]
                 assert keys == [value.key if value else None for _, value in expected]
 
         asyncio.run(compare())
@@ -133,9 +129,9 @@ def test_rounds_are_listed_as_asking_each_company_gives(opening: Opening, exampl
                 vantage = data.draw(vantages(await holding(log, history)))
                 states = await states_of(log, vantage, state)
                 expected = expected_rounds(states, await kept(log, vantage, wanted.companies), wanted)
-                many = Many(Timeline(log, lambda: TODAY), vantage)
-                found = await pages(lambda page: many.rounds(wanted, page), size, backward=backward)
-                assert [(entry.item.state.slug, entry.item.round.key) for _, entry in found] == expected
+                reading = Timeline(log, lambda: TODAY).reading()
+                found = await pages(RoundRanking(reading, vantage, wanted, ONE_AT_A_TIME), size, backward=backward)
+                assert [(one.state.slug, one.round.key) for one in found] == expected
 
         asyncio.run(compare())
 
@@ -179,16 +175,17 @@ async def test_a_crowd_is_ranked_as_asking_each_gives(opening: Opening, seed: in
                 random_.choice([Certainty.CERTAIN, *Certainty]),
             )
             states = await states_of(log, vantage, state)
-            many = Many(Timeline(log, lambda: TODAY), vantage)
+            reading = Timeline(log, lambda: TODAY).reading()
             for wanted in WANTED:
-                found = (await many.companies(wanted, order, Page(3)))[0].items
+                found = await CompanyRanking(reading, vantage, wanted, order, ONE_AT_A_TIME).page(Page(3))
                 expected = expected_companies(states, None, wanted, order)
-                assert [one.entry.item.slug for one in found] == [slug for slug, _ in expected[:3]]
-            found, count = await many.companies(CompanyFilter(), order, Page(100))
+                assert [one.state.slug for one in found.items] == [slug for slug, _ in expected[:3]]
+            ranking = CompanyRanking(reading, vantage, CompanyFilter(), order, ONE_AT_A_TIME)
+            found = await ranking.page(Page(100))
             expected = expected_companies(states, None, CompanyFilter(), order)
-            assert [one.entry.item.slug for one in found.items] == [slug for slug, _ in expected]
-            assert await count() == len(expected)
+            assert [one.state.slug for one in found.items] == [slug for slug, _ in expected]
+            assert await ranking.count() == len(expected)
             for listed in (RoundFilter(), RoundFilter(investor="zeta-fund", until=date(2022, 6, 30))):
-                rounds = (await many.rounds(listed, Page(4)))[0].items
-                told = [(one.entry.item.state.slug, one.entry.item.round.key) for one in rounds]
+                rounds = await RoundRanking(reading, vantage, listed, ONE_AT_A_TIME).page(Page(4))
+                told = [(one.state.slug, one.round.key) for one in rounds.items]
                 assert told == expected_rounds(states, None, listed)[:4]

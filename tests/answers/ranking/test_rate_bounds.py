@@ -11,7 +11,7 @@ from histories import law
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.answers.ranking.rate_bounds import Exchange
+from dateline.answers.ranking.rate_bounds import RateBounds
 from dateline.log.record import LogHead
 from dateline.state.conversion import convert_at
 from dateline.state.vantage import Vantage
@@ -45,7 +45,7 @@ def test_no_conversion_at_a_vantage_is_outside_its_bounds(
     amount: Decimal, unit: str, to: str, moment: PartialDate, at: Vantage
 ) -> None:
     conversion = convert_at(Money(amount, unit), moment, to, at)
-    exchange = Exchange(ecb(), to, at)
+    exchange = RateBounds(ecb(), to, at)
     first, last = (moment.first or date.min).toordinal(), (moment.last or date.max).toordinal()
     loose = [exchange.bound(float(amount), unit, up=up) for up in (False, True)]
     own = [exchange.bound(float(amount), unit, first, last, up=up) for up in (False, True)]
@@ -59,7 +59,7 @@ def test_no_conversion_at_a_vantage_is_outside_its_bounds(
 
 
 def test_a_loose_bound_grows_with_the_number() -> None:
-    exchange = Exchange(ecb(), "USD", Vantage(date(2020, 1, 1), None, LogHead(1, bytes(32), 1, RECORDED)))
+    exchange = RateBounds(ecb(), "USD", Vantage(date(2020, 1, 1), None, LogHead(1, bytes(32), 1, RECORDED)))
     for up in (False, True):
         bounds = [exchange.bound(number, "GBP", up=up) for number in (-1e9, -5.0, 0.0, 1.0, 1e12)]
         assert bounds == sorted(bounds)
@@ -67,11 +67,11 @@ def test_a_loose_bound_grows_with_the_number() -> None:
 
 @pytest.mark.parametrize("unit", ["", "USD"])
 def test_what_needs_no_conversion_is_bounded_by_itself(unit: str) -> None:
-    exchange = Exchange(ecb(), "USD", Vantage(date(2020, 1, 1), None, LogHead(1, bytes(32), 1, RECORDED)))
+    exchange = RateBounds(ecb(), "USD", Vantage(date(2020, 1, 1), None, LogHead(1, bytes(32), 1, RECORDED)))
     assert exchange.bound(700.0, unit, up=True) == pytest.approx(700.0)
 
 
 def test_a_currency_without_rates_cannot_be_bounded() -> None:
-    exchange = Exchange(ecb(), "AED", Vantage(date(2020, 1, 1), None, LogHead(1, bytes(32), 1, RECORDED)))
+    exchange = RateBounds(ecb(), "AED", Vantage(date(2020, 1, 1), None, LogHead(1, bytes(32), 1, RECORDED)))
     assert exchange.bound(700.0, "USD", up=True) is None
     assert exchange.bound(700.0, "AED", up=True) is not None

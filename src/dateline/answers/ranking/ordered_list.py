@@ -7,23 +7,19 @@ import heapq
 from bisect import bisect_left, bisect_right
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from dateline.answers.paging import Page, Slice
+from dateline.answers.ranking.batches import Batches
+from dateline.answers.ranking.places import Candidate, Sort
 from dateline.log.selection import SortKey
 from dateline.state.company import CompanyState
 
 E = TypeVar("E")
 
-_LEAST_ASKED = 8
-_MOST_ASKED = 128
-"""How many states are asked at a time."""
-
-Sort = tuple[Any, ...]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Entry(Generic[E]):
+class OrderedEntry(Generic[E]):
     """One place in a list: `sort` is what comes before what; `place` is what a cursor holds of it."""
 
     sort: Sort
@@ -31,40 +27,39 @@ class Entry(Generic[E]):
     item: E
 
 
-Bounds = AsyncIterator[tuple[Sort, str]]
-"""Companies with a sort that none of their entries can come before, in that order."""
-
-Asking = Callable[[CompanyState], Iterable[Entry[E]]]
-"""What a list has of one company."""
-
-
 @dataclass(frozen=True, slots=True, eq=False)
-class Ranked(Generic[E]):
+class RankedEntry(Generic[E]):
     """An entry of a page, and its place in the whole list, from 1."""
 
     rank: int
-    entry: Entry[E]
+    entry: OrderedEntry[E]
 
 
-class List(Generic[E]):
+class OrderedList(Generic[E]):
     """A list in its order, as far as it was asked for."""
 
     def __init__(
-        self, states: Callable[[Collection[str]], Awaitable[list[CompanyState]]], bounds: Bounds, asking: Asking[E]
+        self,
+        states: Callable[[Collection[str]], Awaitable[list[CompanyState]]],
+        candidates: AsyncIterator[Candidate],
+        entries_of: Callable[[CompanyState], Iterable[OrderedEntry[E]]],
+        batches: Batches,
     ) -> None:
-        self.entries: list[Entry[E]] = []
+        """`candidates` come in the order of their bounds; `entries_of` says what the list has of one company."""
+        self.entries: list[OrderedEntry[E]] = []
         self.ended = False
         self.broken = False
         self._states = states
-        self._bounds = bounds
-        self._asking = asking
-        self._waiting: list[tuple[Sort, Entry[E]]] = []
+        self._candidates = candidates
+        self._entries_of = entries_of
+        self._batches = batches
+        self._waiting: list[tuple[Sort, OrderedEntry[E]]] = []
         self._asked: set[str] = set()
-        self._next: tuple[Sort, str] | None = None
+        self._next: Candidate | None = None
         self._begun = False
         self._one_reads = asyncio.Lock()
 
-    async def page(self, wanted: Page, sort: Sort | None) -> Slice[Ranked[E]]:
+    async def page(self, wanted: Page, sort: Sort | None) -> Slice[RankedEntry[E]]:
         """A page; `sort` is the place of its cursor."""
         if wanted.backward:
             end = await self._before(sort) if sort is not None else len(await self.all())
@@ -73,12 +68,12 @@ class List(Generic[E]):
             start = await self._before(sort, it_too=True) if sort is not None else 0
             await self.until(start + wanted.size + 1)
             end = min(start + wanted.size, len(self.entries))
-        items = [Ranked(start + ahead + 1, entry) for ahead, entry in enumerate(self.entries[start:end])]
+        items = [RankedEntry(start + ahead + 1, entry) for ahead, entry in enumerate(self.entries[start:end])]
         return Slice(items, has_next=end < len(self.entries) or not self.ended, has_previous=start > 0)
 
-    async def all(self) -> list[Entry[E]]:
+    async def all(self) -> list[OrderedEntry[E]]:
         while not self.ended:
-            await self.until(len(self.entries) + _MOST_ASKED)
+            await self.until(len(self.entries) + self._batches.most_states)
         return self.entries
 
     async def until(self, size: int) -> None:
@@ -89,7 +84,7 @@ class List(Generic[E]):
     async def _before(self, sort: Sort, *, it_too: bool = False) -> int:
         """How many entries come before a place, or up to it."""
         while not self.ended and (not self.entries or self.entries[-1].sort < sort):
-            await self.until(len(self.entries) + _MOST_ASKED)
+            await self.until(len(self.entries) + self._batches.most_states)
         find = bisect_right if it_too else bisect_left
         return find(self.entries, sort, key=lambda entry: entry.sort)
 
@@ -104,10 +99,11 @@ class List(Generic[E]):
 
     async def _more(self, size: int) -> None:
         lacking = size - len(self.entries) - len(self._waiting)
-        for state in await self._states(await self._draw(min(max(lacking, _LEAST_ASKED), _MOST_ASKED))):
+        asked = min(max(lacking, self._batches.fewest_states), self._batches.most_states)
+        for state in await self._states(await self._draw(asked)):
             if state.slug not in self._asked:
                 self._asked.add(state.slug)
-                for entry in self._asking(state):
+                for entry in self._entries_of(state):
                     heapq.heappush(self._waiting, (entry.sort, entry))
         while self._waiting and (self._next is None or self._waiting[0][0] < self._next[0]):
             self.entries.append(heapq.heappop(self._waiting)[1])
@@ -117,9 +113,9 @@ class List(Generic[E]):
         """The next candidates; the one behind them is `_next`."""
         if not self._begun:
             self._begun = True
-            self._next = await anext(self._bounds, None)
+            self._next = await anext(self._candidates, None)
         drawn: list[str] = []
         while self._next is not None and len(drawn) < size:
             drawn.append(self._next[1])
-            self._next = await anext(self._bounds, None)
+            self._next = await anext(self._candidates, None)
         return drawn

@@ -21,11 +21,11 @@ _KEPT_SPANS = 65_536
 _WHOLE = ""
 """The unit of what is no money."""
 
-Span = tuple[float, float]
+RateRange = tuple[float, float]
 """The lowest and the highest rate."""
 
 
-class Exchange:
+class RateBounds:
     """Bounds of conversions into one currency at one vantage."""
 
     def __init__(self, rates: Rates, to: str, vantage: Vantage) -> None:
@@ -51,7 +51,7 @@ class Exchange:
         ends = (number * span[0], number * span[1])
         return _widened(max(ends) if up else min(ends), _UNIT, up=up)
 
-    def _read(self, unit: str, first: int | None, last: int | None) -> Span | None:
+    def _read(self, unit: str, first: int | None, last: int | None) -> RateRange | None:
         """The lowest and the highest rate that an amount of that date can meet."""
         days, values = self._rates.crosses(unit, self._to)
         start = bisect_left(days, min(first, self._limit) - MAX_AGE.days) if first is not None else 0

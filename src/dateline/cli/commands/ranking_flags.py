@@ -6,7 +6,8 @@ import functools
 
 import click
 
-from dateline.answers.ranking.order import CompanyFilter, CompanyOrder, Direction, OrderField
+from dateline.answers.ranking.filters import CompanyFilter
+from dateline.answers.ranking.order import CompanyOrder, Direction, OrderField
 from dateline.cli import options
 from dateline.cli.pages.ranking import FIELDS
 from dateline.state.company import Status

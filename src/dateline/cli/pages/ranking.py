@@ -7,30 +7,28 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.table import Table
 
-from dateline.answers.ranking.order import CompanyOrder, Direction, OrderField, Value
+from dateline.answers.ranking.order import CompanyOrder, Direction, OrderField, OrderValue
+from dateline.answers.ranking.ranking import RankedCompany
 from dateline.cli.pages import phrases
 from dateline.cli.pages.company import sources_of, vantage_words
 from dateline.cli.pages.footnotes import Notes
 from dateline.cli.terminal import print_section, table, text
-from dateline.state.company import CompanyState
 from dateline.state.vantage import Vantage
+from dateline.values.money import Amount
 from dateline.values.words import money_words
 
 FIELDS = {field.value: field for field in OrderField if field is not OrderField.METRIC}
 """What companies can be ranked by, by its word; any other word is the name of a metric."""
 
-RankedRow = tuple[int, Value | None, CompanyState]
-"""A company in its order: its rank, what it was compared by, and its state."""
-
 
 def show_ranking(
-    screen: Console, order: CompanyOrder, vantage: Vantage, companies: Sequence[RankedRow], *, more: bool
+    screen: Console, order: CompanyOrder, vantage: Vantage, companies: Sequence[RankedCompany], *, more: bool
 ) -> None:
     """One row a company, then the sources. `more`: whether the order goes on behind the last of them."""
     notes = Notes()
     screen.print(text(_title(order), "bold"))
     screen.print(text(vantage_words(vantage), "dim"))
-    if companies and all(value is None for _, value, _ in companies):
+    if companies and all(one.value is None for one in companies):
         others = f"{', '.join(FIELDS)}, or by a metric that somebody reports, like arr or headcount"
         screen.print(text(f"\nNobody tells of the {_column(order).lower()} of any company here. Rank by {others}."))
         return
@@ -42,13 +40,14 @@ def show_ranking(
         screen.print(text("\nThere are more: --first lists them.", "dim"))
 
 
-def _listing(order: CompanyOrder, companies: Sequence[RankedRow], notes: Notes) -> Table:
+def _listing(order: CompanyOrder, companies: Sequence[RankedCompany], notes: Notes) -> Table:
     columns = ("#", "Company", _column(order), "As reported", "Since", "Src")
     listing = table(*columns, right=("#",), fold=("Company", "As reported"))
-    for rank, value, state in companies:
+    for one in companies:
+        value = one.value
         listing.add_row(
-            text(rank, "dim"),
-            text(state.name, "bold"),
+            text(one.rank, "dim"),
+            text(one.state.name, "bold"),
             text(_value(value), "" if value is not None else "dim"),
             text(_as_reported(value), "dim"),
             text(_since(value)),
@@ -69,7 +68,7 @@ def _column(order: CompanyOrder) -> str:
     return (order.metric or order.field.value).replace("-", " ").capitalize()
 
 
-def _value(value: Value | None) -> str:
+def _value(value: OrderValue | None) -> str:
     """What the companies are compared by, in the currency they are compared in."""
     if value is None:
         return "unknown"
@@ -80,7 +79,7 @@ def _value(value: Value | None) -> str:
     return phrases.words(value.figure.value if value.figure is not None else value.date or value.text)
 
 
-def _as_reported(value: Value | None) -> str:
+def _as_reported(value: OrderValue | None) -> str:
     """The figure, where it had to be converted; of a sum how many rounds it counts."""
     if value is None:
         return ""
@@ -90,14 +89,15 @@ def _as_reported(value: Value | None) -> str:
     return phrases.words(value.figure.value) if value.figure is not None and _is_converted(value) else ""
 
 
-def _is_converted(value: Value) -> bool:
+def _is_converted(value: OrderValue) -> bool:
     """Whether the figure was reported in another currency than the one compared in."""
     return value.conversion is not None and value.conversion.money.currency != _currency(value)
 
 
-def _currency(value: Value) -> str | None:
-    return value.figure.value.currency if value.figure is not None else None
+def _currency(value: OrderValue) -> str | None:
+    figure = value.figure.value if value.figure is not None else None
+    return figure.currency if isinstance(figure, Amount) else None
 
 
-def _since(value: Value | None) -> str:
+def _since(value: OrderValue | None) -> str:
     return value.figure.account.moment.human() if value is not None and value.figure is not None else ""

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import strawberry
 
-from dateline.answers.ranking import order
+from dateline.answers.ranking import filters, order
 from dateline.graphql.scalars import CurrencyCode
 from dateline.state.company import Status
 from dateline.values import vocabulary
@@ -91,10 +91,10 @@ def company_order_of(asked: CompanyOrder | None) -> order.CompanyOrder:
     )
 
 
-def company_filter_of(asked: CompanyFilter | None) -> order.CompanyFilter:
+def company_filter_of(asked: CompanyFilter | None) -> filters.CompanyFilter:
     if not asked:
-        return order.CompanyFilter()
-    return order.CompanyFilter(
+        return filters.CompanyFilter()
+    return filters.CompanyFilter(
         slugs=_set(asked.slugs),
         countries=_set(asked.countries),
         sectors=_set(asked.sectors),
@@ -106,11 +106,11 @@ def company_filter_of(asked: CompanyFilter | None) -> order.CompanyFilter:
     )
 
 
-def round_filter_of(asked: RoundFilter | None) -> order.RoundFilter:
+def round_filter_of(asked: RoundFilter | None) -> filters.RoundFilter:
     if not asked:
-        return order.RoundFilter()
+        return filters.RoundFilter()
     least = asked.raised_min
-    return order.RoundFilter(
+    return filters.RoundFilter(
         companies=_set(asked.companies),
         series=_set(asked.series),
         stage=asked.stage or None,

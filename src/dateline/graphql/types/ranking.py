@@ -3,9 +3,9 @@
 import strawberry
 
 from dateline.answers.paging import Page, Slice, cursor
-from dateline.answers.ranking.order import NUMBERS, CompanyOrder, OrderField
-from dateline.answers.ranking.ordered_list import Ranked
-from dateline.answers.ranking.ranking import RankedCompany, RankedRound, is_company_place, is_round_place
+from dateline.answers.ranking.order import NUMBERS, CompanyOrder, OrderField, OrderValue
+from dateline.answers.ranking.places import is_company_place, is_round_place
+from dateline.answers.ranking.ranking import RankedCompany, RankedRound
 from dateline.graphql.inputs.arguments import page_asked
 from dateline.graphql.scope import Scope
 from dateline.graphql.types.company_state import CompanyState
@@ -60,20 +60,20 @@ def _list_name(order: CompanyOrder) -> str:
     return " ".join(["ranked", order.field.value, order.direction.value, *(one or "-" for one in (*money, *of_metric))])
 
 
-async def company_connection(
-    info: strawberry.Info, found: Slice[Ranked[RankedCompany]], order: CompanyOrder, at: Vantage, count: Count
+def company_connection(
+    found: Slice[RankedCompany], order: CompanyOrder, at: Vantage, count: Count
 ) -> CompanyStateConnection:
     edges = []
     for one in found.items:
-        node = await CompanyState.at_vantage(info, one.entry.item.slug, at)
-        assert node is not None, "it was in reach when it was ranked, at the same vantage"
-        place = cursor(_list_name(order), one.entry.place)
-        edges.append(CompanyStateEdge(cursor=place, rank=one.rank, value=_measure(one, node, order), node=node))
+        node = CompanyState(state=one.state, at=at, scope=Scope.at(at).inside(one.state))
+        place = cursor(_list_name(order), one.place)
+        edges.append(
+            CompanyStateEdge(cursor=place, rank=one.rank, value=_measure(one.value, node.scope, order), node=node)
+        )
     return CompanyStateConnection.of(found, edges, count)
 
 
-def _measure(one: Ranked[RankedCompany], node: CompanyState, order: CompanyOrder) -> Measure | None:
-    value, scope = one.entry.item.value, node.scope
+def _measure(value: OrderValue | None, scope: Scope, order: CompanyOrder) -> Measure | None:
     if value is None:
         return None
     if value.figure is not None:
@@ -84,10 +84,9 @@ def _measure(one: Ranked[RankedCompany], node: CompanyState, order: CompanyOrder
     return Measure(seen=value.because, scope=scope, date=when, text=value.text)
 
 
-def round_connection(found: Slice[Ranked[RankedRound]], at: Vantage, count: Count) -> RoundConnection:
+def round_connection(found: Slice[RankedRound], at: Vantage, count: Count) -> RoundConnection:
     edges = []
     for one in found.items:
-        item = one.entry.item
-        node = FundingRound(view=item.round, scope=Scope.at(at).inside(item.state))
-        edges.append(RoundEdge(cursor=cursor(_ROUNDS, one.entry.place), node=node))
+        node = FundingRound(view=one.round, scope=Scope.at(at).inside(one.state))
+        edges.append(RoundEdge(cursor=cursor(_ROUNDS, one.place), node=node))
     return RoundConnection.of(found, edges, count)

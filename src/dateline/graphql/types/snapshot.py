@@ -7,7 +7,7 @@ import strawberry
 
 from dateline.answers.event_lists import EventList
 from dateline.answers.findings.review import Review
-from dateline.answers.ranking.ranking import Many
+from dateline.answers.ranking.ranking import CompanyRanking, RoundRanking
 from dateline.exports import Format, Wanted, What
 from dateline.graphql.context import context_of
 from dateline.graphql.inputs.arguments import After, Before, First, Last, given
@@ -75,9 +75,8 @@ class Snapshot:
     ) -> CompanyStateConnection:
         order = company_order_of(order_by)
         page = company_page(order, first, after, last, before)
-        many = Many(context_of(info).reading.timeline, self.at)
-        found, count = await many.companies(company_filter_of(filter), order, page)
-        return await company_connection(info, found, order, self.at, count)
+        companies = CompanyRanking(context_of(info).reading, self.at, company_filter_of(filter), order)
+        return company_connection(await companies.page(page), order, self.at, companies.count)
 
     @strawberry.field(description="Rounds of all companies, latest first.")
     async def rounds(
@@ -90,9 +89,8 @@ class Snapshot:
         before: Before = strawberry.UNSET,
     ) -> RoundConnection:
         page = round_page(first, after, last, before)
-        many = Many(context_of(info).reading.timeline, self.at)
-        found, count = await many.rounds(round_filter_of(filter), page)
-        return round_connection(found, self.at, count)
+        rounds = RoundRanking(context_of(info).reading, self.at, round_filter_of(filter))
+        return round_connection(await rounds.page(page), self.at, rounds.count)
 
     @strawberry.field(description="All events in reach that count by `on`, whatever their standing.")
     async def events(

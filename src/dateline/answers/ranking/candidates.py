@@ -1,0 +1,96 @@
+"""The companies that may stand in a ranking at one vantage, in the order of a bound; and what is kept for rankings.
+
+Nothing here holds the reading of a request: lists are kept for the pages that follow, which other requests ask for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Collection
+from dataclasses import replace
+
+from dateline.answers.ranking.batches import Batches
+from dateline.answers.ranking.filters import CompanyFilter, RoundFilter
+from dateline.answers.ranking.order import CompanyOrder
+from dateline.answers.ranking.places import WITH_VALUE, WITHOUT_VALUE, Candidate, Sort
+from dateline.answers.ranking.rate_bounds import RateBounds
+from dateline.answers.ranking.search import Search
+from dateline.answers.reading import Timeline
+from dateline.answers.states import distinct_states
+from dateline.events.kinds import Funding
+from dateline.state.company import CompanyState
+from dateline.state.vantage import Vantage
+from dateline.values.groups import Groups
+from dateline.values.rates import ecb
+
+_AT_ONCE: Sort = (-1,)
+"""The bound of companies that are all asked before anything is in its place."""
+
+
+class SubjectCounts:
+    """Of how many subjects of a measure a company tells at most: by measure, up to which position, and how many."""
+
+    def __init__(self) -> None:
+        self.most: dict[str, tuple[int, int]] = {}
+
+
+class Candidates:
+    """The candidates of one vantage."""
+
+    def __init__(self, timeline: Timeline, vantage: Vantage, batches: Batches) -> None:
+        self._timeline = timeline
+        self._vantage = vantage
+        self._batches = batches
+        self._reach = vantage.reach
+        self._index = timeline.log.index
+
+    async def of_companies(self, filter: CompanyFilter, order: CompanyOrder) -> AsyncIterator[Candidate]:
+        """Every company that may pass: those that can have a value by its bound, then all by slug."""
+        if filter.slugs is not None:
+            for slug in sorted(filter.slugs):
+                yield _AT_ONCE, slug
+            return
+        rates = RateBounds(ecb(), order.currency, self._vantage)
+        search = Search(self._index, self._reach, filter.sieve, rates, await self._groups(), self._batches)
+        async for bound, slug in await search.of(order, self._most_subjects):
+            yield (WITH_VALUE, *bound), slug
+        async for _, slug in search.by_slug():
+            yield (WITHOUT_VALUE, slug), slug
+
+    async def of_rounds(self, filter: RoundFilter) -> AsyncIterator[Candidate]:
+        """Every company that may have a round that passes, the one with the latest report of a round first."""
+        if filter.companies is not None:
+            for slug in sorted(filter.companies):
+                yield _AT_ONCE, slug
+            return
+        until = min(self._vantage.on, filter.until or self._vantage.on)
+        reach = replace(self._reach, counts_until=until)
+        rates = RateBounds(ecb(), "EUR", self._vantage)
+        search = Search(self._index, reach, filter.sieve, rates, await self._groups(), self._batches)
+        async for bound, slug in search.by_day(Funding.kind):
+            latest_day = bound[0]
+            assert isinstance(latest_day, int), "the list is ordered by days"
+            if filter.since is not None and -latest_day < filter.since.toordinal():
+                return
+            yield (WITH_VALUE, *bound), slug
+
+    async def states(self, slugs: Collection[str]) -> list[CompanyState]:
+        """Each of these companies once, under the slug that is kept; none of which nothing is in reach."""
+        return await distinct_states(self._timeline.reading(), slugs, self._vantage)
+
+    async def count(self) -> int:
+        """All companies of which something is in reach: only of those that a merge may join must it be asked."""
+        apart = await self._index.count_slugs(self._reach)
+        return apart + len(await self.states(sorted(await self._groups())))
+
+    async def _groups(self) -> Groups[str]:
+        return Groups(await self._index.joined(self._reach.cut.position))
+
+    async def _most_subjects(self, measure: str) -> int:
+        """Counted once, then only what is new."""
+        counts = self._timeline.cache(SubjectCounts).most
+        behind, most = counts.get(measure, (0, 0))
+        upto = self._vantage.at.position
+        if upto > behind:
+            most = max(most, await self._index.most_subjects(measure, behind, upto))
+            counts[measure] = (upto, most)
+        return most

@@ -1,0 +1,99 @@
+"""Sorts and places of entries: what comes before what in a list, and what a cursor holds of an entry."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from functools import total_ordering
+
+from dateline.answers.ranking.order import DATES, NUMBERS, CompanyOrder, Direction, OrderField, OrderKey
+from dateline.log.selection import SortKey
+
+
+@total_ordering
+class Descending:
+    """A text in descending order."""
+
+    __slots__ = ("text",)
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Descending) and self.text == other.text
+
+    def __lt__(self, other: Descending) -> bool:
+        return self.text > other.text
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+
+SortPart = float | Decimal | str | Descending
+Sort = tuple[SortPart, ...]
+"""Of two entries the one with the lesser sort comes first. A bound is the beginning of a sort, or all of it."""
+
+Candidate = tuple[Sort, str]
+"""The slug of a company, behind a bound that none of its entries can come before."""
+
+WITH_VALUE, WITHOUT_VALUE = 0, 1
+"""Where the sort of an entry begins: those without a value come last."""
+
+
+def sort_part(part: float | Decimal | str, *, descending: bool) -> SortPart:
+    """A part of a key so that what comes first is less."""
+    if not descending:
+        return part
+    return Descending(part) if isinstance(part, str) else -part
+
+
+def company_sort(key: OrderKey, slug: str, order: CompanyOrder) -> Sort:
+    """By the key in the direction of the order, then by slug; without a key behind all that have one."""
+    if not key:
+        return WITHOUT_VALUE, slug
+    descending = order.direction is Direction.DESC
+    return (WITH_VALUE, *(sort_part(part, descending=descending) for part in key), slug)
+
+
+def company_place(key: OrderKey, slug: str) -> SortKey:
+    return (*(part if isinstance(part, int) else str(part) for part in key), slug)
+
+
+def sort_of_company_place(place: SortKey, order: CompanyOrder) -> Sort:
+    *written, slug = place
+    key = tuple(Decimal(part) if order.field in NUMBERS else part for part in written)
+    return company_sort(key, str(slug), order)
+
+
+def is_company_place(place: SortKey, order: CompanyOrder) -> bool:
+    """Whether a cursor's place is one that this order can give."""
+    match place:
+        case (str(),):
+            return True
+        case (str() as number, str()) if order.field in NUMBERS:
+            return _is_number(number)
+        case (str(), str()):
+            return order.field is OrderField.NAME
+        case (int(), int(), str()):
+            return order.field in DATES
+    return False
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return Decimal(text).is_finite()
+    except InvalidOperation:
+        return False
+
+
+def round_sort(place: SortKey) -> Sort:
+    """The latest first; those of one date by slug and key."""
+    counted, other, *name = place
+    return (WITH_VALUE, sort_part(counted, descending=True), sort_part(other, descending=True), *name)
+
+
+def is_round_place(place: SortKey) -> bool:
+    """Whether a cursor's place is one that a list of rounds can give."""
+    match place:
+        case (int(), int(), str(), str()):
+            return True
+    return False
