@@ -15,9 +15,11 @@ import pytest
 import uvicorn
 from answers import NOW, TODAY, memory
 from builders import funding, retraction
+from strawberry.extensions import ParserCache, ValidationCache
 
 from dateline.errors import CorruptLog, StoreUnavailable
 from dateline.graphql import schema
+from dateline.graphql.schema import KEPT_DOCUMENTS
 from dateline.log.memory.store import MemoryLog
 from dateline.log.record import LogHead
 from dateline.web.app import create_app
@@ -222,15 +224,12 @@ async def test_a_body_of_unknown_length_is_read_no_further_than_the_limit(client
     assert sent <= MAX_BODY_BYTES + 20_000
 
 
-async def test_a_long_address_is_refused(client: httpx.AsyncClient) -> None:
-
-    response = await _raw_get(client, b"query=" + b"%20" * 40_000)
-    assert response == 414
+async def test_a_long_address_is_refused() -> None:
+    assert await _raw_get(app_of(await memory()), b"query=" + b"%20" * 40_000) == 414
 
 
-async def _raw_get(client: httpx.AsyncClient, query: bytes) -> int:
-    """A GET with an address longer than httpx sends."""
-    app = client._transport.app  # type: ignore[attr-defined]
+async def _raw_get(app: Any, query: bytes) -> int:
+    """The status of a GET with an address longer than httpx sends."""
     messages: list[Any] = []
     scope = {
         "type": "http", "method": "GET", "path": "/graphql", "raw_path": b"/graphql", "query_string": query,
@@ -248,8 +247,8 @@ async def _raw_get(client: httpx.AsyncClient, query: bytes) -> int:
     return int(messages[0]["status"])
 
 
-async def test_a_client_that_goes_away_disturbs_nobody(client: httpx.AsyncClient) -> None:
-    app = client._transport.app  # type: ignore[attr-defined]
+async def test_a_client_that_goes_away_disturbs_nobody() -> None:
+    app = app_of(await memory())
     scope = {
         "type": "http", "method": "POST", "path": "/graphql", "raw_path": b"/graphql", "query_string": b"",
         "headers": [(b"content-type", b"application/json")], "http_version": "1.1", "scheme": "http", "root_path": "",
@@ -374,15 +373,10 @@ async def test_what_is_not_there_is_404_and_what_is_only_read_is_405(client: htt
 # Parsing and validation are done once.
 
 
-async def test_a_repeated_question_is_parsed_and_validated_once(
-    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from strawberry.extensions import parser_cache, validation_cache
-
-    from dateline.graphql.schema import _KEPT_DOCUMENTS
-
-    parsed = parser_cache._get_parse_cache(_KEPT_DOCUMENTS).cache_info  # type: ignore[attr-defined]
-    validated = validation_cache._get_validate_cache(_KEPT_DOCUMENTS).cache_info  # type: ignore[attr-defined]
+async def test_a_repeated_question_is_parsed_and_validated_once(client: httpx.AsyncClient) -> None:
+    # Extensions with the same size share one cache.
+    parsed = ParserCache(KEPT_DOCUMENTS).cached_parse_document.cache_info  # type: ignore[attr-defined]
+    validated = ValidationCache(KEPT_DOCUMENTS).cached_validate_document.cache_info  # type: ignore[attr-defined]
     question = "query Repeated($s: String!) { company(slug: $s) { slug name } }"
     before = parsed().misses, validated().misses
     for slug in ("a", "b", "mistral-ai"):

@@ -18,7 +18,9 @@ from dateline.graphql.types.events import EVENT_TYPES
 MAX_TOKENS = 1000
 """Validation is quadratic: longer documents are refused before parsing."""
 
-_KEPT_DOCUMENTS = 500
+KEPT_DOCUMENTS = 500
+"""Documents that are kept parsed and validated."""
+
 _logger = logging.getLogger("dateline.graphql")
 
 
@@ -86,7 +88,7 @@ schema = Schema(
     extensions=[
         lambda: MaxTokensLimiter(max_token_count=MAX_TOKENS),
         OneOperation,
-        lambda: ParserCache(maxsize=_KEPT_DOCUMENTS),
-        lambda: ValidationCache(maxsize=_KEPT_DOCUMENTS),
+        lambda: ParserCache(maxsize=KEPT_DOCUMENTS),
+        lambda: ValidationCache(maxsize=KEPT_DOCUMENTS),
     ],
 )
