@@ -39,8 +39,10 @@ from dateline.imports.event_files.importing import import_file
 from dateline.imports.event_files.reading import read
 from dateline.imports.tables.importing import import_table
 from dateline.imports.tables.maps.choosing import choose, load_preset
+from dateline.log.chain import GENESIS
+from dateline.log.drafts import Draft
 from dateline.log.opening import open_log
-from dateline.log.recording import GENESIS, Draft, LogEntry, log_entry
+from dateline.log.recording import LogEntry, log_entry
 from dateline.log.sqlite import rows
 from dateline.log.sqlite.connection import WRITER_SETTINGS
 from dateline.log.sqlite.queries import QUERIES

@@ -14,7 +14,7 @@ from eventsourcing.domain import DomainEvent
 from eventsourcing.persistence import DatetimeAsISO, JSONTranscoder, Mapper, StoredEvent
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore
 
-from dateline.log.recording import Draft
+from dateline.log.drafts import Draft
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 

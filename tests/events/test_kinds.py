@@ -12,7 +12,7 @@ from dateline.errors import InvalidEvent
 from dateline.events.codec import numbers
 from dateline.events.event import Event
 from dateline.events.kinds import KINDS
-from dateline.log.recording import mentions
+from dateline.log.drafts import mentions
 from dateline.values import vocabulary
 from dateline.values.money import Amount
 

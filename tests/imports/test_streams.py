@@ -26,9 +26,9 @@ from dateline.imports import watching
 from dateline.imports.streams import StreamReport, import_stream
 from dateline.imports.watching import FolderView
 from dateline.log.contract import Appended
+from dateline.log.drafts import Draft
 from dateline.log.memory.store import MemoryLog
 from dateline.log.opening import open_log
-from dateline.log.recording import Draft
 
 SECONDS = 60
 

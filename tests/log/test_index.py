@@ -22,11 +22,11 @@ from dateline.answers.ranking.filters import CompanyFilter
 from dateline.errors import CorruptLog, StoreUnavailable
 from dateline.events.event import Event
 from dateline.log.cut import Cut, Reach
+from dateline.log.drafts import draft
 from dateline.log.index_contract import Index, Sieve
 from dateline.log.index_entries import MOST_ENTRIES, index_entries_of
 from dateline.log.memory.store import MemoryLog
 from dateline.log.opening import log_in_memory, open_log
-from dateline.log.recording import draft
 from dateline.log.sqlite import SqliteLog
 from dateline.log.verification import verify
 from dateline.values.dates import Certainty

@@ -18,9 +18,9 @@ from typing import Any, TypeVar
 
 from dateline.events.codec import canonical, decode, digest
 from dateline.events.event import Event
+from dateline.log.chain import GENESIS, chain
 from dateline.log.cut import Cut
 from dateline.log.record import LogHead, Record
-from dateline.log.recording import GENESIS, chain
 from dateline.log.recording import record as as_record
 from dateline.state import parts
 from dateline.state.accounts import Chosen

@@ -17,9 +17,9 @@ from dateline.errors import EventIdTaken, InvalidVantage, PositionAhead, Positio
 from dateline.events.codec import canonical
 from dateline.events.event import Event
 from dateline.log.append import CHUNK
+from dateline.log.chain import GENESIS, chain
 from dateline.log.contract import EventLog, Taken
 from dateline.log.cut import Cut
-from dateline.log.recording import GENESIS, chain
 from dateline.log.selection import Selection
 from dateline.log.verification import verify
 

@@ -16,7 +16,7 @@ from dateline.errors import EventIdTaken, Problem
 from dateline.imports.event_files.decoding import decode_lines
 from dateline.imports.line_batches import Batch, NotAStream, Read, batches
 from dateline.log.contract import EventLog
-from dateline.log.recording import Draft
+from dateline.log.drafts import Draft
 
 IDLE_SECONDS: Final = 1.0
 MOST_PROBLEMS_KEPT: Final = 1_000

@@ -9,9 +9,11 @@ from itertools import count, islice
 
 from dateline.errors import EventIdTaken, PositionConflict
 from dateline.events.event import Event
+from dateline.log.chain import instant, micros
 from dateline.log.contract import Appended
+from dateline.log.drafts import Draft, draft
 from dateline.log.record import LogHead
-from dateline.log.recording import Candidate, Draft, Held, LogEntry, decide, draft, instant, log_entry, micros
+from dateline.log.recording import Candidate, Held, LogEntry, decide, log_entry
 
 CHUNK = 1000
 """How many events are drawn, looked up and written at once: a batch of any length needs the memory of one chunk."""

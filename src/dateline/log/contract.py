@@ -17,9 +17,10 @@ from typing import Protocol
 
 from dateline.events.event import Event
 from dateline.log.cut import Cut
+from dateline.log.drafts import Draft
 from dateline.log.index_contract import Index
 from dateline.log.record import LogHead, Record, StoredRecord
-from dateline.log.recording import Draft, LogEntry
+from dateline.log.recording import LogEntry
 from dateline.log.selection import Selection
 
 

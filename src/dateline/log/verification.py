@@ -8,9 +8,11 @@ from typing import Final
 
 from dateline.errors import CorruptLog
 from dateline.events.codec import digest, restore
+from dateline.log.chain import GENESIS, chain
 from dateline.log.contract import EventLog
+from dateline.log.drafts import draft
 from dateline.log.record import LogHead, StoredRecord
-from dateline.log.recording import GENESIS, LogEntry, chain, draft, log_entry
+from dateline.log.recording import LogEntry, log_entry
 
 _ROWS_AT_ONCE: Final = 1_000
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from dateline.errors import Problem
 from dateline.imports.event_files.reading import id_taken, read
 from dateline.imports.files import Advance
-from dateline.log.recording import Draft
+from dateline.log.drafts import Draft
 
 FirstStatements = dict[str, tuple[str, int, bytes]]
 """Id → the file and the line that has it first, and the digest of what is said there."""

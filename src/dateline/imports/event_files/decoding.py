@@ -11,7 +11,7 @@ from dateline.events.cloudevents import decode_either
 from dateline.events.codec import MAX_EVENT_BYTES
 from dateline.imports.lines import NumberedLine, Run, lines
 from dateline.imports.utf8 import why_not_utf8
-from dateline.log.recording import Draft, draft
+from dateline.log.drafts import Draft, draft
 
 
 class Decoded(msgspec.Struct, frozen=True, array_like=True):

@@ -12,7 +12,7 @@ from dateline.errors import EventIdTaken, InvalidFile, Problem
 from dateline.imports.event_files.reading import id_taken, read
 from dateline.imports.files import Advance, digest_if_regular, why_unreadable
 from dateline.log.contract import EventLog, Taken
-from dateline.log.recording import Draft
+from dateline.log.drafts import Draft
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from dateline.imports.tables.maps.recipe import Planned, RowEvent
 from dateline.imports.tables.maps.table_map import BLANK, PLANNED, SetAside
 from dateline.imports.tables.report import MOST_KEPT, RefusedRows, TableReport
 from dateline.imports.tables.sheet import REMARKS
-from dateline.log.recording import Draft, draft
+from dateline.log.drafts import Draft, draft
 
 LONGEST_VALUE = 80
 """Of a refused cell, in a report."""

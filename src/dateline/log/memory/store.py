@@ -13,12 +13,14 @@ from dateline.events.codec import restore
 from dateline.events.event import Event
 from dateline.events.kinds import Founded, Profile
 from dateline.log.append import Batch
+from dateline.log.chain import GENESIS
 from dateline.log.contract import Appended, Taken
 from dateline.log.cut import Cut
+from dateline.log.drafts import Draft
 from dateline.log.memory.index import MemoryIndex
 from dateline.log.memory.stored import Stored
 from dateline.log.record import LogHead, Record, StoredRecord
-from dateline.log.recording import GENESIS, Draft, Held, LogEntry, record
+from dateline.log.recording import Held, LogEntry, record
 from dateline.log.selection import Selection, sort_key
 from dateline.values.groups import Groups
 from dateline.values.parties import fold_text

@@ -15,8 +15,8 @@ from typing import Final
 import aiosqlite
 
 from dateline.errors import StoreUnavailable
+from dateline.log.chain import instant
 from dateline.log.record import LogHead, StoredRecord
-from dateline.log.recording import instant
 from dateline.log.sqlite.queries import SCHEMA
 from dateline.log.sqlite.rows import SqlRow
 

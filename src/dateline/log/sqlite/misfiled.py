@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from dateline.events.codec import restore
+from dateline.log.chain import GENESIS
+from dateline.log.drafts import draft
 from dateline.log.index_entries import MOST_ENTRIES
 from dateline.log.record import StoredRecord
-from dateline.log.recording import GENESIS, LogEntry, draft, log_entry
+from dateline.log.recording import LogEntry, log_entry
 from dateline.log.sqlite.reader import SqliteReader, as_json
 from dateline.log.sqlite.rows import (
     Cells,

@@ -13,8 +13,9 @@ from cachetools import LRUCache
 
 from dateline.errors import StoreUnavailable
 from dateline.events.codec import restore
+from dateline.log.chain import instant
 from dateline.log.record import Record
-from dateline.log.recording import instant, record
+from dateline.log.recording import record
 from dateline.log.sqlite.connection import translated
 from dateline.log.sqlite.queries import QUERIES
 from dateline.log.sqlite.rows import Params, SqlRow

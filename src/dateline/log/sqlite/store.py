@@ -11,10 +11,12 @@ from typing import TypedDict, Unpack
 from dateline.errors import InvalidVantage, PositionAhead, StoreUnavailable
 from dateline.events.event import Event
 from dateline.log.append import Batch
+from dateline.log.chain import GENESIS, micros
 from dateline.log.contract import Appended, Taken
 from dateline.log.cut import Cut
+from dateline.log.drafts import Draft
 from dateline.log.record import LogHead, Record, StoredRecord
-from dateline.log.recording import GENESIS, Draft, LogEntry, micros
+from dateline.log.recording import LogEntry
 from dateline.log.selection import Selection
 from dateline.log.sqlite.connection import Trace, as_head, find, open_reader, open_writer, stored_record
 from dateline.log.sqlite.index import SqliteIndex

@@ -13,9 +13,10 @@ import aiosqlite
 
 from dateline.errors import StoreUnavailable
 from dateline.log.append import CHUNK, Batch
+from dateline.log.chain import micros
 from dateline.log.contract import Appended, Taken
 from dateline.log.record import LogHead
-from dateline.log.recording import Candidate, Held, LogEntry, micros
+from dateline.log.recording import Candidate, Held, LogEntry
 from dateline.log.sqlite.connection import as_head, stored_record, translated
 from dateline.log.sqlite.locking import WriteLock, to_the_end
 from dateline.log.sqlite.misfiled import entry_of

@@ -1,0 +1,35 @@
+"""The hash chain: each record seals all that came before it.
+
+`hash = sha256(previous hash || position || recorded_at || sha256(canonical bytes))`, with position and the
+microseconds of recorded_at since 1970 (UTC) as eight bytes each, big-endian; before the first record stands GENESIS.
+The inner digest is stored too, so that a content can be erased later without breaking the chain.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import Final
+
+GENESIS: Final = bytes(32)
+"""The hash before the first record."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def chain(previous: bytes, position: int, recorded_at: datetime, digest: bytes) -> bytes:
+    """The hash of a record and of all before it."""
+    place = position.to_bytes(8, "big") + micros(recorded_at).to_bytes(8, "big", signed=True)
+    return hashlib.sha256(previous + place + digest).digest()
+
+
+@lru_cache(maxsize=16)  # all records of one append have one instant
+def micros(instant: datetime) -> int:
+    """Microseconds since 1970, UTC."""
+    return (instant - _EPOCH) // timedelta(microseconds=1)
+
+
+def instant(micros: int) -> datetime:
+    """The instant of so many microseconds since 1970, UTC."""
+    return _EPOCH + timedelta(microseconds=micros)

@@ -1,0 +1,89 @@
+"""Draft: an event made ready to be appended, with all that a store files of it and that follows from its content."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+
+from dateline.events.acts import Merge
+from dateline.events.codec import canonical, digest
+from dateline.events.event import Event
+from dateline.events.kinds import Founded, Profile
+from dateline.log.index_entries import IndexEntry, index_entries_of
+from dateline.values.dates import Certainty
+from dateline.values.parties import fold_text
+
+
+class Draft(msgspec.Struct, frozen=True, eq=False, array_like=True, gc=False):
+    """An event with everything that a store writes for it and that follows from its content."""
+
+    content: bytes
+    digest: bytes
+    id: str
+    company: str
+    kind: str
+    subject: str | None
+    first_day: date
+    """The first day of its date; the first day there is, if it has none."""
+    last_day: date
+    possible_day: date
+    """The day it counts from if possible is enough."""
+    known: date
+    confidence: int
+    act: bool
+    acts_on: tuple[str, ...]
+    mentions: tuple[tuple[str, str], ...]
+    """(slug, role) of every party it names, and of every company that an act of it is about."""
+    names: tuple[str, ...]
+    """What it calls the company, folded for search."""
+    index_entries: tuple[IndexEntry, ...]
+    """What it tells of the things that companies are ranked by."""
+
+
+def draft(event: Event, content: bytes | None = None) -> Draft:
+    """What the log will hold of an event; `content` are its canonical bytes, where they are there already."""
+    content = canonical(event) if content is None else content
+    when = event.when
+    last_day, first_day = when.sort_key()
+    return Draft(
+        content=content,
+        digest=digest(content),
+        id=event.id,
+        company=event.company,
+        kind=event.kind,
+        subject=event.subject,
+        first_day=first_day,
+        last_day=last_day,
+        possible_day=when.counts_from(Certainty.POSSIBLE),
+        known=event.known,
+        confidence=event.confidence.rank,
+        act=event.is_act,
+        acts_on=event.acts_on,
+        mentions=mentions(event),
+        names=names(event),
+        index_entries=index_entries_of(event),
+    )
+
+
+def mentions(event: Event) -> tuple[tuple[str, str], ...]:
+    """Whom an event names besides its company, so that their histories find it."""
+    if isinstance(event, Merge):
+        return tuple(dict.fromkeys([(slug, "same") for slug in event.same] if event.merged is None else _about(event)))
+    parties = event.parties()
+    return tuple(dict.fromkeys([(party.slug, role) for role, party in parties])) if parties else ()
+
+
+def names(event: Event) -> tuple[str, ...]:
+    """Every name that an event gives its company, as a search compares it."""
+    if not isinstance(event, Founded | Profile):
+        return ()
+    aliases = event.aliases if isinstance(event, Profile) else ()
+    told = (event.name, *aliases) if event.name is not None else aliases
+    return tuple(dict.fromkeys(map(fold_text, told)))
+
+
+def _about(merge: Merge) -> list[tuple[str, str]]:
+    """The companies that merged subjects are about: acquisition/koyeb is about koyeb."""
+    subjects = [subject.split("/") for subject in (merge.merged or "", *merge.same)]
+    return [(parts[1], "subject") for parts in subjects if parts[0] in ("acquisition", "stake")]
