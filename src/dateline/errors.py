@@ -6,8 +6,8 @@ DatelineError
 │   ├── InvalidEvent        an event with a field that cannot be used
 │   │   └── InvalidMoney    … because it is no amount or no currency
 │   ├── InvalidFile         an event file with one problem or more
-│   ├── InvalidVantage      a point in time or in the log that cannot be looked from
-│   └── InvalidCursor       a page cursor that this list never gave out
+│   ├── InvalidVantage      a vantage that cannot be
+│   └── InvalidCursor       a page cursor that is not of this list
 ├── EventIdTaken            the id is in the log with other content
 ├── PositionConflict        the log has moved past the position that was expected
 ├── PositionAhead           the log has not reached the position that was asked for
@@ -27,19 +27,19 @@ from typing import ClassVar
 
 
 class DatelineError(Exception):
-    """What every error of Dateline is."""
+    """The base of every error of Dateline. `code` is its stable name for programs."""
 
     code: ClassVar[str] = "error"
 
 
 class InvalidInput(DatelineError, ValueError):
-    """What came in cannot be used."""
+    """Input that cannot be used; nothing was written."""
 
     code = "invalid-input"
 
 
 class InvalidDate(InvalidInput):
-    """A date that cannot be read: never guessed."""
+    """A date that cannot be read. Dateline never guesses one."""
 
     code = "invalid-date"
 
@@ -91,19 +91,19 @@ class InvalidFile(InvalidInput):
 
 
 class InvalidVantage(InvalidInput):
-    """A point in time or in the log that cannot be looked from."""
+    """A vantage that cannot be: a date without an end, or a place in the log that is none."""
 
     code = "invalid-vantage"
 
 
 class InvalidCursor(InvalidInput):
-    """A page cursor that this list never gave out."""
+    """A page cursor that is not of this list."""
 
     code = "invalid-cursor"
 
 
 class EventIdTaken(DatelineError):
-    """The id is taken by other content: an id means one statement for ever."""
+    """The id is taken by an event with other content. An id means the same statement for ever."""
 
     code = "event-id-taken"
 

@@ -1,4 +1,4 @@
-"""The command line: one of the two composition roots. Here the clock is read, and a store chosen.
+"""The command line, a composition root: here the clock is read, and a log opened by its address.
 
 May import: everything. Inside, lowest first: failures, clock; terminal, options, lazy_loading; pages; commands.
 """
@@ -26,4 +26,5 @@ def program() -> None:
 
 
 def main() -> None:
+    """The program `dateline`: runs one command and ends with its exit code (failures.py)."""
     program(prog_name="dateline")

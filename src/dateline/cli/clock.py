@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 
 def now() -> datetime:
+    """This instant, in UTC."""
     return datetime.now(UTC)
 
 

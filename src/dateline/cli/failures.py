@@ -1,5 +1,8 @@
-"""What goes wrong, as an exit code and one sentence on stderr: 0 all is well, 1 a problem in the input or the log,
-2 a command that cannot be understood, 130 stopped by Ctrl-C, 141 nobody reads the output any more."""
+"""Errors as exit codes and sentences on stderr.
+
+0 is success, 1 a problem in the input or the log, 2 a command that cannot be understood, 130 a stop by Ctrl-C, 141 an
+output that nobody reads any more.
+"""
 
 from __future__ import annotations
 
@@ -59,9 +62,10 @@ def failure(error: DatelineError) -> Failure:
 
 
 class Commands(click.Group):
-    """The commands, each of which may raise a DatelineError, be stopped, or lose its reader."""
+    """A group of commands, each of which may raise a DatelineError, be stopped, or lose the reader of its output."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        """Runs a command. Raises Failure for a DatelineError, click's Exit for a stop and for a closed pipe."""
         try:
             result = super().invoke(ctx)
             sys.stdout.flush()
@@ -76,7 +80,7 @@ class Commands(click.Group):
 
 
 def require(db: Path) -> None:
-    """Reading never creates a log."""
+    """Raises Failure where there is no log: a command that only reads never makes one."""
     if not db.exists():
         raise Failure(f"there is no log at {db}: `dateline import PATH` or `dateline serve` makes one")
 
@@ -87,7 +91,7 @@ def printable(text: str) -> str:
 
 
 def _forget_stdout() -> None:
-    """What is still to be flushed when Python ends goes nowhere, instead of raising again."""
+    """Sends what Python still flushes at its end nowhere: it would raise a second time."""
     try:
         descriptor = sys.stdout.fileno()
     except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""The flags that commands share: the same name, the same meaning, the same words everywhere."""
+"""The flags that several commands have, with the same name and the same meaning in each."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ENDS_NEVER = "needs a date that ends, like 2025-12-31 or 2025"
 
 
 class DatabaseType(click.ParamType[Path]):
-    """A log: the path of its file."""
+    """The address of a log, as the path of its file."""
 
     name = "database"
 

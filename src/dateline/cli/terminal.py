@@ -1,4 +1,4 @@
-"""What every command prints with: a console without surprises, plain tables, JSON, and a progress bar that waits."""
+"""Printing, for every command: a console that prints text as it is, plain tables, JSON, and progress bars."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from rich.text import Text
 from dateline.cli.failures import printable
 
 QUIET_SECONDS = 1.0
-"""What takes no longer needs no progress bar."""
+"""Work that takes no longer has no progress bar."""
 
 INDENT = 2
 GAP = 2
@@ -43,9 +43,10 @@ MAX_WIDTH = 120
 
 
 class _Console(Console):
-    """Leaves a closed pipe to the one place that knows what to do about it."""
+    """A console that leaves a closed pipe to `failures.Commands`."""
 
     def on_broken_pipe(self) -> None:
+        """Raises BrokenPipeError, where rich would end the process."""
         raise BrokenPipeError
 
 
@@ -55,7 +56,7 @@ def console(*, stderr: bool = False) -> Console:
 
 
 def text(words: object, style: str = "") -> Text:
-    """Words from a file or the log, with nothing in them that could steer the terminal."""
+    """Text from a file or the log, without characters that could control the terminal."""
     return Text(printable(str(words)), style=style)
 
 
@@ -64,7 +65,7 @@ def print_json(answer: object) -> None:
 
 
 def table(*columns: str, right: tuple[str, ...] = (), fold: tuple[str, ...] = ()) -> Table:
-    """Columns without lines around them; those in `fold` may be broken over several lines, the others are not."""
+    """A table without lines. Cells of the columns in `fold` may be broken over several lines, others are not."""
     made = _bare(show_header=any(columns))
     for column in columns:
         made.add_column(
@@ -83,7 +84,7 @@ def print_title(screen: Console, title: str) -> None:
 
 
 def print_section(screen: Console, title: str, section: Table) -> None:
-    """A table under its title; empty tables are left out, and empty columns."""
+    """A table under its title, without its empty columns; nothing for an empty table."""
     if section.row_count:
         section = _without_empty_columns(section)
         _keep_words_whole(section, screen.width - INDENT)
@@ -108,10 +109,10 @@ def _bare(*, show_header: bool) -> Table:
 
 
 def _keep_words_whole(section: Table, width: int) -> None:
-    """Give the columns that may be broken the room that the others leave, none so little that it breaks a word.
+    """Shares the room that unbroken columns leave among the others, so that none has to break a word.
 
-    Left alone, rich takes space from the widest first, even if words must be broken for that. Where there is too
-    little room, every column may be broken: nothing is ever cut off.
+    Left alone, rich takes space from the widest column first, and breaks words for that. Where there is too little
+    room, every column may be broken: nothing is ever cut off.
     """
     folded = [column for column in section.columns if not column.no_wrap]
     fixed = sum(_widest(column, str.splitlines) for column in section.columns if column.no_wrap)
@@ -132,7 +133,7 @@ def _widest(column: Column, parts: Callable[[str], list[str]]) -> int:
 
 
 def _shared(room: int, least: list[int], most: list[int]) -> list[int]:
-    """Widths between least and most that add up to at most `room`: the narrowest wishes are met first."""
+    """Widths between least and most that add up to at most `room`; columns that want least get theirs first."""
     widths = dict(enumerate(least))
     for done, place in enumerate(sorted(widths, key=lambda place: most[place])):
         others = sorted(widths, key=lambda place: most[place])[done:]
@@ -143,7 +144,10 @@ def _shared(room: int, least: list[int], most: list[int]) -> list[int]:
 
 @contextmanager
 def progress(label: str, total: int, *, of_bytes: bool = True) -> Iterator[Callable[[int], None]]:
-    """A function to tell how much more is done; a bar with its rate and the time left appears after a second."""
+    """Gives a function to call with how much more is done: bytes, or things.
+
+    A bar with the rate and the time left appears after QUIET_SECONDS.
+    """
     columns: tuple[ProgressColumn, ...] = (
         (DownloadColumn(), TransferSpeedColumn()) if of_bytes else (MofNCompleteColumn(),)
     )
@@ -172,7 +176,10 @@ def progress(label: str, total: int, *, of_bytes: bool = True) -> Iterator[Calla
 
 @contextmanager
 def position_progress(label: str, last: int) -> Iterator[Callable[[int], None]]:
-    """The same for what goes through the log: a function to tell which position is reached, of `last`."""
+    """The same for work that goes through the log: gives a function to call with the position that is reached.
+
+    `last` is the position at which the work is done.
+    """
     reached = 0
     with progress(label, last, of_bytes=False) as advance:
 

@@ -15,21 +15,24 @@ from dateline.values.parties import slugify
 
 
 def refuse(field: str, message: str, rule: str) -> NoReturn:
+    """Raises InvalidEvent for a field, with the name of the rule it breaks."""
     raise InvalidEvent(field, message, rule=rule)
 
 
 def check_key(event: Event, field: str) -> None:
-    """A key may be any text that a slug can be made of."""
+    """Raises InvalidEvent for a key that no slug can be made of: the subject is named by that slug."""
     if not slugify(getattr(event, field)):
         refuse(field, "needs at least one Latin letter or digit, since the subject is named after it", "key")
 
 
 def check_country(code: str | None) -> None:
+    """Raises InvalidEvent for a code that is not ISO 3166-1 alpha-2."""
     if code is not None and code not in iso3166.countries_by_alpha2:
         refuse("country", f"{code!r} is not an ISO 3166-1 alpha-2 code, like FR or US", "country")
 
 
 def check_positive(event: Event, *fields: str) -> None:
+    """Raises InvalidEvent for a number or an amount that is zero or less."""
     for field in fields:
         value = getattr(event, field)
         number = value.amount if isinstance(value, Amount) else value
@@ -38,7 +41,7 @@ def check_positive(event: Event, *fields: str) -> None:
 
 
 def make_plain(event: Event, *fields: str) -> None:
-    """Give numbers their plain digits, so that equal content has equal bytes."""
+    """Writes numbers in plain digits, so that equal content has equal bytes. Raises InvalidEvent, as `plain` does."""
     for field in fields:
         value = getattr(event, field)
         if value is not None:
@@ -46,6 +49,7 @@ def make_plain(event: Event, *fields: str) -> None:
 
 
 def check_percent(event: Event) -> None:
+    """Writes `percent` in plain digits. Raises InvalidEvent unless it is more than 0 and at most 100."""
     make_plain(event, "percent")
     percent: Decimal | None = getattr(event, "percent", None)
     if percent is not None and not 0 < percent <= 100:
@@ -53,5 +57,6 @@ def check_percent(event: Event) -> None:
 
 
 def says_something(event: Event, fields: tuple[str, ...]) -> None:
+    """Raises InvalidEvent if none of these fields is given."""
     if not any(getattr(event, field) for field in fields):
         refuse("", f"a {event.kind} needs at least one of {', '.join(fields)}", "empty")

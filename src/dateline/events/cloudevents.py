@@ -35,7 +35,7 @@ _JSON = re.compile(r"^(?:application|text)/(?:[\w.-]+\+)?json\s*(?:;.*)?$", re.I
 
 
 class _Envelope(msgspec.Struct):
-    """What is read of a CloudEvent; extension attributes are passed over."""
+    """The attributes that are read of a CloudEvent; extension attributes are ignored."""
 
     specversion: Any = None
     id: Any = None
@@ -81,7 +81,7 @@ def decode(data: bytes | str) -> Event:
 
 
 def decode_either(data: bytes | str) -> Event:
-    """The event of a line, whether it stands there itself or inside a CloudEvent. Raises InvalidEvent."""
+    """The event of a line, which is the event itself or a CloudEvent around it. Raises InvalidEvent."""
     return decode(data) if is_cloudevent(data) else codec.decode(data)
 
 
@@ -129,7 +129,10 @@ def _payload(envelope: _Envelope) -> tuple[str, bytes]:
 
 
 def _refuse_contradiction(envelope: _Envelope, event: Event) -> None:
-    """An envelope that Dateline wrote says of its event what the event says; others may name it as they like."""
+    """Raises InvalidEvent where an envelope with a type of Dateline's contradicts its event.
+
+    Other programs may give their own ids and types to an event.
+    """
     if not envelope.type.startswith(TYPE_PREFIX):
         return
     for name, value in (("type", TYPE_PREFIX + event.kind), ("id", event.id)):

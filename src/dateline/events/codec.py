@@ -72,7 +72,7 @@ def fields_of(value: Event | Source) -> dict[str, object]:
 
 
 def _explained(error: Exception, data: bytes | str) -> InvalidEvent:
-    """What is odd in the raw text is told first: it is why the rest does not fit."""
+    """The error in words; an oddity of the raw text comes first, since it may be the cause of all else."""
     try:
         _refuse_oddities(data)
     except InvalidEvent as odd:
@@ -97,7 +97,10 @@ def digest(content: bytes) -> bytes:
 
 
 def restore(content: bytes) -> Event:
-    """The event of canonical bytes that the log holds. Words that a later release reads otherwise change no date."""
+    """The event of canonical bytes from the log.
+
+    Its dates are read from their EDTF alone: a later release that reads the author's words otherwise changes no date.
+    """
     return _RESTORER.decode(content)
 
 
@@ -128,7 +131,10 @@ def _read_date(value: object) -> PartialDate:
 
 
 def _refuse_contradiction(date: PartialDate) -> None:
-    """Words that no one but their author can read ("this summer") may stand for any date; others must mean this one."""
+    """Raises InvalidDate where EDTF and text contradict each other.
+
+    A text that cannot be read without its author, like "this summer", contradicts no date.
+    """
     try:
         told = PartialDate.parse(date.text)
     except InvalidDate:

@@ -16,7 +16,8 @@ from dateline.values.vocabulary import Confidence, Stage
 
 MAX_LIST = 500
 
-# What files may hold. `$(?!\n)`: in Python `$` alone also stands before a line end; JSON Schema has no `\Z`.
+# Texts that event files may hold. `(?!\n)`, because in Python `$` alone also matches before a line end; JSON Schema has
+# no `\Z`.
 ID = r"^[^\s\x00-\x1f\x7f-\x9f]+$(?!\n)"
 LINE = r"^[^\s\x00-\x1f\x7f-\x9f](?:[^\x00-\x1f\x7f-\x9f\u2028\u2029]*[^\s\x00-\x1f\x7f-\x9f])?$(?!\n)"
 TEXT = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$"
@@ -43,6 +44,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forb
     cites: Lines = ()
 
     def __post_init__(self) -> None:
+        """Raises InvalidEvent for a source without a day, or published on a date without an end."""
         if self.published is None and self.retrieved is None:
             raise InvalidEvent("", "a source needs the day it was `published`, or else `retrieved`", rule="source-date")
         if self.published is not None and self.published.last is None:
@@ -50,7 +52,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forb
 
     @property
     def day(self) -> date:
-        """The last day it can be from: since then anyone can know what it says."""
+        """The last day on which it can have been published: from then on anyone can know what it says."""
         day = self.published.last if self.published is not None else self.retrieved
         assert day is not None
         return day
@@ -73,6 +75,7 @@ class Event(
     kind: ClassVar[str]
 
     def __post_init__(self) -> None:
+        """Raises InvalidEvent, naming the field, for what no event or no event of this kind may say."""
         if self.is_act:
             _check_act(self)
         elif self.on is None:
@@ -84,7 +87,7 @@ class Event(
         self.check()
 
     def check(self) -> None:
-        """What this kind demands beyond the types of its fields."""
+        """What this kind demands beyond the types of its fields. Raises InvalidEvent."""
 
     @property
     def subject(self) -> str | None:
@@ -98,21 +101,22 @@ class Event(
 
     @property
     def is_act(self) -> bool:
+        """Whether this is an event about events."""
         return self.corrects is not None
 
     @property
     def acts_on(self) -> tuple[str, ...]:
-        """The ids of the events that this act speaks of."""
+        """The ids of the events that this act retracts, disputes or corrects."""
         return (self.corrects,) if self.corrects is not None else ()
 
     @property
     def known(self) -> date:
-        """Since when anyone could know: the earliest last day among its sources."""
+        """The day since which anyone could know: of its sources' last days the earliest."""
         return min(source.day for source in self.sources)
 
     @property
     def when(self) -> PartialDate:
-        """`on`, or for an act that leaves it out, the day it became known."""
+        """`on`; for an act that leaves it out, the day it became known."""
         return self.on if self.on is not None else PartialDate.of(self.known)
 
     def parties(self) -> tuple[tuple[str, Party], ...]:

@@ -1,4 +1,4 @@
-"""What msgspec says of a bad event, as one sentence that names the field and what was expected there."""
+"""msgspec's errors about an event as sentences that name the field and what was expected there."""
 
 from __future__ import annotations
 
@@ -52,13 +52,13 @@ def explain(error: Exception, data: bytes | str) -> InvalidEvent:
 
 
 def _split(text: str) -> tuple[str, str]:
-    """What msgspec says, and the path of where it says it, which it puts behind."""
+    """msgspec's message and the path of the field, which msgspec writes at the end."""
     message, found, path = text.rpartition(" - at `$")
     return (message, path.removesuffix("`").removeprefix(".")) if found else (text, "")
 
 
 def _malformed(error: Exception, data: bytes | str) -> InvalidEvent:
-    """What is not JSON at all, with what stands where it ceases to be."""
+    """Data that is no JSON, with the characters at which it stops being JSON."""
     if isinstance(error, RecursionError):
         return InvalidEvent("", "is nested too deeply: this is no event", rule="json")
     if isinstance(error, UnicodeError):

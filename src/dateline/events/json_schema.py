@@ -1,4 +1,4 @@
-"""JSON Schema of one event: what an editor or another program may check a line of an event file against."""
+"""JSON Schema of an event, for editors and other programs that check the lines of event files."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def json_schema() -> dict[str, Any]:
 
 
 def _numbers_too(schema: Any) -> Any:
-    """msgspec's schema has numbers as they are written, in strings; as they are read they may also be bare."""
+    """The schema with bare numbers allowed too: msgspec's has only the form in which Dateline writes them, strings."""
     match schema:
         case {"type": "string", "format": "decimal"}:
             return {"type": ["number", "string"], "pattern": NUMBER}

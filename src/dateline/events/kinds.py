@@ -42,6 +42,7 @@ from dateline.values.vocabulary import (
 
 
 def named(role: str, parties: tuple[Party, ...]) -> tuple[tuple[str, Party], ...]:
+    """Parties as (role, party)."""
     return tuple([(role, party) for party in parties])
 
 

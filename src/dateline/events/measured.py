@@ -23,7 +23,7 @@ class _Valued(Event, frozen=True):
     count: Decimal | None = None
     unit: Line | None = None
     bound: Bound = Bound.EXACT
-    """Of the count; an amount of money carries its own."""
+    """The bound of the count; an amount of money has its own."""
 
     @property
     def measured(self) -> str:

@@ -1,9 +1,9 @@
-"""What JSON readers let pass and no event may have.
+"""Oddities of JSON that its readers accept and no event may have.
 
-A key that stands twice; NaN and infinities; half a character (`\\ud800`); a number in a string that is not spelled as
-JSON spells numbers: Python reads "1_000", " 1" and "١٢" too, and "NaN" as a number.
+They are: a key that stands twice in one object; NaN and infinities; half a character (`\\ud800`); and, in a string, a
+number that is not spelled as JSON spells numbers (Python would also read "1_000", " 1", "١٢" and "NaN").
 
-`is_clean` sees quickly that there is nothing of the kind, `refuse_oddities` finds the path where it stands.
+`is_clean` is fast and says that there is none, `refuse_oddities` is slow and finds the path of the first.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ _encode = msgspec.json.Encoder().encode
 
 
 def is_clean(data: bytes, numbers: frozenset[str]) -> bool:
-    """True only if `refuse_oddities` finds nothing in these bytes; False if it has to look.
+    """True only if these bytes have no oddity; False if `refuse_oddities` has to look.
 
-    A key that stands twice is known by the colons: reading keeps the last of the two only, and what was read, written
-    again, has fewer of them.
+    A key that stands twice shows in the number of colons: a reader keeps only the last of the two, so that the value,
+    written again, has fewer colons than the bytes.
     """
     if (b"\\" in data and _CLOAKED.search(data)) or _odd_number(numbers).search(data):
         return False
@@ -43,24 +43,24 @@ def is_clean(data: bytes, numbers: frozenset[str]) -> bool:
 
 @cache
 def _odd_number(keys: frozenset[str]) -> re.Pattern[bytes]:
-    """The key of a number, and behind it a string that is not spelled like one."""
+    """Matches the key of a number with a string after it that is not spelled like a number."""
     number = NUMBER.removeprefix("^").removesuffix("$")
     return re.compile(rf'"(?:{"|".join(sorted(keys))})"[ \t\r\n]*:[ \t\r\n]*"(?!{number}")'.encode())
 
 
 class _Object(list[tuple[str, Any]]):
-    """A JSON object as its pairs, those that stand twice among them."""
+    """A JSON object as all its pairs, those of a repeated key included."""
 
 
 class _NotANumber(str):
-    """NaN, Infinity or -Infinity, bare."""
+    """NaN, Infinity or -Infinity, not in quotes."""
 
 
 _READER = json.JSONDecoder(object_pairs_hook=_Object, parse_int=float, parse_float=float, parse_constant=_NotANumber)
 
 
 def refuse_oddities(text: str, numbers: Container[str]) -> None:
-    """Raises InvalidEvent for the first oddity; `numbers` are the keys of numbers. Says nothing of what is no JSON."""
+    """Raises InvalidEvent for the first oddity; `numbers` are the keys of numbers. A text that is no JSON passes."""
     try:
         value = _READER.decode(text)
     except json.JSONDecodeError:

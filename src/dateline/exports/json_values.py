@@ -1,6 +1,6 @@
-"""Domain values in JSON's own types: a date is EDTF, a number its plain digits as text.
+"""Values in JSON's own types, the same in `--json`, exports and the Python API.
 
-What `--json`, exports and the Python API have in common.
+A date is its EDTF text, a number its plain digits as text, an instant RFC 3339 in UTC.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def vantage_answer(vantage: Vantage) -> Json:
 
 
 def plain(value: object) -> Any:
-    """A value of a field in JSON's own types."""
+    """The value of any field in JSON's own types."""
     match value:
         case Enum():
             return value.value

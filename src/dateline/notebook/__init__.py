@@ -1,4 +1,8 @@
-"""The log from Python: questions that are answered at once, for notebooks and scripts. See docs/python.md."""
+"""The log from Python: questions that are answered at once, for notebooks and scripts. See docs/python.md.
+
+May import: answers, exports, imports, log.opening. Inside, lowest first: loop, table, at; company; change_tables;
+questions; log.
+"""
 
 from dateline.notebook.at import At
 from dateline.notebook.company import Company

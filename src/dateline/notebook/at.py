@@ -33,7 +33,11 @@ class At(TypedDict, total=False):
 
 
 async def vantage_at(reading: Reading, at: At) -> Vantage:
-    """Raises InvalidVantage, InvalidDate, PositionAhead or OtherLog."""
+    """The vantage that these words mean.
+
+    Raises InvalidVantage, InvalidInput or InvalidDate for words that mean none, PositionAhead or OtherLog for a place
+    that this log does not have, and TypeError for a word that no vantage has.
+    """
     unknown = set(at) - set(At.__annotations__)
     if unknown:
         raise TypeError(f"a vantage has no {', '.join(sorted(unknown))}: it has {', '.join(At.__annotations__)}")

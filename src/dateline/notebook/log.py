@@ -58,6 +58,10 @@ V = TypeVar("V")
 class Log:
     """A log that answers at once. Close it when you are done, or use it in a `with` block.
 
+    Raises InvalidInput for a path that names no file, StoreUnavailable for a log that is not there; `create` makes it.
+    Every question raises StoreUnavailable once the log is closed, and for a vantage that cannot be what `vantage_at`
+    raises.
+
     Where an answer takes a vantage, `on`, `known_by`, `recorded`, `confidence` and `dates` say it, or a `token`.
     """
 
@@ -88,7 +92,10 @@ class Log:
         return Company(found[0]) if found else None
 
     def timeline(self, company: str, **at: Unpack[At]) -> Table[Listed]:
-        """The events of a company that count, by date, whatever their standing and confidence."""
+        """The events of a company that count, by date, whatever their standing and confidence.
+
+        Raises InvalidInput if nothing of the company is in reach.
+        """
         found = self.company(company, **at)
         if found is None:
             raise InvalidInput(f"nothing is known of {company!r} there")
@@ -250,7 +257,7 @@ def _now() -> datetime:
 
 
 def _names(companies: Iterable[str] | None) -> list[str] | None:
-    """One name is as good as a list of one."""
+    """A list of names; a single name may be given without a list."""
     if companies is None:
         return None
     return [companies] if isinstance(companies, str) else list(companies)

@@ -27,7 +27,7 @@ _LOOK_SECONDS: Final = 0.2
 
 
 class Runner(Generic[T]):
-    """Holds open what `opening` opens. Raises what opening raises."""
+    """Opens something in a loop of its own, and holds it open. Raises what opening it raises."""
 
     def __init__(self, opening: Opening[T]) -> None:
         started: Future[tuple[asyncio.AbstractEventLoop, asyncio.Event, T]] = Future()
@@ -38,7 +38,10 @@ class Runner(Generic[T]):
         self._finish.atexit = False
 
     def run(self, question: Coroutine[object, None, R]) -> R:
-        """The answer. Ctrl-C gives the question up."""
+        """The answer to a question. Raises what the question raises, and StoreUnavailable when closed.
+
+        Ctrl-C gives the question up.
+        """
         if not self._finish.alive or not self._thread.is_alive():
             question.close()
             raise StoreUnavailable("the log is closed")
@@ -56,7 +59,7 @@ class Runner(Generic[T]):
 
 
 def _result(future: Future[R]) -> R:
-    """What is wrong with a question is said where it was asked, without the way that it took inside."""
+    """The result. An error of Dateline is raised without its way through the loop, which says nothing to who asked."""
     try:
         return future.result()
     except DatelineError as error:

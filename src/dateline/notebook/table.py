@@ -20,7 +20,7 @@ WIDEST_CELL = 40
 
 
 class Table(Sequence[T], Generic[T]):
-    """The objects themselves by their places; `rows()` for a data frame; `shown` are the columns that are printed."""
+    """A sequence of objects, printed as a table. `rows()` is for data frames; `shown` are the columns to print."""
 
     def __init__(
         self, title: str, items: Sequence[T], columns: Sequence[Column], cells: Sequence[Row], shown: Sequence[str]

@@ -11,22 +11,25 @@ from dateline.values.parties import Party
 from dateline.values.vocabulary import Bound
 
 TOLERANCE = Decimal("0.03")
-"""How far from an "about" a number may lie, and how far apart amounts in two currencies may."""
+"""As a share, 3 %: how far the true number may lie from an "about", and how far apart amounts in two currencies may be
+and still agree."""
 
 
 Exchange = Callable[[Money, PartialDate, str], Money | None]
-"""Money that was reported of a moment in another currency; None where there is no rate."""
+"""From an amount, the date it is reported of and a currency code: the amount in that currency; None without a rate."""
 
 
 def no_exchange(_money: Money, _moment: PartialDate, _to: str) -> None:
-    """Amounts in different currencies cannot be compared."""
+    """The Exchange that has no rates: amounts in different currencies then never agree."""
     return None
 
 
 def agree(one: object, other: object, moment: PartialDate | None = None, exchange: Exchange = no_exchange) -> bool:
-    """Whether both can be true at once: equal, a bound that holds, dates that overlap, names that differ in case only.
+    """Whether two values of a field can both be true.
 
-    Amounts in two currencies agree within TOLERANCE at the rate of the other's `moment`.
+    They can if they are equal, if a bound such as "over 400M" allows the other number, if dates overlap, or if texts
+    differ only in case and blanks. Amounts in two currencies agree within TOLERANCE, once the second is converted at
+    the rate of `moment`, the date it is reported of.
     """
     match one, other:
         case Amount(), Amount():
@@ -42,7 +45,10 @@ def agree(one: object, other: object, moment: PartialDate | None = None, exchang
 
 
 def identity(value: object) -> object:
-    """What makes two values the same value, for counting who says it: not how it is written."""
+    """A key that is equal for two values exactly if they are the same value, however each is written.
+
+    It serves to count who says the same.
+    """
     match value:
         case str():
             return " ".join(value.casefold().split())
@@ -70,7 +76,7 @@ def _amounts_agree(one: Amount, other: Amount, moment: PartialDate | None, excha
 def _numbers_agree(
     one: Decimal, one_bound: Bound, other: Decimal, other_bound: Bound, tolerance: Decimal = Decimal(0)
 ) -> bool:
-    """Whether some true value lies in what both bounds allow; `tolerance` widens what the other allows."""
+    """Whether some number satisfies both; `tolerance`, a share, widens what the second allows."""
     low, high = _span(one, one_bound)
     other_low, other_high = _span(other, other_bound)
     margin = abs(other) * tolerance

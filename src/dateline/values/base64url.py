@@ -7,11 +7,15 @@ import binascii
 
 
 def wrap(packed: bytes) -> str:
+    """Bytes as text, without padding."""
     return base64.urlsafe_b64encode(packed).decode().rstrip("=")
 
 
 def unwrap(text: str) -> bytes:
-    """Raises ValueError for a text that `wrap` never gave: Python alone skips what is not base64."""
+    """The bytes that `wrap` made this text of.
+
+    Raises ValueError for every other text. Python's own decoder would skip characters that are not base64.
+    """
     try:
         packed = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
     except (binascii.Error, ValueError) as error:

@@ -24,7 +24,10 @@ _KEPT_DATES: Final = 16_384
 
 
 class Certainty(enum.Enum):
-    """From which day of its span an event counts: the last, when it is certain, or the first, when it is possible."""
+    """The day of its date from which an event counts.
+
+    CERTAIN is the last day: by then it has certainly happened. POSSIBLE is the first: from then on it may have.
+    """
 
     CERTAIN = "certain"
     POSSIBLE = "possible"
@@ -60,15 +63,15 @@ class PartialDate:
 
     @classmethod
     def parse(cls, text: str) -> PartialDate:
-        """Reads EDTF or plain English, keeping the author's words in `text`.
+        """A date from EDTF or plain English, with the author's words kept in `text`.
 
-        Raises InvalidDate, with a sentence that says what to write, for whatever cannot be read without guessing.
+        Raises InvalidDate, with a sentence that says what to write, for a text that only a guess could read.
         """
         return _parse(text)
 
     @classmethod
     def from_edtf(cls, edtf: str, text: str | None = None) -> PartialDate:
-        """Reads EDTF only; `text` is what the author wrote, where that differs. Raises InvalidDate."""
+        """A date from EDTF alone; `text` is what the author wrote, where that differs. Raises InvalidDate."""
         return _from_edtf(edtf, text)
 
     @classmethod
@@ -99,7 +102,7 @@ class PartialDate:
         return self.last or date.max
 
     def sort_key(self, certainty: Certainty = Certainty.CERTAIN) -> tuple[date, date]:
-        """The day it counts from, then the other end; a missing end sorts as the first or the last day there is."""
+        """The day it counts from, then the other end; a missing end sorts like the first or the last day of all."""
         if certainty is Certainty.POSSIBLE and self.first is not None:
             return self.first, self.last or date.max
         return self.last or date.max, self.first or date.min
@@ -190,7 +193,7 @@ def _read_english(words: str) -> Span:
 
 
 def _checked(text: str) -> str:
-    """`text` without the blanks around it; InvalidDate where no date could hide in it."""
+    """`text` without the blanks around it. Raises InvalidDate if it is empty, too long, or has a control character."""
     words = text.strip()
     if not words:
         raise InvalidDate("a date is empty: write one like 2025-09-09, 2025-09 or 2025")

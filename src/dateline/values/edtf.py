@@ -1,6 +1,6 @@
 """EDTF (ISO 8601-2), as far as Dateline reads it: from the text of a date to its first and its last day.
 
-Two levels: a simple form (`2025-09-09`, `2025-09`, `2026-33`, `2025`, `202X`), and an interval of two of them
+There are two levels: a simple form (`2025-09-09`, `2025-09`, `2026-33`, `2025`, `202X`), and an interval of two of them
 (`a/b`, `../b`, `a/..`). A simple form may carry `~` (approximate), `?` (uncertain) or `%` (both), which move no day.
 """
 
@@ -19,7 +19,7 @@ OPEN: Final = ".."
 
 
 class Precision(enum.Enum):
-    """How much a date says, from the finest to the coarsest; everything with a slash is an interval."""
+    """How precise a date is, from the finest to the coarsest; every text with a slash is an interval."""
 
     DAY = "day"
     MONTH = "month"
@@ -83,7 +83,7 @@ def shown(text: str) -> str:
 def read(text: str) -> Span | None:
     """What `text` means, or None where it is not EDTF at all.
 
-    Raises InvalidDate where it has the shape of EDTF and yet names no day: `2023-02-30`, `2023-13`, `2026/2025`.
+    Raises InvalidDate where it has the shape of EDTF but there is no such date: `2023-02-30`, `2023-13`, `2026/2025`.
     """
     return _interval(text) if "/" in text else _simple(text)
 

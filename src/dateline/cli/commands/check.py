@@ -1,4 +1,4 @@
-"""`dateline check`: event files, read and judged without a log."""
+"""`dateline check`: what is wrong with event files, found without a log."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A company that a command is about: its state, or a sentence that says why there is none, and which was meant."""
+"""The company that a command is about: its state, or else a sentence that says why there is none."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ async def known_state(reading: Reading, company: str, ask: Ask) -> CompanyState:
 
 
 def _nothing_known(slug: str, own: Sequence[Record], vantage: Vantage) -> str:
-    """Which of the two cuts leaves nothing of a company that the log knows."""
+    """Why nothing is known of a company that the log has events of: the log cut or the knowledge cut is too early."""
     recorded = [record for record in own if record.position <= vantage.at.position]
     if not recorded:
         first = min(own, key=lambda record: record.position)

@@ -47,17 +47,18 @@ def event_files(paths: Sequence[str]) -> list[Path]:
 
 
 def log_to_fill(db: Path, *, dry_run: bool) -> AbstractAsyncContextManager[EventLog]:
-    """The log at a path, which is made if it is not there; a dry run makes none."""
+    """The log at a path, which is made if it is not there; for a dry run, a log in memory in its place."""
     return log_in_memory() if dry_run and not db.exists() else open_log(db)
 
 
 async def import_all(
     log: EventLog, files: Sequence[Path], *, skip_known: bool = False, dry_run: bool = False
 ) -> list[FileReport]:
-    """Import these files, one append each, behind a progress bar."""
+    """What became of each file. Each is one append; a progress bar counts bytes."""
     with progress("Importing", bytes_in(files)) as advance:
         return [await import_file(log, file, now(), advance, skip_known=skip_known, dry_run=dry_run) for file in files]
 
 
 def bytes_in(files: Sequence[Path]) -> int:
+    """The size of these files together, in bytes."""
     return sum(file.stat().st_size for file in files if file.is_file())

@@ -1,4 +1,4 @@
-"""`dateline import -` and `dateline import --watch`: events as they come."""
+"""`dateline import -` and `dateline import --watch`: events from a stream, and files as they come into a folder."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from dateline.log.opening import open_log
 
 
 def import_stdin(db: Path, *, as_json: bool) -> None:
-    """Take in what comes on standard input, until it ends."""
+    """Take in the events of standard input until it ends. Raises Failure where a line was set aside."""
     report = asyncio.run(_import_stdin(db, None if as_json else print_problem))
     if as_json:
         print_json(_answer(report))
@@ -44,7 +44,7 @@ async def _import_stdin(db: Path, tell: Callable[[Problem], None] | None) -> Str
 
 
 def _stdin() -> Read:
-    """Past Python's buffers: a thread that waits in one of them would hold its lock when Python ends."""
+    """Reads standard input past Python's buffers: a thread that waits in one would hold its lock when Python ends."""
     try:
         return partial(os.read, sys.stdin.fileno())
     except OSError:  # no real file, as in tests

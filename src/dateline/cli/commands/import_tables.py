@@ -21,7 +21,7 @@ from dateline.imports.tables.report import TableReport
 
 
 def import_tables(paths: Sequence[str], said: TableFlags, db: Path, *, as_json: bool) -> None:
-    """Take tables in, and say what became of every row."""
+    """Take tables in, and say what became of every row. Raises Failure where no table has a map, or one was refused."""
     chosen, passed = chosen_tables(paths, said.map, said.preset, said.published)
     if not chosen:
         raise Failure("no table is there that the map is for")
@@ -38,7 +38,10 @@ def import_tables(paths: Sequence[str], said: TableFlags, db: Path, *, as_json: 
 def chosen_tables(
     paths: Sequence[str], map_: Path | None, preset: str | None, published: str | None
 ) -> tuple[list[ChosenTable], list[Path]]:
-    """The tables and their maps; whatever is wrong with either ends the command before anything is done."""
+    """The tables with their maps, and the files that no map is for.
+
+    Raises Failure, before anything is done, where a map or a table cannot be used.
+    """
     try:
         maps = [load_map(map_)] if map_ is not None else load_preset(preset or "")
         return choose(map(Path, paths), maps, published)

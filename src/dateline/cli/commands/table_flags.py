@@ -15,7 +15,7 @@ from dateline.imports.tables.importing import Wishes
 
 @dataclass(frozen=True, slots=True)
 class TableFlags:
-    """What the flags for tables say; without a map or a preset they mean event files."""
+    """What the flags for tables say. Without a map and a preset, what is imported are event files."""
 
     map: Path | None = None
     preset: str | None = None
@@ -34,7 +34,10 @@ class TableFlags:
 
 
 def table_flags(command: options.Command) -> options.Command:
-    """The flags of an import that are for tables, gathered into one argument `tables`."""
+    """The flags of an import that are for tables, gathered into one argument `tables`.
+
+    The command raises Misuse for both a map and a preset, and for flags of tables without either.
+    """
     flags = (
         click.option("--map", "map_", type=click.Path(path_type=Path), metavar="MAP", help="A map of tables, in TOML."),
         click.option("--preset", metavar="NAME", help="Maps that ship with Dateline: epoch, crunchbase."),

@@ -34,7 +34,10 @@ def print_conflicts(screen: Console, state: CompanyState, notes: Notes) -> None:
 
 
 def said_by(state: CompanyState, account: Account[object]) -> list[Seen]:
-    """Everyone who gives the value of an account, also where it is itself the winner of another subject."""
+    """All events that give the value of an account.
+
+    If the account was itself chosen in another subject, as a valuation is in its round, those that agreed there count.
+    """
     same = identity(account.value)
     alike = (
         other.account.seen

@@ -1,4 +1,4 @@
-"""What changed, as a page for the terminal: by the clock that tells, then by subject."""
+"""What changed, as a page for the terminal: by clock (what happened, was learned, was loaded), then by subject."""
 
 from __future__ import annotations
 

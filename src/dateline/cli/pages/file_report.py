@@ -1,4 +1,4 @@
-"""What an import of event files did, file by file, as people and programs read it."""
+"""What an import of event files did, file by file, as a page and as JSON."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dateline.errors import Problem
 from dateline.imports.event_files.importing import FileReport
 
 MOST_FILES_LISTED = 20
-"""Of more files only those are listed of which something is to be told."""
+"""Of more files than this, only the refused ones are listed."""
 
 
 def print_problem(problem: Problem) -> None:

@@ -25,28 +25,28 @@ class Cited:
 
 
 def backing(chosen: Chosen[object]) -> list[Seen]:
-    """All events that give the value used, at the moment it is used of."""
+    """All events that give the value that was chosen, of the moment it was chosen for."""
     same = identity(chosen.account.value)
     others = (other.account for other in chosen.alternatives if identity(other.account.value) == same)
     return [chosen.seen, *(account.seen for account in others)]
 
 
 class Notes:
-    """Gives out numbers and letters in the order in which things are first mentioned."""
+    """The footnotes of a page: a number for each source, a letter for each conflict, in the order of first mention."""
 
     def __init__(self) -> None:
         self._sources: dict[tuple[str, ...], Cited] = {}
         self._conflicts: dict[tuple[str, str], tuple[str, Chosen[object]]] = {}
         self.ticked = False
-        """Whether anything has a tick."""
+        """Whether any number has a tick, so that the page must explain it."""
 
     def sources(self, events: Iterable[Seen]) -> str:
-        """The numbers of what these events are told by: `1 3`."""
+        """The numbers of the sources of these events: `1 3`."""
         numbers = {self._number(source) for seen in events for source in seen.sources}
         return " ".join(map(str, sorted(numbers)))
 
     def told(self, events: Iterable[Seen], confidence: Confidence) -> str:
-        """The same, with a tick if the company itself or a filing says so."""
+        """The same, with a tick behind them if the confidence is `confirmed`."""
         if confidence is not Confidence.CONFIRMED:
             return self.sources(events)
         self.ticked = True
@@ -66,7 +66,7 @@ class Notes:
         return list(self._sources.values())
 
     def _number(self, source: Source) -> int:
-        """One article is one source, whatever it cites for which of its statements."""
+        """An article has one number, even where several events give it with different outlets in `cites`."""
         key = (source.publisher, source.title or "", source.url or "", str(source.published), str(source.retrieved))
         cited = self._sources.setdefault(key, Cited(len(self._sources) + 1, source))
         cited.cites.update(dict.fromkeys(source.cites))

@@ -1,4 +1,4 @@
-"""The parts of a company's page, one table each: the same rooms in the same order, empty ones left out."""
+"""The parts of a company's page, a table each, always in the same order; empty tables are left out."""
 
 from __future__ import annotations
 
@@ -62,7 +62,10 @@ class SubjectRow:
         return self
 
     def add_to(self, listing: Table, *, by: Chosen[object] | None = None) -> None:
-        """Told by all events of the subject; `by` those that say one value, where its figures change with time."""
+        """Adds the row to a table, with the numbers of its sources at the end.
+
+        The sources are those of all events of the subject; with `by`, only those of the events that give that value.
+        """
         elsewhere = [one for one in self._view.statements if one.field not in self._shown]
         self._cells[0].append(self._notes.conflict(*elsewhere), "yellow")
         events = backing(by) if by is not None else self._view.events

@@ -48,7 +48,7 @@ def show_series(screen: Console, state: CompanyState, wanted: Wanted, found: Ser
 
 
 def numbers_of(point: Point, currency: str | None = None) -> list[Money | Quantity]:
-    """What a point is drawn by: one number, several for a sum in several currencies, none if it is unknown."""
+    """The numbers of a point: one, several for a sum in several currencies, none if the value is unknown."""
     match point.value:
         case None:
             return []

@@ -1,4 +1,4 @@
-"""What an import of tables did with every row, as people and programs read it."""
+"""What an import of tables did with every row, as a page and as JSON."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MOST_SHOWN = 5
 
 
 def print_table_reports(reports: Sequence[TableReport], passed: Sequence[Path]) -> None:
-    """The refused rows of each file, a table of the files, what else is to be said of each, and a line that sums it up.
+    """The refused rows of each file, a table of the files, remarks on each, and a line that sums it up.
 
     `passed` are the files that no map is for.
     """
@@ -41,7 +41,7 @@ def print_table_reports(reports: Sequence[TableReport], passed: Sequence[Path]) 
 
 
 def _print_refused(report: TableReport) -> None:
-    # To say that there is one more would take its line.
+    # A line saying that there is one more would take as much room as that one.
     shown = report.problems if len(report.problems) == MOST_SHOWN + 1 else report.problems[:MOST_SHOWN]
     print_problems(shown)
     if report.refused > len(shown) > 0:

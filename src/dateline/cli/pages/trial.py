@@ -1,4 +1,4 @@
-"""What a map makes of the first rows of a table, as people check it at a glance and as programs read it."""
+"""What a map makes of the first rows of a table, as a page and as JSON."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _STYLES = {REFUSED: "red", SET_ASIDE: "dim"}
 
 
 def print_trial(trial: Trial, prefix: str, published: str) -> None:
-    """A table of the rows with what each event says, its date and its key; then the sources, and what it came to."""
+    """Each row with its events, their dates and keys; then the sources, and a line that sums it up."""
     screen = console()
     cited: dict[str, int] = {}
     listing = table("When", "What", "Src", fold=("What",))
@@ -42,7 +42,7 @@ TrialCells = tuple[Text, Text, Text]
 
 
 def _block(row: TriedRow, prefix: str, cited: dict[str, int]) -> Iterator[TrialCells]:
-    """The lines of one row: where it stands and whom it is about, then two lines for each event."""
+    """The lines of a row: its line number and its companies, then two lines for each event."""
     line = text(f"line {row.line:,}", "bold")
     companies = list(dict.fromkeys(event.company for event in row.events))
     if row.outcome != USED:
