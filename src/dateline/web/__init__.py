@@ -1,1 +1,1 @@
-"""HTTP: the ASGI app, the rules of GraphQL over HTTP, GraphiQL."""
+"""HTTP: the ASGI app, GraphQL over HTTP, GraphiQL, exports, the status of every error. May import: graphql, exports."""
