@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from places import ROOT
 
 from dateline import docs
-from dateline.answers.change.causes import Kind
+from dateline.answers.change.causes import ChangeKind
 from dateline.cli import program
 from dateline.cli.pages.chart import MIN_WIDTH, chart
 from dateline.log.opening import open_log
@@ -311,4 +311,4 @@ async def test_the_answers_shown_are_those_that_come_back(full: Path) -> None:
 
 def test_every_kind_of_change_is_told() -> None:
 
-    assert {kind for kind in Kind if f"`{kind.value}`" not in PAGE} == set()
+    assert {kind for kind in ChangeKind if f"`{kind.value}`" not in PAGE} == set()

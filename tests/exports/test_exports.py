@@ -29,8 +29,8 @@ from dateline.errors import InvalidInput, NotInstalled
 from dateline.events import cloudevents
 from dateline.events.codec import canonical, decode
 from dateline.events.event import Event
-from dateline.exports import Export, Format, Wanted, What
-from dateline.exports.columns import Kind
+from dateline.exports import Export, ExportRequest, Format, What
+from dateline.exports.columns import ColumnKind
 from dateline.exports.events_sheet import EVENTS
 from dateline.exports.parquet import ParquetWriter
 from dateline.exports.sheets import SHEETS
@@ -61,7 +61,7 @@ async def exported(
 ) -> bytes:
     reading = timeline_of(log).reading()
     vantage = await reading.vantage(ask or Ask())
-    wanted = Wanted(What(what), Format(format), companies or None)
+    wanted = ExportRequest(What(what), Format(format), companies or None)
     return b"".join([piece async for piece in Export(reading, wanted, vantage, **sizes).pieces()])
 
 
@@ -197,7 +197,7 @@ async def test_what_is_appended_meanwhile_is_not_in_the_file() -> None:
     log = await memory(*(founded(f"e{n}", company=f"c{n}") for n in range(3)))
     reading = timeline_of(log).reading()
     vantage = await reading.vantage(Ask())
-    parts = Export(reading, Wanted(What.EVENTS, Format.CSV), vantage).pieces()
+    parts = Export(reading, ExportRequest(What.EVENTS, Format.CSV), vantage).pieces()
     begun = await anext(parts)
     await log.append([founded("late")], now=NOW)
     assert b"late" not in begun + b"".join([part async for part in parts])
@@ -293,10 +293,10 @@ async def test_parquet_has_the_rows_of_ndjson_with_types_and_the_vantage(what: s
     columns = EVENTS.columns if what == "events" else SHEETS[what].columns
     kinds = {column.name: column.kind for column in columns}
     for one, other in zip(found.to_pylist(), plain, strict=True):
-        days = [one[name] for name, kind in kinds.items() if kind is Kind.DAY]
+        days = [one[name] for name, kind in kinds.items() if kind is ColumnKind.DAY]
         assert all(day is None or type(day) is date for day in days)
-        assert {name: one[name] for name in kinds if kinds[name] is Kind.TEXT} == {
-            name: other[name] or None for name in kinds if kinds[name] is Kind.TEXT
+        assert {name: one[name] for name in kinds if kinds[name] is ColumnKind.TEXT} == {
+            name: other[name] or None for name in kinds if kinds[name] is ColumnKind.TEXT
         }
     metadata = {key.decode(): json.loads(value) for key, value in found.schema.metadata.items()}
     assert metadata["dateline.vantage"]["known_by"] == "2026-02-28"
@@ -326,7 +326,7 @@ async def test_without_pyarrow_one_sentence_says_what_to_install(monkeypatch: py
 
 def test_cloudevents_are_of_events_only() -> None:
     with pytest.raises(InvalidInput, match="cloudevents is a format of events"):
-        Wanted(What.ROUNDS, Format.CLOUDEVENTS)
+        ExportRequest(What.ROUNDS, Format.CLOUDEVENTS)
 
 
 # --- TimelineJS ------------------------------------------------------------------------------------------------------
@@ -554,7 +554,9 @@ async def test_nothing_is_held_that_grows_with_the_rows(monkeypatch: pytest.Monk
 def test_a_vantage_of_another_day_has_another_name() -> None:
     async def test() -> None:
         vantage = await timeline_of(await memory(founded())).reading().vantage(Ask())
-        names = {Wanted(What.STATES).file_name(replace(vantage, on=TODAY - timedelta(days=days))) for days in range(3)}
+        names = {
+            ExportRequest(What.STATES).file_name(replace(vantage, on=TODAY - timedelta(days=days))) for days in range(3)
+        }
         assert len(names) == 3
 
     run(test)

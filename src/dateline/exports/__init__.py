@@ -1,6 +1,6 @@
 """The ways out: events and states at a vantage, as files of any size, in a stable order and in bounded memory."""
 
-from dateline.exports.request import Format, Wanted, What
+from dateline.exports.request import ExportRequest, Format, What
 from dateline.exports.streaming import Export
 
-__all__ = ["Export", "Format", "Wanted", "What"]
+__all__ = ["Export", "ExportRequest", "Format", "What"]

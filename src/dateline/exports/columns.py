@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from typing import Any, Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from dateline.state.accounts import Chosen
 from dateline.state.company import CompanyState
@@ -23,12 +23,13 @@ from dateline.values.parties import Party
 from dateline.values.vocabulary import Bound
 
 V = TypeVar("V")
+V_contra = TypeVar("V_contra", contravariant=True)
 
-Value = str | int | bool | Decimal | date | datetime | tuple[str, ...] | None
-Row = tuple[Value, ...]
+CellValue = str | int | bool | Decimal | date | datetime | tuple[str, ...] | None
+SheetRow = tuple[CellValue, ...]
 
 
-class Kind(Enum):
+class ColumnKind(Enum):
     """What the values of a column are; any may be missing."""
 
     TEXT = "text"
@@ -43,15 +44,15 @@ class Kind(Enum):
 @dataclass(frozen=True, slots=True)
 class Column:
     name: str
-    kind: Kind
+    kind: ColumnKind
 
 
 @dataclass(frozen=True, slots=True)
-class Part(Generic[V]):
+class SheetPart(Generic[V_contra]):
     """Some columns, and their values for one view of a state."""
 
     columns: tuple[Column, ...]
-    read: Callable[[CompanyState, V], Row]
+    read: Callable[[CompanyState, V_contra], SheetRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,48 +60,65 @@ class Sheet(Generic[V]):
     """A kind of table: one row for each of the views that a state has."""
 
     name: str
-    parts: tuple[Part[V], ...]
+    parts: tuple[SheetPart[V], ...]
     views: Callable[[CompanyState], Iterable[V]]
 
     @property
     def columns(self) -> tuple[Column, ...]:
         return tuple(column for part in self.parts for column in part.columns)
 
-    def rows(self, state: CompanyState) -> list[Row]:
+    def rows(self, state: CompanyState) -> list[SheetRow]:
         """The rows of one company, in the order of its views."""
         return [self.row(state, view) for view in self.views(state)]
 
-    def row(self, state: CompanyState, view: V) -> Row:
+    def row(self, state: CompanyState, view: V) -> SheetRow:
         return tuple(value for part in self.parts for value in part.read(state, view))
+
+
+class StateSheet(Protocol):
+    """What a sheet is to whoever only writes it, whatever its views are."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def columns(self) -> tuple[Column, ...]: ...
+
+    def rows(self, state: CompanyState) -> list[SheetRow]:
+        """The rows of one company."""
 
 
 # --- parts of one column ---------------------------------------------------------------------------------------------
 
 
-def part(kind: Kind, name: str, read: Callable[[CompanyState, V], Value]) -> Part[V]:
-    return Part((Column(name, kind),), lambda state, view: (read(state, view),))
+def part(kind: ColumnKind, name: str, read: Callable[[CompanyState, V], CellValue]) -> SheetPart[V]:
+    return SheetPart((Column(name, kind),), lambda state, view: (read(state, view),))
 
 
-def said(name: str, kind: Kind = Kind.TEXT, field: str | None = None) -> Part[Any]:
+def said(name: str, kind: ColumnKind = ColumnKind.TEXT, field: str | None = None) -> SheetPart[object]:
     """The value that was chosen of a field; of parties their names."""
     attribute = field or name
     return part(kind, name, lambda _, view: simple(value_of(getattr(view, attribute))))
 
 
-def slugs(name: str, field: str) -> Part[Any]:
+def slugs(name: str, field: str) -> SheetPart[object]:
     """The slugs of the parties in a field."""
     return part(
-        Kind.TEXTS,
+        ColumnKind.TEXTS,
         name,
-        lambda _, view: tuple(party.slug for party in value_of(getattr(view, field)) or ()),
+        lambda _, view: _slugs(value_of(getattr(view, field))),
     )
 
 
-def value_of(chosen: Any) -> Any:
+def _slugs(parties: object) -> tuple[str, ...]:
+    return tuple(party.slug for party in parties) if isinstance(parties, tuple) else ()
+
+
+def value_of(chosen: object) -> object:
     return chosen.value if isinstance(chosen, Chosen) else chosen
 
 
-def simple(value: Any) -> Value:
+def simple(value: object) -> CellValue:
     """A value of a field as one cell."""
     match value:
         case Enum():
@@ -119,61 +137,65 @@ def simple(value: Any) -> Value:
 # --- parts of several columns ----------------------------------------------------------------------------------------
 
 
-def dated(name: str, read: Callable[[CompanyState, V], PartialDate | None]) -> Part[V]:
+def dated(name: str, read: Callable[[CompanyState, V], PartialDate | None]) -> SheetPart[V]:
     """A partial date: its EDTF, its first and its last day."""
-    columns = (Column(name, Kind.TEXT), Column(f"{name}_first", Kind.DAY), Column(f"{name}_last", Kind.DAY))
+    columns = (
+        Column(name, ColumnKind.TEXT),
+        Column(f"{name}_first", ColumnKind.DAY),
+        Column(f"{name}_last", ColumnKind.DAY),
+    )
 
-    def cells(state: CompanyState, view: V) -> Row:
+    def cells(state: CompanyState, view: V) -> SheetRow:
         told = read(state, view)
         return (told.edtf, told.first, told.last) if told is not None else (None, None, None)
 
-    return Part(columns, cells)
+    return SheetPart(columns, cells)
 
 
-def money(name: str, read: Callable[[CompanyState, V], Chosen[Amount] | None]) -> Part[V]:
+def money(name: str, read: Callable[[CompanyState, V], Chosen[Amount] | None]) -> SheetPart[V]:
     """An amount, its currency and bound, and where it comes from."""
     columns = (
-        Column(name, Kind.NUMBER),
-        Column(f"{name}_currency", Kind.TEXT),
-        Column(f"{name}_bound", Kind.TEXT),
+        Column(name, ColumnKind.NUMBER),
+        Column(f"{name}_currency", ColumnKind.TEXT),
+        Column(f"{name}_bound", ColumnKind.TEXT),
         *provenance(f"{name}_"),
     )
 
-    def cells(state: CompanyState, view: V) -> Row:
+    def cells(state: CompanyState, view: V) -> SheetRow:
         chosen = read(state, view)
         if chosen is None:
             return (None,) * len(columns)
         amount = chosen.value
         return (amount.amount, amount.currency, bound(amount), *origin(chosen.seen))
 
-    return Part(columns, cells)
+    return SheetPart(columns, cells)
 
 
-def counted(name: str, read: Callable[[CompanyState, V], Chosen[Quantity] | None]) -> Part[V]:
+def counted(name: str, read: Callable[[CompanyState, V], Chosen[Quantity] | None]) -> SheetPart[V]:
     """A count whose unit the column's name tells, and where it comes from."""
-    columns = (Column(name, Kind.NUMBER), *provenance(f"{name}_"))
+    columns = (Column(name, ColumnKind.NUMBER), *provenance(f"{name}_"))
 
-    def cells(state: CompanyState, view: V) -> Row:
+    def cells(state: CompanyState, view: V) -> SheetRow:
         chosen = read(state, view)
         return (chosen.value.count, *origin(chosen.seen)) if chosen is not None else (None,) * len(columns)
 
-    return Part(columns, cells)
+    return SheetPart(columns, cells)
 
 
-def told_by(read: Callable[[CompanyState, V], Seen]) -> Part[V]:
+def told_by(read: Callable[[CompanyState, V], Seen]) -> SheetPart[V]:
     """The event that the row as a whole rests on."""
-    return Part(provenance(), lambda state, view: origin(read(state, view)))
+    return SheetPart(provenance(), lambda state, view: origin(read(state, view)))
 
 
 def provenance(prefix: str = "") -> tuple[Column, ...]:
     return (
-        Column(f"{prefix}event", Kind.TEXT),
-        Column(f"{prefix}publishers", Kind.TEXTS),
-        Column(f"{prefix}known", Kind.DAY),
+        Column(f"{prefix}event", ColumnKind.TEXT),
+        Column(f"{prefix}publishers", ColumnKind.TEXTS),
+        Column(f"{prefix}known", ColumnKind.DAY),
     )
 
 
-def origin(seen: Seen) -> Row:
+def origin(seen: Seen) -> SheetRow:
     """Which event says so, who published it, and since when anyone could know."""
     return seen.id, publishers(seen), seen.record.known
 

@@ -10,33 +10,33 @@ from dateline.answers.event_lists import Listed
 from dateline.events.codec import canonical
 from dateline.events.event import Event
 from dateline.events.summary import summarize
-from dateline.exports.columns import Column, Kind, Row, publishers
+from dateline.exports.columns import Column, ColumnKind, SheetRow, publishers
 from dateline.state.seen import Seen
 from dateline.state.vantage import Vantage
 
 _COLUMNS = {
-    "id": Kind.TEXT,
-    "type": Kind.TEXT,
-    "company": Kind.TEXT,
-    "subject": Kind.TEXT,
-    "stage": Kind.TEXT,
-    "on": Kind.TEXT,
-    "on_first": Kind.DAY,
-    "on_last": Kind.DAY,
-    "known": Kind.DAY,
-    "confidence": Kind.TEXT,
-    "counts": Kind.FLAG,
-    "standing": Kind.TEXT,
-    "standing_because": Kind.TEXTS,
-    "publishers": Kind.TEXTS,
-    "urls": Kind.TEXTS,
-    "summary": Kind.TEXT,
-    "note": Kind.TEXT,
-    "corrects": Kind.TEXT,
-    "reason": Kind.TEXT,
-    "position": Kind.COUNT,
-    "recorded_at": Kind.INSTANT,
-    "event": Kind.TEXT,
+    "id": ColumnKind.TEXT,
+    "type": ColumnKind.TEXT,
+    "company": ColumnKind.TEXT,
+    "subject": ColumnKind.TEXT,
+    "stage": ColumnKind.TEXT,
+    "on": ColumnKind.TEXT,
+    "on_first": ColumnKind.DAY,
+    "on_last": ColumnKind.DAY,
+    "known": ColumnKind.DAY,
+    "confidence": ColumnKind.TEXT,
+    "counts": ColumnKind.FLAG,
+    "standing": ColumnKind.TEXT,
+    "standing_because": ColumnKind.TEXTS,
+    "publishers": ColumnKind.TEXTS,
+    "urls": ColumnKind.TEXTS,
+    "summary": ColumnKind.TEXT,
+    "note": ColumnKind.TEXT,
+    "corrects": ColumnKind.TEXT,
+    "reason": ColumnKind.TEXT,
+    "position": ColumnKind.COUNT,
+    "recorded_at": ColumnKind.INSTANT,
+    "event": ColumnKind.TEXT,
 }
 
 
@@ -48,7 +48,7 @@ class EventsSheet:
     def columns(self) -> tuple[Column, ...]:
         return tuple(Column(name, kind) for name, kind in _COLUMNS.items())
 
-    def row(self, listed: Listed, vantage: Vantage) -> Row:
+    def row(self, listed: Listed, vantage: Vantage) -> SheetRow:
         seen, event, when = listed.seen, listed.seen.event, listed.seen.when
         return (
             event.id,

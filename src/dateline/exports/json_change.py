@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from dateline.answers.change.diff import Change, Diff, clock
-from dateline.answers.change.series import Point, Series, Sum, Wanted
+from dateline.answers.change.series import Point, Series, SeriesRequest, Sum
 from dateline.exports.json_state import event_answer
 from dateline.exports.json_values import Json, number_answer, plain, vantage_answer
 from dateline.state.accounts import Chosen
@@ -42,7 +41,7 @@ def _change(change: Change, found: Diff) -> Json:
     }
 
 
-def _used(chosen: Chosen[Any] | None) -> Json | None:
+def _used(chosen: Chosen[object] | None) -> Json | None:
     return {"value": plain(chosen.value), "event": chosen.seen.id} if chosen is not None else None
 
 
@@ -58,7 +57,7 @@ def _behind(changes: Iterable[Change]) -> list[Seen]:
     return list(named.values())
 
 
-def series_answer(state: CompanyState, wanted: Wanted, found: Series) -> Json:
+def series_answer(state: CompanyState, wanted: SeriesRequest, found: Series) -> Json:
     return {
         "company": state.slug,
         "name": state.name,

@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Iterable
-from typing import Any
 
 from dateline.answers.findings.rules import Finding, findings
 from dateline.events.event import Source
@@ -70,7 +69,7 @@ def doubts_answer(state: CompanyState, *, conflicts: bool, findings: bool) -> Js
     return {**answer, "events": [event for event in whole["events"] if event["id"] in named]}
 
 
-def _ids(part: Any) -> set[str]:
+def _ids(part: object) -> set[str]:
     """Every text in there: the ids of events are among them."""
     if isinstance(part, dict | list):
         return set().union(*map(_ids, part.values() if isinstance(part, dict) else part))
@@ -147,17 +146,17 @@ def _target(state: CompanyState, target: Target) -> Json:
     return {**named, **_view(target), "outcome": outcome.value, "met_by": met_by.id if met_by else None}
 
 
-def _chosen(chosen: Chosen[Any]) -> Json:
+def _chosen(chosen: Chosen[object]) -> Json:
     """A field: the account that is used, the step that chose it, and the other accounts."""
     others = [{**_account(other.account), "agrees": other.agrees} for other in chosen.alternatives]
     return {**_account(chosen.account), "value": plain(chosen.value), "rule": chosen.rule.value, "alternatives": others}
 
 
-def _chosen_or_none(chosen: Chosen[Any] | None) -> Json | None:
+def _chosen_or_none(chosen: Chosen[object] | None) -> Json | None:
     return _chosen(chosen) if chosen is not None else None
 
 
-def _account(account: Account[Any]) -> Json:
+def _account(account: Account[object]) -> Json:
     seen = account.seen
     return {
         "value": plain(account.value),

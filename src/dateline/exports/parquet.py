@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
 from dateline.errors import NotInstalled
-from dateline.exports.columns import Column, Kind, Row, Value
+from dateline.exports.columns import CellValue, Column, ColumnKind, SheetRow
 from dateline.exports.json_values import Json
 
 ROWS_IN_GROUP = 20_000
@@ -28,8 +28,8 @@ class ParquetWriter:
         fields = [self._pyarrow.field(column.name, types[column.kind]) for column in columns]
         told = {f"dateline.{name}": json.dumps(value, ensure_ascii=False) for name, value in metadata.items()}
         self._schema = self._pyarrow.schema(fields, metadata=told)
-        self._numbers = [place for place, column in enumerate(columns) if column.kind is Kind.NUMBER]
-        self._gathered: list[Row] = []
+        self._numbers = [place for place, column in enumerate(columns) if column.kind is ColumnKind.NUMBER]
+        self._gathered: list[SheetRow] = []
         self._sink = _Sink()
         self._writer: Any = None
 
@@ -37,7 +37,7 @@ class ParquetWriter:
         self._writer = self._parquet.ParquetWriter(self._sink, self._schema, compression="zstd")
         return self._sink.taken()
 
-    def rows(self, rows: Sequence[Row]) -> bytes:
+    def rows(self, rows: Sequence[SheetRow]) -> bytes:
         self._gathered += rows
         if len(self._gathered) >= self._rows_in_group:
             self._write_group()
@@ -50,7 +50,7 @@ class ParquetWriter:
         return self._sink.taken()
 
     def _write_group(self) -> None:
-        columns: list[Sequence[Value]] = list(zip(*self._gathered, strict=True))
+        columns: list[Sequence[CellValue]] = list(zip(*self._gathered, strict=True))
         for place in self._numbers:
             columns[place] = [_rounded(number) for number in columns[place]]
         arrays = [
@@ -60,7 +60,7 @@ class ParquetWriter:
         self._gathered = []
 
 
-def _rounded(number: Value) -> Value:
+def _rounded(number: CellValue) -> CellValue:
     if isinstance(number, Decimal) and int(number.as_tuple().exponent) < -DECIMAL_PLACES:
         return number.quantize(_STEP, ROUND_HALF_EVEN)
     return number
@@ -75,7 +75,7 @@ class _Sink:
         self._pieces: list[bytes] = []
         self._at = 0
 
-    def write(self, piece: Any) -> int:
+    def write(self, piece: bytes | memoryview) -> int:
         data = bytes(piece)
         self._pieces.append(data)
         self._at += len(data)
@@ -112,13 +112,13 @@ def _pyarrow() -> tuple[Any, Any]:
     return pyarrow, pyarrow.parquet
 
 
-def _types(pyarrow: Any) -> dict[Kind, Any]:
+def _types(pyarrow: Any) -> dict[ColumnKind, Any]:
     return {
-        Kind.TEXT: pyarrow.string(),
-        Kind.NUMBER: pyarrow.decimal128(DECIMAL_DIGITS, DECIMAL_PLACES),
-        Kind.COUNT: pyarrow.int64(),
-        Kind.DAY: pyarrow.date32(),
-        Kind.INSTANT: pyarrow.timestamp("us", tz="UTC"),
-        Kind.FLAG: pyarrow.bool_(),
-        Kind.TEXTS: pyarrow.list_(pyarrow.string()),
+        ColumnKind.TEXT: pyarrow.string(),
+        ColumnKind.NUMBER: pyarrow.decimal128(DECIMAL_DIGITS, DECIMAL_PLACES),
+        ColumnKind.COUNT: pyarrow.int64(),
+        ColumnKind.DAY: pyarrow.date32(),
+        ColumnKind.INSTANT: pyarrow.timestamp("us", tz="UTC"),
+        ColumnKind.FLAG: pyarrow.bool_(),
+        ColumnKind.TEXTS: pyarrow.list_(pyarrow.string()),
     }

@@ -69,7 +69,7 @@ def format_of(ending: str) -> Format | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ExportRequest:
     """An export: of which companies (None is all of them), and in which format. Raises InvalidInput."""
 
     what: What

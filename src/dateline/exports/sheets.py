@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from dateline.exports.columns import Column as Col
 from dateline.exports.columns import (
-    Kind,
-    Part,
-    Row,
+    ColumnKind,
     Sheet,
+    SheetPart,
+    SheetRow,
+    StateSheet,
     bound,
     counted,
     dated,
     money,
     part,
     said,
+    simple,
     slugs,
     told_by,
     value_of,
@@ -28,9 +28,9 @@ from dateline.state.parts.models import Model
 from dateline.state.projection import View
 from dateline.values.money import Amount, digits_of
 
-_COMPANY: tuple[Part[Any], ...] = (
-    part(Kind.TEXT, "company", lambda state, _: state.slug),
-    part(Kind.TEXT, "company_name", lambda state, _: state.name),
+_COMPANY: tuple[SheetPart[object], ...] = (
+    part(ColumnKind.TEXT, "company", lambda state, _: state.slug),
+    part(ColumnKind.TEXT, "company_name", lambda state, _: state.name),
 )
 """Whose row it is: the first columns of every sheet."""
 
@@ -40,34 +40,34 @@ def _conflicts(_: CompanyState, view: View) -> tuple[str, ...]:
     return tuple(chosen.field for chosen in view.statements if chosen.is_conflict)
 
 
-_DOUBTS: tuple[Part[Any], ...] = (
-    part(Kind.TEXT, "confidence", lambda _, view: view.confidence.value),
-    part(Kind.TEXTS, "conflicts", _conflicts),
+_DOUBTS: tuple[SheetPart[View], ...] = (
+    part(ColumnKind.TEXT, "confidence", lambda _, view: view.confidence.value),
+    part(ColumnKind.TEXTS, "conflicts", _conflicts),
 )
 
 
 # --- states ----------------------------------------------------------------------------------------------------------
 
 
-def _profiled(name: str, kind: Kind = Kind.TEXT) -> Part[CompanyState]:
-    return part(kind, name, lambda state, _: value_of(getattr(state.profile, name, None)))
+def _profiled(name: str, kind: ColumnKind = ColumnKind.TEXT) -> SheetPart[CompanyState]:
+    return part(kind, name, lambda state, _: simple(value_of(getattr(state.profile, name, None))))
 
 
-def _raised(state: CompanyState, _: CompanyState) -> Row:
+def _raised(state: CompanyState, _: CompanyState) -> SheetRow:
     total, _rounds = state.raised()
     by_currency = tuple(f"{digits_of(one.amount)} {one.currency}" for one in total.by_currency)
     sole = (total.money.amount, total.money.currency) if total.money is not None else (None, None)
     return (*sole, by_currency, total.counted, total.unknown, total.excluded)
 
 
-_RAISED = Part(
+_RAISED = SheetPart(
     (
-        Col("raised", Kind.NUMBER),
-        Col("raised_currency", Kind.TEXT),
-        Col("raised_by_currency", Kind.TEXTS),
-        Col("raised_counted", Kind.COUNT),
-        Col("raised_unknown", Kind.COUNT),
-        Col("raised_excluded", Kind.COUNT),
+        Col("raised", ColumnKind.NUMBER),
+        Col("raised_currency", ColumnKind.TEXT),
+        Col("raised_by_currency", ColumnKind.TEXTS),
+        Col("raised_counted", ColumnKind.COUNT),
+        Col("raised_unknown", ColumnKind.COUNT),
+        Col("raised_excluded", ColumnKind.COUNT),
     ),
     _raised,
 )
@@ -75,11 +75,11 @@ _COVERAGE = ("events", "sources", "first_on", "last_on", "first_known", "last_kn
 _PARTS = ("rounds", "listings", "acquisitions", "models", "products", "data_centers", "metrics")
 
 
-def _how_many(name: str) -> Part[CompanyState]:
-    return part(Kind.COUNT, name, lambda state, _: len(getattr(state, name)))
+def _how_many(name: str) -> SheetPart[CompanyState]:
+    return part(ColumnKind.COUNT, name, lambda state, _: len(getattr(state, name)))
 
 
-def _covered(state: CompanyState, _: CompanyState) -> Row:
+def _covered(state: CompanyState, _: CompanyState) -> SheetRow:
     return tuple(getattr(state.history.coverage, name) for name in _COVERAGE)
 
 
@@ -87,20 +87,23 @@ STATES: Sheet[CompanyState] = Sheet(
     "states",
     (
         *_COMPANY,
-        part(Kind.TEXTS, "aliases", lambda state, _: state.aliases),
-        part(Kind.TEXT, "status", lambda state, _: state.status.value),
-        dated("founded", lambda state, _: value_of(state.founding.on) if state.founding else None),
-        dated("closed", lambda state, _: value_of(state.closing.on) if state.closing else None),
-        part(Kind.TEXT, "acquired_by", lambda state, _: _owner(state)),
+        part(ColumnKind.TEXTS, "aliases", lambda state, _: state.aliases),
+        part(ColumnKind.TEXT, "status", lambda state, _: state.status.value),
+        dated("founded", lambda state, _: state.founding.on.value if state.founding else None),
+        dated("closed", lambda state, _: state.closing.on.value if state.closing else None),
+        part(ColumnKind.TEXT, "acquired_by", lambda state, _: _owner(state)),
         *map(_profiled, ("country", "region", "city", "website", "sector")),
         money("valuation", lambda state, _: state.valuation),
         dated("valuation_on", lambda state, _: state.valuation.account.moment if state.valuation else None),
         _RAISED,
         *map(_how_many, (*_PARTS, "conflicts")),
-        part(Kind.COUNT, "rumors", lambda state, _: len(state.history.rumors)),
-        part(Kind.COUNT, "upcoming", lambda state, _: len(state.history.upcoming)),
-        Part(
-            tuple(Col(name, Kind.COUNT if name in ("events", "sources") else Kind.DAY) for name in _COVERAGE), _covered
+        part(ColumnKind.COUNT, "rumors", lambda state, _: len(state.history.rumors)),
+        part(ColumnKind.COUNT, "upcoming", lambda state, _: len(state.history.upcoming)),
+        SheetPart(
+            tuple(
+                Col(name, ColumnKind.COUNT if name in ("events", "sources") else ColumnKind.DAY) for name in _COVERAGE
+            ),
+            _covered,
         ),
     ),
     lambda state: (state,),
@@ -118,7 +121,7 @@ ROUNDS: Sheet[FundingRound] = Sheet(
     "rounds",
     (
         *_COMPANY,
-        part(Kind.TEXT, "round", lambda _, view: view.key),
+        part(ColumnKind.TEXT, "round", lambda _, view: view.key),
         said("series"),
         said("instrument"),
         said("stage"),
@@ -127,9 +130,9 @@ ROUNDS: Sheet[FundingRound] = Sheet(
         money("debt", lambda _, view: view.debt),
         money("valuation", lambda _, view: view.valuation),
         money("pre_money_valuation", lambda _, view: view.pre_money_valuation),
-        said("leads", Kind.TEXTS),
+        said("leads", ColumnKind.TEXTS),
         slugs("lead_slugs", "leads"),
-        said("investors", Kind.TEXTS),
+        said("investors", ColumnKind.TEXTS),
         slugs("investor_slugs", "investors"),
         *_DOUBTS,
         told_by(lambda _, view: view.stage.seen),
@@ -141,18 +144,18 @@ MODELS: Sheet[Model] = Sheet(
     "models",
     (
         *_COMPANY,
-        part(Kind.TEXT, "model", lambda _, view: view.key),
+        part(ColumnKind.TEXT, "model", lambda _, view: view.key),
         said("name"),
-        said("aliases", Kind.TEXTS),
+        said("aliases", ColumnKind.TEXTS),
         said("stage"),
         dated("on", lambda _, view: view.on.value),
         said("access"),
         said("license"),
-        said("parameters", Kind.NUMBER),
-        said("active_parameters", Kind.NUMBER),
-        said("training_compute", Kind.NUMBER),
-        said("modalities", Kind.TEXTS),
-        said("organisations", Kind.TEXTS),
+        said("parameters", ColumnKind.NUMBER),
+        said("active_parameters", ColumnKind.NUMBER),
+        said("training_compute", ColumnKind.NUMBER),
+        said("modalities", ColumnKind.TEXTS),
+        said("organisations", ColumnKind.TEXTS),
         *_DOUBTS,
         told_by(lambda _, view: view.stage.seen),
     ),
@@ -163,7 +166,7 @@ DATA_CENTERS: Sheet[DataCenter] = Sheet(
     "data-centers",
     (
         *_COMPANY,
-        part(Kind.TEXT, "site", lambda _, view: view.key.rpartition("/")[0]),
+        part(ColumnKind.TEXT, "site", lambda _, view: view.key.rpartition("/")[0]),
         said("role"),
         said("name"),
         said("place"),
@@ -174,7 +177,7 @@ DATA_CENTERS: Sheet[DataCenter] = Sheet(
         counted("chips", lambda _, view: view.chips),
         said("chip_model"),
         money("investment", lambda _, view: view.investment),
-        dated("operational_by", lambda _, view: value_of(view.operational_by)),
+        dated("operational_by", lambda _, view: view.operational_by.value if view.operational_by else None),
         *_DOUBTS,
         told_by(lambda _, view: view.stage.seen),
     ),
@@ -182,7 +185,7 @@ DATA_CENTERS: Sheet[DataCenter] = Sheet(
 )
 
 
-def _figure(_: CompanyState, view: Metric) -> Row:
+def _figure(_: CompanyState, view: Metric) -> SheetRow:
     value = view.value.value
     if isinstance(value, Amount):
         return value.amount, value.currency, None, bound(value)
@@ -193,17 +196,17 @@ METRICS: Sheet[Metric] = Sheet(
     "metrics",
     (
         *_COMPANY,
-        part(Kind.TEXT, "metric", lambda _, view: view.name),
-        part(Kind.TEXT, "scope", lambda _, view: view.scope),
-        part(Kind.TEXT, "per", lambda _, view: view.per.value if view.per else None),
+        part(ColumnKind.TEXT, "metric", lambda _, view: view.name),
+        part(ColumnKind.TEXT, "scope", lambda _, view: view.scope),
+        part(ColumnKind.TEXT, "per", lambda _, view: view.per.value if view.per else None),
         dated("period", lambda _, view: view.period),
         dated("on", lambda _, view: view.value.account.moment),
-        Part(
+        SheetPart(
             (
-                Col("value", Kind.NUMBER),
-                Col("currency", Kind.TEXT),
-                Col("unit", Kind.TEXT),
-                Col("bound", Kind.TEXT),
+                Col("value", ColumnKind.NUMBER),
+                Col("currency", ColumnKind.TEXT),
+                Col("unit", ColumnKind.TEXT),
+                Col("bound", ColumnKind.TEXT),
             ),
             _figure,
         ),
@@ -213,5 +216,5 @@ METRICS: Sheet[Metric] = Sheet(
     lambda state: state.metrics,
 )
 
-SHEETS: dict[str, Sheet[Any]] = {sheet.name: sheet for sheet in (STATES, ROUNDS, MODELS, DATA_CENTERS, METRICS)}
+SHEETS: dict[str, StateSheet] = {sheet.name: sheet for sheet in (STATES, ROUNDS, MODELS, DATA_CENTERS, METRICS)}
 """The sheets of states by name."""

@@ -9,17 +9,16 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from dateline.answers.event_lists import events_by_id
 from dateline.answers.reading import Reading
 from dateline.answers.states import COMPANIES_AT_ONCE, states_named
 from dateline.events import cloudevents
 from dateline.events.codec import canonical
-from dateline.exports.columns import Column, Row, Sheet
+from dateline.exports.columns import Column, SheetRow, StateSheet
 from dateline.exports.events_sheet import EVENTS, in_sight
 from dateline.exports.parquet import ParquetWriter
-from dateline.exports.request import Format, Wanted, What
+from dateline.exports.request import ExportRequest, Format, What
 from dateline.exports.sheets import SHEETS
 from dateline.exports.writers import CsvWriter, NdjsonWriter, Writer
 from dateline.log.selection import Order, Selection
@@ -40,7 +39,7 @@ class Export:
     """A file under way, from one reading of the log. As many events or companies are read at a time as is said here."""
 
     reading: Reading
-    wanted: Wanted
+    wanted: ExportRequest
     vantage: Vantage
     events_at_once: int = 1_000
     companies_at_once: int = COMPANIES_AT_ONCE
@@ -67,7 +66,7 @@ class Export:
                 return ParquetWriter(columns, self.wanted.metadata(self.vantage))
         return NdjsonWriter(columns)
 
-    async def _state_rows(self, sheet: Sheet[Any]) -> AsyncIterator[list[Row]]:
+    async def _state_rows(self, sheet: StateSheet) -> AsyncIterator[list[SheetRow]]:
         async for state in self._states():
             yield sheet.rows(state)
 
@@ -101,7 +100,7 @@ class Export:
         async for batch in self._events():
             yield list(map(write, batch))
 
-    async def _event_rows(self) -> AsyncIterator[list[Row]]:
+    async def _event_rows(self) -> AsyncIterator[list[SheetRow]]:
         cut = self.vantage.cut
         async for batch in self._events():
             listed = await events_by_id(self.reading, [(seen.id, cut) for seen in batch])
@@ -131,7 +130,7 @@ class Export:
         return frozenset(slugs)
 
 
-async def _written(writer: Writer, batches: AsyncIterator[list[Row]]) -> AsyncIterator[bytes]:
+async def _written(writer: Writer, batches: AsyncIterator[list[SheetRow]]) -> AsyncIterator[bytes]:
     yield writer.begin()
     async for batch in batches:
         yield writer.rows(batch)

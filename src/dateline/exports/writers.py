@@ -15,7 +15,7 @@ from typing import Protocol
 
 import msgspec
 
-from dateline.exports.columns import Column, Row, Value
+from dateline.exports.columns import CellValue, Column, SheetRow
 from dateline.values.instants import instant_text
 from dateline.values.money import digits_of
 
@@ -30,7 +30,7 @@ class Writer(Protocol):
     def begin(self) -> bytes:
         """What comes before the rows."""
 
-    def rows(self, rows: Sequence[Row]) -> bytes:
+    def rows(self, rows: Sequence[SheetRow]) -> bytes:
         """Some rows; what they become may be held back for a while."""
 
     def end(self) -> bytes:
@@ -47,7 +47,7 @@ class NdjsonWriter:
     def begin(self) -> bytes:
         return b""
 
-    def rows(self, rows: Sequence[Row]) -> bytes:
+    def rows(self, rows: Sequence[SheetRow]) -> bytes:
         return self._encoder.encode_lines([dict(zip(self._names, map(_in_utc, row), strict=True)) for row in rows])
 
     def end(self) -> bytes:
@@ -63,7 +63,7 @@ class CsvWriter:
     def begin(self) -> bytes:
         return _lines([self._header])
 
-    def rows(self, rows: Sequence[Row]) -> bytes:
+    def rows(self, rows: Sequence[SheetRow]) -> bytes:
         return _lines([[_cell(value) for value in row] for row in rows])
 
     def end(self) -> bytes:
@@ -76,7 +76,7 @@ def _lines(rows: Sequence[Sequence[str]]) -> bytes:
     return text.getvalue().encode()
 
 
-def _cell(value: Value) -> str:
+def _cell(value: CellValue) -> str:
     match value:
         case None:
             return ""
@@ -99,5 +99,5 @@ def _harmless(text: str) -> str:
     return f"'{text}" if text.startswith(_STEERING) else text
 
 
-def _in_utc(value: Value) -> Value:
+def _in_utc(value: CellValue) -> CellValue:
     return instant_text(value) if isinstance(value, datetime) else value

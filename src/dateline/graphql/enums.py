@@ -5,7 +5,7 @@ from typing import Any
 
 import strawberry
 
-from dateline.answers.change.causes import Kind as ChangeKind
+from dateline.answers.change.causes import ChangeKind
 from dateline.answers.ranking.order import Direction, OrderField
 from dateline.events.kinds import KINDS
 from dateline.log.selection import Order

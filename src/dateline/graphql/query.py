@@ -6,7 +6,7 @@ from typing import Annotated
 
 import strawberry
 
-from dateline.answers.change.series import Wanted
+from dateline.answers.change.series import SeriesRequest
 from dateline.answers.directory import Directory
 from dateline.answers.event_lists import EventList
 from dateline.errors import InvalidInput, OtherLog
@@ -150,7 +150,7 @@ class Query:
         on = Edtf(until.isoformat()) if until else None
         at = await vantage(context_of(info).reading, on, known_by, recorded, confidence, dates)
         return await series_of(
-            info, company, Wanted(metric, scope or None, per or None, first or None, currency or None), at
+            info, company, SeriesRequest(metric, scope or None, per or None, first or None, currency or None), at
         )
 
     @strawberry.field(description="The head of the log.")

@@ -8,7 +8,7 @@ from dateline.answers.change.diff import Change, clock
 from dateline.answers.change.series import Point, Series, Sum
 from dateline.answers.ranking.order import NUMBERS, CompanyOrder, OrderField, OrderValue
 from dateline.answers.ranking.ranking import RankedCompany
-from dateline.exports.columns import Column, Kind, Row, bound, origin
+from dateline.exports.columns import Column, ColumnKind, SheetRow, bound, origin
 from dateline.notebook.company import vantage_title
 from dateline.notebook.table import Table
 from dateline.state.accounts import Chosen
@@ -17,30 +17,30 @@ from dateline.values.money import Amount, Quantity
 from dateline.values.words import value_words
 
 _CHANGES = {
-    "kind": Kind.TEXT,
-    "clock": Kind.TEXT,
-    "subject": Kind.TEXT,
-    "field": Kind.TEXT,
-    "before": Kind.TEXT,
-    "after": Kind.TEXT,
-    "because": Kind.TEXTS,
+    "kind": ColumnKind.TEXT,
+    "clock": ColumnKind.TEXT,
+    "subject": ColumnKind.TEXT,
+    "field": ColumnKind.TEXT,
+    "before": ColumnKind.TEXT,
+    "after": ColumnKind.TEXT,
+    "because": ColumnKind.TEXTS,
 }
-_FIGURE = {"value": Kind.NUMBER, "currency": Kind.TEXT, "unit": Kind.TEXT, "bound": Kind.TEXT}
-_ORIGIN = {"event": Kind.TEXT, "publishers": Kind.TEXTS, "known": Kind.DAY}
-_POINTS = {"on": Kind.DAY, **_FIGURE, **_ORIGIN, "because": Kind.TEXTS}
+_FIGURE = {"value": ColumnKind.NUMBER, "currency": ColumnKind.TEXT, "unit": ColumnKind.TEXT, "bound": ColumnKind.TEXT}
+_ORIGIN = {"event": ColumnKind.TEXT, "publishers": ColumnKind.TEXTS, "known": ColumnKind.DAY}
+_POINTS = {"on": ColumnKind.DAY, **_FIGURE, **_ORIGIN, "because": ColumnKind.TEXTS}
 _RANKED = {
-    "rank": Kind.COUNT,
-    "company": Kind.TEXT,
-    "company_name": Kind.TEXT,
+    "rank": ColumnKind.COUNT,
+    "company": ColumnKind.TEXT,
+    "company_name": ColumnKind.TEXT,
     **_FIGURE,
-    "date": Kind.TEXT,
+    "date": ColumnKind.TEXT,
     **_ORIGIN,
-    "because": Kind.TEXTS,
+    "because": ColumnKind.TEXTS,
 }
 
 
 def changes_table(company: str, changes: Sequence[Change], before: Vantage, after: Vantage) -> Table[Change]:
-    cells: list[Row] = [
+    cells: list[SheetRow] = [
         (
             change.kind.value,
             clock(change, before, after).value,
@@ -69,7 +69,7 @@ def ranking_table(entries: Sequence[RankedCompany], order: CompanyOrder, vantage
     return Table(f"companies by {what}, {vantage_title(vantage)}", entries, _columns(_RANKED), cells, shown)
 
 
-def _columns(kinds: dict[str, Kind]) -> list[Column]:
+def _columns(kinds: dict[str, ColumnKind]) -> list[Column]:
     return [Column(name, kind) for name, kind in kinds.items()]
 
 
@@ -77,14 +77,14 @@ def _value(chosen: Chosen[object] | None) -> str | None:
     return value_words(chosen.value) if chosen is not None else None
 
 
-def _point(point: Point) -> Row:
+def _point(point: Point) -> SheetRow:
     because = tuple(seen.id for seen in point.because)
-    unknown: Row = (None, None, None, None)
+    unknown: SheetRow = (None, None, None, None)
     match point.value:
         case None:
             return (point.on, *unknown, None, (), None, because)
         case Sum(total=total):
-            figure: Row = unknown
+            figure: SheetRow = unknown
             if total.money is not None:
                 figure = (total.money.amount, total.money.currency, None, None)
             elif total.count is not None:
@@ -94,7 +94,7 @@ def _point(point: Point) -> Row:
             return (point.on, *_figure(chosen, point), *origin(chosen.seen), because)
 
 
-def _figure(chosen: Chosen[Amount | Quantity], point: Point) -> Row:
+def _figure(chosen: Chosen[Amount | Quantity], point: Point) -> SheetRow:
     value = chosen.value
     if not isinstance(value, Amount):
         return value.count, None, value.unit, bound(value)
@@ -102,9 +102,9 @@ def _figure(chosen: Chosen[Amount | Quantity], point: Point) -> Row:
     return money.amount, money.currency, None, bound(value)
 
 
-def _ranked(entry: RankedCompany, order: CompanyOrder) -> Row:
+def _ranked(entry: RankedCompany, order: CompanyOrder) -> SheetRow:
     state, value = entry.state, entry.value
-    whose: Row = (entry.rank, state.slug, state.name)
+    whose: SheetRow = (entry.rank, state.slug, state.name)
     if value is None:
         return (*whose, None, None, None, None, None, None, (), None, ())
     first = origin(value.because[0]) if len(value.because) == 1 else (None, (), None)
@@ -112,7 +112,7 @@ def _ranked(entry: RankedCompany, order: CompanyOrder) -> Row:
     return (*whose, *_measured(value, order), date, *first, tuple(seen.id for seen in value.because))
 
 
-def _measured(value: OrderValue, order: CompanyOrder) -> Row:
+def _measured(value: OrderValue, order: CompanyOrder) -> SheetRow:
     """What was compared: an amount in the currency of the order."""
     if order.field not in NUMBERS:
         return None, None, None, None

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from dateline.answers.asking import word
 from dateline.answers.event_lists import Listed
-from dateline.exports.columns import Column, Kind, Row, Sheet
+from dateline.exports.columns import Column, ColumnKind, Sheet, SheetRow
 from dateline.exports.events_sheet import EVENTS
 from dateline.exports.sheets import DATA_CENTERS, METRICS, MODELS, ROUNDS, STATES
 from dateline.notebook.table import Cell, Table
@@ -40,7 +40,7 @@ _SHOWN_OF_EVENTS = ("on", "company", "summary", "confidence", "standing", "publi
 def sheet_table(title: str, sheet: Sheet[V], states: Iterable[CompanyState]) -> Table[V]:
     """The rows that a sheet has of some states, with the views they are made of."""
     items: list[V] = []
-    cells: list[Row] = []
+    cells: list[SheetRow] = []
     for state in states:
         items += sheet.views(state)
         cells += sheet.rows(state)
@@ -129,8 +129,8 @@ class Company:
     @property
     def conflicts(self) -> Table[Chosen[object]]:
         """The fields of which accounts do not agree."""
-        columns = [Column(name, Kind.TEXT) for name in ("subject", "field", "value", "event")]
-        columns += [Column(name, Kind.TEXTS) for name in ("others", "other_events")]
+        columns = [Column(name, ColumnKind.TEXT) for name in ("subject", "field", "value", "event")]
+        columns += [Column(name, ColumnKind.TEXTS) for name in ("others", "other_events")]
         cells = [_conflict(chosen) for chosen in self.state.conflicts]
         title = f"{self.name}, conflicts, {vantage_title(self.vantage)}"
         return Table(title, self.state.conflicts, columns, cells, ("subject", "field", "value", "others"))
@@ -188,7 +188,7 @@ def _raised(total: Total) -> str:
     return f"{' + '.join(map(money_words, total.by_currency))} in {total.counted} {rounds}{unknown}"
 
 
-def _conflict(chosen: Chosen[object]) -> Row:
+def _conflict(chosen: Chosen[object]) -> SheetRow:
     others = [other.account for other in chosen.alternatives if not other.agrees]
     return (
         chosen.subject,

@@ -12,7 +12,7 @@ from typing import TypeVar, Unpack
 
 from dateline.answers.asking import last_day, word
 from dateline.answers.change.diff import Change
-from dateline.answers.change.series import Point, Wanted, series
+from dateline.answers.change.series import Point, SeriesRequest, series
 from dateline.answers.event_filter import EventFilter
 from dateline.answers.event_lists import Listed
 from dateline.answers.naming import Identity
@@ -21,7 +21,7 @@ from dateline.answers.ranking.order import CompanyOrder, Direction, OrderField
 from dateline.answers.ranking.ranking import RankedCompany
 from dateline.answers.reading import Reading, Timeline
 from dateline.errors import InvalidInput
-from dateline.exports.columns import Column, Kind, Sheet
+from dateline.exports.columns import Column, ColumnKind, Sheet
 from dateline.exports.sheets import DATA_CENTERS, METRICS, MODELS, ROUNDS, STATES
 from dateline.imports.event_files.importing import FileReport
 from dateline.imports.paths import event_files_at
@@ -104,7 +104,7 @@ class Log:
     def companies(self, search: str | None = None) -> Table[Identity]:
         """The companies that the log holds events of, or those with a name or slug in which `search` occurs."""
         named = self._ask(lambda reading: identities(reading, search))
-        columns = [Column("company", Kind.TEXT), Column("company_name", Kind.TEXT)]
+        columns = [Column("company", ColumnKind.TEXT), Column("company_name", ColumnKind.TEXT)]
         cells = [(one.slug, one.name) for one in named]
         return Table("companies", named, columns, cells, ("company", "company_name"))
 
@@ -189,7 +189,7 @@ class Log:
         **at: Unpack[At],
     ) -> Table[Point]:
         """A metric as a step function until `on`: arr, revenue, headcount …, valuation, raised, megawatts, chips."""
-        wanted = Wanted(metric, scope, word(per, Per, "per"), last_day(since, "since"), currency)
+        wanted = SeriesRequest(metric, scope, word(per, Per, "per"), last_day(since, "since"), currency)
         vantage, found = self._ask(lambda reading: states_at(reading, [company], at))
         if not found:
             raise InvalidInput(f"nothing is known of {company!r} {vantage_title(vantage)}")

@@ -8,7 +8,7 @@ from decimal import Decimal
 from html import escape
 from typing import Generic, TypeVar, overload
 
-from dateline.exports.columns import Column, Row, Value
+from dateline.exports.columns import CellValue, Column, SheetRow
 from dateline.values.words import number_words
 
 T = TypeVar("T")
@@ -23,7 +23,7 @@ class Table(Sequence[T], Generic[T]):
     """A sequence of objects, printed as a table. `rows()` is for data frames; `shown` are the columns to print."""
 
     def __init__(
-        self, title: str, items: Sequence[T], columns: Sequence[Column], cells: Sequence[Row], shown: Sequence[str]
+        self, title: str, items: Sequence[T], columns: Sequence[Column], cells: Sequence[SheetRow], shown: Sequence[str]
     ) -> None:
         self.title = title
         self._items = tuple(items)
@@ -88,7 +88,7 @@ class Table(Sequence[T], Generic[T]):
         return [self._shown[at] for at in kept], [[line[at] for at in kept] for line in lines]
 
 
-def _cell(value: Value, exact: bool) -> Cell:
+def _cell(value: CellValue, exact: bool) -> Cell:
     match value:
         case Decimal():
             return value if exact else float(value)
@@ -97,7 +97,7 @@ def _cell(value: Value, exact: bool) -> Cell:
     return value
 
 
-def _words(value: Value) -> str:
+def _words(value: CellValue) -> str:
     """Short, on one line."""
     match value:
         case None:

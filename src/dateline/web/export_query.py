@@ -7,7 +7,7 @@ from starlette.datastructures import QueryParams
 from dateline.answers.asking import Ask, LogPlace, ending_date, last_day, log_place, word
 from dateline.answers.reading import Reading
 from dateline.errors import InvalidInput, InvalidVantage
-from dateline.exports import Format, Wanted, What
+from dateline.exports import ExportRequest, Format, What
 from dateline.state.vantage import Vantage
 from dateline.values.dates import Certainty
 from dateline.values.vocabulary import Confidence
@@ -19,13 +19,13 @@ class NoSuchFile(Exception):
     """An address that names no file, or a company of which nothing is known; the text says what there is."""
 
 
-def file_asked(file: str, asked: QueryParams) -> Wanted:
+def file_asked(file: str, asked: QueryParams) -> ExportRequest:
     """The file that an address names. Raises NoSuchFile; InvalidInput for a format that this file does not come in."""
     what, _, ending = file.partition(".")
     if what not in {each.value for each in What} or ending not in {each.value for each in Format}:
         files = f"{'|'.join(each.value for each in What)}.{'|'.join(each.value for each in Format)}"
         raise NoSuchFile(f"there is no export {file!r}: ask for /export/{files}, or /export/timelinejs/COMPANY.json")
-    return Wanted(What(what), Format(ending), tuple(asked.getlist("company")) or None)
+    return ExportRequest(What(what), Format(ending), tuple(asked.getlist("company")) or None)
 
 
 async def vantage_asked(reading: Reading, asked: QueryParams) -> Vantage:

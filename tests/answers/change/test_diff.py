@@ -34,7 +34,7 @@ from histories import COMPANIES, Asked, histories, law, recorded_at, told, vanta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.answers.change.causes import Kind
+from dateline.answers.change.causes import ChangeKind
 from dateline.answers.change.diff import Change, Clock, apply, clock, diff, table
 from dateline.events.event import Event
 from dateline.log.record import LogHead, Record
@@ -408,13 +408,13 @@ def test_every_change_names_events_in_reach_of_the_side_they_are_read_through(ca
 def test_a_kind_is_what_it_says(case: Between, slug: str) -> None:
     before, after = case.states(slug)
     for change in diff(before, after):
-        assert (change.kind is Kind.ADDED) == (change.before is None)
-        if change.kind in (Kind.CORRECTED, Kind.RETRACTED, Kind.DISPUTED):
+        assert (change.kind is ChangeKind.ADDED) == (change.before is None)
+        if change.kind in (ChangeKind.CORRECTED, ChangeKind.RETRACTED, ChangeKind.DISPUTED):
             assert change.because[0].through is after
             assert change.because[0].seen.event.is_act
-        if change.kind is Kind.MERGED:
+        if change.kind is ChangeKind.MERGED:
             assert any(cause.seen.event.kind == "merge" for cause in change.because)
-        if change.kind is Kind.UNSEEN and change.after is None and after is not None:
+        if change.kind is ChangeKind.UNSEEN and change.after is None and after is not None:
             assert all(cause.through is before for cause in change.because)
 
 

@@ -35,9 +35,17 @@ from histories import law, recorded_at, vantages
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.answers.change import series as module
-from dateline.answers.change.growing import Growing, GrowingMetrics, Running
-from dateline.answers.change.series import Point, Series, Sum, Value, Wanted, metrics_of, series
+from dateline.answers.change.incremental_folds import IncrementalChoice, IncrementalFold, IncrementalMetrics
+from dateline.answers.change.series import (
+    MAX_POINTS,
+    Point,
+    Series,
+    SeriesRequest,
+    SeriesValue,
+    Sum,
+    metrics_of,
+    series,
+)
 from dateline.errors import InvalidInput
 from dateline.events.codec import decode
 from dateline.events.event import Event
@@ -53,11 +61,13 @@ from dateline.values.dates import Certainty
 from dateline.values.vocabulary import Confidence, Per
 
 
-def drawn(wanted: Wanted | str, *events: Event, until: str = "2026-11-22", **at: Any) -> Series:
-    asked = Wanted(wanted) if isinstance(wanted, str) else wanted
+def drawn(
+    wanted: SeriesRequest | str, *events: Event, until: str = "2026-11-22", max_points: int = MAX_POINTS, **at: Any
+) -> Series:
+    asked = SeriesRequest(wanted) if isinstance(wanted, str) else wanted
     made = state(COMPANY, log(*events), vantage(until, **at))
     assert made is not None
-    return series(made, asked)
+    return series(made, asked, max_points=max_points)
 
 
 def steps(found: Series) -> list[tuple[str, str | None]]:
@@ -100,19 +110,19 @@ def test_a_point_stands_where_an_event_begins_to_count() -> None:
 
 
 def test_the_first_point_gives_what_already_holds() -> None:
-    assert steps(drawn(Wanted("headcount", first=date(2025, 8, 1)), *GROWTH)) == [
+    assert steps(drawn(SeriesRequest("headcount", first=date(2025, 8, 1)), *GROWTH)) == [
         ("2025-08-01", "200 people"),
         ("2025-12-31", "300 people"),
     ]
 
 
 def test_what_is_not_known_on_the_first_day_is_null() -> None:
-    found = drawn(Wanted("headcount", first=date(2024, 8, 1)), *GROWTH)
+    found = drawn(SeriesRequest("headcount", first=date(2024, 8, 1)), *GROWTH)
     assert steps(found)[:2] == [("2024-08-01", None), ("2025-01-31", "100 people")]
 
 
 def test_the_first_day_may_be_the_day_of_an_event() -> None:
-    found = drawn(Wanted("headcount", first=date(2025, 6, 30)), *GROWTH)
+    found = drawn(SeriesRequest("headcount", first=date(2025, 6, 30)), *GROWTH)
     assert steps(found) == [("2025-06-30", "200 people"), ("2025-12-31", "300 people")]
 
 
@@ -143,7 +153,7 @@ def test_what_was_retracted_was_never_there() -> None:
 
 def test_a_metric_nobody_spoke_of_has_no_points() -> None:
     assert steps(drawn("revenue", *GROWTH)) == []
-    assert steps(drawn(Wanted("revenue", first=date(2025, 1, 1)), *GROWTH)) == []
+    assert steps(drawn(SeriesRequest("revenue", first=date(2025, 1, 1)), *GROWTH)) == []
 
 
 def test_a_value_can_become_unknown() -> None:
@@ -161,8 +171,8 @@ def test_scope_and_per_name_another_metric() -> None:
         heads("a", "2025-01", 5, metric="users", scope="vibe", per="month"),
         heads("b", "2025-02", 9, metric="users"),
     ]
-    assert steps(drawn(Wanted("users", "Vibe", Per.MONTH), *events)) == [("2025-01-31", "5 people")]
-    assert steps(drawn(Wanted("Users"), *events)) == [("2025-02-28", "9 people")]
+    assert steps(drawn(SeriesRequest("users", "Vibe", Per.MONTH), *events)) == [("2025-01-31", "5 people")]
+    assert steps(drawn(SeriesRequest("Users"), *events)) == [("2025-02-28", "9 people")]
 
 
 ROUNDS = [
@@ -182,7 +192,7 @@ def test_money_raised_adds_up_each_currency_for_itself() -> None:
 
 
 def test_money_raised_in_one_currency_uses_the_rate_of_each_day() -> None:
-    found = drawn(Wanted("raised", currency="EUR"), *ROUNDS)
+    found = drawn(SeriesRequest("raised", currency="EUR"), *ROUNDS)
     assert steps(found) == [("2023-06-30", "103.99 EUR"), ("2023-12-31", "488.99 EUR"), ("2024-06-30", "1088.99 EUR")]
     assert found.currency == "EUR"
 
@@ -193,7 +203,7 @@ def test_the_valuation_follows_the_rounds() -> None:
 
 
 def test_a_figure_is_converted_at_the_rate_of_its_own_day() -> None:
-    found = drawn(Wanted("valuation", currency="EUR"), *ROUNDS)
+    found = drawn(SeriesRequest("valuation", currency="EUR"), *ROUNDS)
     assert steps(found) == [("2023-06-30", "239.28 EUR"), ("2024-06-30", "5800 EUR")]
     assert found.points[0].converted is not None
     assert found.points[0].converted.rate.on == date(2023, 6, 30)
@@ -239,13 +249,13 @@ def test_chips_unknown_are_not_zero() -> None:
 
 def test_a_metric_called_megawatts_has_a_scope() -> None:
     found = drawn(
-        Wanted("megawatts", "europe"),
+        SeriesRequest("megawatts", "europe"),
         *SITES,
         metric("mw", metric="megawatts", scope="Europe", count=200, unit="MW", on="2026"),
     )
     assert steps(found) == []
     found = drawn(
-        Wanted("megawatts", "europe"),
+        SeriesRequest("megawatts", "europe"),
         metric("mw", metric="megawatts", scope="Europe", count=200, unit="MW", on="2025-09"),
     )
     assert steps(found) == [("2025-09-30", "200 MW")]
@@ -254,18 +264,17 @@ def test_a_metric_called_megawatts_has_a_scope() -> None:
 @pytest.mark.parametrize("name", ["headcount", "megawatts", "chips"])
 def test_a_count_has_no_currency(name: str) -> None:
     with pytest.raises(InvalidInput, match=f"{name} is no amount of money"):
-        drawn(Wanted(name, currency="EUR"), *GROWTH, *SITES)
+        drawn(SeriesRequest(name, currency="EUR"), *GROWTH, *SITES)
 
 
 def test_the_days_must_be_in_order() -> None:
     with pytest.raises(InvalidInput, match="the first comes after the last"):
-        drawn(Wanted("headcount", first=date(2027, 1, 1)), *GROWTH)
+        drawn(SeriesRequest("headcount", first=date(2027, 1, 1)), *GROWTH)
 
 
-def test_a_series_has_at_most_so_many_points(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MAX_POINTS", 2)
+def test_a_series_has_at_most_so_many_points() -> None:
     with pytest.raises(InvalidInput, match="3 points, more than 2"):
-        drawn("headcount", *GROWTH)
+        drawn("headcount", *GROWTH, max_points=2)
 
 
 def test_the_names_that_can_be_asked_for() -> None:
@@ -347,7 +356,7 @@ def _states(history: tuple[Json, ...], asked: At) -> tuple[CompanyState | None, 
     )
 
 
-def _said(value: Value | None) -> Any:
+def _said(value: SeriesValue | None) -> Any:
     """All that a value says: also who else says what, and the step that chose."""
     match value:
         case None:
@@ -359,7 +368,7 @@ def _said(value: Value | None) -> Any:
             return chosen.value, chosen.seen.id, chosen.rule, others
 
 
-def _now(made: CompanyState, name: str) -> Value | None:
+def _now(made: CompanyState, name: str) -> SeriesValue | None:
     if name == "valuation":
         return made.valuation
     if name == "raised":
@@ -392,7 +401,7 @@ def test_on_every_day_the_series_says_what_the_state_says(
     made, at = _states(history, asked)
     if made is None or (first is not None and first > asked.on):
         return
-    found = series(made, Wanted(name, first=first))
+    found = series(made, SeriesRequest(name, first=first))
     days = {day(one) for one in _DAYS} | {date(2024, 2, 1), date(2023, 1, 1), asked.on}
     for on in sorted(each for each in days if (first or date.min) <= each <= asked.on):
         place = bisect_right([point.on for point in found.points], on) - 1
@@ -417,7 +426,7 @@ def test_a_point_is_all_that_the_state_of_its_day_says(history: tuple[Json, ...]
     made, at = _states(history, asked)
     if made is None or name == "megawatts":
         return
-    points = series(made, Wanted(name)).points
+    points = series(made, SeriesRequest(name)).points
     assert [point.on for point in points] == sorted({point.on for point in points})
     for point in points:
         assert point.at.on == point.on <= asked.on
@@ -438,7 +447,7 @@ def test_choosing_one_by_one_is_choosing_among_all(figures: list[tuple[str, int,
         for place, (on, count, who) in enumerate(figures)
     ]
     seen = visible(log(*events), vantage())
-    running = Running("metric/headcount", "value", lambda *_: None)
+    running = IncrementalChoice("metric/headcount", "value", lambda *_: None)
     for place, one in enumerate(seen, 1):
         running.add(Account(one.event.value, one))  # type: ignore[attr-defined]
         accounts = [Account(each.event.value, each) for each in seen[:place]]  # type: ignore[attr-defined]
@@ -448,8 +457,8 @@ def test_choosing_one_by_one_is_choosing_among_all(figures: list[tuple[str, int,
 def test_a_growing_part_equals_the_part_made_anew() -> None:
     events = all_seen(*GROWTH, heads("d", "2025-02", 5, metric="users"))
     growing, plain = (
-        GrowingMetrics(lambda name: name, lambda *_: None),
-        Growing(METRICS, lambda name: name, lambda *_: None),
+        IncrementalMetrics(lambda name: name, lambda *_: None),
+        IncrementalFold(METRICS, lambda name: name, lambda *_: None),
     )
     for seen in events:
         growing.add(seen)
@@ -492,6 +501,6 @@ def test_a_thousand_events_take_well_under_a_second(name: str) -> None:
     made = state(COMPANY, log(*_daily(960), *rounds), vantage())
     assert made is not None
     began = time.process_time()
-    found = series(made, Wanted(name))
+    found = series(made, SeriesRequest(name))
     assert time.process_time() - began < 1
     assert len(found.points) > (960 if name == "valuation" else 30)

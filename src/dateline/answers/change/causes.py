@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
-from typing import Any
 
 from dateline.events.acts import Merge
 from dateline.state.accounts import Chosen
@@ -23,10 +22,10 @@ from dateline.values.agreement import identity
 
 STATUS = "status"
 
-Row = Chosen[Any] | None
+StateRow = Chosen[object] | None
 
 
-class Kind(Enum):
+class ChangeKind(Enum):
     ADDED = "added"
     ENDED = "ended"
     REPLACED = "replaced"
@@ -38,9 +37,9 @@ class Kind(Enum):
 
 
 _FALLEN = {
-    Standing.CORRECTED: Kind.CORRECTED,
-    Standing.RETRACTED: Kind.RETRACTED,
-    Standing.DISPUTED: Kind.DISPUTED,
+    Standing.CORRECTED: ChangeKind.CORRECTED,
+    Standing.RETRACTED: ChangeKind.RETRACTED,
+    Standing.DISPUTED: ChangeKind.DISPUTED,
 }
 
 
@@ -54,7 +53,7 @@ class Cause:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reason:
-    kind: Kind
+    kind: ChangeKind
     because: tuple[Cause, ...]
 
 
@@ -107,14 +106,14 @@ class Comparison:
         assert self._before is not None
         after = self._after
         if after is None or seen.id not in after.reach:
-            return Reason(Kind.UNSEEN, (self._before.cause(seen),))
+            return Reason(ChangeKind.UNSEEN, (self._before.cause(seen),))
         fallen = _fallen(seen, after)
         if fallen is not None:
             return fallen
         moved = self._moved(seen)
         if moved is not None:
             return moved
-        return None if seen.id in after.folded else Reason(Kind.UNSEEN, (self._before.cause(seen),))
+        return None if seen.id in after.folded else Reason(ChangeKind.UNSEEN, (self._before.cause(seen),))
 
     def came(self, seen: Seen) -> tuple[Cause, ...]:
         """What brought an event that is used after; nothing if it was there before."""
@@ -133,9 +132,9 @@ class Comparison:
     def is_merged(self, seen: Seen) -> bool:
         """Whether an event is filed elsewhere than before, because of a merge."""
         moved = self._moved(seen) if self._before is not None and seen.id in self._before.reach else None
-        return moved is not None and moved.kind is Kind.MERGED
+        return moved is not None and moved.kind is ChangeKind.MERGED
 
-    def tipped(self, subject: str, before: Row, after: Row) -> tuple[Cause, ...]:
+    def tipped(self, subject: str, before: StateRow, after: StateRow) -> tuple[Cause, ...]:
         """What tipped the balance between accounts that are there on both sides.
 
         The nearest there is: accounts of the same moment that give the value, then any of that moment, then events of
@@ -177,7 +176,7 @@ class Comparison:
                 more = self._after if len(new.sources) > len(old.sources) else self._before
                 yield more.cause(more.reach[seen.id])
 
-    def _itself(self, before: Row, after: Row) -> list[Cause]:
+    def _itself(self, before: StateRow, after: StateRow) -> list[Cause]:
         """The account that is used, where no event can be told to have made the difference."""
         if after is not None and self._after is not None:
             return [self._after.cause(after.seen)]
@@ -196,7 +195,7 @@ class Comparison:
         about = [one for one in (before.merges | after.merges).values() if _joins(one, names)]
         new = tuple(after.cause(after.merges[one.id]) for one in about if one.id not in before.merges)
         if new:
-            return Reason(Kind.MERGED, new)
+            return Reason(ChangeKind.MERGED, new)
         lost = [self._powerless(before.merges[one.id]) for one in about if one.id not in after.merges]
         return Reason(lost[0].kind, tuple(cause for one in lost for cause in one.because)) if lost else None
 
@@ -205,7 +204,7 @@ class Comparison:
         assert self._before is not None
         after = self._after
         fallen = _fallen(act, after) if after is not None and act.id in after.reach else None
-        return fallen or Reason(Kind.UNSEEN, (self._before.cause(act),))
+        return fallen or Reason(ChangeKind.UNSEEN, (self._before.cause(act),))
 
 
 def _fallen(seen: Seen, side: Side) -> Reason | None:
@@ -235,18 +234,22 @@ def _joins(seen: Seen, names: frozenset[str]) -> bool:
     return not names.isdisjoint((merge.merged or merge.company, *merge.same))
 
 
-def _moment(row: Row) -> list[Seen]:
+def _moment(row: StateRow) -> list[Seen]:
     """The events of all accounts of the moment."""
     return [row.seen, *(other.account.seen for other in row.alternatives)] if row is not None else []
 
 
-def _supporters(row: Row, against: Row) -> list[Seen]:
+def _supporters(row: StateRow, against: StateRow) -> list[Seen]:
     """The events that give the value of the row; of a list, those that give what the other side's has not."""
     if row is None:
         return []
     accounts = [row.account, *(other.account for other in row.alternatives)]
     if isinstance(row.value, tuple):
-        theirs = {identity(entry) for entry in against.value} if against is not None else set()
-        only = {identity(entry) for entry in row.value} - theirs
-        return [account.seen for account in accounts if only.intersection(map(identity, account.value))]
+        only = _entries(row.value) - (_entries(against.value) if against is not None else set())
+        return [account.seen for account in accounts if only & _entries(account.value)]
     return [account.seen for account in accounts if account.identity == identity(row.value)]
+
+
+def _entries(value: object) -> set[object]:
+    """What a list holds, comparable."""
+    return set(map(identity, value)) if isinstance(value, tuple) else set()

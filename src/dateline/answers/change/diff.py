@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
 
-from dateline.answers.change.causes import STATUS, Cause, Comparison, Kind, Row
+from dateline.answers.change.causes import STATUS, Cause, ChangeKind, Comparison, StateRow
 from dateline.state.accounts import Account, Chosen, Step
 from dateline.state.company import CompanyState, Status
 from dateline.state.vantage import Vantage
@@ -25,10 +24,10 @@ from dateline.values.vocabulary import (
     SpanStage,
 )
 
-Key = tuple[str, str]
+RowKey = tuple[str, str]
 """Subject and field."""
 
-Table = Mapping[Key, Chosen[Any]]
+StateTable = Mapping[RowKey, Chosen[object]]
 
 _ENDS = frozenset(
     {
@@ -49,11 +48,11 @@ _ENDS = frozenset(
 class Change:
     """One row that differs. `because` names at least one event, each as read from the side that it counts on."""
 
-    kind: Kind
+    kind: ChangeKind
     subject: str
     field: str
-    before: Chosen[Any] | None
-    after: Chosen[Any] | None
+    before: Chosen[object] | None
+    after: Chosen[object] | None
     because: tuple[Cause, ...]
 
 
@@ -79,7 +78,7 @@ def diff(before: CompanyState | None, after: CompanyState | None) -> tuple[Chang
     return tuple(_change(comparison, key, old.get(key), new.get(key)) for key in keys)
 
 
-def table(state: CompanyState | None) -> Table:
+def table(state: CompanyState | None) -> StateTable:
     if state is None:
         return {}
     said = {(chosen.subject, chosen.field): chosen for chosen in state.statements}
@@ -101,7 +100,7 @@ def _status(state: CompanyState) -> Chosen[Status] | None:
     return Chosen(STATUS, STATUS, state.status, Account(state.status, seen), (), Step.ONLY)
 
 
-def apply(to: Table, changes: Iterable[Change]) -> Table:
+def apply(to: StateTable, changes: Iterable[Change]) -> StateTable:
     """The table after the changes."""
     rows = dict(to)
     for change in changes:
@@ -113,19 +112,19 @@ def apply(to: Table, changes: Iterable[Change]) -> Table:
     return rows
 
 
-def _same(one: Chosen[Any] | None, other: Chosen[Any] | None) -> bool:
+def _same(one: Chosen[object] | None, other: Chosen[object] | None) -> bool:
     """The same value by the same account."""
     if one is None or other is None:
         return one is other
     return one.seen.id == other.seen.id and bool(one.value == other.value)
 
 
-def _change(comparison: Comparison, key: Key, before: Row, after: Row) -> Change:
+def _change(comparison: Comparison, key: RowKey, before: StateRow, after: StateRow) -> Change:
     kind, because = _why(comparison, before, after)
     return Change(kind, *key, before, after, because or comparison.tipped(key[0], before, after))
 
 
-def _why(comparison: Comparison, before: Row, after: Row) -> tuple[Kind, tuple[Cause, ...]]:
+def _why(comparison: Comparison, before: StateRow, after: StateRow) -> tuple[ChangeKind, tuple[Cause, ...]]:
     """The kind of a change, the first that fits, and what took the old account away or brought the new one.
 
     ADDED       there was no account before
@@ -139,17 +138,17 @@ def _why(comparison: Comparison, before: Row, after: Row) -> tuple[Kind, tuple[C
     """
     came = comparison.came(after.seen) if after is not None else ()
     if before is None:
-        return Kind.ADDED, came
+        return ChangeKind.ADDED, came
     gone = comparison.gone(before.seen)
     if gone is not None:
         return gone.kind, _once((*gone.because, *came))
     if after is not None and comparison.is_merged(after.seen):
-        return Kind.MERGED, came
+        return ChangeKind.MERGED, came
     over = after is None or (before.value != after.value and after.value in _stages(after.value))
-    return (Kind.ENDED if over else Kind.REPLACED), came
+    return (ChangeKind.ENDED if over else ChangeKind.REPLACED), came
 
 
-def _stages(value: object) -> frozenset[Any]:
+def _stages(value: object) -> frozenset[object]:
     """Not every value can be looked up in a set."""
     return _ENDS if isinstance(value, Enum) else frozenset()
 

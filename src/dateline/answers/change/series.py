@@ -12,18 +12,19 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from dateline.answers.change.growing import Growing, GrowingMetrics
+from dateline.answers.change.incremental_folds import IncrementalFold, IncrementalMetrics
 from dateline.errors import InvalidInput
 from dateline.events.measured import Metric as MetricEvent
 from dateline.state.accounts import Chosen
 from dateline.state.company import CompanyState
+from dateline.state.conversion import convert_at
 from dateline.state.parts.data_centers import PROJECTION as DATA_CENTERS
 from dateline.state.parts.data_centers import capacity
 from dateline.state.parts.funding import PROJECTION as FUNDING
 from dateline.state.parts.listings import PROJECTION as LISTINGS
 from dateline.state.seen import Seen
 from dateline.state.vantage import Vantage
-from dateline.values.money import Amount
+from dateline.values.money import Amount, Quantity
 from dateline.values.parties import slugify
 from dateline.values.rates import Conversion
 from dateline.values.totals import Total
@@ -37,7 +38,7 @@ CAPACITIES = ("megawatts", "chips")
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class SeriesRequest:
     """What is to be drawn. `first`: the first day; None is the first there is."""
 
     metric: str
@@ -62,10 +63,10 @@ class Sum:
     """A total, and the accounts that are counted in it."""
 
     total: Total
-    counted: tuple[Chosen[Any], ...]
+    counted: tuple[Chosen[object], ...]
 
 
-Value = Chosen[Any] | Sum
+SeriesValue = Chosen[Amount | Quantity] | Sum
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,7 +74,7 @@ class Point:
     """From this day on; no value: unknown from here. `at` is where it is read from."""
 
     on: date
-    value: Value | None
+    value: SeriesValue | None
     at: Vantage
     converted: Conversion | None = None
     """A figure in the currency asked for, if its day has a rate."""
@@ -97,10 +98,10 @@ class Series:
     points: tuple[Point, ...]
 
 
-def series(state: CompanyState, wanted: Wanted) -> Series:
+def series(state: CompanyState, wanted: SeriesRequest, *, max_points: int = MAX_POINTS) -> Series:
     """The metric from the first day on, until the day of the state, both included.
 
-    Raises InvalidInput for more than MAX_POINTS points, days in the wrong order, or a currency for what is no money.
+    Raises InvalidInput for more than `max_points` points, days in the wrong order, or a currency for what is no money.
     """
     until = state.vantage.on
     if wanted.first is not None and wanted.first > until:
@@ -108,8 +109,8 @@ def series(state: CompanyState, wanted: Wanted) -> Series:
     if wanted.currency is not None and wanted.derived in CAPACITIES:
         raise _no_money(wanted)
     points = _steps(_values(state, wanted))
-    if len(points) > MAX_POINTS:
-        raise InvalidInput(f"the series has {len(points):,} points, more than {MAX_POINTS:,}: ask for a shorter time")
+    if len(points) > max_points:
+        raise InvalidInput(f"the series has {len(points):,} points, more than {max_points:,}: ask for a shorter time")
     if all(point.value is None for point in points):
         points = []
     return Series(wanted.name, wanted.currency, tuple(_in_currency(state, wanted, points)))
@@ -124,7 +125,7 @@ def _steps(values: Iterable[Point]) -> list[Point]:
     return points
 
 
-def _same(one: Value | None, other: Value | None) -> bool:
+def _same(one: SeriesValue | None, other: SeriesValue | None) -> bool:
     """The same value by the same account; of a sum, the same by the same accounts."""
     match one, other:
         case Sum(), Sum():
@@ -136,7 +137,7 @@ def _same(one: Value | None, other: Value | None) -> bool:
             return one is other
 
 
-def _values(state: CompanyState, wanted: Wanted) -> Iterator[Point]:
+def _values(state: CompanyState, wanted: SeriesRequest) -> Iterator[Point]:
     """The value on every day on which it may change."""
     read = _reader(wanted)
     known = False
@@ -147,7 +148,7 @@ def _values(state: CompanyState, wanted: Wanted) -> Iterator[Point]:
             yield Point(day.vantage.on, value, day.vantage)
 
 
-def _days(state: CompanyState, wanted: Wanted) -> Iterator[CompanyState]:
+def _days(state: CompanyState, wanted: SeriesRequest) -> Iterator[CompanyState]:
     """The state on each day from which something counts that the metric may depend on, and on the first day."""
     parts = _parts(state, wanted)
     kinds = {kind: part for part in parts for kind in part.projection.kinds}
@@ -168,29 +169,29 @@ def _days(state: CompanyState, wanted: Wanted) -> Iterator[CompanyState]:
         yield _on(state, first, parts)
 
 
-def _on(state: CompanyState, day: date, parts: Sequence[Growing[Any]]) -> CompanyState:
+def _on(state: CompanyState, day: date, parts: Sequence[IncrementalFold[Any]]) -> CompanyState:
     return state.at(replace(state.vantage, on=day), {part.projection.name: part.views for part in parts})
 
 
-def _parts(state: CompanyState, wanted: Wanted) -> list[Growing[Any]]:
+def _parts(state: CompanyState, wanted: SeriesRequest) -> list[IncrementalFold[Any]]:
     """The parts of the state that the metric depends on."""
     kept, exchange = state.history.subjects.of, state.exchange
     match wanted.derived:
         case "valuation":
             return [
-                Growing(FUNDING, kept, exchange),
-                Growing(LISTINGS, kept, exchange),
-                GrowingMetrics(kept, exchange),
+                IncrementalFold(FUNDING, kept, exchange),
+                IncrementalFold(LISTINGS, kept, exchange),
+                IncrementalMetrics(kept, exchange),
             ]
         case "raised":
-            return [Growing(FUNDING, kept, exchange)]
+            return [IncrementalFold(FUNDING, kept, exchange)]
         case "megawatts" | "chips":
-            return [Growing(DATA_CENTERS, kept, exchange)]
+            return [IncrementalFold(DATA_CENTERS, kept, exchange)]
         case _:
-            return [GrowingMetrics(kept, exchange)]
+            return [IncrementalMetrics(kept, exchange)]
 
 
-def _reader(wanted: Wanted) -> Callable[[CompanyState], Value | None]:
+def _reader(wanted: SeriesRequest) -> Callable[[CompanyState], SeriesValue | None]:
     """How the value is read from a state."""
     match wanted.derived:
         case "valuation":
@@ -208,12 +209,12 @@ def _raised(state: CompanyState, currency: str | None) -> Sum | None:
     return _sum(total, [round_.raised for round_ in rounds if round_.raised is not None])
 
 
-def _sum(total: Total, counted: Sequence[Chosen[Any]]) -> Sum | None:
+def _sum(total: Total, counted: Sequence[Chosen[object]]) -> Sum | None:
     """Unknown is not zero: a sum of nothing is unknown."""
     return Sum(total, tuple(counted)) if counted else None
 
 
-def _in_currency(state: CompanyState, wanted: Wanted, points: Sequence[Point]) -> Iterable[Point]:
+def _in_currency(state: CompanyState, wanted: SeriesRequest, points: Sequence[Point]) -> Iterable[Point]:
     """Each figure at the rate of its own day."""
     if wanted.currency is None:
         return points
@@ -224,12 +225,13 @@ def _in_currency(state: CompanyState, wanted: Wanted, points: Sequence[Point]) -
 
 
 def _converted(state: CompanyState, currency: str, point: Point) -> Point:
-    if isinstance(point.value, Chosen) and isinstance(point.value.value, Amount):
-        return replace(point, converted=state.converted(point.value, currency))
+    match point.value:
+        case Chosen(value=Amount() as amount, account=account):
+            return replace(point, converted=convert_at(amount.money, account.moment, currency, state.vantage))
     return point
 
 
-def _no_money(wanted: Wanted) -> InvalidInput:
+def _no_money(wanted: SeriesRequest) -> InvalidInput:
     return InvalidInput(f"{wanted.name} is no amount of money: ask for it without a currency")
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from difflib import SequenceMatcher
 from itertools import combinations
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from dateline.answers.findings.life import closed_rounds
 from dateline.answers.findings.suspicion import Suspicion, joined, merging, once, retracting
@@ -30,7 +30,10 @@ from dateline.values.parties import fold_text
 from dateline.values.vocabulary import AcquisitionStage, FundingStage, Instrument, Stage
 from dateline.values.words import money_words
 
-V = TypeVar("V", Model, Product, DataCenter)
+NamedThing = Model | Product | DataCenter
+PaidDeal = FundingRound | Acquisition
+N = TypeVar("N", Model, Product, DataCenter)
+D = TypeVar("D", FundingRound, Acquisition)
 
 CLOSE = timedelta(days=31)
 """Of the 31,679 rounds of Crunchbase (2013), two of one company that lie years apart have amounts within 3 % in 3 % of
@@ -88,7 +91,7 @@ def _told(round_: FundingRound) -> str:
 
 
 def probable_duplicate(state: CompanyState) -> Iterable[Suspicion]:
-    pairs = [
+    pairs: list[tuple[PaidDeal | NamedThing, PaidDeal | NamedThing]] = [
         *_paid_alike(state.rounds, lambda round_: round_.raised, state.vantage),
         *_paid_alike(state.acquisitions, lambda deal: deal.price, state.vantage),
         *_called_alike(state.models, _at_one_time),
@@ -104,31 +107,41 @@ def _most_told(view: View) -> tuple[int, str]:
     return -len(view.events), view.subject.name
 
 
-def _duplicates(state: CompanyState, group: Sequence[View]) -> Suspicion:
+def _duplicates(state: CompanyState, group: Sequence[PaidDeal | NamedThing]) -> Suspicion:
     kept, *others = (view.subject.name for view in group)
     message = f"{joined([_shown(view) for view in group])} are probably the same"
     return Suspicion(message, once(view.events[0] for view in group), merging(state, kept, others, message))
 
 
-def _shown(view: Any) -> str:
+def _shown(view: PaidDeal | NamedThing) -> str:
     """The subject with what makes it like others: its date, and its amount or its name."""
-    amount = getattr(view, "raised", None) or getattr(view, "price", None)
-    alike = money_words(amount.value) if amount is not None else view.name.value
+    if isinstance(view, FundingRound | Acquisition):
+        amount = view.raised if isinstance(view, FundingRound) else view.price
+        alike = money_words(amount.value) if amount is not None else ""
+    else:
+        alike = view.name.value
     return f"{view.subject.name} ({view.on.value.human()}, {alike})"
 
 
 def _paid_alike(
-    deals: Iterable[Any], paid: Callable[[Any], Chosen[Amount] | None], vantage: Vantage
-) -> Iterable[tuple[View, View]]:
+    deals: Iterable[D], paid: Callable[[D], Chosen[Amount] | None], vantage: Vantage
+) -> Iterable[tuple[D, D]]:
     """Deals of different subjects, close in date and amount."""
     known = [deal for deal in deals if paid(deal) and deal.stage.value in _REACHED and _is_dated(deal.on.value)]
-    known.sort(key=lambda deal: deal.on.value.first)
+    known.sort(key=lambda deal: _span(deal.on.value)[0])
     for place, one in enumerate(known):
         for other in known[place + 1 :]:
-            if other.on.value.first - one.on.value.last > CLOSE:
+            if _span(other.on.value)[0] - _span(one.on.value)[1] > CLOSE:
                 break
             if _can_be_one(one, other) and _alike(paid(one), paid(other), vantage):
                 yield one, other
+
+
+def _span(day: PartialDate) -> tuple[date, date]:
+    """The two ends of a date that has both."""
+    assert day.first is not None
+    assert day.last is not None
+    return day.first, day.last
 
 
 def _is_dated(day: PartialDate) -> bool:
@@ -163,9 +176,9 @@ def _alike(one: Chosen[Amount] | None, other: Chosen[Amount] | None, vantage: Va
     return large <= small * ALIKE
 
 
-def _called_alike(things: Iterable[V], can_be_one: Callable[[V, V], bool]) -> Iterable[tuple[View, View]]:
+def _called_alike(things: Iterable[N], can_be_one: Callable[[N, N], bool]) -> Iterable[tuple[N, N]]:
     """Things of different subjects with one name."""
-    of_name: dict[str, list[V]] = defaultdict(list)
+    of_name: dict[str, list[N]] = defaultdict(list)
     for thing in things:
         of_name[fold_text(thing.name.value)].append(thing)
     for same in of_name.values():

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import msgspec
 
@@ -67,7 +66,7 @@ def retracting(state: CompanyState, seen: Seen, reason: str) -> str | None:
     )
 
 
-def correcting(seen: Seen, reason: str, **changes: Any) -> str | None:
+def correcting(seen: Seen, reason: str, **changes: object) -> str | None:
     """The correction of an event that was read wrongly: the same sources, read again."""
     changed = {"id": f"{seen.id}/corrected", "corrects": seen.id, "reason": reason, "sources": seen.sources, **changes}
     return _line(lambda: msgspec.structs.replace(seen.event, **changed))

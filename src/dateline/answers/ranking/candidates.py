@@ -11,7 +11,7 @@ from dataclasses import replace
 from dateline.answers.ranking.batches import Batches
 from dateline.answers.ranking.filters import CompanyFilter, RoundFilter
 from dateline.answers.ranking.order import CompanyOrder
-from dateline.answers.ranking.places import WITH_VALUE, WITHOUT_VALUE, Candidate, Sort
+from dateline.answers.ranking.places import WITH_VALUE, WITHOUT_VALUE, BoundedCompany, Sort
 from dateline.answers.ranking.rate_bounds import RateBounds
 from dateline.answers.ranking.search import Search
 from dateline.answers.reading import Timeline
@@ -43,7 +43,7 @@ class Candidates:
         self._reach = vantage.reach
         self._index = timeline.log.index
 
-    async def of_companies(self, filter: CompanyFilter, order: CompanyOrder) -> AsyncIterator[Candidate]:
+    async def of_companies(self, filter: CompanyFilter, order: CompanyOrder) -> AsyncIterator[BoundedCompany]:
         """Every company that may pass: those that can have a value by its bound, then all by slug."""
         if filter.slugs is not None:
             for slug in sorted(filter.slugs):
@@ -56,7 +56,7 @@ class Candidates:
         async for _, slug in search.by_slug():
             yield (WITHOUT_VALUE, slug), slug
 
-    async def of_rounds(self, filter: RoundFilter) -> AsyncIterator[Candidate]:
+    async def of_rounds(self, filter: RoundFilter) -> AsyncIterator[BoundedCompany]:
         """Every company that may have a round that passes, the one with the latest report of a round first."""
         if filter.companies is not None:
             for slug in sorted(filter.companies):

@@ -9,12 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
-from typing import cast
 
 from dateline.errors import InvalidInput
 from dateline.log.index_entries import name_key
 from dateline.state.accounts import Chosen
 from dateline.state.company import CompanyState
+from dateline.state.conversion import convert_at
 from dateline.state.seen import Seen
 from dateline.values.dates import PartialDate
 from dateline.values.money import MINOR_UNITS, Amount, Quantity
@@ -26,7 +26,7 @@ OrderKey = tuple[Decimal | int | str, ...]
 """What entries are compared by: a number, a folded name, or the two ends of a date as ordinals."""
 
 
-Figure = Amount | Quantity
+Measured = Amount | Quantity
 
 
 class OrderField(Enum):
@@ -72,7 +72,7 @@ class OrderValue:
 
     key: OrderKey
     because: tuple[Seen, ...]
-    figure: Chosen[Figure] | None = None
+    figure: Chosen[Measured] | None = None
     conversion: Conversion | None = None
     """Of the figure."""
     total: Total | None = None
@@ -115,13 +115,13 @@ def _metric(state: CompanyState, order: CompanyOrder) -> OrderValue | None:
     return _figure(state.metric(order.metric, order.scope, order.per), state, order)
 
 
-def _figure(chosen: Chosen[Figure] | None, state: CompanyState, order: CompanyOrder) -> OrderValue | None:
+def _figure(chosen: Chosen[Measured] | None, state: CompanyState, order: CompanyOrder) -> OrderValue | None:
     if chosen is None:
         return None
     figure = chosen.value
     if isinstance(figure, Quantity):
         return OrderValue((figure.count,), (chosen.seen,), figure=chosen)
-    conversion = state.converted(cast(Chosen[Amount], chosen), order.currency)
+    conversion = convert_at(figure.money, chosen.account.moment, order.currency, state.vantage)
     if conversion is None:
         return None
     return OrderValue((conversion.money.amount,), (chosen.seen,), figure=chosen, conversion=conversion)

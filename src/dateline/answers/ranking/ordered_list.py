@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 
 from dateline.answers.paging import Page, Slice
 from dateline.answers.ranking.batches import Batches
-from dateline.answers.ranking.places import Candidate, Sort
+from dateline.answers.ranking.places import BoundedCompany, Sort
 from dateline.log.selection import SortKey
 from dateline.state.company import CompanyState
 
@@ -41,7 +41,7 @@ class OrderedList(Generic[E]):
     def __init__(
         self,
         states: Callable[[Collection[str]], Awaitable[list[CompanyState]]],
-        candidates: AsyncIterator[Candidate],
+        candidates: AsyncIterator[BoundedCompany],
         entries_of: Callable[[CompanyState], Iterable[OrderedEntry[E]]],
         batches: Batches,
     ) -> None:
@@ -55,7 +55,7 @@ class OrderedList(Generic[E]):
         self._batches = batches
         self._waiting: list[tuple[Sort, OrderedEntry[E]]] = []
         self._asked: set[str] = set()
-        self._next: Candidate | None = None
+        self._next: BoundedCompany | None = None
         self._begun = False
         self._one_reads = asyncio.Lock()
 

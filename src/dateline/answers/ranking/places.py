@@ -32,7 +32,7 @@ SortPart = float | Decimal | str | Descending
 Sort = tuple[SortPart, ...]
 """Of two entries the one with the lesser sort comes first. A bound is the beginning of a sort, or all of it."""
 
-Candidate = tuple[Sort, str]
+BoundedCompany = tuple[Sort, str]
 """The slug of a company, behind a bound that none of its entries can come before."""
 
 WITH_VALUE, WITHOUT_VALUE = 0, 1

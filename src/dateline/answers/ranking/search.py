@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from dateline.answers.ranking.batches import Batches
 from dateline.answers.ranking.order import CompanyOrder, Direction, OrderField
-from dateline.answers.ranking.places import Candidate, Sort, sort_part
+from dateline.answers.ranking.places import BoundedCompany, Sort, sort_part
 from dateline.answers.ranking.rate_bounds import RateBounds
 from dateline.answers.ranking.threshold import BoundedRow, FetchRows, RefinedLists, merged_lists
 from dateline.log.cut import Reach
@@ -28,7 +28,7 @@ class Search:
     groups: Groups[str]
     batches: Batches
 
-    async def of(self, order: CompanyOrder, most: Callable[[str], Awaitable[int]]) -> AsyncIterator[Candidate]:
+    async def of(self, order: CompanyOrder, most: Callable[[str], Awaitable[int]]) -> AsyncIterator[BoundedCompany]:
         """Every company that can have a value in this order; `most` says how many subjects of a measure one has."""
         descending = order.direction is Direction.DESC
         match order.field:
@@ -43,15 +43,15 @@ class Search:
                 return await self._sums(RAISED, await most(RAISED))
         return self._merged(await self._lists_of(_measures(order), descending=descending))
 
-    def by_slug(self) -> AsyncIterator[Candidate]:
+    def by_slug(self) -> AsyncIterator[BoundedCompany]:
         """Every company of which something is in reach."""
         return self._merged(self._slugs(descending=False))
 
-    def by_day(self, kind: str) -> AsyncIterator[Candidate]:
+    def by_day(self, kind: str) -> AsyncIterator[BoundedCompany]:
         """Every company with an event of the kind, the latest first."""
         return self._merged([self._days(kind, descending=True)])
 
-    def _merged(self, fetches: Iterable[FetchRows]) -> AsyncIterator[Candidate]:
+    def _merged(self, fetches: Iterable[FetchRows]) -> AsyncIterator[BoundedCompany]:
         return merged_lists(fetches, self.groups, self.batches)
 
     # --- the lists of the index --------------------------------------------------------------------------------------
@@ -133,7 +133,7 @@ class Search:
         """A day without its other end comes before that day with any."""
         return {slug: (day, 0) for slug, day in await self.index.latest_days(companies, self.reach)}
 
-    async def _sums(self, measure: str, most: int) -> AsyncIterator[Candidate]:
+    async def _sums(self, measure: str, most: int) -> AsyncIterator[BoundedCompany]:
         """By what the accounts of a company can add up to: for each subject the largest.
 
         A company of which nothing has been read cannot have more than the next account times the `most` subjects.

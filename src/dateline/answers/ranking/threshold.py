@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequen
 from dataclasses import dataclass, field
 
 from dateline.answers.ranking.batches import Batches
-from dateline.answers.ranking.places import Candidate, Sort
+from dateline.answers.ranking.places import BoundedCompany, Sort
 from dateline.log.index_contract import Place
 from dateline.values.groups import Groups
 
@@ -53,7 +53,9 @@ class _ChunkedList:
         return self.rows[-1] if self.rows else None
 
 
-async def merged_lists(fetches: Iterable[FetchRows], groups: Groups[str], batches: Batches) -> AsyncIterator[Candidate]:
+async def merged_lists(
+    fetches: Iterable[FetchRows], groups: Groups[str], batches: Batches
+) -> AsyncIterator[BoundedCompany]:
     """The companies of several lists, each where its first bound stands; those of one bound by slug.
 
     `groups`: the companies that any merge ever joins, in force or not, each with all of its group.
@@ -62,7 +64,7 @@ async def merged_lists(fetches: Iterable[FetchRows], groups: Groups[str], batche
     heads = [(row.loose, number) for number, each in enumerate(lists) if (row := await each.next()) is not None]
     heapq.heapify(heads)
     seen: set[str] = set()
-    waiting: list[Candidate] = []
+    waiting: list[BoundedCompany] = []
     while heads or waiting:
         while waiting and (not heads or waiting[0][0] < heads[0][0]):
             candidate = heapq.heappop(waiting)
@@ -100,10 +102,10 @@ class RefinedLists:
     most: int = 1
     one_bound: Groups[str] = field(default_factory=Groups)
 
-    async def candidates(self, fetches: Iterable[FetchRows]) -> AsyncIterator[Candidate]:
+    async def candidates(self, fetches: Iterable[FetchRows]) -> AsyncIterator[BoundedCompany]:
         lists = [_ChunkedList(fetch, self.batches) for fetch in fetches]
         seen: set[str] = set()
-        waiting: list[Candidate] = []
+        waiting: list[BoundedCompany] = []
         while True:
             best = min([_number(row) for each in lists if (row := await each.next()) is not None], default=None)
             while waiting and (best is None or waiting[0][0] < (best * self.most,)):

@@ -21,7 +21,7 @@ from dateline.answers.states import states_named
 from dateline.cli import options
 from dateline.cli.clock import today
 from dateline.cli.failures import Failure, Misuse, require
-from dateline.exports import Export, Format, Wanted, What
+from dateline.exports import Export, ExportRequest, Format, What
 from dateline.exports.json_values import Json
 from dateline.exports.request import format_of
 from dateline.exports.timelinejs import timelinejs
@@ -63,10 +63,10 @@ def export_command(
     made = format_ or (format_of(output.suffix) if output is not None else None) or Format.NDJSON
     if made is Format.PARQUET and output is None and sys.stdout.isatty():
         raise Misuse("a Parquet file is no text: name a file with --output")
-    asyncio.run(_export(db, Wanted(What(what), made, companies or None), ask, output))
+    asyncio.run(_export(db, ExportRequest(What(what), made, companies or None), ask, output))
 
 
-async def _export(db: Path, wanted: Wanted, ask: Ask, output: Path | None) -> None:
+async def _export(db: Path, wanted: ExportRequest, ask: Ask, output: Path | None) -> None:
     require(db)
     async with open_log(db, read_only=True) as log:
         reading = Timeline(log, today).reading()
@@ -79,7 +79,7 @@ async def _export(db: Path, wanted: Wanted, ask: Ask, output: Path | None) -> No
     click.echo(f"The same again: {_again(wanted, vantage)}", err=True)
 
 
-async def _require_each(reading: Reading, wanted: Wanted, vantage: Vantage) -> None:
+async def _require_each(reading: Reading, wanted: ExportRequest, vantage: Vantage) -> None:
     """A misspelt company is no empty file."""
     for company in wanted.companies or ():
         if not [slug async for slug in states_named(reading, [company], vantage)]:
@@ -91,7 +91,7 @@ async def _export_timelinejs(db: Path, company: str, ask: Ask, output: Path | No
     async with open_log(db, read_only=True) as log:
         reading = Timeline(log, today).reading()
         vantage = await reading.vantage(ask)
-        await _require_each(reading, Wanted(What.STATES, companies=(company,)), vantage)
+        await _require_each(reading, ExportRequest(What.STATES, companies=(company,)), vantage)
         found = [timelinejs(state) async for state in states_named(reading, [company], vantage)]
     await _write(_once(json.dumps(found[0], ensure_ascii=False, indent=2).encode() + b"\n"), output)
 
@@ -133,7 +133,7 @@ def _write_sidecar(output: Path, told: Json) -> None:
         file.write(json.dumps(told, ensure_ascii=False, indent=2).encode() + b"\n")
 
 
-def _again(wanted: Wanted, vantage: Vantage) -> str:
+def _again(wanted: ExportRequest, vantage: Vantage) -> str:
     """The command that gives the very same bytes for ever."""
     flags = {
         "--format": wanted.format.value,

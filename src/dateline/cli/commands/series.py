@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from dateline.answers.asking import Ask
-from dateline.answers.change.series import Wanted, metrics_of, series
+from dateline.answers.change.series import SeriesRequest, metrics_of, series
 from dateline.cli import options
 from dateline.cli.commands.company_lookup import COMPANY, answer_from, known_state
 from dateline.cli.failures import Failure
@@ -50,7 +50,7 @@ def series_command(
     dateline series mistral-ai raised --currency EUR --on 2025 --known-by 2025
     """
     state = answer_from(db, lambda reading: known_state(reading, company, ask))
-    wanted = Wanted(metric, scope, per, first.first or first.last if first is not None else None, currency)
+    wanted = SeriesRequest(metric, scope, per, first.first or first.last if first is not None else None, currency)
     found = series(state, wanted)
     if as_json:
         print_json(series_answer(state, wanted, found))
@@ -60,7 +60,7 @@ def series_command(
         raise Failure(_nothing_said(state, wanted))
 
 
-def _nothing_said(state: CompanyState, wanted: Wanted) -> str:
+def _nothing_said(state: CompanyState, wanted: SeriesRequest) -> str:
     others = [name for name in metrics_of(state) if name != wanted.name]
     part = f" of {wanted.scope}" if wanted.scope else ""
     return f"nobody says anything of the {wanted.name}{part} of {state.name} by then: there are {', '.join(others)}"

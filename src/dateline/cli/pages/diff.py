@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from dateline.answers.change.causes import Cause, Kind
+from dateline.answers.change.causes import Cause, ChangeKind
 from dateline.answers.change.diff import Change, Clock, Diff, clock
 from dateline.cli.pages import phrases
 from dateline.cli.pages.company import sources_of, title_of, vantage_words
@@ -20,14 +20,14 @@ from dateline.events.summary import summarize
 from dateline.state.vantage import Vantage
 
 STYLES = {
-    Kind.ADDED: "green",
-    Kind.ENDED: "red",
-    Kind.REPLACED: "yellow",
-    Kind.CORRECTED: "yellow",
-    Kind.RETRACTED: "red",
-    Kind.DISPUTED: "red",
-    Kind.MERGED: "cyan",
-    Kind.UNSEEN: "dim",
+    ChangeKind.ADDED: "green",
+    ChangeKind.ENDED: "red",
+    ChangeKind.REPLACED: "yellow",
+    ChangeKind.CORRECTED: "yellow",
+    ChangeKind.RETRACTED: "red",
+    ChangeKind.DISPUTED: "red",
+    ChangeKind.MERGED: "cyan",
+    ChangeKind.UNSEEN: "dim",
 }
 _TITLES = {
     Clock.HAPPENED: ("What happened", "What had not happened yet"),
@@ -134,7 +134,7 @@ def _summary(changes: Sequence[Change]) -> str:
 
 def _kinds(changes: Sequence[Change]) -> Iterable[tuple[str, int]]:
     retold = sum(map(_is_retold, changes))
-    for kind in Kind:
+    for kind in ChangeKind:
         count = sum(change.kind is kind and not _is_retold(change) for change in changes)
         if count:
             yield kind.value, count

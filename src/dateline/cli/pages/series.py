@@ -7,7 +7,7 @@ from decimal import Decimal
 from rich.console import Console
 from rich.text import Text
 
-from dateline.answers.change.series import Point, Series, Sum, Wanted
+from dateline.answers.change.series import Point, Series, SeriesRequest, Sum
 from dateline.cli.pages import phrases
 from dateline.cli.pages.chart import ChartStep, chart
 from dateline.cli.pages.company import sources_of, title_of, vantage_words
@@ -26,7 +26,7 @@ INDENT = 2
 _UNKNOWN = "unknown"
 
 
-def show_series(screen: Console, state: CompanyState, wanted: Wanted, found: Series) -> None:
+def show_series(screen: Console, state: CompanyState, wanted: SeriesRequest, found: Series) -> None:
     notes = Notes()
     screen.print(Text.assemble(title_of(state), "  ", text(_title(wanted, found), "bold cyan")))
     screen.print(text(vantage_words(state.vantage), "dim"))
@@ -61,7 +61,7 @@ def numbers_of(point: Point, currency: str | None = None) -> list[Money | Quanti
     return [point.converted.money] if point.converted is not None else []
 
 
-def _title(wanted: Wanted, found: Series) -> str:
+def _title(wanted: SeriesRequest, found: Series) -> str:
     scope = f" of {wanted.scope}" if wanted.scope else ""
     per = "" if wanted.per is None else ", annualized" if wanted.per is Per.ANNUALIZED else f", a {wanted.per.value}"
     currency = f" in {found.currency}" if found.currency else ""
@@ -71,7 +71,7 @@ def _title(wanted: Wanted, found: Series) -> str:
 # --- the chart --------------------------------------------------------------------------------------------------------
 
 
-def _print_chart(screen: Console, state: CompanyState, wanted: Wanted, found: Series) -> None:
+def _print_chart(screen: Console, state: CompanyState, wanted: SeriesRequest, found: Series) -> None:
     numbers = [numbers_of(point, wanted.currency) for point in found.points]
     units = sorted({_unit(number) for each in numbers for number in each})
     screen.print()
@@ -103,7 +103,7 @@ def _label(value: Decimal, like: Money | Quantity) -> str:
 # --- the steps --------------------------------------------------------------------------------------------------------
 
 
-def _value(point: Point, wanted: Wanted) -> str:
+def _value(point: Point, wanted: SeriesRequest) -> str:
     match point.value:
         case Chosen() if wanted.currency is None:
             return figure_words(point.value.value)

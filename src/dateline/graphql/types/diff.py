@@ -25,7 +25,7 @@ class Change:
     after_state: strawberry.Private[CompanyState | None]
 
     @strawberry.field
-    def kind(self) -> causes.Kind:
+    def kind(self) -> causes.ChangeKind:
         return self.change.kind
 
     @strawberry.field(description="type/key; `profile`, `founded`, `closed`, `valuation` or `status` have no key.")

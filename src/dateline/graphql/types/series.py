@@ -59,7 +59,9 @@ class Series:
         return [Point(point=point, state=self.state, currency=self.drawn.currency) for point in self.drawn.points]
 
 
-async def series_of(info: strawberry.Info, company: str, wanted: series.Wanted, at: DomainVantage) -> Series | None:
+async def series_of(
+    info: strawberry.Info, company: str, wanted: series.SeriesRequest, at: DomainVantage
+) -> Series | None:
     """The series; None if nothing of the company is in reach.
 
     Raises InvalidInput for more points than a series may have, or a currency for what is no money.

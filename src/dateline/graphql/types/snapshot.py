@@ -8,7 +8,7 @@ import strawberry
 from dateline.answers.event_lists import EventList
 from dateline.answers.findings.review import Review
 from dateline.answers.ranking.ranking import CompanyRanking, RoundRanking
-from dateline.exports import Format, Wanted, What
+from dateline.exports import ExportRequest, Format, What
 from dateline.graphql.context import context_of
 from dateline.graphql.inputs.arguments import After, Before, First, Last, given
 from dateline.graphql.inputs.event_filter import EventFilter, event_filter_of
@@ -140,4 +140,4 @@ class Snapshot:
         self,
         format: Annotated[ExportFormat, strawberry.argument(description="What the file is to be.")],
     ) -> str:
-        return Wanted(What.STATES, Format(format.value)).address(self.at)
+        return ExportRequest(What.STATES, Format(format.value)).address(self.at)

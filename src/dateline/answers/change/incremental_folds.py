@@ -1,4 +1,4 @@
-"""A part of the state while its events come in by date: after each day it equals what folding all of them anew makes.
+"""Folds and choices that take in events one by one, by date: after each they equal what all of them made anew.
 
 For series: a company with a thousand figures of one metric is looked at on a thousand days, and folding it anew on each
 of them would be quadratic.
@@ -7,7 +7,7 @@ of them would be quadratic.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from dateline.events.event import Event
 from dateline.state.accounts import Account, Chosen, Step
@@ -18,6 +18,7 @@ from dateline.state.projection import Projection
 from dateline.state.seen import Seen
 from dateline.state.subject import Subject
 from dateline.values.agreement import Exchange
+from dateline.values.money import Amount, Quantity
 
 V = TypeVar("V")
 
@@ -27,7 +28,10 @@ Kept = Callable[[str], str]
 _not_superseded = dict(Course.CHANGES.path)[Step.DATE]
 
 
-class Growing(Generic[V]):
+Measured = Amount | Quantity
+
+
+class IncrementalFold(Generic[V]):
     """What a projection makes of each subject; only subjects that have grown are viewed again."""
 
     def __init__(self, projection: Projection[V], kept: Kept, exchange: Exchange) -> None:
@@ -56,7 +60,7 @@ class Growing(Generic[V]):
         return self.projection.view(subject)
 
 
-class Running:
+class IncrementalChoice:
     """`choose` for a field that changes, over accounts that come in one by one: what is superseded stays so."""
 
     def __init__(self, subject: str, field: str, exchange: Exchange) -> None:
@@ -66,9 +70,9 @@ class Running:
         self._highest = -1
         self._of_highest: set[object] = set()
         """The values at the highest stage so far."""
-        self._left: list[Account[Any]] = []
+        self._left: list[Account[Measured]] = []
 
-    def add(self, account: Account[Any]) -> None:
+    def add(self, account: Account[Measured]) -> None:
         self._values.add(account.identity)
         if account.stage > self._highest:
             self._highest, self._of_highest, self._left = account.stage, set(), []
@@ -77,7 +81,7 @@ class Running:
             self._left = _not_superseded([*self._left, account])
 
     @property
-    def chosen(self) -> Chosen[Any]:
+    def chosen(self) -> Chosen[Measured]:
         left = len({account.identity for account in self._left})
         rule = Step.ONLY
         if len(self._values) > len(self._of_highest):
@@ -87,15 +91,18 @@ class Running:
         return settle(*self._named, self._left, rule, self._exchange)
 
 
-class GrowingMetrics(Growing[Metric]):
+class IncrementalMetrics(IncrementalFold[Metric]):
     """Metrics have one field and may have a thousand figures: no figure is looked at twice."""
 
     def __init__(self, kept: Kept, exchange: Exchange) -> None:
         super().__init__(METRICS, kept, exchange)
-        self._running: dict[str, tuple[Running, int]] = {}
+        self._running: dict[str, tuple[IncrementalChoice, int]] = {}
 
     def _view(self, subject: Subject[Event]) -> Metric:
-        running, known = self._running.get(subject.name) or (Running(subject.name, "value", subject.exchange), 0)
+        running, known = self._running.get(subject.name) or (
+            IncrementalChoice(subject.name, "value", subject.exchange),
+            0,
+        )
         for seen in subject.events[known:]:
             running.add(Account(seen.event.value, seen))  # type: ignore[attr-defined]
         self._running[subject.name] = (running, len(subject.events))
