@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from dateline.imports.tables.cells.bounds import unhedged
+from dateline.imports.tables.cells.bounds import split_bound
 from dateline.imports.tables.cells.days import Days, InvalidFormat, NotADate, check_format
 from dateline.imports.tables.cells.numbers import NotANumber, Numbers, split_money
 from dateline.imports.tables.cells.splitting import patterns, splitter
@@ -122,7 +122,7 @@ def test_a_number_that_is_written_in_another_way_says_what_is_unknown(text: str,
     ],
 )
 def test_what_a_cell_says_of_its_own_number(text: str, plain: str, bound: str | None) -> None:
-    assert unhedged(text) == (plain, bound and Bound(bound))
+    assert split_bound(text) == (plain, bound and Bound(bound))
 
 
 @pytest.mark.parametrize(

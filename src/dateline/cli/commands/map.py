@@ -14,7 +14,7 @@ from dateline.cli.pages.phrases import counted
 from dateline.cli.pages.trial import print_trial, trial_answer
 from dateline.cli.terminal import print_json
 from dateline.errors import InvalidFile
-from dateline.imports.tables.guessing import first_map
+from dateline.imports.tables.guessing.first_map import first_map
 from dateline.imports.tables.maps.choosing import ChosenTable
 from dateline.imports.tables.maps.complaints import InvalidMap
 from dateline.imports.tables.trial import REFUSED, Trial, try_map

@@ -1,1 +1,1 @@
-"""Tables (CSV, TSV) by declaration: a map in TOML says which rows become which events (`dateline help maps`)."""
+"""Tables (CSV, TSV): a map in TOML says which rows become which events (`dateline help maps`). May import: log."""

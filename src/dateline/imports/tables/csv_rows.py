@@ -31,6 +31,7 @@ class TableRow:
 
 
 def refused(path: Path, reason: str, line: int = 0) -> InvalidFile:
+    """What is wrong with a table as a whole, from this line on (0: everywhere)."""
     return InvalidFile([Problem(str(path), line, "", reason)])
 
 

@@ -81,6 +81,7 @@ class RefusedRows:
         self._temporary = ""
 
     def add(self, row: TableRow, column: str, reason: str) -> None:
+        """Writes a row, with the column and the reason that it was refused for. Raises OSError."""
         if self._stream is None:
             self._open()
         assert self._stream is not None

@@ -35,7 +35,7 @@ _BEFORE = re.compile(rf"(?P<sign>{SIGN}|(?-i:[A-Z]{{3}}(?=\W)))?\s*(?P<said>{_AN
 _BEHIND = re.compile(rf"(?P<number>.*[\w.])\+(?P<rest>\s.*|{SHORT_SIGN}?)", re.DOTALL)
 
 
-def unhedged(text: str) -> tuple[str, Bound | None]:
+def split_bound(text: str) -> tuple[str, Bound | None]:
     """The text without what bounds its number, and that bound; None where it says none."""
     words = text.strip()
     if words[:1].isdigit() and "+" not in words:  # as most are
@@ -48,7 +48,7 @@ def unhedged(text: str) -> tuple[str, Bound | None]:
     return words, None
 
 
-def of_all(bounds: set[Bound]) -> Bound:
+def bound_of_sum(bounds: set[Bound]) -> Bound:
     """The bound of a sum."""
     inexact = bounds - {Bound.EXACT}
     if len(inexact) > 1:

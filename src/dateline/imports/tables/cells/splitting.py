@@ -19,6 +19,7 @@ class Splitter:
     pattern: re.Pattern[str] | None
 
     def values(self, cell: str) -> list[str]:
+        """The values of a cell without blanks around them; empty ones are left out."""
         values = self.pattern.split(cell) if self.pattern else [cell]
         return [value for value in map(str.strip, values) if value]
 
@@ -56,6 +57,7 @@ class Patterns:
         return dict.fromkeys(self.names, "")
 
     def read(self, value: str) -> Parts | None:
+        """The parts of a value by the first pattern that fits it; None if none does."""
         for reader in self.readers:
             if found := reader.fullmatch(value):
                 return self.nothing | {name: part.strip() for name, part in found.groupdict().items()}

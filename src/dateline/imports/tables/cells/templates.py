@@ -86,6 +86,7 @@ class Hole:
     filters: tuple[str | ValueTable, ...]
 
     def fill(self, look: Look) -> str:
+        """The column's value behind all filters. Raises Unusable for a value that a table of the map does not have."""
         value = look(self.column)
         for one in self.filters:
             if isinstance(one, ValueTable):
@@ -110,7 +111,7 @@ class Template:
     columns: tuple[str, ...]
 
     def fill(self, look: Look) -> str:
-        """Empty if it has columns and all of them are."""
+        """Empty if it has columns and all of them are. Raises Unusable."""
         if len(self.parts) == 1:
             (part,) = self.parts
             return part if isinstance(part, str) else part.fill(look)

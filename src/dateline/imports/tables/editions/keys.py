@@ -27,6 +27,7 @@ class UsedKeys:
         return places, False
 
     def add(self, key: str, digest: bytes, line: int) -> None:
+        """A new account of a key, by its digest and the line that it begins in."""
         self._entries[key] = self._entries.get(key, b"") + digest[:_DIGEST] + line.to_bytes(8, "big")
         self._added.append(key)
 
@@ -48,6 +49,7 @@ class UsedKeys:
         self._entries.setdefault(key, b"")
 
     def first_line(self, key: str) -> int:
+        """The line that has the key first."""
         return int.from_bytes(self._entries[key][_DIGEST:_ENTRY], "big")
 
     def keys(self) -> Iterator[str]:
@@ -63,4 +65,5 @@ def numbered(key: str, place: int) -> str:
 
 
 def again(place: int) -> str:
+    """What an account of this number puts behind its key: `-2` for the second, nothing for the first."""
     return f"-{place + 1}" if place else ""

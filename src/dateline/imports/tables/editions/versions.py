@@ -62,6 +62,7 @@ class Version:
 
 
 def order_of(published: PartialDate) -> EditionOrder:
+    """Where an edition of this date stands among the others."""
     assert published.last is not None
     return published.last, published.first or date.min
 

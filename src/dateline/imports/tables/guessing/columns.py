@@ -34,6 +34,7 @@ class SampledColumn:
     values: Counter[str] = field(default_factory=Counter)
 
     def add(self, value: str) -> None:
+        """Counts a value; of different ones the first MOST_DISTINCT are kept."""
         if value:
             self.filled += 1
             if len(self.values) < MOST_DISTINCT or value in self.values:
@@ -55,16 +56,20 @@ class SampledColumn:
 
     @cached_property
     def blanks(self) -> list[str]:
+        """Its different values that say nothing."""
         return [value for value in self.values if value.lower() in _BLANKS]
 
     def share(self, fits: Callable[[str], object]) -> float:
+        """The share of its different values that fit, from 0 to 1."""
         return sum(bool(fits(value)) for value in self.said) / len(self.said) if self.said else 0.0
 
     def is_about(self, role: str) -> bool:
+        """Whether its header has a word for this role."""
         return words_for(role, self.name) is not None
 
     @cached_property
     def unit(self) -> Unit:
+        """What its header says that its numbers are in."""
         return unit_of(self.name)
 
     # --- dates ---
@@ -93,10 +98,12 @@ class SampledColumn:
     # --- numbers ---
 
     def readable(self, decimal: str) -> float:
+        """The share of its values that are numbers with this mark before decimals."""
         return self.share(lambda value: is_number(value, decimal))
 
     @cached_property
     def is_number(self) -> bool:
+        """Whether most of its values are numbers."""
         return not self.formats and max(self.readable("."), self.readable(",")) >= _MOST
 
     @cached_property
@@ -137,6 +144,7 @@ def decimal_of(columns: Iterable[SampledColumn], delimiter: str) -> str:
 
 
 def is_number(text: str, decimal: str) -> bool:
+    """Whether a cell is a number or an amount, with this mark before decimals."""
     try:
         number, _ = split_money(text)
         return bool(number) and Numbers(decimal).read(number) is not None
@@ -145,6 +153,7 @@ def is_number(text: str, decimal: str) -> bool:
 
 
 def is_date(text: str, form: str) -> bool:
+    """Whether a cell is a date in this format."""
     try:
         return Days((form,)).read(text) is not None
     except NotADate:
@@ -155,6 +164,7 @@ _MONTH_OF = {name.casefold(): month for month, names in MONTHS.items() for name 
 
 
 def in_english(date: str) -> str:
+    """The date with the months of other languages in English."""
     return " ".join(_MONTH_OF.get(word.casefold(), word) for word in date.split())
 
 

@@ -55,6 +55,7 @@ class EventSection:
         return [*own, *(column for entry in self.fields for column in entry.columns)]
 
     def lines(self) -> Iterator[str]:
+        """As the map has it, line by line."""
         yield "[[event]]"
         yield str(MapLine("type", quoted(self.type), "" if self.once else f"{LOOK_HERE} dateline help events"))
         if self.filled or self.empty:
@@ -77,11 +78,13 @@ class EventSection:
 
 
 def quoted(text: str) -> str:
+    """As a string of TOML."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return '"' + "".join(character if character.isprintable() else " " for character in escaped) + '"'
 
 
 def listed(texts: Iterable[str]) -> str:
+    """As an array of TOML."""
     return f"[{', '.join(map(quoted, texts))}]"
 
 

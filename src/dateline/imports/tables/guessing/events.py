@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from dateline.imports.tables.guessing.columns import SampledColumn, SampledRow
 from dateline.imports.tables.guessing.draft import EventSection, MapLine, quoted
-from dateline.imports.tables.guessing.fields import SURE_TABLE, Phrases, count, day, parties, sureness
+from dateline.imports.tables.guessing.fields import SURE_TABLE, TableCurrency, confidences_of, count, day, parties
 from dateline.imports.tables.guessing.headers import SUMS, folded
 from dateline.imports.tables.guessing.roles import Roles, is_page
 
@@ -15,19 +15,20 @@ _FIGURES = ("headcount", "revenue", "users")
 _PLACES = ("city", "country")
 
 
-class Maker:
+class EventGuesser:
     """A table of which nothing is understood becomes profiles of what stands in its first column."""
 
     def __init__(self, columns: list[SampledColumn], roles: Roles, rows: Sequence[SampledRow]) -> None:
         self._columns = columns
         self._roles = roles
-        self._phrases = Phrases(roles.pick("currency"), _currency(columns))
+        self._currency_of_table = TableCurrency(roles.pick("currency"), _currency(columns))
         self.company = roles.company or _first(columns)
         self.who = _slug(self.company)
         self._rows = [row for row in rows if (name := row[self.company.name]) and folded(name) not in SUMS]
         """Those of companies: what adds up others is set aside."""
 
     def events(self) -> list[EventSection]:
+        """Deals first, then figures, then what the companies are."""
         deals = self._acquisitions() or list(self._rounds())
         return [*deals, *self._figures(told=bool(deals)), *self._companies()]
 
@@ -43,7 +44,7 @@ class Maker:
             MapLine("target", quoted(_cell(target)), ""),
             MapLine("stage", quoted("completed")),
             self._on(),
-            *([self._phrases.money("price", price)] if price else []),
+            *([self._currency_of_table.money("price", price)] if price else []),
             *self._sure(),
         ]
         return [
@@ -75,8 +76,8 @@ class Maker:
             *([MapLine("series", quoted(_cell(known_by)), "")] if named else []),
             MapLine("stage", quoted("closed")),
             self._on(),
-            *([self._phrases.money("raised", amount)] if amount else []),
-            *([self._phrases.money("valuation", valuation)] if valuation else []),
+            *([self._currency_of_table.money("raised", amount)] if amount else []),
+            *([self._currency_of_table.money("valuation", valuation)] if valuation else []),
             *parties(pick("leads"), pick("investors")),
             *self._sure(),
         ]
@@ -93,9 +94,8 @@ class Maker:
 
     def _figure(self, name: str, column: SampledColumn) -> EventSection:
         people = name in ("headcount", "users")
-        value = (
-            [count(column), MapLine("unit", quoted("people"), "")] if people else [self._phrases.money("money", column)]
-        )
+        money = [] if people else [self._currency_of_table.money("money", column)]
+        value = [count(column), MapLine("unit", quoted("people"), "")] if people else money
         fields = [MapLine("metric", quoted(name), ""), *value, self._on(), *self._sure()]
         day_ = [f"{{{self._roles.on.name}|slug}}"] if self._roles.on else []
         return EventSection("metric", self.who, [name, *day_], fields, [*self._gaps(column), *self._dated()])
@@ -133,7 +133,7 @@ class Maker:
 
     def _sure(self) -> list[MapLine]:
         column = self._roles.pick("sure")
-        if column is None or not sureness(column):
+        if column is None or not confidences_of(column):
             return []
         return [MapLine("confidence", quoted(f"{{{column.name}|{SURE_TABLE}}}"), "")]
 

@@ -18,7 +18,7 @@ SURE_TABLE = "sure"
 
 
 @dataclass(frozen=True, slots=True)
-class Phrases:
+class TableCurrency:
     """What the columns of one table have in common."""
 
     currencies: SampledColumn | None
@@ -27,6 +27,7 @@ class Phrases:
     """What the headers name."""
 
     def money(self, name: str, column: SampledColumn) -> MapLine:
+        """The field of this name, read from the column: with currency and scale, and without zeros."""
         cell = "{" + column.name + "}"
         times = "" if column.share(HAS_SCALE.search) > 0.5 else column.unit.times
         zeros = [value for value in column.said if _ZERO.fullmatch(value)]
@@ -51,6 +52,7 @@ class Phrases:
 
 
 def count(column: SampledColumn) -> MapLine:
+    """The `count` of a metric, read from the column."""
     cell = quoted("{" + column.name + "}")
     times = column.unit.times
     return MapLine("count", table(from_=cell, times=times) if times else cell)
@@ -73,6 +75,7 @@ def formats_of(dates: Sequence[SampledColumn]) -> list[str]:
 
 
 def parties(leads: SampledColumn | None, investors: SampledColumn | None) -> list[MapLine]:
+    """`leads` and `investors`, from a column each or from one that marks who led."""
     found = []
     if leads is not None:
         found.append(MapLine("leads", table(from_=listed([f"{{{leads.name}}}"]), split=_split(leads))))
@@ -99,7 +102,7 @@ def _split(column: SampledColumn) -> str:
     return quoted(found[0]) if len(found) == 1 else listed(found) if found else ""
 
 
-def sureness(column: SampledColumn | None) -> dict[str, str]:
+def confidences_of(column: SampledColumn | None) -> dict[str, str]:
     """What the values of a column stand for; nothing where they are other words."""
     if column is None:
         return {}

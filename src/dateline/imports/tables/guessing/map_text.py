@@ -45,6 +45,7 @@ class Guess:
 
 
 def written(guess: Guess, read: TableFile) -> str:
+    """The text of the map."""
     parts = (_head(guess, read), _dates(guess), _numbers(guess), _tables(guess), _skip(guess), *_events(guess),
              *_sources(guess))  # fmt: skip
     return "\n\n".join("\n".join(lines) for part in parts if (lines := list(part))) + "\n"
@@ -124,6 +125,7 @@ def _skip(guess: Guess) -> Iterator[str]:
 
 
 def table_of(column: str, values: Sequence[str]) -> str:
+    """A condition: the column has one of these values."""
     return f"{{ {quoted(column)} = {listed(values)} }}"
 
 

@@ -22,6 +22,7 @@ class Roles:
         self._of = {column.name: _role(column) for column in self._columns}
 
     def pick(self, role: str) -> SampledColumn | None:
+        """The column with the plainest header for this role, if any is for it."""
         found = [column for column in self._columns if self._of[column.name] == role]
         return min(found, key=lambda column: _strangeness(role, column), default=None)
 
@@ -47,6 +48,7 @@ def _is_like_a_name(text: str) -> bool:
 
 
 def is_page(column: SampledColumn) -> bool:
+    """Whether most of its values are addresses."""
     return column.share(_URL.fullmatch) > 0.8
 
 

@@ -1,1 +1,1 @@
-"""A map in TOML, compiled: which row becomes which events. May import: cells, events."""
+"""A map in TOML, compiled: which row becomes which events. May import: sheet, cells, events."""

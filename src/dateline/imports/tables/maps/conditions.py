@@ -24,6 +24,7 @@ class When:
     conditions: tuple[Condition, ...] = ()
 
     def holds(self, look: Look) -> bool:
+        """Whether a row fulfils all of them."""
         return all(condition.test(look) for condition in self.conditions)
 
     @property
@@ -34,14 +35,14 @@ class When:
     def column(self) -> str:
         return next(iter(self.columns), "")
 
-    def about(self, names: Set[str]) -> Twofold:
+    def about(self, names: Set[str]) -> SplitConditions:
         """Divided by what it is about: names that `each` makes, or the row alone."""
         of_value = tuple(one for one in self.conditions if not names.isdisjoint(one.columns))
-        return Twofold(When(tuple(one for one in self.conditions if one not in of_value)), When(of_value))
+        return SplitConditions(When(tuple(one for one in self.conditions if one not in of_value)), When(of_value))
 
 
 @dataclass(frozen=True, slots=True)
-class Twofold:
+class SplitConditions:
     """Conditions where a cell is split: those of the row are tested first, so that it need not be split at all."""
 
     of_row: When

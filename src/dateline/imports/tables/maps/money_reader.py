@@ -6,7 +6,7 @@ from collections.abc import Set
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dateline.imports.tables.cells.bounds import of_all, unhedged
+from dateline.imports.tables.cells.bounds import bound_of_sum, split_bound
 from dateline.imports.tables.cells.numbers import NotANumber, Numbers, same_currency, split_money
 from dateline.imports.tables.cells.templates import Look, Template, Unusable
 from dateline.imports.tables.maps import spec
@@ -37,7 +37,7 @@ def money_reader(cells: CellReading, said: spec.FieldSpec) -> TemplatesAndReader
         otherwise = _bound_of(bound, look)
         says = {one.bound or otherwise for one in found}
         money = {"amount": digits_of(sum((one.number for one in found), Decimal(0))), "currency": code}
-        return {**money, "bound": of_all(says).value}
+        return {**money, "bound": bound_of_sum(says).value}
 
     return [*amounts, *filter(None, (currency, bound))], read
 
@@ -57,7 +57,7 @@ def _amount(template: Template, look: Look, numbers: Numbers) -> _CellAmount | N
     if not value:
         return None
     try:
-        text, bound = unhedged(value)
+        text, bound = split_bound(value)
         number, currency = split_money(text)
         return _CellAmount(value, numbers.read(number), currency, bound) if number else None
     except NotANumber as error:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import iso3166
 
-from dateline.imports.tables.cells.bounds import unhedged
+from dateline.imports.tables.cells.bounds import split_bound
 from dateline.imports.tables.cells.days import ISO, NotADate
 from dateline.imports.tables.cells.numbers import NotANumber, refuse_ruins
 from dateline.imports.tables.cells.splitting import splitter
@@ -70,7 +70,7 @@ def _number(cells: CellReading, said: spec.FieldSpec) -> TemplatesAndReader:
 
 def _inexact(text: str) -> ValueError | None:
     """Why a number that is only about right cannot be read where no bound can be kept with it."""
-    number, bound = unhedged(text)
+    number, bound = split_bound(text)
     if bound is None:
         return None
     hint = f"take {number!r} out of it with a table of the map, and put {bound.value!r} into `bound` where there is one"

@@ -16,7 +16,7 @@ from dateline.imports.tables.cells.splitting import Parts
 from dateline.imports.tables.cells.templates import AGAIN, PUBLISHED, Look, Template, Unusable, within
 from dateline.imports.tables.maps import spec
 from dateline.imports.tables.maps.cell_reading import CellReading
-from dateline.imports.tables.maps.conditions import Twofold, compile_when
+from dateline.imports.tables.maps.conditions import SplitConditions, compile_when
 from dateline.imports.tables.maps.each import Each, compile_each
 from dateline.imports.tables.maps.field_types import TypeHint, hints_of
 from dateline.imports.tables.maps.fields import CompiledField, compile_fields
@@ -72,7 +72,7 @@ class Recipe:
     id: Template
     company: Template
     fields: dict[str, CompiledField]
-    when: Twofold
+    when: SplitConditions
     each: Each | None
     sources: tuple[str, ...] | None
     citations: Citations

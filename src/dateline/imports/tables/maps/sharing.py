@@ -52,6 +52,7 @@ class SharedCell:
         raise Unusable(self.column, look(self.column), what)
 
     def entries_of(self, share: ListShare, look: Look) -> list[str]:
+        """What the list of this share has in a row. Raises Unusable for a value that no list takes."""
         return [share.entry.fill(within(parts, look)) for taker, parts in self.dealt(look) if taker is share]
 
 

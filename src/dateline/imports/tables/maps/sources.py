@@ -15,7 +15,7 @@ from dateline.events.event import Source as EventSource
 from dateline.imports.tables.cells.templates import Look, within
 from dateline.imports.tables.maps import spec
 from dateline.imports.tables.maps.cell_reading import CellReading
-from dateline.imports.tables.maps.conditions import Twofold, compile_when
+from dateline.imports.tables.maps.conditions import SplitConditions, compile_when
 from dateline.imports.tables.maps.each import Each, compile_each
 from dateline.imports.tables.maps.fields import CompiledField, compile_fields
 from dateline.values.dates import PartialDate
@@ -35,7 +35,7 @@ class CitedPage:
 
     name: str
     fields: dict[str, CompiledField]
-    when: Twofold
+    when: SplitConditions
     each: Each | None = None
 
     @property
