@@ -11,25 +11,25 @@ from log_cases import batches
 from dateline.errors import EventIdTaken
 from dateline.events.codec import canonical, digest
 from dateline.events.event import Event
-from dateline.log.drafts import draft
-from dateline.log.recording import Candidate, Decision, Held, decide
+from dateline.log.drafts import Draft, draft
+from dateline.log.recording import Decision, Held, decide
 
 few = settings(max_examples=30)  # a batch takes longer to draw than to judge
 
 
-def candidates(*events: Event) -> list[Candidate]:
-    return [Candidate(index, draft(one)) for index, one in enumerate(events)]
+def drafts(*events: Event) -> list[Draft]:
+    return [draft(one) for one in events]
 
 
 def held(decision: Decision) -> dict[str, Held]:
     """What the log holds after this decision."""
-    return {one.draft.id: Held(place, one.draft.digest) for place, one in enumerate(decision.new, start=1)}
+    return {one.id: Held(place, one.digest) for place, one in enumerate(decision.new, start=1)}
 
 
 @given(batches)
 @few
 def test_doing_it_twice_is_doing_it_once(events: list[Event]) -> None:
-    batch = candidates(*events)
+    batch = drafts(*events)
     once = decide(batch, {}, 0)
     again = decide(batch, held(once), len(once.new))
     assert (again.new, again.positions, again.repeated) == ((), once.positions, len(events))
@@ -38,13 +38,14 @@ def test_doing_it_twice_is_doing_it_once(events: list[Event]) -> None:
 @given(batches, st.integers(0, 100))
 @few
 def test_new_events_take_the_next_positions_in_their_order(events: list[Event], head: int) -> None:
-    decision = decide(candidates(*events), {}, head)
+    decision = decide(drafts(*events), {}, head)
     assert decision.positions == tuple(range(head + 1, head + 1 + len(events)))
-    assert [one.draft.id for one in decision.new] == [one.id for one in events]
+    assert [one.id for one in decision.new] == [one.id for one in events]
+    assert decision.indices == tuple(range(len(events)))
 
 
 def test_an_id_means_one_statement_for_ever() -> None:
-    batch = candidates(funding("new"), funding("a", note="other"))
+    batch = drafts(funding("new"), funding("a", note="other"))
     with pytest.raises(EventIdTaken) as e:
         decide(batch, {"a": Held(4, digest(canonical(funding("a"))))}, 9)
     assert (e.value.id, e.value.position, e.value.index) == ("a", 4, 1)

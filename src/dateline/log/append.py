@@ -1,11 +1,11 @@
-"""One append under way: draws candidates, has `decide` judge them, and forges the entries that a store writes."""
+"""One append under way: draws drafts, has `decide` judge them, and forges the entries that a store writes."""
 
 from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from itertools import count, islice
+from itertools import islice
 
 from dateline.errors import EventIdTaken, PositionConflict
 from dateline.events.event import Event
@@ -13,7 +13,7 @@ from dateline.log.chain import instant, micros
 from dateline.log.contract import Appended
 from dateline.log.drafts import Draft, draft
 from dateline.log.record import LogHead
-from dateline.log.recording import Candidate, Held, LogEntry, decide, log_entry
+from dateline.log.recording import Held, LogEntry, decide, log_entry
 
 CHUNK = 1000
 """How many events are drawn, looked up and written at once: a batch of any length needs the memory of one chunk."""
@@ -32,7 +32,7 @@ class Batch:
             raise PositionConflict(expected, start.position)
         self.start = start
         self._position, self._hash = start.position, start.hash
-        self._candidates = map(Candidate, count(), map(_drafted, events))
+        self._drafts = map(_drafted, events)
         self.recorded_at = instant(micros(now if start.recorded_at is None else max(now, start.recorded_at)))
         self._drawn = 0
         self._asked = positions
@@ -40,21 +40,21 @@ class Batch:
         self._indices = array("I")
         self._positions = array("Q")
 
-    def draw(self) -> list[Candidate]:
-        """The next candidates; none at the end. Raises whatever the events' iterable raises."""
-        chunk = list(islice(self._candidates, CHUNK))
+    def draw(self) -> list[Draft]:
+        """The next drafts; none at the end. Raises whatever the events' iterable raises."""
+        chunk = list(islice(self._drafts, CHUNK))
         self._drawn += len(chunk)
         return chunk
 
-    def judge(self, candidates: Sequence[Candidate], held: Mapping[str, Held]) -> list[LogEntry]:
+    def judge(self, drafts: Sequence[Draft], held: Mapping[str, Held]) -> list[LogEntry]:
         """What to write for these; `held` has all their ids that the log holds. Raises EventIdTaken."""
         try:
-            decision = decide(candidates, held, self._position)
+            decision = decide(drafts, held, self._position, self._drawn - len(drafts))
         except EventIdTaken as clash:
-            raise self._within(clash, candidates) from None
+            raise self._within(clash, drafts) from None
         if self._asked:
             self._positions.extend(decision.positions)
-        self._indices.extend(new.index for new in decision.new)
+        self._indices.extend(decision.indices)
         return [self._forge(new) for new in decision.new]
 
     def appended(self, *, kept: bool = True) -> Appended:
@@ -69,19 +69,19 @@ class Batch:
             return self.start
         return LogHead(self._position, self._hash, self.start.epoch, self.recorded_at)
 
-    def _forge(self, new: Candidate) -> LogEntry:
-        forged = log_entry(new.draft, self._position + 1, self.recorded_at, self._hash)
+    def _forge(self, new: Draft) -> LogEntry:
+        forged = log_entry(new, self._position + 1, self.recorded_at, self._hash)
         self._position, self._hash = forged.position, forged.hash
         return forged
 
-    def _within(self, clash: EventIdTaken, candidates: Sequence[Candidate]) -> EventIdTaken:
+    def _within(self, clash: EventIdTaken, drafts: Sequence[Draft]) -> EventIdTaken:
         """The same clash; where both contents are in this batch, it names the place of each there, and no position."""
         if clash.position <= self.start.position:
             return clash
         if clash.position <= self._position:
             earlier = self._indices[clash.position - self.start.position - 1]
         else:
-            earlier = next(each.index for each in candidates if each.draft.id == clash.id)
+            earlier = next(index for index, one in enumerate(drafts, self._drawn - len(drafts)) if one.id == clash.id)
         return EventIdTaken(clash.id, 0, clash.index, earlier)
 
 

@@ -15,13 +15,6 @@ from dateline.log.drafts import Draft
 from dateline.log.record import Record
 
 
-class Candidate(msgspec.Struct, frozen=True, eq=False, gc=False):
-    """A draft on its way into the log, at a place of its batch (from 0)."""
-
-    index: int
-    draft: Draft
-
-
 class Held(msgspec.Struct, frozen=True):
     """What the log holds under an id."""
 
@@ -31,9 +24,11 @@ class Held(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What is new, in order, and for every candidate where the log holds it or will hold it."""
+    """What is new, in order, and for every draft where the log holds it or will hold it."""
 
-    new: tuple[Candidate, ...]
+    new: tuple[Draft, ...]
+    indices: tuple[int, ...]
+    """The places of the new ones in their batch, from 0."""
     positions: tuple[int, ...]
 
     @property
@@ -41,25 +36,26 @@ class Decision:
         return len(self.positions) - len(self.new)
 
 
-def decide(candidates: Sequence[Candidate], held: Mapping[str, Held], head: int) -> Decision:
-    """Which candidates are new, and where the log holds or will hold each: the only judge of an append.
+def decide(drafts: Sequence[Draft], held: Mapping[str, Held], head: int, first: int = 0) -> Decision:
+    """Which drafts are new, and where the log holds or will hold each: the only judge of an append.
 
     The same id with the same content is a repeat; an id with other content raises EventIdTaken.
-    `held` has every id among the candidates that the log holds; `head` is its newest position.
+    `held` has every id among the drafts that the log holds; `head` is its newest position; `first` is the place of the
+    first draft in its batch.
     """
     holds = dict(held)
-    new: list[Candidate] = []
-    positions = []
-    for candidate in candidates:
-        id, content = candidate.draft.id, candidate.draft.digest
-        known = holds.get(id)
+    new: list[Draft] = []
+    indices, positions = [], []
+    for index, one in enumerate(drafts, first):
+        known = holds.get(one.id)
         if known is None:
-            known = holds[id] = Held(head + len(new) + 1, content)
-            new.append(candidate)
-        elif known.digest != content:
-            raise EventIdTaken(id, known.position, candidate.index)
+            known = holds[one.id] = Held(head + len(new) + 1, one.digest)
+            new.append(one)
+            indices.append(index)
+        elif known.digest != one.digest:
+            raise EventIdTaken(one.id, known.position, index)
         positions.append(known.position)
-    return Decision(tuple(new), tuple(positions))
+    return Decision(tuple(new), tuple(indices), tuple(positions))
 
 
 class LogEntry(Draft, frozen=True, eq=False, gc=False):

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from dateline.imports.tables.guessing.first_map import first_map
 
 from dateline import docs
 from dateline.cli import program
 from dateline.errors import InvalidFile
+from dateline.imports.tables.guessing.first_map import first_map
 from dateline.imports.tables.maps.choosing import ChosenTable, load_map
 from dateline.imports.tables.maps.table_map import published_of
 from dateline.imports.tables.trial import Trial, try_map

@@ -6,10 +6,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from dateline.imports.tables.guessing.first_map import first_map
 from table_cases import EXCERPTS, HEADER, LABS, MAP, brought_in, events_of, made, refusals, table_map, written
 
 from dateline.errors import InvalidFile
+from dateline.imports.tables.guessing.first_map import first_map
 from dateline.imports.tables.maps import spec
 from dateline.imports.tables.maps.choosing import ChosenTable, load_map, load_preset, presets
 from dateline.imports.tables.maps.table_map import InvalidMap, TableMap, published_of

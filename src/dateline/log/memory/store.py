@@ -86,8 +86,8 @@ class MemoryLog:
         self._upto(0)
         batch = Batch(events, self._head, now, expected=expected, positions=positions)
         held, stored = dict(self._held), list[Stored]()
-        while candidates := batch.draw():
-            for entry in batch.judge(candidates, held):
+        while drafts := batch.draw():
+            for entry in batch.judge(drafts, held):
                 held[entry.id] = Held(entry.position, entry.digest)
                 event = restore(entry.content)
                 stored.append(Stored(entry, record(event, entry.position, entry.recorded_at, entry.digest, entry.hash)))

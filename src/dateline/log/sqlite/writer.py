@@ -15,8 +15,9 @@ from dateline.errors import StoreUnavailable
 from dateline.log.append import CHUNK, Batch
 from dateline.log.chain import micros
 from dateline.log.contract import Appended, Taken
+from dateline.log.drafts import Draft
 from dateline.log.record import LogHead
-from dateline.log.recording import Candidate, Held, LogEntry
+from dateline.log.recording import Held, LogEntry
 from dateline.log.sqlite.connection import as_head, stored_record, translated
 from dateline.log.sqlite.locking import WriteLock, to_the_end
 from dateline.log.sqlite.misfiled import entry_of
@@ -55,8 +56,8 @@ class SqliteWriter:
         async with self._lock.held(), self._transaction(kept=kept):
             start = as_head((await self._rows("head"))[0])
             batch = begin(start)
-            while candidates := batch.draw():
-                await self._file(batch.judge(candidates, await self._held(candidates)))
+            while drafts := batch.draw():
+                await self._file(batch.judge(drafts, await self._held(drafts)))
                 await asyncio.sleep(0)  # others have their turn between two chunks
             if batch.head.position > start.position:
                 await self._move_head(start, batch.head)
@@ -126,8 +127,8 @@ class SqliteWriter:
             async with self._connection.executemany(QUERIES[query], rows):
                 pass
 
-    async def _held(self, candidates: Sequence[Candidate]) -> dict[str, Held]:
-        rows = await self._rows("held", ids=as_json([one.draft.id for one in candidates]))
+    async def _held(self, drafts: Sequence[Draft]) -> dict[str, Held]:
+        rows = await self._rows("held", ids=as_json([one.id for one in drafts]))
         return {id: Held(position, digest) for id, position, digest in rows}
 
     async def _file(self, entries: Sequence[LogEntry]) -> None:
