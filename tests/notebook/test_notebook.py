@@ -22,6 +22,8 @@ from places import ROOT
 
 import dateline
 from dateline import docs
+from dateline.answers.event_filter import EventFilter
+from dateline.answers.reading import Timeline
 from dateline.errors import (
     CorruptLog,
     DatelineError,
@@ -32,8 +34,11 @@ from dateline.errors import (
     StoreUnavailable,
 )
 from dateline.events.event import Event
+from dateline.log.opening import open_log
+from dateline.log.selection import Order
 from dateline.notebook import Log
 from dateline.notebook.loop import Runner
+from dateline.notebook.questions import events_at
 from dateline.state.parts.funding import FundingRound
 
 ARTICLES = ROOT / "events" / "articles"
@@ -221,10 +226,16 @@ def test_events_are_filtered_ordered_and_limited(log: Log) -> None:
     assert len(log.events(limit=0)) == 0
 
 
-def test_all_events_are_there_page_by_page(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dateline.notebook.questions.MAX_SIZE", 7)
+def test_without_a_limit_all_events_are_there(log: Log) -> None:
     assert len(log.events()) == len(log.events(order="position-asc")) == log.head().position
-    assert len({one.seen.id for one in log.events()}) == log.head().position
+
+
+@pytest.mark.parametrize("order", [Order.ON_ASC, Order.POSITION_ASC])
+async def test_all_events_are_there_page_by_page(db: Path, order: Order) -> None:
+    async with open_log(db, read_only=True) as store:
+        reading = Timeline(store, lambda: date.fromisoformat(DAY)).reading()
+        _, listed = await events_at(reading, EventFilter(), order, None, {}, page_size=7)
+        assert len(listed) == len({one.seen.id for one in listed}) == (await store.head()).position
 
 
 def test_with_a_vantage_only_what_counts_there_is_listed(log: Log) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dateline.answers.change.diff import Change, Diff, clock
 from dateline.answers.change.series import Point, Series, SeriesRequest, Sum
 from dateline.exports.json_state import event_answer
-from dateline.exports.json_values import Json, number_answer, plain, vantage_answer
+from dateline.exports.json_values import Json, json_value, number_answer, total_counts, vantage_answer
 from dateline.state.accounts import Chosen
 from dateline.state.company import CompanyState
 from dateline.state.seen import Seen
@@ -42,7 +42,7 @@ def _change(change: Change, found: Diff) -> Json:
 
 
 def _used(chosen: Chosen[object] | None) -> Json | None:
-    return {"value": plain(chosen.value), "event": chosen.seen.id} if chosen is not None else None
+    return {"value": json_value(chosen.value), "event": chosen.seen.id} if chosen is not None else None
 
 
 def _behind(changes: Iterable[Change]) -> list[Seen]:
@@ -63,7 +63,7 @@ def series_answer(state: CompanyState, wanted: SeriesRequest, found: Series) -> 
         "name": state.name,
         "metric": found.metric,
         "scope": wanted.scope,
-        "per": plain(wanted.per),
+        "per": json_value(wanted.per),
         "currency": found.currency,
         "vantage": vantage_answer(state.vantage),
         "points": [_point(point) for point in found.points],
@@ -76,29 +76,26 @@ def _point(point: Point) -> Json:
     because = [seen.id for seen in point.because]
     match point.value:
         case None:
-            return {"on": plain(point.on), "value": None, "because": because}
+            return {"on": json_value(point.on), "value": None, "because": because}
         case Sum(total=total):
             said = {
                 "by_currency": [number_answer(money) for money in total.by_currency],
-                "count": plain(total.count),
+                "count": json_value(total.count),
                 "unit": total.unit,
-                "counted": total.counted,
-                "unknown": total.unknown,
-                "excluded": total.excluded,
-                "why": list(total.why),
+                **total_counts(total),
             }
-            return {"on": plain(point.on), "value": said, "because": because}
+            return {"on": json_value(point.on), "value": said, "because": because}
         case chosen:
             converted = {"converted": _converted(point.converted)} if point.converted is not None else {}
-            return {"on": plain(point.on), "value": plain(chosen.value), **converted, "because": because}
+            return {"on": json_value(point.on), "value": json_value(chosen.value), **converted, "because": because}
 
 
 def _converted(conversion: Conversion) -> Json:
     rate = conversion.rate
     return {
         **number_answer(conversion.money),
-        "rate": plain(rate.value),
-        "rate_date": plain(rate.on),
+        "rate": json_value(rate.value),
+        "rate_date": json_value(rate.on),
         "rate_source": rate.source,
     }
 

@@ -6,7 +6,7 @@ from dateline.answers.paging import Slice
 from dateline.answers.ranking.order import CompanyOrder, OrderValue
 from dateline.answers.ranking.ranking import RankedCompany
 from dateline.exports.json_state import event_answer
-from dateline.exports.json_values import Json, plain, vantage_answer
+from dateline.exports.json_values import Json, json_value, total_counts, vantage_answer
 from dateline.state.vantage import Vantage
 
 
@@ -17,7 +17,7 @@ def ranking_answer(order: CompanyOrder, vantage: Vantage, found: Slice[RankedCom
         "by": order.field.value,
         "metric": order.metric,
         "scope": order.scope,
-        "per": plain(order.per),
+        "per": json_value(order.per),
         "currency": order.currency,
         "direction": order.direction.value,
         "vantage": vantage_answer(vantage),
@@ -36,14 +36,12 @@ def _value_answer(value: OrderValue | None) -> Json:
         return {"value": None, "because": []}
     because = [seen.id for seen in value.because]
     if value.total is not None:
-        total = value.total
-        counts = {"counted": total.counted, "unknown": total.unknown, "excluded": total.excluded}
-        return {"value": plain(total.money), **counts, "why": list(total.why), "because": because}
+        return {"value": json_value(value.total.money), **total_counts(value.total), "because": because}
     if value.figure is not None:
-        reported = {"reported": plain(value.figure.value), "on": value.figure.account.moment.edtf}
+        reported = {"reported": json_value(value.figure.value), "on": value.figure.account.moment.edtf}
         rate = {}
         if value.conversion is not None:
-            rate = {"rate": plain(value.conversion.rate.value), "rate_date": plain(value.conversion.rate.on)}
+            rate = {"rate": json_value(value.conversion.rate.value), "rate_date": json_value(value.conversion.rate.on)}
         compared = value.conversion.money if value.conversion is not None else value.figure.value
-        return {"value": plain(compared), **reported, **rate, "because": because}
-    return {"value": plain(value.date or value.text), "because": because}
+        return {"value": json_value(compared), **reported, **rate, "because": because}
+    return {"value": json_value(value.date or value.text), "because": because}

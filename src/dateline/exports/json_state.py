@@ -13,9 +13,7 @@ from collections.abc import Iterable
 from dateline.answers.findings.rules import Finding, findings
 from dateline.events.event import Source
 from dateline.events.summary import summarize
-from dateline.exports.json_values import Json, number_answer
-from dateline.exports.json_values import plain as plain
-from dateline.exports.json_values import vantage_answer as vantage_answer
+from dateline.exports.json_values import Json, json_value, number_answer, total_counts, vantage_answer
 from dateline.state.accounts import Account, Chosen
 from dateline.state.company import CompanyState
 from dateline.state.parts.metrics import Metric
@@ -33,7 +31,7 @@ def state_answer(state: CompanyState) -> Json:
         "aliases": list(state.aliases),
         "status": state.status.value,
         "vantage": vantage_answer(state.vantage),
-        "coverage": {name: plain(value) for name, value in dataclasses.asdict(state.history.coverage).items()},
+        "coverage": {name: json_value(value) for name, value in dataclasses.asdict(state.history.coverage).items()},
         "founding": _view_or_none(state.founding),
         "profile": _view_or_none(state.profile),
         "closing": _view_or_none(state.closing),
@@ -96,9 +94,9 @@ def event_answer(seen: Seen) -> Json:
         "subject": event.subject,
         "stage": event.stage_of.value if event.stage_of else None,
         "on": event.when.edtf,
-        "known": plain(seen.record.known),
+        "known": json_value(seen.record.known),
         "position": seen.record.position,
-        "recorded_at": plain(seen.record.recorded_at),
+        "recorded_at": json_value(seen.record.recorded_at),
         "confidence": event.confidence.value,
         "summary": summarize(event),
         "note": event.note,
@@ -135,21 +133,31 @@ def _view_or_none(view: View | None) -> Json | None:
 
 
 def _metric(metric: Metric) -> Json:
-    named = {"name": metric.name, "scope": metric.scope, "per": plain(metric.per), "period": plain(metric.period)}
+    named = {
+        "name": metric.name,
+        "scope": metric.scope,
+        "per": json_value(metric.per),
+        "period": json_value(metric.period),
+    }
     return {**named, **_view(metric)}
 
 
 def _target(state: CompanyState, target: Target) -> Json:
     event = target.event
     outcome, met_by = state.outcome(target)
-    named = {"metric": event.metric, "scope": event.scope, "per": plain(event.per)}
+    named = {"metric": event.metric, "scope": event.scope, "per": json_value(event.per)}
     return {**named, **_view(target), "outcome": outcome.value, "met_by": met_by.id if met_by else None}
 
 
 def _chosen(chosen: Chosen[object]) -> Json:
     """A field: the account that is used, the step that chose it, and the other accounts."""
     others = [{**_account(other.account), "agrees": other.agrees} for other in chosen.alternatives]
-    return {**_account(chosen.account), "value": plain(chosen.value), "rule": chosen.rule.value, "alternatives": others}
+    return {
+        **_account(chosen.account),
+        "value": json_value(chosen.value),
+        "rule": chosen.rule.value,
+        "alternatives": others,
+    }
 
 
 def _chosen_or_none(chosen: Chosen[object] | None) -> Json | None:
@@ -159,9 +167,9 @@ def _chosen_or_none(chosen: Chosen[object] | None) -> Json | None:
 def _account(account: Account[object]) -> Json:
     seen = account.seen
     return {
-        "value": plain(account.value),
+        "value": json_value(account.value),
         "on": account.moment.edtf,
-        "known": plain(seen.record.known),
+        "known": json_value(seen.record.known),
         "confidence": seen.event.confidence.value,
         "event": seen.id,
     }
@@ -171,10 +179,7 @@ def _raised(state: CompanyState) -> Json:
     total, rounds = state.raised()
     return {
         "by_currency": [number_answer(money) for money in total.by_currency],
-        "counted": total.counted,
-        "unknown": total.unknown,
-        "excluded": total.excluded,
-        "why": list(total.why),
+        **total_counts(total),
         "rounds": [round_.key for round_ in rounds],
     }
 
@@ -188,8 +193,8 @@ def _source(source: Source) -> Json:
         "publisher": source.publisher,
         "title": source.title,
         "url": source.url,
-        "published": plain(source.published),
-        "retrieved": plain(source.retrieved),
+        "published": json_value(source.published),
+        "retrieved": json_value(source.retrieved),
         "cites": list(source.cites),
     }
     return {name: value for name, value in said.items() if value not in (None, [])}

@@ -16,6 +16,7 @@ from dateline.values.dates import PartialDate
 from dateline.values.instants import instant_text
 from dateline.values.money import Amount, Money, Quantity, digits_of
 from dateline.values.parties import Party
+from dateline.values.totals import Total
 from dateline.values.vocabulary import Bound
 
 Json = dict[str, Any]
@@ -24,10 +25,10 @@ Json = dict[str, Any]
 def vantage_answer(vantage: Vantage) -> Json:
     """All three clocks; `token` and `position` repeat the question for ever."""
     return {
-        "on": plain(vantage.on),
-        "known_by": plain(vantage.known_by),
+        "on": json_value(vantage.on),
+        "known_by": json_value(vantage.known_by),
         "position": vantage.at.position,
-        "recorded_at": plain(vantage.at.recorded_at),
+        "recorded_at": json_value(vantage.at.recorded_at),
         "hash": vantage.at.hash.hex(),
         "confidence": vantage.confidence.value,
         "dates": vantage.dates.value,
@@ -36,7 +37,7 @@ def vantage_answer(vantage: Vantage) -> Json:
     }
 
 
-def plain(value: object) -> Any:
+def json_value(value: object) -> Any:
     """The value of any field in JSON's own types."""
     match value:
         case Enum():
@@ -54,7 +55,7 @@ def plain(value: object) -> Any:
         case Money() | Quantity():
             return number_answer(value)
         case tuple():
-            return [plain(part) for part in value]
+            return [json_value(part) for part in value]
         case _:
             return value
 
@@ -68,6 +69,16 @@ def number_answer(value: Money | Quantity) -> Json:
         stated = {"stated": [number_answer(other) for other in value.stated]} if value.stated else {}
         return {**money, **_bound(value.bound), **stated}
     return money
+
+
+def total_counts(total: Total) -> Json:
+    """What a sum counted and what it left out; the sum itself is shown in more than one way."""
+    return {
+        "counted": total.counted,
+        "unknown": total.unknown,
+        "excluded": total.excluded,
+        "why": list(total.why),
+    }
 
 
 def _bound(bound: Bound) -> Json:

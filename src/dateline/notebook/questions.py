@@ -61,25 +61,28 @@ async def identities(reading: Reading, search: str | None) -> list[Identity]:
 
 
 async def events_at(
-    reading: Reading, wanted: EventFilter, order: Order, limit: int | None, at: At
+    reading: Reading, wanted: EventFilter, order: Order, limit: int | None, at: At, page_size: int = MAX_SIZE
 ) -> tuple[Vantage, list[Listed]]:
-    """The first events, or all; those that are recorded, or with a vantage those that count there."""
+    """The first `limit` events, or all: those recorded, or with a vantage those that count there.
+
+    At most `page_size` are asked for at a time. Raises what `vantage_at` raises.
+    """
     vantage = await vantage_at(reading, at)
     events = EventList(reading, wanted, order, vantage if at else None)
     dates = vantage.dates
     listed: list[Listed] = []
-    page = Page(_size(limit, 0))
+    page = Page(_size(limit, 0, page_size))
     while True:
         found = await events.page(page)
         listed += found.items
         if not found.has_next or (limit is not None and len(listed) >= limit):
             return vantage, listed
         after = sort_key(listed[-1].seen.record, order, dates)
-        page = Page(_size(limit, len(listed)), after=after)
+        page = Page(_size(limit, len(listed), page_size), after=after)
 
 
-def _size(limit: int | None, had: int) -> int:
-    return MAX_SIZE if limit is None else max(0, min(MAX_SIZE, limit - had))
+def _size(limit: int | None, had: int, most: int) -> int:
+    return most if limit is None else max(0, min(most, limit - had))
 
 
 async def changes_between(

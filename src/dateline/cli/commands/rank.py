@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -22,15 +21,6 @@ from dateline.exports.json_ranking import ranking_answer
 from dateline.state.vantage import Vantage
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What was asked, and the answer."""
-
-    order: CompanyOrder
-    vantage: Vantage
-    page: Slice[RankedCompany]
-
-
 @click.command("rank")
 @order_flags
 @click.option("--first", type=click.IntRange(1, MAX_SIZE), default=10, show_default=True, help="How many to list.")
@@ -46,14 +36,15 @@ def rank_command(order: CompanyOrder, first: int, wanted: CompanyFilter, ask: As
     dateline rank --by raised --currency EUR --on 2025-10-01 --known-by 2025-10-01
     dateline rank --by headcount --country FR --country DE --first 20
     """
-    found = answer_from(db, lambda reading: _rank(reading, ask, wanted, order, first))
+    vantage, page = answer_from(db, lambda reading: _rank(reading, ask, wanted, order, first))
     if as_json:
-        print_json(ranking_answer(found.order, found.vantage, found.page))
+        print_json(ranking_answer(order, vantage, page))
     else:
-        show_ranking(console(), found.order, found.vantage, found.page.items, more=found.page.has_next)
+        show_ranking(console(), order, vantage, page.items, more=page.has_next)
 
 
-async def _rank(reading: Reading, ask: Ask, wanted: CompanyFilter, order: CompanyOrder, first: int) -> _Found:
+async def _rank(
+    reading: Reading, ask: Ask, wanted: CompanyFilter, order: CompanyOrder, first: int
+) -> tuple[Vantage, Slice[RankedCompany]]:
     vantage = await reading.vantage(ask)
-    found = await CompanyRanking(reading, vantage, wanted, order).page(Page(first))
-    return _Found(order, vantage, found)
+    return vantage, await CompanyRanking(reading, vantage, wanted, order).page(Page(first))

@@ -11,7 +11,7 @@ from dateline.cli import options
 from dateline.cli.failures import PROBLEM, require
 from dateline.cli.terminal import position_progress, print_json
 from dateline.errors import CorruptLog
-from dateline.exports.json_state import plain
+from dateline.exports.json_values import json_value
 from dateline.log.opening import open_log
 from dateline.log.record import LogHead
 from dateline.log.verification import verify
@@ -38,7 +38,7 @@ def verify_command(ctx: click.Context, db: Path, as_json: bool) -> None:
         print_json({"sound": False, "position": error.position, "reason": error.reason})
         ctx.exit(PROBLEM)
     if as_json:
-        recorded_at = plain(head.recorded_at)
+        recorded_at = json_value(head.recorded_at)
         told = {"position": head.position, "hash": head.hash.hex(), "epoch": head.epoch, "recorded_at": recorded_at}
         print_json({"sound": True, **told})
     else:

@@ -12,7 +12,7 @@ from dateline.answers.findings.rules import findings as found_in
 from dateline.cli.pages import phrases
 from dateline.cli.pages.conflicts import print_conflicts, said_by
 from dateline.cli.pages.findings import print_findings
-from dateline.cli.pages.footnotes import CONFIRMED, DISAGREE, Notes, backing
+from dateline.cli.pages.footnotes import CONFIRMED, DISAGREE, Footnotes, backing
 from dateline.cli.pages.sections import SECTIONS
 from dateline.cli.terminal import print_section, table, text
 from dateline.events.summary import summarize
@@ -32,7 +32,7 @@ MOST_REASONS = 3
 
 
 def show(screen: Console, state: CompanyState) -> None:
-    notes = Notes()
+    notes = Footnotes()
     screen.print(_header(state))
     print_section(screen, "", _facts(state, notes))
     for title, section in SECTIONS:
@@ -48,7 +48,7 @@ def show(screen: Console, state: CompanyState) -> None:
 
 def show_doubts(screen: Console, state: CompanyState, *, conflicts: bool, findings: bool) -> None:
     """Only what is doubtful: the accounts that disagree, or the findings, or both; and who says so."""
-    notes = Notes()
+    notes = Footnotes()
     screen.print(_header(state))
     if conflicts:
         print_conflicts(screen, state, notes)
@@ -78,7 +78,7 @@ def title_of(state: CompanyState) -> Text:
     return Text.assemble(text(state.name, "bold"), text(slug, "dim"), "  ", text(state.status.value, "green"))
 
 
-def sources_of(notes: Notes) -> Table:
+def sources_of(notes: Footnotes) -> Table:
     listing = Table.grid(padding=(0, 2, 0, 0))
     listing.add_column(justify="right", no_wrap=True, style="dim")
     listing.add_column(overflow="fold")
@@ -96,7 +96,7 @@ def _header(state: CompanyState) -> Text:
 # --- who it is -------------------------------------------------------------------------------------------------------
 
 
-def _facts(state: CompanyState, notes: Notes) -> Table:
+def _facts(state: CompanyState, notes: Footnotes) -> Table:
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(style="dim", no_wrap=True)
     grid.add_column(overflow="fold")
@@ -109,7 +109,7 @@ def _facts(state: CompanyState, notes: Notes) -> Table:
 Fact = tuple[str, str, str]
 
 
-def _identity(state: CompanyState, notes: Notes) -> Iterable[Fact]:
+def _identity(state: CompanyState, notes: Footnotes) -> Iterable[Fact]:
     if founding := state.founding:
         by = f" by {names_words(founding.founders.value)}" if founding.founders else ""
         mark = notes.conflict(founding.on, founding.founders)
@@ -133,13 +133,13 @@ def _identity(state: CompanyState, notes: Notes) -> Iterable[Fact]:
         yield from _profile_fact(notes, "Also called", ", ".join(state.aliases), profile.aliases)
 
 
-def _profile_fact(notes: Notes, label: str, value: str, *chosen: Chosen[object] | None) -> Iterable[Fact]:
+def _profile_fact(notes: Footnotes, label: str, value: str, *chosen: Chosen[object] | None) -> Iterable[Fact]:
     told_by = [seen for one in chosen if one is not None for seen in backing(one)]
     if value:
         yield label, f"{value}{notes.conflict(*chosen)}", notes.sources(told_by)
 
 
-def _money(state: CompanyState, notes: Notes) -> Iterable[Fact]:
+def _money(state: CompanyState, notes: Footnotes) -> Iterable[Fact]:
     if valuation := state.valuation:
         said = f"{money_words(valuation.value)}{notes.conflict(valuation)}, {valuation.account.moment.human()}"
         yield "Valuation", said, notes.told(said_by(state, valuation.account), valuation.seen.event.confidence)
@@ -160,7 +160,7 @@ def _total(total: Total) -> str:
 # --- events, disagreements -------------------------------------------------------------------------------------------
 
 
-def _print_events(screen: Console, title: str, events: tuple[Seen, ...], notes: Notes) -> None:
+def _print_events(screen: Console, title: str, events: tuple[Seen, ...], notes: Footnotes) -> None:
     listing = table("When", "What", "Src", fold=("What",))
     for seen in events[:MOST_LISTED]:
         rumored = " (rumored)" if seen.event.confidence is Confidence.RUMORED and title != "Rumors" else ""
@@ -172,7 +172,7 @@ def _print_events(screen: Console, title: str, events: tuple[Seen, ...], notes: 
         screen.print(text(f"  … and {len(events) - MOST_LISTED:,} more: --json has them all", "dim"))
 
 
-def _legend(screen: Console, state: CompanyState, notes: Notes) -> None:
+def _legend(screen: Console, state: CompanyState, notes: Footnotes) -> None:
     coverage = state.history.coverage
     known = ""
     if coverage.first_known and coverage.last_known:

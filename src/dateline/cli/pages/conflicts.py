@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dateline.cli.pages import phrases
-from dateline.cli.pages.footnotes import Notes
+from dateline.cli.pages.footnotes import Footnotes
 from dateline.cli.terminal import print_title, text
 from dateline.state.accounts import Account, Chosen
 from dateline.state.company import CompanyState
@@ -16,7 +16,7 @@ from dateline.state.seen import Seen
 from dateline.values.agreement import identity
 
 
-def print_conflicts(screen: Console, state: CompanyState, notes: Notes) -> None:
+def print_conflicts(screen: Console, state: CompanyState, notes: Footnotes) -> None:
     """One block a conflict, the account that is used first."""
     for chosen in state.conflicts:
         notes.conflict(chosen)
@@ -58,7 +58,7 @@ def _of(chosen: Chosen[object]) -> str:
 AccountCells = tuple[Text, Text, Text, Text]
 
 
-def _rows(state: CompanyState, chosen: Chosen[object], notes: Notes) -> list[AccountCells]:
+def _rows(state: CompanyState, chosen: Chosen[object], notes: Footnotes) -> list[AccountCells]:
     """One row a value, with all who give it."""
     told: dict[object, list[Account[object]]] = {identity(chosen.account.value): [chosen.account]}
     agreeing = {identity(other.account.value) for other in chosen.alternatives if other.agrees}
@@ -71,7 +71,7 @@ def _rows(state: CompanyState, chosen: Chosen[object], notes: Notes) -> list[Acc
     ]
 
 
-def _row(state: CompanyState, accounts: list[Account[object]], remark: str, notes: Notes) -> AccountCells:
+def _row(state: CompanyState, accounts: list[Account[object]], remark: str, notes: Footnotes) -> AccountCells:
     first = accounts[0]
     events = [seen for account in accounts for seen in said_by(state, account)]
     return (

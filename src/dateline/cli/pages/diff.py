@@ -14,7 +14,7 @@ from dateline.answers.change.causes import Cause, ChangeKind
 from dateline.answers.change.diff import Change, Clock, Diff, clock
 from dateline.cli.pages import phrases
 from dateline.cli.pages.company import sources_of, title_of, vantage_words
-from dateline.cli.pages.footnotes import Notes
+from dateline.cli.pages.footnotes import Footnotes
 from dateline.cli.terminal import print_section, print_title, text
 from dateline.events.summary import summarize
 from dateline.state.vantage import Vantage
@@ -46,7 +46,7 @@ ChangeCells = tuple[Text, Text, Text]
 def show_diff(screen: Console, found: Diff) -> None:
     state = found.after_state or found.before_state
     assert state is not None
-    notes = Notes()
+    notes = Footnotes()
     changes = found.changes
     screen.print(title_of(state))
     screen.print(Text.assemble(("from  ", "dim"), text(vantage_words(found.before)), style="dim"))
@@ -72,7 +72,7 @@ def _goes_back(one: Clock, before: Vantage, after: Vantage) -> bool:
     return False
 
 
-def _print_subjects(screen: Console, changes: Sequence[Change], notes: Notes) -> None:
+def _print_subjects(screen: Console, changes: Sequence[Change], notes: Footnotes) -> None:
     blocks = [(name, _rows(list(group), notes)) for name, group in groupby(changes, lambda change: change.subject)]
     widths = [max(len(row[place].plain) for _, rows in blocks for row in rows) for place in range(2)]
     for name, rows in blocks:
@@ -86,7 +86,7 @@ def _print_subjects(screen: Console, changes: Sequence[Change], notes: Notes) ->
         screen.print(Padding(block, (0, 0, 0, 4), expand=False))
 
 
-def _rows(changes: Sequence[Change], notes: Notes) -> list[ChangeCells]:
+def _rows(changes: Sequence[Change], notes: Footnotes) -> list[ChangeCells]:
     """What changed of one subject, then the events that made it so."""
     retold = [change for change in changes if _is_retold(change)]
     rows = [_row(change) for change in changes if change not in retold]
@@ -116,7 +116,7 @@ def _row(change: Change) -> ChangeCells:
     return text(change.kind.value, STYLES[change.kind]), text(field), value
 
 
-def _because(cause: Cause, notes: Notes) -> ChangeCells:
+def _because(cause: Cause, notes: Footnotes) -> ChangeCells:
     seen = cause.seen
     told = f"{summarize(seen.event)} [{notes.sources([seen])}]"
     return text("because", "dim"), text(seen.event.when.human(), "dim"), text(told, "dim")

@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dateline.answers.findings.rules import Finding, findings
-from dateline.cli.pages.footnotes import Notes
+from dateline.cli.pages.footnotes import Footnotes
 from dateline.cli.terminal import print_title, text
 from dateline.events.summary import summarize
 from dateline.state.company import CompanyState
@@ -17,7 +17,7 @@ _MARGIN = (0, 0, 0, 2)
 _DEEPER = (0, 0, 0, 4)
 
 
-def print_findings(screen: Console, state: CompanyState, notes: Notes) -> None:
+def print_findings(screen: Console, state: CompanyState, notes: Footnotes) -> None:
     """One block a finding: its sentence, its events, and a line to paste where one event would settle it."""
     found = findings(state)
     if found:
@@ -31,7 +31,7 @@ def print_findings(screen: Console, state: CompanyState, notes: Notes) -> None:
             screen.print(text(finding.remedy), soft_wrap=True)
 
 
-def _events(finding: Finding, notes: Notes) -> Table:
+def _events(finding: Finding, notes: Footnotes) -> Table:
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(overflow="fold")
     grid.add_column(no_wrap=True)

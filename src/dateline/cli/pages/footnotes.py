@@ -31,7 +31,7 @@ def backing(chosen: Chosen[object]) -> list[Seen]:
     return [chosen.seen, *(account.seen for account in others)]
 
 
-class Notes:
+class Footnotes:
     """The footnotes of a page: a number for each source, a letter for each conflict, in the order of first mention."""
 
     def __init__(self) -> None:

@@ -11,7 +11,7 @@ from dateline.answers.ranking.order import CompanyOrder, Direction, OrderField, 
 from dateline.answers.ranking.ranking import RankedCompany
 from dateline.cli.pages import phrases
 from dateline.cli.pages.company import sources_of, vantage_words
-from dateline.cli.pages.footnotes import Notes
+from dateline.cli.pages.footnotes import Footnotes
 from dateline.cli.terminal import print_section, table, text
 from dateline.state.vantage import Vantage
 from dateline.values.money import Amount
@@ -25,7 +25,7 @@ def show_ranking(
     screen: Console, order: CompanyOrder, vantage: Vantage, companies: Sequence[RankedCompany], *, more: bool
 ) -> None:
     """One row a company, then the sources. `more`: whether the order goes on behind the last of them."""
-    notes = Notes()
+    notes = Footnotes()
     screen.print(text(_title(order), "bold"))
     screen.print(text(vantage_words(vantage), "dim"))
     if companies and all(one.value is None for one in companies):
@@ -40,7 +40,7 @@ def show_ranking(
         screen.print(text("\nThere are more: --first lists them.", "dim"))
 
 
-def _listing(order: CompanyOrder, companies: Sequence[RankedCompany], notes: Notes) -> Table:
+def _listing(order: CompanyOrder, companies: Sequence[RankedCompany], notes: Footnotes) -> Table:
     columns = ("#", "Company", _column(order), "As reported", "Since", "Src")
     listing = table(*columns, right=("#",), fold=("Company", "As reported"))
     for one in companies:

@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dateline.cli.pages import phrases
-from dateline.cli.pages.footnotes import Notes, backing
+from dateline.cli.pages.footnotes import Footnotes, backing
 from dateline.cli.terminal import table, text
 from dateline.state.accounts import Chosen
 from dateline.state.company import CompanyState
@@ -23,7 +23,7 @@ from dateline.values.dates import PartialDate
 from dateline.values.vocabulary import FundingStage, Instrument, SiteRole
 from dateline.values.words import number_words
 
-Section = Callable[[CompanyState, Notes], Table]
+Section = Callable[[CompanyState, Footnotes], Table]
 
 _SOURCES = "Src"
 _OUTCOME_STYLES = {Outcome.MET: "green", Outcome.MISSED: "red", Outcome.PENDING: "", Outcome.UNKNOWN: "dim"}
@@ -32,7 +32,7 @@ _OUTCOME_STYLES = {Outcome.MET: "green", Outcome.MISSED: "red", Outcome.PENDING:
 class SubjectRow:
     """The cells of one subject. A disagreement is marked where its field is shown, or else at the first cell."""
 
-    def __init__(self, view: View, notes: Notes) -> None:
+    def __init__(self, view: View, notes: Footnotes) -> None:
         self._view = view
         self._notes = notes
         self._shown: set[str] = set()
@@ -73,7 +73,7 @@ class SubjectRow:
         listing.add_row(*self._cells, text(told, "dim"))
 
 
-def _rounds(state: CompanyState, notes: Notes) -> Table:
+def _rounds(state: CompanyState, notes: Footnotes) -> Table:
     listing = table("When", "Round", "Raised", "Valuation", _SOURCES, fold=("Round",))
     for one in state.rounds:
         row = SubjectRow(one, notes).field(one.on).cell(_round_name(one), one.series, one.instrument, one.stage)
@@ -109,7 +109,7 @@ def _with(one: FundingRound) -> str:
     return f"with {phrases.words(one.investors.value)}" if one.investors else ""
 
 
-def _listings(state: CompanyState, notes: Notes) -> Table:
+def _listings(state: CompanyState, notes: Footnotes) -> Table:
     listing = table("When", "Exchange", "Stage", "Price", "Raised", "Valuation", _SOURCES, fold=("Exchange",))
     for one in state.listings:
         ticker = f": {one.ticker.value}" if one.ticker else ""
@@ -118,7 +118,7 @@ def _listings(state: CompanyState, notes: Notes) -> Table:
     return listing
 
 
-def _acquisitions(state: CompanyState, notes: Notes) -> Table:
+def _acquisitions(state: CompanyState, notes: Footnotes) -> Table:
     listing = table("When", "Target", "Stage", "Price", "Share", _SOURCES, fold=("Target",))
     for one in state.acquisitions:
         share = f"{number_words(one.percent.value)}%" if one.percent else ""
@@ -127,7 +127,7 @@ def _acquisitions(state: CompanyState, notes: Notes) -> Table:
     return listing
 
 
-def _data_centers(state: CompanyState, notes: Notes) -> Table:
+def _data_centers(state: CompanyState, notes: Footnotes) -> Table:
     listing = table("When", "Site", "Stage", "Figures", _SOURCES, fold=("Site", "Stage", "Figures"))
     for one in state.data_centers:
         row = SubjectRow(one, notes).field(one.on).cell(_site(one), one.name, one.place, one.country, one.role)
@@ -165,7 +165,7 @@ def _due(by: Chosen[PartialDate] | None) -> str:
     return f"by {by.value.human().removeprefix('by ')}" if by else ""
 
 
-def _models(state: CompanyState, notes: Notes) -> Table:
+def _models(state: CompanyState, notes: Footnotes) -> Table:
     listing = table("When", "Model", "Stage", "Details", _SOURCES, fold=("Model", "Details"))
     for one in state.models:
         row = SubjectRow(one, notes).field(one.on).cell(_names(one), one.name, one.aliases).field(one.stage)
@@ -182,7 +182,7 @@ def _models(state: CompanyState, notes: Notes) -> Table:
     return listing
 
 
-def _products(state: CompanyState, notes: Notes) -> Table:
+def _products(state: CompanyState, notes: Footnotes) -> Table:
     listing = table("When", "Product", "Stage", "Description", _SOURCES, fold=("Product", "Description"))
     for one in state.products:
         also = f" ({phrases.words(one.aliases.value)})" if one.aliases else ""
@@ -195,7 +195,7 @@ def _names(one: Model) -> str:
     return f"{one.name.value} ({phrases.words(one.aliases.value)})" if one.aliases else str(one.name.value)
 
 
-def _metrics(state: CompanyState, notes: Notes) -> Table:
+def _metrics(state: CompanyState, notes: Footnotes) -> Table:
     listing = table("When", "Metric", "Figure", "Period", _SOURCES, fold=("Metric",))
     for one in state.metrics:
         period = one.period.human() if one.period else ""
@@ -204,7 +204,7 @@ def _metrics(state: CompanyState, notes: Notes) -> Table:
     return listing
 
 
-def _targets(state: CompanyState, notes: Notes) -> Table:
+def _targets(state: CompanyState, notes: Footnotes) -> Table:
     listing = table("Due", "Target", "Figure", "Outcome", _SOURCES, fold=("Target",))
     for one in state.targets:
         outcome, met_by = state.outcome(one)
@@ -214,7 +214,7 @@ def _targets(state: CompanyState, notes: Notes) -> Table:
     return listing
 
 
-def _people(state: CompanyState, notes: Notes) -> Table:
+def _people(state: CompanyState, notes: Footnotes) -> Table:
     listing = table("Since", "Person", "Role", _SOURCES, fold=("Person", "Role"))
     for one in state.people:
         row = SubjectRow(one, notes).cell(_span(one), one.since, one.until)
@@ -223,15 +223,15 @@ def _people(state: CompanyState, notes: Notes) -> Table:
     return listing
 
 
-def _holders(state: CompanyState, notes: Notes) -> Table:
+def _holders(state: CompanyState, notes: Footnotes) -> Table:
     return _stakes(((one, one.holder.value.name) for one in state.holders), "Holder", notes)
 
 
-def _holdings(state: CompanyState, notes: Notes) -> Table:
+def _holdings(state: CompanyState, notes: Footnotes) -> Table:
     return _stakes(((one, one.company) for one in state.holdings), "Company", notes)
 
 
-def _stakes(stakes: Iterable[tuple[Stake, str]], head: str, notes: Notes) -> Table:
+def _stakes(stakes: Iterable[tuple[Stake, str]], head: str, notes: Footnotes) -> Table:
     listing = table("When", head, "Share", "Invested", _SOURCES, fold=(head,))
     for one, name in stakes:
         share = f"{number_words(one.percent.value)}%" if one.percent else ""
@@ -240,7 +240,7 @@ def _stakes(stakes: Iterable[tuple[Stake, str]], head: str, notes: Notes) -> Tab
     return listing
 
 
-def _partnerships(state: CompanyState, notes: Notes) -> Table:
+def _partnerships(state: CompanyState, notes: Footnotes) -> Table:
     listing = table("Since", "Partner", "Nature", _SOURCES, fold=("Partner",))
     for one in state.partnerships:
         row = SubjectRow(one, notes).cell(_span(one), one.since, one.until).field(one.partner).field(one.nature)

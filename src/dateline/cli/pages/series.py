@@ -11,7 +11,7 @@ from dateline.answers.change.series import Point, Series, SeriesRequest, Sum
 from dateline.cli.pages import phrases
 from dateline.cli.pages.chart import ChartStep, chart
 from dateline.cli.pages.company import sources_of, title_of, vantage_words
-from dateline.cli.pages.footnotes import Notes
+from dateline.cli.pages.footnotes import Footnotes
 from dateline.cli.terminal import print_section, table, text
 from dateline.events.summary import summarize
 from dateline.state.accounts import Chosen
@@ -27,7 +27,7 @@ _UNKNOWN = "unknown"
 
 
 def show_series(screen: Console, state: CompanyState, wanted: SeriesRequest, found: Series) -> None:
-    notes = Notes()
+    notes = Footnotes()
     screen.print(Text.assemble(title_of(state), "  ", text(_title(wanted, found), "bold cyan")))
     screen.print(text(vantage_words(state.vantage), "dim"))
     _print_chart(screen, state, wanted, found)

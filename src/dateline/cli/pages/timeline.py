@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.text import Text
 
 from dateline.cli.pages.company import sources_of, title_of, vantage_words
-from dateline.cli.pages.footnotes import Notes
+from dateline.cli.pages.footnotes import Footnotes
 from dateline.cli.terminal import print_section, table, text
 from dateline.events.summary import summarize
 from dateline.state.company import CompanyState
@@ -19,7 +19,7 @@ _CONFIDENCE_STYLES = {Confidence.RUMORED: "italic dim", Confidence.REPORTED: "",
 
 
 def show_timeline(screen: Console, state: CompanyState) -> None:
-    notes = Notes()
+    notes = Footnotes()
     screen.print(title_of(state))
     screen.print(text(vantage_words(state.vantage), "dim"))
     listing = table("When", "What", "Confidence", "Src", fold=("What",))
