@@ -27,9 +27,11 @@ class Directory:
         self._again: set[str] | None = None
 
     async def page(self, wanted: Page) -> Slice[str]:
+        """A page of their slugs, each company once."""
         return await slice_from(self._fetch, wanted)
 
     async def count(self) -> int:
+        """How many companies there are in all pages."""
         return await self._log.count_companies(await self._upto(), search=self._search) - len(await self._repeated())
 
     async def _fetch(self, place: SortKey | None, limit: int, *, backward: bool) -> Sequence[str]:
@@ -51,7 +53,10 @@ class Directory:
         return (await self._log.companies(upto, search=self._search, before=before, limit=limit))[::-1]
 
     async def _repeated(self) -> set[str]:
-        """What is found of a company besides the slug that is kept, or else the first that is found."""
+        """The slugs that a search finds of companies that it finds by another slug already.
+
+        A company stands under the slug that is kept, or where the search misses that one, under its first by name.
+        """
         if self._again is None:
             kept = await self._given_away()
             slugs = {*kept, *kept.values()}

@@ -74,6 +74,7 @@ def page(
 
 
 def cursor(list_name: str, key: SortKey) -> str:
+    """The cursor of an entry: its place, and the list that it is a place of."""
     return wrap(msgspec.json.encode([list_name, *key]))
 
 

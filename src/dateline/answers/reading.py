@@ -41,6 +41,7 @@ class Timeline:
         self._caches: dict[type, object] = {}
 
     def reading(self) -> Reading:
+        """A view of the log for one request."""
         return Reading(self)
 
     def cache(self, kind: type[C]) -> C:

@@ -38,6 +38,7 @@ class Token:
 
 
 def token_of(vantage: Vantage) -> str:
+    """The vantage as a text that `read_token` reads, of one length whatever it pins."""
     known_by = vantage.known_by.toordinal() if vantage.known_by is not None else 0
     packed = _FORM.pack(
         _VERSION,
@@ -75,4 +76,5 @@ def read_token(text: str) -> Token:
 
 
 def mark(hash: bytes) -> bytes:
+    """The beginning of a hash: enough to tell one log from another."""
     return hash[:16]

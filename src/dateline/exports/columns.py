@@ -18,7 +18,7 @@ from dateline.state.accounts import Chosen
 from dateline.state.company import CompanyState
 from dateline.state.seen import Seen
 from dateline.values.dates import PartialDate
-from dateline.values.money import Amount, Quantity
+from dateline.values.money import Amount, Measurement, Quantity
 from dateline.values.parties import Party
 from dateline.values.vocabulary import Bound
 
@@ -92,6 +92,7 @@ class StateSheet(Protocol):
 
 
 def part(kind: ColumnKind, name: str, read: Callable[[CompanyState, V], CellValue]) -> SheetPart[V]:
+    """One column, by what it reads of a view."""
     return SheetPart((Column(name, kind),), lambda state, view: (read(state, view),))
 
 
@@ -115,11 +116,12 @@ def _slugs(parties: object) -> tuple[str, ...]:
 
 
 def value_of(chosen: object) -> object:
+    """What was chosen of a field; anything else is a value already."""
     return chosen.value if isinstance(chosen, Chosen) else chosen
 
 
 def simple(value: object) -> CellValue:
-    """A value of a field as one cell."""
+    """A value of a field as one cell. Raises TypeError for one that needs several."""
     match value:
         case Enum():
             return str(value.value)
@@ -188,6 +190,7 @@ def told_by(read: Callable[[CompanyState, V], Seen]) -> SheetPart[V]:
 
 
 def provenance(prefix: str = "") -> tuple[Column, ...]:
+    """The columns that `origin` fills."""
     return (
         Column(f"{prefix}event", ColumnKind.TEXT),
         Column(f"{prefix}publishers", ColumnKind.TEXTS),
@@ -201,8 +204,10 @@ def origin(seen: Seen) -> SheetRow:
 
 
 def publishers(seen: Seen) -> tuple[str, ...]:
+    """Who published it, each once, in the order of the event."""
     return tuple(dict.fromkeys(source.publisher for source in seen.sources))
 
 
-def bound(value: Amount | Quantity) -> str | None:
+def bound(value: Measurement) -> str | None:
+    """Whether a number is about, over or under what it says; None if it is exact."""
     return None if value.bound is Bound.EXACT else value.bound.value

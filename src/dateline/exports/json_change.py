@@ -1,4 +1,4 @@
-"""The answers of `diff --json` and `series --json`, like those of `answers.py`."""
+"""The answers of `diff --json` and `series --json`, like those of `json_state.py`."""
 
 from __future__ import annotations
 

@@ -16,6 +16,7 @@ from dateline.events.summary import summarize
 from dateline.exports.json_values import Json, json_value, number_answer, total_counts, vantage_answer
 from dateline.state.accounts import Account, Chosen
 from dateline.state.company import CompanyState
+from dateline.state.parts import PARTS
 from dateline.state.parts.metrics import Metric
 from dateline.state.parts.targets import Target
 from dateline.state.projection import View
@@ -24,8 +25,11 @@ from dateline.state.standing import Verdict
 
 
 def state_answer(state: CompanyState) -> Json:
-    """Everything that is known of a company at a vantage."""
-    return {
+    """Everything that is known of a company at a vantage.
+
+    A part of the state stands under its name: with what is its own, or like any other by the fields of its views.
+    """
+    told = {
         "company": state.slug,
         "name": state.name,
         "aliases": list(state.aliases),
@@ -50,6 +54,11 @@ def state_answer(state: CompanyState) -> Json:
         "holders": _views(state.holders),
         "holdings": [{"company": one.company, **_view(one)} for one in state.holdings],
         "partnerships": _views(state.partnerships),
+    }
+    others = {part.name: _views(state.views(part)) for part in PARTS if part.name not in told}
+    return {
+        **told,
+        **others,
         "rumors": [seen.id for seen in state.history.rumors],
         "upcoming": [seen.id for seen in state.history.upcoming],
         "conflicts": _conflicts(state),
@@ -86,6 +95,7 @@ def timeline_answer(state: CompanyState) -> Json:
 
 
 def event_answer(seen: Seen) -> Json:
+    """An event with the sources in sight."""
     event = seen.event
     return {
         "id": event.id,

@@ -34,6 +34,7 @@ class Format(Enum):
 
     @property
     def media_type(self) -> str:
+        """Of an HTTP answer."""
         return _MEDIA_TYPES[self]
 
     @property

@@ -105,3 +105,7 @@ class Quantity(msgspec.Struct, frozen=True):
     count: Decimal
     unit: str
     bound: Bound = Bound.EXACT
+
+
+Measurement = Amount | Quantity
+"""What a figure says: an amount of money, or a count with its unit."""

@@ -72,12 +72,13 @@ class Side:
 
     @cached_property
     def merges(self) -> dict[str, Seen]:
-        """Those with force."""
+        """The merges with force, its own and those of companies that name it, by id."""
         told = self.state.history
         found = (*told.merges, *(seen for seen in told.others if isinstance(seen.event, Merge)))
         return {seen.id: seen for seen in found if told.standings.has_force(seen)}
 
     def cause(self, seen: Seen) -> Cause:
+        """An event, as it is read from here."""
         return Cause(seen, self.state)
 
     def backing(self, subject: str) -> list[Seen]:

@@ -1,7 +1,7 @@
 """What differs between two vantages of one company, and which events made it so (DESIGN.md, section 5, rule 10).
 
 A state as a table is (subject, field) → the account that is used, with one row more for its status, if that is not
-simply active. state(from) + changes = state(to): `apply` is that law. Why a row differs is for `reasons.py`.
+simply active. state(from) + changes = state(to): `apply` is that law. Why a row differs is for `causes.py`.
 """
 
 from __future__ import annotations
@@ -67,6 +67,7 @@ class Diff:
 
     @property
     def changes(self) -> tuple[Change, ...]:
+        """The rows that differ, by subject and field."""
         return diff(self.before_state, self.after_state)
 
 
@@ -79,6 +80,7 @@ def diff(before: CompanyState | None, after: CompanyState | None) -> tuple[Chang
 
 
 def table(state: CompanyState | None) -> StateTable:
+    """A state as a table; of a company of which nothing is in reach, an empty one."""
     if state is None:
         return {}
     said = {(chosen.subject, chosen.field): chosen for chosen in state.statements}

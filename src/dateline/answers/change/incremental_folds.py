@@ -18,7 +18,7 @@ from dateline.state.projection import Projection
 from dateline.state.seen import Seen
 from dateline.state.subject import Subject
 from dateline.values.agreement import Exchange
-from dateline.values.money import Amount, Quantity
+from dateline.values.money import Measurement
 
 V = TypeVar("V")
 
@@ -26,9 +26,6 @@ Kept = Callable[[str], str]
 """The name of a subject after merges."""
 
 _not_superseded = dict(Course.CHANGES.path)[Step.DATE]
-
-
-Measured = Amount | Quantity
 
 
 class IncrementalFold(Generic[V]):
@@ -70,9 +67,9 @@ class IncrementalChoice:
         self._highest = -1
         self._of_highest: set[object] = set()
         """The values at the highest stage so far."""
-        self._left: list[Account[Measured]] = []
+        self._left: list[Account[Measurement]] = []
 
-    def add(self, account: Account[Measured]) -> None:
+    def add(self, account: Account[Measurement]) -> None:
         self._values.add(account.identity)
         if account.stage > self._highest:
             self._highest, self._of_highest, self._left = account.stage, set(), []
@@ -81,7 +78,7 @@ class IncrementalChoice:
             self._left = _not_superseded([*self._left, account])
 
     @property
-    def chosen(self) -> Chosen[Measured]:
+    def chosen(self) -> Chosen[Measurement]:
         left = len({account.identity for account in self._left})
         rule = Step.ONLY
         if len(self._values) > len(self._of_highest):

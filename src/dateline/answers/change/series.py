@@ -24,7 +24,7 @@ from dateline.state.parts.funding import PROJECTION as FUNDING
 from dateline.state.parts.listings import PROJECTION as LISTINGS
 from dateline.state.seen import Seen
 from dateline.state.vantage import Vantage
-from dateline.values.money import Amount, Quantity
+from dateline.values.money import Amount, Measurement
 from dateline.values.parties import slugify
 from dateline.values.rates import Conversion
 from dateline.values.totals import Total
@@ -66,7 +66,7 @@ class Sum:
     counted: tuple[Chosen[object], ...]
 
 
-SeriesValue = Chosen[Amount | Quantity] | Sum
+SeriesValue = Chosen[Measurement] | Sum
 
 
 @dataclass(frozen=True, slots=True, eq=False)

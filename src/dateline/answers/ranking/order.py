@@ -17,16 +17,13 @@ from dateline.state.company import CompanyState
 from dateline.state.conversion import convert_at
 from dateline.state.seen import Seen
 from dateline.values.dates import PartialDate
-from dateline.values.money import MINOR_UNITS, Amount, Quantity
+from dateline.values.money import MINOR_UNITS, Amount, Measurement, Quantity
 from dateline.values.rates import Conversion
 from dateline.values.totals import Total
 from dateline.values.vocabulary import Per
 
 OrderKey = tuple[Decimal | int | str, ...]
 """What entries are compared by: a number, a folded name, or the two ends of a date as ordinals."""
-
-
-Measured = Amount | Quantity
 
 
 class OrderField(Enum):
@@ -72,7 +69,7 @@ class OrderValue:
 
     key: OrderKey
     because: tuple[Seen, ...]
-    figure: Chosen[Measured] | None = None
+    figure: Chosen[Measurement] | None = None
     conversion: Conversion | None = None
     """Of the figure."""
     total: Total | None = None
@@ -115,7 +112,7 @@ def _metric(state: CompanyState, order: CompanyOrder) -> OrderValue | None:
     return _figure(state.metric(order.metric, order.scope, order.per), state, order)
 
 
-def _figure(chosen: Chosen[Measured] | None, state: CompanyState, order: CompanyOrder) -> OrderValue | None:
+def _figure(chosen: Chosen[Measurement] | None, state: CompanyState, order: CompanyOrder) -> OrderValue | None:
     if chosen is None:
         return None
     figure = chosen.value

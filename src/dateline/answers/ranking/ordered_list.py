@@ -72,6 +72,7 @@ class OrderedList(Generic[E]):
         return Slice(items, has_next=end < len(self.entries) or not self.ended, has_previous=start > 0)
 
     async def all(self) -> list[OrderedEntry[E]]:
+        """Every entry: all candidates are asked."""
         while not self.ended:
             await self.until(len(self.entries) + self._batches.most_states)
         return self.entries

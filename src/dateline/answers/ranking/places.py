@@ -55,10 +55,12 @@ def company_sort(key: OrderKey, slug: str, order: CompanyOrder) -> Sort:
 
 
 def company_place(key: OrderKey, slug: str) -> SortKey:
+    """The key as texts and ordinals, then the slug."""
     return (*(part if isinstance(part, int) else str(part) for part in key), slug)
 
 
 def sort_of_company_place(place: SortKey, order: CompanyOrder) -> Sort:
+    """The sort of the entry that a cursor is of; `is_company_place` says which places there are."""
     *written, slug = place
     key = tuple(Decimal(part) if order.field in NUMBERS else part for part in written)
     return company_sort(key, str(slug), order)

@@ -103,6 +103,7 @@ class RefinedLists:
     one_bound: Groups[str] = field(default_factory=Groups)
 
     async def candidates(self, fetches: Iterable[FetchRows]) -> AsyncIterator[BoundedCompany]:
+        """The companies of these lists, which are in the order of a number."""
         lists = [_ChunkedList(fetch, self.batches) for fetch in fetches]
         seen: set[str] = set()
         waiting: list[BoundedCompany] = []
