@@ -18,7 +18,7 @@ _CHUNKS_AHEAD: Final = 4
 
 Read = Callable[[int], bytes]
 """Reads at most so many bytes, as soon as there are any; none at the end. May wait for ever."""
-Batch = list[NumberedLine]
+LineBatch = list[NumberedLine]
 
 
 class NotAStream(ValueError):
@@ -29,10 +29,10 @@ class NotAStream(ValueError):
         self.line = line
 
 
-async def batches(read: Read, idle: float) -> AsyncIterator[Batch]:
+async def batches(read: Read, idle: float) -> AsyncIterator[LineBatch]:
     """Full batches, and what there is when nothing more comes for a while or at all. Raises NotAStream."""
     pump, splitter = _Pump(read), _Splitter()
-    batch: Batch = []
+    batch: LineBatch = []
     ended = begun = False
     while not ended:
         try:
@@ -55,9 +55,9 @@ async def batches(read: Read, idle: float) -> AsyncIterator[Batch]:
         yield batch
 
 
-def _grouped(lines: Batch) -> Iterator[Batch]:
+def _grouped(lines: LineBatch) -> Iterator[LineBatch]:
     """Batches large enough for an append, and small enough for the memory."""
-    group: Batch = []
+    group: LineBatch = []
     size = 0
     for line in lines:
         group.append(line)
@@ -119,11 +119,11 @@ class _Splitter:
         self._number = 1
         self._begun = b""
 
-    def feed(self, piece: bytes) -> Batch:
+    def feed(self, piece: bytes) -> LineBatch:
         """The lines that end in this piece, without blank ones."""
         return list(self._ended(piece))
 
-    def rest(self) -> Batch:
+    def rest(self) -> LineBatch:
         """The last line, if nothing ended it."""
         return list(self._ended(b"\n"))
 

@@ -14,7 +14,7 @@ from typing import Final
 
 from dateline.errors import EventIdTaken, Problem
 from dateline.imports.event_files.decoding import decode_lines
-from dateline.imports.line_batches import Batch, NotAStream, Read, batches
+from dateline.imports.line_batches import LineBatch, NotAStream, Read, batches
 from dateline.log.contract import EventLog
 from dateline.log.drafts import Draft
 
@@ -67,7 +67,7 @@ class _StreamIntake:
         self._tell = tell
         self.report = report
 
-    async def take(self, batch: Batch) -> None:
+    async def take(self, batch: LineBatch) -> None:
         done = decode_lines(batch)
         self.report.read += len(done.drafts)
         for problem in sorted([*done.problems, *((line, "", why) for line, why in done.garbled)]):

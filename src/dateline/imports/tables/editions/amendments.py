@@ -25,7 +25,6 @@ from dateline.imports.tables.editions.contents import (
     TOLD_ANEW,
     VANISHED,
     WITHDRAWN,
-    JsonSource,
     bare,
     edition_source,
     sources_of,
@@ -41,6 +40,7 @@ from dateline.imports.tables.editions.ids import (
 )
 from dateline.imports.tables.editions.known import Known
 from dateline.imports.tables.editions.versions import Version, distinct, in_order
+from dateline.imports.tables.maps.sources import JsonSource
 from dateline.values.dates import PartialDate
 from dateline.values.vocabulary import Confidence
 

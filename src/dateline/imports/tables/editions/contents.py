@@ -9,6 +9,7 @@ import msgspec
 
 from dateline.events.codec import fields_of, of_fields
 from dateline.events.event import Event
+from dateline.imports.tables.maps.sources import JsonSource
 from dateline.values.dates import PartialDate
 
 CHANGED = "the row says otherwise in a newer edition of the file"
@@ -18,9 +19,6 @@ READ_ANEW = "a later import of the same edition reads the row otherwise"
 WITHDRAWN = "a later import of the same edition does not make it any more"
 REASONS = frozenset({CHANGED, VANISHED, TOLD_ANEW, READ_ANEW, WITHDRAWN})
 """Of acts that follow from the editions of a file alone."""
-
-JsonSource = dict[str, object]
-"""A source as JSON has it."""
 
 
 class Content:

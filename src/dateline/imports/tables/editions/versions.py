@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from dateline.events.event import Event
-from dateline.imports.tables.editions.contents import Content, JsonSource, dated
+from dateline.imports.tables.editions.contents import Content, dated
 from dateline.imports.tables.editions.ids import tag_of
+from dateline.imports.tables.maps.sources import JsonSource
 from dateline.values.dates import PartialDate
 
 EditionOrder = tuple[date, date]

@@ -14,7 +14,7 @@ from dateline.imports.files import why_unreadable
 from dateline.imports.tables.cells.splitting import Split
 from dateline.imports.tables.maps.complaints import in_words
 
-Text = str | int | float | bool
+Constant = str | int | float | bool
 Conditions = dict[str, object]
 """Column → what it must be: text, a list of texts, or a table of `is`, `not`, `empty`, `matches`."""
 
@@ -83,7 +83,7 @@ class EditionSpec(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, froz
 class FieldSpec(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
     """How a field of an event is read, where a template alone does not say it."""
 
-    from_: Text | list[str] | None = msgspec.field(name="from", default=None)
+    from_: Constant | list[str] | None = msgspec.field(name="from", default=None)
     amount: str | None = None
     sum: list[str] | None = None
     currency: str | None = None
