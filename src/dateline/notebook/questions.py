@@ -28,6 +28,7 @@ from dateline.log.verification import verify
 from dateline.notebook.at import At, vantage_at
 from dateline.state.company import CompanyState
 from dateline.state.vantage import Vantage
+from dateline.values.parties import slugify
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +89,11 @@ def _size(limit: int | None, had: int, most: int) -> int:
 async def changes_between(
     reading: Reading, company: str, before: At, after: At
 ) -> tuple[tuple[Change, ...], Vantage, Vantage]:
-    earlier, old = await states_at(reading, [company], before)
-    later, new = await states_at(reading, [company], after)
-    return diff(old[0] if old else None, new[0] if new else None), earlier, later
+    """One reading of the company's history serves both vantages."""
+    earlier, later, slug = await vantage_at(reading, before), await vantage_at(reading, after), slugify(company)
+    history = (await reading.histories([slug]))[slug]
+    old, new = reading.state(slug, history, earlier), reading.state(slug, history, later)
+    return diff(old, new), earlier, later
 
 
 async def companies_in_order(
