@@ -79,7 +79,7 @@ def gadget(subject: Subject[Product]) -> Gadget:
     return Gadget(subject, name, subject.choose("description", Course.ONCE, lambda event: event.description))
 
 
-GADGETS = Projection("gadgets", "Gadgets", (Product,), gadget)
+GADGETS = Projection("gadgets", "Gadgets", kinds=(Product,), makes=Gadget, view=gadget)
 
 
 @pytest.fixture

@@ -9,12 +9,12 @@ from dateline.events import acts, kinds, measured
 from dateline.events.event import Event
 from dateline.values.dates import PartialDate
 from dateline.values.vocabulary import FundingStage, SiteRole, SpanStage
-from dateline.values.words import figure_words, money_words, names_words, number_words
+from dateline.values.words import figure_words, money_words, names_words, number_words, value_words
 
 
 def summarize(event: Event) -> str:
     """What the event says, without its date and its source."""
-    line = _SUMMARIES[type(event)](event)
+    line = _SUMMARIES.get(type(event), _fields)(event)
     return f"{line} (corrects {event.corrects})" if event.corrects else line
 
 
@@ -155,6 +155,13 @@ def _dispute(event: acts.Dispute) -> str:
 
 def _merge(event: acts.Merge) -> str:
     return f"{', '.join(event.same)}: the same as {event.merged or event.company}"
+
+
+def _fields(event: Event) -> str:
+    """Of a kind that has no sentence of its own: Product recall: toaster, 1,000 units."""
+    names = (name for name in event.__struct_fields__ if name not in Event.__struct_fields__)
+    said = (value_words(getattr(event, name), hyphen=" ") for name in names if getattr(event, name))
+    return f"{event.kind.replace('-', ' ').capitalize()}: {_joined(*said)}"
 
 
 _SUMMARIES: dict[type[Event], Callable[[Any], str]] = {

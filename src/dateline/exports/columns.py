@@ -23,6 +23,7 @@ from dateline.values.parties import Party
 from dateline.values.vocabulary import Bound
 
 V = TypeVar("V")
+V_co = TypeVar("V_co", covariant=True)
 V_contra = TypeVar("V_contra", contravariant=True)
 
 CellValue = str | int | bool | Decimal | date | datetime | tuple[str, ...] | None
@@ -75,14 +76,17 @@ class Sheet(Generic[V]):
         return tuple(value for part in self.parts for value in part.read(state, view))
 
 
-class StateSheet(Protocol):
-    """What a sheet is to whoever only writes it, whatever its views are."""
+class StateSheet(Protocol[V_co]):
+    """What a sheet is to whoever only reads it."""
 
     @property
     def name(self) -> str: ...
 
     @property
     def columns(self) -> tuple[Column, ...]: ...
+
+    @property
+    def views(self) -> Callable[[CompanyState], Iterable[V_co]]: ...
 
     def rows(self, state: CompanyState) -> list[SheetRow]:
         """The rows of one company."""

@@ -9,16 +9,26 @@ from urllib.parse import urlencode
 from dateline.answers.tokens import token_of
 from dateline.errors import InvalidInput
 from dateline.exports.json_values import Json, vantage_answer
+from dateline.exports.sheets import SHEETS
 from dateline.state.vantage import Vantage
 
 
 class What(Enum):
+    """Events, or one of the sheets that are made of states: these, and those of whatever parts there are besides."""
+
+    _ignore_ = ["members", "name", "sheet"]  # noqa: RUF012 - as Enum asks for it
+
     EVENTS = "events"
     STATES = "states"
     ROUNDS = "rounds"
     MODELS = "models"
     DATA_CENTERS = "data-centers"
     METRICS = "metrics"
+
+    members = vars()
+    for sheet in SHEETS:
+        if (name := sheet.upper().replace("-", "_")) not in members:
+            members[name] = sheet
 
 
 class Format(Enum):

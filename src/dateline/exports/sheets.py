@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dateline.errors import InvalidInput
 from dateline.exports.columns import Column as Col
 from dateline.exports.columns import (
     ColumnKind,
@@ -20,7 +21,9 @@ from dateline.exports.columns import (
     told_by,
     value_of,
 )
+from dateline.exports.part_sheets import part_sheet
 from dateline.state.company import CompanyState
+from dateline.state.parts import PARTS
 from dateline.state.parts.data_centers import DataCenter
 from dateline.state.parts.funding import FundingRound
 from dateline.state.parts.metrics import Metric
@@ -216,5 +219,30 @@ METRICS: Sheet[Metric] = Sheet(
     lambda state: state.metrics,
 )
 
-SHEETS: dict[str, StateSheet] = {sheet.name: sheet for sheet in (STATES, ROUNDS, MODELS, DATA_CENTERS, METRICS)}
-"""The sheets of states by name."""
+_ONLY_IN_STATES = frozenset(
+    {"founding", "profile", "closing", "listings", "acquisitions", "products"}
+    | {"targets", "people", "holders", "partnerships"}
+)
+"""Parts that are told in columns of the states, if at all. They have no sheet until somebody wants one."""
+_OWN_SHEETS: dict[str, StateSheet[View]] = {
+    "rounds": ROUNDS,
+    "models": MODELS,
+    "data_centers": DATA_CENTERS,
+    "metrics": METRICS,
+}
+_PART_SHEETS: list[StateSheet[View]] = [
+    part_sheet(each, _COMPANY, _DOUBTS) for each in PARTS if each.name not in {*_OWN_SHEETS, *_ONLY_IN_STATES}
+]
+"""Of all other parts."""
+
+_SHEETS: tuple[StateSheet[object], ...] = (STATES, *_OWN_SHEETS.values(), *_PART_SHEETS)
+
+SHEETS = {sheet.name: sheet for sheet in _SHEETS}
+"""The sheets that are made of states, by name."""
+
+
+def sheet_named(name: str) -> StateSheet[object]:
+    """Raises InvalidInput if no sheet of states has this name."""
+    if name not in SHEETS:
+        raise InvalidInput(f"there is no sheet {name!r}: there are {', '.join(SHEETS)}")
+    return SHEETS[name]

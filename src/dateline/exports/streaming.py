@@ -66,7 +66,7 @@ class Export:
                 return ParquetWriter(columns, self.wanted.metadata(self.vantage))
         return NdjsonWriter(columns)
 
-    async def _state_rows(self, sheet: StateSheet) -> AsyncIterator[list[SheetRow]]:
+    async def _state_rows(self, sheet: StateSheet[object]) -> AsyncIterator[list[SheetRow]]:
         async for state in self._states():
             yield sheet.rows(state)
 

@@ -8,9 +8,9 @@ from typing import TypeVar
 
 from dateline.answers.asking import word
 from dateline.answers.event_lists import Listed
-from dateline.exports.columns import Column, ColumnKind, Sheet, SheetRow
+from dateline.exports.columns import Column, ColumnKind, SheetRow, StateSheet
 from dateline.exports.events_sheet import EVENTS
-from dateline.exports.sheets import DATA_CENTERS, METRICS, MODELS, ROUNDS, STATES
+from dateline.exports.sheets import DATA_CENTERS, METRICS, MODELS, ROUNDS, STATES, sheet_named
 from dateline.notebook.table import Cell, Table
 from dateline.state.accounts import Chosen
 from dateline.state.company import CompanyState
@@ -34,17 +34,23 @@ _SHOWN = {
     "data-centers": ("company", "site", "role", "stage", "on", "megawatts", "chips", "investment"),
     "metrics": ("company", "metric", "scope", "per", "value", "currency", "unit", "on"),
 }
+MOST_COLUMNS = 8
 _SHOWN_OF_EVENTS = ("on", "company", "summary", "confidence", "standing", "publishers")
 
 
-def sheet_table(title: str, sheet: Sheet[V], states: Iterable[CompanyState]) -> Table[V]:
+def sheet_table(title: str, sheet: StateSheet[V], states: Iterable[CompanyState]) -> Table[V]:
     """The rows that a sheet has of some states, with the views they are made of."""
     items: list[V] = []
     cells: list[SheetRow] = []
     for state in states:
         items += sheet.views(state)
         cells += sheet.rows(state)
-    return Table(title, items, sheet.columns, cells, _SHOWN[sheet.name])
+    return Table(title, items, sheet.columns, cells, _SHOWN.get(sheet.name, _first_columns(sheet)))
+
+
+def _first_columns(sheet: StateSheet[V]) -> tuple[str, ...]:
+    """What is printed of a sheet of which nothing else is said."""
+    return tuple(column.name for column in sheet.columns[:MOST_COLUMNS])
 
 
 def events_table(title: str, listed: Sequence[Listed], vantage: Vantage) -> Table[Listed]:
@@ -106,7 +112,11 @@ class Company:
     def metrics(self) -> Table[Metric]:
         return self._part("metrics", METRICS)
 
-    def _part(self, what: str, sheet: Sheet[V]) -> Table[V]:
+    def sheet(self, name: str) -> Table[object]:
+        """What one of the sheets of exports has of the company. Raises InvalidInput if there is none of this name."""
+        return self._part(name.replace("-", " "), sheet_named(name))
+
+    def _part(self, what: str, sheet: StateSheet[V]) -> Table[V]:
         return sheet_table(f"{self.name}, {what}, {vantage_title(self.vantage)}", sheet, [self.state])
 
     @property

@@ -21,8 +21,8 @@ from dateline.answers.ranking.order import CompanyOrder, Direction, OrderField
 from dateline.answers.ranking.ranking import RankedCompany
 from dateline.answers.reading import Reading, Timeline
 from dateline.errors import InvalidInput
-from dateline.exports.columns import Column, ColumnKind, Sheet
-from dateline.exports.sheets import DATA_CENTERS, METRICS, MODELS, ROUNDS, STATES
+from dateline.exports.columns import Column, ColumnKind, StateSheet
+from dateline.exports.sheets import DATA_CENTERS, METRICS, MODELS, ROUNDS, STATES, sheet_named
 from dateline.imports.event_files.importing import FileReport
 from dateline.imports.paths import event_files_at
 from dateline.log.opening import database_path, open_log
@@ -125,7 +125,11 @@ class Log:
     def metrics(self, companies: Iterable[str] | None = None, **at: Unpack[At]) -> Table[Metric]:
         return self._sheet(METRICS, companies, at)
 
-    def _sheet(self, sheet: Sheet[V], companies: Iterable[str] | None, at: At) -> Table[V]:
+    def sheet(self, name: str, companies: Iterable[str] | None = None, **at: Unpack[At]) -> Table[object]:
+        """One of the sheets of exports, by its name. Raises InvalidInput if there is none of this name."""
+        return self._sheet(sheet_named(name), companies, at)
+
+    def _sheet(self, sheet: StateSheet[V], companies: Iterable[str] | None, at: At) -> Table[V]:
         vantage, found = self._ask(lambda reading: states_at(reading, _names(companies), at))
         return sheet_table(f"{sheet.name} {vantage_title(vantage)}", sheet, found)
 

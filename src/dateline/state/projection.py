@@ -33,10 +33,15 @@ class View:
         return self.subject.events
 
     @property
-    def confidence(self) -> Confidence:
-        """Of the account that says where the subject stands; of its newest event if none says any field."""
+    def told_by(self) -> Seen:
+        """The event that says where the subject stands; its newest if none says any field."""
         first = next(iter(self.statements), None)
-        return (first.seen if first is not None else self.events[-1]).event.confidence
+        return first.seen if first is not None else self.events[-1]
+
+    @property
+    def confidence(self) -> Confidence:
+        """Of the account that says where the subject stands."""
+        return self.told_by.event.confidence
 
     @property
     def statements(self) -> tuple[Chosen[object], ...]:
@@ -45,14 +50,14 @@ class View:
         return tuple(value for value in values if isinstance(value, Chosen))
 
 
-_NAMES: dict[type[View], tuple[str, ...]] = {}
+_FIELDS: dict[type[View], tuple[str, ...]] = {}
 
 
 def field_names(view: type[View]) -> tuple[str, ...]:
-    """The fields of a view's class: looked up once, since every state asks for them again."""
-    if view not in _NAMES:
-        _NAMES[view] = tuple(field.name for field in fields(view))
-    return _NAMES[view]
+    """The fields that views of this class have beside their subject, in order."""
+    if view not in _FIELDS:  # looked up once, since every state asks for them again
+        _FIELDS[view] = tuple(field.name for field in fields(view) if field.name != "subject")
+    return _FIELDS[view]
 
 
 V_co = TypeVar("V_co", covariant=True)
@@ -70,10 +75,17 @@ class Projection(Generic[V_co]):
     title: str
     """Of the part for people."""
     kinds: tuple[type[Event], ...]
+    makes: type[V_co]
+    """The class of its views: whoever has no table of its own for the part shows the fields of this."""
     view: Callable[[Subject[Any]], V_co]
     """May name the kinds as the type of its subject's events: `fold` lets no others in."""
     filed_under: str | None = None
     """The one subject of all its events, for the kinds that have none of their own."""
+
+    @property
+    def has_one_subject(self) -> bool:
+        """Whether there is at most one view of the part, as of who the company is."""
+        return self.filed_under is not None
 
     @property
     def initial(self) -> Gathered:

@@ -12,13 +12,14 @@ from dateline.cli.pages.footnotes import Footnotes, backing
 from dateline.cli.terminal import table, text
 from dateline.state.accounts import Chosen
 from dateline.state.company import CompanyState
+from dateline.state.parts import PARTS
 from dateline.state.parts.data_centers import DataCenter
 from dateline.state.parts.funding import FundingRound
 from dateline.state.parts.models import Model
 from dateline.state.parts.spans import Span
 from dateline.state.parts.stakes import Stake
 from dateline.state.parts.targets import Outcome
-from dateline.state.projection import View
+from dateline.state.projection import Projection, View, field_names
 from dateline.values.dates import PartialDate
 from dateline.values.vocabulary import FundingStage, Instrument, SiteRole
 from dateline.values.words import number_words
@@ -257,17 +258,43 @@ def _said(chosen: Chosen[object] | None, unit: str = "") -> str:
     return f"{phrases.words(chosen.value)} {unit}".strip() if chosen is not None else ""
 
 
+def _generic(part: Projection[View]) -> Section:
+    """A part that has no table of its own: a column for each field of its views."""
+    names = sorted(field_names(part.makes), key=lambda name: name != "on")
+
+    def section(state: CompanyState, notes: Footnotes) -> Table:
+        listing = table(*map(_head, names), _SOURCES, fold=tuple(map(_head, names)))
+        for view in state.views(part):
+            row = SubjectRow(view, notes)
+            for name in names:
+                row.field(getattr(view, name))
+            row.add_to(listing)
+        return listing
+
+    return section
+
+
+def _head(name: str) -> str:
+    """chip_model → Chip model; the date goes by the name it has in every table."""
+    return "When" if name == "on" else name.replace("_", " ").capitalize()
+
+
+_IN_THE_HEADER = frozenset({"founding", "profile", "closing"})
+_OWN_SECTIONS: dict[str, tuple[str, Section]] = {
+    "rounds": ("Funding rounds", _rounds),
+    "listings": ("Listings", _listings),
+    "acquisitions": ("Acquisitions", _acquisitions),
+    "data_centers": ("Data centres", _data_centers),
+    "models": ("Models", _models),
+    "products": ("Products", _products),
+    "metrics": ("Metrics", _metrics),
+    "targets": ("Targets", _targets),
+    "people": ("People", _people),
+    "holders": ("Holders", _holders),
+    "holdings": ("Holdings", _holdings),
+    "partnerships": ("Partnerships", _partnerships),
+}
 SECTIONS: tuple[tuple[str, Section], ...] = (
-    ("Funding rounds", _rounds),
-    ("Listings", _listings),
-    ("Acquisitions", _acquisitions),
-    ("Data centres", _data_centers),
-    ("Models", _models),
-    ("Products", _products),
-    ("Metrics", _metrics),
-    ("Targets", _targets),
-    ("People", _people),
-    ("Holders", _holders),
-    ("Holdings", _holdings),
-    ("Partnerships", _partnerships),
+    *_OWN_SECTIONS.values(),
+    *((part.title, _generic(part)) for part in PARTS if part.name not in {*_OWN_SECTIONS, *_IN_THE_HEADER}),
 )

@@ -1,7 +1,7 @@
 """Lists of parts: a field of a state for each of `PARTS` that has a type in the API, under the part's name."""
 
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar, get_type_hints
+from typing import Any, Protocol, TypeVar
 
 import strawberry
 
@@ -33,7 +33,7 @@ def with_parts(cls: type[T]) -> type[T]:
     """Gives a class the lists of parts as fields. Raises TypeError for a PartList that has the name of no part."""
     named = {name: value for name, value in vars(cls).items() if isinstance(value, PartList)}
     for part in PARTS:
-        part_type = PART_TYPES.get(get_type_hints(part.view)["return"])
+        part_type = PART_TYPES.get(part.makes)
         if part_type is not None:
             setattr(cls, part.name, _field(part, part_type, named.pop(part.name, PartList())))
     if named:

@@ -53,7 +53,7 @@ def view(subject: Subject[AcquisitionEvent]) -> Acquisition:
     )
 
 
-PROJECTION = Projection("acquisitions", "Acquisitions", (AcquisitionEvent,), view)
+PROJECTION = Projection("acquisitions", "Acquisitions", kinds=(AcquisitionEvent,), makes=Acquisition, view=view)
 
 
 def acquired_by(deals: Iterable[Acquisition]) -> Acquisition | None:

@@ -56,7 +56,7 @@ def _quantity(count: Decimal | None, unit: str) -> Quantity | None:
     return Quantity(count, unit) if count is not None else None
 
 
-PROJECTION = Projection("data_centers", "Data centres", (DataCenterEvent,), view)
+PROJECTION = Projection("data_centers", "Data centres", kinds=(DataCenterEvent,), makes=DataCenter, view=view)
 
 
 def capacity(sites: Iterable[DataCenter], field: Literal["megawatts", "chips"]) -> tuple[Total, list[Chosen[Quantity]]]:

@@ -66,7 +66,7 @@ def _pre_money(event: Funding) -> Amount | None:
     return event.valuation if event.pre_money else None
 
 
-PROJECTION = Projection("rounds", "Funding rounds", (Funding,), view)
+PROJECTION = Projection("rounds", "Funding rounds", kinds=(Funding,), makes=FundingRound, view=view)
 
 
 ToCurrency = Callable[[Chosen[Amount]], Conversion | None]

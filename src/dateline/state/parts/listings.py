@@ -38,4 +38,4 @@ def view(subject: Subject[ListingEvent]) -> Listing:
     )
 
 
-PROJECTION = Projection("listings", "Listings", (ListingEvent,), view)
+PROJECTION = Projection("listings", "Listings", kinds=(ListingEvent,), makes=Listing, view=view)

@@ -48,4 +48,4 @@ def view(subject: Subject[MetricEvent]) -> Metric:
     return Metric(subject=subject, value=subject.always("value", Course.CHANGES, lambda event: event.value))
 
 
-PROJECTION = Projection("metrics", "Metrics", (MetricEvent,), view)
+PROJECTION = Projection("metrics", "Metrics", kinds=(MetricEvent,), makes=Metric, view=view)

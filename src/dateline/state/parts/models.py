@@ -57,4 +57,4 @@ def view(subject: Subject[ModelEvent]) -> Model:
     )
 
 
-PROJECTION = Projection("models", "Models", (ModelEvent,), view)
+PROJECTION = Projection("models", "Models", kinds=(ModelEvent,), makes=Model, view=view)

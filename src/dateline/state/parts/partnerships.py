@@ -32,4 +32,4 @@ def view(subject: Subject[PartnershipEvent]) -> Partnership:
     )
 
 
-PROJECTION = Projection("partnerships", "Partnerships", (PartnershipEvent,), view)
+PROJECTION = Projection("partnerships", "Partnerships", kinds=(PartnershipEvent,), makes=Partnership, view=view)

@@ -31,4 +31,4 @@ def view(subject: Subject[RoleEvent]) -> Role:
     )
 
 
-PROJECTION = Projection("people", "People", (RoleEvent,), view)
+PROJECTION = Projection("people", "People", kinds=(RoleEvent,), makes=Role, view=view)

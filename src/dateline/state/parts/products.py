@@ -37,4 +37,4 @@ def view(subject: Subject[ProductEvent]) -> Product:
     )
 
 
-PROJECTION = Projection("products", "Products", (ProductEvent,), view)
+PROJECTION = Projection("products", "Products", kinds=(ProductEvent,), makes=Product, view=view)

@@ -51,7 +51,9 @@ def _of_profiles(read: Callable[[ProfileEvent], F | None]) -> Callable[[Founded 
     return lambda event: read(event) if isinstance(event, ProfileEvent) else None
 
 
-PROJECTION = Projection("profile", "Profile", (Founded, ProfileEvent), view, "profile")
+PROJECTION = Projection(
+    "profile", "Profile", kinds=(Founded, ProfileEvent), makes=Profile, view=view, filed_under="profile"
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,7 +67,7 @@ def founding(subject: Subject[Founded]) -> Founding:
     return Founding(subject=subject, on=on, founders=subject.unite("founders", lambda event: event.founders, (on,)))
 
 
-FOUNDING = Projection("founding", "Founding", (Founded,), founding, "founded")
+FOUNDING = Projection("founding", "Founding", kinds=(Founded,), makes=Founding, view=founding, filed_under="founded")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,4 +91,4 @@ def _own_reason(event: Closed) -> str | None:
     return event.reason if event.corrects is None else None
 
 
-CLOSING = Projection("closing", "Closing", (Closed,), closing, "closed")
+CLOSING = Projection("closing", "Closing", kinds=(Closed,), makes=Closing, view=closing, filed_under="closed")

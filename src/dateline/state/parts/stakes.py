@@ -38,4 +38,4 @@ def view(subject: Subject[StakeEvent]) -> Stake:
     )
 
 
-PROJECTION = Projection("holders", "Holders", (StakeEvent,), view)
+PROJECTION = Projection("holders", "Holders", kinds=(StakeEvent,), makes=Stake, view=view)

@@ -53,7 +53,7 @@ def view(subject: Subject[TargetEvent]) -> Target:
     )
 
 
-PROJECTION = Projection("targets", "Targets", (TargetEvent,), view)
+PROJECTION = Projection("targets", "Targets", kinds=(TargetEvent,), makes=Target, view=view)
 
 
 def outcome(target: Target, figures: Iterable[Seen], vantage: Vantage) -> tuple[Outcome, Seen | None]:
