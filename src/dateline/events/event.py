@@ -15,6 +15,7 @@ from dateline.values.parties import SLUG, Party
 from dateline.values.vocabulary import Confidence, Stage
 
 MAX_LIST = 500
+MAX_ID = 200
 
 # Texts that event files may hold. `(?!\n)`, because in Python `$` alone also matches before a line end; JSON Schema has
 # no `\Z`.
@@ -23,7 +24,7 @@ LINE = r"^[^\s\x00-\x1f\x7f-\x9f](?:[^\x00-\x1f\x7f-\x9f\u2028\u2029]*[^\s\x00-\
 TEXT = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$"
 URL = r"^https?://[^\s\x00-\x1f\"<>]+$(?!\n)"
 
-Id = Annotated[str, Meta(min_length=1, max_length=200, pattern=ID)]
+Id = Annotated[str, Meta(min_length=1, max_length=MAX_ID, pattern=ID)]
 Slug = Annotated[str, Meta(min_length=1, max_length=100, pattern=SLUG)]
 Line = Annotated[str, Meta(min_length=1, max_length=500, pattern=LINE)]
 Text = Annotated[str, Meta(min_length=1, max_length=4000, pattern=TEXT)]
