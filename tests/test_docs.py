@@ -13,6 +13,7 @@ import click
 import msgspec
 import pytest
 from builders import line
+from places import ROOT
 
 from dateline import docs, errors
 from dateline.cli import COMMANDS, program
@@ -156,3 +157,18 @@ def test_the_problems_shown_are_those_that_are_reported(tmp_path: Path) -> None:
     file.write_text("\n".join(map(json.dumps, bad)))
     problems = [found for found in read(file) if isinstance(found, errors.Problem)]
     assert [f"{problem.field}: {problem.message}" for problem in problems] == shown
+
+
+def test_every_place_that_the_design_names_is_there() -> None:
+    places = re.findall(r"^\| .* \| (.*) \|$", docs.page("design"), re.MULTILINE)
+    named = [
+        found
+        for place in places
+        for found in re.findall(r"`([\w./]+/[\w.]*)`(?: \(`([\w.]+)`(?:, `([\w.]+)`)?)?", place)
+    ]
+    assert len(named) > 40
+    for path, *names in named:
+        root = ROOT if path.startswith("tests/") else ROOT / "src" / "dateline"
+        assert (root / path).exists(), path
+        for name in filter(None, names):
+            assert name.rpartition(".")[2] in (root / path).read_text(encoding="utf-8"), (path, name)

@@ -16,9 +16,10 @@ from jsonschema import Draft202012Validator
 
 from dateline.errors import InvalidEvent
 from dateline.events.codec import MAX_EVENT_BYTES, canonical, decode, digest, restore
+from dateline.events.deals import Funding
 from dateline.events.event import Event
 from dateline.events.json_schema import json_schema
-from dateline.events.kinds import KINDS, Funding
+from dateline.events.kinds import KINDS
 from dateline.events.measured import Metric
 from dateline.values.money import Amount
 

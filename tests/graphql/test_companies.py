@@ -5,15 +5,7 @@ from __future__ import annotations
 import pytest
 from answers import ask, memory
 from api_cases import bought
-from builders import (
-    event,
-    founded,
-    funding,
-    metric,
-    profile,
-    retraction,
-    source,
-)
+from builders import event, founded, funding, metric, profile, retraction, source
 
 
 async def test_an_event_of_another_company_inside_a_state_is_of_that_other_company() -> None:

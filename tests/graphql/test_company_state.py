@@ -6,18 +6,7 @@ import json
 
 from answers import ask, memory
 from api_cases import RICH
-from builders import (
-    acquisition,
-    eur,
-    funding,
-    line,
-    listing,
-    metric,
-    source,
-    stake,
-    target,
-    usd,
-)
+from builders import acquisition, eur, funding, line, listing, metric, source, stake, target, usd
 from graphql import (
     GraphQLEnumType,
     GraphQLInterfaceType,

@@ -8,15 +8,7 @@ from typing import Any
 import pytest
 from answers import ask, memory
 from api_cases import RICH
-from builders import (
-    dispute,
-    event,
-    founded,
-    funding,
-    one_of_each,
-    retraction,
-    source,
-)
+from builders import dispute, event, founded, funding, one_of_each, retraction, source
 from graphql import (
     GraphQLEnumType,
     GraphQLInterfaceType,

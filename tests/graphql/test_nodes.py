@@ -8,12 +8,7 @@ from typing import Any
 import pytest
 from answers import ask, code_of, later, memory, respond
 from api_cases import bought
-from builders import (
-    eur,
-    funding,
-    profile,
-    retraction,
-)
+from builders import eur, funding, profile, retraction
 
 from dateline.errors import StoreUnavailable
 from dateline.log.memory.store import MemoryLog

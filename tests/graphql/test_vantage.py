@@ -7,12 +7,7 @@ from typing import Any
 
 import pytest
 from answers import NOW, TODAY, ask, code_of, memory, memory_of, respond, timeline_of
-from builders import (
-    eur,
-    founded,
-    funding,
-    source,
-)
+from builders import eur, founded, funding, source
 
 from dateline.log.memory.store import MemoryLog
 

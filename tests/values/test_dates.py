@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from dateline.errors import InvalidDate
 from dateline.values.dates import Certainty, PartialDate, Precision
-from dateline.values.edtf import PARTS
+from dateline.values.edtf import YEAR_PARTS
 from dateline.values.english_dates import to_edtf
 
 CERTAIN, POSSIBLE = Certainty.CERTAIN, Certainty.POSSIBLE
@@ -33,7 +33,7 @@ years = st.integers(1, 9998).map(lambda year: f"{year:04}")
 simple_forms = st.one_of(
     st.dates().map(str),
     years,
-    st.builds(lambda year, part: f"{year}-{part}", years, st.sampled_from(sorted(PARTS))),
+    st.builds(lambda year, part: f"{year}-{part}", years, st.sampled_from(sorted(YEAR_PARTS))),
     st.integers(1, 999).map(lambda decade: f"{decade:03}X"),
 )
 marked_forms = st.builds(lambda form, mark: form + mark, simple_forms, st.sampled_from(["", "", "~", "?", "%"]))
@@ -109,7 +109,7 @@ def test_every_form_has_its_first_and_last_day_its_precision_and_its_words(
 
 
 def test_every_code_of_a_part_of_a_year_is_in_the_table_of_forms() -> None:
-    coarser_than_months = {code for code, part in PARTS.items() if part.precision is not Precision.MONTH}
+    coarser_than_months = {code for code, part in YEAR_PARTS.items() if part.precision is not Precision.MONTH}
     assert coarser_than_months <= {form[0][5:] for form in FORMS}
 
 

@@ -42,7 +42,8 @@ def numbers() -> frozenset[str]:
 
 def decode(data: bytes | str) -> Event:
     """One event from its JSON. Raises InvalidEvent, naming the field and what was expected."""
-    refuse_too_long(data)
+    if len(data) > MAX_EVENT_BYTES:
+        raise InvalidEvent("", f"is longer than {MAX_EVENT_BYTES:,} bytes: this is no event", rule="size")
     try:
         event = _DECODER.decode(data)
         if not is_clean(data if isinstance(data, bytes) else data.encode(), numbers()):
@@ -50,27 +51,6 @@ def decode(data: bytes | str) -> Event:
     except _UNREADABLE as error:
         raise _explained(error, data) from error
     return event
-
-
-def refuse_too_long(data: bytes | str) -> None:
-    """Raises InvalidEvent for more than MAX_EVENT_BYTES."""
-    if len(data) > MAX_EVENT_BYTES:
-        raise InvalidEvent("", f"is longer than {MAX_EVENT_BYTES:,} bytes: this is no event", rule="size")
-
-
-def read_back(event: Event) -> Event:
-    """The event as its canonical bytes have it, with every check that a line of an event file meets.
-
-    An event that was made in Python, or changed since it was read, may not pass. Raises InvalidEvent.
-    """
-    try:
-        content = canonical(event)
-    except UnicodeError as error:
-        raise InvalidEvent("", "holds half a character: write it as it is", rule="text") from error
-    try:
-        return _DECODER.decode(content)
-    except _UNREADABLE as error:
-        raise _explained(error, content) from error
 
 
 def of_fields(fields: Mapping[str, object]) -> Event:

@@ -15,7 +15,6 @@ from dateline.values.parties import SLUG, Party
 from dateline.values.vocabulary import Confidence, Stage
 
 MAX_LIST = 500
-MAX_ID = 200
 
 # Texts that event files may hold. `(?!\n)`, because in Python `$` alone also matches before a line end; JSON Schema has
 # no `\Z`.
@@ -24,7 +23,7 @@ LINE = r"^[^\s\x00-\x1f\x7f-\x9f](?:[^\x00-\x1f\x7f-\x9f\u2028\u2029]*[^\s\x00-\
 TEXT = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$"
 URL = r"^https?://[^\s\x00-\x1f\"<>]+$(?!\n)"
 
-Id = Annotated[str, Meta(min_length=1, max_length=MAX_ID, pattern=ID)]
+Id = Annotated[str, Meta(min_length=1, max_length=200, pattern=ID)]
 Slug = Annotated[str, Meta(min_length=1, max_length=100, pattern=SLUG)]
 Line = Annotated[str, Meta(min_length=1, max_length=500, pattern=LINE)]
 Text = Annotated[str, Meta(min_length=1, max_length=4000, pattern=TEXT)]
@@ -133,3 +132,8 @@ def _check_act(event: Event) -> None:
     if event.id in event.acts_on:
         field = "corrects" if event.corrects == event.id else "event"
         raise InvalidEvent(field, "an act cannot speak of itself", rule="act-target")
+
+
+def named(role: str, parties: tuple[Party, ...]) -> tuple[tuple[str, Party], ...]:
+    """Parties as (role, party)."""
+    return tuple([(role, party) for party in parties])

@@ -1,8 +1,8 @@
 """The kinds of event (DESIGN.md, section 4).
 
-A kind is one class: its fields, what it demands of them, and the subject it is about. Metrics and targets are in
-measured.py, events about events in acts.py. A new kind is a class here, a projection that folds it (state/parts/), and
-a GraphQL type (graphql/types/); `tests/events/test_kinds.py` fails until all three exist.
+A kind is one class: its fields, what it demands of them, and the subject it is about. Rounds and other deals are in
+deals.py, metrics and targets in measured.py, events about events in acts.py. A new kind is a class here, a projection
+that folds it (state/parts/), and a GraphQL type (graphql/types/); `tests/events/test_kinds.py` fails until all exist.
 """
 
 from __future__ import annotations
@@ -12,38 +12,14 @@ from decimal import Decimal
 from typing import ClassVar
 
 from dateline.events.acts import Dispute, Merge, Retraction
-from dateline.events.checks import (
-    check_country,
-    check_key,
-    check_percent,
-    check_positive,
-    make_plain,
-    refuse,
-    says_something,
-)
-from dateline.events.event import Country, Event, Line, Lines, Parties, Text
+from dateline.events.checks import check_country, check_key, check_positive, make_plain, refuse, says_something
+from dateline.events.deals import Acquisition, Funding, Listing, Stake
+from dateline.events.event import Country, Event, Line, Lines, Parties, Text, named
 from dateline.events.measured import Metric, Target
 from dateline.values.dates import PartialDate
 from dateline.values.money import Amount
 from dateline.values.parties import Party, slugify
-from dateline.values.vocabulary import (
-    Access,
-    AcquisitionStage,
-    DataCenterStage,
-    FundingStage,
-    Instrument,
-    ListingStage,
-    ModelStage,
-    Nature,
-    ProductStage,
-    SiteRole,
-    SpanStage,
-)
-
-
-def named(role: str, parties: tuple[Party, ...]) -> tuple[tuple[str, Party], ...]:
-    """Parties as (role, party)."""
-    return tuple([(role, party) for party in parties])
+from dateline.values.vocabulary import Access, DataCenterStage, ModelStage, Nature, ProductStage, SiteRole, SpanStage
 
 
 class Founded(Event, frozen=True, tag="founded"):
@@ -92,73 +68,6 @@ class Closed(Event, frozen=True, tag="closed"):
 
     def parties(self) -> tuple[tuple[str, Party], ...]:
         return named("successor", (self.successor,)) if self.successor else ()
-
-
-class Funding(Event, frozen=True, tag="funding"):
-    round: Line
-    stage: FundingStage
-    series: Line | None = None
-    instrument: Instrument | None = None
-    raised: Amount | None = None
-    debt: Amount | None = None
-    valuation: Amount | None = None
-    pre_money: bool = False
-    leads: Parties = ()
-    investors: Parties = ()
-
-    kind: ClassVar[str] = "funding"
-
-    @property
-    def subject(self) -> str:
-        return f"funding/{slugify(self.round)}"
-
-    def check(self) -> None:
-        check_key(self, "round")
-        check_positive(self, "raised", "debt", "valuation")
-        if self.pre_money and self.valuation is None:
-            refuse("pre_money", "speaks of a valuation, but there is none", "pre-money")
-
-    def parties(self) -> tuple[tuple[str, Party], ...]:
-        return named("lead", self.leads) + named("investor", self.investors)
-
-
-class Listing(Event, frozen=True, tag="listing"):
-    exchange: Line
-    stage: ListingStage
-    ticker: Line | None = None
-    price: Amount | None = None
-    raised: Amount | None = None
-    valuation: Amount | None = None
-
-    kind: ClassVar[str] = "listing"
-
-    @property
-    def subject(self) -> str:
-        return f"listing/{slugify(self.exchange)}"
-
-    def check(self) -> None:
-        check_key(self, "exchange")
-        check_positive(self, "price", "raised", "valuation")
-
-
-class Acquisition(Event, frozen=True, tag="acquisition"):
-    target: Party
-    stage: AcquisitionStage
-    price: Amount | None = None
-    percent: Decimal | None = None
-
-    kind: ClassVar[str] = "acquisition"
-
-    @property
-    def subject(self) -> str:
-        return f"acquisition/{self.target.slug}"
-
-    def check(self) -> None:
-        check_percent(self)
-        check_positive(self, "price")
-
-    def parties(self) -> tuple[tuple[str, Party], ...]:
-        return (("target", self.target),)
 
 
 class Model(Event, frozen=True, tag="model"):
@@ -253,27 +162,6 @@ class Role(Event, frozen=True, tag="role"):
 
     def parties(self) -> tuple[tuple[str, Party], ...]:
         return named("person", (self.person,)) if self.person else ()
-
-
-class Stake(Event, frozen=True, tag="stake"):
-    """`holder` holds a part of the company."""
-
-    holder: Party
-    percent: Decimal | None = None
-    invested: Amount | None = None
-
-    kind: ClassVar[str] = "stake"
-
-    @property
-    def subject(self) -> str:
-        return f"stake/{self.holder.slug}"
-
-    def check(self) -> None:
-        check_percent(self)
-        check_positive(self, "invested")
-
-    def parties(self) -> tuple[tuple[str, Party], ...]:
-        return (("holder", self.holder),)
 
 
 class Partnership(Event, frozen=True, tag="partnership"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from dateline.events import acts, kinds, measured
+from dateline.events import acts, deals, kinds, measured
 from dateline.events.event import Event
 from dateline.values.dates import PartialDate
 from dateline.values.vocabulary import FundingStage, SiteRole, SpanStage
@@ -53,7 +53,7 @@ _FUNDING_VERBS = {
 }
 
 
-def _funding(event: kinds.Funding) -> str:
+def _funding(event: deals.Funding) -> str:
     amount = money_words(event.raised) if event.raised else "an undisclosed amount"
     what = event.series or (event.instrument.value if event.instrument else f"round {event.round}")
     at = f" at {money_words(event.valuation)}{' pre-money' if event.pre_money else ''}" if event.valuation else ""
@@ -63,7 +63,7 @@ def _funding(event: kinds.Funding) -> str:
     return _joined(f"{_FUNDING_VERBS[event.stage]} {amount} ({what}){at}", debt, lead, others)
 
 
-def _listing(event: kinds.Listing) -> str:
+def _listing(event: deals.Listing) -> str:
     verb = {"filed": "Filed to list on", "listed": "Listed on", "delisted": "Delisted from"}[event.stage.value]
     ticker = f" as {event.ticker}" if event.ticker else ""
     price = f"at {money_words(event.price)} a share" if event.price else None
@@ -72,7 +72,7 @@ def _listing(event: kinds.Listing) -> str:
     return _joined(f"{verb} {event.exchange}{ticker}", price, raised, valuation)
 
 
-def _acquisition(event: kinds.Acquisition) -> str:
+def _acquisition(event: deals.Acquisition) -> str:
     verb = {
         "talks": "In talks to acquire",
         "announced": "Announced acquiring",
@@ -134,7 +134,7 @@ def _role(event: kinds.Role) -> str:
     return f"{who} {'became' if event.stage is SpanStage.STARTED else 'ceased to be'} {event.title}"
 
 
-def _stake(event: kinds.Stake) -> str:
+def _stake(event: deals.Stake) -> str:
     share = f" {number_words(event.percent)}%" if event.percent else " a stake"
     invested = f", having invested {money_words(event.invested)}" if event.invested else ""
     return f"{event.holder.name} holds{share}{invested}"
@@ -168,16 +168,16 @@ _SUMMARIES: dict[type[Event], Callable[[Any], str]] = {
     kinds.Founded: _founded,
     kinds.Profile: _profile,
     kinds.Closed: _closed,
-    kinds.Funding: _funding,
-    kinds.Listing: _listing,
-    kinds.Acquisition: _acquisition,
+    deals.Funding: _funding,
+    deals.Listing: _listing,
+    deals.Acquisition: _acquisition,
     kinds.Model: _model,
     kinds.Product: _product,
     kinds.DataCenter: _data_center,
     measured.Metric: _metric,
     measured.Target: _target,
     kinds.Role: _role,
-    kinds.Stake: _stake,
+    deals.Stake: _stake,
     kinds.Partnership: _partnership,
     acts.Retraction: _retraction,
     acts.Dispute: _dispute,

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from dateline.events.deals import Funding, Listing
 from dateline.events.event import Event
-from dateline.events.kinds import Closed, Founded, Funding, Listing, Profile
+from dateline.events.kinds import Closed, Founded, Profile
 from dateline.events.measured import Metric
 from dateline.values.money import Amount
 from dateline.values.parties import fold_text, slugify

@@ -13,8 +13,8 @@ from datetime import date
 from functools import cached_property
 
 from dateline.events.acts import Dispute, Merge, Retraction
+from dateline.events.deals import Acquisition, Stake
 from dateline.events.event import Event
-from dateline.events.kinds import Acquisition, Stake
 from dateline.log.record import Record
 from dateline.state.merges import Same, same_companies, same_subjects
 from dateline.state.seen import Seen, by_date, visible

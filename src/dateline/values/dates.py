@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Final, NoReturn, final
 
 from dateline.errors import InvalidDate
-from dateline.values.edtf import OPEN, Precision, Span, label, read, shown
+from dateline.values.edtf import OPEN, EdtfDate, Precision, label, read, shown
 
 __all__ = ["Certainty", "PartialDate", "Precision"]
 
@@ -51,7 +51,7 @@ class PartialDate:
     approximate: bool
     uncertain: bool
 
-    def __init__(self, span: Span, text: str) -> None:
+    def __init__(self, span: EdtfDate, text: str) -> None:
         assign = object.__setattr__
         assign(self, "edtf", span.edtf)
         assign(self, "text", text)
@@ -179,7 +179,7 @@ def _from_edtf(edtf: str, text: str | None) -> PartialDate:
     return PartialDate(span, _checked(text) if text else written)
 
 
-def _read_english(words: str) -> Span:
+def _read_english(words: str) -> EdtfDate:
     from dateline.values.english_dates import advice, to_edtf  # its tables take a moment, and few dates need them
 
     try:

@@ -32,7 +32,7 @@ class Precision(enum.Enum):
     INTERVAL = "interval"
 
 
-class Span(NamedTuple):
+class EdtfDate(NamedTuple):
     """What an EDTF text means: its canonical form, both days included, and its flags. A missing end is None."""
 
     edtf: str
@@ -43,7 +43,7 @@ class Span(NamedTuple):
     uncertain: bool
 
 
-class Part(NamedTuple):
+class YearPart(NamedTuple):
     """A part of a year: the month it begins in (1 to 12), how many months it lasts, and how people write it."""
 
     month: int
@@ -53,22 +53,25 @@ class Part(NamedTuple):
 
 
 # The two digits behind a year: ISO 8601-1 months, then the "sub-year groupings" of ISO 8601-2, 4.8.
-PARTS: Final[dict[str, Part]] = {
-    **{f"{month:02}": Part(month, 1, Precision.MONTH, f"{month_name[month][:3]} {{year}}") for month in range(1, 13)},
-    "21": Part(3, 3, Precision.SEASON, "spring {year}"),
-    "22": Part(6, 3, Precision.SEASON, "summer {year}"),
-    "23": Part(9, 3, Precision.SEASON, "autumn {year}"),
-    "24": Part(12, 3, Precision.SEASON, "winter {year}/{next}"),
-    **{str(32 + n): Part(3 * n - 2, 3, Precision.QUARTER, f"Q{n} {{year}}") for n in range(1, 5)},
-    "37": Part(1, 4, Precision.THIRD, "early {year}"),
-    "38": Part(5, 4, Precision.THIRD, "mid-{year}"),
-    "39": Part(9, 4, Precision.THIRD, "late {year}"),
-    "40": Part(1, 6, Precision.HALF, "first half of {year}"),
-    "41": Part(7, 6, Precision.HALF, "second half of {year}"),
+YEAR_PARTS: Final[dict[str, YearPart]] = {
+    **{
+        f"{month:02}": YearPart(month, 1, Precision.MONTH, f"{month_name[month][:3]} {{year}}")
+        for month in range(1, 13)
+    },
+    "21": YearPart(3, 3, Precision.SEASON, "spring {year}"),
+    "22": YearPart(6, 3, Precision.SEASON, "summer {year}"),
+    "23": YearPart(9, 3, Precision.SEASON, "autumn {year}"),
+    "24": YearPart(12, 3, Precision.SEASON, "winter {year}/{next}"),
+    **{str(32 + n): YearPart(3 * n - 2, 3, Precision.QUARTER, f"Q{n} {{year}}") for n in range(1, 5)},
+    "37": YearPart(1, 4, Precision.THIRD, "early {year}"),
+    "38": YearPart(5, 4, Precision.THIRD, "mid-{year}"),
+    "39": YearPart(9, 4, Precision.THIRD, "late {year}"),
+    "40": YearPart(1, 6, Precision.HALF, "first half of {year}"),
+    "41": YearPart(7, 6, Precision.HALF, "second half of {year}"),
 }
 
 _FLAGS: Final = {"": (False, False), "~": (True, False), "?": (False, True), "%": (True, True)}
-_OPEN_END: Final = Span(OPEN, None, None, Precision.INTERVAL, False, False)
+_OPEN_END: Final = EdtfDate(OPEN, None, None, Precision.INTERVAL, False, False)
 _DATE: Final = re.compile(
     r"([0-9]{4})(?:-[Xx]{2}(?:-[Xx]{2})?|-([0-9]{2})(?:-[Xx]{2}|-([0-9]{2}))?)?([~?%]?)",
 )
@@ -80,7 +83,7 @@ def shown(text: str) -> str:
     return repr(text if len(text) <= 60 else f"{text[:57]}...")
 
 
-def read(text: str) -> Span | None:
+def read(text: str) -> EdtfDate | None:
     """What `text` means, or None where it is not EDTF at all.
 
     Raises InvalidDate where it has the shape of EDTF but there is no such date: `2023-02-30`, `2023-13`, `2026/2025`.
@@ -96,11 +99,11 @@ def label(simple: str) -> str:
         return f"{year[:3]}0s"
     if not part:
         return year
-    words = PARTS[part].label.format(year=year, next=f"{(int(year) + 1) % 100:02}")
+    words = YEAR_PARTS[part].label.format(year=year, next=f"{(int(year) + 1) % 100:02}")
     return f"{int(day)} {words}" if day else words
 
 
-def _simple(text: str) -> Span | None:
+def _simple(text: str) -> EdtfDate | None:
     match = _DATE.fullmatch(text)
     if match is None:
         return _decade(text)
@@ -109,14 +112,14 @@ def _simple(text: str) -> Span | None:
         raise _no_date(text, "years go from 0001 to 9999")
     if part is None:
         number = int(year)
-        return Span(year + flag, date(number, 1, 1), date(number, 12, 31), Precision.YEAR, *_FLAGS[flag])
+        return EdtfDate(year + flag, date(number, 1, 1), date(number, 12, 31), Precision.YEAR, *_FLAGS[flag])
     if day is None:
-        return Span(f"{year}-{part}{flag}", *_part_of_year(text, int(year), part), *_FLAGS[flag])
+        return EdtfDate(f"{year}-{part}{flag}", *_part_of_year(text, int(year), part), *_FLAGS[flag])
     only = _day(text, int(year), int(part), int(day))
-    return Span(text, only, only, Precision.DAY, *_FLAGS[flag])
+    return EdtfDate(text, only, only, Precision.DAY, *_FLAGS[flag])
 
 
-def _decade(text: str) -> Span | None:
+def _decade(text: str) -> EdtfDate | None:
     match = _DECADE.fullmatch(text)
     if match is None:
         return None
@@ -124,11 +127,11 @@ def _decade(text: str) -> Span | None:
     if decade == "000":
         raise _no_date(text, "years go from 0001 to 9999")
     first, last = date(int(decade) * 10, 1, 1), date(int(decade) * 10 + 9, 12, 31)
-    return Span(f"{decade}X{flag}", first, last, Precision.DECADE, *_FLAGS[flag])
+    return EdtfDate(f"{decade}X{flag}", first, last, Precision.DECADE, *_FLAGS[flag])
 
 
 def _part_of_year(text: str, year: int, code: str) -> tuple[date, date, Precision]:
-    part = PARTS.get(code)
+    part = YEAR_PARTS.get(code)
     if part is None:
         expected = "a month (01 to 12), season (21 to 24), quarter (33 to 36), third (37 to 39) or half (40, 41)"
         raise _no_date(text, f"the two digits behind the year are {expected}")
@@ -149,7 +152,7 @@ def _day(text: str, year: int, month: int, day: int) -> date:
         raise _no_date(text, f"{month_name[month]} {year} has {days} days") from None
 
 
-def _interval(text: str) -> Span | None:
+def _interval(text: str) -> EdtfDate | None:
     start, _, end = text.partition("/")
     a = _OPEN_END if start == OPEN else _simple(start)
     b = _OPEN_END if end == OPEN else _simple(end)
@@ -160,10 +163,10 @@ def _interval(text: str) -> Span | None:
     if _goes_backwards(a, b):
         raise _no_date(text, f"{a.edtf} begins or ends after {b.edtf}: write earliest/latest")
     approximate, uncertain = a.approximate or b.approximate, a.uncertain or b.uncertain
-    return Span(f"{a.edtf}/{b.edtf}", a.first, b.last, Precision.INTERVAL, approximate, uncertain)
+    return EdtfDate(f"{a.edtf}/{b.edtf}", a.first, b.last, Precision.INTERVAL, approximate, uncertain)
 
 
-def _goes_backwards(a: Span, b: Span) -> bool:
+def _goes_backwards(a: EdtfDate, b: EdtfDate) -> bool:
     starts_later = (a.first or date.min) > (b.first or date.max)
     return starts_later or (a.last or date.min) > (b.last or date.max)
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final
 
-from dateline.values.edtf import ONE_DAY, OPEN, Precision, Span, read
+from dateline.values.edtf import ONE_DAY, OPEN, EdtfDate, Precision, read
 
 _Reader = Callable[[str], str | None]
 
@@ -114,7 +114,7 @@ def _after(edtf: str) -> str | None:
     return f"{str(span.last + ONE_DAY)[:digits]}{_flag(span)}/{OPEN}"
 
 
-def _flag(span: Span) -> str:
+def _flag(span: EdtfDate) -> str:
     return ("", "~", "?", "%")[span.approximate + 2 * span.uncertain]
 
 

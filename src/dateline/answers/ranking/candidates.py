@@ -16,7 +16,7 @@ from dateline.answers.ranking.rate_bounds import RateBounds
 from dateline.answers.ranking.search import Search
 from dateline.answers.reading import Timeline
 from dateline.answers.states import distinct_states
-from dateline.events.kinds import Funding
+from dateline.events.deals import Funding
 from dateline.state.company import CompanyState
 from dateline.state.vantage import Vantage
 from dateline.values.groups import Groups

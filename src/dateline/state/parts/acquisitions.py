@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from dateline.events.kinds import Acquisition as AcquisitionEvent
+from dateline.events.deals import Acquisition as AcquisitionEvent
 from dateline.state.accounts import Chosen
 from dateline.state.choice import Course
 from dateline.state.projection import Projection, View

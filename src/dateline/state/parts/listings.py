@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dateline.events.kinds import Listing as ListingEvent
+from dateline.events.deals import Listing as ListingEvent
 from dateline.state.accounts import Chosen
 from dateline.state.choice import Course
 from dateline.state.projection import Projection, View

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dateline.events.kinds import Stake as StakeEvent
+from dateline.events.deals import Stake as StakeEvent
 from dateline.state.accounts import Chosen
 from dateline.state.choice import Course
 from dateline.state.projection import Projection, View

@@ -6,12 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
-from dateline.imports.tables.cells.units import (
-    CURRENCY_SIGNS,
-    CURRENCY_WORDS_IN_CELLS,
-    SCALES_IN_CELLS,
-    SHORT_SIGN,
-)
+from dateline.imports.tables.cells.units import CURRENCY_SIGNS, CURRENCY_WORDS_IN_CELLS, SCALES_IN_CELLS, SHORT_SIGN
 from dateline.values.money import MAX_DIGITS, MINOR_UNITS
 
 _EXACT = Context(prec=4 * MAX_DIGITS, rounding=ROUND_HALF_EVEN)

@@ -30,14 +30,7 @@ from dateline.imports.tables.editions.contents import (
     sources_of,
     told_late,
 )
-from dateline.imports.tables.editions.ids import (
-    anew_id,
-    correction_id,
-    gone_id,
-    replaced_id,
-    statement_id,
-    twin_mark,
-)
+from dateline.imports.tables.editions.ids import anew_id, correction_id, gone_id, replaced_id, statement_id, twin_mark
 from dateline.imports.tables.editions.known import Known
 from dateline.imports.tables.editions.versions import Version, distinct, in_order
 from dateline.imports.tables.maps.sources import JsonSource
@@ -46,7 +39,7 @@ from dateline.values.vocabulary import Confidence
 
 
 def first(key: str, published: PartialDate, event: Event) -> Event:
-    """The event of a row that no other edition has. Raises InvalidEvent where its id would be too long."""
+    """The event of a row that no other edition has."""
     return msgspec.structs.replace(event, id=statement_id(key, published))
 
 

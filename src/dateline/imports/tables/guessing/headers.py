@@ -6,12 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from dateline.imports.tables.cells.units import (
-    CURRENCY_SIGNS,
-    CURRENCY_WORDS_IN_HEADERS,
-    SCALES_IN_HEADERS,
-    SIGN,
-)
+from dateline.imports.tables.cells.units import CURRENCY_SIGNS, CURRENCY_WORDS_IN_HEADERS, SCALES_IN_HEADERS, SIGN
 
 ROLES: dict[str, tuple[str, ...]] = {
     "published": ("report date", "source date", "published", "publication", "gemeldet", "veroffentlich", "publie",

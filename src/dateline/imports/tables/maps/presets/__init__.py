@@ -1,1 +1,1 @@
-"""Maps that ship with the package, one file a table; `FAMILY-TABLE.toml` belongs to the preset FAMILY."""
+"""Maps that ship with the package, one file a table: `FAMILY-TABLE.toml` is of preset FAMILY. May import: nothing."""
