@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 class Narrow(Protocol):
-    """One step: the accounts that are left over."""
+    """What one step does: it gives back the accounts that it leaves over, at least one."""
 
     def __call__(self, found: list[Account[T]], /) -> list[Account[T]]: ...
 
@@ -95,7 +95,7 @@ def _united(lists: Iterable[tuple[T, ...]]) -> tuple[T, ...]:
 
 
 def _narrow(rule: Step, step: Step, narrow: Narrow, left: list[Account[T]]) -> tuple[Step, list[Account[T]]]:
-    """One step; it is the rule that chose if it was the last to take a differing value away."""
+    """What one step leaves over. The step is the rule that chose, if it was the last to take a differing value away."""
     if len(left) == 1:
         return rule, left
     kept = narrow(left)

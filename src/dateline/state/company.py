@@ -62,7 +62,7 @@ def _all_of(part: Projection[V]) -> cached_property[tuple[V, ...]]:
 
 
 def _only_of(part: Projection[V]) -> cached_property[V | None]:
-    """A part of one subject as an attribute: its view, None while nobody spoke of it."""
+    """A part with a single subject as an attribute: its view, None while no event speaks of it."""
     return cached_property(lambda state: next(iter(state.views(part)), None))
 
 
@@ -77,7 +77,7 @@ class CompanyState:
         self._made = dict(made or {})
 
     def at(self, vantage: Vantage, made: Made | None = None) -> CompanyState:
-        """The same at another vantage with the same reach: what is in reach, and how it stands, is shared."""
+        """The same company at another vantage with the same cut and dates: its history is shared, its parts are not."""
         return CompanyState(self.history.at(vantage), made)
 
     # --- its parts ---------------------------------------------------------------------------------------------------
@@ -98,7 +98,7 @@ class CompanyState:
     partnerships = _all_of(PARTNERSHIPS)
 
     def views(self, part: Projection[V]) -> tuple[V, ...]:
-        """What the state has of a part, one view a subject, in the order of their first event."""
+        """The views of a part: one for each of its subjects, in the order of their first events."""
         if part.name not in self._made:
             folded = fold(part, self.history.folded_of(part.kinds), self.history.subjects.of)
             self._made[part.name] = views(part, folded, self.exchange)
@@ -124,7 +124,7 @@ class CompanyState:
 
     @property
     def name(self) -> str:
-        """Its name at the vantage; the slug while nobody has said one."""
+        """Its name at the vantage; the slug while no event says a name."""
         return self.profile.name.value if self.profile and self.profile.name else self.slug
 
     @property
@@ -135,6 +135,7 @@ class CompanyState:
 
     @cached_property
     def status(self) -> Status:
+        """Closed, else acquired with control, else listed, else simply active."""
         if self.closing is not None:
             return Status.CLOSED
         if self.acquired_by is not None and self.acquired_by.gives_control:
@@ -160,7 +161,7 @@ class CompanyState:
         return self._others_views(HOLDERS)
 
     def _others_views(self, part: Projection[V]) -> tuple[V, ...]:
-        """A part of the events of other companies that name this one, each company on its own."""
+        """The views of a part in events of other companies that name this company, each of them folded alone."""
         naming = self.history.naming
         found: list[V] = []
         for company in dict.fromkeys(seen.event.company for seen in naming):
@@ -172,6 +173,7 @@ class CompanyState:
 
     @cached_property
     def valuation(self) -> Chosen[Amount] | None:
+        """What it is worth, by the winners of its rounds, listings and figures; None where no event says so."""
         return valuation(self.rounds, self.listings, self.metrics, self.exchange)
 
     def raised(
@@ -195,7 +197,7 @@ class CompanyState:
         return None
 
     def outcome(self, target: Target) -> tuple[Outcome, Seen | None]:
-        """What became of one of the targets, and the figure that met it."""
+        """What became of a target of this company, and the figure that met it; None where none did."""
         return outcome(target, self.history.folded_of(METRICS.kinds), self.vantage)
 
     def converted(self, chosen: Chosen[Amount], to: str) -> Conversion | None:

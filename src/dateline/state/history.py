@@ -58,7 +58,7 @@ class History:
         self.companies = companies
 
     def at(self, vantage: Vantage) -> History:
-        """The same at another vantage with the same reach: what is in reach, and how it stands, is shared."""
+        """The same events at a vantage of the same cut and dates: what is in reach and how it stands are shared."""
         assert (vantage.cut, vantage.dates) == (self.vantage.cut, self.vantage.dates), "another cut needs the records"
         return History(self.slug, vantage, self.own, self.others, self.standings, self.companies)
 
@@ -136,7 +136,7 @@ class History:
 
     @cached_property
     def subjects(self) -> Same:
-        """Which of its subjects are one."""
+        """Which of its subjects are the same, by its merges."""
         return same_subjects(merge.event for merge in self.merges if isinstance(merge.event, Merge))
 
     def subject_of(self, seen: Seen) -> str | None:
@@ -145,7 +145,7 @@ class History:
         return self.subjects.of(subject) if subject is not None else None
 
     def subjects_of(self, company: str) -> Same:
-        """Which subjects of another company that have to do with this one are one."""
+        """Which subjects of another company are the same, by those of its merges that have to do with this company."""
         return same_subjects(
             merge.event
             for merge in _with_force(self.others, self.standings)
@@ -170,7 +170,7 @@ class History:
 
 
 def history(slug: str, records: Iterable[Record], vantage: Vantage) -> History | None:
-    """What of these records is in reach of a vantage and about a company; None if nothing is.
+    """Those of the records that are in reach of a vantage and have to do with a company; None if none is about it.
 
     `records` is the company's history as `EventLog.histories` gives it, in any order. A slug that was merged into
     another answers as that other one.

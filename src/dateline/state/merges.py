@@ -1,4 +1,4 @@
-"""Merges: several subjects, or several company slugs, that are one (DESIGN.md, section 4 and section 5, rule 2)."""
+"""Merges: several names of the same subject, or of the same company (DESIGN.md, section 4 and section 5, rule 2)."""
 
 from __future__ import annotations
 
@@ -11,29 +11,33 @@ from dateline.values.groups import Groups
 
 @dataclass(frozen=True, slots=True)
 class Same:
-    """`kept` maps every name that was merged away to the one that is kept."""
+    """Names of the same thing. `kept` maps every name that was merged away to the name that is kept."""
 
     kept: Mapping[str, str]
 
     def of(self, name: str) -> str:
+        """The name that is kept."""
         return self.kept.get(name, name)
 
     def group(self, name: str) -> frozenset[str]:
-        """All the names of the one that this name stands for."""
+        """All names of what this name stands for: the name that is kept, and those that were merged into it."""
         kept = self.of(name)
         return frozenset({kept, *(other for other, one in self.kept.items() if one == kept)})
 
 
 def same_companies(merges: Iterable[Merge]) -> Same:
+    """Which company slugs are the same; merges of subjects say nothing of that."""
     return _same((merge.company, merge.same) for merge in merges if merge.merged is None)
 
 
 def same_subjects(merges: Iterable[Merge]) -> Same:
+    """Which subjects are the same; merges of companies say nothing of that."""
     return _same((merge.merged, merge.same) for merge in merges if merge.merged is not None)
 
 
 def _same(pairs: Iterable[tuple[str, Iterable[str]]]) -> Same:
-    """Join what any merge joins. The name kept is one that no merge gives away; in a circle, the first by letters."""
+    """What merges join, directly or through others, is the same. A name that no merge gives away is kept; of several
+    of them, and in a circle, the first by letters."""
     merged = [(kept, other) for kept, others in pairs for other in others]
     given_away = {other for _, other in merged}
     kept_of: dict[str, str] = {}

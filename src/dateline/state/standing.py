@@ -18,7 +18,7 @@ from dateline.state.seen import Seen
 
 
 class Standing(Enum):
-    """How an event stands; of several acts against it the one named last here decides."""
+    """How an event stands. Where several acts speak against it, the standing that is named last here decides."""
 
     STANDING = "standing"
     DISPUTED = "disputed"

@@ -89,6 +89,8 @@ class Stage(Enum):
 
     _value_: str
     rank: int
+    is_end: bool
+    """Whether the subject is over in this stage."""
 
 
 class FundingStage(Stage):
@@ -144,6 +146,19 @@ _EQUAL_STAGES = {
     AcquisitionStage.ABANDONED: AcquisitionStage.COMPLETED,
     DataCenterStage.CANCELLED: DataCenterStage.OPERATIONAL,
 }
+_END_STAGES = frozenset(
+    {
+        FundingStage.ABANDONED,
+        ListingStage.DELISTED,
+        AcquisitionStage.ABANDONED,
+        ModelStage.RETIRED,
+        ProductStage.RETIRED,
+        DataCenterStage.CANCELLED,
+        DataCenterStage.CLOSED,
+        SpanStage.ENDED,
+    }
+)
 for _kind in Stage.__subclasses__():
     for _stage in _kind:
         _stage.rank = list(_kind).index(_EQUAL_STAGES.get(_stage, _stage))
+        _stage.is_end = _stage in _END_STAGES

@@ -14,34 +14,12 @@ from dateline.answers.change.causes import STATUS, Cause, ChangeKind, Comparison
 from dateline.state.accounts import Account, Chosen, Step
 from dateline.state.company import CompanyState, Status
 from dateline.state.vantage import Vantage
-from dateline.values.vocabulary import (
-    AcquisitionStage,
-    DataCenterStage,
-    FundingStage,
-    ListingStage,
-    ModelStage,
-    ProductStage,
-    SpanStage,
-)
+from dateline.values.vocabulary import ListingStage, Stage
 
 RowKey = tuple[str, str]
 """Subject and field."""
 
 StateTable = Mapping[RowKey, Chosen[object]]
-
-_ENDS = frozenset(
-    {
-        FundingStage.ABANDONED,
-        ListingStage.DELISTED,
-        AcquisitionStage.ABANDONED,
-        ModelStage.RETIRED,
-        ProductStage.RETIRED,
-        DataCenterStage.CANCELLED,
-        DataCenterStage.CLOSED,
-        SpanStage.ENDED,
-    }
-)
-"""The stages in which a subject is over."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -146,13 +124,13 @@ def _why(comparison: Comparison, before: StateRow, after: StateRow) -> tuple[Cha
         return gone.kind, _once((*gone.because, *came))
     if after is not None and comparison.is_merged(after.seen):
         return ChangeKind.MERGED, came
-    over = after is None or (before.value != after.value and after.value in _stages(after.value))
+    over = after is None or (before.value != after.value and _is_end(after.value))
     return (ChangeKind.ENDED if over else ChangeKind.REPLACED), came
 
 
-def _stages(value: object) -> frozenset[object]:
-    """Not every value can be looked up in a set."""
-    return _ENDS if isinstance(value, Enum) else frozenset()
+def _is_end(value: object) -> bool:
+    """Whether a value says that its subject is over."""
+    return isinstance(value, Stage) and value.is_end
 
 
 def _once(causes: Iterable[Cause]) -> tuple[Cause, ...]:

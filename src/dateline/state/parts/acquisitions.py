@@ -18,7 +18,7 @@ from dateline.values.parties import Party
 from dateline.values.vocabulary import AcquisitionStage
 
 CONTROL = Decimal(50)
-"""More than this percentage makes a company an acquired one; an acquisition that names none is of the whole."""
+"""A company is acquired by more than this percentage; an acquisition without a percentage is of the whole company."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,8 +57,10 @@ PROJECTION = Projection("acquisitions", "Acquisitions", kinds=(AcquisitionEvent,
 
 
 def acquired_by(deals: Iterable[Acquisition]) -> Acquisition | None:
-    """Of the deals that name a company as their target, one that gives control, then the one that went furthest, and
-    of those the latest."""
+    """The deal by which a company is bought, or is to be; None if all deals that name it as target were abandoned.
+
+    A deal that gives control comes first, then a deal that went further, then the later deal.
+    """
     alive = [deal for deal in deals if deal.stage.value is not AcquisitionStage.ABANDONED]
     return max(alive, key=_weight, default=None)
 

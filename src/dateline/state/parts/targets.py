@@ -80,7 +80,7 @@ def _in_time(seen: Seen, target: Target, certainty: Certainty) -> bool:
 
 
 def _reaches(seen: Seen, target: Target) -> bool:
-    """Whether the figure is at least the target; one that must be passed needs more, or a figure "over" it."""
+    """Whether the figure is at least the target; a target "over" a number needs more, or a figure "over" the same."""
     numbers = _numbers(seen, target)
     if numbers is None:
         return False
