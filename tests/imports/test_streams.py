@@ -59,7 +59,9 @@ class Stream:
 
 
 async def taken(log: MemoryLog, *pieces: bytes | Exception | Callable[[], None], **options: Any) -> StreamReport:
-    return await import_stream(log, Stream(*pieces), lambda: NOW, **options)
+    report = StreamReport("stdin")
+    await import_stream(log, Stream(*pieces), lambda: NOW, report, **options)
+    return report
 
 
 async def ids(log: MemoryLog) -> list[str]:

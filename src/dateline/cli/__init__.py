@@ -1,12 +1,17 @@
 """The command line, a composition root: here the clock is read, and a log opened by its address.
 
-May import: everything. Inside, lowest first: failures, clock; terminal, options, lazy_loading; pages; commands.
+May import: everything. Inside, lowest first: streams, clock; failures; terminal, options, lazy_loading; pages;
+commands.
 """
 
 from __future__ import annotations
 
+import sys
+
 import click
 
+from dateline.cli import streams
+from dateline.cli.failures import after_lost_output
 from dateline.cli.lazy_loading import COMMANDS, LazyCommands
 
 __all__ = ["COMMANDS", "main", "program"]
@@ -27,4 +32,11 @@ def program() -> None:
 
 def main() -> None:
     """The program `dateline`: runs one command and ends with its exit code (failures.py)."""
-    program(prog_name="dateline")
+    streams.prepare()
+    try:
+        try:
+            program(prog_name="dateline")
+        finally:
+            sys.stdout.flush()
+    except streams.OutputLost as lost:
+        sys.exit(after_lost_output(lost))

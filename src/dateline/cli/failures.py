@@ -1,22 +1,23 @@
 """Errors as exit codes and sentences on stderr.
 
-0 is success, 1 a problem in the input or the log, 2 a command that cannot be understood, 130 a stop by Ctrl-C, 141 an
-output that nobody reads any more.
+0 is success, 1 a problem in the input or the log, 2 a command that cannot be understood, 74 a standard output that
+cannot be written, 130 a stop by Ctrl-C, 141 an output that nobody reads any more.
 """
 
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import IO, Any
 
 import click
 
+from dateline.cli.streams import OutputLost
 from dateline.errors import DatelineError
 
 PROBLEM = 1
 USAGE = 2
+OUTPUT_LOST = 74
 INTERRUPTED = 130
 CLOSED_PIPE = 141
 
@@ -62,40 +63,32 @@ def failure(error: DatelineError) -> Failure:
 
 
 class Commands(click.Group):
-    """A group of commands, each of which may raise a DatelineError, be stopped, or lose the reader of its output."""
+    """A group of commands, each of which may raise a DatelineError, or be stopped."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Runs a command. Raises Failure for a DatelineError, click's Exit for a stop and for a closed pipe."""
+        """Runs a command. Raises Failure for a DatelineError, click's Exit for a stop."""
         try:
-            result = super().invoke(ctx)
-            sys.stdout.flush()
+            return super().invoke(ctx)
         except DatelineError as error:
             raise failure(error) from error
         except KeyboardInterrupt as error:
             raise click.exceptions.Exit(INTERRUPTED) from error
-        except BrokenPipeError as error:
-            _forget_stdout()
-            raise click.exceptions.Exit(CLOSED_PIPE) from error
-        return result
+
+
+def after_lost_output(lost: OutputLost) -> int:
+    """The exit code of a command that lost its standard output. Why is said on stderr, and what was done all the same;
+    a reader that has gone (`dateline show … | head`) needs to be told nothing of an answer."""
+    if lost.done or not lost.reader_gone:
+        Failure(f"{lost}; {lost.done}" if lost.done else str(lost)).show()
+    return CLOSED_PIPE if lost.reader_gone else OUTPUT_LOST
 
 
 def require(db: Path) -> None:
     """Raises Failure where there is no log: a command that only reads never makes one."""
-    if not db.exists():
+    if not os.path.exists(db):
         raise Failure(f"there is no log at {db}: `dateline import PATH` or `dateline serve` makes one")
 
 
 def printable(text: str) -> str:
     """The text without anything that could move a cursor or set a colour: files may hold whatever they like."""
     return "".join(character if character.isprintable() or character == "\n" else "�" for character in text)
-
-
-def _forget_stdout() -> None:
-    """Sends what Python still flushes at its end nowhere: it would raise a second time."""
-    try:
-        descriptor = sys.stdout.fileno()
-    except (OSError, ValueError):
-        return
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, descriptor)
-    os.close(nowhere)

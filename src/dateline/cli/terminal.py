@@ -42,17 +42,9 @@ MAX_WIDTH = 120
 """Lines of prose longer than this are hard to read, however wide the terminal is."""
 
 
-class _Console(Console):
-    """A console that leaves a closed pipe to `failures.Commands`."""
-
-    def on_broken_pipe(self) -> None:
-        """Raises BrokenPipeError, where rich would end the process."""
-        raise BrokenPipeError
-
-
 def console(*, stderr: bool = False) -> Console:
     """Colours only on a terminal and without NO_COLOR; text is printed as it is, never as markup."""
-    return _Console(stderr=stderr, markup=False, emoji=False, highlight=False)
+    return Console(stderr=stderr, markup=False, emoji=False, highlight=False)
 
 
 def text(words: object, style: str = "") -> Text:
@@ -61,7 +53,15 @@ def text(words: object, style: str = "") -> Text:
 
 
 def print_json(answer: object) -> None:
-    click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+    print_data(json.dumps(answer, ensure_ascii=False, indent=2))
+
+
+def print_data(written: str) -> None:
+    """A text for programs, and the end of its line: UTF-8 whatever the encoding of the terminal is.
+
+    A byte of a file's name that is no UTF-8 becomes `\\udc…`, which JSON in Python takes back to the same name.
+    """
+    click.echo(written.encode("utf-8", "backslashreplace"))
 
 
 def table(*columns: str, right: tuple[str, ...] = (), fold: tuple[str, ...] = ()) -> Table:

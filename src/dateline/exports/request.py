@@ -96,10 +96,12 @@ class ExportRequest:
         companies = list(self.companies) if self.companies is not None else None
         return {"what": self.what.value, "companies": companies, "vantage": vantage_answer(vantage)}
 
-    def address(self, vantage: Vantage) -> str:
-        """Where a server gives it, pinned to the vantage: the same bytes for ever."""
+    def address(self, vantage: Vantage, prefix: str) -> str:
+        """Where a server gives it, pinned to the vantage: the same bytes for ever. `prefix` is what a proxy shows the
+        server under, like /dateline, or empty."""
         companies = [("company", company) for company in self.companies or ()]
-        return f"/export/{self.what.value}.{self.format.value}?{urlencode([('token', token_of(vantage)), *companies])}"
+        asked = urlencode([("token", token_of(vantage)), *companies])
+        return f"{prefix}/export/{self.what.value}.{self.format.value}?{asked}"
 
     def file_name(self, vantage: Vantage) -> str:
         """What it is, and from where it was seen: states-2026-07-15-known-by-2026-02-28-at-113.csv."""

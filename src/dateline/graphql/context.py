@@ -28,9 +28,13 @@ def _loader(read: Callable[[list[K]], Awaitable[Mapping[K, T]]]) -> DataLoader[K
 
 
 class Context:
-    """Made for each request; a company's events are read at most once in it."""
+    """Made for each request; a company's events are read at most once in it.
 
-    def __init__(self, timeline: Timeline) -> None:
+    `prefix` is what a proxy shows the server under: it stands before every address that an answer tells.
+    """
+
+    def __init__(self, timeline: Timeline, prefix: str = "") -> None:
+        self.prefix = prefix
         self.reading: Reading = timeline.reading()
 
     @cached_property

@@ -40,22 +40,22 @@ async def import_stream(
     log: EventLog,
     read: Read,
     now: Callable[[], datetime],
+    report: StreamReport,
     *,
-    name: str = "stdin",
     tell: Tell | None = None,
     idle: float = IDLE_SECONDS,
-) -> StreamReport:
+) -> None:
     """Append the events of a stream, batch by batch; what is there goes in when nothing came for `idle` seconds.
 
+    What became of it is counted in the report, batch by batch, so that it holds also where the stream breaks off.
     `tell` is told of each problem at once. Raises OSError where the stream cannot be read, and what an append raises.
     """
-    intake = _StreamIntake(log, now, StreamReport(name), tell)
+    intake = _StreamIntake(log, now, report, tell)
     try:
         async for batch in batches(read, idle):
             await intake.take(batch)
     except NotAStream as error:
         intake.refuse(error.line, "", str(error))
-    return intake.report
 
 
 class _StreamIntake:

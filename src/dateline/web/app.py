@@ -1,4 +1,4 @@
-"""The ASGI app: GraphQL, GraphiQL, the schema as a file, and whether the server is alive and ready."""
+"""The ASGI app: GraphQL, GraphiQL, the schema as a file, and whether the server is alive and ready; under a prefix."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
+from starlette.types import ASGIApp
 
 from dateline.answers.reading import Timeline
 from dateline.errors import DatelineError
@@ -16,10 +17,15 @@ from dateline.graphql import schema
 from dateline.log.contract import EventLog
 from dateline.web import exports, graphiql
 from dateline.web.graphql_over_http import GraphQLEndpoint
+from dateline.web.prefix import UnderPrefix, prefix_of
 
 
-def create_app(log: EventLog, *, today: Callable[[], date]) -> Starlette:
-    """The app that answers from this log. `today` is the day in UTC, the default of every vantage."""
+def create_app(log: EventLog, *, today: Callable[[], date], root_path: str = "") -> ASGIApp:
+    """The app that answers from this log. `today` is the day in UTC, the default of every vantage.
+
+    `root_path` is the prefix under which a proxy shows the server, as `prefix.root_path_of` gives it; if empty, that is
+    what the ASGI server says.
+    """
     timeline = Timeline(log, today)
 
     async def readyz(_: Request) -> Response:
@@ -29,9 +35,9 @@ def create_app(log: EventLog, *, today: Callable[[], date]) -> Starlette:
             return JSONResponse({"ready": False, "why": str(error)}, status_code=503)
         return JSONResponse({"ready": True, "position": str(head.position)})
 
-    return Starlette(
+    app = Starlette(
         routes=[
-            Route("/", lambda _: RedirectResponse("/graphiql"), methods=["GET"]),
+            Route("/", lambda asked: RedirectResponse(f"{prefix_of(asked.scope)}/graphiql"), methods=["GET"]),
             Route("/graphql", GraphQLEndpoint(timeline)),
             Route("/graphiql", graphiql.page, methods=["GET"]),
             Mount("/graphiql/static", graphiql.assets()),
@@ -41,3 +47,4 @@ def create_app(log: EventLog, *, today: Callable[[], date]) -> Starlette:
             Route("/readyz", readyz, methods=["GET"]),
         ]
     )
+    return UnderPrefix(app, root_path)

@@ -1,5 +1,7 @@
 """The app for an ASGI server of one's own: `uvicorn dateline.asgi:app` serves the log that DATELINE_DB names.
 
+The prefix that a proxy shows it under is DATELINE_ROOT_PATH, or what the server is told (`uvicorn --root-path`).
+
 `dateline serve` does without this module: it opens the log itself and takes in event files first.
 """
 
@@ -17,6 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dateline.log.opening import DEFAULT_ADDRESS, open_log
 from dateline.web.app import create_app
+from dateline.web.prefix import root_path_of
 
 
 class _State(TypedDict):
@@ -27,7 +30,8 @@ class _State(TypedDict):
 async def _open(_: Starlette) -> AsyncIterator[_State]:
     """The log is open for as long as the server runs."""
     async with open_log(os.environ.get("DATELINE_DB", DEFAULT_ADDRESS)) as log:
-        yield {"opened": create_app(log, today=lambda: datetime.now(UTC).date())}
+        root_path = root_path_of(os.environ.get("DATELINE_ROOT_PATH", ""))
+        yield {"opened": create_app(log, today=lambda: datetime.now(UTC).date(), root_path=root_path)}
 
 
 async def _answer(scope: Scope, receive: Receive, send: Send) -> None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
@@ -27,6 +27,7 @@ from dateline.exports.json_values import vantage_answer
 from dateline.exports.timelinejs import timelinejs
 from dateline.state.vantage import Vantage
 from dateline.web.export_query import NoSuchFile, file_asked, vantage_asked
+from dateline.web.prefix import prefix_of
 from dateline.web.statuses import HTTP_STATUS, SERVER_ERROR
 
 Answer = Callable[[Reading, Request], Awaitable[Response]]
@@ -64,13 +65,13 @@ async def _export(reading: Reading, request: Request) -> Response:
     wanted = file_asked(request.path_params["file"], request.query_params)
     vantage = await vantage_asked(reading, request.query_params)
     headers = {
-        **_of_vantage(vantage, wanted.address(vantage)),
+        **_of_vantage(vantage, wanted.address(vantage, prefix_of(request.scope))),
         "Content-Disposition": f'attachment; filename="{wanted.file_name(vantage)}"',
     }
-    if request.method == "HEAD":
-        return Response(headers=headers, media_type=wanted.format.media_type)
     parts = Export(reading, wanted, vantage).pieces()
     begun = await anext(parts, b"")  # what goes wrong at once is still an answer in JSON
+    if request.method == "HEAD":
+        return StreamingResponse(_nothing(), headers=headers, media_type=wanted.format.media_type)
     return StreamingResponse(_all(begun, parts), headers=headers, media_type=wanted.format.media_type)
 
 
@@ -79,10 +80,16 @@ async def _timelinejs(reading: Reading, request: Request) -> Response:
     found = [timelinejs(state) async for state in states_named(reading, [request.path_params["company"]], vantage)]
     if not found:
         raise NoSuchFile("nothing is known of this company at this vantage")
-    address = f"{request.url.path}?{urlencode({'token': token_of(vantage)})}"
+    address = f"{quote(request.scope['path'])}?{urlencode({'token': token_of(vantage)})}"
     # TimelineJS fetches its JSON from pages anywhere.
     headers = {**_of_vantage(vantage, address), "Access-Control-Allow-Origin": "*"}
     return Response(json.dumps(found[0], ensure_ascii=False), headers=headers, media_type="application/json")
+
+
+async def _nothing() -> AsyncIterator[bytes]:
+    """A body whose length nobody has to know before: of HEAD, which says of an export what GET would, but no length."""
+    return
+    yield
 
 
 async def _all(begun: bytes, parts: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

@@ -8,6 +8,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
 
+from dateline.web.prefix import prefix_of
+
 _PACKAGE = "graphene_django_graphiql_static"
 
 EXAMPLE = """# What was true at a date, what was known by then,
@@ -47,16 +49,16 @@ _PAGE = """<!DOCTYPE html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Dateline · GraphiQL</title>
 <link rel="icon" href="data:,">
-<link rel="stylesheet" href="/graphiql/static/graphiql.min.css">
+<link rel="stylesheet" href="PREFIX/graphiql/static/graphiql.min.css">
 <style>html, body, #graphiql { height: 100%; margin: 0; }</style>
 </head>
 <body>
 <div id="graphiql">Loading …</div>
-<script src="/graphiql/static/react.production.min.js"></script>
-<script src="/graphiql/static/react-dom.production.min.js"></script>
-<script src="/graphiql/static/graphiql.min.js"></script>
+<script src="PREFIX/graphiql/static/react.production.min.js"></script>
+<script src="PREFIX/graphiql/static/react-dom.production.min.js"></script>
+<script src="PREFIX/graphiql/static/graphiql.min.js"></script>
 <script>
-  const fetcher = GraphiQL.createFetcher({ url: "/graphql" });
+  const fetcher = GraphiQL.createFetcher({ url: "PREFIX/graphql" });
   const settings = { fetcher, defaultQuery: EXAMPLE, defaultEditorToolsVisibility: false };
   ReactDOM.render(React.createElement(GraphiQL, settings), document.getElementById("graphiql"));
 </script>
@@ -65,8 +67,9 @@ _PAGE = """<!DOCTYPE html>
 """
 
 
-async def page(_: Request) -> HTMLResponse:
-    return HTMLResponse(_PAGE.replace("EXAMPLE", json.dumps(EXAMPLE).replace("<", "\\u003c")))
+async def page(request: Request) -> HTMLResponse:
+    example = json.dumps(EXAMPLE).replace("<", "\\u003c")
+    return HTMLResponse(_PAGE.replace("PREFIX", prefix_of(request.scope)).replace("EXAMPLE", example))
 
 
 def assets() -> StaticFiles:

@@ -18,6 +18,7 @@ from strawberry.types.execution import PreExecutionError
 from dateline.answers.reading import Timeline
 from dateline.graphql import Context, schema
 from dateline.graphql.schema import shown
+from dateline.web.prefix import prefix_of
 
 MAX_BODY_BYTES = 100_000
 JSON = "application/json"
@@ -65,7 +66,7 @@ class GraphQLEndpoint:
         result = await schema.execute(
             call.query,
             variable_values=call.variables,
-            context_value=Context(self._timeline),
+            context_value=Context(self._timeline, prefix_of(request.scope)),
             operation_name=call.operation_name or None,
         )
         executed = _was_executed(result)
@@ -90,9 +91,9 @@ async def _read(request: Request) -> Call:
     match request.method:
         case "POST":
             return await _read_body(request)
-        case "GET":
+        case "GET" | "HEAD":
             return _read_address(request)
-    raise Refused(405, f"{request.method} is not for GraphQL: use POST or GET", Allow="GET, POST")
+    raise Refused(405, f"{request.method} is not for GraphQL: use POST or GET", Allow="GET, HEAD, POST")
 
 
 async def _read_body(request: Request) -> Call:

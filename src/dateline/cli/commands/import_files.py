@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
+import click
+
 from dateline.cli.clock import now
 from dateline.cli.failures import Failure
-from dateline.cli.pages.file_report import files_counted, import_answer, print_problems, print_reports
+from dateline.cli.pages.file_report import files_counted, import_answer, print_problems, print_reports, summary_of
+from dateline.cli.streams import reporting
 from dateline.cli.terminal import print_json, progress
-from dateline.errors import InvalidFile
+from dateline.errors import DatelineError, InvalidFile
 from dateline.imports.event_files.importing import FileReport, import_file
 from dateline.imports.paths import event_files_at
 from dateline.log.contract import EventLog
@@ -20,21 +24,33 @@ from dateline.log.opening import log_in_memory, open_log
 
 def import_files(paths: Sequence[str], db: Path, *, dry_run: bool, as_json: bool) -> None:
     """Take event files in, and say what became of each. Raises Failure where one was refused."""
-    reports = asyncio.run(_import(event_files(paths), db, dry_run=dry_run))
-    if as_json:
-        print_json(import_answer(reports))
-    else:
-        print_problems([problem for report in reports for problem in report.problems])
-        print_reports(reports)
+    reports: list[FileReport] = []
+    try:
+        asyncio.run(_import(event_files(paths), db, reports, dry_run=dry_run))
+    except (KeyboardInterrupt, DatelineError):
+        if reports:
+            click.echo(f"Until then: {summary_of(reports)}", err=True)
+        raise
+    with reporting(done_anyway(summary_of(reports), dry_run=dry_run)):
+        if as_json:
+            print_json(import_answer(reports))
+        else:
+            print_problems([problem for report in reports for problem in report.problems])
+            print_reports(reports)
     refused = sum(report.refused for report in reports)
     if refused:
         them = "it" if refused == 1 else "them"
         raise Failure("" if as_json else f"{files_counted(refused)} refused: nothing of {them} was appended")
 
 
-async def _import(files: Sequence[Path], db: Path, *, dry_run: bool) -> list[FileReport]:
+def done_anyway(summary: str, *, dry_run: bool) -> str:
+    """What stays done where the report of an import is lost."""
+    return "nothing was to be appended" if dry_run else f"the import is done all the same: {summary}"
+
+
+async def _import(files: Sequence[Path], db: Path, reports: list[FileReport], *, dry_run: bool) -> None:
     async with log_to_fill(db, dry_run=dry_run) as log:
-        return await import_all(log, files, dry_run=dry_run)
+        await import_all(log, files, reports, dry_run=dry_run)
 
 
 def event_files(paths: Sequence[str]) -> list[Path]:
@@ -48,15 +64,22 @@ def event_files(paths: Sequence[str]) -> list[Path]:
 
 def log_to_fill(db: Path, *, dry_run: bool) -> AbstractAsyncContextManager[EventLog]:
     """The log at a path, which is made if it is not there; for a dry run, a log in memory in its place."""
-    return log_in_memory() if dry_run and not db.exists() else open_log(db)
+    return log_in_memory() if dry_run and not os.path.exists(db) else open_log(db)
 
 
 async def import_all(
-    log: EventLog, files: Sequence[Path], *, skip_known: bool = False, dry_run: bool = False
-) -> list[FileReport]:
-    """What became of each file. Each is one append; a progress bar counts bytes."""
+    log: EventLog,
+    files: Sequence[Path],
+    reports: list[FileReport],
+    *,
+    skip_known: bool = False,
+    dry_run: bool = False,
+) -> None:
+    """What became of each file is added to the reports. Each is one append; a progress bar counts bytes."""
     with progress("Importing", bytes_in(files)) as advance:
-        return [await import_file(log, file, now(), advance, skip_known=skip_known, dry_run=dry_run) for file in files]
+        for file in files:
+            report = await import_file(log, file, now(), advance, skip_known=skip_known, dry_run=dry_run)
+            reports.append(report)
 
 
 def bytes_in(files: Sequence[Path]) -> int:

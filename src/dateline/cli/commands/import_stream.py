@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import sys
 from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 
 import click
@@ -17,10 +14,10 @@ from dateline.cli.clock import now
 from dateline.cli.failures import Failure, printable
 from dateline.cli.pages.file_report import print_problem, print_problems, problem_answer
 from dateline.cli.pages.phrases import counted
-from dateline.cli.terminal import print_json
-from dateline.errors import Problem
+from dateline.cli.streams import reporting, standard_input
+from dateline.cli.terminal import print_data, print_json
+from dateline.errors import DatelineError, Problem
 from dateline.imports.event_files.importing import FileReport, import_file
-from dateline.imports.line_batches import Read
 from dateline.imports.streams import StreamReport, import_stream
 from dateline.imports.watching import arriving
 from dateline.log.opening import open_log
@@ -28,27 +25,35 @@ from dateline.log.opening import open_log
 
 def import_stdin(db: Path, *, as_json: bool) -> None:
     """Take in the events of standard input until it ends. Raises Failure where a line was set aside."""
-    report = asyncio.run(_import_stdin(db, None if as_json else print_problem))
-    if as_json:
-        print_json(_answer(report))
-    else:
-        counts = f"{report.appended:,} appended, {report.repeated:,} already there"
-        click.echo(f"{counted(report.read, 'event')} read: {counts}, {report.refused:,} set aside.")
+    report = StreamReport("stdin")
+    try:
+        asyncio.run(_import_stdin(db, report, None if as_json else print_problem))
+    except (KeyboardInterrupt, DatelineError, Failure):
+        if report.read:
+            click.echo(f"Until then: {_summary(report)}", err=True)
+        raise
+    with reporting(f"the import is done all the same: {_summary(report)}"):
+        if as_json:
+            print_json(_answer(report))
+        else:
+            click.echo(_summary(report))
     if report.refused:
         raise Failure("" if as_json else f"{counted(report.refused, 'line')} set aside; all else is in the log")
 
 
-async def _import_stdin(db: Path, tell: Callable[[Problem], None] | None) -> StreamReport:
-    async with open_log(db) as log:
-        return await import_stream(log, _stdin(), now, tell=tell)
-
-
-def _stdin() -> Read:
-    """Reads standard input past Python's buffers: a thread that waits in one would hold its lock when Python ends."""
+async def _import_stdin(db: Path, report: StreamReport, tell: Callable[[Problem], None] | None) -> None:
+    """Raises Failure where standard input cannot be read."""
     try:
-        return partial(os.read, sys.stdin.fileno())
-    except OSError:  # no real file, as in tests
-        return sys.stdin.buffer.read
+        read = standard_input()
+        async with open_log(db) as log:
+            await import_stream(log, read, now, report, tell=tell)
+    except OSError as error:
+        raise Failure(f"standard input cannot be read: {error.strerror}") from error
+
+
+def _summary(report: StreamReport) -> str:
+    counts = f"{report.appended:,} appended, {report.repeated:,} already there"
+    return f"{counted(report.read, 'event')} read: {counts}, {report.refused:,} set aside."
 
 
 def _answer(report: StreamReport) -> dict[str, object]:
@@ -68,7 +73,8 @@ async def _watch(db: Path, folder: Path, *, as_json: bool) -> None:
         click.echo(f"Watching {folder}. Ctrl-C stops it.", err=True)
         async for path in arriving(folder):
             report = await import_file(log, path, now(), skip_known=True)
-            _print(report, as_json=as_json)
+            with reporting(f"of the last file: {path}: {_said(report)}"):
+                _print(report, as_json=as_json)
 
 
 def _print(report: FileReport, *, as_json: bool) -> None:
@@ -76,7 +82,7 @@ def _print(report: FileReport, *, as_json: bool) -> None:
     if as_json:
         problems = [str(problem) for problem in report.problems]
         told = {"path": str(report.path), "read": report.read, "appended": report.appended, "known": report.known}
-        click.echo(json.dumps({**told, "already_there": report.repeated, "problems": problems}, ensure_ascii=False))
+        print_data(json.dumps({**told, "already_there": report.repeated, "problems": problems}, ensure_ascii=False))
         return
     print_problems(report.problems)
     click.echo(printable(f"{report.path}: {_said(report)}"))

@@ -6,15 +6,18 @@ import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
+import click
+
 from dateline.cli.clock import now
-from dateline.cli.commands.import_files import log_to_fill
+from dateline.cli.commands.import_files import done_anyway, log_to_fill
 from dateline.cli.commands.table_flags import TableFlags
 from dateline.cli.failures import Failure
 from dateline.cli.pages.file_report import print_problems
 from dateline.cli.pages.phrases import counted
-from dateline.cli.pages.table_report import print_table_reports, table_reports_answer
+from dateline.cli.pages.table_report import print_table_reports, summary_of_tables, table_reports_answer
+from dateline.cli.streams import reporting
 from dateline.cli.terminal import print_json, progress
-from dateline.errors import InvalidFile
+from dateline.errors import DatelineError, InvalidFile
 from dateline.imports.tables.importing import Wishes, import_table
 from dateline.imports.tables.maps.choosing import ChosenTable, choose, load_map, load_preset
 from dateline.imports.tables.report import TableReport
@@ -25,11 +28,18 @@ def import_tables(paths: Sequence[str], said: TableFlags, db: Path, *, as_json: 
     chosen, passed = chosen_tables(paths, said.map, said.preset, said.published)
     if not chosen:
         raise Failure("no table is there that the map is for")
-    reports = asyncio.run(_import(chosen, said.wishes, db))
-    if as_json:
-        print_json(table_reports_answer(reports, passed))
-    else:
-        print_table_reports(reports, passed)
+    reports: list[TableReport] = []
+    try:
+        asyncio.run(_import(chosen, said.wishes, db, reports))
+    except (KeyboardInterrupt, DatelineError):
+        if reports:
+            click.echo(f"Until then: {summary_of_tables(reports)}", err=True)
+        raise
+    with reporting(done_anyway(summary_of_tables(reports), dry_run=said.wishes.dry_run)):
+        if as_json:
+            print_json(table_reports_answer(reports, passed))
+        else:
+            print_table_reports(reports, passed)
     failed = [report for report in reports if report.failed]
     if failed:
         raise Failure("" if as_json else f"{counted(len(failed), 'file')} refused: nothing of it was appended")
@@ -50,10 +60,9 @@ def chosen_tables(
         raise Failure(str(error.problems[-1])) from error
 
 
-async def _import(chosen: Sequence[ChosenTable], wishes: Wishes, db: Path) -> list[TableReport]:
+async def _import(chosen: Sequence[ChosenTable], wishes: Wishes, db: Path, reports: list[TableReport]) -> None:
     async with log_to_fill(db, dry_run=wishes.dry_run) as log:
         with progress("Importing", sum(one.path.stat().st_size for one in chosen if one.path.is_file())) as advance:
-            return [
-                await import_table(log, one.path, one.map, one.published, now(), one.digest, wishes, advance)
-                for one in chosen
-            ]
+            for one in chosen:
+                report = await import_table(log, one.path, one.map, one.published, now(), one.digest, wishes, advance)
+                reports.append(report)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import sys
 from pathlib import Path
 
 import click
@@ -12,7 +13,7 @@ from dateline.cli.commands.import_tables import chosen_tables
 from dateline.cli.failures import Failure, Misuse, printable
 from dateline.cli.pages.phrases import counted
 from dateline.cli.pages.trial import print_trial, trial_answer
-from dateline.cli.terminal import print_json
+from dateline.cli.terminal import print_data, print_json
 from dateline.errors import InvalidFile
 from dateline.imports.tables.guessing.first_map import first_map
 from dateline.imports.tables.maps.choosing import ChosenTable
@@ -54,7 +55,8 @@ def new_command(file: Path, output: Path | None) -> None:
     except InvalidFile as error:
         raise Failure(str(error)) from error
     if output is None:
-        click.echo(printable(written), nl=False)
+        told = written.removesuffix("\n")
+        click.echo(printable(told)) if sys.stdout.isatty() else print_data(told)
         return
     if output.exists():
         raise Failure(f"{output} is there already: name another file, or remove it")

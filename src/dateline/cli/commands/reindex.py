@@ -9,6 +9,7 @@ import click
 
 from dateline.cli import options
 from dateline.cli.failures import require
+from dateline.cli.streams import reporting
 from dateline.cli.terminal import position_progress, print_json
 from dateline.log.opening import open_log
 
@@ -25,10 +26,12 @@ def reindex_command(db: Path, as_json: bool) -> None:
     dateline reindex --db companies.db
     """
     position = asyncio.run(_reindex(db))
-    if as_json:
-        print_json({"position": position})
-    else:
-        click.echo(f"The index of rankings was made anew from {position:,} records.")
+    done = f"The index of rankings was made anew from {position:,} records."
+    with reporting(done):
+        if as_json:
+            print_json({"position": position})
+        else:
+            click.echo(done)
 
 
 async def _reindex(db: Path) -> int:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from dateline.cli.terminal import print_data
+
 
 @click.command("schema")
 def schema_command() -> None:
@@ -14,4 +16,4 @@ def schema_command() -> None:
     """
     from dateline.graphql import schema  # takes a moment to build, which no other command should wait for
 
-    click.echo(schema.as_str())
+    print_data(schema.as_str())

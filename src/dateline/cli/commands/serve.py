@@ -7,7 +7,7 @@ import errno
 import signal
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import click
@@ -15,8 +15,9 @@ import uvicorn
 
 from dateline.cli import options
 from dateline.cli.clock import today
-from dateline.cli.failures import Failure
+from dateline.cli.failures import Failure, printable
 from dateline.cli.lazy_loading import uncollected
+from dateline.cli.streams import OutputLost
 from dateline.errors import InvalidFile
 from dateline.log.contract import EventLog
 from dateline.log.opening import open_log
@@ -44,8 +45,16 @@ PORT = 8000
     show_envvar=True,
     help="0 takes any that is free.",
 )
+@click.option(
+    "--root-path",
+    default="",
+    envvar="DATELINE_ROOT_PATH",
+    show_envvar=True,
+    metavar="PREFIX",
+    help="The path under which a proxy shows the server, like /dateline, whether the proxy takes it off or not.",
+)
 @options.database
-def serve_command(events: Path | None, host: str, port: int, db: Path) -> None:
+def serve_command(events: Path | None, host: str, port: int, root_path: str, db: Path) -> None:
     """Take in ./events and serve the log over HTTP, GraphQL and its playground.
 
     A file with a bad line is reported and left out; the server comes up with what is good.
@@ -54,19 +63,22 @@ def serve_command(events: Path | None, host: str, port: int, db: Path) -> None:
     dateline serve
     dateline serve --db companies.db --events reports --port 8080
     """
+    from dateline.web.prefix import root_path_of
+
+    prefix = root_path_of(root_path)
     with _listening(host, port) as listener:
-        asyncio.run(_serve(db, events, listener))
+        asyncio.run(_serve(db, events, listener, prefix))
 
 
-async def _serve(db: Path, events: Path | None, listener: socket.socket) -> None:
+async def _serve(db: Path, events: Path | None, listener: socket.socket, prefix: str) -> None:
     async with open_log(db) as log:
         await _take_in(log, events)
         with uncollected():
             from dateline.web.app import create_app  # takes a moment, which no other command should wait for
 
-        app = create_app(log, today=today)
+        app = create_app(log, today=today, root_path=prefix)
         settings = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off")
-        server = _Server(settings, lambda: _announce(listener, db))
+        server = _Server(settings, lambda: _announce(listener, db, prefix))
         await server.serve(sockets=[listener])
     click.echo("Stopped.", err=True)
 
@@ -78,6 +90,7 @@ async def _take_in(log: EventLog, events: Path | None) -> None:
         return
     from dateline.cli.commands.import_files import import_all  # only where there is a folder
     from dateline.cli.pages.file_report import print_problems, summary_of
+    from dateline.imports.event_files.importing import FileReport
     from dateline.imports.paths import event_files_at
 
     try:
@@ -87,18 +100,26 @@ async def _take_in(log: EventLog, events: Path | None) -> None:
             raise
         click.echo(f"Note: {error}", err=True)
         return
-    reports = await import_all(log, files, skip_known=True)
+    reports: list[FileReport] = []
+    await import_all(log, files, reports, skip_known=True)
     print_problems([problem for report in reports for problem in report.problems])
-    click.echo(f"{folder}: {summary_of(reports)}")
+    _say(f"{folder}: {summary_of(reports)}")
     refused = [str(report.path) for report in reports if report.refused]
     if refused:
         click.secho(f"Not taken in, for the problems above: {', '.join(refused)}", err=True, fg="red", bold=True)
 
 
-def _announce(listener: socket.socket, db: Path) -> None:
+def _announce(listener: socket.socket, db: Path, prefix: str) -> None:
     host, port = listener.getsockname()[:2]
     address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-    click.echo(f"Dateline serves {db} at {address} (GraphQL at {address}/graphql). Ctrl-C stops it.")
+    under = f" for a proxy that shows it under {prefix}" if prefix else ""
+    _say(f"Dateline serves {db} at {address} (GraphQL at {address}/graphql){under}. Ctrl-C stops it.")
+
+
+def _say(line: str) -> None:
+    """A line on standard output; a server goes on where nobody can read it."""
+    with suppress(OutputLost):
+        click.echo(printable(line))
 
 
 @contextmanager

@@ -37,7 +37,7 @@ def print_table_reports(reports: Sequence[TableReport], passed: Sequence[Path]) 
         click.echo(printable(line))
     if passed:
         click.echo(printable(f"No map is for {', '.join(path.name for path in passed)}: passed over."))
-    click.echo("\n" + _summary(reports))
+    click.echo("\n" + summary_of_tables(reports))
 
 
 def _print_refused(report: TableReport) -> None:
@@ -85,7 +85,7 @@ def _some(lines: Sequence[int]) -> str:
     return shown if len(lines) <= MOST_SHOWN else f"{shown} and {len(lines) - MOST_SHOWN:,} more"
 
 
-def _summary(reports: Sequence[TableReport]) -> str:
+def summary_of_tables(reports: Sequence[TableReport]) -> str:
     rows, used = sum(one.rows for one in reports), sum(one.used for one in reports)
     aside, refused = sum(one.aside for one in reports), sum(one.refused for one in reports)
     appended, acts = sum(one.appended for one in reports), sum(one.acts for one in reports)

@@ -138,6 +138,7 @@ class Snapshot:
     )
     def export_url(
         self,
+        info: strawberry.Info,
         format: Annotated[ExportFormat, strawberry.argument(description="What the file is to be.")],
     ) -> str:
-        return ExportRequest(What.STATES, Format(format.value)).address(self.at)
+        return ExportRequest(What.STATES, Format(format.value)).address(self.at, context_of(info).prefix)
