@@ -9,7 +9,7 @@ vantage, and what is answered there. The first columns say the vantage:
 Every other column is a question; its cell is the answer, `–` for nothing:
 
     slug, name, status, raised, valuation          of the company; `raised in USD` is converted
-    rumors, upcoming, timeline                     ids of events
+    rumors, possible, upcoming, timeline           ids of events
     conflicts                                      subject and field of each, like `funding/a raised`
     findings                                       names of rules
     standing of ID                                 how an event stands, and because of which acts
@@ -124,6 +124,7 @@ PLAIN: dict[str, Callable[[CompanyState], str]] = {
     "raised": lambda state: _amounts(state.raised()[0].by_currency),
     "valuation": lambda state: _words(state.valuation.value) if state.valuation else "",
     "rumors": lambda state: _ids(state.history.rumors),
+    "possible": lambda state: _ids(state.history.possible),
     "upcoming": lambda state: _ids(state.history.upcoming),
     "timeline": lambda state: _ids(state.history.timeline),
     "conflicts": lambda state: ", ".join(sorted(f"{one.subject} {one.field}" for one in state.conflicts)),

@@ -174,7 +174,7 @@ def test_a_company_is_shown_in_the_width_there_is(full: Path, width: str) -> Non
     assert "\x1b" not in text
     for said in ("Mistral AI", "as of 15 Jul 2026, with hindsight", "€11.7bn", "Series C", "13,800", "Koyeb"):
         assert said in text
-    for title in ("Funding rounds", "Data centres", "Rumors", "Upcoming", "Accounts that disagree", "Sources"):
+    for title in ("Funding rounds", "Data centres", "Rumors", "Possible", "Accounts that disagree", "Sources"):
         assert f"\n{title}\n" in text
     assert "Listings" not in text
 

@@ -6,7 +6,7 @@ import json
 
 from answers import ask, memory
 from api_cases import RICH
-from builders import acquisition, eur, funding, line, listing, metric, source, stake, target, usd
+from builders import acquisition, eur, funding, line, listing, metric, model, source, stake, target, usd
 from graphql import (
     GraphQLEnumType,
     GraphQLInterfaceType,
@@ -132,12 +132,23 @@ async def test_the_state_of_one_of_each_kind_answers_every_field() -> None:
 
     parts = ["rounds", "listings", "acquisitions", "acquiredBy", "models", "products", "dataCenters", "metrics",
              "targets", "people",
-             "holders", "holdings", "partnerships", "rumors", "upcoming", "statements", "conflicts", "coverage",
-             "timeline", "raised", "valuation"]  # fmt: skip
+             "holders", "holdings", "partnerships", "rumors", "possible", "upcoming", "statements", "conflicts",
+             "coverage", "timeline", "raised", "valuation"]  # fmt: skip
     for part in parts:
         inner = SDL.type_map["CompanyState"].fields[part].type
         while isinstance(inner, GraphQLList | GraphQLNonNull):
             inner = inner.of_type
         question = f'{{ asOf {{ company(slug: "mistral-ai") {{ {part} {{ {fields(inner.name, 1)} }} }} }} }}'
         found = (await ask(log, question))["asOf"]["company"][part]
-        assert found or part == "conflicts", part
+        assert found or part in ("conflicts", "possible"), part
+
+
+async def test_what_an_undated_article_told_as_past_is_possible_and_not_upcoming() -> None:
+    undated = [source("A", None, retrieved="2026-11-21")]
+    log = await memory(
+        model("m", model="7B", on="../2026-11-21", stage="released", sources=undated),
+        model("n", model="8B", on="2026-11", stage="released", sources=[source("B", "2026-11-30")]),
+    )
+    question = '{ asOf(on: "2026-07-15") { company(slug: "mistral-ai") { possible { key } upcoming { key } } } }'
+    found = (await ask(log, question))["asOf"]["company"]
+    assert found == {"possible": [{"key": "m"}], "upcoming": [{"key": "n"}]}

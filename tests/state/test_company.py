@@ -101,6 +101,40 @@ def test_a_date_that_begins_after_the_day_of_knowledge_is_a_plan() -> None:
     assert ids(at([told], on="2026-12-31", known_by="2026-03-01").history.folded) == ["e"]
 
 
+CERTAIN, POSSIBLE = Certainty.CERTAIN, Certainty.POSSIBLE
+
+
+@pytest.mark.parametrize(
+    ("on", "known_by", "date", "dates", "place"),
+    [
+        ("2025-06-30", None, "2025", CERTAIN, "possible"),
+        ("2025-01-01", None, "2025", CERTAIN, "possible"),
+        ("2024-12-31", None, "2025", CERTAIN, "upcoming"),
+        ("2024-12-31", None, "2025", POSSIBLE, "upcoming"),
+        ("2025-12-31", None, "2025", CERTAIN, "folded"),
+        ("2025-06-30", None, "2025-07-01", CERTAIN, "upcoming"),
+        # "by then": on every day before it may have been so, also where dates count from their first day
+        ("2024-06-30", None, "../2025-03", CERTAIN, "possible"),
+        ("2024-06-30", None, "../2025-03", POSSIBLE, "possible"),
+        ("2025-03-31", None, "../2025-03", POSSIBLE, "folded"),
+        # a plan for all that is known stays one, wherever `on` lies
+        ("2026-06-30", "2026-01-31", "2026-03/2026-12", CERTAIN, "upcoming"),
+        ("2026-06-30", "2026-01-31", "2026-03/2026-12", POSSIBLE, "upcoming"),
+        ("2027-06-30", "2026-01-31", "2026-03/2026-12", CERTAIN, "upcoming"),
+        ("2026-06-30", "2026-03-01", "2026-03/2026-12", CERTAIN, "possible"),
+    ],
+)
+@pytest.mark.parametrize("confidence", ["rumored", "reported"])
+def test_what_may_have_happened_is_possible_and_what_begins_later_is_upcoming(
+    on: str, known_by: str | None, date: str, dates: Certainty, place: str, confidence: str
+) -> None:
+    said = [source(published="2024-01-10"), source(published="2026-01-10")]
+    told = funding("e", on=date, sources=said, confidence=confidence)
+    found = at([told], on=on, known_by=known_by, dates=dates, confidence=Confidence.RUMORED).history
+    lists = {"folded": found.folded, "possible": found.possible, "upcoming": found.upcoming, "rumors": found.rumors}
+    assert {name: ids(events) for name, events in lists.items() if events} == {place: ["e"]}
+
+
 def test_widening_the_confidence_moves_rumors_into_the_state_and_loses_nothing() -> None:
     events = [funding(name, round=name, on="2025", confidence=name) for name in ("rumored", "reported", "confirmed")]
     found = {
@@ -113,7 +147,7 @@ def test_widening_the_confidence_moves_rumors_into_the_state_and_loses_nothing()
 
 def test_possible_dates_count_from_their_first_day() -> None:
     told = funding("e", on="2025")
-    assert ids(at([told], on="2025-06-30").history.upcoming) == ["e"]
+    assert ids(at([told], on="2025-06-30").history.possible) == ["e"]
     assert ids(at([told], on="2025-06-30", dates=Certainty.POSSIBLE).history.folded) == ["e"]
 
 

@@ -45,6 +45,7 @@ def as_naive(found: CompanyState, fields: set[tuple[str, str]]) -> Answer:
     return Answer(
         found.slug,
         timeline={seen.id for seen in found.history.timeline},
+        possible={seen.id for seen in found.history.possible},
         upcoming={seen.id for seen in found.history.upcoming},
         rumors={seen.id for seen in found.history.rumors},
         winners={

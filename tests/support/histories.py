@@ -189,7 +189,7 @@ query Everything(
   }
 }
 fragment Links on CompanyState {
-  upcoming { key }
+  possible { key } upcoming { key }
   findings { rule message remedy events { key standing sources { title } } }
   company { slug name log { nodes { key standing } } }
   acquiredBy { acquirer { ...Party } }

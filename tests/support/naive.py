@@ -38,6 +38,7 @@ class Answer:
 
     slug: str
     timeline: set[str]
+    possible: set[str]
     upcoming: set[str]
     rumors: set[str]
     winners: dict[Field, tuple[str, frozenset[str]]]
@@ -62,7 +63,8 @@ def answer(history: list[Event], slug: str, at: At) -> Answer | None:
     return Answer(
         kept,
         timeline={event.id for event in own if happened(event, at)},
-        upcoming={event.id for event in told if not happened(event, at)},
+        possible={event.id for event in told if not happened(event, at) and may_have_happened(event, at)},
+        upcoming={event.id for event in told if not happened(event, at) and not may_have_happened(event, at)},
         rumors={event.id for event in told if happened(event, at) and event not in believed},
         winners=winners,
         raised=raised(winners, reach),
@@ -148,6 +150,12 @@ def happened(event: Event, at: At) -> bool:
     assert last is not None
     counts_from = first if at.possible and first is not None else last
     return counts_from <= at.on and (first is None or first <= at.knowledge)
+
+
+def may_have_happened(event: Event, at: At) -> bool:
+    """Whether `on` lies inside the span of its date, and it is no plan; "by b" may be since ever."""
+    first, last = event.when.first or date.min, event.when.last or date.max
+    return first <= at.on <= last and first <= at.knowledge
 
 
 # --- rule 5: the winner of each subject and field --------------------------------------------------------------------

@@ -60,6 +60,7 @@ def state_answer(state: CompanyState) -> Json:
         **told,
         **others,
         "rumors": [seen.id for seen in state.history.rumors],
+        "possible": [seen.id for seen in state.history.possible],
         "upcoming": [seen.id for seen in state.history.upcoming],
         "conflicts": _conflicts(state),
         "findings": [_finding(finding) for finding in findings(state)],
@@ -217,6 +218,7 @@ def _named(state: CompanyState) -> list[Seen]:
     named = [
         *state.history.folded,
         *state.history.rumors,
+        *state.history.possible,
         *state.history.upcoming,
         *(seen for part in parts for seen in part.events),
         *(seen for seen in outcomes if seen is not None),

@@ -46,7 +46,13 @@ class Reach:
 
     def counts(self, event: Event) -> bool:
         """Whether the event has happened; what has not is never part of a state."""
-        when = event.when
-        if when.counts_from(self.dates) > self.counts_until:
-            return False
-        return self.begins_until is None or when.first is None or when.first <= self.begins_until
+        return event.when.counts_from(self.dates) <= self.counts_until and not self._plans(event)
+
+    def may_have_happened(self, event: Event) -> bool:
+        """Whether an event that does not count may have happened by the day asked about, which lies inside its date."""
+        first = event.when.first
+        return (first is None or first <= self.counts_until) and not self._plans(event)
+
+    def _plans(self, event: Event) -> bool:
+        first = event.when.first
+        return first is not None and self.begins_until is not None and first > self.begins_until

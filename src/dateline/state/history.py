@@ -1,4 +1,5 @@
-"""History: which of a company's events in reach are told, count, are believed, are rumors, are still to come.
+"""History: which of a company's events in reach are told, count, are believed, are rumors, may have happened, or are
+still to come.
 
 The way from records to these is one function a step: in reach, standing, merged, counted, believed. What the events
 add up to is for `company.py`.
@@ -81,8 +82,17 @@ class History:
         return tuple(self._standing(self.own))
 
     @cached_property
+    def possible(self) -> tuple[Seen, ...]:
+        """Standing events that do not count yet, but may have happened by the day asked about, however unsure."""
+        return tuple(seen for seen in self._not_yet if self.vantage.reach.may_have_happened(seen.event))
+
+    @cached_property
     def upcoming(self) -> tuple[Seen, ...]:
-        """Standing events that have not happened yet at the vantage."""
+        """Standing events that begin later, or are plans as far as is known; however unsure."""
+        return tuple(seen for seen in self._not_yet if not self.vantage.reach.may_have_happened(seen.event))
+
+    @cached_property
+    def _not_yet(self) -> tuple[Seen, ...]:
         reach = self.vantage.reach
         return tuple(seen for seen in self.told if not reach.counts(seen.event))
 

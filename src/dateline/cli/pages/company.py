@@ -38,6 +38,7 @@ def show(screen: Console, state: CompanyState) -> None:
     for title, section in SECTIONS:
         print_section(screen, title, section(state, notes))
     _print_events(screen, "Rumors", state.history.rumors, notes)
+    _print_events(screen, "Possible", state.history.possible, notes)
     _print_events(screen, "Upcoming", state.history.upcoming, notes)
     for chosen in state.conflicts:
         notes.conflict(chosen)

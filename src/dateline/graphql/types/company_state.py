@@ -153,7 +153,17 @@ class CompanyState(Node):
     async def rumors(self, info: strawberry.Info) -> list[Event]:
         return await events_of(info, self.state.history.rumors, self.scope)
 
-    @strawberry.field(description="Standing events that have not happened yet at the vantage: never in state or sums.")
+    @strawberry.field(
+        description="Standing events that may have happened by `on`, which lies inside the span of their date: never in"
+        " state or sums."
+    )
+    async def possible(self, info: strawberry.Info) -> list[Event]:
+        return await events_of(info, self.state.history.possible, self.scope)
+
+    @strawberry.field(
+        description="Standing events that begin after `on`, or that are plans for all that is known: never in state or"
+        " sums."
+    )
     async def upcoming(self, info: strawberry.Info) -> list[Event]:
         return await events_of(info, self.state.history.upcoming, self.scope)
 
