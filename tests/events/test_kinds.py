@@ -215,3 +215,33 @@ def test_the_smallest_events_say_no_more_than_their_lines() -> None:
     for made in one_of_each():
         assert made.id == f"smallest/{made.kind}"
         assert set(line(made.kind)) <= {*made.__struct_encode_fields__, "type"}
+
+
+@pytest.mark.parametrize(
+    ("on", "code", "refused"),
+    [
+        ("2001-06", "DEM", False),
+        ("2002-05-15/2010", "DEM", False),  # it may have been on its last day
+        ("../2010", "DEM", False),
+        ("2010", "DEM", True),
+        ("2025-12-31", "BGN", False),
+        ("2026-06", "BGN", True),
+        ("2040", "EUR", False),
+    ],
+)
+def test_a_currency_is_one_of_its_day(on: str, code: str, refused: bool) -> None:
+    raised = {"amount": "5", "currency": code}
+    if not refused:
+        assert event("funding", on=on, raised=raised).on is not None
+        return
+    with pytest.raises(InvalidEvent, match=rf"^raised\.currency: {code} was withdrawn .* since then it is EUR"):
+        event("funding", on=on, raised=raised)
+
+
+def test_a_stated_conversion_and_a_country_are_of_their_day_too() -> None:
+    stated = {"amount": "5", "currency": "USD", "stated": [{"amount": "9", "currency": "FRF"}]}
+    with pytest.raises(InvalidEvent, match=r"^raised\.stated\[0\]\.currency: FRF was withdrawn"):
+        event("funding", on="2010", raised=stated)
+    assert event("profile", country="YU", on="2001").company == "mistral-ai"
+    with pytest.raises(InvalidEvent, match=r"^country: YU \(Yugoslavia\) was withdrawn"):
+        event("profile", country="YU", on="2010")

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
+import msgspec
+import pytest
 from builders import acquisition, event, founded, funding, merge, profile, retraction, source, stake
 from log_cases import NOW
 
-from dateline.events.event import Event
+from dateline.errors import InvalidEvent
+from dateline.events.event import MAX_ID, Event
 from dateline.log.chain import GENESIS, micros
 from dateline.log.drafts import draft, mentions, names
 from dateline.log.recording import LogEntry, log_entry
@@ -52,6 +56,25 @@ def test_a_merge_mentions_the_companies_it_is_about() -> None:
     assert mentions(merge("m", ["b", "c"], company="a")) == (("b", "same"), ("c", "same"))
     subjects = merge("m", ["acquisition/koyeb-sas"], subject="acquisition/koyeb")
     assert mentions(subjects) == (("koyeb", "subject"), ("koyeb-sas", "subject"))
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"id": "a" * (MAX_ID + 1)}, "id"),
+        ({"id": "a b"}, "id"),
+        ({"company": "No Slug"}, "company"),
+        ({"note": "n" * 4001}, "note"),
+        ({"sources": ()}, "sources"),
+        ({"corrects": ""}, "corrects"),
+        ({"note": "half a \ud800"}, ""),
+    ],
+    ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
+)
+def test_what_is_measured_is_what_will_be_stored(changed: dict[str, Any], field: str) -> None:
+    with pytest.raises(InvalidEvent) as refused:
+        draft(msgspec.structs.replace(funding(), **changed))
+    assert refused.value.field == field
 
 
 def test_names_are_those_of_foundings_and_profiles_folded() -> None:

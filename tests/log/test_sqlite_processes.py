@@ -121,7 +121,7 @@ asyncio.run(main(Path(sys.argv[1])))
     [
         ("pass", 0, ""),
         ("raise KeyError('inside')", 1, "KeyError: 'inside'"),
-        ("await log.append(iter([None]), now=NOW)", 1, "AttributeError"),
+        ("await log.append(iter([None]), now=NOW)", 1, "InvalidEvent"),
         ("asyncio.current_task().cancel(); await log.append(many(9), now=NOW)", 1, "CancelledError"),
     ],
 )

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.errors import InvalidEvent, InvalidMoney
-from dateline.values.money import MAX_DIGITS, MINOR_UNITS, Amount, Money, digits_of, plain
+from dateline.values.currencies import MINOR_UNITS
+from dateline.values.money import MAX_DIGITS, Amount, Money, digits_of, plain
 from dateline.values.totals import Total, sum_by_currency
 from dateline.values.vocabulary import Bound
 
@@ -31,7 +32,7 @@ def test_plain_digits_have_no_exponent_and_no_zeros_behind(written: str, digits:
 @pytest.mark.parametrize("written", ["NaN", "sNaN", "Infinity", "-Infinity"])
 def test_what_is_no_number_is_no_amount(written: str) -> None:
     with pytest.raises(InvalidEvent, match=r"^amount: .* is not a number"):
-        Money(Decimal(written), "EUR")
+        Amount(Decimal(written), "EUR")
 
 
 @pytest.mark.parametrize(
@@ -70,10 +71,10 @@ def test_equal_numbers_have_equal_digits(number: Decimal) -> None:
 
 def test_a_currency_is_an_iso_4217_code_in_capitals() -> None:
     for code in ("EUR", "USD", "JPY", "CHF"):
-        assert Money(Decimal(1), code).currency == code
+        assert Amount(Decimal(1), code).currency == code
     for wrong in ("eur", "EURO", "€", "", "XXY"):
         with pytest.raises(InvalidMoney, match="is not an ISO 4217 code"):
-            Money(Decimal(1), wrong)
+            Amount(Decimal(1), wrong)
 
 
 def test_minor_units_are_those_of_the_standard() -> None:

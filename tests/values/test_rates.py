@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.values.money import Money
+from dateline.values.currencies import REGULATION, minor_units
+from dateline.values.money import Money, plain
 from dateline.values.rates import MAX_AGE, SOURCE, Rate, Rates, convert, ecb, ecb_until
 
 FILE = [
@@ -97,3 +99,65 @@ def test_no_rate_is_from_the_future_and_none_is_old(day: date, base: str, quote:
     if found is not None:
         assert timedelta(0) <= day - found.on <= MAX_AGE
         assert found.value > 0
+
+
+# --- currencies that the euro replaced, and rates that do not end ----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("base", "quote", "day", "amount", "source"),
+    [
+        ("DEM", "EUR", "1999-01-01", "511.29", REGULATION),
+        ("EUR", "ITL", "2001-06-01", "1936270", REGULATION),
+        ("DEM", "FRF", "2000-06-01", "3353.85", REGULATION),
+        ("DEM", "USD", "2000-06-01", "477.04", f"{SOURCE}; DEM by {REGULATION}"),
+        ("HRK", "EUR", "2022-06-01", "132.72", SOURCE),
+        ("HRK", "EUR", "2023-01-01", "132.72", REGULATION),
+        ("GRD", "EUR", "2000-06-01", None, ""),  # the file has none, and it was not yet part of the euro
+        ("DEM", "EUR", "1998-12-31", None, ""),
+        ("TRL", "EUR", "2004-12-30", "0.00", SOURCE),
+        ("EUR", "TRL", "2004-12-30", "1829000000", SOURCE),
+        ("BGN", "EUR", "2024-03-01", "511.3", SOURCE),
+    ],
+)
+def test_withdrawn_currencies_convert_at_the_rates_there_are(
+    base: str, quote: str, day: str, amount: str | None, source: str
+) -> None:
+    converted = convert(Money(Decimal(1000), base), quote, date.fromisoformat(day), ecb())
+    assert (converted and str(converted.money.amount)) == (amount and str(plain(Decimal(amount))))
+    assert converted is None or converted.rate.source == source
+
+
+def test_the_days_of_an_irrevocable_rate_bound_it_too() -> None:
+    days, values = ecb().crosses("DEM", "EUR")
+    assert days[0] == date(1999, 1, 1).toordinal()
+    assert set(values) == {1 / 1.95583}
+    days, values = ecb().crosses("HRK", "EUR")
+    at = days.index(date(2023, 1, 1).toordinal())
+    assert (values[at], len(values) - at > 900) == (1 / 7.5345, True)
+
+
+@given(
+    st.decimals(0, 10**15, places=3),
+    st.sampled_from([("GBP", "EUR"), ("USD", "JPY"), ("JPY", "EUR"), ("BGN", "USD"), ("EUR", "USD"), ("DEM", "KWD")]),
+    st.dates(date(1999, 7, 20), date(2025, 12, 31)),
+)
+def test_a_rate_is_used_whole_and_an_amount_rounded_once(amount: Decimal, pair: tuple[str, str], day: date) -> None:
+    base, quote = pair
+    rate = ecb().find(base, quote, day)
+    converted = convert(Money(amount, base), quote, day, ecb())
+    assert (rate is None) == (converted is None)
+    if rate is None or converted is None:
+        return
+    dividend, divisor = map(Fraction, rate.whole or (rate.value, 1))
+    digits = minor_units(quote)
+    assert Fraction(converted.money.amount) == Fraction(
+        round(Fraction(amount) * dividend / divisor * 10**digits), 10**digits
+    )
+    assert abs(Fraction(rate.value) / (dividend / divisor) - 1) < Fraction(1, 10**11)
+
+
+def test_cents_are_those_of_the_whole_rate() -> None:
+    converted = convert(Money(Decimal(1_885_000_000), "GBP"), "EUR", date(2019, 2, 1), ecb())
+    assert converted is not None
+    assert (str(converted.money.amount), str(converted.rate.value)) == ("2144775168.4", "1.13781176042")

@@ -14,8 +14,8 @@ import click
 from dateline.answers.asking import Ask, LogPlace, log_place
 from dateline.errors import InvalidDate, InvalidInput
 from dateline.log.opening import DEFAULT_ADDRESS, database_path
+from dateline.values.currencies import MINOR_UNITS
 from dateline.values.dates import Certainty, PartialDate
-from dateline.values.money import MINOR_UNITS
 from dateline.values.vocabulary import Confidence
 
 Command = Callable[..., object]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NoReturn
 
-import iso3166
 import msgspec
 
 from dateline.errors import InvalidEvent
 from dateline.events.event import Event
+from dateline.values.countries import CODES
 from dateline.values.money import Amount, plain
 from dateline.values.parties import slugify
 
@@ -27,7 +27,7 @@ def check_key(event: Event, field: str) -> None:
 
 def check_country(code: str | None) -> None:
     """Raises InvalidEvent for a code that is not ISO 3166-1 alpha-2."""
-    if code is not None and code not in iso3166.countries_by_alpha2:
+    if code is not None and code not in CODES:
         refuse("country", f"{code!r} is not an ISO 3166-1 alpha-2 code, like FR or US", "country")
 
 

@@ -15,6 +15,7 @@ from typing import Union, get_args, get_type_hints
 import msgspec
 
 from dateline.errors import InvalidDate, InvalidEvent
+from dateline.events.as_recorded import as_recorded
 from dateline.events.event import Event, Source
 from dateline.events.explain import explain
 from dateline.events.kinds import KINDS
@@ -42,8 +43,7 @@ def numbers() -> frozenset[str]:
 
 def decode(data: bytes | str) -> Event:
     """One event from its JSON. Raises InvalidEvent, naming the field and what was expected."""
-    if len(data) > MAX_EVENT_BYTES:
-        raise InvalidEvent("", f"is longer than {MAX_EVENT_BYTES:,} bytes: this is no event", rule="size")
+    refuse_too_long(data)
     try:
         event = _DECODER.decode(data)
         if not is_clean(data if isinstance(data, bytes) else data.encode(), numbers()):
@@ -51,6 +51,27 @@ def decode(data: bytes | str) -> Event:
     except _UNREADABLE as error:
         raise _explained(error, data) from error
     return event
+
+
+def refuse_too_long(data: bytes | str) -> None:
+    """Raises InvalidEvent for more than MAX_EVENT_BYTES."""
+    if len(data) > MAX_EVENT_BYTES:
+        raise InvalidEvent("", f"is longer than {MAX_EVENT_BYTES:,} bytes: this is no event", rule="size")
+
+
+def read_back(event: Event) -> Event:
+    """The event as its canonical bytes have it, with every check that a line of an event file meets.
+
+    An event that was made in Python, or changed since it was read, may not pass. Raises InvalidEvent.
+    """
+    try:
+        content = canonical(event)
+    except UnicodeError as error:
+        raise InvalidEvent("", "holds half a character: write it as it is", rule="text") from error
+    try:
+        return _DECODER.decode(content)
+    except _UNREADABLE as error:
+        raise _explained(error, content) from error
 
 
 def of_fields(fields: Mapping[str, object]) -> Event:
@@ -97,11 +118,15 @@ def digest(content: bytes) -> bytes:
 
 
 def restore(content: bytes) -> Event:
-    """The event of canonical bytes from the log.
+    """The event of canonical bytes from the log, whatever today's checks would say of it.
 
     Its dates are read from their EDTF alone: a later release that reads the author's words otherwise changes no date.
+    Raises InvalidEvent for what is no event at all.
     """
-    return _RESTORER.decode(content)
+    try:
+        return _RESTORER.decode(content)
+    except _UNREADABLE:
+        return as_recorded(content)
 
 
 def _read(type_: type, value: object) -> object:

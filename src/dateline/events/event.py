@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, ClassVar
+from functools import cache
+from typing import Annotated, ClassVar, get_args, get_type_hints
 
-import iso3166
 import msgspec
 from msgspec import Meta
 
 from dateline.errors import InvalidEvent
+from dateline.values import countries, currencies
 from dateline.values.dates import PartialDate
+from dateline.values.money import Amount
 from dateline.values.parties import SLUG, Party
 from dateline.values.vocabulary import Confidence, Stage
 
 MAX_LIST = 500
+MAX_ID = 200
 
 # Texts that event files may hold. `(?!\n)`, because in Python `$` alone also matches before a line end; JSON Schema has
 # no `\Z`.
@@ -23,12 +26,12 @@ LINE = r"^[^\s\x00-\x1f\x7f-\x9f](?:[^\x00-\x1f\x7f-\x9f\u2028\u2029]*[^\s\x00-\
 TEXT = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$"
 URL = r"^https?://[^\s\x00-\x1f\"<>]+$(?!\n)"
 
-Id = Annotated[str, Meta(min_length=1, max_length=200, pattern=ID)]
+Id = Annotated[str, Meta(min_length=1, max_length=MAX_ID, pattern=ID)]
 Slug = Annotated[str, Meta(min_length=1, max_length=100, pattern=SLUG)]
 Line = Annotated[str, Meta(min_length=1, max_length=500, pattern=LINE)]
 Text = Annotated[str, Meta(min_length=1, max_length=4000, pattern=TEXT)]
 Url = Annotated[str, Meta(min_length=1, max_length=2000, pattern=URL)]
-Country = Annotated[str, Meta(extra_json_schema={"enum": sorted(iso3166.countries_by_alpha2)})]
+Country = Annotated[str, Meta(extra_json_schema={"enum": sorted(countries.CODES)})]
 Lines = Annotated[tuple[Line, ...], Meta(max_length=MAX_LIST)]
 Parties = Annotated[tuple[Party, ...], Meta(max_length=MAX_LIST)]
 
@@ -45,6 +48,8 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forb
 
     def __post_init__(self) -> None:
         """Raises InvalidEvent for a source without a day, or published on a date without an end."""
+        if self.publisher is None:  # a form that `as_recorded` fills in
+            return
         if self.published is None and self.retrieved is None:
             raise InvalidEvent("", "a source needs the day it was `published`, or else `retrieved`", rule="source-date")
         if self.published is not None and self.published.last is None:
@@ -76,6 +81,8 @@ class Event(
 
     def __post_init__(self) -> None:
         """Raises InvalidEvent, naming the field, for what no event or no event of this kind may say."""
+        if self.id is None:  # a form that `as_recorded` fills in
+            return
         if self.is_act:
             _check_act(self)
         elif self.on is None:
@@ -85,6 +92,7 @@ class Event(
                 "on", "only a due date may have no end: write an interval that ends, or `../END`", "open-date"
             )
         self.check()
+        _check_codes(self)
 
     def check(self) -> None:
         """What this kind demands beyond the types of its fields. Raises InvalidEvent."""
@@ -122,6 +130,34 @@ class Event(
     def parties(self) -> tuple[tuple[str, Party], ...]:
         """Everyone the event names, as (role, party)."""
         return ()
+
+
+@cache
+def _coded(kind: type[Event]) -> tuple[str, ...]:
+    """The fields of a kind that hold a currency or a country."""
+    hints = get_type_hints(kind)
+    return tuple(name for name in kind.__struct_fields__ if name == "country" or Amount in get_args(hints[name]))
+
+
+def _check_codes(event: Event) -> None:
+    """Raises InvalidEvent for a code that was withdrawn before the first day on which the event may have happened."""
+    moment = event.on if event.on is not None or not event.sources else event.when
+    if moment is None or moment.first is None:
+        return
+    for name in _coded(type(event)):
+        value = getattr(event, name)
+        if isinstance(value, str):
+            _refuse_withdrawn(name, countries.withdrawn_before(value, moment.first))
+        elif value is not None:
+            _refuse_withdrawn(f"{name}.currency", currencies.withdrawn_before(value.currency, moment.first))
+            for place, other in enumerate(value.stated):
+                why = currencies.withdrawn_before(other.currency, moment.first)
+                _refuse_withdrawn(f"{name}.stated[{place}].currency", why)
+
+
+def _refuse_withdrawn(field: str, why: str | None) -> None:
+    if why is not None:
+        raise InvalidEvent(field, why, rule="withdrawn")
 
 
 def _check_act(event: Event) -> None:

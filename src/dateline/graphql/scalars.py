@@ -10,9 +10,10 @@ import strawberry
 from graphql import GraphQLError
 
 from dateline.errors import InvalidDate, InvalidEvent
+from dateline.values.currencies import MINOR_UNITS
 from dateline.values.dates import PartialDate
 from dateline.values.instants import instant_text
-from dateline.values.money import MINOR_UNITS, digits_of, plain
+from dateline.values.money import digits_of, plain
 
 T = TypeVar("T")
 

@@ -7,7 +7,7 @@ from datetime import date
 import msgspec
 
 from dateline.events.acts import Merge
-from dateline.events.codec import canonical, digest
+from dateline.events.codec import canonical, digest, read_back, refuse_too_long
 from dateline.events.event import Event
 from dateline.events.kinds import Founded, Profile
 from dateline.log.index_entries import IndexEntry, index_entries_of
@@ -41,9 +41,21 @@ class Draft(msgspec.Struct, frozen=True, eq=False, array_like=True, gc=False):
     """What it tells of the things that companies are ranked by."""
 
 
-def draft(event: Event, content: bytes | None = None) -> Draft:
-    """What the log will hold of an event; `content` are its canonical bytes, where they are there already."""
-    content = canonical(event) if content is None else content
+def draft(event: Event) -> Draft:
+    """What the log will hold of an event.
+
+    What is measured is what will be stored, whatever was checked before: raises InvalidEvent if it could not be read
+    from an event file.
+    """
+    return draft_of_read(read_back(event))
+
+
+def draft_of_read(event: Event, content: bytes | None = None) -> Draft:
+    """The same for an event as the codec has just read it, without another look at it; `content` is its content in
+    the log, where it comes from there. Raises InvalidEvent for one that is longer than an event may be."""
+    if content is None:
+        content = canonical(event)
+        refuse_too_long(content)
     when = event.when
     last_day, first_day = when.sort_key()
     return Draft(

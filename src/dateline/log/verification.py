@@ -10,7 +10,7 @@ from dateline.errors import CorruptLog
 from dateline.events.codec import digest, restore
 from dateline.log.chain import GENESIS, chain
 from dateline.log.contract import EventLog
-from dateline.log.drafts import draft
+from dateline.log.drafts import draft_of_read
 from dateline.log.record import LogHead, StoredRecord
 from dateline.log.recording import LogEntry, log_entry
 
@@ -66,7 +66,7 @@ class _Walk:
 def _entry(row: StoredRecord, previous: bytes) -> LogEntry | None:
     """What follows from the content of a record; None unless that is canonical bytes of an event."""
     try:
-        made = draft(restore(row.content))
+        made = draft_of_read(restore(row.content))
     except ValueError:  # what msgspec and all of InvalidInput are
         return None
     return log_entry(made, row.position, row.recorded_at, previous) if made.content == row.content else None

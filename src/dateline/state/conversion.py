@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from dateline.state.accounts import Account, Chosen
 from dateline.state.vantage import Vantage
 from dateline.values.dates import PartialDate
-from dateline.values.money import Amount, Money, Quantity, plain
+from dateline.values.money import COMPUTING, Amount, Money, Quantity, normal
 from dateline.values.rates import Conversion, convert, ecb
 
 _SPREAD_STEP = Decimal("0.0001")
@@ -44,7 +44,7 @@ def spread(chosen: Chosen[object], vantage: Vantage) -> Decimal | None:
     if any(number is None or number <= 0 for number in numbers):
         return None
     found = [number for number in numbers if number is not None]
-    return plain((max(found) / min(found)).quantize(_SPREAD_STEP, ROUND_HALF_EVEN))
+    return normal(COMPUTING.divide(max(found), min(found)).quantize(_SPREAD_STEP, ROUND_HALF_EVEN, COMPUTING))
 
 
 def _number(account: Account[object], like: object, vantage: Vantage) -> Decimal | None:

@@ -75,6 +75,14 @@ class PartialDate:
         return _from_edtf(edtf, text)
 
     @classmethod
+    def recorded(cls, edtf: str, text: str) -> PartialDate:
+        """A date as the log has it: `text` is not looked at. Raises InvalidDate for what is no EDTF."""
+        span = read(edtf)
+        if span is None:
+            raise InvalidDate(f"{shown(edtf)} is not an EDTF date")
+        return cls(span, text)
+
+    @classmethod
     def of(cls, day: date) -> PartialDate:
         """The date that is exactly `day`."""
         return _from_edtf(day.isoformat()[:10], None)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, Inexact
 from typing import Annotated
 
-import iso4217
 import msgspec
 from msgspec import Meta
 
 from dateline.errors import InvalidEvent, InvalidMoney
+from dateline.values.currencies import MINOR_UNITS
 from dateline.values.vocabulary import Bound
 
 MAX_DIGITS = 30
@@ -19,10 +18,10 @@ MAX_DIGITS = 30
 LEAST_EXPONENT = -6
 """The power of ten of the first digit that is not zero: below a millionth, Python and JSON write an exponent."""
 
-MINOR_UNITS: Mapping[str, int] = {currency.code: currency.exponent or 0 for currency in iso4217.Currency}
-"""ISO 4217 code → digits after the point."""
-
 Currency = Annotated[str, Meta(extra_json_schema={"enum": sorted(MINOR_UNITS)})]
+
+COMPUTING = Context(prec=200)
+"""More digits than anything has that is computed of what events hold: sums, conversions, quotients by four digits."""
 
 _EXACTLY = Context(prec=MAX_DIGITS, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[Inexact])
 
@@ -56,19 +55,42 @@ def _too_long(field: str) -> InvalidEvent:
     return InvalidEvent(field, f"the number has more than {MAX_DIGITS} digits", rule="number")
 
 
+def normal(number: Decimal) -> Decimal:
+    """The same number without exponent and trailing zeros, of any length: what is computed is never refused."""
+    return Decimal(format(number.normalize(COMPUTING), "f")) if number.is_finite() and number else Decimal(0)
+
+
 def digits_of(number: Decimal) -> str:
     """Plain digits: no exponent, no grouping."""
     return format(number, "f")
 
 
 class Money(msgspec.Struct, frozen=True, order=False, forbid_unknown_fields=True):
-    """An exact decimal and an ISO 4217 currency."""
+    """An exact decimal and a currency: what is computed of amounts, however many digits it has."""
 
     amount: Decimal
     currency: Currency
 
     def __post_init__(self) -> None:
-        """Raises InvalidMoney for a currency that is not on the list, InvalidEvent for a number as `plain` does."""
+        digits = str(self.amount)
+        if not digits.isdigit():
+            msgspec.structs.force_setattr(self, "amount", normal(self.amount))
+
+    def __str__(self) -> str:
+        return f"{digits_of(self.amount)} {self.currency}"
+
+
+class Amount(Money, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """Money as a source reports it, in an ISO 4217 currency: with a bound, and with the source's own conversions."""
+
+    bound: Bound = Bound.EXACT
+    stated: tuple[Amount, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Raises InvalidMoney for a currency that was never on the list, and for a conversion that has conversions of
+        its own; InvalidEvent for a number as `plain` does."""
+        if self.currency is None:  # a form that is filled in with what the log has
+            return
         if self.currency not in MINOR_UNITS:
             raise InvalidMoney(
                 "currency", f"{self.currency!r} is not an ISO 4217 code, like EUR or USD", rule="currency"
@@ -76,20 +98,6 @@ class Money(msgspec.Struct, frozen=True, order=False, forbid_unknown_fields=True
         amount = plain(self.amount, "amount")
         if amount is not self.amount:
             msgspec.structs.force_setattr(self, "amount", amount)
-
-    def __str__(self) -> str:
-        return f"{digits_of(self.amount)} {self.currency}"
-
-
-class Amount(Money, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """Money as a source reports it: with a bound, and with the source's own conversions."""
-
-    bound: Bound = Bound.EXACT
-    stated: tuple[Amount, ...] = ()
-
-    def __post_init__(self) -> None:
-        """Raises InvalidMoney for a conversion that has conversions of its own, and what Money raises."""
-        Money.__post_init__(self)  # by name: `super()` takes as long as the rest
         for place, other in enumerate(self.stated):
             if other.stated:
                 raise InvalidMoney(f"stated[{place}].stated", "a conversion has no conversions of its own", "stated")

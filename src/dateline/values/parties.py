@@ -76,6 +76,16 @@ class Party:
         return _named(name)
 
     @classmethod
+    def recorded(cls, name: str, slug: str | None = None) -> Party:
+        """A party as the log has it: neither the name nor the slug is looked at."""
+        party = cls.__new__(cls)
+        derived = slugify(name)
+        party.name = name
+        party.slug = derived if slug is None else slug
+        party.written = name if party.slug == derived else {"name": name, "slug": party.slug}
+        return party
+
+    @classmethod
     def read(cls, value: object) -> Party:
         """A party of an event file: `"ASML"` or `{"name": "ASML", "slug": "asml"}`. Raises InvalidEvent."""
         match value:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dateline.values.money import Money
+from dateline.values.money import COMPUTING, Money
 from dateline.values.rates import Conversion
 
 
@@ -38,5 +38,5 @@ def sum_by_currency(amounts: Iterable[Money]) -> tuple[Money, ...]:
     """One sum for each currency, by code."""
     sums: dict[str, Decimal] = {}
     for money in amounts:
-        sums[money.currency] = sums.get(money.currency, Decimal(0)) + money.amount
+        sums[money.currency] = COMPUTING.add(sums.get(money.currency, Decimal(0)), money.amount)
     return tuple(Money(amount, currency) for currency, amount in sorted(sums.items()))

@@ -28,6 +28,7 @@ from dateline.imports.tables.maps import spec
 from dateline.imports.tables.maps.table_map import TableMap
 from dateline.log.contract import EventLog
 from dateline.log.memory.store import MemoryLog
+from dateline.log.verification import verify
 
 GOOD = "Acme,Seed,2024-03-14,5,\n"
 BAD = "Acme,Series A,never,5,\n"
@@ -72,6 +73,35 @@ async def test_good_rows_go_in_and_bad_ones_are_set_down_to_be_corrected(log: Me
         HEADER.strip() + ",refused: line,refused: column,refused: reason",
         "Acme,Series A,never,5,,3,Date,'never' is not a date as this map expects them (iso)",
     ]
+
+
+LONG = "a" * 175
+"""With the company, the date of an edition and the mark of a correction its id would have 205 characters."""
+
+
+async def test_an_id_is_measured_as_it_will_be_stored(log: MemoryLog, tmp_path: Path) -> None:
+    rows = f"Acme,{LONG}{{}},2024-03-14,{{}},\n" + "Beta,Seed,2024-03-14,{},\n"
+    first = await brought_in(log, written(tmp_path, rows.format("a" * 10, 1, 1)), table_map(), "2026-01-31")
+    assert [(problem.line, problem.message) for problem in first.problems] == [
+        (2, f"id: the log would have it as {'list/acme/' + LONG + 'a' * 10 + '@2026-01-31'!r}, which is 206 characters"
+            " long, and 200 are the most: let the map make a shorter id")
+    ]  # fmt: skip
+    assert (first.used, first.refused, first.appended) == (1, 1, 1)
+    await brought_in(log, written(tmp_path, rows.format("", 1, 1)), table_map(), "2026-02-28")
+    changed = await brought_in(log, written(tmp_path, rows.format("", 2, 2)), table_map(), "2026-03-31")
+    assert (changed.used, changed.refused, changed.changed) == (1, 1, 1)
+    assert "which is 205 characters long" in changed.problems[0].message
+    wish = Wishes(retract_missing=True)
+    vanished = await brought_in(log, written(tmp_path, ""), table_map(), "2026-04-30", wish)
+    assert (vanished.vanished, vanished.acts) == (2, 1)
+    assert "cannot be retracted: id: the log would have it as" in vanished.problems[0].message
+    await verify(log)
+
+
+async def test_a_row_that_is_refused_as_it_is_stored_leaves_no_key(log: MemoryLog, tmp_path: Path) -> None:
+    await brought_in(log, written(tmp_path, f"Acme,{LONG},2024-03-14,1,\n"), table_map(), "2026-02-28")
+    twice = await brought_in(log, written(tmp_path, f"Acme,{LONG},2024-03-14,2,\n" * 2), table_map(), "2026-03-31")
+    assert (twice.refused, twice.said_twice) == (2, 0)
 
 
 async def test_a_corrected_file_of_refused_rows_is_imported_like_the_table(log: MemoryLog, tmp_path: Path) -> None:

@@ -16,8 +16,9 @@ from dateline.state.accounts import Chosen
 from dateline.state.company import CompanyState
 from dateline.state.conversion import convert_at
 from dateline.state.seen import Seen
+from dateline.values.currencies import MINOR_UNITS
 from dateline.values.dates import PartialDate
-from dateline.values.money import MINOR_UNITS, Amount, Measurement, Quantity
+from dateline.values.money import Amount, Measurement, Quantity
 from dateline.values.rates import Conversion
 from dateline.values.totals import Total
 from dateline.values.vocabulary import Per

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import iso3166
-
 from dateline.events.event import Source
 from dateline.state.accounts import Step
 from dateline.state.parts.metrics import Metric
 from dateline.state.parts.targets import Target
+from dateline.values.countries import country_name
 from dateline.values.vocabulary import Per
 from dateline.values.words import day_words, value_words
 
@@ -29,10 +28,7 @@ def words(value: object) -> str:
     return value_words(value, hyphen=" ")
 
 
-def country(code: str) -> str:
-    """FR → France; a code that is not on the list, as it is."""
-    found = iso3166.countries_by_alpha2.get(code)
-    return str(found.apolitical_name) if found else code
+country = country_name
 
 
 def measure(measured: Metric | Target) -> str:

@@ -11,7 +11,7 @@ from dateline.events.cloudevents import decode_either
 from dateline.events.codec import MAX_EVENT_BYTES
 from dateline.imports.lines import NumberedLine, Run, lines
 from dateline.imports.utf8 import why_not_utf8
-from dateline.log.drafts import Draft, draft
+from dateline.log.drafts import Draft, draft_of_read
 
 
 class Decoded(msgspec.Struct, frozen=True, array_like=True):
@@ -36,7 +36,7 @@ def decode_lines(group: Iterable[NumberedLine]) -> Decoded:
         try:
             if len(line) <= MAX_EVENT_BYTES:
                 line.decode()
-            done.drafts.append((number, draft(decode_either(line))))
+            done.drafts.append((number, draft_of_read(decode_either(line))))
         except InvalidEvent as error:
             done.problems.append((number, error.field, error.message))
         except UnicodeDecodeError as error:

@@ -19,7 +19,7 @@ from dateline.imports.event_files.second_process import LineDecoder
 from dateline.imports.files import Advance, unwatched, why_not_regular, why_unreadable
 from dateline.imports.lines import CHUNK_BYTES, Run, chunks, lines, runs
 from dateline.imports.utf8 import BOM, SNIFFED_BYTES, NotUtf8, texts, why_not_text
-from dateline.log.drafts import Draft, draft
+from dateline.log.drafts import Draft, draft_of_read
 
 NumberedDraft = tuple[int, Draft]
 """The line of a file where an event begins, and what the log will hold of the event."""
@@ -145,6 +145,6 @@ def _from_array(path: Path, pieces: Iterator[bytes]) -> Iterator[NumberedDraft |
 
 def _drafted(path: Path, line: int, text: str) -> NumberedDraft | Problem:
     try:
-        return line, draft(decode_either(text))
+        return line, draft_of_read(decode_either(text))
     except InvalidEvent as error:
         return Problem(str(path), line, error.field, error.message)

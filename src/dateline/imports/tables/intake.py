@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from dateline.errors import Problem
+from dateline.errors import InvalidEvent, Problem
 from dateline.events.event import Event
 from dateline.imports.files import Advance
 from dateline.imports.tables.cells.templates import Unusable
@@ -15,7 +15,7 @@ from dateline.imports.tables.csv_rows import TableRow
 from dateline.imports.tables.editions.amendments import amendments, gone, withdrawn
 from dateline.imports.tables.editions.known import Known
 from dateline.imports.tables.editions.placing import PlacedEvent, Places
-from dateline.imports.tables.editions.versions import Version
+from dateline.imports.tables.editions.versions import Version, order_of
 from dateline.imports.tables.mapped_table import MappedTable
 from dateline.imports.tables.maps.recipe import Planned, RowEvent
 from dateline.imports.tables.maps.table_map import BLANK, PLANNED, SetAside
@@ -87,7 +87,9 @@ class TableIntake:
                 report.set_aside[outcome.reason] += 1
                 return ()
             row_events = outcome
-            placed = self._places.placed(row_events, row.line)
+            with self._places.used.all_or_none():
+                placed = self._places.placed(row_events, row.line)
+                drafts = [self._drafts(one) for one in placed]
         except Planned:
             report.set_aside[PLANNED] += 1
             return ()
@@ -95,29 +97,34 @@ class TableIntake:
             self._refuse(row, error, [event.key for event in row_events] or self._table.keys(row))
             return ()
         report.used += 1
-        return chain.from_iterable(map(self._appended, placed))
+        for one, made in zip(placed, drafts, strict=True):
+            self._count(one, len(made))
+        return chain.from_iterable(drafts)
 
-    def _appended(self, placed: PlacedEvent) -> Sequence[Event | Draft]:
+    def _drafts(self, placed: PlacedEvent) -> Sequence[Draft]:
+        """What the log is to append for what a row says. Raises Unusable where the log could not take it as it would
+        be stored, so that it is the row that is refused, and not the table."""
+        if placed.repeated:
+            return ()
+        try:
+            if not self._known.of(placed.key):
+                return (draft(placed.event),)
+            version = self._known.version(placed.key, self._table.published, placed.event)
+            return [draft(event) for event in amendments(self._known, version)]
+        except InvalidEvent as error:
+            raise Unusable("", "", str(error)) from error
+
+    def _count(self, placed: PlacedEvent, made: int) -> None:
         report = self._report
         report.events += 1
-        if placed.repeated:
-            report.repeated += 1
-            report.said_twice += 1
-            return ()
-        held = self._known.of(placed.key)
-        if not held:
-            report.appended += 1
-            return (draft(placed.event, placed.content),)
-        version = self._known.version(placed.key, self._table.published, placed.event)
-        events = amendments(self._known, version)
-        report.repeated += not events
-        report.appended += bool(events)
-        if any(one.order == version.order for one in held):
-            report.reread += bool(events)
-        else:
-            report.changed += bool(events)
-        report.acts += max(len(events) - 1, 0)
-        return events
+        report.said_twice += placed.repeated
+        report.repeated += not made
+        report.appended += bool(made)
+        if held := self._known.of(placed.key):
+            same_edition = any(one.order == order_of(self._table.published) for one in held)
+            report.reread += bool(made and same_edition)
+            report.changed += bool(made and not same_edition)
+        report.acts += max(made - 1, 0)
 
     def _refuse(self, row: TableRow, error: Unusable, keys: list[str]) -> None:
         self._report.refused += 1
@@ -143,9 +150,19 @@ class TableIntake:
         report.unsure = self._lost_rows if older or same else []
         if self._wish.retract_missing and (older or same) and not self._lost_rows:
             report.retracted = True
-            for events in chain(map(self._retracted, older), ([withdrawn(version)] for version in same)):
-                report.acts += len(events)
-                yield from events
+            for versions, made_before in ((older, False), (same, True)):
+                for version in versions:
+                    events = self._retracted(version, made_before=made_before)
+                    report.acts += len(events)
+                    yield from events
 
-    def _retracted(self, version: Version) -> list[Event]:
-        return amendments(self._known, gone(version, self._table.published, self._known.dataset))
+    def _retracted(self, version: Version, *, made_before: bool) -> list[Event]:
+        """None for a row whose retraction the log could not store: the report says so."""
+        try:
+            if made_before:
+                return [withdrawn(version)]
+            return amendments(self._known, gone(version, self._table.published, self._known.dataset))
+        except InvalidEvent as error:
+            what = f"{version.key!r} is no longer there, but cannot be retracted: {error}"
+            self._report.problems.append(Problem(str(self._report.path), 0, "", what))
+            return []

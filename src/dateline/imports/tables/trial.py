@@ -76,7 +76,8 @@ def _tried(row: TableRow, table: MappedTable, places: Places) -> TriedRow:
         row_events = table.row_events(row)
         if isinstance(row_events, SetAside):
             return TriedRow(row.line, SET_ASIDE, reason=row_events.reason)
-        placed = places.placed(row_events, row.line)
+        with places.used.all_or_none():
+            placed = places.placed(row_events, row.line)
     except Planned:
         return TriedRow(row.line, SET_ASIDE, reason=PLANNED)
     except Unusable as error:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from dateline.events.codec import restore
 from dateline.log.chain import GENESIS
-from dateline.log.drafts import draft
+from dateline.log.drafts import draft_of_read
 from dateline.log.index_entries import MOST_ENTRIES
 from dateline.log.record import StoredRecord
 from dateline.log.recording import LogEntry, log_entry
@@ -32,7 +32,7 @@ async def misfiled(reader: SqliteReader, entries: Sequence[LogEntry]) -> int | N
 
 def entry_of(row: StoredRecord) -> LogEntry:
     """The entry that follows from the content of a stored record, but for the chain."""
-    return log_entry(draft(restore(row.content)), row.position, row.recorded_at, GENESIS)
+    return log_entry(draft_of_read(restore(row.content)), row.position, row.recorded_at, GENESIS)
 
 
 async def _wrong_at(reader: SqliteReader, entries: Sequence[LogEntry]) -> set[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import reduce
 from typing import Literal
 
 from dateline.events.kinds import DataCenter as DataCenterEvent
@@ -13,7 +14,7 @@ from dateline.state.choice import Course
 from dateline.state.projection import Projection, View
 from dateline.state.subject import Subject
 from dateline.values.dates import PartialDate
-from dateline.values.money import Amount, Quantity
+from dateline.values.money import COMPUTING, Amount, Quantity
 from dateline.values.totals import Total
 from dateline.values.vocabulary import DataCenterStage, SiteRole
 
@@ -83,7 +84,7 @@ def capacity(sites: Iterable[DataCenter], field: Literal["megawatts", "chips"]) 
         unknown=len(why) - excluded,
         excluded=excluded,
         why=tuple(why),
-        count=sum((figure.value.count for figure in counted), Decimal(0)) if counted else None,
+        count=reduce(COMPUTING.add, (figure.value.count for figure in counted), Decimal(0)) if counted else None,
         unit=counted[0].value.unit if counted else None,
     )
     return total, counted

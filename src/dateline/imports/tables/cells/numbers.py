@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
 from dateline.imports.tables.cells.units import CURRENCY_SIGNS, CURRENCY_WORDS_IN_CELLS, SCALES_IN_CELLS, SHORT_SIGN
-from dateline.values.money import MAX_DIGITS, MINOR_UNITS
+from dateline.values.currencies import MINOR_UNITS
+from dateline.values.money import MAX_DIGITS
 
 _EXACT = Context(prec=4 * MAX_DIGITS, rounding=ROUND_HALF_EVEN)
 _HASHES = re.compile(r"#+")

@@ -39,7 +39,7 @@ from dateline.values.vocabulary import Confidence
 
 
 def first(key: str, published: PartialDate, event: Event) -> Event:
-    """The event of a row that no other edition has."""
+    """The event of a row that no other edition has. Raises InvalidEvent where its id would be too long."""
     return msgspec.structs.replace(event, id=statement_id(key, published))
 
 

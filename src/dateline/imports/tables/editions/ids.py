@@ -1,6 +1,8 @@
 """The ids of what is appended for a row: `KEY@DATE` for what an edition says, with a suffix for what follows from it.
 
-KEY is what the map makes of the row, DATE that of the edition, as EDTF. All that is ever put behind a key stands here.
+KEY is what the map makes of the row, DATE that of the edition, as EDTF. All that is ever put behind a key stands here,
+and each function that makes an id raises InvalidEvent where it is longer than the log takes: what is measured is the id
+as it will be stored.
 """
 
 from __future__ import annotations
@@ -11,6 +13,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from itertools import count
 
+from dateline.errors import InvalidEvent
+from dateline.events.event import MAX_ID
 from dateline.values.dates import PartialDate
 
 _GONE, _REPLACED, _ANEW = "/gone", "/replaced", "/anew"
@@ -38,7 +42,7 @@ class GoneId:
 
 def statement_id(key: str, published: PartialDate, twin: str = "") -> str:
     """Of what one edition says of a row."""
-    return f"{key}@{tag_of(published, twin)}"
+    return _measured(f"{key}@{tag_of(published, twin)}")
 
 
 def tag_of(published: PartialDate, twin: str = "") -> str:
@@ -49,22 +53,29 @@ def tag_of(published: PartialDate, twin: str = "") -> str:
 def correction_id(own: str, corrected: str) -> str:
     """Of a statement that corrects another. The whole chain of corrections would make an id too long: a mark stands
     for it, and tells apart corrections of different accounts."""
-    return f"{own}+{sha256(corrected.encode()).hexdigest()[:8]}"
+    return _measured(f"{own}+{sha256(corrected.encode()).hexdigest()[:8]}")
 
 
 def gone_id(target: str, published: PartialDate) -> str:
     """Of the retraction of what an edition no longer has."""
-    return f"{target}{_GONE}@{published.edtf}"
+    return _measured(f"{target}{_GONE}@{published.edtf}")
 
 
 def replaced_id(target: str, tag: str) -> str:
     """Of the retraction of what an account with this tag replaces, where no correction can."""
-    return f"{target}{_REPLACED}@{tag}"
+    return _measured(f"{target}{_REPLACED}@{tag}")
 
 
 def anew_id(target: str) -> str:
     """Of the retraction of an account that is told anew."""
-    return f"{target}{_ANEW}"
+    return _measured(f"{target}{_ANEW}")
+
+
+def _measured(id: str) -> str:
+    if len(id) > MAX_ID:
+        what = f"the log would have it as {id!r}, which is {len(id)} characters long, and {MAX_ID} are the most"
+        raise InvalidEvent("id", f"{what}: let the map make a shorter id", rule="length")
+    return id
 
 
 def twin_mark(digest: bytes, published: PartialDate, taken: Container[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from dateline.errors import InvalidEvent
 from dateline.events.codec import MAX_EVENT_BYTES, canonical, digest
 from dateline.events.event import Event
 from dateline.imports.tables.cells.templates import Unusable
@@ -35,13 +36,12 @@ class Places:
         self.used = UsedKeys()
 
     def placed(self, row_events: Sequence[RowEvent], line: int) -> list[PlacedEvent]:
-        """What a row adds to those before it. Raises Unusable, and is then as if the row had never been.
+        """What a row adds to those before it. Raises Unusable; see `UsedKeys.all_or_none`.
 
         What a row says under several ids is one event under the first, or else under those that the log has already.
         """
         events = [one.event(self._published) for one in row_events]
-        with self.used.all_or_none():
-            placed = [self._place(one, event, line) for one, event in zip(row_events, events, strict=True)]
+        placed = [self._place(one, event, line) for one, event in zip(row_events, events, strict=True)]
         for same in alike(events) if len(events) > 1 else ():
             kept = [place for place in same if self._is_held(placed[place].key)] or same[:1]
             for place in same:
@@ -65,7 +65,10 @@ class Places:
         return self._told(event.id, event)
 
     def _told(self, key: str, event: Event) -> PlacedEvent:
-        event = first(key, self._published, event)
+        try:
+            event = first(key, self._published, event)
+        except InvalidEvent as error:
+            raise Unusable("", "", str(error)) from error
         content = canonical(event)
         if len(content) > MAX_EVENT_BYTES:
             raise Unusable("", "", f"is longer than {MAX_EVENT_BYTES:,} bytes: this is no event")

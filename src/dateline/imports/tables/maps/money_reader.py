@@ -11,7 +11,8 @@ from dateline.imports.tables.cells.numbers import NotANumber, Numbers, same_curr
 from dateline.imports.tables.cells.templates import Look, Template, Unusable
 from dateline.imports.tables.maps import spec
 from dateline.imports.tables.maps.cell_reading import CellReading, TemplatesAndReader, unusable
-from dateline.values.money import MINOR_UNITS, digits_of
+from dateline.values.currencies import MINOR_UNITS
+from dateline.values.money import digits_of
 from dateline.values.vocabulary import Bound
 
 _BOUNDS = {one.value: one for one in Bound}

@@ -15,6 +15,7 @@ from dateline.imports.tables.cells.templates import PUBLISHED, Look, Template
 from dateline.imports.tables.maps import spec
 from dateline.imports.tables.maps.cell_reading import CellReading, TemplatesAndReader, unusable
 from dateline.imports.tables.maps.money_reader import money_reader
+from dateline.values.countries import WITHDRAWN
 from dateline.values.money import digits_of
 
 _COUNTRIES = {
@@ -85,13 +86,18 @@ def _country(cells: CellReading, said: spec.FieldSpec) -> TemplatesAndReader:
         if not value:
             return None
         country = iso3166.countries.get(value, None)
-        code = _COUNTRIES.get(value.casefold()) or (country.alpha2 if country else None)
+        code = _COUNTRIES.get(value.casefold()) or (country.alpha2 if country else _withdrawn_code(value))
         if code is None:
             why = f"{value!r} is no country by its English name or its code: name it in a table of the map"
             raise unusable(template, look, value, ValueError(why))
         return code
 
     return [template], read
+
+
+def _withdrawn_code(value: str) -> str | None:
+    code = value.upper()
+    return code if code in WITHDRAWN else None
 
 
 def _party(cells: CellReading, said: spec.FieldSpec) -> TemplatesAndReader:
