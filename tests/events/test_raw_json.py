@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 from builders import FULL, line
@@ -14,9 +15,10 @@ from hypothesis import strategies as st
 
 from dateline.errors import InvalidEvent
 from dateline.events import codec
-from dateline.events.codec import decode, numbers
+from dateline.events.cloudevents import decode_either, encode
+from dateline.events.codec import canonical, decode, numbers
 from dateline.events.explain import explain
-from dateline.events.raw_json import is_clean, refuse_oddities
+from dateline.events.raw_json import composed, is_clean, refuse_oddities
 
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 _SNIPPETS = (
@@ -133,3 +135,54 @@ def test_ordinary_events_need_no_second_look(said: dict[str, Any]) -> None:
     assert is_clean(json.dumps(said, ensure_ascii=False).encode(), numbers())
     assert is_clean(json.dumps(said).encode(), numbers())
     assert is_clean(json.dumps(line("founded", note='He said "no": never.')).encode(), numbers())
+
+
+def in_form(form: str, value: Any) -> Any:
+    match value:
+        case str():
+            return normalize(form, value)
+        case list():
+            return [in_form(form, one) for one in value]
+        case dict():
+            return {normalize(form, key): in_form(form, one) for key, one in value.items()}
+    return value
+
+
+odd = st.text(st.sampled_from('aeén\u0301\u0303\u0338\u037e<="\\/\n한\u1100\u1161🦙'), max_size=6)
+values = st.recursive(
+    odd | st.none() | st.booleans() | st.integers(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(odd, inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(values, st.booleans(), st.booleans())
+def test_every_text_of_json_is_composed_and_nothing_else_changes(said: Any, escaped: bool, as_bytes: bool) -> None:
+    text = json.dumps(said, ensure_ascii=escaped)
+    given = text.encode() if as_bytes else text
+    written = composed(given)
+    assert json.loads(written) == in_form("NFC", said)
+    assert composed(written) == written
+    if in_form("NFC", said) == said:
+        assert written == given
+
+
+@pytest.mark.parametrize(
+    "data", [b'{"a":"\xff"}', '{"a":"\\ud800e\u0301"', '{"a":1.70}', '"\u0301', '"\\x\u0301e\u0301"']
+)
+def test_what_is_no_json_is_left_for_its_reader(data: bytes | str) -> None:
+    assert composed(data) == data
+
+
+@pytest.mark.parametrize("escaped", [True, False])
+@pytest.mark.parametrize("envelope", [True, False])
+def test_composed_and_decomposed_events_have_the_same_bytes(*, escaped: bool, envelope: bool) -> None:
+    said = line("founded", id="é/1", company="йод", name="Müller", founders=["Łukasz Żak", "Zoë"])
+    whole = json.loads(encode(decode_either(json.dumps(said)))) if envelope else said
+    text, apart = (json.dumps(in_form(form, whole), ensure_ascii=escaped) for form in ("NFC", "NFD"))
+    assert text != apart
+    assert (
+        canonical(decode_either(apart.encode()))
+        == canonical(decode_either(text))
+        == canonical(decode(json.dumps(said)))
+    )

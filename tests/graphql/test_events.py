@@ -21,7 +21,7 @@ from graphql import (
 
 from dateline.events.kinds import KINDS
 from dateline.graphql import schema
-from dateline.values.parties import slugify
+from dateline.values.text import slugify
 
 SDL = build_schema(schema.as_str())
 

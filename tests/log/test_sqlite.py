@@ -419,6 +419,7 @@ CONDITIONS: dict[str, Any] = {
     **dict.fromkeys(("counts_from", "counts_until", "begins_until", "known_from", "known_until"), date(2025, 1, 1)),
     "confidence": Confidence.REPORTED,
     "contains": "text",
+    "sieve": "text",
     "among": frozenset({1}),
     "beyond": frozenset({1}),
 }

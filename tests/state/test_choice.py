@@ -257,11 +257,21 @@ def test_a_list_is_united_over_its_accounts_the_winners_entries_first() -> None:
 def test_an_entry_stands_once_in_the_words_of_the_winner() -> None:
     chosen = united(
         "investors",
-        funding("a", investors=[{"name": "ASML Holding", "slug": "asml"}, "Nvidia"]),
-        funding("b", investors=["ASML"], confidence="confirmed"),
+        funding("a", investors=["asml", "Nvidia", "Su\u0308d\u00a0Fonds"]),
+        funding("b", investors=["ASML", "Süd Fonds"], confidence="confirmed"),
     )
     assert chosen is not None
-    assert plainly(chosen.value) == ["ASML", "Nvidia"]
+    assert plainly(chosen.value) == ["ASML", "Süd Fonds", "Nvidia"]
+
+
+def test_a_slug_never_makes_two_names_into_one_entry() -> None:
+    chosen = united(
+        "investors",
+        funding("a", investors=[{"name": "ASML Holding", "slug": "asml"}, "Lu Wei"]),
+        funding("b", investors=["ASML", "Lü Wei"], confidence="confirmed"),
+    )
+    assert chosen is not None
+    assert plainly(chosen.value) == ["ASML", "Lü Wei", "ASML Holding", "Lu Wei"]
 
 
 def test_an_account_that_contradicts_a_winner_elsewhere_is_not_united_but_stands_apart() -> None:

@@ -93,6 +93,7 @@ selections = st.builds(
     known_until=_days,
     confidence=st.sampled_from(Confidence),
     contains=st.none() | st.sampled_from(["", "acm", "BOLT", "%", "_", "100%_X", "\\", '"name"']),
+    sieve=st.none() | st.sampled_from(["", "acm", "BOLT", "%", "nothing"]),
     among=st.none() | _positions,
     beyond=_positions,
     dates=st.sampled_from(Certainty),

@@ -144,6 +144,7 @@ def _conditions(record: Record, wanted: Selection) -> list[bool]:
         (wanted.known_from or date.min) <= record.known <= (wanted.known_until or date.max),
         event.confidence.rank >= wanted.confidence.rank,
         (wanted.contains or "").lower().encode() in canonical(event).lower(),
+        not canonical(event).isascii() or (wanted.sieve or "").lower().encode() in canonical(event).lower(),
         record.position in (wanted.among if wanted.among is not None else {record.position}),
         record.position not in wanted.beyond,
     ]

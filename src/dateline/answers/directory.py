@@ -13,7 +13,7 @@ from dateline.answers.reading import Reading
 from dateline.log.cut import Cut
 from dateline.log.selection import SortKey
 
-_BEYOND_SLUGS = "~"
+_BEYOND_SLUGS = "\U0010ffff"
 """Sorts behind every slug."""
 
 

@@ -14,10 +14,11 @@ from dateline.log.selection import Selection
 from dateline.state.seen import Seen
 from dateline.state.standing import Standing
 from dateline.state.vantage import Vantage
+from dateline.values.text import compared
 from dateline.values.vocabulary import Confidence
 
-_SIEVE = re.compile(r"(?:(?![IKik])[ !#-\[\]-~])+")
-"""ASCII that JSON writes as it is, but for the letters that other ones (İ and the Kelvin sign) become in lower case."""
+_SIEVE = re.compile(r"[!#-\[\]-~]+")
+"""ASCII without blanks that JSON writes as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,9 @@ class EventFilter:
     """At least."""
     standing: frozenset[Standing] | None = None
     publisher: str | None = None
-    """One of its sources is of this publisher, whatever the case."""
+    """One of its sources is of this publisher, by its name as names are compared."""
     text: str | None = None
-    """Some text of the event, or the title or publisher of one of its sources, contains it, whatever the case."""
+    """Some text of the event, or the title or publisher of one of its sources, contains it, as names are compared."""
 
     @property
     def judged(self) -> bool:
@@ -46,9 +47,9 @@ class EventFilter:
 
     def passes(self, seen: Seen) -> bool:
         """The part that only the event itself can tell, and only from the sources in sight."""
-        if self.publisher is not None and not _is_by(seen, self.publisher.lower()):
+        if self.publisher is not None and not _is_by(seen, compared(self.publisher)):
             return False
-        return self.text is None or _contains(seen, self.text.lower())
+        return self.text is None or _contains(seen, compared(self.text))
 
     def matches(self, seen: Seen, standing: Standing, vantage: Vantage) -> bool:
         """All of it, for events in memory."""
@@ -77,28 +78,26 @@ class EventFilter:
             known_from=self.known_from,
             known_until=self.known_until,
             confidence=self.confidence or Confidence.RUMORED,
-            contains=self._sieve(),
+            sieve=self._sieve(),
         )
 
     def _sieve(self) -> str | None:
-        """The longest plain run of what is searched for: whatever matches in full contains it."""
-        searched = max(self.publisher or "", self.text or "", key=len)
-        return max(_SIEVE.findall(searched), key=len, default=None)
+        """The longest plain run of what is searched for: whatever matches in full contains it, or has characters beyond
+        ASCII, which may be compared as others are."""
+        asked = max(compared(self.publisher or ""), compared(self.text or ""), key=len)
+        return max(_SIEVE.findall(asked), key=len, default=None)
 
 
 def _within(day: date, since: date | None, until: date | None) -> bool:
     return (since is None or day >= since) and (until is None or day <= until)
 
 
-# `lower`, not `casefold`: ß would be ss, and the store, which looks for the same letters in bytes, would not find it.
-
-
 def _is_by(seen: Seen, publisher: str) -> bool:
-    return any(publisher == source.publisher.lower() for source in seen.sources)
+    return any(publisher == compared(source.publisher) for source in seen.sources)
 
 
 def _contains(seen: Seen, words: str) -> bool:
-    return any(words in text.lower() for text in _texts(seen))
+    return any(words in compared(text) for text in _texts(seen))
 
 
 def _texts(seen: Seen) -> Iterator[str]:

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Collection, Sequence
 from dateline.answers.reading import Reading
 from dateline.state.company import CompanyState
 from dateline.state.vantage import Vantage
-from dateline.values.parties import slugify
+from dateline.values.text import slugify
 
 COMPANIES_AT_ONCE = 50
 _STATES_IN_ONE_TURN = 16

@@ -10,7 +10,7 @@ from msgspec import Meta
 
 from dateline.events.checks import refuse
 from dateline.events.event import MAX_LIST, Event, Id
-from dateline.values.parties import SLUG
+from dateline.values.parties import is_slug
 
 
 class _Act(Event, frozen=True):
@@ -54,23 +54,20 @@ class Merge(_Act, frozen=True, tag="merge"):
         return self.merged
 
     def check(self) -> None:
-        kept, pattern, shape = (
-            (self.merged, _SUBJECT, "a subject, like funding/series-c")
+        kept, fits, shape = (
+            (self.merged, _SUBJECT.match, "a subject, like funding/series-c")
             if self.merged is not None
-            else (self.company, _COMPANY, "a company's slug")
+            else (self.company, is_slug, "a company's slug")
         )
-        if not pattern.match(kept):
+        if not fits(kept):
             refuse("subject", f"{kept!r} is not {shape}", "merge")
         for place, name in enumerate(self.same):
-            if not pattern.match(name):
+            if not fits(name):
                 refuse(f"same[{place}]", f"{name!r} is not {shape}", "merge")
             if self.merged is not None and name.split("/")[0] != kept.split("/")[0]:
                 refuse(f"same[{place}]", f"{name!r} is of another kind than {kept!r}: it cannot be the same", "merge")
             if name == kept:
                 refuse(f"same[{place}]", f"{name!r} is the one that is kept: name only the others", "merge")
-
-
-_COMPANY = re.compile(SLUG)
 
 
 _SUBJECT = re.compile(r"^[a-z][a-z-]*/\S+$")

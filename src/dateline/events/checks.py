@@ -11,7 +11,7 @@ from dateline.errors import InvalidEvent
 from dateline.events.event import Event
 from dateline.values.countries import CODES
 from dateline.values.money import Amount, plain
-from dateline.values.parties import slugify
+from dateline.values.text import slugify
 
 
 def refuse(field: str, message: str, rule: str) -> NoReturn:
@@ -22,7 +22,7 @@ def refuse(field: str, message: str, rule: str) -> NoReturn:
 def check_key(event: Event, field: str) -> None:
     """Raises InvalidEvent for a key that no slug can be made of: the subject is named by that slug."""
     if not slugify(getattr(event, field)):
-        refuse(field, "needs at least one Latin letter or digit, since the subject is named after it", "key")
+        refuse(field, "needs at least one letter or digit, since the subject is named after it", "key")
 
 
 def check_country(code: str | None) -> None:

@@ -26,7 +26,7 @@ from dateline.errors import InvalidEvent
 from dateline.events import codec
 from dateline.events.event import Event
 from dateline.events.explain import explain
-from dateline.events.raw_json import refuse_oddities
+from dateline.events.raw_json import composed, refuse_oddities
 
 SPEC_VERSION = "1.0"
 TYPE_PREFIX = "dev.dateline."
@@ -88,6 +88,7 @@ def decode_either(data: bytes | str) -> Event:
 def _envelope(data: bytes | str) -> _Envelope:
     if len(data) > codec.MAX_EVENT_BYTES:
         raise InvalidEvent("", f"is longer than {codec.MAX_EVENT_BYTES:,} bytes: this is no event", rule="size")
+    data = composed(data)
     try:
         refuse_oddities(data if isinstance(data, str) else data.decode(), ())
         envelope = msgspec.json.decode(data, type=_Envelope)

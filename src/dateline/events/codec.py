@@ -19,7 +19,7 @@ from dateline.events.as_recorded import as_recorded
 from dateline.events.event import Event, Source
 from dateline.events.explain import explain
 from dateline.events.kinds import KINDS
-from dateline.events.raw_json import is_clean, refuse_oddities
+from dateline.events.raw_json import composed, is_clean, refuse_oddities
 from dateline.values.dates import PartialDate
 from dateline.values.money import Amount
 from dateline.values.parties import Party
@@ -44,6 +44,7 @@ def numbers() -> frozenset[str]:
 def decode(data: bytes | str) -> Event:
     """One event from its JSON. Raises InvalidEvent, naming the field and what was expected."""
     refuse_too_long(data)
+    data = composed(data)
     try:
         event = _DECODER.decode(data)
         if not is_clean(data if isinstance(data, bytes) else data.encode(), numbers()):

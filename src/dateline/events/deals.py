@@ -8,7 +8,8 @@ from typing import ClassVar
 from dateline.events.checks import check_key, check_percent, check_positive, refuse
 from dateline.events.event import Event, Line, Parties, named
 from dateline.values.money import Amount
-from dateline.values.parties import Party, slugify
+from dateline.values.parties import Party
+from dateline.values.text import slugify
 from dateline.values.vocabulary import AcquisitionStage, FundingStage, Instrument, ListingStage
 
 

@@ -13,7 +13,7 @@ from dateline.errors import InvalidEvent
 from dateline.values import countries, currencies
 from dateline.values.dates import PartialDate
 from dateline.values.money import Amount
-from dateline.values.parties import SLUG, Party
+from dateline.values.parties import SLUG, Party, is_slug, why_no_slug
 from dateline.values.vocabulary import Confidence, Stage
 
 MAX_LIST = 500
@@ -83,6 +83,8 @@ class Event(
         """Raises InvalidEvent, naming the field, for what no event or no event of this kind may say."""
         if self.id is None:  # a form that `as_recorded` fills in
             return
+        if not self.company.isascii() and not is_slug(self.company):
+            raise InvalidEvent("company", why_no_slug(self.company), rule="slug")
         if self.is_act:
             _check_act(self)
         elif self.on is None:

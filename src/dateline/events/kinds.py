@@ -18,7 +18,8 @@ from dateline.events.event import Country, Event, Line, Lines, Parties, Text, na
 from dateline.events.measured import Metric, Target
 from dateline.values.dates import PartialDate
 from dateline.values.money import Amount
-from dateline.values.parties import Party, slugify
+from dateline.values.parties import Party
+from dateline.values.text import slugify
 from dateline.values.vocabulary import Access, DataCenterStage, ModelStage, Nature, ProductStage, SiteRole, SpanStage
 
 

@@ -9,7 +9,7 @@ from dateline.events.checks import check_key, make_plain, refuse
 from dateline.events.event import Event, Line
 from dateline.values.dates import PartialDate
 from dateline.values.money import Amount, Quantity
-from dateline.values.parties import slugify
+from dateline.values.text import slugify
 from dateline.values.vocabulary import Bound, Per
 
 

@@ -4,6 +4,8 @@ They are: a key that stands twice in one object; NaN and infinities; half a char
 number that is not spelled as JSON spells numbers (Python would also read "1_000", " 1", "١٢" and "NaN").
 
 `is_clean` is fast and says that there is none, `refuse_oddities` is slow and finds the path of the first.
+
+`composed` writes every text in it in NFC, the form that all text is kept in; all else stays as it is, byte for byte.
 """
 
 from __future__ import annotations
@@ -17,11 +19,15 @@ from typing import Any
 import msgspec
 
 from dateline.errors import InvalidEvent
+from dateline.values.text import nfc
 
 NUMBER = r"^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$"
 _NUMBER = re.compile(NUMBER)
 _CLOAKED = re.compile(rb"\\u(?:00[0-7]|[dD][89a-fA-F])")
 """An escape for half a character; or for an ASCII one, which could hide a colon or a letter of a key."""
+
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_ESCAPED = "\\u"
 
 _decode = msgspec.json.Decoder().decode
 _encode = msgspec.json.Encoder().encode
@@ -46,6 +52,35 @@ def _odd_number(keys: frozenset[str]) -> re.Pattern[bytes]:
     """Matches the key of a number with a string after it that is not spelled like a number."""
     number = NUMBER.removeprefix("^").removesuffix("$")
     return re.compile(rf'"(?:{"|".join(sorted(keys))})"[ \t\r\n]*:[ \t\r\n]*"(?!{number}")'.encode())
+
+
+def composed(data: bytes | str) -> bytes | str:
+    """JSON with every text in it in NFC, whether its characters are written out or escaped; as it was if all are.
+
+    Bytes that are no UTF-8, and what is no JSON, are left for a reader to refuse.
+    """
+    escaped = _ESCAPED in data if isinstance(data, str) else _ESCAPED.encode() in data
+    if data.isascii() and not escaped:
+        return data
+    try:
+        text = data if isinstance(data, str) else data.decode()
+    except UnicodeDecodeError:
+        return data
+    if nfc(text) is text and not escaped:
+        return data
+    written = _STRING.sub(_in_nfc, text)
+    return data if written == text else written if isinstance(data, str) else written.encode()
+
+
+def _in_nfc(found: re.Match[str]) -> str:
+    """A text of JSON, anew only if it changes: half a character stays as it stands there, to be refused."""
+    try:
+        said = json.loads(found.group())
+        said.encode()
+    except (json.JSONDecodeError, UnicodeEncodeError):
+        return found.group()
+    kept = nfc(said)
+    return found.group() if kept == said else json.dumps(kept, ensure_ascii=False)
 
 
 class _Object(list[tuple[str, Any]]):

@@ -20,6 +20,7 @@ from dateline.state.seen import Seen
 from dateline.values.dates import PartialDate
 from dateline.values.money import Amount, Measurement, Quantity
 from dateline.values.parties import Party
+from dateline.values.text import compared
 from dateline.values.vocabulary import Bound
 
 V = TypeVar("V")
@@ -209,7 +210,10 @@ def origin(seen: Seen) -> SheetRow:
 
 def publishers(seen: Seen) -> tuple[str, ...]:
     """Who published it, each once, in the order of the event."""
-    return tuple(dict.fromkeys(source.publisher for source in seen.sources))
+    named: dict[str, str] = {}
+    for source in seen.sources:
+        named.setdefault(compared(source.publisher), source.publisher)
+    return tuple(named.values())
 
 
 def bound(value: Measurement) -> str | None:

@@ -12,7 +12,7 @@ from dateline.events.event import Event
 from dateline.events.kinds import Founded, Profile
 from dateline.log.index_entries import IndexEntry, index_entries_of
 from dateline.values.dates import Certainty
-from dateline.values.parties import fold_text
+from dateline.values.text import searched
 
 
 class Draft(msgspec.Struct, frozen=True, eq=False, array_like=True, gc=False):
@@ -92,7 +92,7 @@ def names(event: Event) -> tuple[str, ...]:
         return ()
     aliases = event.aliases if isinstance(event, Profile) else ()
     told = (event.name, *aliases) if event.name is not None else aliases
-    return tuple(dict.fromkeys(map(fold_text, told)))
+    return tuple(dict.fromkeys(map(searched, told)))
 
 
 def _about(merge: Merge) -> list[tuple[str, str]]:

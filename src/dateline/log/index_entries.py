@@ -13,7 +13,7 @@ from dateline.events.event import Event
 from dateline.events.kinds import Closed, Founded, Profile
 from dateline.events.measured import Metric
 from dateline.values.money import Amount
-from dateline.values.parties import fold_text, slugify
+from dateline.values.text import searched, slugify
 from dateline.values.vocabulary import FundingStage, ListingStage, Per
 
 VALUATION = "valuation"
@@ -86,14 +86,14 @@ def _of_metric(event: Metric) -> tuple[IndexEntry, ...]:
 
 def name_key(name: str) -> str:
     """What names are ordered by: a hyphen is as good as a blank, so that a name stands where its slug stands."""
-    return fold_text(name.replace("-", " "))
+    return searched(name.replace("-", " "))
 
 
 def _of_profile(name: str | None, country: str | None, sector: str | None) -> tuple[IndexEntry, ...]:
     said = (
         (NAME, name_key(name) if name else None),
         (COUNTRY, country),
-        (SECTOR, fold_text(sector) if sector else None),
+        (SECTOR, searched(sector) if sector else None),
     )
     return tuple(_word(measure, word) for measure, word in said if word)
 

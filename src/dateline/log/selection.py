@@ -78,7 +78,9 @@ class Selection:
     confidence: Confidence = Confidence.RUMORED
     """At least."""
     contains: str | None = None
-    """ASCII text that the canonical bytes must hold, whatever its case: a first sieve for a search in full."""
+    """ASCII text that the canonical bytes must hold, whatever its case."""
+    sieve: str | None = None
+    """The same, unless they hold more than ASCII: a first sieve for a search that compares the rest in full."""
     among: frozenset[int] | None = None
     """Only these positions."""
     beyond: frozenset[int] = frozenset()

@@ -28,7 +28,7 @@ from dateline.log.verification import verify
 from dateline.notebook.at import At, vantage_at
 from dateline.state.company import CompanyState
 from dateline.state.vantage import Vantage
-from dateline.values.parties import slugify
+from dateline.values.text import slugify
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Protocol, TypeVar
 
 from dateline.state.accounts import Account, Alternative, Chosen, Step
-from dateline.values.agreement import Exchange, agree, identity, no_exchange
+from dateline.values.agreement import Exchange, agree, entry_identity, no_exchange
 
 T = TypeVar("T")
 
@@ -78,9 +78,9 @@ def unite(
     others = [other.account for other in chosen.alternatives]
     value = _united([chosen.value, *(account.value for account in others if loyal)])
     apart = [account for account in found if account.seen.id in dissenters] if loyal else []
-    known = set(map(identity, value))
+    known = set(map(entry_identity, value))
     alternatives = [
-        Alternative(account, known.issuperset(map(identity, account.value))) for account in (*others, *apart)
+        Alternative(account, known.issuperset(map(entry_identity, account.value))) for account in (*others, *apart)
     ]
     return Chosen(subject, field, value, chosen.account, tuple(alternatives), chosen.rule)
 
@@ -90,7 +90,7 @@ def _united(lists: Iterable[tuple[T, ...]]) -> tuple[T, ...]:
     united: dict[object, T] = {}
     for entries in lists:
         for entry in entries:
-            united.setdefault(identity(entry), entry)
+            united.setdefault(entry_identity(entry), entry)
     return tuple(united.values())
 
 

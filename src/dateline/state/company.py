@@ -38,8 +38,8 @@ from dateline.state.seen import Seen
 from dateline.state.vantage import Vantage
 from dateline.values.dates import PartialDate
 from dateline.values.money import Amount, Money, Quantity
-from dateline.values.parties import slugify
 from dateline.values.rates import Conversion
+from dateline.values.text import slugify
 from dateline.values.totals import Total
 from dateline.values.vocabulary import Instrument, ListingStage, Per
 

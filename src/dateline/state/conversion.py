@@ -14,6 +14,7 @@ from dateline.state.vantage import Vantage
 from dateline.values.dates import PartialDate
 from dateline.values.money import COMPUTING, Amount, Money, Quantity, normal
 from dateline.values.rates import Conversion, convert, ecb
+from dateline.values.text import compared
 
 _SPREAD_STEP = Decimal("0.0001")
 
@@ -52,7 +53,7 @@ def _number(account: Account[object], like: object, vantage: Vantage) -> Decimal
         case Amount(), Amount() as amount:
             conversion = convert_at(amount.money, account.moment, like.currency, vantage)
             return conversion.money.amount if conversion is not None else None
-        case Quantity(), Quantity() as quantity if quantity.unit.casefold() == like.unit.casefold():
+        case Quantity(), Quantity() as quantity if compared(quantity.unit) == compared(like.unit):
             return quantity.count
         case Decimal(), Decimal() as number:
             return number

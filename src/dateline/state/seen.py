@@ -9,6 +9,7 @@ from dateline.events.event import Event, Source
 from dateline.log.record import Record
 from dateline.state.vantage import Vantage
 from dateline.values.dates import Certainty, PartialDate
+from dateline.values.text import compared
 
 
 class Seen:
@@ -29,7 +30,7 @@ class Seen:
     @property
     def publishers(self) -> frozenset[str]:
         """Who says so, each counted once; outlets that a source cites are not publishers of it."""
-        return frozenset(source.publisher.casefold() for source in self.sources)
+        return frozenset(compared(source.publisher) for source in self.sources)
 
     def __repr__(self) -> str:
         return f"Seen({self.id!r})"

@@ -8,6 +8,7 @@ from decimal import Decimal
 from dateline.values.dates import PartialDate
 from dateline.values.money import Amount, Money, Quantity
 from dateline.values.parties import Party
+from dateline.values.text import compared
 from dateline.values.vocabulary import Bound
 
 TOLERANCE = Decimal("0.03")
@@ -28,14 +29,14 @@ def agree(one: object, other: object, moment: PartialDate | None = None, exchang
     """Whether two values of a field can both be true.
 
     They can if they are equal, if a bound such as "over 400M" allows the other number, if dates overlap, or if texts
-    differ only in case and blanks. Amounts in two currencies agree within TOLERANCE, once the second is converted at
+    are one as names are compared. Amounts in two currencies agree within TOLERANCE, once the second is converted at
     the rate of `moment`, the date it is reported of.
     """
     match one, other:
         case Amount(), Amount():
             return _amounts_agree(one, other, moment, exchange)
         case Quantity(), Quantity():
-            return one.unit.casefold() == other.unit.casefold() and _numbers_agree(
+            return compared(one.unit) == compared(other.unit) and _numbers_agree(
                 one.count, one.bound, other.count, other.bound
             )
         case PartialDate(), PartialDate():
@@ -51,19 +52,24 @@ def identity(value: object) -> object:
     """
     match value:
         case str():
-            return " ".join(value.casefold().split())
+            return compared(value)
         case Amount():
             return value.amount, value.currency, value.bound
         case Quantity():
-            return value.count, value.unit.casefold(), value.bound
+            return value.count, compared(value.unit), value.bound
         case PartialDate():
             return value.first, value.last
         case Party():
             return value.slug
         case tuple():
-            return frozenset(identity(part) for part in value)
+            return frozenset(map(entry_identity, value))
         case _:
             return value
+
+
+def entry_identity(entry: object) -> object:
+    """The same for an entry of a list: of parties also the name, for a slug never makes two names into one entry."""
+    return (entry.slug, compared(entry.name)) if isinstance(entry, Party) else identity(entry)
 
 
 def _amounts_agree(one: Amount, other: Amount, moment: PartialDate | None, exchange: Exchange) -> bool:

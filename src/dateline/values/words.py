@@ -10,6 +10,7 @@ from enum import Enum
 from dateline.values.dates import PartialDate
 from dateline.values.money import MAX_DIGITS, Amount, Money, Quantity
 from dateline.values.parties import Party
+from dateline.values.text import compared
 from dateline.values.vocabulary import Bound
 
 _SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£"}
@@ -80,7 +81,7 @@ def money_words(money: Money) -> str:
 
 def quantity_words(quantity: Quantity) -> str:
     """200 MW, over 60%."""
-    unit = _GLUED_UNITS.get(quantity.unit.casefold())
+    unit = _GLUED_UNITS.get(compared(quantity.unit))
     tail = unit if unit is not None else f" {quantity.unit}"
     return f"{_BOUNDS[quantity.bound]}{number_words(quantity.count)}{tail}"
 

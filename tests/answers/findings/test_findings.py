@@ -6,11 +6,13 @@ import json
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from enum import Enum
 from typing import Any
 
 import pytest
 from answers import ask, code_of, memory
 from builders import (
+    FULL,
     Json,
     acquisition,
     closed,
@@ -31,6 +33,7 @@ from builders import (
     retraction,
     role,
     source,
+    stake,
     usd,
     vantage,
 )
@@ -38,13 +41,15 @@ from histories import Asked, histories, law, recorded_at, told, vantages
 from hypothesis import given
 
 from dateline import docs
+from dateline.answers.findings.names import named
 from dateline.answers.findings.rules import RULES, Finding, findings
 from dateline.events.codec import decode
 from dateline.events.event import Event
 from dateline.log.record import LogHead
 from dateline.state.company import CompanyState, state
 from dateline.state.vantage import Vantage
-from dateline.values.dates import Certainty
+from dateline.values.dates import Certainty, PartialDate
+from dateline.values.text import slugify
 from dateline.values.vocabulary import Confidence
 
 
@@ -328,6 +333,43 @@ def test_told_beyond_its_source() -> None:
     ):
         assert not about(rule, funding("a", on=on, sources=[source("A", published)])), on
     assert not about(rule, funding("a", on="2025-09", sources=[source("A", "2025-09-09"), source("B", "2025-10-01")]))
+
+
+def test_two_names_one_slug() -> None:
+    rule = "two-names-one-slug"
+    assert said(rule, stake("a", holder="Lü Wei"), stake("b", holder="Lu Wei")) == [
+        "“Lü Wei” and “Lu Wei” fall on one slug, lu-wei, and are taken for one: write a `slug` to one of them if they"
+        " are two"
+    ]
+    roles = role("a", person="Lü Wei", title="CEO"), founded("b", founders=["LU WEI", "Ann"])
+    assert about(rule, *roles) == [["a", "b"]], "whatever the parties do"
+    assert said(rule, model("a", model="GPT*"), model("b", model="gpt")) == [
+        "“GPT*” and “gpt” fall on one slug, gpt, and are taken for one: write another model to one of them if they are"
+        " two"
+    ]
+    for one, other in (("Mistral AI", "MISTRAL.ai"), ("A&B", "A and B"), ("A B", "A\u00a0B"), ("So\u00adft", "Soft")):
+        assert not about(rule, stake("a", holder=one), stake("b", holder=other)), (one, other)
+    alphabet = stake("b", holder={"name": "Alphabet", "slug": "google"})
+    assert not about(rule, stake("a", holder="Google"), alphabet), "a slug that is written is no accident"
+    assert not about(rule, stake("a", holder="Acmé"), funding("b", round="acme")), "a round and a holder share nothing"
+    assert not about(rule, stake("a", holder="基金A"), stake("b", holder="集团A"))
+
+
+@pytest.mark.parametrize("said_in_full", FULL, ids=lambda one: str(one["type"]))
+def test_every_name_that_a_subject_is_made_of_is_looked_at(said_in_full: Json) -> None:
+    """A new kind whose key is not among `names.KEYS` fails here."""
+    event = decode(json.dumps(said_in_full))
+    if event.subject is None or event.is_act:
+        return
+    parts = set(re.split("[/@]", event.subject)[1:])
+    looked_at = {slugify(name) for _, name in named(event)}
+    others = {field.value for field in vars_of(event) if isinstance(field, Enum)}
+    others |= {day for field in vars_of(event) if isinstance(field, PartialDate) for day in field.edtf.split("/")}
+    assert parts <= looked_at | others | {"unknown"}, "a role whose person nobody names"
+
+
+def vars_of(event: Event) -> list[Any]:
+    return [getattr(event, name) for name in event.__struct_fields__]
 
 
 def test_published_in_future() -> None:

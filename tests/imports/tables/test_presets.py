@@ -29,7 +29,7 @@ EPOCH = {
     "ai_companies_usage_reports.csv": (47, 45, 2, 0, 51),
     "data_center_timelines.csv": (152, 146, 6, 0, 146),
     "data_centers.csv": (26, 26, 0, 0, 136),
-    "notable_ai_models.csv": (895, 570, 311, 14, 1101),
+    "notable_ai_models.csv": (895, 571, 311, 13, 1102),
 }
 CRUNCHBASE = {
     "acquisitions.csv": (6185, 4635, 1534, 16, 9270),

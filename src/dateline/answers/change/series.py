@@ -25,8 +25,8 @@ from dateline.state.parts.listings import PROJECTION as LISTINGS
 from dateline.state.seen import Seen
 from dateline.state.vantage import Vantage
 from dateline.values.money import Amount, Measurement
-from dateline.values.parties import slugify
 from dateline.values.rates import Conversion
+from dateline.values.text import slugify
 from dateline.values.totals import Total
 from dateline.values.vocabulary import Per
 

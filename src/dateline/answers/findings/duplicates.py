@@ -26,7 +26,7 @@ from dateline.state.vantage import Vantage
 from dateline.values.dates import PartialDate
 from dateline.values.groups import Groups
 from dateline.values.money import Amount
-from dateline.values.parties import fold_text
+from dateline.values.text import compared, searched
 from dateline.values.vocabulary import AcquisitionStage, FundingStage, Instrument, Stage
 from dateline.values.words import money_words
 
@@ -74,7 +74,7 @@ def series_closed_twice(state: CompanyState) -> Iterable[Suspicion]:
 
 
 def _letter(round_: FundingRound) -> str | None:
-    found = _LETTER.match(round_.series.value.casefold()) if round_.series is not None else None
+    found = _LETTER.match(compared(round_.series.value)) if round_.series is not None else None
     return found[1] if found else None
 
 
@@ -180,7 +180,7 @@ def _called_alike(things: Iterable[N], can_be_one: Callable[[N, N], bool]) -> It
     """Things of different subjects with one name."""
     of_name: dict[str, list[N]] = defaultdict(list)
     for thing in things:
-        of_name[fold_text(thing.name.value)].append(thing)
+        of_name[searched(thing.name.value)].append(thing)
     for same in of_name.values():
         yield from (pair for pair in combinations(same, 2) if can_be_one(*pair))
 

@@ -13,6 +13,7 @@ from dateline.state.seen import Seen
 from dateline.state.vantage import Vantage
 from dateline.values.dates import PartialDate
 from dateline.values.money import Amount, Money, Quantity
+from dateline.values.text import compared
 from dateline.values.vocabulary import Bound, FundingStage, Instrument
 from dateline.values.words import money_words
 
@@ -83,7 +84,7 @@ def _factor(one: object, other: object) -> int | None:
     match one, other:
         case Amount(), Amount() if one.currency == other.currency:
             numbers = one.amount, other.amount
-        case Quantity(), Quantity() if one.unit.casefold() == other.unit.casefold():
+        case Quantity(), Quantity() if compared(one.unit) == compared(other.unit):
             numbers = one.count, other.count
         case Decimal(), Decimal():
             numbers = one, other

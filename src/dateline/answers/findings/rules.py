@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from dateline.answers.findings import acts, duplicates, figures, life, source_dates
+from dateline.answers.findings import acts, duplicates, figures, life, names, source_dates
 from dateline.answers.findings.suspicion import Check
 from dateline.errors import InvalidInput
 from dateline.state.company import CompanyState
@@ -65,6 +65,7 @@ RULES: dict[str, Rule] = {
     "told-beyond-its-source": Rule(
         "A date that begins before the day of its source and ends after it", source_dates.told_beyond_its_source
     ),
+    "two-names-one-slug": Rule("Two names that fall on one slug, and so are taken for one", names.two_names_one_slug),
     "valuation-below-raised": Rule(
         "A round that raised more than the company was worth after it", figures.valuation_below_raised
     ),

@@ -12,7 +12,7 @@ from dateline.state.accounts import Chosen
 from dateline.state.company import CompanyState, Status
 from dateline.state.parts.funding import FundingRound
 from dateline.values.money import Amount, Money
-from dateline.values.parties import fold_text
+from dateline.values.text import searched
 from dateline.values.vocabulary import FundingStage, Instrument
 
 F = TypeVar("F")
@@ -39,9 +39,9 @@ class CompanyFilter:
         """What must ever have been told of a company that passes."""
         return Sieve(
             countries=_written(self.countries, str.upper),
-            sectors=_written(self.sectors, fold_text),
+            sectors=_written(self.sectors, searched),
             status=_TOLD.get(self.status) if self.status is not None else None,
-            called=fold_text(self.name_contains) if self.name_contains else None,
+            called=searched(self.name_contains) if self.name_contains else None,
             investor=self.investor,
             founded_from=self.founded_from,
             founded_until=self.founded_until,
@@ -51,9 +51,9 @@ class CompanyFilter:
         """All but `slugs`, which say whose states to ask."""
         return (
             _is_one_of(_country(state), self.countries)
-            and _is_one_of(_sector(state), self.sectors, fold_text)
+            and _is_one_of(_sector(state), self.sectors, searched)
             and (self.status is None or state.status is self.status)
-            and (not self.name_contains or fold_text(self.name_contains) in fold_text(state.name))
+            and (not self.name_contains or searched(self.name_contains) in searched(state.name))
             and (self.investor is None or _is_backed_by(state, self.investor))
             and self._is_of_the_time(state)
         )

@@ -20,7 +20,7 @@ from dateline.log.opening import open_log
 from dateline.log.record import Record
 from dateline.state.company import CompanyState
 from dateline.state.vantage import Vantage
-from dateline.values.parties import slugify
+from dateline.values.text import slugify
 
 T = TypeVar("T")
 

@@ -17,7 +17,7 @@ from dateline.cli.terminal import console, print_json
 from dateline.exports.json_change import diff_answer
 from dateline.state.company import CompanyState
 from dateline.state.vantage import Vantage
-from dateline.values.parties import slugify
+from dateline.values.text import slugify
 
 
 @click.command("diff")

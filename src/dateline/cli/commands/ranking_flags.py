@@ -12,7 +12,7 @@ from dateline.cli import options
 from dateline.cli.pages.ranking import FIELDS
 from dateline.state.company import Status
 from dateline.values.dates import PartialDate
-from dateline.values.parties import slugify
+from dateline.values.text import slugify
 from dateline.values.vocabulary import Per
 
 

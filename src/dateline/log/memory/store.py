@@ -23,7 +23,7 @@ from dateline.log.record import LogHead, Record, StoredRecord
 from dateline.log.recording import Held, LogEntry, record
 from dateline.log.selection import Selection, sort_key
 from dateline.values.groups import Groups
-from dateline.values.parties import fold_text
+from dateline.values.text import searched
 
 T = TypeVar("T")
 
@@ -186,7 +186,7 @@ class MemoryLog:
         return len(self._companies(upto, search))
 
     def _companies(self, upto: int, search: str | None) -> list[str]:
-        words = fold_text(search or "")
+        words = searched(search or "")
         named = {
             one.entry.company
             for one in self._upto(upto)
@@ -251,6 +251,7 @@ def _filed_as_asked(entry: LogEntry, selection: Selection) -> bool:
         and selection.subject in (None, entry.subject)
         and entry.confidence >= selection.confidence.rank
         and (selection.contains or "").encode().lower() in entry.content.lower()
+        and (not entry.content.isascii() or (selection.sieve or "").encode().lower() in entry.content.lower())
     )
 
 

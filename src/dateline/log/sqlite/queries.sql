@@ -404,6 +404,11 @@ confidence >= :confidence
 -- With this text in its canonical bytes, whatever the case of ASCII letters.
 CAST(content AS TEXT) LIKE :contains ESCAPE '\'
 
+-- name: where.sieve
+-- With this text in its canonical bytes, whatever the case of ASCII letters, or with more bytes than characters: then
+-- some are not ASCII.
+(CAST(content AS TEXT) LIKE :sieve ESCAPE '\' OR length(content) > length(CAST(content AS TEXT)))
+
 -- name: where.among
 -- At one of these positions.
 position IN (SELECT value FROM json_each(:among))

@@ -55,6 +55,7 @@ def _written(selection: Selection) -> Params:
         "known_until": _day(selection.known_until),
         "confidence": selection.confidence.rank or None,  # the rank 0 is that of all events
         "contains": _pattern(selection.contains) if selection.contains is not None else None,
+        "sieve": _pattern(selection.sieve) if selection.sieve is not None else None,
         "among": _list(selection.among),
         "beyond": _list(selection.beyond or None),
     }

@@ -26,7 +26,7 @@ from dateline.log.sqlite.reader import KEPT_RECORDS, Records, SqliteReader, as_j
 from dateline.log.sqlite.rows import Params, SqlRow
 from dateline.log.sqlite.selection_sql import count_events, select_events
 from dateline.log.sqlite.writer import SqliteWriter
-from dateline.values.parties import fold_text
+from dateline.values.text import searched
 
 
 class SqliteOptions(TypedDict, total=False):
@@ -173,7 +173,7 @@ class SqliteLog:
     async def companies(
         self, upto: int, *, search: str | None = None, after: str | None = None, before: str | None = None, limit: int
     ) -> list[str]:
-        words = fold_text(search or "")
+        words = searched(search or "")
         query = f"companies{'_found' if words else ''}{'_before' if before is not None else ''}"
         rows = await self._reader.named(
             query, upto=upto, search=words, after=after or "", before=before, limit=max(limit, 0)
@@ -183,12 +183,12 @@ class SqliteLog:
 
     async def companies_among(self, slugs: Collection[str], upto: int, *, search: str | None = None) -> set[str]:
         rows = await self._reader.named(
-            "companies_among", slugs=as_json(slugs), upto=upto, search=fold_text(search or "")
+            "companies_among", slugs=as_json(slugs), upto=upto, search=searched(search or "")
         )
         return {slug for (slug,) in rows}
 
     async def count_companies(self, upto: int, *, search: str | None = None) -> int:
-        words = fold_text(search or "")
+        words = searched(search or "")
         query = "count_companies_found" if words else "count_companies"
         ((count,),) = await self._reader.named(query, upto=upto, search=words)
         return int(count)

@@ -11,7 +11,7 @@ from dateline.state.projection import Projection, View
 from dateline.state.subject import Subject
 from dateline.values.dates import PartialDate
 from dateline.values.money import Amount, Quantity
-from dateline.values.parties import slugify
+from dateline.values.text import slugify
 from dateline.values.vocabulary import Per
 
 

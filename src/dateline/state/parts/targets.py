@@ -18,6 +18,7 @@ from dateline.state.subject import Subject
 from dateline.state.vantage import Vantage
 from dateline.values.dates import Certainty, PartialDate
 from dateline.values.money import Amount, Quantity
+from dateline.values.text import compared
 from dateline.values.vocabulary import Bound
 
 
@@ -107,6 +108,6 @@ def _numbers(seen: Seen, target: Target) -> tuple[Decimal, Bound, Decimal, Bound
         if event.money is None or event.money.currency != goal.currency:
             return None
         return event.money.amount, event.money.bound, goal.amount, goal.bound
-    if event.count is None or event.unit is None or event.unit.casefold() != goal.unit.casefold():
+    if event.count is None or event.unit is None or compared(event.unit) != compared(goal.unit):
         return None
     return event.count, event.bound, goal.count, goal.bound

@@ -15,7 +15,7 @@ from importlib.resources import files
 from urllib.parse import urlsplit
 
 from dateline.imports.tables.cells.value_table import ValueTable
-from dateline.values.parties import slugify
+from dateline.values.text import slugify
 
 Look = Callable[[str], str]
 """Gives the value of a column; empty where the cell is."""

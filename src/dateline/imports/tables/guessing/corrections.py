@@ -8,7 +8,7 @@ from itertools import combinations
 
 from dateline.imports.tables.guessing.columns import SampledColumn, SampledRow
 from dateline.imports.tables.guessing.draft import EventSection, MapLine
-from dateline.values.parties import slugify
+from dateline.values.text import slugify
 
 _MOST_REFUSED = 0.2
 """Of the rows; a field that more of them would be refused for is a wrong guess."""

@@ -10,7 +10,7 @@ from dateline.imports.tables.guessing.draft import LOOK_HERE, EventSection, MapL
 from dateline.imports.tables.guessing.fields import MONTHS, SURE_TABLE, formats_of
 from dateline.imports.tables.guessing.headers import SUMS, folded
 from dateline.imports.tables.sheet import TableFile
-from dateline.values.parties import slugify
+from dateline.values.text import slugify
 
 LONGEST_SHOWN = 40
 _OFTEN = 0.05
