@@ -75,6 +75,7 @@ FACTS = [
         "002", "funding/2024-06", "investors",
         "Cisco, IBM, Nvidia and Samsung Venture Investment Corporation", "2024-06-30",
     ),
+    Fact("003", "funding/2024-06", "valuation", "over 6000000000 USD", "2025-09-30"),
     Fact("000", "funding/series-c", "raised", "1700000000 EUR", "2025-09-30"),
     Fact("000", "funding/series-c", "valuation", "11700000000 EUR", "2025-09-30"),
     Fact("000", "funding/series-c", "leads", "ASML", "2025-09-30"),
@@ -95,7 +96,6 @@ FACTS = [
     Fact("002", "metric/total-funding", "value", "about 4000000000 USD", "2026-07-10"),
     # valuation and stakes
     Fact("004", "metric/valuation", "value", "about 14000000000 USD", "2026-02-11"),
-    Fact("003", "metric/valuation", "value", "over 6000000000 USD", "2025-09-30"),
     Fact("002", "stake/asml", "percent", "11", "2025-09-30"),
     Fact("002", "stake/asml", "invested", "1300000000 EUR", "2025-09-30"),
     Fact("003", "stake/microsoft", "holder", "Microsoft", "2025-09-30"),
@@ -255,8 +255,8 @@ def test_what_is_told_as_past_ends_on_its_source_s_day_and_what_is_told_as_a_pla
 
 
 METRICS = {"total-funding", "arr", "revenue-share", "benchmark-gap", "valuation"}
-SET_BY_ROUNDS = ["mistral-ai/valuation/news-site-2026-02-11", "mistral-ai/valuation/newsletter-2025-09"]
-"""Rounds before the articles made these so: they happened at an unknown time before."""
+SET_BY_ROUNDS = ["mistral-ai/valuation/news-site-2026-02-11"]
+"""Rounds before the article made it so: that happened at an unknown time before."""
 
 
 def test_a_level_is_never_dated_by_its_source_alone_as_if_it_had_happened_at_an_unknown_time_before() -> None:
