@@ -76,7 +76,8 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        place = f"{self.path}:{self.line}" if self.line else self.path
+        path = self.path.replace("\n", "\\n")  # a name may hold what would look like a line of its own
+        place = f"{path}:{self.line}" if self.line else path
         return f"{place}: {self.field}: {self.message}" if self.field else f"{place}: {self.message}"
 
 

@@ -192,10 +192,6 @@ def test_every_bad_line_is_told_with_its_field_and_what_was_expected(file: Path)
         (b"\x89PNG\r\n\x1a\n\x00\x00", "is a PNG image, not a file of events"),
         (b"PK\x03\x04rest", "is a zip archive (or an office document), not a file of events"),
         (b"\x00\x01\x02\x03 and so on \x00", "is binary data, not text in UTF-8"),
-        (
-            b"[\n" + written("a").encode() + b"\n]",
-            "begins an array: name the file .json, or write one event {…} a line",
-        ),
         (b'{\n  "id": "a"\n}', "an event must stand on one line: write it so, or as an array […] in a .json file"),
     ],
 )
@@ -261,7 +257,7 @@ GOOD = written("a")
     ("content", "where", "message"),
     [
         ("", 0, "is empty: it holds no event"),
-        (GOOD, 1, "expected an array […] of events; one event a line is for .jsonl files"),
+        ('{\n"id": 1}', 1, "expected an array […] of events; one event a line is for .jsonl files"),
         (f"[{GOOD}", 1, "the file ends too early: the array is not closed"),
         (f"[{GOOD},\n", 2, "the file ends too early: the array is not closed"),
         (f"[{GOOD},\n{GOOD[:-9]}", 2, "the file ends too early: the array is not closed"),
@@ -278,6 +274,15 @@ def test_what_is_no_array_is_told_with_its_line(array: Path, content: str, where
     problem = problems(array)[-1]
     assert problem.line == where
     assert problem.message.startswith(message)
+
+
+@pytest.mark.parametrize("name", ["e.json", "e.jsonl", "e.ndjson"])
+@pytest.mark.parametrize("begin", ["", "\ufeff", " \n"])
+def test_what_a_file_begins_with_says_whether_it_is_an_array_or_lines(tmp_path: Path, name: str, begin: str) -> None:
+    for content in (f"[{GOOD},\n{written('b')}]", f"{GOOD}\n{written('b')}\n"):
+        (tmp_path / name).write_text(begin + content, encoding="utf-8")
+        found = list(read(tmp_path / name))
+        assert [one[1].id for one in found if not isinstance(one, Problem)] == ["a", "b"], found
 
 
 def test_an_array_in_another_encoding_is_told_with_its_line(array: Path) -> None:

@@ -1,6 +1,6 @@
 """The command line, a composition root: here the clock is read, and a log opened by its address.
 
-May import: everything. Inside, lowest first: streams, clock; failures; terminal, options, lazy_loading; pages;
+May import: everything. Inside, lowest first: streams, clock; failures; terminal, paths, options, lazy_loading; pages;
 commands.
 """
 

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from dateline.errors import InvalidFile, Problem
-from dateline.imports.files import why_not_regular, why_unreadable
+from dateline.imports.files import VANTAGE_ENDING, why_not_regular, why_unreadable
+from dateline.imports.spooled import SpooledPath
 
 ENDINGS = (".jsonl", ".ndjson", ".json")
 
@@ -16,12 +17,13 @@ ENDINGS = (".jsonl", ".ndjson", ".json")
 def event_files_at(paths: Iterable[str | Path]) -> list[Path]:
     """The event files, each once: in the order of the paths, those of a folder sorted by name.
 
-    In a folder, other files and hidden ones are passed over. Raises InvalidFile with a problem for every path that
-    means no event file at all.
+    In a folder, other files and hidden ones are passed over; among several paths, the vantages beside exports.
+    Raises InvalidFile with a problem for every path that means no event file at all.
     """
     by_target: dict[Path, Path] = {}
     problems: list[Problem] = []
-    for path in map(Path, paths):
+    named = [path if isinstance(path, Path) else Path(path) for path in paths]
+    for path in _without_vantages(named) or named:
         try:
             files = _files_of(path)
         except InvalidFile as error:
@@ -44,7 +46,14 @@ def is_event_file(path: Path) -> bool:
     return path.suffix.lower() in ENDINGS and not path.name.startswith(".")
 
 
+def _without_vantages(paths: list[Path]) -> list[Path]:
+    """`dateline import exports/*` names what an export wrote beside its file."""
+    return [path for path in paths if path.suffix != VANTAGE_ENDING]
+
+
 def _files_of(path: Path) -> list[Path]:
+    if isinstance(path, SpooledPath):
+        return [path]
     try:
         mode = path.stat().st_mode
     except (OSError, ValueError) as error:
@@ -55,6 +64,8 @@ def _files_of(path: Path) -> list[Path]:
         raise _refused(path, reason)
     if path.suffix.lower() in (".csv", ".tsv"):
         raise _refused(path, "is a table: say how to read it with --map or --preset (dateline help maps)")
+    if path.suffix == VANTAGE_ENDING:
+        raise _refused(path, "is the vantage of an export: name the export beside it")
     if not is_event_file(path):
         raise _refused(path, f"is not an event file: its name ends in none of {', '.join(ENDINGS)}")
     return [path]

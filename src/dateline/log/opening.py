@@ -50,9 +50,12 @@ def database_path(address: str) -> Path:
     """
     found = _SCHEME.match(address)
     path = _sqlite_path(address, *found.groups()) if found else address
-    if not path or "\x00" in path:
+    if not path or "\x00" in path or path == "-":
         raise InvalidInput(f"{address!r} names no file")
-    return Path(path).expanduser()
+    try:
+        return Path(path).expanduser()
+    except RuntimeError as error:
+        raise InvalidInput(f"{address!r} names no file: {error}") from error
 
 
 def _sqlite_path(address: str, scheme: str, rest: str) -> str:

@@ -5,13 +5,10 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-import os
 import shlex
 import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import BinaryIO
 
 import click
 
@@ -21,22 +18,26 @@ from dateline.answers.states import states_named
 from dateline.cli import options
 from dateline.cli.clock import today
 from dateline.cli.failures import Failure, Misuse, require
+from dateline.cli.paths import is_stream, written
 from dateline.exports import Export, ExportRequest, Format, What
 from dateline.exports.json_values import Json
 from dateline.exports.request import format_of
 from dateline.exports.timelinejs import timelinejs
+from dateline.imports.files import VANTAGE_ENDING
 from dateline.log.opening import open_log
 from dateline.state.vantage import Vantage
 
 TIMELINEJS = "timelinejs"
-SIDECAR = ".vantage"
-"""Behind the name of a file that has no room for its vantage: not an ending that `dateline import` takes."""
 
 
 @click.command("export")
 @click.argument("what", metavar="WHAT", type=click.Choice([*(what.value for what in What), TIMELINEJS]))
 @click.option("--format", "format_", type=options.OneOf(Format), help="Default: as --output ends, or else ndjson.")
-@click.option("--output", type=click.Path(path_type=Path), help="The file to write. Default: standard output.")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    help="The file to write, or a pipe or device. Default: standard output, as for -.",
+)
 @click.option("--company", "companies", multiple=True, metavar="COMPANY", help="Only this one; may be given again.")
 @options.vantage
 @options.database
@@ -61,7 +62,7 @@ def export_command(
         asyncio.run(_export_timelinejs(db, companies[0], ask, output))
         return
     made = format_ or (format_of(output.suffix) if output is not None else None) or Format.NDJSON
-    if made is Format.PARQUET and output is None and sys.stdout.isatty():
+    if made is Format.PARQUET and (output is None or is_stream(output)) and sys.stdout.isatty():
         raise Misuse("a Parquet file is no text: name a file with --output")
     asyncio.run(_export(db, ExportRequest(What(what), made, companies or None), ask, output))
 
@@ -73,7 +74,7 @@ async def _export(db: Path, wanted: ExportRequest, ask: Ask, output: Path | None
         vantage = await reading.vantage(ask)
         await _require_each(reading, wanted, vantage)
         digest = await _write(Export(reading, wanted, vantage).pieces(), output)
-    if output is not None and wanted.format is not Format.PARQUET:
+    if output is not None and not is_stream(output) and wanted.format is not Format.PARQUET:
         told = {"file": output.name, "format": wanted.format.value, "sha256": digest, **wanted.metadata(vantage)}
         _write_sidecar(output, told)
     click.echo(f"The same again: {_again(wanted, vantage)}", err=True)
@@ -103,33 +104,15 @@ async def _once(data: bytes) -> AsyncIterator[bytes]:
 async def _write(parts: AsyncIterator[bytes], output: Path | None) -> str:
     """The digest of what was written."""
     digest = hashlib.sha256()
-    with _opened(output) as file:
+    with written(output) as file:
         async for part in parts:
             digest.update(part)
             file.write(part)
-        file.flush()
     return digest.hexdigest()
 
 
-@contextmanager
-def _opened(output: Path | None) -> Iterator[BinaryIO]:
-    """Standard output, or a file that is there only when all of it is."""
-    if output is None:
-        yield sys.stdout.buffer
-        return
-    partial = output.with_name(f".{output.name}.{os.getpid()}.partial")
-    try:
-        with partial.open("wb") as file:
-            yield file
-        partial.replace(output)
-    except OSError as error:
-        raise Failure(f"{output} cannot be written: {error.strerror or error}") from error
-    finally:
-        partial.unlink(missing_ok=True)
-
-
 def _write_sidecar(output: Path, told: Json) -> None:
-    with _opened(output.with_name(output.name + SIDECAR)) as file:
+    with written(output.with_name(output.name + VANTAGE_ENDING)) as file:
         file.write(json.dumps(told, ensure_ascii=False, indent=2).encode() + b"\n")
 
 

@@ -12,8 +12,7 @@ from dateline.cli.commands.import_stream import import_stdin, watch_folder
 from dateline.cli.commands.import_tables import import_tables
 from dateline.cli.commands.table_flags import TableFlags, table_flags
 from dateline.cli.failures import Misuse
-
-STDIN = "-"
+from dateline.imports.spooled import STDIN
 
 
 @click.command("import")
@@ -41,21 +40,22 @@ def import_command(paths: tuple[str, ...], watch: Path | None, tables: TableFlag
     dateline import events
     dateline import reports.jsonl --db companies.db
     dateline import -                                    events from standard input, one a line
+    unzip -p events.zip | dateline import - --dry-run    the same as a file, in whole or not at all
     dateline import --watch inbox                        files as they are renamed into a folder
     dateline import rounds.csv --map rounds.toml         a table (dateline help maps)
     dateline import ../data/epoch --preset epoch         tables that Dateline knows
     """
     if bool(paths) == (watch is not None):
         raise Misuse("name the files to take in, `-` for standard input, or a folder with --watch")
-    if (tables.used or tables.wishes.dry_run) and (watch is not None or STDIN in paths):
-        raise Misuse("a stream or a watched folder holds events: these flags are for files")
+    if (tables.used or tables.wishes.dry_run) and watch is not None:
+        raise Misuse("a watched folder holds events: these flags are for files")
     if tables.used:
         import_tables(paths, tables, db, as_json=as_json)
         return
     if watch is not None:
         watch_folder(db, watch, as_json=as_json)
         return
-    if paths == (STDIN,):
+    if paths == (STDIN,) and not tables.wishes.dry_run:
         import_stdin(db, as_json=as_json)
         return
     import_files(paths, db, dry_run=tables.wishes.dry_run, as_json=as_json)

@@ -13,6 +13,7 @@ import click
 from dateline.cli.clock import now
 from dateline.cli.failures import Failure
 from dateline.cli.pages.file_report import files_counted, import_answer, print_problems, print_reports, summary_of
+from dateline.cli.paths import given
 from dateline.cli.streams import reporting
 from dateline.cli.terminal import print_json, progress
 from dateline.errors import DatelineError, InvalidFile
@@ -56,7 +57,7 @@ async def _import(files: Sequence[Path], db: Path, reports: list[FileReport], *,
 def event_files(paths: Sequence[str]) -> list[Path]:
     """The event files at these paths and below them. Raises Failure, before anything is done, where one is none."""
     try:
-        return event_files_at(paths)
+        return event_files_at(given(paths))
     except InvalidFile as error:
         print_problems(error.problems[:-1])
         raise Failure(str(error.problems[-1])) from error

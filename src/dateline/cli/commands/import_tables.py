@@ -15,6 +15,7 @@ from dateline.cli.failures import Failure
 from dateline.cli.pages.file_report import print_problems
 from dateline.cli.pages.phrases import counted
 from dateline.cli.pages.table_report import print_table_reports, summary_of_tables, table_reports_answer
+from dateline.cli.paths import given
 from dateline.cli.streams import reporting
 from dateline.cli.terminal import print_json, progress
 from dateline.errors import DatelineError, InvalidFile
@@ -53,8 +54,9 @@ def chosen_tables(
     Raises Failure, before anything is done, where a map or a table cannot be used.
     """
     try:
-        maps = [load_map(map_)] if map_ is not None else load_preset(preset or "")
-        return choose(map(Path, paths), maps, published)
+        tables = given([*paths, *([map_] if map_ is not None else [])])
+        maps = [load_map(tables.pop())] if map_ is not None else load_preset(preset or "")
+        return choose(tables, maps, published)
     except InvalidFile as error:
         print_problems(error.problems[:-1])
         raise Failure(str(error.problems[-1])) from error

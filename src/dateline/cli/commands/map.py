@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import sys
 from pathlib import Path
@@ -13,8 +14,10 @@ from dateline.cli.commands.import_tables import chosen_tables
 from dateline.cli.failures import Failure, Misuse, printable
 from dateline.cli.pages.phrases import counted
 from dateline.cli.pages.trial import print_trial, trial_answer
+from dateline.cli.paths import given, is_stream, written
 from dateline.cli.terminal import print_data, print_json
 from dateline.errors import InvalidFile
+from dateline.imports.spooled import STDIN
 from dateline.imports.tables.guessing.first_map import first_map
 from dateline.imports.tables.maps.choosing import ChosenTable
 from dateline.imports.tables.maps.complaints import InvalidMap
@@ -51,19 +54,29 @@ def new_command(file: Path, output: Path | None) -> None:
     dateline map new rounds.csv -o rounds.toml
     """
     try:
-        written = first_map(file)
+        (table,) = given([file])
+        made = first_map(table)
     except InvalidFile as error:
         raise Failure(str(error)) from error
     if output is None:
-        told = written.removesuffix("\n")
+        told = made.removesuffix("\n")
         click.echo(printable(told)) if sys.stdout.isatty() else print_data(told)
         return
-    if output.exists():
+    if os.path.lexists(output) and not is_stream(output) and os.path.exists(output):
         raise Failure(f"{output} is there already: name another file, or remove it")
-    output.write_text(written, encoding="utf-8")
+    with written(output) as target:
+        target.write(made.encode())
+    if is_stream(output):
+        return
     click.echo(f"{output} is written: go through its lines marked with <--, then see what it makes of the first rows,")
     click.echo("with the date that the file was published on:\n")
-    click.echo(f"    dateline map try {shlex.quote(str(file))} --map {shlex.quote(str(output))} --published DATE")
+    click.echo(f"    dateline map try {_quoted(file)} --map {_quoted(output)} --published DATE")
+
+
+def _quoted(path: Path) -> str:
+    """A path for the command line, where what begins with a hyphen would be a flag."""
+    text = str(path)
+    return shlex.quote(f"./{text}" if text.startswith("-") and text != STDIN else text)
 
 
 @map_command.command("try")
@@ -101,7 +114,7 @@ def try_command(
 
 
 def _chosen(file: Path, map_: Path | None, preset: str | None, published: str | None) -> ChosenTable:
-    if file.is_dir():
+    if os.path.isdir(file):
         raise Misuse(f"{file} is a folder: name one of its files")
     (chosen,), _ = chosen_tables([str(file)], map_, preset, published)
     return chosen

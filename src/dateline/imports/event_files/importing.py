@@ -10,7 +10,7 @@ from pathlib import Path
 
 from dateline.errors import EventIdTaken, InvalidFile, Problem
 from dateline.imports.event_files.reading import id_taken, read
-from dateline.imports.files import Advance, digest_if_regular, why_unreadable
+from dateline.imports.files import Advance, digest_if_regular, stored_name, why_unreadable
 from dateline.log.contract import EventLog, Taken
 from dateline.log.drafts import Draft
 
@@ -51,7 +51,7 @@ async def import_file(
         return FileReport(path, known=True)
     intake = _FileIntake(path, advance)
     try:
-        done = await log.append(intake.drafts(), now=now, taken=Taken(digest, str(path)), dry_run=dry_run)
+        done = await log.append(intake.drafts(), now=now, taken=Taken(digest, stored_name(path)), dry_run=dry_run)
     except InvalidFile as error:
         return FileReport(path, intake.read, problems=tuple(error.problems))
     except EventIdTaken as error:

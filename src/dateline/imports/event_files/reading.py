@@ -30,7 +30,7 @@ def read(
     path: str | Path, advance: Advance | None = None, decoder: LineDecoder | None = None
 ) -> Iterator[NumberedDraft | Problem]:
     """The events of a file in its order, and between them what is wrong with it. Memory does not grow with the file."""
-    path = Path(path)
+    path = path if isinstance(path, Path) else Path(path)
     try:
         with _opened(path) as stream:
             yield from _read(path, stream, advance or unwatched, decoder or LineDecoder())
@@ -58,7 +58,7 @@ class _NotAFile(ValueError):
 def _opened(path: Path) -> io.BufferedReader:
     if reason := why_not_regular(path.stat().st_mode):
         raise _NotAFile(reason)
-    return io.BufferedReader(io.FileIO(path), CHUNK_BYTES)
+    return io.BufferedReader(path.open("rb", buffering=0), CHUNK_BYTES)
 
 
 def _read(
@@ -71,11 +71,19 @@ def _read(
     if start.startswith(BOM):
         stream.read(len(BOM))
     pieces = _counted(chunks(stream), advance)
-    if path.suffix.lower() == ".json":
+    if _is_array(path, start.removeprefix(BOM).lstrip()):
         yield from _from_array(path, pieces)
     else:
         size = os.fstat(stream.fileno()).st_size
         yield from _from_lines(path, pieces, partial(decoder.decoded, size=size))
+
+
+def _is_array(path: Path, start: bytes) -> bool:
+    """Whether a file that begins so is one JSON value: an array, or in a .json file an object over many lines."""
+    if path.suffix.lower() != ".json":
+        return start.startswith(b"[")
+    first, end, _ = start.partition(b"\n")
+    return not (start.startswith(b"{") and (first.rstrip().endswith(b"}") or not end))
 
 
 def _counted(pieces: Iterator[bytes], advance: Advance) -> Iterator[bytes]:
@@ -119,8 +127,6 @@ def _why_not_lines(first: bytes) -> str | None:
     stripped = first.strip()
     if not stripped:
         return "is empty: it holds no event"
-    if stripped.startswith(b"["):
-        return "begins an array: name the file .json, or write one event {…} a line"
     if stripped == b"{":
         return "an event must stand on one line: write it so, or as an array […] in a .json file"
     return None

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from dateline.errors import EventIdTaken, InvalidFile, Problem
-from dateline.imports.files import Advance
+from dateline.imports.files import Advance, stored_name
 from dateline.imports.tables.editions.known import known_of
 from dateline.imports.tables.intake import StrictlyRefused, TableIntake, Wishes
 from dateline.imports.tables.mapped_table import MappedTable
@@ -46,7 +46,7 @@ async def import_table(
     intake = TableIntake(table, known, refused, report, wish)
     keep = False
     try:
-        await log.append(intake.events(advance), now=now, taken=Taken(digest, str(path)), dry_run=wish.dry_run)
+        await log.append(intake.events(advance), now=now, taken=Taken(digest, stored_name(path)), dry_run=wish.dry_run)
         keep = True
     except StrictlyRefused:
         keep = report.unusable = True

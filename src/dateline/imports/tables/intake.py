@@ -74,6 +74,7 @@ class TableIntake:
         if self._wish.strict and self._report.refused:
             raise StrictlyRefused
         yield from self._vanished()
+        self._refused.flush()
 
     def _of_row(self, row: TableRow) -> Iterable[Event | Draft]:
         report = self._report

@@ -5,13 +5,17 @@ from __future__ import annotations
 import csv
 import filecmp
 import os
+import shutil
 import tempfile
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
-from dateline.errors import Problem
+from dateline.errors import InvalidFile, Problem
+from dateline.imports.files import followed, why_unwritable
 from dateline.imports.tables.csv_rows import TableRow
 from dateline.imports.tables.sheet import REMARKS, TableFile
 from dateline.values.dates import PartialDate
@@ -74,7 +78,8 @@ class RefusedRows:
 
     def __init__(self, table: TableFile, target: Path | None, encoding: str | None) -> None:
         self._table = table
-        self._target = target or Path(f"{table.path}.refused.csv")
+        self._target = followed(target or Path(f"{table.path}.refused.csv"))
+        self._is_stream = os.path.exists(self._target) and not self._target.is_file()
         self._encoding = encoding or "utf-8"
         self._kept = [place for place, name in enumerate(table.header) if name not in REMARKS]
         self._stream: TextIO | None = None
@@ -87,24 +92,44 @@ class RefusedRows:
         assert self._stream is not None
         cells = [row.cells[place] for place in self._kept if place < len(row.cells)]
         cells += [""] * (len(self._kept) - len(cells)) + list(row.cells[len(self._table.header) :])
-        self._writer.writerow([*cells, row.line, column, reason])
+        with _told(self._target):
+            self._writer.writerow([*cells, row.line, column, reason])
+
+    def flush(self) -> None:
+        """Puts on the disk what was added. Raises InvalidFile where that cannot be, before anything is appended."""
+        if self._stream is not None:
+            with _told(self._target):
+                self._stream.flush()
 
     def close(self, *, keep: bool = True) -> Path | None:
-        """The file, if any row was refused. One that is there already and says something else is not written over."""
+        """The file, if any row was refused. One that is there already and says something else is not written over.
+
+        Raises InvalidFile where it cannot be written.
+        """
         if self._stream is None:
             return None
-        self._stream.close()
-        if not keep:
-            os.unlink(self._temporary)
-            return None
-        target = _free(self._target, self._temporary)
-        os.replace(self._temporary, target)
+        with _told(self._target):
+            self._stream.close()
+            if not keep:
+                os.unlink(self._temporary)
+                return None
+            if self._is_stream:
+                with open(self._temporary, "rb") as kept, self._target.open("wb") as into:
+                    shutil.copyfileobj(kept, into)
+                os.unlink(self._temporary)
+                return self._target
+            target = _free(self._target, self._temporary)
+            os.replace(self._temporary, target)
         return target
 
     def _open(self) -> None:
-        folder = _writable(self._target.parent)
-        self._target = folder / self._target.name
-        descriptor, self._temporary = tempfile.mkstemp(".part", f".{self._target.name}.", folder)
+        folder = None if self._is_stream else _writable(self._target.parent)
+        if folder is not None:
+            self._target = folder / self._target.name
+        with _told(self._target):
+            with suppress(FileNotFoundError):
+                self._target.lstat()  # else a name that cannot be would show only when all is done
+            descriptor, self._temporary = tempfile.mkstemp(".part", ".dateline-", folder)
         os.fchmod(descriptor, 0o644)
         self._stream = os.fdopen(descriptor, "w", encoding=self._encoding, errors="replace", newline="")
         self._writer = csv.writer(self._stream, delimiter=self._table.delimiter, lineterminator="\n")
@@ -116,6 +141,15 @@ class RefusedRows:
             if name.startswith(f"{twice} ("):
                 return twice
         return name
+
+
+@contextmanager
+def _told(target: Path) -> Iterator[None]:
+    """What the system says against a file, as InvalidFile."""
+    try:
+        yield
+    except OSError as error:
+        raise InvalidFile([Problem(str(target), 0, "", why_unwritable(error))]) from error
 
 
 def _writable(folder: Path) -> Path:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import fnmatch
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
 from dateline.errors import InvalidFile, Problem
-from dateline.imports.files import digest_if_regular, why_unreadable
+from dateline.imports.files import VANTAGE_ENDING, digest_if_regular, why_unreadable
+from dateline.imports.spooled import SpooledPath
 from dateline.imports.tables.maps import spec
 from dateline.imports.tables.maps.complaints import InvalidMap
 from dateline.imports.tables.maps.table_map import TableMap, published_of
@@ -92,11 +94,12 @@ def _compiled(written: spec.MapSpec, where: str) -> TableMap:
 def _tables(paths: Iterable[Path]) -> Iterable[tuple[Path, bool]]:
     """Every table once, and whether it was named itself; of a folder those with the name of a table."""
     seen: set[Path] = set()
-    for path in paths:
-        inside = path.is_dir()
+    named = list(paths)
+    for path in [path for path in named if path.suffix != VANTAGE_ENDING] or named:
+        inside = os.path.isdir(path) and not isinstance(path, SpooledPath)
         for file in sorted(path.iterdir()) if inside else [path]:
-            fits = file.is_file() and file.suffix.lower() in ENDINGS and ".refused" not in file.name
-            if (fits or not inside) and file.resolve() not in seen:
+            fits = not inside or (file.suffix.lower() in ENDINGS and ".refused" not in file.name and file.is_file())
+            if fits and file.resolve() not in seen:
                 seen.add(file.resolve())
                 yield file, not inside
 
