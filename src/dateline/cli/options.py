@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from enum import Enum
 from pathlib import Path
 from typing import Any, TypeVar
@@ -60,7 +59,7 @@ class LogPlaceType(click.ParamType[LogPlace]):
     name = "position|instant"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> LogPlace:
-        place = value if isinstance(value, (int, datetime)) else log_place(str(value))
+        place = log_place(value)
         if place is None:
             self.fail(
                 f"{value!r} is neither a position in the log, like 42, nor an instant with its offset,"

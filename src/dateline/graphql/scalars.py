@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NewType, TypeVar
 
@@ -12,7 +12,7 @@ from graphql import GraphQLError
 from dateline.errors import InvalidDate, InvalidEvent
 from dateline.values.currencies import MINOR_UNITS
 from dateline.values.dates import PartialDate
-from dateline.values.instants import instant_text
+from dateline.values.instants import RFC_3339, instant_text, read_instant
 from dateline.values.money import digits_of, plain
 
 T = TypeVar("T")
@@ -22,9 +22,6 @@ Position = NewType("Position", int)
 CurrencyCode = NewType("CurrencyCode", str)
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_INSTANT = re.compile(
-    r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})", re.IGNORECASE | re.ASCII
-)
 _DECIMAL = re.compile(r"-?\d{1,30}(?:\.\d{1,30})?", re.ASCII)
 _POSITION = re.compile(r"\d{1,18}", re.ASCII)
 
@@ -47,11 +44,9 @@ def _parse_date(value: object) -> date:
 
 def _parse_datetime(value: object) -> datetime:
     text = _text(value, "an RFC 3339 instant")
-    try:
-        if _INSTANT.fullmatch(text):
-            return datetime.fromisoformat(text.upper()).astimezone(UTC)
-    except (ValueError, OverflowError) as error:
-        raise GraphQLError(f"{text!r} is not an instant: {error}") from error
+    read = read_instant(text) if RFC_3339.fullmatch(text) else None
+    if read is not None:
+        return read
     raise GraphQLError(f"{text!r} is not an RFC 3339 instant with an offset, like 2026-07-15T12:00:00Z")
 
 

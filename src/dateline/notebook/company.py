@@ -11,6 +11,7 @@ from dateline.answers.event_lists import Listed
 from dateline.exports.columns import Column, ColumnKind, SheetRow, StateSheet
 from dateline.exports.events_sheet import EVENTS
 from dateline.exports.sheets import DATA_CENTERS, METRICS, MODELS, ROUNDS, STATES, sheet_named
+from dateline.notebook import given
 from dateline.notebook.table import Cell, Table
 from dateline.state.accounts import Chosen
 from dateline.state.company import CompanyState
@@ -87,14 +88,14 @@ class Company:
 
     def raised(self, currency: str | None = None) -> Total:
         """Money raised in closed rounds, and how many it counted, does not know and left out."""
-        return self.state.raised(currency=currency)[0]
+        return self.state.raised(currency=given.text_or_none(currency, "currency"))[0]
 
     def metric(self, name: str, scope: str | None = None, per: str | None = None) -> Chosen[Amount | Quantity] | None:
         """The figure of a metric; of a product, division or site with `scope`. None if nobody says it.
 
         Raises InvalidInput for a `per` that is none.
         """
-        return self.state.metric(name, scope, word(per, Per, "per"))
+        return self.state.metric(given.text(name, "name"), given.text_or_none(scope, "scope"), word(per, Per, "per"))
 
     @property
     def rounds(self) -> Table[FundingRound]:
@@ -114,7 +115,7 @@ class Company:
 
     def sheet(self, name: str) -> Table[object]:
         """What one of the sheets of exports has of the company. Raises InvalidInput if there is none of this name."""
-        return self._part(name.replace("-", " "), sheet_named(name))
+        return self._part(given.text(name, "name").replace("-", " "), sheet_named(name))
 
     def _part(self, what: str, sheet: StateSheet[V]) -> Table[V]:
         return sheet_table(f"{self.name}, {what}, {vantage_title(self.vantage)}", sheet, [self.state])

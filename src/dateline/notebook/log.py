@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TypeVar, Unpack
 
-from dateline.answers.asking import last_day, word
+from dateline.answers.asking import last_day, told, word
 from dateline.answers.change.diff import Change
 from dateline.answers.change.series import Point, SeriesRequest, series
 from dateline.answers.event_filter import EventFilter
@@ -27,6 +27,7 @@ from dateline.imports.event_files.importing import FileReport
 from dateline.imports.paths import event_files_at
 from dateline.log.opening import database_path, open_log
 from dateline.log.selection import Order
+from dateline.notebook import given
 from dateline.notebook.at import At
 from dateline.notebook.change_tables import changes_table, points_table, ranking_table
 from dateline.notebook.company import Company, events_table, sheet_table, vantage_title
@@ -66,6 +67,8 @@ class Log:
     """
 
     def __init__(self, path: str | Path, *, create: bool = False) -> None:
+        if not isinstance(path, (str, Path)):
+            raise InvalidInput(f"a log is opened by the path of its file, not by {told(path)}")
         self.path = database_path(str(path))
 
         self._runner = Runner(partial(_opened, self.path, create))
@@ -88,7 +91,7 @@ class Log:
 
     def company(self, company: str, **at: Unpack[At]) -> Company | None:
         """A company at a vantage; None if nothing of it is in reach, exactly as of one never heard of."""
-        _, found = self._ask(lambda reading: states_at(reading, [company], at))
+        _, found = self._ask(lambda reading: states_at(reading, [given.text(company, "company")], at))
         return Company(found[0]) if found else None
 
     def timeline(self, company: str, **at: Unpack[At]) -> Table[Listed]:
@@ -103,7 +106,7 @@ class Log:
 
     def companies(self, search: str | None = None) -> Table[Identity]:
         """The companies that the log holds events of, or those with a name or slug in which `search` occurs."""
-        named = self._ask(lambda reading: identities(reading, search))
+        named = self._ask(lambda reading: identities(reading, given.text_or_none(search, "search")))
         columns = [Column("company", ColumnKind.TEXT), Column("company_name", ColumnKind.TEXT)]
         cells = [(one.slug, one.name) for one in named]
         return Table("companies", named, columns, cells, ("company", "company_name"))
@@ -130,7 +133,7 @@ class Log:
         return self._sheet(sheet_named(name), companies, at)
 
     def _sheet(self, sheet: StateSheet[V], companies: Iterable[str] | None, at: At) -> Table[V]:
-        vantage, found = self._ask(lambda reading: states_at(reading, _names(companies), at))
+        vantage, found = self._ask(lambda reading: states_at(reading, given.texts(companies, "companies"), at))
         return sheet_table(f"{sheet.name} {vantage_title(vantage)}", sheet, found)
 
     # --- events ------------------------------------------------------------------------------------------------------
@@ -158,27 +161,30 @@ class Log:
         `since` and `until` test the day an event counts from; `at_least` is the least confidence.
         """
         wanted = EventFilter(
-            kinds=_set_of(types),
-            companies=_set_of(companies),
-            subject=subject,
+            kinds=_set_of(types, "types"),
+            companies=_set_of(companies, "companies"),
+            subject=given.text_or_none(subject, "subject"),
             since=last_day(since, "since"),
             until=last_day(until, "until"),
             known_from=last_day(known_from, "known_from"),
             known_until=last_day(known_until, "known_until"),
             confidence=word(at_least, Confidence, "at_least"),
             standing=_standings(standing),
-            publisher=publisher,
-            text=text,
+            publisher=given.text_or_none(publisher, "publisher"),
+            text=given.text_or_none(text, "text"),
         )
         ordered = word(order, Order, "order") or Order.ON_ASC
-        vantage, listed = self._ask(lambda reading: events_at(reading, wanted, ordered, limit, at))
+        most = None if limit is None else given.count(limit, "limit")
+        vantage, listed = self._ask(lambda reading: events_at(reading, wanted, ordered, most, at))
         return events_table(f"events {vantage_title(vantage)}" if at else "events", listed, vantage)
 
     # --- change ------------------------------------------------------------------------------------------------------
 
     def diff(self, company: str, before: At, after: At) -> Table[Change]:
         """What differs between two vantages, as in `log.diff("mistral-ai", {"on": "2025"}, {"on": "2026"})`."""
-        found, earlier, later = self._ask(lambda reading: changes_between(reading, company, before, after))
+        found, earlier, later = self._ask(
+            lambda reading: changes_between(reading, given.text(company, "company"), before, after)
+        )
         return changes_table(company, found, earlier, later)
 
     def series(
@@ -193,8 +199,14 @@ class Log:
         **at: Unpack[At],
     ) -> Table[Point]:
         """A metric as a step function until `on`: arr, revenue, headcount …, valuation, raised, megawatts, chips."""
-        wanted = SeriesRequest(metric, scope, word(per, Per, "per"), last_day(since, "since"), currency)
-        vantage, found = self._ask(lambda reading: states_at(reading, [company], at))
+        wanted = SeriesRequest(
+            given.text(metric, "metric"),
+            given.text_or_none(scope, "scope"),
+            word(per, Per, "per"),
+            last_day(since, "since"),
+            given.text_or_none(currency, "currency"),
+        )
+        vantage, found = self._ask(lambda reading: states_at(reading, [given.text(company, "company")], at))
         if not found:
             raise InvalidInput(f"nothing is known of {company!r} {vantage_title(vantage)}")
         return points_table(found[0].name, series(found[0], wanted))
@@ -218,13 +230,18 @@ class Log:
         order = CompanyOrder(
             word(by, OrderField, "by") or OrderField.VALUATION,
             Direction.ASC if ascending else Direction.DESC,
-            currency,
-            metric,
-            scope,
+            given.text(currency, "currency"),
+            given.text_or_none(metric, "metric"),
+            given.text_or_none(scope, "scope"),
             word(per, Per, "per"),
         )
-        filter = CompanyFilter(countries=_set_of(countries), sectors=_set_of(sectors), investor=investor)
-        vantage, entries = self._ask(lambda reading: companies_in_order(reading, filter, order, limit, at))
+        filter = CompanyFilter(
+            countries=_set_of(countries, "countries"),
+            sectors=_set_of(sectors, "sectors"),
+            investor=given.text_or_none(investor, "investor"),
+        )
+        most = given.count(limit, "limit")
+        vantage, entries = self._ask(lambda reading: companies_in_order(reading, filter, order, most, at))
         return ranking_table(entries, order, vantage)
 
     # --- the log itself ----------------------------------------------------------------------------------------------
@@ -238,6 +255,9 @@ class Log:
 
     def import_files(self, *paths: str | Path) -> list[FileReport]:
         """Take in event files, each in whole or not at all; what was wrong with one is in its report."""
+        for path in paths:
+            if not isinstance(path, (str, Path)):
+                raise InvalidInput(f"event files are named by their paths, not by {told(path)}")
         return self._runner.run(imported(self.path, event_files_at(paths), _now))
 
     # --- asked in the loop -------------------------------------------------------------------------------------------
@@ -260,18 +280,11 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _names(companies: Iterable[str] | None) -> list[str] | None:
-    """A list of names; a single name may be given without a list."""
-    if companies is None:
-        return None
-    return [companies] if isinstance(companies, str) else list(companies)
-
-
-def _set_of(words: Iterable[str] | None) -> frozenset[str] | None:
-    names = _names(words)
+def _set_of(words: Iterable[str] | None, name: str) -> frozenset[str] | None:
+    names = given.texts(words, name)
     return frozenset(names) if names is not None else None
 
 
 def _standings(words: Iterable[str] | None) -> frozenset[Standing] | None:
-    found = [word(each, Standing, "standing") for each in _names(words) or ()]
+    found = [word(each, Standing, "standing") for each in given.texts(words, "standing") or ()]
     return frozenset(each for each in found if each is not None) if words is not None else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from starlette.datastructures import QueryParams
 
 from dateline.answers.asking import Ask, LogPlace, ending_date, last_day, log_place, word
@@ -13,6 +15,10 @@ from dateline.values.dates import Certainty
 from dateline.values.vocabulary import Confidence
 
 _CLOCKS = ("on", "knownBy", "recorded", "confidence", "dates")
+
+
+_UNESCAPED = re.compile(r" (?=\d{2}(?::?\d{2})?$)")
+"""The sign before an offset, where it was not escaped: a + is a blank in an address."""
 
 
 class NoSuchFile(Exception):
@@ -58,7 +64,7 @@ def _refuse_unknown(asked: QueryParams) -> None:
 
 
 def _recorded(text: str) -> LogPlace:
-    place = log_place(text.replace(" ", "+"))  # an unescaped + is a blank in an address
+    place = log_place(_UNESCAPED.sub("+", text))
     if place is None:
         raise InvalidVantage(
             f"`recorded` is a position in the log, like 42, or an instant, like 2026-11-22T12:00:00Z, not {text!r}"

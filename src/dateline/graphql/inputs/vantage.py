@@ -78,7 +78,7 @@ async def vantage(
 
     Raises InvalidDate, InvalidVantage or PositionAhead.
     """
-    ask = Ask.of(partial_date(on or None), known_by or None, None, confidence or None, certainty or None, base)
+    ask = Ask.of(partial_date(on or None, "on"), known_by or None, None, confidence or None, certainty or None, base)
     if base is not None and not recorded:
         asked = await reading.vantage(ask)
         return replace(asked, at=base.at, final=base.final)

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from dateline.errors import InvalidDate
 from dateline.values.dates import PartialDate
+from dateline.values.instants import read_instant
 
 ISO, ENGLISH, SPREADSHEET, TIMESTAMP = "iso", "english", "spreadsheet", "timestamp"
 WORDS = (ISO, ENGLISH, SPREADSHEET, TIMESTAMP)
@@ -26,7 +27,7 @@ _TOKENS = {
 }
 _TOKEN = re.compile("|".join(_TOKENS))
 _ISO = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
-_TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9:.]+(?:Z|[+-][0-9:]+)?")
+_TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9:.]+(Z|[+-][0-9:]+)?")
 _SERIAL = re.compile(r"[0-9]{1,6}(?:\.0+)?")
 _EPOCH = date(1899, 12, 30)
 _MANGLED = re.compile(r"#+|[0-9]{1,2}/[0-9]{1,2}/[0-9]{2}|[0-9]{1,2}-[A-Za-z]{3}|[A-Za-z]{3}-[0-9]{2}")
@@ -95,7 +96,10 @@ def _read(one: str, text: str) -> str | None:
         return _serial(text)
     if one == TIMESTAMP:
         found = _TIME.fullmatch(text)
-        return found.group(1) if found else None
+        if found is None or found.group(2) is None:
+            return found.group(1) if found else None
+        moment = read_instant(text)  # one instant in whatever zone it is written: its day is that in UTC
+        return moment.date().isoformat() if moment is not None else None
     found = _pattern(one).fullmatch(text)
     return _edtf(found.groupdict()) if found else None
 

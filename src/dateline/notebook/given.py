@@ -1,0 +1,38 @@
+"""What is given to a question, as the type it should have; else a sentence that names it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dateline.answers.asking import told
+from dateline.errors import InvalidInput
+
+
+def text(value: object, name: str) -> str:
+    """A text. Raises InvalidInput for anything else."""
+    if not isinstance(value, str):
+        raise InvalidInput(f"`{name}` is a text, not {told(value)}")
+    return value
+
+
+def text_or_none(value: object, name: str) -> str | None:
+    """The same, where nothing may be given."""
+    return None if value is None else text(value, name)
+
+
+def texts(value: object, name: str) -> list[str] | None:
+    """Texts; a single one may be given without a list. Raises InvalidInput."""
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return [value]
+    if not isinstance(value, Iterable) or isinstance(value, (bytes, bytearray)):
+        raise InvalidInput(f"`{name}` is a list of texts, not {told(value)}")
+    return [text(each, name) for each in value]
+
+
+def count(value: object, name: str) -> int:
+    """A whole number that is not below 0. Raises InvalidInput."""
+    if isinstance(value, bool) or not hasattr(value, "__index__") or int(value) < 0:
+        raise InvalidInput(f"`{name}` is a whole number from 0 on, not {told(value)}")
+    return int(value)
