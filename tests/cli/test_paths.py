@@ -156,6 +156,15 @@ def test_a_file_may_have_any_name(here: Path, name: bytes) -> None:
     assert position("y.db") == 2
 
 
+@pytest.mark.parametrize(
+    "words", [["import", "--db", "y.db", ""], ["check", ""], ["map", "new", ""], ["import", "", "--map", "m.toml"]]
+)
+def test_an_empty_path_is_not_the_folder_one_is_in(here: Path, words: list[str]) -> None:
+    said = run(*words, code=2 if words[0] != "map" else 1).stderr
+    assert "a path is empty" in said or "is a folder" in said
+    assert not Path("y.db").exists()
+
+
 # --- files out -------------------------------------------------------------------------------------------------------
 
 

@@ -151,9 +151,9 @@ def test_an_attribute_that_stands_twice_is_refused() -> None:
         cloudevents.decode(twice)
 
 
-def test_a_single_event_in_a_json_file_is_still_no_array(tmp_path: Path) -> None:
+def test_a_single_event_over_many_lines_of_a_json_file_is_no_array(tmp_path: Path) -> None:
     expected = "expected an array […] of events; one event a line is for .jsonl files"
-    assert problem_of(tmp_path / "e.json", json.dumps(line("founded"))) == expected
+    assert problem_of(tmp_path / "e.json", json.dumps(line("founded"), indent=2)) == expected
     assert problem_of(tmp_path / "e.json", '{"id": ') == expected
     assert "behind the end" in problem_of(tmp_path / "f.json", json.dumps(GOOD) * 2)
 

@@ -18,7 +18,10 @@ from dateline.notebook import Log
 
 WRONG = (
     *(5, -1, 2.5, float("nan"), Decimal(5), True, 10**30, [], [5], {}, b"2026", time(3), object(), ""),
-    *(datetime.min.replace(hour=3), datetime.max.replace(tzinfo=timezone(timedelta(hours=-5)))),
+    *(
+        datetime.now(UTC).replace(tzinfo=None, microsecond=1),
+        datetime.max.replace(tzinfo=timezone(timedelta(hours=-5))),
+    ),
 )
 QUESTIONS: dict[str, Callable[[Log, Any], object]] = {
     **{

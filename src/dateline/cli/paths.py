@@ -24,6 +24,8 @@ def given(paths: Sequence[str | Path]) -> list[Path]:
 
     Raises Misuse where standard input is named twice, Failure where it cannot be read, and InvalidFile.
     """
+    if any(str(path) == "" for path in paths):
+        raise Misuse("a path is empty: is a variable not set?")
     if sum(descriptor_of(path) == 0 for path in paths) > 1:
         raise Misuse("standard input can be read only once")
     return [_stdin() if descriptor_of(path) == 0 else readable(Path(path)) for path in paths]

@@ -22,7 +22,8 @@ def event_files_at(paths: Iterable[str | Path]) -> list[Path]:
     """
     by_target: dict[Path, Path] = {}
     problems: list[Problem] = []
-    named = [path if isinstance(path, Path) else Path(path) for path in paths]
+    # An empty path (of a variable that is not set) would be the folder one is in; with NUL it is no path, and told so.
+    named = [path if isinstance(path, Path) else Path(path or "\0") for path in paths]
     for path in _without_vantages(named) or named:
         try:
             files = _files_of(path)

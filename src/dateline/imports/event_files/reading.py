@@ -10,6 +10,8 @@ from heapq import merge
 from itertools import chain
 from pathlib import Path
 
+import msgspec
+
 from dateline.errors import InvalidEvent, Problem
 from dateline.events.cloudevents import decode_either, is_cloudevent
 from dateline.events.codec import MAX_EVENT_BYTES
@@ -83,7 +85,16 @@ def _is_array(path: Path, start: bytes) -> bool:
     if path.suffix.lower() != ".json":
         return start.startswith(b"[")
     first, end, _ = start.partition(b"\n")
-    return not (start.startswith(b"{") and (first.rstrip().endswith(b"}") or not end))
+    goes_on = not end and len(start) > SNIFFED_BYTES // 2
+    return not (start.startswith(b"{") and (goes_on or _is_json(first)))
+
+
+def _is_json(line: bytes) -> bool:
+    try:
+        msgspec.json.decode(line)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return False
+    return True
 
 
 def _counted(pieces: Iterator[bytes], advance: Advance) -> Iterator[bytes]:
