@@ -16,12 +16,15 @@ DatelineError
 ├── NotInstalled            what was asked for needs a package that is not there
 └── StoreUnavailable        the database cannot be opened, read or written
 
+UnreadableRecord is no error but a warning: one record is left out, all else stands.
+
 Each class has a `code` for machines; the exception's text is one sentence for people. Each edge (GraphQL, HTTP,
 command line) maps the codes in one table of its own.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -153,13 +156,26 @@ class OtherLog(DatelineError):
 
 
 class CorruptLog(DatelineError):
-    """The hash chain is broken: the log was altered or damaged."""
+    """The hash chain is broken, or records cannot be read: the log was altered or damaged."""
 
     code = "corrupt-log"
 
-    def __init__(self, position: int, reason: str) -> None:
-        super().__init__(f"record {position} is wrong: {reason}")
+    def __init__(self, position: int, reason: str, unreadable: Sequence[UnreadableRecord] = ()) -> None:
+        """`position` and `reason`: the first record that is wrong. `unreadable`: all those that cannot be read."""
+        others = "".join(f"\n{one}" for one in unreadable if one.position != position)
+        super().__init__(f"record {position} is wrong: {reason}{others}")
         self.position = position
+        self.reason = reason
+        self.unreadable = tuple(unreadable)
+
+
+class UnreadableRecord(UserWarning):
+    """A record of the log that cannot be read and is left out of answers: a warning, since all else stands."""
+
+    def __init__(self, position: int, id: str, reason: str) -> None:
+        super().__init__(f"record {position}, {id!r}, cannot be read, and no answer has it: {reason}")
+        self.position = position
+        self.id = id
         self.reason = reason
 
 

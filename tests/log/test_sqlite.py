@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import os
 import resource
 import sqlite3
 import tempfile
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager, closing, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -455,3 +456,61 @@ async def test_records_are_decoded_once_and_only_so_many_are_kept(path: Path) ->
         assert positions(whole) == [1, 2, 3, 4, 5, 6]
         assert [(await at(place))[0] is whole[place - 1] for place in (3, 4, 5, 6)] == [True] * 4
         assert [(await at(place))[0] is whole[place - 1] for place in (1, 2)] == [False] * 2
+
+
+# --- where nothing can be written -------------------------------------------------------------------------------------
+
+
+@contextmanager
+def nobody_writes(folder: Path) -> Iterator[None]:
+    """In a folder that cannot be written to, by someone to whom that means something."""
+    folder.chmod(0o555)
+    was = os.geteuid()
+    if was == 0:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(was)
+        folder.chmod(0o755)
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that everyone may look into."""
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made, "log")
+        Path(made).chmod(0o755)
+        folder.mkdir(mode=0o755)
+        yield folder
+
+
+async def test_a_log_in_a_folder_that_cannot_be_written_to_is_read(open_folder: Path) -> None:
+    path = open_folder / "x.db"
+    await filled(path)
+    path.chmod(0o444)
+    with nobody_writes(open_folder):
+        async with SqliteLog.opened(path, read_only=True) as log:
+            assert (await verify(log)).position == 26
+            assert len(await log.companies(26, limit=99)) > 1
+        assert sorted(one.name for one in open_folder.iterdir()) == ["x.db", "x.db.lock"]
+        with pytest.raises(StoreUnavailable, match="cannot be locked for writing"):
+            async with SqliteLog.opened(path):
+                pass
+
+
+async def test_changes_that_wait_beside_a_log_are_not_passed_over(open_folder: Path) -> None:
+    path = open_folder / "x.db"
+    await filled(path)
+    async with SqliteLog.opened(path) as log:
+        await log.append(many(1, "later/"), now=NOW)
+        copied = [open_folder / name for name in ("y.db", "y.db-wal")]
+        for copy, suffix in zip(copied, ("", "-wal"), strict=True):
+            copy.write_bytes(Path(f"{path}{suffix}").read_bytes())
+            copy.chmod(0o444)
+    with (
+        nobody_writes(open_folder),
+        pytest.raises(StoreUnavailable, match=r"changes wait in y\.db-wal beside it; close the program"),
+    ):
+        async with SqliteLog.opened(copied[0], read_only=True):
+            pass

@@ -9,13 +9,17 @@ from pathlib import Path
 
 import pytest
 from builders import eur, funding
+from filelock import FileLock
 from places import DATA
 
+from dateline.errors import CorruptLog, StoreUnavailable, UnreadableRecord
 from dateline.log.cut import Cut, Reach
 from dateline.log.index_contract import NO_SIEVE
 from dateline.log.opening import open_log
 from dateline.log.record import LogHead
 from dateline.log.selection import Selection
+from dateline.log.sqlite import SqliteLog
+from dateline.log.sqlite.connection import FILING
 from dateline.log.verification import verify
 from dateline.values.dates import Certainty
 
@@ -62,7 +66,98 @@ async def test_an_old_database_goes_on(old: Path) -> None:
         assert await verify(log) == done.head
 
 
-async def test_a_new_database_is_made_like_an_old_one(old: Path, tmp_path: Path) -> None:
+async def test_a_new_database_is_made_like_an_old_one_that_was_brought_up_to_date(old: Path, tmp_path: Path) -> None:
+    for path in (tmp_path / "new.db", old):
+        async with open_log(path):
+            pass
+    assert made_of(tmp_path / "new.db") == made_of(old)
+
+
+# --- rows that an earlier release filed by other rules ----------------------------------------------------------------
+
+CONTENTS = "SELECT position, id, content, digest, hash, recorded_at FROM event ORDER BY position"
+OTHERWISE = (
+    "UPDATE event SET subject = 'funding/se-ed' WHERE position = 2",
+    "DELETE FROM mention WHERE position = 2",
+    "INSERT INTO mention VALUES ('b-lt', 'lead', 2)",
+    "UPDATE name SET folded = 'acm'",
+    "DELETE FROM same",
+    "UPDATE account SET unit = 'acm' WHERE measure = 'name'",
+)
+
+
+def changed(path: Path, *statements: str) -> list[tuple[object, ...]]:
+    """Does this to the tables, whatever their triggers say; the contents as they then are."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        triggers = connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
+        for name, _ in triggers:
+            connection.execute(f"DROP TRIGGER {name}")
+        for statement in (*statements, *(sql for _, sql in triggers)):
+            connection.execute(statement)
+        return connection.execute(CONTENTS).fetchall()
+
+
+@pytest.mark.parametrize("read_only", [False, True])
+async def test_what_was_filed_otherwise_is_filed_anew_once(old: Path, tmp_path: Path, read_only: bool) -> None:
+    said = changed(old, *OTHERWISE)
+    async with open_log(old, read_only=read_only) as log:
+        assert await verify(log) == LogHead(5, bytes.fromhex(HASH), 1, THEN)
+        assert await log.companies(5, search="acmé", limit=9) == ["acme", "acme-sas"]
+    assert changed(old) == said
     async with open_log(tmp_path / "new.db"):
         pass
-    assert made_of(tmp_path / "new.db") == made_of(old)
+    assert made_of(old) == made_of(tmp_path / "new.db")
+    with closing(sqlite3.connect(old)) as connection:
+        connection.execute("CREATE TABLE mark (x)")  # a second opening files nothing anew, so that this stays wrong:
+        connection.execute("DROP TRIGGER name_is_never_changed")
+        connection.execute("UPDATE name SET folded = 'x'")
+        connection.commit()
+    async with open_log(old, read_only=read_only) as log:
+        with pytest.raises(CorruptLog, match="filed"):
+            await verify(log)
+
+
+async def test_where_nobody_may_write_an_old_database_is_read_if_nothing_in_it_is_filed_otherwise(old: Path) -> None:
+    with FileLock(f"{old}.lock"):
+        async with SqliteLog.opened(old, read_only=True, lock_timeout_seconds=0.01) as log:
+            assert (await log.head()).position == 5
+        changed(old, *OTHERWISE)
+        with pytest.raises(StoreUnavailable, match=r"brought up to date before it is read.*open it once"):
+            async with SqliteLog.opened(old, read_only=True, lock_timeout_seconds=0.01):
+                pass
+    assert made_of(old)[1] == (2,)
+
+
+async def test_filing_anew_that_breaks_off_leaves_the_file_as_it_was(
+    old: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed(old, *OTHERWISE)
+    before = made_of(old)
+
+    def broken(_: object) -> list[object]:
+        raise RuntimeError("the power is gone")
+
+    monkeypatch.setattr("dateline.log.sqlite.upgrade.name_rows", broken)
+    with pytest.raises(RuntimeError, match="the power is gone"):
+        async with open_log(old):
+            pass
+    assert made_of(old) == before
+    monkeypatch.undo()
+    async with open_log(old) as log:
+        assert (await verify(log)).position == 5
+
+
+async def test_what_cannot_be_read_stands_in_no_way_of_filing_anew(old: Path) -> None:
+    changed(old, 'UPDATE event SET content = CAST(\'{"type":"wedding"}\' AS BLOB) WHERE position = 2')
+    async with open_log(old) as log:
+        with pytest.warns(UnreadableRecord, match="record 2, 'acme/seed', cannot be read"):
+            assert [one.position for one in (await log.histories(["acme"], 5))["acme"]] == [1, 3, 4, 5]
+
+
+@pytest.mark.parametrize("version", [1, FILING + 1])
+async def test_another_version_is_refused(old: Path, version: int) -> None:
+    with closing(sqlite3.connect(old)) as connection:
+        connection.execute(f"PRAGMA user_version = {version}")
+    with pytest.raises(StoreUnavailable, match=f"schema version {version}, this Dateline reads 2 to {FILING}"):
+        async with open_log(old):
+            pass

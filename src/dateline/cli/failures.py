@@ -7,13 +7,15 @@ cannot be written, 130 a stop by Ctrl-C, 141 an output that nobody reads any mor
 from __future__ import annotations
 
 import os
+import warnings
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
 import click
 
 from dateline.cli.streams import OutputLost
-from dateline.errors import DatelineError
+from dateline.errors import DatelineError, UnreadableRecord
 
 PROBLEM = 1
 USAGE = 2
@@ -68,11 +70,26 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Runs a command. Raises Failure for a DatelineError, click's Exit for a stop."""
         try:
-            return super().invoke(ctx)
+            with warnings.catch_warnings():
+                warnings.simplefilter("always", UnreadableRecord)
+                warnings.showwarning = _warned(warnings.showwarning)
+                return super().invoke(ctx)
         except DatelineError as error:
             raise failure(error) from error
         except KeyboardInterrupt as error:
             raise click.exceptions.Exit(INTERRUPTED) from error
+
+
+def _warned(others: Callable[..., None]) -> Callable[..., None]:
+    """How warnings are told: a record that cannot be read in a sentence on stderr, others as Python tells them."""
+
+    def show(message: Warning | str, *where: Any, **more: Any) -> None:
+        if isinstance(message, UnreadableRecord):
+            click.echo(f"Warning: {printable(str(message))}", err=True)
+        else:
+            others(message, *where, **more)
+
+    return show
 
 
 def after_lost_output(lost: OutputLost) -> int:

@@ -7,10 +7,11 @@ its EDTF text, or `{"edtf": …, "text": …}` where the author wrote it differe
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cache
-from typing import Union, get_args, get_type_hints
+from typing import Any, Union, get_args, get_type_hints
 
 import msgspec
 
@@ -130,6 +131,47 @@ def restore(content: bytes) -> Event:
         return as_recorded(content)
 
 
+def says_the_same(one: bytes, other: bytes) -> bool:
+    """Whether two contents are one, as this release would write them: an earlier one may have written a slug that
+    today follows from the name, or text in another of Unicode's forms. What cannot be read is the same in no other
+    bytes.
+    """
+    if one == other:
+        return True
+    try:
+        return _rewritten(one) == _rewritten(other)
+    except InvalidEvent:
+        return False
+
+
+def is_canonical(content: bytes, event: Event) -> bool:
+    """Whether these are canonical bytes of the event, or were in an earlier release."""
+    written = canonical(event)
+    if written == content:
+        return True
+    return _IN_ORDER.encode(msgspec.json.decode(content)) == content and _rewritten(written) == _rewritten(content)
+
+
+def _rewritten(content: bytes) -> bytes:
+    try:
+        said = msgspec.json.decode(content)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+        raise InvalidEvent("", f"is no JSON: {error}", rule="unreadable") from error
+    return canonical(restore(msgspec.json.encode(_composed(said))))
+
+
+def _composed(value: Any) -> Any:
+    """With all text in NFC."""
+    match value:
+        case str():
+            return unicodedata.normalize("NFC", value)
+        case list():
+            return [_composed(one) for one in value]
+        case dict():
+            return {name: _composed(one) for name, one in value.items()}
+    return value
+
+
 def _read(type_: type, value: object) -> object:
     """Called by msgspec for the types that it does not know."""
     if type(value) is str:
@@ -186,3 +228,4 @@ ANY_EVENT = Union[tuple(KINDS.values())]  # type: ignore[valid-type]  # noqa: UP
 _DECODER: msgspec.json.Decoder[Event] = msgspec.json.Decoder(ANY_EVENT, dec_hook=_read)
 _RESTORER: msgspec.json.Decoder[Event] = msgspec.json.Decoder(ANY_EVENT, dec_hook=_restore)
 _ENCODER = msgspec.json.Encoder(enc_hook=_write, order="sorted", decimal_format="string")
+_IN_ORDER = msgspec.json.Encoder(order="sorted")

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Final
 
 from dateline.errors import EventIdTaken, Problem
+from dateline.events.codec import canonical, says_the_same
 from dateline.imports.event_files.decoding import decode_lines
 from dateline.imports.line_batches import LineBatch, NotAStream, Read, batches
 from dateline.log.contract import EventLog
@@ -76,21 +77,25 @@ class _StreamIntake:
         while drafts:
             try:
                 appended = await self._log.append(drafts.values(), now=self._now())
-            except EventIdTaken:
-                await self._set_clashes_aside(drafts)
+            except EventIdTaken as clash:
+                await self._set_clashes_aside(drafts, clash)
             else:
                 self.report.appended += appended.appended
                 self.report.repeated += appended.repeated
                 return
 
-    async def _set_clashes_aside(self, drafts: dict[int, Draft]) -> None:
-        """Take out every event whose id stands for other content, in the log or further up in the batch."""
+    async def _set_clashes_aside(self, drafts: dict[int, Draft], clash: EventIdTaken) -> None:
+        """Take out every event whose id stands for other content, in the log or further up in the batch: the one that
+        the append refused, though nobody can read what holds its id, and others like it."""
         head = await self._log.head()
         held = await self._log.by_ids({draft.id for draft in drafts.values()}, head.position)
-        known = {id: (record.digest, f"the log at position {record.position}") for id, record in held.items()}
+        known = {id: (canonical(one.event), f"the log at position {one.position}") for id, one in held.items()}
+        refused = list(drafts)[clash.index]
         for line, draft in list(drafts.items()):
-            digest, where = known.setdefault(draft.id, (draft.digest, f"line {line} of this stream"))
-            if digest != draft.digest:
+            content, where = known.setdefault(draft.id, (draft.content, f"line {line} of this stream"))
+            if line == refused and draft.id not in held and clash.position:
+                content, where = b"", f"the log at position {clash.position}"
+            if not says_the_same(content, draft.content):
                 del drafts[line]
                 self.refuse(line, "id", f'"{draft.id}" is taken by other content in {where}: an id means one statement')
 

@@ -26,6 +26,8 @@ class Record(msgspec.Struct, frozen=True, eq=False):
 class StoredRecord:
     """A record as stored, for checking the chain and for copying a log."""
 
+    id: str
+    """As it is filed: it names the record also where the content cannot be read."""
     position: int
     recorded_at: datetime
     content: bytes

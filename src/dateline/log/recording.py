@@ -9,6 +9,7 @@ from datetime import datetime
 import msgspec
 
 from dateline.errors import EventIdTaken
+from dateline.events.codec import says_the_same
 from dateline.events.event import Event
 from dateline.log.chain import chain, micros
 from dateline.log.drafts import Draft
@@ -20,6 +21,8 @@ class Held(msgspec.Struct, frozen=True):
 
     position: int
     digest: bytes
+    content: bytes | None = None
+    """Needed where the digest is not that of the draft."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,8 @@ class Decision:
 def decide(drafts: Sequence[Draft], held: Mapping[str, Held], head: int, first: int = 0) -> Decision:
     """Which drafts are new, and where the log holds or will hold each: the only judge of an append.
 
-    The same id with the same content is a repeat; an id with other content raises EventIdTaken.
+    The same id with the same content is a repeat, also where an earlier release wrote it in other bytes; an id with
+    other content raises EventIdTaken.
     `held` has every id among the drafts that the log holds; `head` is its newest position; `first` is the place of the
     first draft in its batch.
     """
@@ -49,10 +53,10 @@ def decide(drafts: Sequence[Draft], held: Mapping[str, Held], head: int, first: 
     for index, one in enumerate(drafts, first):
         known = holds.get(one.id)
         if known is None:
-            known = holds[one.id] = Held(head + len(new) + 1, one.digest)
+            known = holds[one.id] = Held(head + len(new) + 1, one.digest, one.content)
             new.append(one)
             indices.append(index)
-        elif known.digest != one.digest:
+        elif known.digest != one.digest and not says_the_same(known.content or b"", one.content):
             raise EventIdTaken(one.id, known.position, index)
         positions.append(known.position)
     return Decision(tuple(new), tuple(indices), tuple(positions))

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
-from dateline.errors import CorruptLog
-from dateline.events.codec import digest, restore
+from dateline.errors import CorruptLog, InvalidEvent, UnreadableRecord
+from dateline.events.codec import digest, is_canonical, restore
 from dateline.log.chain import GENESIS, chain
 from dateline.log.contract import EventLog
 from dateline.log.drafts import draft_of_read
@@ -20,7 +20,7 @@ _ROWS_AT_ONCE: Final = 1_000
 async def verify(log: EventLog, progress: Callable[[int], None] | None = None) -> LogHead:
     """Check every record up to the head found at the start. `progress` is told the position reached.
 
-    Returns that head. Raises CorruptLog, naming the first record that is wrong.
+    Returns that head. Raises CorruptLog, naming the first record that is wrong, and all that cannot be read.
     """
     head = await log.head()
     walk = _Walk()
@@ -36,6 +36,9 @@ async def verify(log: EventLog, progress: Callable[[int], None] | None = None) -
     if walk.recorded_at != head.recorded_at:
         raise CorruptLog(head.position, "it was not recorded when the head says")
     await _refuse_more(log, head)
+    if walk.unreadable:
+        first = walk.unreadable[0]
+        raise CorruptLog(first.position, f"its content cannot be read: {first.reason}", walk.unreadable)
     return head
 
 
@@ -43,6 +46,8 @@ class _Walk:
     """Where the chain stands."""
 
     def __init__(self) -> None:
+        self.unreadable: list[UnreadableRecord] = []
+        """What the chain holds as it was recorded, but no reader can read."""
         self.position = 0
         self.hash = GENESIS
         self.recorded_at: datetime | None = None
@@ -64,29 +69,37 @@ class _Walk:
 
 
 def _entry(row: StoredRecord, previous: bytes) -> LogEntry | None:
-    """What follows from the content of a record; None unless that is canonical bytes of an event."""
-    try:
-        made = draft_of_read(restore(row.content))
-    except ValueError:  # what msgspec and all of InvalidInput are
+    """What follows from the content of a record; None if those are no canonical bytes. Raises InvalidEvent for what
+    cannot be read."""
+    event = restore(row.content)
+    if not is_canonical(row.content, event):
         return None
-    return log_entry(made, row.position, row.recorded_at, previous) if made.content == row.content else None
+    return log_entry(draft_of_read(event, row.content), row.position, row.recorded_at, previous)
 
 
 async def _check(log: EventLog, walk: _Walk, rows: Sequence[StoredRecord]) -> None:
-    """Raises CorruptLog for the first of these records that is wrong: broken in itself, or filed wrongly."""
+    """Raises CorruptLog for the first of these records that is wrong: broken in itself, or filed wrongly.
+
+    One that cannot be read is noted, and stops nothing: the chain is checked behind it too.
+    """
     sound: list[LogEntry] = []
     broken: CorruptLog | None = None
     for row in rows:
         due, previous = walk.position + 1, walk.hash
         wrong = walk.step(row)
-        made = _entry(row, previous) if wrong is None else None
+        try:
+            made = _entry(row, previous) if wrong is None else None
+        except InvalidEvent as error:
+            walk.unreadable.append(UnreadableRecord(row.position, row.id, str(error)))
+            continue
         if made is None:
-            broken = CorruptLog(due, wrong or "its content cannot be read, or is not in canonical form")
+            broken = CorruptLog(due, wrong or "its content is not in canonical form", walk.unreadable)
             break
         sound.append(made)
     misfiled = await log.misfiled(sound)
     if misfiled is not None:
-        raise CorruptLog(misfiled, "what is filed of it in columns and indexes does not follow from its content")
+        what = "what is filed of it in columns and indexes does not follow from its content"
+        raise CorruptLog(misfiled, what, walk.unreadable)
     if broken is not None:
         raise broken
 

@@ -24,7 +24,7 @@ from dateline.log.verification import verify
 def verify_command(ctx: click.Context, db: Path, as_json: bool) -> None:
     """Check the whole log: every record, its place in the hash chain, and how it is filed.
 
-    Names the first record that is wrong.
+    Names the first record that is wrong, and every record that cannot be read.
 
     \b
     dateline verify
@@ -35,7 +35,8 @@ def verify_command(ctx: click.Context, db: Path, as_json: bool) -> None:
     except CorruptLog as error:
         if not as_json:
             raise
-        print_json({"sound": False, "position": error.position, "reason": error.reason})
+        unreadable = [{"position": one.position, "id": one.id, "reason": one.reason} for one in error.unreadable]
+        print_json({"sound": False, "position": error.position, "reason": error.reason, "unreadable": unreadable})
         ctx.exit(PROBLEM)
     if as_json:
         recorded_at = json_value(head.recorded_at)

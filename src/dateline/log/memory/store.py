@@ -88,7 +88,7 @@ class MemoryLog:
         held, stored = dict(self._held), list[Stored]()
         while drafts := batch.draw():
             for entry in batch.judge(drafts, held):
-                held[entry.id] = Held(entry.position, entry.digest)
+                held[entry.id] = Held(entry.position, entry.digest, entry.content)
                 event = restore(entry.content)
                 stored.append(Stored(entry, record(event, entry.position, entry.recorded_at, entry.digest, entry.hash)))
         if not dry_run:
@@ -203,7 +203,7 @@ class MemoryLog:
 
     async def stored(self, after: int, limit: int) -> list[StoredRecord]:
         return [
-            StoredRecord(entry.position, entry.recorded_at, entry.content, entry.digest, entry.hash)
+            StoredRecord(entry.id, entry.position, entry.recorded_at, entry.content, entry.digest, entry.hash)
             for entry in (one.entry for one in self._upto(self._head.position)[after : after + limit])
         ]
 

@@ -25,9 +25,13 @@ Trace = Callable[[str], None]
 
 APPLICATION_ID: Final = 0x44_61_74_65
 """'Date', in the header of the file."""
-SCHEMA_VERSION: Final = 2
+FILING: Final = 3
+"""Counts the rules by which rows are filed of contents (how a slug is made of a name, how names are folded for search).
+Raise it by one with every change of such a rule, and every older log is filed anew when it is opened: upgrade.py."""
+_OLDEST_FILING: Final = 2
 
 _MAGIC: Final = b"SQLite format 3\0"
+_PRIMARY_CODE: Final = 0xFF
 _BUSY_MILLISECONDS: Final = 5_000
 _BOTH: Final[Mapping[str, str | int]] = {"busy_timeout": _BUSY_MILLISECONDS, "trusted_schema": 0}
 READER_SETTINGS: Final[Mapping[str, str | int]] = {**_BOTH, "query_only": 1}
@@ -90,14 +94,47 @@ async def open_writer(path: Path) -> aiosqlite.Connection:
 async def open_reader(path: Path, trace: Trace | None = None) -> aiosqlite.Connection:
     """A connection that only reads. `trace` is told every statement, from the first question on.
 
-    Raises StoreUnavailable, as `open_writer` does.
+    Where nothing can be written, SQLite cannot make the file beside a log that tells its readers from its writers: a
+    log that no change is waiting for is then read as a file that does not change. Raises StoreUnavailable, as
+    `open_writer` does.
     """
-    async with _opening(path, "ro") as connection:
+    try:
+        return await _open_reader(path, "ro", trace)
+    except StoreUnavailable as error:
+        cause = error.__cause__
+        code = cause.sqlite_errorcode & _PRIMARY_CODE if isinstance(cause, sqlite3.Error) else sqlite3.SQLITE_OK
+        if code not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
+            raise
+        _refuse_waiting(path, error)
+        return await _open_reader(path, "ro&immutable=1", trace)
+
+
+async def _open_reader(path: Path, mode: str, trace: Trace | None) -> aiosqlite.Connection:
+    async with _opening(path, mode) as connection:
         await _refuse_stranger(path, connection, new_is_fine=False)
         await set_and_read_back(path, connection, READER_SETTINGS)
         if trace is not None:
             await connection.set_trace_callback(trace)
         return connection
+
+
+def _refuse_waiting(path: Path, error: StoreUnavailable) -> None:
+    """Raises StoreUnavailable for a log with changes beside it that are not in it yet."""
+    waiting = Path(f"{path}-wal")
+    try:
+        pending = waiting.stat().st_size > 0
+    except OSError:
+        return
+    if pending:
+        raise StoreUnavailable(
+            f"{path} cannot be read where nothing can be written: changes wait in {waiting.name} beside it; close the"
+            " program that writes it, or copy both files to a folder that can be written to"
+        ) from error
+
+
+async def filed_by(connection: aiosqlite.Connection) -> int:
+    """By which rules the rows of a log were filed: see FILING."""
+    return int(str(await _value(connection, "user_version")))
 
 
 @contextmanager
@@ -116,15 +153,15 @@ def as_head(row: SqlRow) -> LogHead:
 
 
 def stored_record(row: SqlRow) -> StoredRecord:
-    """A row of position, recorded_at, content, digest and hash."""
-    position, recorded_at, content, digest, hash = row
-    return StoredRecord(position, instant(recorded_at), content, digest, hash)
+    """A row of id, position, recorded_at, content, digest and hash."""
+    id, position, recorded_at, content, digest, hash = row
+    return StoredRecord(id, position, instant(recorded_at), content, digest, hash)
 
 
 _CREATE: Final = f"""
 BEGIN IMMEDIATE;
 PRAGMA application_id = {APPLICATION_ID};
-PRAGMA user_version = {SCHEMA_VERSION};
+PRAGMA user_version = {FILING};
 {SCHEMA}
 COMMIT;
 """
@@ -153,15 +190,16 @@ async def _opening(path: Path, mode: str) -> AsyncIterator[aiosqlite.Connection]
 async def _refuse_stranger(path: Path, connection: aiosqlite.Connection, *, new_is_fine: bool) -> None:
     """Raises StoreUnavailable unless the file is a Dateline database of this version, or a new one."""
     application_id = await _value(connection, "application_id")
-    version = await _value(connection, "user_version")
+    version = await filed_by(connection)
     ((tables,),) = await connection.execute_fetchall("SELECT count(*) FROM sqlite_schema")
     if new_is_fine and application_id == 0 and tables == 0:
         return
     if application_id != APPLICATION_ID:
         raise StoreUnavailable(f"{path} is an SQLite file, but not a Dateline database")
-    if version != SCHEMA_VERSION:
+    if not _OLDEST_FILING <= version <= FILING:
         raise StoreUnavailable(
-            f"{path} has schema version {version}, this Dateline reads {SCHEMA_VERSION}: use the version that wrote it"
+            f"{path} has schema version {version}, this Dateline reads {_OLDEST_FILING} to {FILING}: use the version"
+            " that wrote it"
         )
 
 

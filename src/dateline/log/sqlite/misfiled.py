@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 
+from dateline.errors import InvalidEvent
 from dateline.events.codec import restore
 from dateline.log.chain import GENESIS
 from dateline.log.drafts import draft_of_read
@@ -30,9 +32,15 @@ async def misfiled(reader: SqliteReader, entries: Sequence[LogEntry]) -> int | N
     return min(wrong, default=None)
 
 
-def entry_of(row: StoredRecord) -> LogEntry:
-    """The entry that follows from the content of a stored record, but for the chain."""
-    return log_entry(draft_of_read(restore(row.content)), row.position, row.recorded_at, GENESIS)
+def entries_of(rows: Iterable[StoredRecord]) -> list[LogEntry]:
+    """The entries that follow from the contents of stored records, but for the chain. What cannot be read is left out:
+    `verify` names it."""
+    entries = []
+    for row in rows:
+        with suppress(InvalidEvent):
+            made = draft_of_read(restore(row.content), row.content)
+            entries.append(log_entry(made, row.position, row.recorded_at, GENESIS))
+    return entries
 
 
 async def _wrong_at(reader: SqliteReader, entries: Sequence[LogEntry]) -> set[int]:

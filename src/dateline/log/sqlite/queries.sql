@@ -40,6 +40,10 @@ WHERE half.low = half.high;
 -- Where the log holds these ids.
 SELECT id, position, digest FROM event WHERE id IN (SELECT value FROM json_each(:ids));
 
+-- name: contents
+-- What these ids say.
+SELECT id, content FROM event WHERE id IN (SELECT value FROM json_each(:ids));
+
 -- name: insert_event
 -- One record. An id or a position that is there already is an error, never a silence.
 INSERT INTO event (
@@ -80,6 +84,26 @@ INSERT INTO account (
 -- Empties the index for rankings, to fill it anew.
 DELETE FROM account;
 
+-- name: triggers
+-- What keeps records from being changed: taken away, and put back in the same transaction, to file a log anew.
+SELECT name, sql FROM sqlite_schema WHERE type = 'trigger';
+
+-- name: clear_mentions
+-- Empties what is filed of mentions, to file it anew.
+DELETE FROM mention;
+
+-- name: clear_sames
+-- Empties what is filed of merges of companies, to file it anew.
+DELETE FROM same;
+
+-- name: clear_names
+-- Empties what is filed of names, to file it anew.
+DELETE FROM name;
+
+-- name: refile_event
+-- The subject that follows from a content today; the content stays as it is.
+UPDATE event SET subject = :subject WHERE position = :position AND subject IS NOT :subject;
+
 -- name: insert_taken
 -- A file is taken in; a second time changes nothing.
 INSERT INTO taken (digest, name, position, taken_at)
@@ -113,7 +137,7 @@ found (asked, position) AS (
     CROSS JOIN act ON act.target = event.id
     WHERE act.position <= :upto
 )
-SELECT found.asked, event.position, event.recorded_at, event.content, event.digest, event.hash
+SELECT found.asked, event.id, event.position, event.recorded_at, event.content, event.digest, event.hash
 FROM found CROSS JOIN event ON event.position = found.position
 ORDER BY event.position;
 
@@ -141,7 +165,7 @@ found (asked, position) AS (
     CROSS JOIN act ON act.target = event.id
     WHERE act.position <= :upto
 )
-SELECT found.asked, event.position, event.recorded_at, event.content, event.digest, event.hash
+SELECT found.asked, event.id, event.position, event.recorded_at, event.content, event.digest, event.hash
 FROM found CROSS JOIN event ON event.position = found.position
 ORDER BY event.position;
 
@@ -154,7 +178,7 @@ WHERE EXISTS (
 
 -- name: by_ids
 -- The events of these ids.
-SELECT position, recorded_at, content, digest, hash
+SELECT id, position, recorded_at, content, digest, hash
 FROM event
 WHERE id IN (SELECT value FROM json_each(:ids)) AND position <= :upto;
 
@@ -171,7 +195,7 @@ WITH RECURSIVE found (position) AS (
     CROSS JOIN act ON act.target = event.id
     WHERE act.position <= :upto
 )
-SELECT event.position, event.recorded_at, event.content, event.digest, event.hash
+SELECT event.id, event.position, event.recorded_at, event.content, event.digest, event.hash
 FROM found CROSS JOIN event ON event.position = found.position
 ORDER BY event.position;
 
@@ -189,7 +213,7 @@ found (position) AS (
     CROSS JOIN event AS target ON target.id = act.target
     WHERE target.position <= :upto
 )
-SELECT event.position, event.recorded_at, event.content, event.digest, event.hash
+SELECT event.id, event.position, event.recorded_at, event.content, event.digest, event.hash
 FROM found CROSS JOIN event ON event.position = found.position
 ORDER BY event.position;
 
@@ -210,7 +234,7 @@ found (position) AS (
     CROSS JOIN event AS target ON target.id = act.target
     WHERE target.position <= :upto
 )
-SELECT event.position, event.recorded_at, event.content, event.digest, event.hash
+SELECT event.id, event.position, event.recorded_at, event.content, event.digest, event.hash
 FROM found CROSS JOIN event ON event.position = found.position
 ORDER BY event.position;
 
@@ -282,7 +306,7 @@ WHERE position <= :upto AND (
 
 -- name: naming
 -- For each of these party slugs the event that names it and was known last; `asked` is a place in the list of slugs.
-SELECT asked.key, event.position, event.recorded_at, event.content, event.digest, event.hash
+SELECT asked.key, event.id, event.position, event.recorded_at, event.content, event.digest, event.hash
 FROM json_each(:slugs) AS asked
 CROSS JOIN event ON event.position = (
     SELECT named.position
@@ -297,7 +321,7 @@ CROSS JOIN event ON event.position = (
 
 -- name: rows
 -- Records as stored, behind a position.
-SELECT position, recorded_at, content, digest, hash FROM event WHERE position > :after ORDER BY position LIMIT :limit;
+SELECT id, position, recorded_at, content, digest, hash FROM event WHERE position > :after ORDER BY position LIMIT :limit;
 
 -- name: filed_events
 -- What is filed of the records at these positions, beside content and chain.
@@ -335,7 +359,7 @@ SELECT company, folded, position FROM name WHERE company IN (SELECT value FROM j
 
 -- name: select.events
 -- Events that fulfil conditions, in an order.
-SELECT position, recorded_at, content, digest, hash FROM event
+SELECT id, position, recorded_at, content, digest, hash FROM event
 WHERE {conditions}
 ORDER BY {order}
 LIMIT :limit;

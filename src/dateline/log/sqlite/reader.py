@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import warnings
 from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Final
@@ -11,7 +12,7 @@ from typing import Final
 import aiosqlite
 from cachetools import LRUCache
 
-from dateline.errors import StoreUnavailable
+from dateline.errors import InvalidEvent, StoreUnavailable, UnreadableRecord
 from dateline.events.codec import restore
 from dateline.log.chain import instant
 from dateline.log.record import Record
@@ -35,9 +36,15 @@ class Records:
 
     def __init__(self, size: int) -> None:
         self._records: LRUCache[int, Record] = LRUCache(size)
+        self._unreadable: set[int] = set()
 
     async def of(self, rows: Iterable[SqlRow]) -> list[Record]:
-        """The records of rows that end with position, recorded_at, content, digest, hash."""
+        """The records of rows that end with id, position, recorded_at, content, digest, hash."""
+        return [record for _, record in await self.with_rows(rows)]
+
+    async def with_rows(self, rows: Iterable[SqlRow]) -> list[tuple[SqlRow, Record]]:
+        """The same, each beside its row. A record that cannot be read is left out of every answer, and takes nothing
+        else down with it: it is told once, as a warning."""
         records, decoded = [], 0
         for row in rows:
             known = self._records.get(row[-5])
@@ -46,12 +53,20 @@ class Records:
                 decoded += 1
                 if decoded % _DECODED_AT_ONCE == 0:
                     await asyncio.sleep(0)
-            records.append(known)
+            if known is not None:
+                records.append((row, known))
         return records
 
-    def _decode(self, row: SqlRow) -> Record:
-        position, recorded_at, content, digest, hash = row[-5:]
-        decoded = self._records[position] = record(restore(content), position, instant(recorded_at), digest, hash)
+    def _decode(self, row: SqlRow) -> Record | None:
+        id, position, recorded_at, content, digest, hash = row[-6:]
+        try:
+            decoded = record(restore(content), position, instant(recorded_at), digest, hash)
+        except InvalidEvent as error:
+            if position not in self._unreadable:
+                self._unreadable.add(position)
+                warnings.warn(UnreadableRecord(position, id, str(error)), stacklevel=1)
+            return None
+        self._records[position] = decoded
         return decoded
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TypedDict, Unpack
@@ -18,13 +19,23 @@ from dateline.log.drafts import Draft
 from dateline.log.record import LogHead, Record, StoredRecord
 from dateline.log.recording import LogEntry
 from dateline.log.selection import Selection
-from dateline.log.sqlite.connection import Trace, as_head, find, open_reader, open_writer, stored_record
+from dateline.log.sqlite.connection import (
+    FILING,
+    Trace,
+    as_head,
+    filed_by,
+    find,
+    open_reader,
+    open_writer,
+    stored_record,
+)
 from dateline.log.sqlite.index import SqliteIndex
 from dateline.log.sqlite.locking import LOCK_TIMEOUT_SECONDS, WriteLock, to_the_end
 from dateline.log.sqlite.misfiled import misfiled
 from dateline.log.sqlite.reader import KEPT_RECORDS, Records, SqliteReader, as_json
 from dateline.log.sqlite.rows import Params, SqlRow
 from dateline.log.sqlite.selection_sql import count_events, select_events
+from dateline.log.sqlite.upgrade import bring_up_to_date, bring_up_to_date_to_read
 from dateline.log.sqlite.writer import SqliteWriter
 from dateline.values.text import searched
 
@@ -64,12 +75,13 @@ class SqliteLog:
         `kept_records`: how many decoded records are kept at most. Raises StoreUnavailable.
         """
         path = find(path, must_exist=read_only)
-        if read_only:
-            return cls(path, SqliteReader(path, await open_reader(path, trace)), None, kept_records)
         lock = WriteLock(path, lock_timeout_seconds)
+        if read_only:
+            return cls(path, await _reader(path, trace, lock), None, kept_records)
         async with lock.held():
             writing = await open_writer(path)
             try:
+                await bring_up_to_date(path, writing)
                 reading = await open_reader(path, trace)
             except BaseException:
                 await to_the_end(writing.close())
@@ -139,7 +151,7 @@ class SqliteLog:
         asked = list(dict.fromkeys(slugs))
         rows = await self._reader.named(query, slugs=as_json(asked), upto=upto)
         found: dict[str, list[Record]] = {slug: [] for slug in asked}
-        for row, record in zip(rows, await self._records.of(rows), strict=True):
+        for row, record in await self._records.with_rows(rows):
             found[asked[row[0]]].append(record)
         return found
 
@@ -164,7 +176,13 @@ class SqliteLog:
         return await self._records.of(await self._reader.named(query, **params))
 
     async def select(self, selection: Selection) -> list[Record]:
-        return await self._records.of(await self._reader.rows(*select_events(selection)))
+        rows = await self._reader.rows(*select_events(selection))
+        read = await self._records.with_rows(rows)
+        if selection.limit is None or len(read) == len(rows):
+            return [record for _, record in read]
+        # Some of this page cannot be read: without them it is a full page again, or the last one.
+        unreadable = {row[1] for row in rows} - {record.position for _, record in read}
+        return await self.select(replace(selection, beyond=selection.beyond | unreadable))
 
     async def count(self, selection: Selection) -> int:
         ((count,),) = await self._reader.rows(*count_events(selection))
@@ -196,8 +214,7 @@ class SqliteLog:
     async def naming(self, slugs: Collection[str], cut: Cut) -> dict[str, Record]:
         asked = list(slugs)
         rows = await self._reader.named("naming", slugs=as_json(asked), **_cut(cut))
-        records = await self._records.of(rows)
-        return {asked[row[0]]: record for row, record in zip(rows, records, strict=True)}
+        return {asked[row[0]]: record for row, record in await self._records.with_rows(rows)}
 
     async def stored(self, after: int, limit: int) -> list[StoredRecord]:
         rows = await self._reader.named("rows", after=after, limit=limit)
@@ -214,6 +231,21 @@ class SqliteLog:
 
     async def misfiled(self, entries: Sequence[LogEntry]) -> int | None:
         return await misfiled(self._reader, entries)
+
+
+async def _reader(path: Path, trace: Trace | None, lock: WriteLock) -> SqliteReader:
+    """Of a log that is opened to be read only."""
+    connection = await open_reader(path)
+    reading = SqliteReader(path, connection)
+    try:
+        if await filed_by(connection) < FILING:
+            await bring_up_to_date_to_read(path, reading, lock)
+        if trace is not None:
+            await connection.set_trace_callback(trace)
+    except BaseException:
+        await to_the_end(reading.close())
+        raise
+    return reading
 
 
 def _cut(cut: Cut) -> Params:

@@ -20,7 +20,7 @@ from dateline.log.record import LogHead
 from dateline.log.recording import Held, LogEntry
 from dateline.log.sqlite.connection import as_head, stored_record, translated
 from dateline.log.sqlite.locking import WriteLock, to_the_end
-from dateline.log.sqlite.misfiled import entry_of
+from dateline.log.sqlite.misfiled import entries_of
 from dateline.log.sqlite.queries import QUERIES
 from dateline.log.sqlite.reader import as_json
 from dateline.log.sqlite.rows import (
@@ -71,9 +71,9 @@ class SqliteWriter:
         async with self._lock.held(), self._transaction(kept=True):
             await self._rows("clear_index")
             while rows := await self._rows("rows", after=position, limit=CHUNK):
-                entries = [entry_of(stored_record(row)) for row in rows]
-                await self._insert("insert_index_entry", index_rows(entries))
-                position = entries[-1].position
+                stored = [stored_record(row) for row in rows]
+                await self._insert("insert_index_entry", index_rows(entries_of(stored)))
+                position = stored[-1].position
                 if progress is not None:
                     progress(position)
                 await asyncio.sleep(0)  # others have their turn between two chunks
@@ -129,7 +129,11 @@ class SqliteWriter:
 
     async def _held(self, drafts: Sequence[Draft]) -> dict[str, Held]:
         rows = await self._rows("held", ids=as_json([one.id for one in drafts]))
-        return {id: Held(position, digest) for id, position, digest in rows}
+        digests = {id: digest for id, _, digest in rows}
+        others = {one.id for one in drafts if digests.get(one.id, one.digest) != one.digest}
+        told = await self._rows("contents", ids=as_json(others)) if others else []
+        contents = {str(id): content for id, content in told}
+        return {id: Held(position, digest, contents.get(id)) for id, position, digest in rows}
 
     async def _file(self, entries: Sequence[LogEntry]) -> None:
         if entries:
