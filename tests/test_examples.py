@@ -14,6 +14,8 @@ Every other column is a question; its cell is the answer, `–` for nothing:
     findings                                       names of rules
     standing of ID                                 how an event stands, and because of which acts
     outcome of METRIC                              what became of a target
+    foretold                                       the subjects that stand as they were foretold
+    confidence of SUBJECT FIELD                    of the account used
     acquired by                                    the acquirer, and the stage
     SUBJECT FIELD                                  the value used, like `funding/a raised`, `profile name`, `founded on`
     event of SUBJECT FIELD                         the event it is from
@@ -129,6 +131,7 @@ PLAIN: dict[str, Callable[[CompanyState], str]] = {
     "timeline": lambda state: _ids(state.history.timeline),
     "conflicts": lambda state: ", ".join(sorted(f"{one.subject} {one.field}" for one in state.conflicts)),
     "findings": lambda state: ", ".join(dict.fromkeys(finding.rule for finding in findings(state))),
+    "foretold": lambda state: ", ".join(part.subject.name for part in state.parts if part.foretold),
     "acquired by": lambda state: _deal(state),
 }
 
@@ -138,6 +141,7 @@ ABOUT: dict[str, Callable[[CompanyState, str], str]] = {
     "outcome of ": lambda state, metric: _outcome(state, metric),
     "event of ": lambda state, field: _of_field(state, field, lambda chosen: chosen.seen.id),
     "rule of ": lambda state, field: _of_field(state, field, lambda chosen: chosen.rule.value),
+    "confidence of ": lambda state, field: _of_field(state, field, lambda chosen: chosen.seen.confidence.value),
     "others of ": lambda state, field: _of_field(state, field, _others),
 }
 

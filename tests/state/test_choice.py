@@ -109,7 +109,8 @@ def test_by_then_at_the_latest_is_superseded_only_if_it_ends_before_another_begi
     by_then = funding("by", raised=eur(1), on="../2025-09", confidence="confirmed")
     over = raised(by_then, funding("new", raised=eur(2), on="2025-10"), course=CHANGES)
     assert told(over) == ("new", Step.DATE, [])
-    same_moment = raised(by_then, funding("new", raised=eur(2), on="2025-09-30"), course=CHANGES)
+    later = by("A", published="2025-10-01")
+    same_moment = raised(by_then, funding("new", raised=eur(2), on="2025-09-30", sources=later), course=CHANGES)
     assert told(same_moment) == ("by", Step.CONFIDENCE, [("new", False)])
 
 
@@ -224,8 +225,8 @@ def test_what_an_earlier_moment_said_is_no_alternative() -> None:
 
 def test_the_date_is_one_of_the_fields() -> None:
     exact, vague = funding("a", on="2025-09-09"), funding("b", on="2025-09")
-    chosen = subject(exact, vague, funding("c", on="2025-10-01", sources=by("X"))).date()
-    assert told(chosen) == ("c", Step.ID, [("a", False), ("b", False)])
+    chosen = subject(exact, vague, funding("c", on="2025-10-01", sources=by("X", published="2025-10-02"))).date()
+    assert told(chosen) == ("c", Step.KNOWN, [("a", False), ("b", False)])
     chosen = subject(exact, vague).date()
     assert told(chosen) == ("a", Step.PRECISION, [("b", True)])
 
@@ -442,3 +443,52 @@ def test_without_the_losers_the_winner_still_wins(events: list[Event], course: C
 def test_events_are_put_in_order_by_date_then_by_id() -> None:
     events = [metric("b", on="2025"), metric("a", on="2025"), metric("z", on="2024")]
     assert [seen.id for seen in in_order(all_seen(*events))] == ["z", "a", "b"]
+
+
+# What was told before its date began.
+
+
+def plan(id: str, **fields: Any) -> Event:
+    return funding(id, on="2025-12", **{"sources": [source("A", "2025-10-01")], **fields})
+
+
+@pytest.mark.parametrize(
+    ("on", "published", "foretold"),
+    [
+        ("2025-12", ["2025-11-30"], True),
+        ("2025-12", ["2025-12-01"], False),  # the date had begun
+        ("2025-12", ["2025-11"], True),
+        ("2025-12", ["2025-12"], False),  # published on a day that may be as late as the last of December
+        ("2025-12", ["2025-11-30", "2026-01-02"], False),  # one of them told of it later
+        ("../2025-12", ["2025-11-30"], False),  # by December: it may have been so when it was told
+        ("2025", ["2025-11-30"], False),
+    ],
+)
+def test_an_event_is_foretold_if_all_its_sources_came_before_its_date_began(
+    on: str, published: list[str], foretold: bool
+) -> None:
+    (seen,) = all_seen(funding(on=on, confidence="confirmed", sources=[source("A", day) for day in published]))
+    assert (seen.foretold, seen.confidence.value) == (foretold, "reported" if foretold else "confirmed")
+
+
+def test_a_rumor_of_a_plan_stays_a_rumor() -> None:
+    (seen,) = all_seen(plan("p", confidence="rumored"))
+    assert (seen.foretold, seen.confidence.value) == (True, "rumored")
+
+
+def test_a_plan_stands_behind_whatever_was_told_since() -> None:
+    chosen = raised(
+        plan("a", raised=eur(1), confidence="confirmed", sources=by("A", "B", "C", published="2025-10-01")),
+        funding("b", raised=eur(2), on="2025", confidence="rumored", sources=by("D", published="2026-02-01")),
+    )
+    assert told(chosen) == ("b", Step.FORETOLD, [("a", False)])
+
+
+def test_plans_alone_compete_as_other_accounts_do() -> None:
+    chosen = raised(plan("a", raised=eur(1)), plan("b", raised=eur(2), sources=by("B", "C", published="2025-10-01")))
+    assert told(chosen) == ("b", Step.PUBLISHERS, [("a", False)])
+
+
+def test_a_stage_that_was_foretold_is_a_stage_like_any_other() -> None:
+    announced = funding("a", stage="announced", on="2025-10", raised=eur(2), sources=by("D", published="2026-02-01"))
+    assert told(raised(plan("b", stage="closed", raised=eur(1)), announced)) == ("b", Step.STAGE, [])

@@ -229,7 +229,7 @@ fragment State on CompanyState {
   rumors { ...Event }
   statements {
     subject field value { text count money { amount } date { edtf } } rule sources { title }
-    alternatives { agrees event { key } }
+    alternatives { agrees foretold event { key } }
   }
   conflicts { subject field rule }
   coverage { events sources firstOn lastOn firstKnown lastKnown }

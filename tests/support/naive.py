@@ -58,7 +58,7 @@ def answer(history: list[Event], slug: str, at: At) -> Answer | None:
         return None
     subjects = same((one.merged, one.same) for one in merges if one.merged is not None and one in own)
     told = [event for event in own if event in stands and not isinstance(event, Retraction | Dispute | Merge)]
-    believed = [event for event in told if event.confidence.rank >= at.confidence and happened(event, at)]
+    believed = [event for event in told if confidence(event, at) >= at.confidence and happened(event, at)]
     winners = choose_all(believed, subjects, at)
     return Answer(
         kept,
@@ -158,6 +158,16 @@ def may_have_happened(event: Event, at: At) -> bool:
     return first <= at.on <= last and first <= at.knowledge
 
 
+def foretold(event: Event, at: At) -> bool:
+    """Whether all of its sources in reach were published before its date began."""
+    return event.when.first is not None and all(last_day(source) < event.when.first for source in said_by(event, at))
+
+
+def confidence(event: Event, at: At) -> int:
+    """Its rank: what was foretold is at most `reported`."""
+    return min(event.confidence.rank, 1) if foretold(event, at) else event.confidence.rank
+
+
 # --- rule 5: the winner of each subject and field --------------------------------------------------------------------
 
 Read = Callable[[Any], Any]
@@ -232,7 +242,8 @@ def choose(accounts: Accounts, course: str, at: At) -> tuple[str, frozenset[str]
     for step in {ONCE: "s", CHANGES: "sd", RECURS: "ds"}[course]:
         accounts = of_highest_stage(accounts) if step == "s" else not_over(accounts)
     moment = frozenset(event.id for event, _ in accounts)
-    accounts = best(accounts, lambda event, _: event.confidence.rank)
+    accounts = best(accounts, lambda event, _: not foretold(event, at))
+    accounts = best(accounts, lambda event, _: confidence(event, at))
     accounts = best(accounts, lambda _, value: publishers_of(value, accounts, at))
     accounts = best(accounts, lambda event, _: -event.when.span_days)
     accounts = best(accounts, lambda event, _: known(event).toordinal())

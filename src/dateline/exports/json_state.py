@@ -181,7 +181,8 @@ def _account(account: Account[object]) -> Json:
         "value": json_value(account.value),
         "on": account.moment.edtf,
         "known": json_value(seen.record.known),
-        "confidence": seen.event.confidence.value,
+        "confidence": seen.confidence.value,
+        "foretold": seen.foretold,
         "event": seen.id,
     }
 

@@ -22,6 +22,8 @@ class Step(Enum):
     """Nobody says anything else."""
     STAGE = "stage"
     DATE = "date"
+    FORETOLD = "foretold"
+    """What was told before its date began stands behind what was told since."""
     CONFIDENCE = "confidence"
     PUBLISHERS = "publishers"
     PRECISION = "precision"

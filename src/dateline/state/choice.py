@@ -118,9 +118,14 @@ def _not_superseded(found: list[Account[T]]) -> list[Account[T]]:
     return [account for account in found if account.moment.last is None or account.moment.last >= latest_begin]
 
 
+def _told_since(found: list[Account[T]]) -> list[Account[T]]:
+    """A plan stands behind every account that was told when it could be known; plans alone compete with each other."""
+    return [account for account in found if not account.seen.foretold] or found
+
+
 def _most_confident(found: list[Account[T]]) -> list[Account[T]]:
-    highest = max(account.seen.event.confidence.rank for account in found)
-    return [account for account in found if account.seen.event.confidence.rank == highest]
+    highest = max(account.seen.confidence.rank for account in found)
+    return [account for account in found if account.seen.confidence.rank == highest]
 
 
 def _most_published(found: list[Account[T]]) -> list[Account[T]]:
@@ -149,6 +154,7 @@ def _last_id(found: list[Account[T]]) -> list[Account[T]]:
 _STEPS: dict[Step, Narrow] = {
     Step.STAGE: _highest_stage,
     Step.DATE: _not_superseded,
+    Step.FORETOLD: _told_since,
     Step.CONFIDENCE: _most_confident,
     Step.PUBLISHERS: _most_published,
     Step.PRECISION: _most_precise,
@@ -158,5 +164,6 @@ _STEPS: dict[Step, Narrow] = {
 for _course in Course:
     _course.path = tuple((step, _STEPS[step]) for step in _course.value)
 _OF_ONE_MOMENT = tuple(
-    (step, _STEPS[step]) for step in (Step.CONFIDENCE, Step.PUBLISHERS, Step.PRECISION, Step.KNOWN, Step.ID)
+    (step, _STEPS[step])
+    for step in (Step.FORETOLD, Step.CONFIDENCE, Step.PUBLISHERS, Step.PRECISION, Step.KNOWN, Step.ID)
 )

@@ -135,7 +135,7 @@ class History:
         return (seen for seen in events if stands(seen) and not isinstance(seen.event, _ABOUT_EVENTS))
 
     def _believed(self, seen: Seen) -> bool:
-        return seen.event.confidence.rank >= self.vantage.confidence.rank
+        return seen.confidence.rank >= self.vantage.confidence.rank
 
     # --- merges ------------------------------------------------------------------------------------------------------
 

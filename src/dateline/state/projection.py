@@ -41,7 +41,12 @@ class View:
     @property
     def confidence(self) -> Confidence:
         """Of the account that says where the subject stands."""
-        return self.told_by.event.confidence
+        return self.told_by.confidence
+
+    @property
+    def foretold(self) -> bool:
+        """Whether where the subject stands was told before it happened, and by nobody since."""
+        return self.told_by.foretold
 
     @property
     def statements(self) -> tuple[Chosen[object], ...]:

@@ -10,6 +10,7 @@ from dateline.log.record import Record
 from dateline.state.vantage import Vantage
 from dateline.values.dates import Certainty, PartialDate
 from dateline.values.text import compared
+from dateline.values.vocabulary import Confidence
 
 
 class Seen:
@@ -31,6 +32,20 @@ class Seen:
     def publishers(self) -> frozenset[str]:
         """Who says so, each counted once; outlets that a source cites are not publishers of it."""
         return frozenset(compared(source.publisher) for source in self.sources)
+
+    @property
+    def foretold(self) -> bool:
+        """Whether all who say so said it before its date began: it was a plan when it was told."""
+        first = self.when.first
+        if first is None or self.record.known >= first:
+            return False
+        return all(source.day < first for source in self.sources)
+
+    @property
+    def confidence(self) -> Confidence:
+        """How sure it is: nobody can confirm what has not happened yet."""
+        told = self.event.confidence
+        return Confidence.REPORTED if told is Confidence.CONFIRMED and self.foretold else told
 
     def __repr__(self) -> str:
         return f"Seen({self.id!r})"

@@ -71,8 +71,8 @@ def test_the_valuation_of_a_part_or_in_no_money_is_not_the_companys() -> None:
 
 
 def test_accounts_of_one_moment_compete_whatever_the_stage_of_their_rounds() -> None:
-    announced = funding("a", stage="announced", round="d", valuation=eur(20), on="2026-06", confidence="confirmed")
-    closed = funding("b", stage="closed", round="c", valuation=eur(11), on="2026-06")
+    announced = funding("a", stage="announced", round="d", valuation=eur(20), on="2025-06", confidence="confirmed")
+    closed = funding("b", stage="closed", round="c", valuation=eur(11), on="2025-06")
     assert told(announced, closed) == ("20 EUR", Step.CONFIDENCE, ["b"])
 
 

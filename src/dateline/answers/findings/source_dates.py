@@ -73,7 +73,7 @@ def _has_passed(seen: Seen, today: date | None) -> bool:
 def _confirms(later: Seen, plan: Seen) -> bool:
     """Whether a source that could know tells of the same subject, at the same stage or a later one, and as surely."""
     assert plan.when.first is not None
-    if later.event.confidence.rank < plan.event.confidence.rank:
+    if later.confidence.rank < plan.confidence.rank:
         return False
     stage, reached = plan.event.stage_of, later.event.stage_of
     if stage is not None and reached is not None and reached.rank < stage.rank:

@@ -143,7 +143,7 @@ def _profile_fact(notes: Footnotes, label: str, value: str, *chosen: Chosen[obje
 def _money(state: CompanyState, notes: Footnotes) -> Iterable[Fact]:
     if valuation := state.valuation:
         said = f"{money_words(valuation.value)}{notes.conflict(valuation)}, {valuation.account.moment.human()}"
-        yield "Valuation", said, notes.told(said_by(state, valuation.account), valuation.seen.event.confidence)
+        yield "Valuation", said, notes.told(said_by(state, valuation.account), valuation.seen.confidence)
     total, rounds = state.raised()
     if state.rounds:
         told_by = [seen for round_ in rounds if round_.raised for seen in backing(round_.raised)]

@@ -14,6 +14,7 @@ RULES = {
     Step.ONLY: "nobody says otherwise",
     Step.STAGE: "of the later stage",
     Step.DATE: "of the later date",
+    Step.FORETOLD: "the others were told before it happened",
     Step.CONFIDENCE: "the surest",
     Step.PUBLISHERS: "more publishers say so",
     Step.PRECISION: "the most precise date",

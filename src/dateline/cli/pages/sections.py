@@ -70,7 +70,7 @@ class SubjectRow:
         elsewhere = [one for one in self._view.statements if one.field not in self._shown]
         self._cells[0].append(self._notes.conflict(*elsewhere), "yellow")
         events = backing(by) if by is not None else self._view.events
-        told = self._notes.told(events, by.seen.event.confidence if by is not None else self._view.confidence)
+        told = self._notes.told(events, by.seen.confidence if by is not None else self._view.confidence)
         listing.add_row(*self._cells, text(told, "dim"))
 
 

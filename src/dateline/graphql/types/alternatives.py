@@ -43,6 +43,10 @@ class Alternative:
     def bound(self) -> vocabulary.Bound:
         return bound_in(self.account.value)
 
+    @strawberry.field(description="Told before its date began, and by nobody since.")
+    def foretold(self) -> bool:
+        return self.account.seen.foretold
+
     @strawberry.field
     async def event(self, info: strawberry.Info) -> Event:
         return await one_event(info, self.account.seen, self.scope)

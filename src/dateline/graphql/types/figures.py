@@ -86,7 +86,7 @@ class Figure:
 
     @strawberry.field
     def confidence(self) -> vocabulary.Confidence:
-        return self.chosen.seen.event.confidence
+        return self.chosen.seen.confidence
 
     @strawberry.field
     async def event(self, info: strawberry.Info) -> Event:

@@ -72,7 +72,7 @@ class Statement:
 
     @strawberry.field
     def confidence(self) -> vocabulary.Confidence:
-        return self.chosen.seen.event.confidence
+        return self.chosen.seen.confidence
 
     @strawberry.field
     def sources(self) -> list[Source]:

@@ -13,6 +13,7 @@ from dateline.log.index_entries import COUNTRY, FOUNDED, MOST_ENTRIES, NAME, SEC
 from dateline.log.memory.stored import Stored
 from dateline.log.recording import LogEntry
 from dateline.values.dates import Certainty
+from dateline.values.vocabulary import Confidence
 
 T = TypeVar("T")
 Passes = Callable[[str], bool]
@@ -84,7 +85,7 @@ class MemoryIndex:
         days: dict[str, list[tuple[bool, int]]] = defaultdict(list)
         for one in self._reached(reach):
             if one.company in companies:
-                sure = one.id not in shaken and one.kind not in _ABOUT_EVENTS
+                sure = one.id not in shaken and one.kind not in _ABOUT_EVENTS and not _may_be_doubted(one, reach)
                 days[one.company].append((sure, _counts_from(one, reach).toordinal()))
         return [(slug, _surely_not_before(told)) for slug, told in days.items()]
 
@@ -174,6 +175,11 @@ def _saying(entries: Sequence[LogEntry], measure: str, words: frozenset[str] | N
 
 def _counts_from(entry: LogEntry, reach: Reach) -> date:
     return entry.possible_day if reach.dates is Certainty.POSSIBLE else entry.last_day
+
+
+def _may_be_doubted(entry: LogEntry, reach: Reach) -> bool:
+    """Whether it may have been a plan when it was told: not enough for those who ask for what is confirmed."""
+    return reach.confidence >= Confidence.CONFIRMED.rank and entry.known < entry.first_day
 
 
 def _days(entry: LogEntry) -> tuple[int, int, int]:

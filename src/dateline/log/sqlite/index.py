@@ -13,6 +13,7 @@ from dateline.log.sqlite.queries import QUERIES
 from dateline.log.sqlite.reader import SqliteReader, as_json
 from dateline.log.sqlite.rows import Params, SqlRow
 from dateline.values.dates import Certainty
+from dateline.values.vocabulary import Confidence
 
 _LAST_KIND: Final = "~"
 """Sorts behind every kind."""
@@ -85,7 +86,12 @@ class SqliteIndex:
 
     async def latest_days(self, companies: Collection[str], reach: Reach) -> list[tuple[str, int]]:
         possible = int(reach.dates is Certainty.POSSIBLE)
-        params = Params(companies=as_json(companies), possible=possible, **_reach(reach, ordinals=False))
+        params = Params(
+            companies=as_json(companies),
+            possible=possible,
+            foretold=Confidence.CONFIRMED.rank,
+            **_reach(reach, ordinals=False),
+        )
         rows = await self._reader.named("latest_days", **params)
         return [(company, _ordinal(day)) for company, day in rows if day is not None]
 

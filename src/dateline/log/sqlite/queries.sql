@@ -521,7 +521,8 @@ ORDER BY {order}
 LIMIT :limit;
 
 -- name: latest_days
--- For each of these companies a day that its latest event in a state is not before: what no act speaks of stands.
+-- For each of these companies a day that its latest event in a state is not before: what no act speaks of stands, and
+-- what was told before it happened is believed by those who ask for less than :foretold.
 SELECT asked.value, CASE
     WHEN EXISTS (SELECT 1 FROM event AS doing INDEXED BY event_by_act WHERE doing.company = asked.value AND doing.act = 1)
     THEN (
@@ -529,6 +530,7 @@ SELECT asked.value, CASE
             max(CASE
                 WHEN kind NOT IN ('retraction', 'dispute', 'merge')
                     AND NOT EXISTS (SELECT 1 FROM act WHERE act.target = event.id)
+                    AND (:confidence < :foretold OR known >= first_day)
                 THEN CASE WHEN :possible THEN possible_day ELSE last_day END
             END),
             min(CASE WHEN :possible THEN possible_day ELSE last_day END)
@@ -539,7 +541,13 @@ SELECT asked.value, CASE
             AND CASE WHEN :possible THEN possible_day ELSE last_day END <= :counts_until
     )
     ELSE (
-        SELECT max(CASE WHEN :possible THEN possible_day ELSE last_day END)
+        SELECT coalesce(
+            max(CASE
+                WHEN :confidence < :foretold OR known >= first_day
+                THEN CASE WHEN :possible THEN possible_day ELSE last_day END
+            END),
+            min(CASE WHEN :possible THEN possible_day ELSE last_day END)
+        )
         FROM event INDEXED BY event_by_company
         WHERE company = asked.value AND position <= :upto AND known <= :known_by AND first_day <= :begins_until
             AND confidence >= :confidence
