@@ -24,7 +24,7 @@ from click.testing import CliRunner, Result
 from places import ROOT
 
 from dateline.cli import COMMANDS, program
-from dateline.cli.pages.footnotes import letter
+from dateline.cli.pages.footnotes import letter, runs
 
 EVERY = {name: program.get_command(click.Context(program), name) for name in COMMANDS}
 
@@ -174,7 +174,7 @@ def test_a_company_is_shown_in_the_width_there_is(full: Path, width: str) -> Non
     assert "\x1b" not in text
     for said in ("Mistral AI", "as of 15 Jul 2026, with hindsight", "€11.7bn", "Series C", "13,800", "Koyeb"):
         assert said in text
-    for title in ("Funding rounds", "Data centres", "Rumors", "Possible", "Accounts that disagree", "Sources"):
+    for title in ("Funding rounds", "Data centres", "Rumors", "Possible by then", "Accounts that disagree", "Sources"):
         assert f"\n{title}\n" in text
     assert "Listings" not in text
 
@@ -294,7 +294,7 @@ def test_every_part_of_a_state_is_printed(db: Path) -> None:
         "pre (announced)", "Euronext: ACM", "€2.5", "60%", "£1,000", "46.7bn parameters", "mistral-7b (M7)", "a chat",
         "Essonne (as user)", "44 MW, 13,800 GB300, operational by 2027", "headcount of chat, a month",
         "over 700 people", "Aug 2025", "pending", "9 Sep 2025 until 1 Feb 2026", "ASML", "11%", "held", "3%",
-        "Stellantis", "not counted: pre: not closed, only announced",
+        "Stellantis", "not counted: pre (not closed, only announced)",
     ):  # fmt: skip
         assert said in text, said
     state = answer("show", "mistral-ai", "--db", db, "--on", "2026-11-22")
@@ -314,6 +314,71 @@ def test_a_figure_is_told_by_those_who_say_it_and_a_tick_explained_only_where_th
     assert re.search(r"headcount +3,000 people +1 2\n", shown)
     assert "Wired" not in shown
     assert "✓" not in shown
+
+
+PLAN = line("funding", "plan", round="a", on="2025-12", raised=eur(100), confidence="confirmed",
+            sources=[source("Acme", "2025-10-01")])  # fmt: skip
+DONE = line("funding", "done", round="a", on="2025-12", raised=eur(120), sources=[source("Le Monde", "2026-01-20")])
+FOOTNOTE = "»  foretold: told before its date began, and by nobody since"
+
+
+def test_what_was_only_foretold_is_marked_on_every_page_and_the_mark_is_explained(db: Path) -> None:
+    log_of(db, PLAN)
+    at = ["--on", "2025-12-31", "--db", db]
+    assert re.search(r"Dec 2025 +a +€100 +1 »\n", run("show", "mistral-ai", *at).stdout)
+    pages = [
+        run("show", "mistral-ai", *at),
+        run("timeline", "mistral-ai", *at),
+        run("diff", "mistral-ai", "--from-on", "2025-06", "--to-on", "2025", "--db", db),
+        run("series", "mistral-ai", "raised", *at),
+        run("rank", "--by", "raised", "--currency", "EUR", *at),
+    ]
+    for page in pages:
+        assert "1 »" in page.stdout
+        assert FOOTNOTE in page.stdout
+        assert "✓" not in page.stdout, "nobody can confirm what has not happened"
+    state = answer("show", "mistral-ai", *at)
+    assert [one["foretold"] for one in (*state["rounds"], state["rounds"][0]["raised"], *state["events"])] == [True] * 3
+
+
+def test_what_was_told_since_is_not_marked_and_the_plan_is_called_foretold_among_the_accounts(db: Path) -> None:
+    log_of(db, PLAN, DONE)
+    text = run("show", "mistral-ai", "--on", "2025-12-31", "--db", db).stdout
+    block = text.partition("Accounts that disagree")[2]
+    assert re.search(r"€120 +Dec 2025 +1 +used *\n +€100 +Dec 2025 +2 +foretold", block)
+    assert "»" not in text
+
+
+def test_what_may_have_happened_is_told_apart_from_what_is_upcoming(full: Path) -> None:
+    """An undated article told it as past; that it was retrieved later makes it no plan."""
+    text = run("show", "mistral-ai", "--on", "2024-12-31", "--db", full).stdout
+    possible, upcoming = text.partition("Possible by then")[2].split("Upcoming")
+    assert "Release of model Mistral 7B" in possible
+    assert "Release of model Mistral 7B" not in upcoming
+    assert "Raised €1.7bn (Series C)" in upcoming
+    shown = run("show", "mistral-ai", "--on", "2026-07-15", "--db", full).stdout
+    assert "Upcoming" not in shown
+
+
+def test_many_sources_in_a_row_are_told_by_the_first_and_the_last() -> None:
+    assert runs([1, 3, 4, 6, 7, 8, 9]) == "1 3 4 6–9"
+    assert runs([1, 2, 3]) == "1 2 3"
+    assert runs([]) == ""
+
+
+def test_a_page_does_not_repeat_its_company_nor_a_country(db: Path) -> None:
+    made = [{"name": "Mistral AI", "slug": "mistral-ai"}]
+    log_of(
+        db,
+        line("model", "1", model="alone", name="Alone", organisations=made),
+        line("model", "2", model="both", name="Both", organisations=[*made, "Nvidia"]),
+        line("data-center", "3", name="Campus", place="Lille, France", country="FR"),
+    )
+    text = unwrapped(run("show", "mistral-ai", "--db", db, COLUMNS="120").stdout)
+    assert "by Mistral AI, Nvidia" in text
+    assert text.count("Mistral AI") == 1
+    assert "Campus, Lille, France" in text
+    assert "France, France" not in text
 
 
 def test_findings_are_shown_alone_with_their_events_and_their_remedy(full: Path, db: Path) -> None:

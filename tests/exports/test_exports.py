@@ -265,6 +265,33 @@ async def test_disagreement_is_told() -> None:
     assert [one["conflicts"] for one in await rows(log, "states")] == [1]
 
 
+async def test_what_was_only_foretold_and_what_is_possible_is_told() -> None:
+    early, late = source(published="2025-10-01"), source(published="2026-01-20")
+    events = [
+        funding("plan", round="a", on="2025-12", valuation=eur(900), confidence="confirmed", sources=[early]),
+        funding("done", round="b", on="2025-11", sources=[late]),
+        model("maybe", on="../2026-06", sources=[source(published="2026-06-30")]),
+    ]
+    log = await memory(*events)
+    at = Ask(on=PartialDate.parse("2026-02-01"))
+    rounds = {one["round"]: one for one in await rows(log, "rounds", at)}
+    assert [(rounds[key]["foretold"], rounds[key]["confidence"]) for key in "ab"] == [
+        (True, "reported"),
+        (False, "reported"),
+    ]
+    assert {one["id"]: one["foretold"] for one in table(await exported(log, "events", "csv", at))} == {
+        "plan": "true",
+        "done": "false",
+        "maybe": "false",
+    }
+    (told,) = await rows(log, "states", at)
+    assert (told["valuation_foretold"], told["possible"], told["upcoming"]) == (True, 1, 0)
+    drawn = await timeline_of_mistral(*events, ask=at)
+    slides = {one["unique_id"]: one["text"]["text"] for one in drawn["events"]}
+    assert "Reported, foretold: " in slides["plan"]
+    assert "foretold" not in slides["done"]
+
+
 @pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@SUM(A1)"])
 async def test_no_text_is_a_formula_in_a_spreadsheet(start: str) -> None:
     log = await memory(profile("p", name=start), founded("=id", company="b", note=start, reason=start))

@@ -6,7 +6,8 @@ from dataclasses import dataclass, fields
 
 import pytest
 import strawberry
-from builders import log, product, vantage
+from answers import ask, memory
+from builders import funding, log, metric, product, source, vantage
 from strawberry.schema.config import StrawberryConfig
 
 from dateline.events.kinds import Product
@@ -31,6 +32,31 @@ SHOWN_OTHERWISE = {
     ("Partnership", "stage"): "until",
 }
 """Fields of a view that the API shows under another name."""
+
+
+async def test_a_part_says_whether_it_was_only_foretold() -> None:
+    early, late = source(published="2025-10-01"), source(published="2026-01-20")
+    found = await memory(
+        funding("plan", round="a", on="2025-12", confidence="confirmed", sources=[early]),
+        funding("done", round="b", on="2025-12", sources=[late]),
+        metric("m", on="2025-12", sources=[early]),
+    )
+    question = """{ asOf(on: "2025-12-31") { company(slug: "mistral-ai") {
+        rounds { key confidence foretold } metrics { foretold } statements(field: "value") { value { foretold } }
+    } } }"""
+    assert (await ask(found, question))["asOf"]["company"] == {
+        "rounds": [
+            {"key": "b", "confidence": "REPORTED", "foretold": False},
+            {"key": "a", "confidence": "REPORTED", "foretold": True},
+        ],
+        "metrics": [{"foretold": True}],
+        "statements": [{"value": {"foretold": True}}],
+    }
+
+
+@pytest.mark.parametrize("name", sorted(PART_TYPES, key=lambda view: view.__name__), ids=lambda view: view.__name__)
+def test_every_part_says_so(name: type[View]) -> None:
+    assert "foretold" in _names(PART_TYPES[name])
 
 
 def _names(api_type: type) -> set[str]:

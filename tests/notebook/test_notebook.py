@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from builders import eur, funding, source
 from places import ROOT
 
 import dateline
@@ -33,6 +34,7 @@ from dateline.errors import (
     PositionAhead,
     StoreUnavailable,
 )
+from dateline.events.codec import canonical
 from dateline.events.event import Event
 from dateline.log.opening import open_log
 from dateline.log.selection import Order
@@ -158,6 +160,7 @@ TABLES = {
     "rank": lambda log: log.rank(),
     "rumors": lambda log: log.company("mistral-ai", on="2027").rumors,
     "upcoming": lambda log: log.company("mistral-ai", on="2025").upcoming,
+    "possible": lambda log: log.company("mistral-ai", on="2025-06").possible,
     "conflicts": lambda log: log.company("mistral-ai").conflicts,
 }
 PLAIN = (str, int, float, bool, date, datetime, type(None))
@@ -178,6 +181,19 @@ def test_every_table_turns_into_rows_of_plain_values_and_prints(name: str, log: 
     assert table._repr_html_().count("<tr>") == min(len(table), 20) + 1
     assert table[0] is next(iter(table))
     assert list(table[:2]) == list(table)[:2]
+
+
+def test_what_was_only_foretold_is_told_in_tables(tmp_path: Path) -> None:
+    plan = funding("plan", on="2025-12", raised=eur(9), valuation=eur(90), sources=[source(published="2025-10-01")])
+    with dateline.open(tmp_path / "plan.db", create=True) as log:
+        file = tmp_path / "plan.jsonl"
+        file.write_bytes(canonical(plan))
+        log.import_files(file)
+        at = {"on": "2025-12-31"}
+        (round_,) = log.company("mistral-ai", **at).rounds.rows()
+        (point,) = log.series("mistral-ai", "valuation", **at).rows()
+        (ranked,) = log.rank("valuation", currency="EUR", **at).rows()
+        assert [one["foretold"] for one in (round_, point, ranked)] == [True] * 3
 
 
 def test_exact_rows_keep_their_decimals(log: Log) -> None:

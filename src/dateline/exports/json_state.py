@@ -109,6 +109,7 @@ def event_answer(seen: Seen) -> Json:
         "position": seen.record.position,
         "recorded_at": json_value(seen.record.recorded_at),
         "confidence": event.confidence.value,
+        "foretold": seen.foretold,
         "summary": summarize(event),
         "note": event.note,
         "reason": event.reason,
@@ -134,9 +135,9 @@ def _views(views: Iterable[View]) -> list[Json]:
 
 
 def _view(view: View) -> Json:
-    """A subject: its key, every field that anyone spoke of, and the events that did."""
+    """A subject: its key, whether it was only foretold, every field that anyone spoke of, and the events that did."""
     said = {chosen.field: _chosen(chosen) for chosen in view.statements}
-    return {"key": view.key, **said, "events": [seen.id for seen in view.events]}
+    return {"key": view.key, "foretold": view.foretold, **said, "events": [seen.id for seen in view.events]}
 
 
 def _view_or_none(view: View | None) -> Json | None:

@@ -22,6 +22,7 @@ from dateline.exports.columns import (
     value_of,
 )
 from dateline.exports.part_sheets import part_sheet
+from dateline.state.accounts import Chosen
 from dateline.state.company import CompanyState
 from dateline.state.parts import PARTS
 from dateline.state.parts.data_centers import DataCenter
@@ -45,6 +46,7 @@ def _conflicts(_: CompanyState, view: View) -> tuple[str, ...]:
 
 _DOUBTS: tuple[SheetPart[View], ...] = (
     part(ColumnKind.TEXT, "confidence", lambda _, view: view.confidence.value),
+    part(ColumnKind.FLAG, "foretold", lambda _, view: view.foretold),
     part(ColumnKind.TEXTS, "conflicts", _conflicts),
 )
 
@@ -98,9 +100,11 @@ STATES: Sheet[CompanyState] = Sheet(
         *map(_profiled, ("country", "region", "city", "website", "sector")),
         money("valuation", lambda state, _: state.valuation),
         dated("valuation_on", lambda state, _: state.valuation.account.moment if state.valuation else None),
+        part(ColumnKind.FLAG, "valuation_foretold", lambda state, _: _is_foretold(state.valuation)),
         _RAISED,
         *map(_how_many, (*_PARTS, "conflicts")),
         part(ColumnKind.COUNT, "rumors", lambda state, _: len(state.history.rumors)),
+        part(ColumnKind.COUNT, "possible", lambda state, _: len(state.history.possible)),
         part(ColumnKind.COUNT, "upcoming", lambda state, _: len(state.history.upcoming)),
         SheetPart(
             tuple(
@@ -111,6 +115,10 @@ STATES: Sheet[CompanyState] = Sheet(
     ),
     lambda state: (state,),
 )
+
+
+def _is_foretold(chosen: Chosen[Amount] | None) -> bool | None:
+    return chosen.seen.foretold if chosen is not None else None
 
 
 def _owner(state: CompanyState) -> str | None:

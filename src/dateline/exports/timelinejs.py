@@ -35,11 +35,12 @@ def _slide(seen: Seen) -> Json:
     event = seen.event
     note = f"<p>{escape(event.note)}</p>" if event.note else ""
     told = "; ".join(map(_source, seen.sources))
+    sure = f"{seen.confidence.value.capitalize()}{', foretold' if seen.foretold else ''}"
     return {
         **_dates(seen.when),
         "text": {
             "headline": escape(summarize(event)),
-            "text": f"{note}<p>{escape(event.confidence.value.capitalize())}: {told}</p>",
+            "text": f"{note}<p>{escape(sure)}: {told}</p>",
         },
         "group": event.kind,
         "unique_id": seen.id,

@@ -12,6 +12,7 @@ from dateline.exports.columns import Column, ColumnKind, SheetRow, bound, origin
 from dateline.notebook.company import vantage_title
 from dateline.notebook.table import Table
 from dateline.state.accounts import Chosen
+from dateline.state.seen import Seen
 from dateline.state.vantage import Vantage
 from dateline.values.money import Amount, Quantity
 from dateline.values.words import value_words
@@ -26,7 +27,14 @@ _CHANGES = {
     "because": ColumnKind.TEXTS,
 }
 _FIGURE = {"value": ColumnKind.NUMBER, "currency": ColumnKind.TEXT, "unit": ColumnKind.TEXT, "bound": ColumnKind.TEXT}
-_ORIGIN = {"event": ColumnKind.TEXT, "publishers": ColumnKind.TEXTS, "known": ColumnKind.DAY}
+_ORIGIN = {
+    "event": ColumnKind.TEXT,
+    "publishers": ColumnKind.TEXTS,
+    "known": ColumnKind.DAY,
+    "foretold": ColumnKind.FLAG,
+}
+_NOBODY: SheetRow = (None, (), None, None)
+"""Where no single event says so."""
 _POINTS = {"on": ColumnKind.DAY, **_FIGURE, **_ORIGIN, "because": ColumnKind.TEXTS}
 _RANKED = {
     "rank": ColumnKind.COUNT,
@@ -82,16 +90,20 @@ def _point(point: Point) -> SheetRow:
     unknown: SheetRow = (None, None, None, None)
     match point.value:
         case None:
-            return (point.on, *unknown, None, (), None, because)
+            return (point.on, *unknown, *_NOBODY, because)
         case Sum(total=total):
             figure: SheetRow = unknown
             if total.money is not None:
                 figure = (total.money.amount, total.money.currency, None, None)
             elif total.count is not None:
                 figure = (total.count, None, total.unit, None)
-            return (point.on, *figure, None, (), None, because)
+            return (point.on, *figure, *_NOBODY, because)
         case chosen:
-            return (point.on, *_figure(chosen, point), *origin(chosen.seen), because)
+            return (point.on, *_figure(chosen, point), *_told_by(chosen.seen), because)
+
+
+def _told_by(seen: Seen) -> SheetRow:
+    return (*origin(seen), seen.foretold)
 
 
 def _figure(chosen: Chosen[Amount | Quantity], point: Point) -> SheetRow:
@@ -106,8 +118,8 @@ def _ranked(entry: RankedCompany, order: CompanyOrder) -> SheetRow:
     state, value = entry.state, entry.value
     whose: SheetRow = (entry.rank, state.slug, state.name)
     if value is None:
-        return (*whose, None, None, None, None, None, None, (), None, ())
-    first = origin(value.because[0]) if len(value.because) == 1 else (None, (), None)
+        return (*whose, None, None, None, None, None, *_NOBODY, ())
+    first = _told_by(value.because[0]) if len(value.because) == 1 else _NOBODY
     date = value.date.edtf if value.date is not None else None
     return (*whose, *_measured(value, order), date, *first, tuple(seen.id for seen in value.because))
 

@@ -130,7 +130,13 @@ class Company:
         return self._events("rumors", self.state.history.rumors)
 
     @property
+    def possible(self) -> Table[Listed]:
+        """What may have happened by `on`, which lies inside the span of its date."""
+        return self._events("possible", self.state.history.possible)
+
+    @property
     def upcoming(self) -> Table[Listed]:
+        """What begins after `on`."""
         return self._events("upcoming", self.state.history.upcoming)
 
     def _events(self, what: str, seen: Iterable[Seen]) -> Table[Listed]:

@@ -12,7 +12,7 @@ from dateline.answers.findings.rules import findings as found_in
 from dateline.cli.pages import phrases
 from dateline.cli.pages.conflicts import print_conflicts, said_by
 from dateline.cli.pages.findings import print_findings
-from dateline.cli.pages.footnotes import CONFIRMED, DISAGREE, Footnotes, backing
+from dateline.cli.pages.footnotes import CONFIRMED, DISAGREE, FORETOLD, Footnotes, backing
 from dateline.cli.pages.sections import SECTIONS
 from dateline.cli.terminal import print_section, table, text
 from dateline.events.summary import summarize
@@ -38,7 +38,7 @@ def show(screen: Console, state: CompanyState) -> None:
     for title, section in SECTIONS:
         print_section(screen, title, section(state, notes))
     _print_events(screen, "Rumors", state.history.rumors, notes)
-    _print_events(screen, "Possible", state.history.possible, notes)
+    _print_events(screen, "Possible by then", state.history.possible, notes)
     _print_events(screen, "Upcoming", state.history.upcoming, notes)
     for chosen in state.conflicts:
         notes.conflict(chosen)
@@ -80,6 +80,7 @@ def title_of(state: CompanyState) -> Text:
 
 
 def sources_of(notes: Footnotes) -> Table:
+    """The sources by their numbers, then the sign that stands behind numbers, if any does."""
     listing = Table.grid(padding=(0, 2, 0, 0))
     listing.add_column(justify="right", no_wrap=True, style="dim")
     listing.add_column(overflow="fold")
@@ -87,6 +88,8 @@ def sources_of(notes: Footnotes) -> Table:
         cites = f", citing {', '.join(cited.cites)}" if cited.cites else ""
         address = f" {cited.source.url}" if cited.source.url else ""
         listing.add_row(text(cited.number), text(f"{phrases.source(cited.source)}{cites}{address}"))
+    if notes.foretold:
+        listing.add_row(text(FORETOLD), text("foretold: told before its date began, and by nobody since", "dim"))
     return listing
 
 
@@ -114,17 +117,17 @@ def _identity(state: CompanyState, notes: Footnotes) -> Iterable[Fact]:
     if founding := state.founding:
         by = f" by {names_words(founding.founders.value)}" if founding.founders else ""
         mark = notes.conflict(founding.on, founding.founders)
-        yield "Founded", f"{founding.on.value.human()}{by}{mark}", notes.told(founding.events, founding.confidence)
+        yield "Founded", f"{founding.on.value.human()}{by}{mark}", notes.told(founding.events, founding)
     if closing := state.closing:
         why = f": {closing.reason.value}" if closing.reason else ""
         after = f"; succeeded by {closing.successor.value.name}" if closing.successor else ""
         mark = notes.conflict(closing.on, closing.reason, closing.successor)
-        yield "Closed", f"{closing.on.value.human()}{why}{after}{mark}", notes.told(closing.events, closing.confidence)
+        yield "Closed", f"{closing.on.value.human()}{why}{after}{mark}", notes.told(closing.events, closing)
     if deal := state.acquired_by:
         price = f" for {money_words(deal.price.value)}" if deal.price else ""
         share = f"{number_words(deal.percent.value)}%, " if deal.percent else ""
         stage = f" ({share}{phrases.words(deal.stage.value)})"
-        yield "Acquirer", f"{deal.acquirer}{price}, {deal.on.value.human()}{stage}", notes.sources(deal.events)
+        yield "Acquirer", f"{deal.acquirer}{price}, {deal.on.value.human()}{stage}", notes.told(deal.events, deal)
     if profile := state.profile:
         place = [profile.city, profile.region, profile.country]
         said = [phrases.country(one.value) if one.field == "country" else one.value for one in place if one]
@@ -135,15 +138,16 @@ def _identity(state: CompanyState, notes: Footnotes) -> Iterable[Fact]:
 
 
 def _profile_fact(notes: Footnotes, label: str, value: str, *chosen: Chosen[object] | None) -> Iterable[Fact]:
-    told_by = [seen for one in chosen if one is not None for seen in backing(one)]
+    there = [one for one in chosen if one is not None]
     if value:
-        yield label, f"{value}{notes.conflict(*chosen)}", notes.sources(told_by)
+        told_by = [seen for one in there for seen in backing(one)]
+        yield label, f"{value}{notes.conflict(*chosen)}", notes.told(told_by, *(one.seen for one in there))
 
 
 def _money(state: CompanyState, notes: Footnotes) -> Iterable[Fact]:
     if valuation := state.valuation:
         said = f"{money_words(valuation.value)}{notes.conflict(valuation)}, {valuation.account.moment.human()}"
-        yield "Valuation", said, notes.told(said_by(state, valuation.account), valuation.seen.confidence)
+        yield "Valuation", said, notes.told(said_by(state, valuation.account), valuation.seen)
     total, rounds = state.raised()
     if state.rounds:
         told_by = [seen for round_ in rounds if round_.raised for seen in backing(round_.raised)]
@@ -153,9 +157,15 @@ def _money(state: CompanyState, notes: Footnotes) -> Iterable[Fact]:
 def _total(total: Total) -> str:
     amount = " and ".join(map(money_words, total.by_currency)) or "unknown"
     counted = f" in {phrases.counted(total.counted, 'closed round')}" if total.counted else ""
-    left_out = f"; not counted: {', '.join(total.why[:MOST_REASONS])}" if total.why else ""
+    left_out = f"; not counted: {', '.join(map(_reason, total.why[:MOST_REASONS]))}" if total.why else ""
     more = f" and {len(total.why) - MOST_REASONS:,} more" if len(total.why) > MOST_REASONS else ""
     return f"{amount}{counted}{left_out}{more}"
+
+
+def _reason(why: str) -> str:
+    """seed: amount unknown → seed (amount unknown): several stand in one sentence."""
+    round_, _, reason = why.partition(": ")
+    return f"{round_} ({reason})"
 
 
 # --- events, disagreements -------------------------------------------------------------------------------------------

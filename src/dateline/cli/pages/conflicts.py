@@ -74,11 +74,12 @@ def _rows(state: CompanyState, chosen: Chosen[object], notes: Footnotes) -> list
 def _row(state: CompanyState, accounts: list[Account[object]], remark: str, notes: Footnotes) -> AccountCells:
     first = accounts[0]
     events = [seen for account in accounts for seen in said_by(state, account)]
+    foretold = ["foretold"] if all(account.seen.foretold for account in accounts) else []
     return (
         text(phrases.words(first.value), "bold" if remark == "used" else ""),
         text(first.moment.human()),
         text(notes.sources(events), "dim"),
-        text(remark, "dim"),
+        text(", ".join([*filter(None, [remark]), *foretold]), "dim"),
     )
 
 

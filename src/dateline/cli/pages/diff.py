@@ -118,7 +118,7 @@ def _row(change: Change) -> ChangeCells:
 
 def _because(cause: Cause, notes: Footnotes) -> ChangeCells:
     seen = cause.seen
-    told = f"{summarize(seen.event)} [{notes.sources([seen])}]"
+    told = f"{summarize(seen.event)} [{notes.events([seen])}]"
     return text("because", "dim"), text(seen.event.when.human(), "dim"), text(told, "dim")
 
 

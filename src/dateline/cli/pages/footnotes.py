@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from dateline.events.event import Source
 from dateline.state.accounts import Chosen
+from dateline.state.projection import View
 from dateline.state.seen import Seen
 from dateline.values.agreement import identity
 from dateline.values.vocabulary import Confidence
 
 DISAGREE = "≠"
 CONFIRMED = "✓"
+FORETOLD = "»"
+SHORTEST_RUN = 4
+"""So many numbers in a row are told by the first and the last."""
 
 
 @dataclass(slots=True)
@@ -39,18 +43,32 @@ class Footnotes:
         self._conflicts: dict[tuple[str, str], tuple[str, Chosen[object]]] = {}
         self.ticked = False
         """Whether any number has a tick, so that the page must explain it."""
+        self.foretold = False
+        """Whether any number has the mark of what was only foretold."""
 
     def sources(self, events: Iterable[Seen]) -> str:
-        """The numbers of the sources of these events: `1 3`."""
-        numbers = {self._number(source) for seen in events for source in seen.sources}
-        return " ".join(map(str, sorted(numbers)))
+        """The numbers of the sources of these events: `1 3 5–9`."""
+        return runs(sorted({self._number(source) for seen in events for source in seen.sources}))
 
-    def told(self, events: Iterable[Seen], confidence: Confidence) -> str:
-        """The same, with a tick behind them if the confidence is `confirmed`."""
-        if confidence is not Confidence.CONFIRMED:
+    def told(self, events: Iterable[Seen], *by: Seen | View) -> str:
+        """The same, with a mark behind them if what is shown is confirmed, or was only foretold.
+
+        `by`: the subject that is shown, or the accounts; all of them must be so.
+        """
+        if by and all(one.confidence is Confidence.CONFIRMED for one in by):
+            self.ticked = True
+            return f"{self.sources(events)} {CONFIRMED}"
+        return self._foretold(events, *by)
+
+    def events(self, events: Sequence[Seen]) -> str:
+        """The numbers of the sources of events that are themselves shown; with the mark if all were only foretold."""
+        return self._foretold(events, *events)
+
+    def _foretold(self, events: Iterable[Seen], *by: Seen | View) -> str:
+        if not by or not all(one.foretold for one in by):
             return self.sources(events)
-        self.ticked = True
-        return f"{self.sources(events)} {CONFIRMED}"
+        self.foretold = True
+        return f"{self.sources(events)} {FORETOLD}"
 
     def conflict(self, *chosen: Chosen[object] | None) -> str:
         """` ≠a` for fields of which accounts do not agree, else nothing."""
@@ -75,6 +93,17 @@ class Footnotes:
     def _letter(self, chosen: Chosen[object]) -> str:
         new = (letter(len(self._conflicts)), chosen)
         return self._conflicts.setdefault((chosen.subject, chosen.field), new)[0]
+
+
+def runs(numbers: Sequence[int]) -> str:
+    """1 3 4 6 7 8 9 → `1 3 4 6–9`: runs that would take more room than a dash does."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return " ".join(f"{run[0]}–{run[-1]}" if len(run) >= SHORTEST_RUN else " ".join(map(str, run)) for run in runs)
 
 
 def letter(place: int) -> str:

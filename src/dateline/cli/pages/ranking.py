@@ -51,7 +51,7 @@ def _listing(order: CompanyOrder, companies: Sequence[RankedCompany], notes: Foo
             text(_value(value), "" if value is not None else "dim"),
             text(_as_reported(value), "dim"),
             text(_since(value)),
-            text(notes.sources(value.because) if value is not None else "", "dim"),
+            text(notes.events(value.because) if value is not None else "", "dim"),
         )
     return listing
 

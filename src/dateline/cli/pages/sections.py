@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from rich.table import Table
-from rich.text import Text
 
 from dateline.cli.pages import phrases
-from dateline.cli.pages.footnotes import Footnotes, backing
-from dateline.cli.terminal import table, text
+from dateline.cli.pages.footnotes import Footnotes
+from dateline.cli.pages.subject_row import SubjectRow
+from dateline.cli.terminal import table
 from dateline.state.accounts import Chosen
 from dateline.state.company import CompanyState
 from dateline.state.parts import PARTS
@@ -28,50 +28,6 @@ Section = Callable[[CompanyState, Footnotes], Table]
 
 _SOURCES = "Src"
 _OUTCOME_STYLES = {Outcome.MET: "green", Outcome.MISSED: "red", Outcome.PENDING: "", Outcome.UNKNOWN: "dim"}
-
-
-class SubjectRow:
-    """The cells of one subject. A disagreement is marked where its field is shown, or else at the first cell."""
-
-    def __init__(self, view: View, notes: Footnotes) -> None:
-        self._view = view
-        self._notes = notes
-        self._shown: set[str] = set()
-        self._cells: list[Text] = []
-
-    def cell(self, value: str, *chosen: Chosen[object] | None, style: str = "") -> SubjectRow:
-        self._shown |= {one.field for one in chosen if one is not None}
-        self._cells.append(Text.assemble(text(value, style), (self._notes.conflict(*chosen), "yellow")))
-        return self
-
-    def below(self, *parts: tuple[str, Chosen[object] | None]) -> SubjectRow:
-        """More of the last cell, on a line of its own."""
-        self._shown |= {one.field for _, one in parts if one is not None}
-        said = [f"{value}{self._notes.conflict(one)}" for value, one in parts if value]
-        if said:
-            self._cells[-1].append_text(text("\n" + ", ".join(said), "dim"))
-        return self
-
-    def field(self, chosen: Chosen[object] | None) -> SubjectRow:
-        return self.cell(phrases.words(chosen.value) if chosen is not None else "", chosen)
-
-    def details(self, *parts: tuple[str, Chosen[object] | None]) -> SubjectRow:
-        """Several fields in one cell, each with its mark; a part without words is left out."""
-        self._shown |= {one.field for _, one in parts if one is not None}
-        said = [f"{value}{self._notes.conflict(one)}" for value, one in parts if value]
-        self._cells.append(text(", ".join(said)))
-        return self
-
-    def add_to(self, listing: Table, *, by: Chosen[object] | None = None) -> None:
-        """Adds the row to a table, with the numbers of its sources at the end.
-
-        The sources are those of all events of the subject; with `by`, only those of the events that give that value.
-        """
-        elsewhere = [one for one in self._view.statements if one.field not in self._shown]
-        self._cells[0].append(self._notes.conflict(*elsewhere), "yellow")
-        events = backing(by) if by is not None else self._view.events
-        told = self._notes.told(events, by.seen.confidence if by is not None else self._view.confidence)
-        listing.add_row(*self._cells, text(told, "dim"))
 
 
 def _rounds(state: CompanyState, notes: Footnotes) -> Table:
@@ -146,7 +102,7 @@ def _site(one: DataCenter) -> str:
     name, place = one.name.value, one.place.value if one.place else None
     where = [place] if place and place not in name else []
     country = phrases.country(one.country.value) if one.country else ""
-    where += [country] if country and country not in name else []
+    where += [country] if country and country not in name and country not in (place or "") else []
     role = f" (as {one.role.value.value})" if one.role.value is not SiteRole.OWNER else ""
     return ", ".join([name, *where]) + role
 
@@ -177,10 +133,16 @@ def _models(state: CompanyState, notes: Footnotes) -> Table:
             (_said(one.active_parameters, "active"), one.active_parameters),
             (_said(one.training_compute, "FLOP"), one.training_compute),
             (_said(one.modalities), one.modalities),
-            (_said(one.organisations), one.organisations),
+            (_others(one, state), one.organisations),
         )
         row.add_to(listing)
     return listing
+
+
+def _others(one: Model, state: CompanyState) -> str:
+    """Who made it, where that is not the company alone, whose page this is."""
+    made_by = one.organisations.value if one.organisations else ()
+    return f"by {phrases.words(made_by)}" if {party.slug for party in made_by} - state.history.slugs else ""
 
 
 def _products(state: CompanyState, notes: Footnotes) -> Table:

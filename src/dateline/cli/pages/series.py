@@ -17,7 +17,7 @@ from dateline.events.summary import summarize
 from dateline.state.accounts import Chosen
 from dateline.state.company import CompanyState
 from dateline.state.seen import Seen
-from dateline.values.money import Money, Quantity, digits_of
+from dateline.values.money import Money, Quantity
 from dateline.values.rates import Conversion
 from dateline.values.vocabulary import Per
 from dateline.values.words import day_words, figure_words, money_words, number_words, quantity_words
@@ -41,7 +41,7 @@ def show_series(screen: Console, state: CompanyState, wanted: SeriesRequest, fou
             text(_value(point, wanted), "bold" if point.value is not None else "dim"),
             text(_as_reported(point), "dim"),
             text(_why(new)),
-            text(notes.sources(new), "dim"),
+            text(notes.events(new), "dim"),
         )
     print_section(screen, "Steps", listing)
     print_section(screen, "Sources", sources_of(notes))
@@ -121,7 +121,7 @@ def _as_reported(point: Point) -> str:
     if not isinstance(point.value, Chosen) or point.converted is None or _is_the_same(point.converted):
         return ""
     rate = point.converted.rate
-    return f"{figure_words(point.value.value)} at {digits_of(rate.value)} of {day_words(rate.on)}"
+    return f"{figure_words(point.value.value)} at {rate.value:.6g} of {day_words(rate.on)}"
 
 
 def _is_the_same(conversion: Conversion) -> bool:

@@ -29,7 +29,7 @@ def show_timeline(screen: Console, state: CompanyState) -> None:
             text(seen.event.when.human()),
             _what(seen, state.history.standings.of(seen.id)),
             text(confidence.value, _CONFIDENCE_STYLES[confidence]),
-            text(notes.sources([seen]), "dim"),
+            text(notes.events([seen]), "dim"),
         )
     print_section(screen, "", listing)
     if not state.history.timeline:

@@ -43,6 +43,10 @@ class Part:
     def confidence(self) -> vocabulary.Confidence:
         return self.view.confidence
 
+    @strawberry.field(description="Where it stands was told before its date began, and by nobody since.")
+    def foretold(self) -> bool:
+        return self.view.foretold
+
     @strawberry.field(description="All that is told of it, by date.")
     async def events(self, info: strawberry.Info) -> list[Event]:
         return await events_of(info, self.view.events, self.scope)
