@@ -194,6 +194,23 @@ def test_steps_are_listed_with_their_events(tmp_path: Path) -> None:
     assert "╭" in printed
 
 
+def test_where_figures_of_two_spans_meet_one_is_drawn_and_the_other_is_named(tmp_path: Path) -> None:
+    lines = [
+        line("metric", f"m{place}", metric="users", per=per, on=on, count=count, sources=told("2026-01-01"))
+        for place, (per, on, count) in enumerate([("month", "2024", 5), ("day", "2024", 1), ("month", "2025", 9)])
+    ]
+    db = log_of(tmp_path / "a.db", *lines)
+    printed = run("series", "mistral-ai", "users", "--db", db).stdout
+    assert "users, a month" in printed
+    assert "also told: a day (--per day); this is the span with the most points" in printed
+    assert "unknown" not in printed
+    found = answer("series", "mistral-ai", "users", "--db", db)
+    assert (found["per"], found["other_spans"], len(found["points"])) == ("month", ["day"], 2)
+    alone = run("series", "mistral-ai", "users", "--per", "day", "--db", db).stdout
+    assert "users, a day" in alone
+    assert "also told" not in alone
+
+
 def test_a_series_begins_with_what_holds(tmp_path: Path) -> None:
     db = log_of(tmp_path / "a.db", HEADS, MORE)
     points = answer("series", "mistral-ai", "headcount", "--db", db, "--from", "2024", "--on", "2025-12-30")["points"]

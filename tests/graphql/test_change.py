@@ -239,3 +239,17 @@ def test_a_diff_leaves_out_what_lies_past_both_cuts() -> None:
         run(compare)
 
     changes_nothing()
+
+
+async def test_a_series_says_over_which_span_it_is_and_over_which_others_the_same_is_told() -> None:
+    log = await memory(
+        metric("a", metric="users", per="month", on="2024"),
+        metric("b", metric="users", on="2024"),
+        metric("c", metric="users", per="month", on="2025"),
+    )
+    question = '{ series(company: "mistral-ai", metric: "users") { per otherSpans points { on } } }'
+    assert (await ask(log, question))["series"] == {
+        "per": "MONTH",
+        "otherSpans": [None],
+        "points": [{"on": "2024-12-31"}, {"on": "2025-12-31"}],
+    }

@@ -67,7 +67,10 @@ def changes_table(company: str, changes: Sequence[Change], before: Vantage, afte
 def points_table(company: str, drawn: Series) -> Table[Point]:
     cells = [_point(point) for point in drawn.points]
     shown = ("on", "value", "currency", "unit", "bound", "event")
-    return Table(f"{company}, {drawn.metric}", drawn.points, _columns(_POINTS), cells, shown)
+    span = f" ({drawn.per.value})" if drawn.per is not None else ""
+    others = ", ".join(span.value if span is not None else "no span" for span in drawn.other_spans)
+    also = f"; also told over {others}" if others else ""
+    return Table(f"{company}, {drawn.metric}{span}{also}", drawn.points, _columns(_POINTS), cells, shown)
 
 
 def ranking_table(entries: Sequence[RankedCompany], order: CompanyOrder, vantage: Vantage) -> Table[RankedCompany]:

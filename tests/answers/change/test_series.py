@@ -156,14 +156,29 @@ def test_a_metric_nobody_spoke_of_has_no_points() -> None:
     assert steps(drawn(SeriesRequest("revenue", first=date(2025, 1, 1)), *GROWTH)) == []
 
 
-def test_a_value_can_become_unknown() -> None:
-    """Two figures over different spans: without `per` it is open which is meant."""
-    found = drawn(
-        "users",
-        heads("a", "2025-01", 5, metric="users", per="day"),
-        heads("b", "2025-02", 9, metric="users", per="month"),
-    )
-    assert steps(found) == [("2025-01-31", "5 people"), ("2025-02-28", None)]
+DAILY = [heads("a", "2025-01", 5, metric="users", per="day"), heads("c", "2025-04", 6, metric="users", per="day")]
+MONTHLY = heads("b", "2025-02", 9, metric="users", per="month")
+PLAIN = heads("d", "2025-03", 7, metric="users")
+TWO_POINTS = [("2025-01-31", "5 people"), ("2025-04-30", "6 people")]
+
+
+@pytest.mark.parametrize(
+    ("events", "per", "span", "others", "expected"),
+    [
+        ([*DAILY, MONTHLY], None, Per.DAY, (Per.MONTH,), TWO_POINTS),
+        ([*DAILY, MONTHLY], Per.MONTH, Per.MONTH, (), [("2025-02-28", "9 people")]),
+        ([*DAILY, MONTHLY, PLAIN], None, Per.DAY, (None, Per.MONTH), TWO_POINTS),
+        ([MONTHLY, PLAIN], None, None, (Per.MONTH,), [("2025-03-31", "7 people")]),
+        ([DAILY[0], MONTHLY], None, Per.DAY, (Per.MONTH,), [("2025-01-31", "5 people")]),
+        ([MONTHLY], None, Per.MONTH, (), [("2025-02-28", "9 people")]),
+        ([PLAIN], None, None, (), [("2025-03-31", "7 people")]),
+    ],
+)  # fmt: skip
+def test_of_figures_over_several_spans_the_span_with_the_most_points_is_drawn_and_the_others_are_named(
+    events: list[Event], per: Per | None, span: Per | None, others: tuple[Per | None, ...], expected: object
+) -> None:
+    found = drawn(SeriesRequest("users", per=per), *events)
+    assert (found.per, found.other_spans, steps(found)) == (span, others, expected)
 
 
 def test_scope_and_per_name_another_metric() -> None:
@@ -368,7 +383,7 @@ def _said(value: SeriesValue | None) -> Any:
             return chosen.value, chosen.seen.id, chosen.rule, others
 
 
-def _now(made: CompanyState, name: str) -> SeriesValue | None:
+def _now(made: CompanyState, name: str, per: Per | None) -> SeriesValue | None:
     if name == "valuation":
         return made.valuation
     if name == "raised":
@@ -383,7 +398,7 @@ def _now(made: CompanyState, name: str) -> SeriesValue | None:
         ]
         figures = [figure for figure in sites if figure is not None]
         return _Megawatts(figures) if figures else None  # type: ignore[return-value]
-    return made.metric(name)
+    return next((one.value for one in made.metrics if (one.name, one.scope, one.per) == (name, None, per)), None)
 
 
 class _Megawatts:
@@ -406,7 +421,7 @@ def test_on_every_day_the_series_says_what_the_state_says(
     for on in sorted(each for each in days if (first or date.min) <= each <= asked.on):
         place = bisect_right([point.on for point in found.points], on) - 1
         drawn_value = found.points[place].value if place >= 0 else None
-        expected = _now(at(on), name)
+        expected = _now(at(on), name, found.per)
         if isinstance(expected, _Megawatts):
             assert isinstance(drawn_value, Sum)
             assert drawn_value.total.count == expected.sum
@@ -426,11 +441,12 @@ def test_a_point_is_all_that_the_state_of_its_day_says(history: tuple[Json, ...]
     made, at = _states(history, asked)
     if made is None or name == "megawatts":
         return
-    points = series(made, SeriesRequest(name)).points
+    found = series(made, SeriesRequest(name))
+    points = found.points
     assert [point.on for point in points] == sorted({point.on for point in points})
     for point in points:
         assert point.at.on == point.on <= asked.on
-        assert _said(point.value) == _said(_now(at(point.on), name))
+        assert _said(point.value) == _said(_now(at(point.on), name, found.per))
     for one, other in itertools.pairwise(points):
         assert _said(one.value) != _said(other.value)
 

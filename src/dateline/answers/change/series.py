@@ -96,6 +96,10 @@ class Series:
     metric: str
     currency: str | None
     points: tuple[Point, ...]
+    per: Per | None = None
+    """The span of time that the figures are counted over; None is none."""
+    other_spans: tuple[Per | None, ...] = ()
+    """Over which the same is told too: figures of two spans are two lines."""
 
 
 def series(state: CompanyState, wanted: SeriesRequest, *, max_points: int = MAX_POINTS) -> Series:
@@ -108,12 +112,29 @@ def series(state: CompanyState, wanted: SeriesRequest, *, max_points: int = MAX_
         raise InvalidInput(f"a series from {wanted.first} until {until} has no day: the first comes after the last")
     if wanted.currency is not None and wanted.derived in CAPACITIES:
         raise _no_money(wanted)
-    points = _steps(_values(state, wanted))
+    spans = _spans(state, wanted)
+    span, points = _fullest(state, wanted, spans)
     if len(points) > max_points:
         raise InvalidInput(f"the series has {len(points):,} points, more than {max_points:,}: ask for a shorter time")
     if all(point.value is None for point in points):
         points = []
-    return Series(wanted.name, wanted.currency, tuple(_in_currency(state, wanted, points)))
+    others = tuple(other for other in spans if other is not span)
+    return Series(wanted.name, wanted.currency, tuple(_in_currency(state, wanted, points)), span, others)
+
+
+def _spans(state: CompanyState, wanted: SeriesRequest) -> list[Per | None]:
+    """The spans over which the figure is told: the one asked for alone, else all there are, none first."""
+    if wanted.per is not None or wanted.derived is not None:
+        return [wanted.per]
+    asked = (wanted.name, slugify(wanted.scope) if wanted.scope else None)
+    told = {metric.per for metric in state.metrics if (metric.name, metric.scope) == asked}
+    return [span for span in (None, *Per) if span in told] or [None]
+
+
+def _fullest(state: CompanyState, wanted: SeriesRequest, spans: Sequence[Per | None]) -> tuple[Per | None, list[Point]]:
+    """The span with the most points, and these; of several the first."""
+    drawn = [(span, _steps(_values(state, wanted, span))) for span in spans]
+    return max(drawn, key=lambda one: sum(point.value is not None for point in one[1]))
 
 
 def _steps(values: Iterable[Point]) -> list[Point]:
@@ -137,9 +158,9 @@ def _same(one: SeriesValue | None, other: SeriesValue | None) -> bool:
             return one is other
 
 
-def _values(state: CompanyState, wanted: SeriesRequest) -> Iterator[Point]:
+def _values(state: CompanyState, wanted: SeriesRequest, span: Per | None) -> Iterator[Point]:
     """The value on every day on which it may change."""
-    read = _reader(wanted)
+    read = _reader(wanted, span)
     known = False
     for day in _days(state, wanted):
         value = read(day)
@@ -191,8 +212,8 @@ def _parts(state: CompanyState, wanted: SeriesRequest) -> list[IncrementalFold[A
             return [IncrementalMetrics(kept, exchange)]
 
 
-def _reader(wanted: SeriesRequest) -> Callable[[CompanyState], SeriesValue | None]:
-    """How the value is read from a state."""
+def _reader(wanted: SeriesRequest, span: Per | None) -> Callable[[CompanyState], SeriesValue | None]:
+    """How the value is read from a state; a figure only over this span."""
     match wanted.derived:
         case "valuation":
             return lambda state: state.valuation
@@ -201,7 +222,13 @@ def _reader(wanted: SeriesRequest) -> Callable[[CompanyState], SeriesValue | Non
         case "megawatts" | "chips" as figure:
             return lambda state: _sum(*capacity(state.data_centers, figure))
         case _:
-            return lambda state: state.metric(wanted.metric, wanted.scope, wanted.per)
+            return lambda state: _figure(state, wanted, span)
+
+
+def _figure(state: CompanyState, wanted: SeriesRequest, span: Per | None) -> Chosen[Measurement] | None:
+    asked = (wanted.name, slugify(wanted.scope) if wanted.scope else None, span)
+    found = (metric.value for metric in state.metrics if (metric.name, metric.scope, metric.per) == asked)
+    return next(found, None)
 
 
 def _raised(state: CompanyState, currency: str | None) -> Sum | None:

@@ -36,8 +36,13 @@ def measure(measured: Metric | Target) -> str:
     """What is measured: `users of vibe, a month`."""
     event = measured.event
     scope = f" of {event.scope}" if event.scope else ""
-    per = "" if event.per is None else ", annualized" if event.per is Per.ANNUALIZED else f", a {event.per.value}"
+    per = f", {span(event.per)}" if event.per is not None else ""
     return f"{metric(event.metric)}{scope}{per}"
+
+
+def span(per: Per) -> str:
+    """What a figure is counted over: a month, annualized."""
+    return per.value if per is Per.ANNUALIZED else f"a {per.value}"
 
 
 def metric(name: str) -> str:

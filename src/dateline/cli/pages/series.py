@@ -19,7 +19,6 @@ from dateline.state.company import CompanyState
 from dateline.state.seen import Seen
 from dateline.values.money import Money, Quantity
 from dateline.values.rates import Conversion
-from dateline.values.vocabulary import Per
 from dateline.values.words import day_words, figure_words, money_words, number_words, quantity_words
 
 INDENT = 2
@@ -30,6 +29,8 @@ def show_series(screen: Console, state: CompanyState, wanted: SeriesRequest, fou
     notes = Footnotes()
     screen.print(Text.assemble(title_of(state), "  ", text(_title(wanted, found), "bold cyan")))
     screen.print(text(vantage_words(state.vantage), "dim"))
+    if found.other_spans:
+        screen.print(text(_others(found), "dim"))
     _print_chart(screen, state, wanted, found)
     listing = table("From", "Value", "As reported", "Why", "Src", fold=("Value", "As reported", "Why"))
     known: set[str] = set()
@@ -63,9 +64,16 @@ def numbers_of(point: Point, currency: str | None = None) -> list[Money | Quanti
 
 def _title(wanted: SeriesRequest, found: Series) -> str:
     scope = f" of {wanted.scope}" if wanted.scope else ""
-    per = "" if wanted.per is None else ", annualized" if wanted.per is Per.ANNUALIZED else f", a {wanted.per.value}"
+    per = "" if found.per is None else f", {phrases.span(found.per)}"
     currency = f" in {found.currency}" if found.currency else ""
     return f"{phrases.metric(found.metric)}{scope}{per}{currency}"
+
+
+def _others(found: Series) -> str:
+    """Which other lines could be drawn, and how."""
+    asked = [f"{phrases.span(span)} (--per {span.value})" for span in found.other_spans if span is not None]
+    plain = ["over no span"] if None in found.other_spans else []
+    return f"also told: {', '.join([*asked, *plain])}; this is the span with the most points"
 
 
 # --- the chart --------------------------------------------------------------------------------------------------------

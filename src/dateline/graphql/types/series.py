@@ -12,6 +12,7 @@ from dateline.graphql.types.measures import Measure, figure_measure, total_measu
 from dateline.graphql.types.values import Vantage
 from dateline.state.company import CompanyState
 from dateline.state.vantage import Vantage as DomainVantage
+from dateline.values import vocabulary
 
 
 @strawberry.type(description="From this day on.")
@@ -49,6 +50,17 @@ class Series:
     @strawberry.field(description="The one asked for.")
     def currency(self) -> CurrencyCode | None:
         return CurrencyCode(self.drawn.currency) if self.drawn.currency is not None else None
+
+    @strawberry.field(
+        description="The span of time that the figures are counted over; without one asked for, that with the most"
+        " points."
+    )
+    def per(self) -> vocabulary.Per | None:
+        return self.drawn.per
+
+    @strawberry.field(description="Over which the same is told too, each a line of its own; null is no span.")
+    def other_spans(self) -> list[vocabulary.Per | None]:
+        return list(self.drawn.other_spans)
 
     @strawberry.field(description="Its last day, and what else it was read at.")
     def vantage(self) -> Vantage:
