@@ -24,6 +24,7 @@ from click.testing import CliRunner, Result
 from places import ROOT
 
 from dateline.cli import COMMANDS, program
+from dateline.cli.failures import printable
 from dateline.cli.pages.footnotes import letter, runs
 
 EVERY = {name: program.get_command(click.Context(program), name) for name in COMMANDS}
@@ -743,3 +744,20 @@ def test_a_server_loads_nothing_that_its_first_answer_can_do_without(module: str
     names = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True).stdout.split()
     assert "dateline.answers.reading" in names
     assert module not in names
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Müller\u00a0AG", "Müller\u00a0AG"),
+        ("So\u00adft \u200d❤\ufe0f", "So\u00adft \u200d❤\ufe0f"),
+        ("a\u202etxt.exe", "a�txt.exe"),
+        ("a\u2066b\u2069", "a�b�"),
+        ("a\x1b[31mb\x07", "a�[31mb�"),
+        ("a\nb", "a\nb"),
+    ],
+)
+def test_text_on_the_terminal_is_as_it_was_written_unless_it_could_change_what_stands_beside_it(
+    text: str, shown: str
+) -> None:
+    assert printable(text) == shown

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.values.parties import SLUG, is_slug
-from dateline.values.text import compared, nfc, searched, slugify, spelled, visible
+from dateline.values.text import compared, folded_with_places, nfc, said, searched, slugify, spelled, visible
 
 any_text = st.text(max_size=30)
 odd_text = st.text(
@@ -157,3 +157,19 @@ def test_what_only_parts_words_makes_no_other_name(one: str, other: str) -> None
 )  # fmt: skip
 def test_a_search_finds_a_name_whatever_its_accents_and_strokes(asked: str, name: str) -> None:
     assert searched(asked) in searched(name)
+
+
+@given(any_text | odd_text)
+def test_what_is_folded_letter_by_letter_is_what_is_compared(text: str) -> None:
+    folded, places = folded_with_places(text)
+    assert len(places) == len(folded) + 1
+    assert list(places) == sorted(places)
+    assert compared(folded) == compared(text)
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [("  a b ", "a b"), ("\u00a0x\u3000", "x"), ("\u200b \ufeff", ""), ("So\u00adft", "So\u00adft")],
+)
+def test_a_cell_of_marks_that_cannot_be_seen_says_nothing(cell: str, text: str) -> None:
+    assert said(cell) == text

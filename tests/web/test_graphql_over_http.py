@@ -71,6 +71,19 @@ async def test_a_question_by_post_and_by_get_has_one_answer(client: httpx.AsyncC
     assert posted.status_code == got.status_code == 200
 
 
+async def test_text_comes_in_composed(client: httpx.AsyncClient) -> None:
+    query = "query One($key: String!) { event(key: $key) { key } }"
+    apart, whole = "e\u0301", "é"
+    async with client_of(await memory(funding(whole))) as asking:
+        for escaped in (True, False):
+            body = json.dumps({"query": query, "variables": {"key": apart}}, ensure_ascii=escaped)
+            posted = await asking.post("/graphql", content=body.encode(), headers={"content-type": JSON})
+            assert posted.json() == {"data": {"event": {"key": whole}}}
+        written = await asking.post("/graphql", json={"query": f'{{ event(key: "{apart}") {{ key }} }}'})
+        got = await asking.get("/graphql", params={"query": query, "variables": json.dumps({"key": apart})})
+        assert written.json() == got.json() == {"data": {"event": {"key": whole}}}
+
+
 async def test_what_is_left_out_or_null_is_left_open(client: httpx.AsyncClient) -> None:
     body = {"query": HEAD, "variables": None, "operationName": None, "extensions": None}
     for response in (

@@ -7,6 +7,7 @@ cannot be written, 130 a stop by Ctrl-C, 141 an output that nobody reads any mor
 from __future__ import annotations
 
 import os
+import unicodedata
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -107,5 +108,17 @@ def require(db: Path) -> None:
 
 
 def printable(text: str) -> str:
-    """The text without anything that could move a cursor or set a colour: files may hold whatever they like."""
-    return "".join(character if character.isprintable() or character == "\n" else "�" for character in text)
+    """The text without anything that could move a cursor, set a colour or turn what stands beside it around: files may
+    hold whatever they like. Blanks of all kinds, and marks that cannot be seen and do nothing to others, stay."""
+    if text.isprintable():
+        return text
+    return "".join(character if character == "\n" or _is_harmless(character) else "�" for character in text)
+
+
+_TURNS_AROUND = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+
+
+def _is_harmless(character: str) -> bool:
+    if character.isprintable():
+        return True
+    return unicodedata.category(character) in ("Zs", "Cf") and character not in _TURNS_AROUND

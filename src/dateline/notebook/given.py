@@ -6,13 +6,14 @@ from collections.abc import Iterable
 
 from dateline.answers.asking import told
 from dateline.errors import InvalidInput
+from dateline.values.text import nfc
 
 
 def text(value: object, name: str) -> str:
-    """A text. Raises InvalidInput for anything else."""
+    """A text, composed (NFC). Raises InvalidInput for anything else."""
     if not isinstance(value, str):
         raise InvalidInput(f"`{name}` is a text, not {told(value)}")
-    return value
+    return nfc(value)
 
 
 def text_or_none(value: object, name: str) -> str | None:
@@ -25,7 +26,7 @@ def texts(value: object, name: str) -> list[str] | None:
     if value is None:
         return None
     if isinstance(value, str):
-        return [value]
+        return [nfc(value)]
     if not isinstance(value, Iterable) or isinstance(value, (bytes, bytearray)):
         raise InvalidInput(f"`{name}` is a list of texts, not {told(value)}")
     return [text(each, name) for each in value]

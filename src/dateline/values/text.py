@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from unicodedata import category, is_normalized, normalize
 
@@ -29,6 +30,7 @@ _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _BRAILLE_BLANK = "\u2800"
 """A blank that Unicode calls a symbol."""
 
+_RUNS = re.compile(r"\s\s|[^\S ]")
 _SPELLED_OUT = str.maketrans({"+": " plus ", "#": " sharp ", "&": " and "})
 _OTHER_RUNS = re.compile(r"[^a-z0-9]+")
 _HYPHENS = re.compile(r"-{2,}")
@@ -53,6 +55,12 @@ def visible(text: str) -> str:
     if not text.isascii():
         text = _INVISIBLE.sub("", text).replace(_BRAILLE_BLANK, " ")
     return " ".join(text.split())
+
+
+def said(text: str) -> str:
+    """Text without blanks around it; nothing where it has only blanks and marks that cannot be seen."""
+    text = text.strip()
+    return text if text.isascii() or visible(text) else ""
 
 
 @lru_cache(maxsize=_KEPT)
@@ -91,6 +99,25 @@ def spelled(name: str) -> str:
     Two names of one slug that differ in this are two names.
     """
     return _SEPARATORS.sub(" ", compared(name).translate(_SPELLED_OUT)).strip()
+
+
+def folded_with_places(text: str) -> tuple[str, Sequence[int]]:
+    """Text folded as `compared`, letter by letter, and of each letter of it the place in the text that it comes from.
+
+    Behind the last one stands the end of the text. A letter may become several, or none.
+    """
+    if text.isascii() and not _RUNS.search(text):
+        return text.lower(), range(len(text) + 1)
+    letters: list[str] = []
+    places: list[int] = []
+    for place, letter in enumerate(text):
+        folded = letter.lower() if letter.isascii() else _folded(letter).replace(_BRAILLE_BLANK, " ")
+        for one in folded:
+            blank = one.isspace()
+            if not (blank and letters and letters[-1] == " "):
+                letters.append(" " if blank else one)
+                places.append(place)
+    return "".join(letters), [*places, len(text)]
 
 
 def _folded(text: str) -> str:

@@ -16,8 +16,10 @@ from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 
 from dateline.answers.reading import Timeline
+from dateline.events.raw_json import composed
 from dateline.graphql import Context, schema
 from dateline.graphql.schema import shown
+from dateline.values.text import nfc
 from dateline.web.prefix import prefix_of
 
 MAX_BODY_BYTES = 100_000
@@ -114,19 +116,19 @@ def _read_address(request: Request) -> Call:
         raise Refused(414, f"the address is longer than {MAX_BODY_BYTES:,} bytes")
     if not given.get("query"):
         raise Refused(400, "`query` is missing: /graphql?query={log{position}}")
-    return Call(given["query"], _variables(given.get("variables")), given.get("operationName") or None)
+    return Call(nfc(given["query"]), _variables(given.get("variables")), given.get("operationName") or None)
 
 
 def _variables(text: str | None) -> dict[str, Any] | None:
     try:
-        return msgspec.json.decode(text, type=dict[str, Any] | None) if text else None
+        return msgspec.json.decode(composed(text), type=dict[str, Any] | None) if text else None
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise Refused(400, f"`variables` is no JSON object: {error}") from error
 
 
 def _call(body: bytes) -> Call:
     try:
-        call = msgspec.json.decode(body, type=Call)
+        call = msgspec.json.decode(composed(body), type=Call)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise Refused(400, f"the body is no GraphQL request, {{query, variables, operationName}}: {error}") from error
     if not call.query:

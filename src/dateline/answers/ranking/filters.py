@@ -12,7 +12,7 @@ from dateline.state.accounts import Chosen
 from dateline.state.company import CompanyState, Status
 from dateline.state.parts.funding import FundingRound
 from dateline.values.money import Amount, Money
-from dateline.values.text import searched
+from dateline.values.text import compared, searched
 from dateline.values.vocabulary import FundingStage, Instrument
 
 F = TypeVar("F")
@@ -75,7 +75,7 @@ class RoundFilter:
 
     companies: frozenset[str] | None = None
     series: frozenset[str] | None = None
-    """Whatever their case."""
+    """As names are compared."""
     stage: FundingStage | None = None
     instruments: frozenset[Instrument] | None = None
     investor: str | None = None
@@ -116,7 +116,7 @@ def _sector(state: CompanyState) -> str | None:
     return _of(state.profile.sector) if state.profile is not None else None
 
 
-def _is_one_of(word: str | None, words: frozenset[str] | None, folded: Callable[[str], str] = str.casefold) -> bool:
+def _is_one_of(word: str | None, words: frozenset[str] | None, folded: Callable[[str], str] = compared) -> bool:
     return words is None or (word is not None and folded(word) in set(map(folded, words)))
 
 

@@ -62,6 +62,7 @@ def _remarks(report: TableReport) -> list[str]:
     if report.reread:
         others = "an earlier import of this edition, with another map, is taken back"
         lines.append(f"{name}: {counted(report.reread, 'event')} read otherwise than before: {others}")
+    lines += [f"{name}: {clash}" for clash in report.clashes]
     lines += _lost(report, report.vanished, "of earlier editions gone from this one", report.vanished_keys)
     lines += _lost(report, report.unmade, "of an earlier import of this edition not made any more", report.unmade_keys)
     return [line for line in lines if line]
@@ -136,6 +137,13 @@ def _report_answer(report: TableReport) -> dict[str, object]:
         "unmade": report.unmade,
         "unmade_keys": report.unmade_keys,
         "retracted": report.retracted,
+        "names_of_one_slug": [
+            {
+                "slug": clash.slug,
+                "names": [{"name": clash.name, "line": clash.line}, {"name": clash.other, "line": clash.other_line}],
+            }
+            for clash in report.clashes
+        ],
         "problems": [
             {"line": problem.line or None, "column": problem.field or None, "message": problem.message}
             for problem in report.problems

@@ -14,6 +14,7 @@ from dateline.errors import InvalidFile, Problem
 from dateline.imports.encodings import ENCODING_NAMES
 from dateline.imports.files import Advance
 from dateline.imports.lines import CHUNK_BYTES
+from dateline.values.text import nfc
 
 MAX_LINE = 1_000_000
 """Characters; also of one cell and of one row."""
@@ -53,7 +54,7 @@ def csv_rows(path: Path, codec: str, delimiter: str, advance: Advance) -> Genera
             except UnicodeDecodeError as error:
                 raise refused(path, lines.why_undecodable(error), lines.number + 1) from error
             else:
-                yield TableRow(begins, cells)
+                yield TableRow(begins, cells if all(map(str.isascii, cells)) else list(map(nfc, cells)))
 
 
 def _unclosed(error: csv.Error) -> str:

@@ -11,6 +11,7 @@ from dateline.errors import InvalidEvent, Problem
 from dateline.events.event import Event
 from dateline.imports.files import Advance
 from dateline.imports.tables.cells.templates import Unusable
+from dateline.imports.tables.company_names import CompanyNames
 from dateline.imports.tables.csv_rows import TableRow
 from dateline.imports.tables.editions.amendments import amendments, gone, withdrawn
 from dateline.imports.tables.editions.known import Known
@@ -22,6 +23,7 @@ from dateline.imports.tables.maps.table_map import BLANK, PLANNED, SetAside
 from dateline.imports.tables.report import MOST_KEPT, RefusedRows, TableReport
 from dateline.imports.tables.sheet import REMARKS
 from dateline.log.drafts import Draft, draft
+from dateline.values.text import said
 
 LONGEST_VALUE = 80
 """Of a refused cell, in a report."""
@@ -63,6 +65,7 @@ class TableIntake:
         self._report = report
         self._wish = wish
         self._places = Places(table.published, lambda key: bool(known.of(key)))
+        self._names = CompanyNames()
         self._lost_rows: list[int] = []
         """The lines of refused rows of which not even the key is known."""
 
@@ -78,7 +81,7 @@ class TableIntake:
 
     def _of_row(self, row: TableRow) -> Iterable[Event | Draft]:
         report = self._report
-        if not any(cell.strip() for cell in row.cells):
+        if not any(map(said, row.cells)):
             report.set_aside[BLANK] += 1
             return ()
         row_events: list[RowEvent] = []
@@ -98,9 +101,17 @@ class TableIntake:
             self._refuse(row, error, [event.key for event in row_events] or self._table.keys(row))
             return ()
         report.used += 1
+        self._note_names(row_events, row.line)
         for one, made in zip(placed, drafts, strict=True):
             self._count(one, len(made))
         return chain.from_iterable(drafts)
+
+    def _note_names(self, row_events: Sequence[RowEvent], line: int) -> None:
+        for row_event in row_events:
+            slug, name = row_event.company
+            clash = self._names.add(slug, name, line) if name else None
+            if clash is not None and len(self._report.clashes) < MOST_KEPT:
+                self._report.clashes.append(clash)
 
     def _drafts(self, placed: PlacedEvent) -> Sequence[Draft]:
         """What the log is to append for what a row says. Raises Unusable where the log could not take it as it would

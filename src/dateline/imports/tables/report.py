@@ -16,6 +16,7 @@ from typing import TextIO
 
 from dateline.errors import InvalidFile, Problem
 from dateline.imports.files import followed, why_unwritable
+from dateline.imports.tables.company_names import NameClash
 from dateline.imports.tables.csv_rows import TableRow
 from dateline.imports.tables.sheet import REMARKS, TableFile
 from dateline.values.dates import PartialDate
@@ -59,6 +60,8 @@ class TableReport:
     """Whether what vanished or is not made any more was retracted."""
     unsure: list[int] = field(default_factory=list)
     """The lines of refused rows for whose sake nothing was retracted: they may be what vanished."""
+    clashes: list[NameClash] = field(default_factory=list)
+    """Companies of the file that have two names of one slug; only the first ones are kept."""
     unusable: bool = False
     """The file as a whole was refused: nothing of it was appended."""
     dry_run: bool = False

@@ -12,6 +12,7 @@ from dateline.imports.encodings import Encoding, find_encoding, why_not_a_table
 from dateline.imports.files import Advance, unwatched, why_not_regular, why_unreadable
 from dateline.imports.tables.csv_rows import TableRow, csv_rows, refused
 from dateline.imports.utf8 import SNIFFED_BYTES
+from dateline.values.text import visible
 
 _DELIMITERS = ",\t;|"
 _TAB_ENDINGS = (".tsv", ".tab")
@@ -73,7 +74,7 @@ def _with_header(table: TableFile, line: int | None) -> TableFile:
             if row.problem:
                 raise refused(table.path, row.problem, row.line)
             if (row.line >= line) if line else any(cell.strip() for cell in row.cells):
-                names = [cell.strip() for cell in row.cells]
+                names = [visible(cell) for cell in row.cells]
                 while names and not names[-1]:
                     names.pop()
                 table.header, table.twice = _unique(names)

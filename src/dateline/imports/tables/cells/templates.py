@@ -15,7 +15,7 @@ from importlib.resources import files
 from urllib.parse import urlsplit
 
 from dateline.imports.tables.cells.value_table import ValueTable
-from dateline.values.text import slugify
+from dateline.values.text import nfc, slugify, visible
 
 Look = Callable[[str], str]
 """Gives the value of a column; empty where the cell is."""
@@ -123,7 +123,7 @@ class Template:
             elif value := part.fill(look):
                 says = True
                 filled.append(value)
-        return "".join(filled).strip() if says else ""
+        return nfc("".join(filled).strip()) if says else ""
 
     def fill_whole(self, look: Look, what: str) -> str:
         """For ids and companies: every column in it must say something. Raises Unusable."""
@@ -133,7 +133,15 @@ class Template:
             if not value and isinstance(part, Hole) and part.column != AGAIN:
                 raise Unusable(part.column, look(part.column), f"is empty, and the {what} needs it")
             filled.append(value)
-        return "".join(filled)
+        return nfc("".join(filled))
+
+    def without(self, filter: str) -> Template | None:
+        """The same without a filter: what there is before it acts. None if no column has it."""
+        parts = tuple(
+            Hole(part.column, tuple(one for one in part.filters if one != filter)) if isinstance(part, Hole) else part
+            for part in self.parts
+        )
+        return Template(self.text, parts, self.columns) if parts != self.parts else None
 
 
 MakeTemplate = Callable[[str], Template]
@@ -155,7 +163,7 @@ def parse(text: str, tables: Mapping[str, ValueTable]) -> Template:
 
 
 def _hole(inside: str, tables: Mapping[str, ValueTable]) -> Hole:
-    column, *filters = (part.strip() for part in inside.split("|"))
+    column, *filters = (visible(part) for part in inside.split("|"))
     if not column:
         raise InvalidTemplate("{} names no column")
     found: list[str | ValueTable] = []

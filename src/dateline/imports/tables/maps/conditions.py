@@ -7,6 +7,7 @@ from collections.abc import Callable, Set
 from dataclasses import dataclass
 
 from dateline.imports.tables.cells.templates import Look, MakeTemplate, Template
+from dateline.values.text import compared
 
 RowTest = Callable[[Look], bool]
 
@@ -113,4 +114,4 @@ def _one_of(column: str, value: object, make: MakeTemplate, columns: list[str]) 
         raise ValueError(f"{column}: a condition compares with text, or with a list of texts")
     templates = [make(str(one).lower() if isinstance(one, bool) else str(one)) for one in values]
     columns += [column for template in templates for column in template.columns]
-    return lambda said, look: any(said.casefold() == template.fill(look).casefold() for template in templates)
+    return lambda said, look: any(compared(said) == compared(template.fill(look)) for template in templates)

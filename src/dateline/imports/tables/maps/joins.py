@@ -9,6 +9,7 @@ from dateline.imports.tables.maps.complaints import InvalidMap
 from dateline.imports.tables.maps.recipe import RowCells
 from dateline.imports.tables.maps.table_map import TableMap
 from dateline.imports.tables.sheet import open_table
+from dateline.values.text import said
 
 MOST_ROWS = 100_000
 
@@ -34,8 +35,8 @@ def _rows(path: Path, key: str) -> dict[str, RowCells]:
     rows: dict[str, RowCells] = {}
     for row in table.rows():
         cells = dict(zip(table.header, row.cells, strict=False))
-        if cells.get(key, "").strip() and not row.problem:
-            rows.setdefault(cells[key].strip(), cells)
+        if said(cells.get(key, "")) and not row.problem:
+            rows.setdefault(said(cells[key]), cells)
         if len(rows) > MOST_ROWS:
             raise InvalidMap(f"{path.name} has more than {MOST_ROWS:,} rows: too many to look up in")
     return rows

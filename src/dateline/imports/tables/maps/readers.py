@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-import iso3166
-
 from dateline.imports.tables.cells.bounds import split_bound
 from dateline.imports.tables.cells.days import ISO, NotADate
 from dateline.imports.tables.cells.numbers import NotANumber, refuse_ruins
@@ -15,13 +13,8 @@ from dateline.imports.tables.cells.templates import PUBLISHED, Look, Template
 from dateline.imports.tables.maps import spec
 from dateline.imports.tables.maps.cell_reading import CellReading, TemplatesAndReader, unusable
 from dateline.imports.tables.maps.money_reader import money_reader
-from dateline.values.countries import WITHDRAWN
+from dateline.values.country_names import UnknownCountry, country_code
 from dateline.values.money import digits_of
-
-_COUNTRIES = {
-    "united states": "US", "usa": "US", "united kingdom": "GB", "uk": "GB", "south korea": "KR", "russia": "RU",
-    "taiwan": "TW", "vietnam": "VN", "czech republic": "CZ", "iran": "IR", "turkey": "TR", "hong kong": "HK",
-}  # fmt: skip
 
 
 def _text(cells: CellReading, said: spec.FieldSpec) -> TemplatesAndReader:
@@ -85,19 +78,12 @@ def _country(cells: CellReading, said: spec.FieldSpec) -> TemplatesAndReader:
         value = template.fill(look)
         if not value:
             return None
-        country = iso3166.countries.get(value, None)
-        code = _COUNTRIES.get(value.casefold()) or (country.alpha2 if country else _withdrawn_code(value))
-        if code is None:
-            why = f"{value!r} is no country by its English name or its code: name it in a table of the map"
-            raise unusable(template, look, value, ValueError(why))
-        return code
+        try:
+            return country_code(value)
+        except UnknownCountry as error:
+            raise unusable(template, look, value, error) from None
 
     return [template], read
-
-
-def _withdrawn_code(value: str) -> str | None:
-    code = value.upper()
-    return code if code in WITHDRAWN else None
 
 
 def _party(cells: CellReading, said: spec.FieldSpec) -> TemplatesAndReader:

@@ -56,6 +56,12 @@ class RowEvent:
         """The column that an id is made of, to name it in a report."""
         return next((column for column in self.recipe.id.columns if column not in PSEUDO), "")
 
+    @property
+    def company(self) -> tuple[str, str]:
+        """The company's slug, and the name that the map makes it of; no name where a column has the slug itself."""
+        name = self.recipe.company_name
+        return self.recipe.company.fill(self.look), name.fill(self.look) if name is not None else ""
+
     def event(self, published: PartialDate, again: str = "") -> Event:
         """The event under the key as its id, or under the numbered key that `again` makes of it. Raises Unusable."""
         if not again:
@@ -71,6 +77,8 @@ class Recipe:
     kind: str
     id: Template
     company: Template
+    company_name: Template | None
+    """What the company's slug is made of."""
     fields: dict[str, CompiledField]
     when: SplitConditions
     each: Each | None
@@ -153,10 +161,12 @@ def compile_recipe(
     sources = _sources(written.get("sources"), citations)
     each = _each(written, cells)
     when = compile_when(written.get("when", {}), cells.template)
+    company = cells.template(_needed(written, "company"))
     return Recipe(
         kind,
         cells.template(prefix + _needed(written, "id")),
-        cells.template(_needed(written, "company")),
+        company,
+        company.without("slug"),
         compile_fields(written, hints, cells),
         when.about(each.names if each else frozenset()),
         each,

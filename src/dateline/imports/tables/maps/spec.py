@@ -13,6 +13,7 @@ from dateline.errors import InvalidFile, Problem
 from dateline.imports.files import why_unreadable
 from dateline.imports.tables.cells.splitting import Split
 from dateline.imports.tables.maps.complaints import in_words
+from dateline.values.text import nfc, visible
 
 Constant = str | int | float | bool
 Conditions = dict[str, object]
@@ -47,6 +48,10 @@ class EachSpec(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=
     beside: dict[str, str] = {}
     """Name → another column whose cell has as many values, in the same order."""
 
+    def __post_init__(self) -> None:
+        """Names of columns are compared by what can be seen of them."""
+        msgspec.structs.force_setattr(self, "beside", {name: visible(column) for name, column in self.beside.items()})
+
 
 class SourceSpec(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
     name: str = ""
@@ -71,6 +76,11 @@ class JoinSpec(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=
     file: str
     key: str
     is_: str = msgspec.field(name="is")
+
+    def __post_init__(self) -> None:
+        """Names of columns are compared by what can be seen of them."""
+        msgspec.structs.force_setattr(self, "key", visible(self.key))
+        msgspec.structs.force_setattr(self, "is_", visible(self.is_))
 
 
 class EditionSpec(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
@@ -149,11 +159,23 @@ def load(path: Path) -> MapSpec:
 def decode(text: str, path: str) -> MapSpec:
     """The map in a text; `path` names it in what is wrong there. Raises InvalidFile."""
     try:
-        return convert(tomllib.loads(text), MapSpec)
+        return convert(_in_nfc(tomllib.loads(text)), MapSpec)
     except tomllib.TOMLDecodeError as error:
         raise wrong(path, f"is not TOML: {error}") from error
     except ValueError as error:
         raise wrong(path, str(error)) from error
+
+
+def _in_nfc(value: object) -> object:
+    """All texts of a map in NFC, the names of its tables and columns too."""
+    match value:
+        case str():
+            return nfc(value)
+        case list():
+            return [_in_nfc(one) for one in value]
+        case dict():
+            return {nfc(str(name)): _in_nfc(one) for name, one in value.items()}
+    return value
 
 
 def convert(value: object, type_: type[S]) -> S:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dateline.errors import InvalidDate
-from dateline.imports.tables.cells.templates import PUBLISHED, Look, Template, Unusable
+from dateline.imports.tables.cells.templates import AGAIN, PUBLISHED, Look, Template, Unusable
 from dateline.imports.tables.maps import spec
 from dateline.imports.tables.maps.cell_reading import CellReading
 from dateline.imports.tables.maps.complaints import InvalidMap, naming
@@ -15,6 +15,7 @@ from dateline.imports.tables.maps.conditions import When, compile_when
 from dateline.imports.tables.maps.recipe import PSEUDO, RowCells, RowEvent, compile_recipe
 from dateline.imports.tables.maps.sources import compile_citations
 from dateline.values.dates import PartialDate
+from dateline.values.text import said
 
 BLANK = "blank rows"
 NOTHING = "rows that no [[event]] of the map is for"
@@ -78,15 +79,26 @@ class TableMap:
         hidden = next((name for name in self.values if name in header), None)
         if hidden is not None:
             raise InvalidMap(f"[values]: {hidden} is a column of the table, too: give the value another name")
+        shadowed = next((name for name in self._own_words() if name in header), None)
+        if shadowed is not None:
+            raise InvalidMap(
+                f"{{{shadowed}}} is a word of the map, and a column of the table is called so, too: which one is meant?"
+                " Give the map's another name with `parts`, or the column"
+            )
         for column in self.columns():
             if column not in header:
                 near = difflib.get_close_matches(column, header, 1)
                 hint = f"did you mean {near[0]!r}?" if near else f"it has {', '.join(header)}"
                 raise InvalidMap(f"the table has no column {column!r}: {hint}")
 
+    def _own_words(self) -> list[str]:
+        """What templates of the map name that a column of the same name would hide, or be hidden by."""
+        words = [AGAIN] if any(AGAIN in recipe.id.columns for recipe in self.recipes) else []
+        return words + [name for recipe in self.recipes if recipe.each for name in recipe.each.names]
+
     def look(self, cells: RowCells, joined: Mapping[str, Mapping[str, RowCells]], published: PartialDate) -> Look:
         """What a template sees of one row."""
-        others = {join.name: joined[join.name].get(cells[join.is_].strip(), {}) for join in self.written.join}
+        others = {join.name: joined[join.name].get(said(cells[join.is_]), {}) for join in self.written.join}
         return _RowValues(self, cells, others, published).__getitem__
 
     def row_events(self, look: Look) -> SetAside | list[RowEvent]:
@@ -124,14 +136,14 @@ class _RowValues(dict[str, str]):
 
     def _value(self, column: str) -> str:
         if column in self._cells:
-            value = self._cells[column].strip()
+            value = said(self._cells[column])
             return "" if value in self._table.blank else value
         if column in self._table.values:
             return self._table.values[column].fill(self.__getitem__)
         if column == PUBLISHED:
             return self._published.edtf
         name, _, rest = column.partition(".")
-        return self._others.get(name, {}).get(rest, "").strip()
+        return said(self._others.get(name, {}).get(rest, ""))
 
 
 def _values(written: spec.MapSpec, cells: CellReading) -> dict[str, Template]:
