@@ -17,7 +17,7 @@ from graphql import (
     parse,
 )
 from graphql.language import ast
-from places import DATA
+from places import DATA, ROOT
 
 from dateline.events.kinds import KINDS
 from dateline.graphql import schema
@@ -115,3 +115,7 @@ def test_every_kind_of_event_has_a_type_with_its_fields(kind: type) -> None:
 
 def test_recorded_takes_exactly_one_key() -> None:
     assert "input Recorded @oneOf" in schema.as_str()
+
+
+def test_the_schema_file_is_the_code_s() -> None:
+    assert (ROOT / "schema.graphql").read_text(encoding="utf-8") == schema.as_str() + "\n"
