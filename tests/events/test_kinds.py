@@ -26,7 +26,7 @@ STAGES = {
     "role": "started, ended",
     "partnership": "started, ended",
 }
-"""As DESIGN.md, section 4, has them."""
+"""As help rules, 4, has them."""
 
 SUBJECTS = {
     "founded": None,

@@ -1,4 +1,4 @@
-"""Which account of a field is used, what else was said of it, and the rule that chose: DESIGN.md, section 5."""
+"""Which account of a field is used, what else was said of it, and the rule that chose: help rules, 5."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A second implementation of DESIGN.md, section 5, rules 1 to 5 and 7: word by word, obviously right, and slow.
+"""A second implementation of help rules, 5.1 to 5.5 and 5.7: word by word, obviously right, and slow.
 
 It shares with the real one only what a line of a file is read into: events and partial dates.
 `tests/state/test_naive.py` holds the two against each other on random histories.

@@ -1,4 +1,4 @@
-"""Source and Event: what every event has, whatever its kind (DESIGN.md, section 4). The kinds: kinds.py."""
+"""Source and Event: what every event has, whatever its kind (help rules, 4). The kinds: kinds.py."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The kinds of event (DESIGN.md, section 4).
+"""The kinds of event (help rules, 4).
 
 A kind is one class: its fields, what it demands of them, and the subject it is about. Rounds and other deals are in
 deals.py, metrics and targets in measured.py, events about events in acts.py. A new kind is a class here, a projection

@@ -1,6 +1,6 @@
 """Cut and Reach: how much of a log may be read, and from which day on an event counts there.
 
-This is the one place where the knowledge and the log cut are made in Python (DESIGN.md, section 5, rules 1 and 4);
+This is the one place where the knowledge and the log cut are made in Python (help rules, 5.1 and 5.4);
 a store makes the same cuts in its own language, and tests compare it with the log in memory, which calls this file.
 """
 

@@ -1,4 +1,4 @@
-"""Which account of a field is used, and what else was said of it (DESIGN.md, section 5, rules 5 and 6)."""
+"""Which account of a field is used, and what else was said of it (help rules, 5.5 and 5.6)."""
 
 from __future__ import annotations
 

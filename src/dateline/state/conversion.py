@@ -1,7 +1,7 @@
 """Conversion at a vantage: by the rate of the day, never by a rate that a reader there could not have known.
 
 The rate is that of the day an event counts from: the last published by then, at most ten days old, never later than
-`on`, `known_by` or the record looked from (DESIGN.md, section 5, rule 8).
+`on`, `known_by` or the record looked from (help rules, 5.8).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Merges: several names of the same subject, or of the same company (DESIGN.md, section 4 and section 5, rule 2)."""
+"""Merges: several names of the same subject, or of the same company (help rules, 4 and 5.2)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which events stand: retractions, corrections and disputes, and the acts against those (DESIGN.md, section 5, rule 2).
+"""Which events stand: retractions, corrections and disputes, and the acts against those (help rules, 5.2).
 
 An act has force unless an act with force retracts, corrects or disputes it; what that leaves open, circles, has none.
 This is the grounded semantics of Dung (1995), "On the acceptability of arguments", on the graph of acts. Order of

@@ -1,4 +1,4 @@
-"""The point the log is looked at from: three clocks and the least confidence accepted (DESIGN.md, section 3)."""
+"""The point the log is looked at from: three clocks and the least confidence accepted (help rules, 3)."""
 
 from __future__ import annotations
 

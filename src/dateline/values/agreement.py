@@ -1,4 +1,4 @@
-"""Whether two accounts of one field agree (DESIGN.md, section 5, rule 6)."""
+"""Whether two accounts of one field agree (help rules, 5.6)."""
 
 from __future__ import annotations
 

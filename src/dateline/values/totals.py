@@ -1,4 +1,4 @@
-"""Total: a sum that says what it left out (DESIGN.md, section 5, rule 7)."""
+"""Total: a sum that says what it left out (help rules, 5.7)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What differs between two vantages of one company, and which events made it so (DESIGN.md, section 5, rule 10).
+"""What differs between two vantages of one company, and which events made it so (help rules, 5.10).
 
 A state as a table is (subject, field) → the account that is used, with one row more for its status, if that is not
 simply active. state(from) + changes = state(to): `apply` is that law. Why a row differs is for `causes.py`.

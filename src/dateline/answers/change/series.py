@@ -1,4 +1,4 @@
-"""A metric of one company as a step function over time (DESIGN.md, section 3): one point where its value changes.
+"""A metric of one company as a step function over time (help rules, 3): one point where its value changes.
 
 Each point is what the state says on its day, exactly: with `on` moving and the other two clocks at rest, what is in
 reach and how it stands do not change, only what counts by then.

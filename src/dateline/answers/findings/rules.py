@@ -1,4 +1,4 @@
-"""Findings: contradictions and suspicions that pure rules see in a company's events (DESIGN.md, section 5, rule 9).
+"""Findings: contradictions and suspicions that pure rules see in a company's events (help rules, 5.9).
 
 A finding changes no state and is never raised: it is told beside the state, at the same vantage, and rests on nothing
 that is not in reach of it. A rule is one function from a state to its suspicions, and a line of `RULES`. A rule is

@@ -58,7 +58,7 @@ PROJECTION = Projection("targets", "Targets", kinds=(TargetEvent,), makes=Target
 
 
 def outcome(target: Target, figures: Iterable[Seen], vantage: Vantage) -> tuple[Outcome, Seen | None]:
-    """What became of a target at a vantage, and the figure that met it (DESIGN.md, section 5, rule 4).
+    """What became of a target at a vantage, and the figure that met it (help rules, 5.4).
 
     `figures` are the standing metric events that count, by date.
     """

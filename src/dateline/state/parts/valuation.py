@@ -1,4 +1,4 @@
-"""A company's valuation: a subject whose accounts are the winners of others (DESIGN.md, section 5, rule 5)."""
+"""A company's valuation: a subject whose accounts are the winners of others (help rules, 5.5)."""
 
 from __future__ import annotations
 
