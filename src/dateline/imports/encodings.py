@@ -51,8 +51,8 @@ def why_not_a_table(start: bytes) -> str | None:
         return "is empty: it has no header and no rows"
     if codec := _wide(start):
         return None if codec.startswith("utf-16") else "is text in UTF-32: save it as UTF-8"
-    reason = why_not_text(start)
-    return reason.replace("a file of events", "a table").replace("text in UTF-8", "text") if reason else None
+    reason = why_not_text(start.replace(b"\x00", b" "))  # a row that has some is refused, and a header
+    return reason.replace("a file of events", "a table") if reason else None
 
 
 def find_encoding(path: Path) -> Encoding:

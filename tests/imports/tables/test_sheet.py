@@ -69,7 +69,66 @@ def test_the_delimiter_is_found_out(tmp_path: Path, delimiter: str, name: str) -
 
 def test_names_that_stand_twice_or_not_at_all_are_told_apart(tmp_path: Path) -> None:
     found = table(tmp_path, b"Name,,Name,City,,\na,b,c,d\n")
-    assert (found.header, found.twice) == (["Name", "column 2", "Name (2)", "City"], ["Name"])
+    assert found.header == ["Name", "column 2", "Name (2)", "City", "column 5", "column 6"]
+    assert [row.cells for row in found.rows()] == [["a", "b", "c", "d", "", ""]]
+
+
+@pytest.mark.parametrize(
+    ("header", "names"),
+    [
+        ("Amount,Amount,Amount (2)", ["Amount", "Amount (3)", "Amount (2)"]),
+        ("Amount (2),Amount,Amount", ["Amount (2)", "Amount", "Amount (3)"]),
+        ("A,,column 2,A", ["A", "column 2 (2)", "column 2", "A (2)"]),
+        ("column 2,,column 2", ["column 2", "column 2 (2)", "column 2 (3)"]),
+        (",A,", ["column 1", "A", "column 3"]),
+        ("a,A, a", ["a", "A", "a (2)"]),
+    ],
+)
+def test_a_made_name_never_hides_or_takes_one_of_the_file(tmp_path: Path, header: str, names: list[str]) -> None:
+    assert table(tmp_path, f"{header}\n".encode()).header == names
+
+
+def test_columns_without_a_name_refuse_no_row_that_fills_them(tmp_path: Path) -> None:
+    found = table(tmp_path, b",A,,B,,\n1,2,3,4,5,6\n1,2,3,4,5\n1,2,3,4\n1,2,3\n1,2,3,4,5,6,7\n")
+    rows = list(found.rows())
+    assert [row.cells for row in rows[:3]] == [list("123456"), [*"12345", ""], [*"1234", "", ""]]
+    assert [row.problem is None for row in rows] == [True, True, True, False, False]
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize(
+    ("line", "delimiter"), [(b"sep=;", b";"), (b'"sep=|"', b"|"), (b"SEP=\t", b"\t"), (b"sep=^", b"^")]
+)
+def test_the_line_that_excel_names_a_delimiter_in_is_no_header(
+    tmp_path: Path, mark: bytes, line: bytes, delimiter: bytes
+) -> None:
+    found = table(
+        tmp_path, mark + line + b"\r\n" + delimiter.join((b"A,1", b"B")) + b"\r\n" + delimiter.join((b"x", b"y"))
+    )
+    assert (found.header, [row.cells for row in found.rows()]) == (["A,1", "B"], [["x", "y"]])
+    assert table(tmp_path, mark + line + b"\nA;B\n", stated=Layout(header=2, delimiter=";")).header == ["A", "B"]
+
+
+def test_a_column_may_be_called_so(tmp_path: Path) -> None:
+    assert table(tmp_path, b"sep=,B\n1,2\n").header == ["sep=", "B"]
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-16", "utf-16-le", "cp1252"])
+@pytest.mark.parametrize("control", ["\x00", "\x01", "\x1b", "\x7f"])
+@pytest.mark.parametrize("rows_before", [0, 1000])
+def test_a_control_character_is_told_of_its_row_wherever_it_stands(
+    tmp_path: Path, codec: str, control: str, rows_before: int
+) -> None:
+    text = "A,B\n" + "x,é\n" * rows_before + f"a,Par{control}is\nb,c\n"
+    *before, bad, good = table(tmp_path, text.encode(codec), stated=Layout(encoding=codec)).rows()
+    assert (bad.line, bad.has_controls, bad.problem is None) == (rows_before + 2, True, control != "\x00")
+    assert (good.cells, good.has_controls, good.problem) == (["b", "c"], False, None)
+    assert len(before) == rows_before
+
+
+def test_a_header_with_control_characters_is_binary_data(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(b"A,\x01B\n1,2\n")
+    assert problem(tmp_path / "a.csv").startswith("1: is binary data, not text")
 
 
 def test_the_header_may_stand_further_down(tmp_path: Path) -> None:
@@ -105,7 +164,7 @@ def test_a_quote_that_is_never_closed_is_found(tmp_path: Path) -> None:
         (b"PK\x03\x04\x00\x00", "0: is a zip archive (or an office document), not a table"),
         (b"", "0: is empty: it has no header and no rows"),
         (b"\n\n,,\n", "0: has no header: its first row should name the columns"),
-        (bytes(range(256)), "0: is binary data, not text"),
+        (bytes(range(256)), "1: is binary data, not text: the row that should name the columns has control characters"),
     ],
 )
 def test_what_is_no_table_gets_one_sentence(tmp_path: Path, data: bytes, reason: str) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dateline.imports.tables.cells.numbers import Numbers, split_money
+from dateline.imports.tables.cells.amounts import split_money
+from dateline.imports.tables.cells.numbers import Numbers
 from dateline.imports.tables.cells.units import CURRENCY_SIGNS, SCALES_IN_CELLS, SCALES_IN_HEADERS
 from dateline.imports.tables.guessing.headers import unit_of
 

@@ -16,6 +16,7 @@ from dateline.events.event import Event, Source
 from dateline.events.summary import summarize
 from dateline.imports.tables.trial import REFUSED, SET_ASIDE, USED, Trial, TriedRow
 from dateline.values.vocabulary import Confidence
+from dateline.values.words import value_words
 
 _STYLES = {REFUSED: "red", SET_ASIDE: "dim"}
 
@@ -55,6 +56,8 @@ def _block(row: TriedRow, prefix: str, cited: dict[str, int]) -> Iterator[TrialC
         whose = f"{event.company}: " if len(companies) > 1 else ""
         yield text(event.when.human()), text(_said(event)), text(" ".join(map(str, numbers)), "dim")
         yield Text(), text(f"{key} · {whose}{event.kind}", "dim"), Text()
+        for field, entries in _lists(event):
+            yield Text(), text(f"{field}: {' '.join(f'“{entry}”' for entry in entries)}", "dim"), Text()
     if row.repeated:
         yield Text(), text(f"{counted(row.repeated, 'event')} said already, here or in a row above", "dim"), Text()
 
@@ -62,6 +65,16 @@ def _block(row: TriedRow, prefix: str, cited: dict[str, int]) -> Iterator[TrialC
 def _said(event: Event) -> str:
     sure = "" if event.confidence is Confidence.REPORTED else f" ({event.confidence.value})"
     return f"{summarize(event)}{sure}"
+
+
+def _lists(event: Event) -> Iterator[tuple[str, list[str]]]:
+    """The lists in which one entry is not told from the next by a comma, as where a cell was split."""
+    for field in event.__struct_fields__:
+        said = getattr(event, field)
+        if field != "sources" and isinstance(said, tuple):
+            entries = [value_words(entry) for entry in said]
+            if len(entries) > 1 or "," in "".join(entries):
+                yield field, entries
 
 
 def _source(source: Source) -> str:

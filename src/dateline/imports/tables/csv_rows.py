@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ from dateline.values.text import nfc
 
 MAX_LINE = 1_000_000
 """Characters; also of one cell and of one row."""
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+"""Characters that no text has. Tabs, ends of lines and of pages are blanks."""
+_NUL = "has a NUL (U+0000), which no text has: what stood there cannot be told"
 _LINES_BETWEEN_TELLING = 256
 """Asking where the reading stands takes longer than reading a line."""
 
@@ -29,11 +33,19 @@ class TableRow:
     line: int
     cells: Sequence[str]
     problem: str | None = None
+    has_controls: bool = False
+    """Whether one of its cells has a control character: it cannot be used."""
 
 
 def refused(path: Path, reason: str, line: int = 0) -> InvalidFile:
     """What is wrong with a table as a whole, from this line on (0: everywhere)."""
     return InvalidFile([Problem(str(path), line, "", reason)])
+
+
+def why_no_text(cell: str) -> str | None:
+    """The first control character of a cell, as the end of a sentence; None if it has none."""
+    found = _CONTROL.search(cell)
+    return f"has the control character U+{ord(found.group()):04X}, and is no text" if found else None
 
 
 def csv_rows(path: Path, codec: str, delimiter: str, advance: Advance) -> Generator[TableRow, None, None]:
@@ -54,7 +66,10 @@ def csv_rows(path: Path, codec: str, delimiter: str, advance: Advance) -> Genera
             except UnicodeDecodeError as error:
                 raise refused(path, lines.why_undecodable(error), lines.number + 1) from error
             else:
-                yield TableRow(begins, cells if all(map(str.isascii, cells)) else list(map(nfc, cells)))
+                why = _NUL if lines.has_controls and any("\x00" in cell for cell in cells) else None
+                composed = cells if all(map(str.isascii, cells)) else list(map(nfc, cells))
+                yield TableRow(begins, composed, why, has_controls=lines.has_controls)
+                lines.has_controls = False
 
 
 def _unclosed(error: csv.Error) -> str:
@@ -75,6 +90,8 @@ class _CsvLines:
         self.number = 0
         self.ended = False
         self.last = ""
+        self.has_controls = False
+        """Whether a line since this was last asked has a control character."""
         self._told = 0
 
     def close(self) -> None:
@@ -93,9 +110,13 @@ class _CsvLines:
         if len(line) > MAX_LINE:
             reason = f"is longer than {MAX_LINE:,} characters here: this is no table"
             raise refused(self._path, reason, self.number + 1)
+        if self.number == 0:
+            line = line.removeprefix("\ufeff")  # a mark that a stated encoding has no name for
         self.number += 1
-        self.last = line.replace("\x00", "\ufffd")
-        return self.last
+        if _CONTROL.search(line):
+            self.has_controls = True
+        self.last = line
+        return line
 
     def _tell(self, place: int) -> None:
         if place > self._told:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from dateline.imports.files import Advance
 from dateline.imports.tables.cells.templates import Look, Unusable
-from dateline.imports.tables.csv_rows import TableRow
+from dateline.imports.tables.csv_rows import TableRow, why_no_text
 from dateline.imports.tables.maps.joins import join
 from dateline.imports.tables.maps.recipe import RowEvent
 from dateline.imports.tables.maps.table_map import SetAside, TableMap
@@ -26,7 +26,7 @@ class MappedTable:
         self.file = open_table(
             path, Layout(written.encoding, written.delimiter, written.header, written.short_rows == "pad")
         )
-        map.check(self.file.header)
+        self._places = map.places(self.file.header)
         self._joined = join(map, path)
 
     def rows(self, advance: Advance | None = None) -> Iterator[TableRow]:
@@ -49,4 +49,20 @@ class MappedTable:
             return []
 
     def _look(self, row: TableRow) -> Look:
-        return self.map.look(dict(zip(self.file.header, row.cells, strict=True)), self._joined, self.published)
+        cells = dict(zip(self.file.header, row.cells, strict=True))
+        for name, place in self._places.items():
+            cells[name] = row.cells[place]
+        look = self.map.look(cells, self._joined, self.published)
+        return _refusing_controls(look) if row.has_controls else look
+
+
+def _refusing_controls(look: Look) -> Look:
+    """A look that finds no control character: a cell that nobody reads may have some."""
+
+    def looked(column: str) -> str:
+        value = look(column)
+        if reason := why_no_text(value):
+            raise Unusable(column, "", reason)
+        return value
+
+    return looked

@@ -136,14 +136,7 @@ class RefusedRows:
         os.fchmod(descriptor, 0o644)
         self._stream = os.fdopen(descriptor, "w", encoding=self._encoding, errors="replace", newline="")
         self._writer = csv.writer(self._stream, delimiter=self._table.delimiter, lineterminator="\n")
-        self._writer.writerow([*(self._header_cell(place) for place in self._kept), *REMARKS])
-
-    def _header_cell(self, place: int) -> str:
-        name = self._table.header[place]
-        for twice in self._table.twice:
-            if name.startswith(f"{twice} ("):
-                return twice
-        return name
+        self._writer.writerow([*(self._table.header_cells[place] for place in self._kept), *REMARKS])
 
 
 @contextmanager

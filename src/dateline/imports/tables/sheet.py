@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -11,8 +12,8 @@ from pathlib import Path
 from dateline.imports.encodings import Encoding, find_encoding, why_not_a_table
 from dateline.imports.files import Advance, unwatched, why_not_regular, why_unreadable
 from dateline.imports.tables.csv_rows import TableRow, csv_rows, refused
+from dateline.imports.tables.header import column_names, named_delimiter, why_no_header
 from dateline.imports.utf8 import SNIFFED_BYTES
-from dateline.values.text import visible
 
 _DELIMITERS = ",\t;|"
 _TAB_ENDINGS = (".tsv", ".tab")
@@ -27,13 +28,17 @@ class TableFile:
     path: Path
     encoding: Encoding
     delimiter: str
-    header: list[str]
-    """The header's cells, each name once: a second `Name` is `Name (2)`, one without a name `column 7`."""
-    header_line: int
-    width: int
+    header: list[str] = field(default_factory=list)
+    """What the columns are called, each name once."""
+    header_cells: list[str] = field(default_factory=list)
+    """The header as it is written."""
+    header_line: int = 0
     short_rows: bool = False
-    twice: list[str] = field(default_factory=list)
-    """Names that stand in the header more than once."""
+
+    @property
+    def least(self) -> int:
+        """How many cells a row has at least: columns without a name at the end may be left out."""
+        return max((place for place, cell in enumerate(self.header_cells, 1) if cell.strip()), default=0)
 
     def rows(self, advance: Advance | None = None) -> Iterator[TableRow]:
         """The rows behind the header. Raises InvalidFile where nothing further can be read."""
@@ -64,35 +69,24 @@ def open_table(path: Path, stated: Layout | None = None) -> TableFile:
         raise refused(path, why_unreadable(error)) from error
     if said.encoding:
         encoding = Encoding(said.encoding, encoding.line_ends)
-    delimiter = said.delimiter or _sniffed(path, encoding.codec)
-    return _with_header(TableFile(path, encoding, delimiter, [], 0, 0, said.short_rows), said.header)
+    line, named = _first_line(path, encoding.codec)
+    delimiter = said.delimiter or named or _sniffed(path, line)
+    header = said.header or (2 if named else None)
+    return _with_header(TableFile(path, encoding, delimiter, short_rows=said.short_rows), header, stated=said.header)
 
 
-def _with_header(table: TableFile, line: int | None) -> TableFile:
+def _with_header(table: TableFile, first: int | None, *, stated: int | None) -> TableFile:
+    """The table with its header: the stated line, or the first row from a line on that is not blank."""
     with closing(_all_rows(table, unwatched)) as rows:
         for row in rows:
-            if row.problem:
-                raise refused(table.path, row.problem, row.line)
-            if (row.line >= line) if line else any(cell.strip() for cell in row.cells):
-                names = [visible(cell) for cell in row.cells]
-                while names and not names[-1]:
-                    names.pop()
-                table.header, table.twice = _unique(names)
-                table.header_line, table.width = row.line, len(names)
-                break
-    if not table.header:
-        raise refused(table.path, "has no header: its first row should name the columns")
-    return table
-
-
-def _unique(names: list[str]) -> tuple[list[str], list[str]]:
-    seen: dict[str, int] = {}
-    unique = []
-    for place, name in enumerate(names):
-        called = name or f"column {place + 1}"
-        seen[called] = seen.get(called, 0) + 1
-        unique.append(called if seen[called] == 1 else f"{called} ({seen[called]})")
-    return unique, [name for name, times in seen.items() if times > 1]
+            if row.line < (first or 0) or not (stated or any(cell.strip() for cell in row.cells)):
+                continue
+            if reason := why_no_header(row.cells) or row.problem:
+                raise refused(table.path, reason, row.line)
+            table.header_cells = list(row.cells)
+            table.header, table.header_line = column_names(row.cells), row.line
+            return table
+    raise refused(table.path, why_no_header([]) or "")
 
 
 def _all_rows(table: TableFile, advance: Advance) -> Generator[TableRow, None, None]:
@@ -100,32 +94,40 @@ def _all_rows(table: TableFile, advance: Advance) -> Generator[TableRow, None, N
 
 
 def _rows(table: TableFile, advance: Advance) -> Iterator[TableRow]:
+    least = table.least
     with closing(_all_rows(table, advance)) as rows:
         for row in rows:
             if row.line > table.header_line:
-                yield row if row.problem else _fitted(table, row)
+                yield row if row.problem else _fitted(table, row, least)
 
 
-def _fitted(table: TableFile, row: TableRow) -> TableRow:
+def _fitted(table: TableFile, row: TableRow, least: int) -> TableRow:
     """The row with exactly as many cells as the header; blank rows are left to be counted as such."""
     cells = list(row.cells)
-    while len(cells) > table.width and not cells[-1].strip():
+    width = len(table.header)
+    while len(cells) > width and not cells[-1].strip():
         cells.pop()
-    if len(cells) == table.width:
-        return TableRow(row.line, cells)
-    if not any(cell.strip() for cell in cells) or (table.short_rows and len(cells) < table.width):
-        return TableRow(row.line, cells + [""] * (table.width - len(cells)))
-    more = "a delimiter inside a cell without quotes?" if len(cells) > table.width else "is a delimiter missing?"
-    return TableRow(row.line, cells, f"has {len(cells)} cells where the header has {table.width}: {more}")
+    if len(cells) == width:
+        return TableRow(row.line, cells, has_controls=row.has_controls)
+    if not any(cell.strip() for cell in cells) or ((table.short_rows or len(cells) >= least) and len(cells) < width):
+        return TableRow(row.line, cells + [""] * (width - len(cells)), has_controls=row.has_controls)
+    more = "a delimiter inside a cell without quotes?" if len(cells) > width else "is a delimiter missing?"
+    return TableRow(row.line, cells, f"has {len(cells)} cells where the header has {least}: {more}")
 
 
-def _sniffed(path: Path, codec: str) -> str:
+def _first_line(path: Path, codec: str) -> tuple[str, str | None]:
+    """The first line that divides cells, and the delimiter that Excel's line `sep=;` before it names."""
+    with path.open("rb") as raw:
+        start = codecs.getincrementaldecoder(codec)(errors="replace").decode(raw.read(SNIFFED_BYTES))
+    lines = re.split(r"\r\n|\r|\n", start)
+    named = named_delimiter(lines[0])
+    return next((line for line in lines[bool(named) :] if line.strip()), ""), named
+
+
+def _sniffed(path: Path, line: str) -> str:
     """The character that divides the header: outside quotes, the one that stands there most often."""
     if path.suffix.lower() in _TAB_ENDINGS:
         return "\t"
-    with path.open("rb") as raw:
-        start = codecs.getincrementaldecoder(codec)(errors="replace").decode(raw.read(SNIFFED_BYTES))
-    line = next((line for line in start.splitlines() if line.strip()), "")
     outside = "".join(line.split('"')[0::2])
     counts = {delimiter: outside.count(delimiter) for delimiter in _DELIMITERS}
     return max(counts, key=lambda delimiter: counts[delimiter])

@@ -32,7 +32,7 @@ def _written(words: str) -> str:
 
 _ANY = "|".join(f"(?:{_written(words)})" for words in sorted(_BOUND, key=len, reverse=True))
 _BEFORE = re.compile(rf"(?P<sign>{SIGN}|(?-i:[A-Z]{{3}}(?=\W)))?\s*(?P<said>{_ANY})(?P<rest>\S.*)", re.I | re.DOTALL)
-_BEHIND = re.compile(rf"(?P<number>.*[\w.])\+(?P<rest>\s.*|{SHORT_SIGN}?)", re.DOTALL)
+_BEHIND = re.compile(rf"(?P<number>.*[\w.])\+(?P<rest>\s+[^\s0-9].*|{SHORT_SIGN}?)", re.DOTALL)
 
 
 def split_bound(text: str) -> tuple[str, Bound | None]:

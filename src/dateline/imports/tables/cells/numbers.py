@@ -1,4 +1,4 @@
-"""Numbers and money as cells have them: `3.5E+11`, `1,234,567`, `$1.2bn`, `(300)`; and what a spreadsheet ruined."""
+"""A cell's number: `3.5E+11`, `1,234,567`, `1.2bn`, `(300)`. What is read can be read in one way only."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
-from dateline.imports.tables.cells.units import CURRENCY_SIGNS, CURRENCY_WORDS_IN_CELLS, SCALES_IN_CELLS, SHORT_SIGN
-from dateline.values.currencies import MINOR_UNITS
+from dateline.imports.tables.cells.units import SCALES_IN_CELLS
 from dateline.values.money import MAX_DIGITS
 
 _EXACT = Context(prec=4 * MAX_DIGITS, rounding=ROUND_HALF_EVEN)
@@ -16,17 +15,23 @@ _SPREADSHEET_ERROR = re.compile(r"#(?:NAME\?|REF!|DIV/0!|VALUE!|N/A|NUM!|NULL!)"
 _DATE_LIKE = re.compile(
     r"[0-9]{1,4}[/-][0-9]{1,2}[/-][0-9]{1,4}|[0-9]{1,2}-[A-Za-z]{3}(?:-[0-9]{2,4})?|[A-Za-z]{3}-[0-9]{2}"
 )
-_PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
-_SCALED = re.compile(r"(.*?[0-9.])\s*([A-Za-z]+)\.?")
-_SHARED = {
-    "USD": ("$", "dollar", {"AUD", "CAD", "HKD", "MXN", "NZD", "SGD", "TWD", "USD"}),
-    "JPY": ("¥", "¥", {"CNY", "JPY"}),
-}
-"""Signs that several currencies have: without a word from the map the first of them is meant."""
-_MONEY = re.compile(
-    r"(?P<before>[^0-9.,+\-(]*?)\s*(?P<number>\(?[+-]?[0-9.,].*?)\s*"
-    rf"(?P<after>[A-Z]{{3}}|{SHORT_SIGN}|(?i:euros?|(?:us[ -])?dollars?))?"
-)
+_SCALED = re.compile(r"(.*?[0-9.])\s*([A-Za-z]+)\.?", re.DOTALL)
+_APART = "'’ \xa0\u2009\u202f_"
+"""What may stand between groups of thousands, whatever stands before decimals."""
+_INDIAN = r"[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}"
+_OTHER = {".": ",", ",": "."}
+
+
+def _grammar(decimal: str) -> re.Pattern[str]:
+    """Digits with an exponent, or groups of three without: a group that begins with 0 would be decimals."""
+    point = re.escape(decimal)
+    plain = rf"(?:[0-9]+(?:{point}[0-9]*)?|{point}[0-9]+)(?:[eE][+-]?[0-9]{{1,3}})?"
+    thousands = rf"[1-9][0-9]{{0,2}}([{_OTHER[decimal]}{_APART}])[0-9]{{3}}(?:\1[0-9]{{3}})*"
+    grouped = rf"(?:{thousands}{f'|{_INDIAN}' if decimal == '.' else ''})(?:{point}[0-9]*)?"
+    return re.compile(rf"[+-]?(?:{plain}|{grouped})")
+
+
+_GRAMMARS = {decimal: _grammar(decimal) for decimal in _OTHER}
 
 
 class NotANumber(ValueError):
@@ -43,41 +48,42 @@ class Numbers:
     """Rounded half-even to so many digits behind the point, after `times`."""
     digits: int | None = None
     """Rounded half-even to so many digits in all: what a float made of 1.12e25 is 1.1199999999999999e+25."""
+    percent: bool = False
+    """Whether they are shares, and may say so: `12%` is 12."""
 
     def read(self, text: str) -> Decimal:
         """Raises NotANumber."""
         refuse_ruins(text)
         words = text.strip().replace("\u2212", "-")
         negative = words.startswith("(") and words.endswith(")")
-        words = words.strip("()").removesuffix("%").strip() if negative or words.endswith("%") else words
+        if negative:
+            words = words[1:-1].strip()
+            if words[:1] in ("+", "-"):
+                raise NotANumber(f"{text!r} is not a number: brackets and a sign are two signs")
+        words = self._without_percent(words, text)
         scale = Decimal(1)
         if found := _SCALED.fullmatch(words):
             words, scale = found.group(1), _scale(found.group(2), text)
             if self.times != 1:
                 why = "has a scale of its own, which `times` would multiply again"
                 raise NotANumber(f"{text!r} {why}: leave `times` out of the map, or take the word out with a table")
-        digits = self._without_marks(words, text)
-        if not _PLAIN.fullmatch(digits):
-            raise NotANumber(f"{text!r} is not a number")
-        number = _EXACT.multiply(_EXACT.multiply(Decimal(digits), scale), self.times)
+        number = _EXACT.multiply(_EXACT.multiply(self._digits(words, text), scale), self.times)
         return self._rounded(-number if negative else number)
 
-    def _without_marks(self, words: str, text: str) -> str:
-        mark = "." if self.decimal == "," else ","
-        whole, point, fraction = words.partition(self.decimal)
-        for other in (mark, "'", "’", " ", "\xa0", "\u202f", "_"):
-            if other in whole:
-                groups = whole.lstrip("+-").split(other)
-                if not (1 <= len(groups[0]) <= 3 and all(len(group) == 3 for group in groups[1:])):
-                    raise NotANumber(
-                        f"{text!r} is not a number: {other!r} is no thousands mark there{self._hint(other)}"
-                    )
-                whole = whole.replace(other, "")
-                break
-        return f"{whole}.{fraction}" if point else whole
+    def _without_percent(self, words: str, text: str) -> str:
+        if not words.endswith("%"):
+            return words
+        if not self.percent:
+            raise NotANumber(f"{text!r} is a per cent, and none is expected here: a table of the map may take % away")
+        return words[:-1].rstrip()
 
-    def _hint(self, mark: str) -> str:
-        return f"; if it stands before decimals, say decimal = {mark!r}" if mark in ".," else ""
+    def _digits(self, words: str, text: str) -> Decimal:
+        if not _GRAMMARS[self.decimal].fullmatch(words):
+            raise NotANumber(f"{text!r} is not a number{_why(words, self.decimal)}")
+        if words.isdecimal():
+            return Decimal(words)
+        whole, point, fraction = words.partition(self.decimal)
+        return Decimal(f"{_MARKS.sub('', whole)}.{fraction}" if point else _MARKS.sub("", whole))
 
     def _rounded(self, number: Decimal) -> Decimal:
         if self.digits is not None:
@@ -85,6 +91,21 @@ class Numbers:
         if self.places is None:
             return number
         return number.quantize(Decimal(1).scaleb(-self.places), context=_EXACT)
+
+
+_MARKS = re.compile(f"[.,{_APART}]")
+
+
+def _why(words: str, decimal: str) -> str:
+    """What stands where it cannot stand in it, and what would read it: the end of a sentence."""
+    other = _OTHER[decimal]
+    if other in words:
+        hint = f"; if it stands before decimals, say decimal = {other!r}" if _GRAMMARS[other].fullmatch(words) else ""
+        return f": {other!r} is no thousands mark there{hint}"
+    if any(character.isnumeric() and not character.isascii() for character in words):
+        return ": its digits are not 0 to 9"
+    mark = next((mark for mark in _APART if mark in words), None)
+    return f": {mark!r} is no thousands mark there" if mark else ""
 
 
 def _scale(word: str, text: str) -> Decimal:
@@ -102,46 +123,3 @@ def refuse_ruins(text: str) -> None:
         raise NotANumber(f"{text} is a spreadsheet's error: the value is lost")
     if _DATE_LIKE.fullmatch(text):
         raise NotANumber(f"{text!r} looks like a date that a spreadsheet made of a number: the value is lost")
-
-
-def split_money(text: str) -> tuple[str, str | None]:
-    """The number and the currency in text like `$1.2bn`, `1,200 EUR` or `EUR 5m`; the currency may be missing.
-
-    A currency without a number says nothing: an empty number. Raises NotANumber.
-    """
-    words = text.strip()
-    for word in words.split():
-        refuse_ruins(word)
-    if not any(character.isdigit() for character in words):
-        if _currency(words):
-            return "", None
-        raise NotANumber(f"{text!r} is not an amount of money: if it says that there is none, name it in `blank`")
-    found = _MONEY.fullmatch(words)
-    if found is None:
-        raise NotANumber(f"{text!r} is not an amount of money")
-    number, before, after = found.group("number"), found.group("before"), found.group("after") or ""
-    if after.lower() in SCALES_IN_CELLS:  # three capitals, as currencies have them
-        number, after = f"{number} {after}", ""
-    named = {_known(word.strip(), text) for word in (before, after) if word}
-    if len(named) > 1:
-        raise NotANumber(f"{text!r} is in two currencies, {' and '.join(sorted(named))}")
-    return number.strip(), next(iter(named), None)
-
-
-def same_currency(text: str, read: str, stated: str) -> bool:
-    """Whether an amount that was read as of one currency may be of another: `$5` may be of any dollar."""
-    sign, word, codes = _SHARED.get(read, ("", "", set()))
-    shared = sign and (sign in text or word in text.lower()) and "US" not in text.upper()
-    return read == stated or bool(shared and stated in codes)
-
-
-def _known(word: str, text: str) -> str:
-    code = _currency(word)
-    if code is None:
-        raise NotANumber(f"{text!r} is not an amount: {word!r} is no currency that is known, and no word like about")
-    return code
-
-
-def _currency(word: str) -> str | None:
-    code = CURRENCY_SIGNS.get(word) or CURRENCY_WORDS_IN_CELLS.get(word.lower(), word)
-    return code if code in MINOR_UNITS else None

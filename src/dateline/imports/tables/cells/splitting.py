@@ -1,4 +1,7 @@
-"""A cell of several values: where it is split, and of which parts each value is made."""
+"""A cell of several values: where it is split, and of which parts each value is made.
+
+Nothing inside brackets is split off, and no legal form behind its comma: nobody is called Inc.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,14 @@ Split = str | tuple[str, ...] | None
 """What stands between the values of a cell; None where it has one value."""
 Parts = dict[str, str]
 """Name → what it stands for in one of the values."""
+Extent = tuple[int, int]
+"""Of a part of a text: where it begins, and where it ends."""
+_LEGAL_FORM = re.compile(
+    r"(?:inc|incorporated|corp|co|llc|l\.l\.c|llp|l\.l\.p|lp|l\.p|ltd|limited|plc|p\.l\.c|gmbh|pty|pte|pvt|n\.a|n\.v|b\.v"
+    r"|s\.a|s\.a\.s|s\.r\.l|s\.p\.a|s\.l|a\.g|a\.s|k\.k)\.?(?:\s+(?:ltd|limited|llc|inc)\.?)?",
+    re.IGNORECASE,
+)
+"""As nothing else is called, not even in a list of countries: `SA` and `AS` are not among them, `S.A.` is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +31,40 @@ class Splitter:
 
     def values(self, cell: str) -> list[str]:
         """The values of a cell without blanks around them; empty ones are left out."""
-        values = self.pattern.split(cell) if self.pattern else [cell]
+        values = [cell[begin:end] for begin, end in self._places(cell)] if self.pattern else [cell]
         return [value for value in map(str.strip, values) if value]
+
+    def _places(self, cell: str) -> list[Extent]:
+        """Where the values stand."""
+        assert self.pattern is not None
+        kept = _brackets(cell)
+        cuts = [cut.span() for cut in self.pattern.finditer(cell) if not _is_within(cut.span(), kept)]
+        places: list[Extent] = []
+        begin = 0
+        for number, (end, behind) in enumerate([*cuts, (len(cell), len(cell))]):
+            by_comma = number > 0 and "," in cell[slice(*cuts[number - 1])]
+            if places and by_comma and _LEGAL_FORM.fullmatch(cell[begin:end].strip()):
+                places[-1] = (places[-1][0], end)
+            else:
+                places.append((begin, end))
+            begin = behind
+        return places
+
+
+def _brackets(text: str) -> list[Extent]:
+    """The outermost pairs of brackets."""
+    pairs: list[Extent] = []
+    open_: list[int] = []
+    for found in re.finditer(r"[()]", text):
+        if found.group() == "(":
+            open_.append(found.start())
+        elif open_ and (begin := open_.pop()) is not None and not open_:
+            pairs.append((begin, found.end()))
+    return pairs
+
+
+def _is_within(place: Extent, pairs: Sequence[Extent]) -> bool:
+    return any(begin < place[0] and place[1] < end for begin, end in pairs)
 
 
 def splitter(split: Split) -> Splitter:

@@ -28,6 +28,10 @@ def within(parts: Mapping[str, str], look: Look) -> Look:
 
 AGAIN = "again"
 PUBLISHED = "published"
+PSEUDO = frozenset({AGAIN, PUBLISHED})
+"""What a template may name besides columns: how often the id came before, and the file's own date."""
+OF_THE_FILE = "file."
+"""Before one of them where the table has a column of that name, too."""
 _HOLE = re.compile(r"\{([^{}]*)\}")
 
 
@@ -166,6 +170,8 @@ def _hole(inside: str, tables: Mapping[str, ValueTable]) -> Hole:
     column, *filters = (visible(part) for part in inside.split("|"))
     if not column:
         raise InvalidTemplate("{} names no column")
+    if column.removeprefix(OF_THE_FILE) in PSEUDO:
+        column = column.removeprefix(OF_THE_FILE)
     found: list[str | ValueTable] = []
     for name in filters:
         if name not in tables and name not in FILTERS:

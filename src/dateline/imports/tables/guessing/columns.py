@@ -8,9 +8,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 
+from dateline.imports.tables.cells.amounts import split_money
 from dateline.imports.tables.cells.days import Days, NotADate
-from dateline.imports.tables.cells.numbers import NotANumber, Numbers, split_money
-from dateline.imports.tables.guessing.headers import MONTHS, Unit, unit_of, words_for
+from dateline.imports.tables.cells.months import MONTHS
+from dateline.imports.tables.cells.numbers import NotANumber, Numbers
+from dateline.imports.tables.cells.templates import PSEUDO
+from dateline.imports.tables.guessing.headers import Unit, unit_of, words_for
 from dateline.imports.tables.sheet import REMARKS, TableFile
 
 SAMPLE = 2_000
@@ -30,6 +33,8 @@ SampledRow = dict[str, str]
 @dataclass
 class SampledColumn:
     name: str
+    """What a template calls it."""
+    header: str
     filled: int = 0
     values: Counter[str] = field(default_factory=Counter)
 
@@ -65,12 +70,12 @@ class SampledColumn:
 
     def is_about(self, role: str) -> bool:
         """Whether its header has a word for this role."""
-        return words_for(role, self.name) is not None
+        return words_for(role, self.header) is not None
 
     @cached_property
     def unit(self) -> Unit:
         """What its header says that its numbers are in."""
-        return unit_of(self.name)
+        return unit_of(self.header)
 
     # --- dates ---
 
@@ -121,9 +126,14 @@ def look_at(table: TableFile) -> tuple[list[SampledColumn], list[SampledRow]]:
 
     In the rows, what says nothing is empty.
     """
-    columns = {name: SampledColumn(name) for name in table.header if name not in REMARKS}
+    names = [_name(place, header) for place, header in enumerate(table.header, 1)]
+    columns = {
+        name: SampledColumn(name, header)
+        for name, header in zip(names, table.header, strict=True)
+        if header not in REMARKS
+    }
     rows = [
-        {name: cell.strip() for name, cell in zip(table.header, row.cells, strict=True)}
+        {name: cell.strip() for name, cell in zip(names, row.cells, strict=True)}
         for row in islice(table.rows(), SAMPLE)
         if not row.problem and any(cell.strip() for cell in row.cells)
     ]
@@ -133,6 +143,11 @@ def look_at(table: TableFile) -> tuple[list[SampledColumn], list[SampledRow]]:
         for row in rows:
             row[name] = "" if row[name] in column.blanks else row[name]
     return list(columns.values()), rows
+
+
+def _name(place: int, header: str) -> str:
+    """By its place where its name is a word of the map's own."""
+    return f"column {place}" if header in PSEUDO else header
 
 
 def decimal_of(columns: Iterable[SampledColumn], delimiter: str) -> str:

@@ -50,13 +50,6 @@ SURE = {
     "reported": ("reported", "confident", "likely", "gemeldet", "berichtet", "annonce", "rapporte", "reportado"),
     "rumored": ("rumor", "rumored", "rumour", "rumoured", "gerucht", "uncertain", "speculative", "rumeur"),
 }
-MONTHS = {
-    "January": ("Januar", "Jänner", "janvier", "enero"), "February": ("Februar", "février", "febrero"),
-    "March": ("März", "mars", "marzo"), "April": ("avril", "abril"), "May": ("Mai", "mayo"),
-    "June": ("Juni", "juin", "junio"), "July": ("Juli", "juillet", "julio"), "August": ("août", "agosto"),
-    "September": ("septembre", "septiembre"), "October": ("Oktober", "octobre", "octubre"),
-    "November": ("novembre", "noviembre"), "December": ("Dezember", "décembre", "diciembre"),
-}  # fmt: skip
 
 _COMPOUND = 5
 """Letters from which a word is found inside a longer one: the Runde in Finanzierungsrunde."""

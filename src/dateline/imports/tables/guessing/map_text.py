@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from dateline.imports.tables.cells.templates import OF_THE_FILE, PSEUDO
 from dateline.imports.tables.guessing.columns import DAY_OR_MONTH, SampledColumn, SampledRow
 from dateline.imports.tables.guessing.draft import LOOK_HERE, EventSection, MapLine, listed, quoted
 from dateline.imports.tables.guessing.fields import MONTHS, SURE_TABLE, formats_of
@@ -48,7 +49,10 @@ def written(guess: Guess, read: TableFile) -> str:
     """The text of the map."""
     parts = (_head(guess, read), _dates(guess), _numbers(guess), _tables(guess), _skip(guess), *_events(guess),
              *_sources(guess))  # fmt: skip
-    return "\n\n".join("\n".join(lines) for part in parts if (lines := list(part))) + "\n"
+    text = "\n\n".join("\n".join(lines) for part in parts if (lines := list(part))) + "\n"
+    for word in PSEUDO.intersection(read.header):
+        text = text.replace(f"{{{word}}}", f"{{{OF_THE_FILE}{word}}}")
+    return text
 
 
 def _head(guess: Guess, read: TableFile) -> Iterator[str]:
@@ -60,7 +64,8 @@ def _head(guess: Guess, read: TableFile) -> Iterator[str]:
     yield "# All there is to say in a map: dateline help maps"
     yield "#"
     yield f"# The columns, as the first {len(guess.rows):,} rows have them:"
-    yield from (f"#   {_about(column, len(guess.rows))}" for column in guess.columns)
+    shown = [column for column in guess.columns if column.filled or column.header in read.header_cells]
+    yield from (f"#   {_about(column, len(guess.rows))}" for column in shown)
     yield ""
     yield str(
         MapLine("name", quoted(slugify(read.path.stem) or "table"), f"{LOOK_HERE} all ids begin with it: keep it")
@@ -76,7 +81,8 @@ def _head(guess: Guess, read: TableFile) -> Iterator[str]:
 
 def _about(column: SampledColumn, rows: int) -> str:
     shown = ", ".join(_short(value) for value, _ in column.values.most_common(4))
-    return f"{column.name!r}: {column.filled:,} of {rows:,} filled, {column.distinct} different: {shown}"
+    called = repr(column.name) + (f", called {column.header!r}" if column.header != column.name else "")
+    return f"{called}: {column.filled:,} of {rows:,} filled, {column.distinct} different: {shown}"
 
 
 def _short(value: str) -> str:

@@ -53,9 +53,9 @@ def is_page(column: SampledColumn) -> bool:
 
 
 def _role(column: SampledColumn) -> str | None:
-    if column.is_number and is_only_a_unit(column.name):
+    if column.is_number and is_only_a_unit(column.header):
         return "amount"
-    return next((role for role in ROLES if words_for(role, column.name) is not None and _fits(role, column)), None)
+    return next((role for role in ROLES if words_for(role, column.header) is not None and _fits(role, column)), None)
 
 
 def _fits(role: str, column: SampledColumn) -> bool:
@@ -64,7 +64,7 @@ def _fits(role: str, column: SampledColumn) -> bool:
     if role in _NUMBERS:
         return column.is_number
     if role == "source":
-        return column.is_text and not is_page(column) and _is_bare("source", column.name)
+        return column.is_text and not is_page(column) and _is_bare("source", column.header)
     if role in ("round", "id"):
         return not column.formats
     return column.is_text
@@ -78,6 +78,6 @@ def _is_bare(role: str, name: str) -> bool:
 
 def _strangeness(role: str, column: SampledColumn) -> tuple[int, int]:
     """By how much a header differs from the plainest for a role: by words more, then by the word itself."""
-    place = words_for(role, column.name) or 0
-    words = folded(column.name).removesuffix(" name").split()
+    place = words_for(role, column.header) or 0
+    words = folded(column.header).removesuffix(" name").split()
     return len(words) - len(ROLES[role][place].split()), place

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 
-from dateline.imports.tables.cells.days import Days, InvalidFormat, check_format
+from dateline.imports.tables.cells.date_formats import InvalidFormat, check_format
+from dateline.imports.tables.cells.days import Days
 from dateline.imports.tables.cells.numbers import Numbers
-from dateline.imports.tables.cells.templates import Look, Template, Unusable, parse
+from dateline.imports.tables.cells.templates import OF_THE_FILE, PSEUDO, Look, Template, Unusable, parse
 from dateline.imports.tables.cells.value_table import ValueTable
 from dateline.imports.tables.maps import spec
 from dateline.values.dates import PartialDate
@@ -32,12 +33,16 @@ class CellReading:
         """Raises ValueError with a sentence."""
         self.tables = {name: _table(name, entries) for name, entries in written.tables.items()}
         self.blank = frozenset(written.blank)
+        self.bare: set[str] = set()
+        """Words of the map's own that its templates have as columns could be called."""
         self._dates = written.dates
         self._numbers = written.numbers
 
     def template(self, text: str) -> Template:
         """Raises InvalidTemplate."""
-        return parse(text, self.tables)
+        made = parse(text, self.tables)
+        self.bare |= {word for word in PSEUDO.intersection(made.columns) if OF_THE_FILE + word not in text}
+        return made
 
     def from_(self, said: spec.FieldSpec, what: str = "text") -> Template:
         """The template that a field is read from; `what` the field is, for the error. Raises ValueError."""

@@ -19,14 +19,15 @@ TypeHint = object
 
 _NUMBERS = ("times", "places", "digits", "decimal")
 _KEYS: dict[str, tuple[str, ...]] = {
-    "text": (), "country": (), "flag": (), "number": _NUMBERS,
+    "text": (), "country": (), "flag": (), "number": _NUMBERS, "share": _NUMBERS,
     "money": ("amount", "sum", "currency", "bound", *_NUMBERS),
     "date": ("formats", "january_first", "first_of_month", "between"), "party": ("name", "slug"),
     "list": ("in", "split", "parts"),
 }  # fmt: skip
 _EITHER = (("from", "amount", "sum"), ("from", "name"))
 _WHAT = {
-    "text": "text", "country": "a country", "flag": "true or false", "number": "a number", "money": "money",
+    "text": "text", "country": "a country", "flag": "true or false", "number": "a number", "share": "a number",
+    "money": "money",
     "date": "a date", "party": "a party", "list": "a list",
 }  # fmt: skip
 _BY_TYPE: tuple[tuple[TypeHint, str], ...] = (
@@ -69,10 +70,15 @@ def check_vocabulary(hint: TypeHint, said: object) -> None:
         raise ValueError(f"{said!r} is not one of {', '.join(words)}")
 
 
-def category_of(name: str, hint: TypeHint) -> str:
-    """One of the words by which readers are chosen, from the type of a field."""
+_PER_CENT = ("percent", "per cent", "%")
+
+
+def category_of(name: str, hint: TypeHint, unit: object = None) -> str:
+    """One of the words by which readers are chosen, from the type of a field; `unit` is what the map says beside it."""
     if name == "country":
         return "country"
+    if name == "percent" or (name == "count" and str(unit).casefold() in _PER_CENT):
+        return "share"
     if any(get_origin(one) is tuple for one in _members(hint)):
         return "list"
     found = [one for one in _members(hint) if isinstance(one, type)]

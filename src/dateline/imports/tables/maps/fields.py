@@ -29,12 +29,15 @@ def compile_fields(
 ) -> dict[str, CompiledField]:
     """The fields of one event or source, in the order of the map. Raises ValueError with the end of a sentence."""
     sharing = Sharing(cells.template, cells.blank)
-    return {name: _named(name, hints[name], written[name], cells, sharing) for name in written if name in hints}
+    return {name: _named(name, hints[name], written, cells, sharing) for name in written if name in hints}
 
 
-def _named(name: str, hint: TypeHint, value: object, cells: CellReading, sharing: Sharing) -> CompiledField:
+def _named(
+    name: str, hint: TypeHint, written: Mapping[str, object], cells: CellReading, sharing: Sharing
+) -> CompiledField:
+    value = written[name]
     try:
-        category = category_of(name, hint)
+        category = category_of(name, hint, written.get("unit"))
         if category == "list":
             return _joined([_part(name, said, cells, sharing) for said in _entries(value)])
         return _field(field_of(value, category), category, hint, cells)

@@ -6,8 +6,9 @@ from collections.abc import Set
 from dataclasses import dataclass
 from decimal import Decimal
 
+from dateline.imports.tables.cells.amounts import THOUSANDS_OR_TRILLIONS, may_be_thousands, same_currency, split_money
 from dateline.imports.tables.cells.bounds import bound_of_sum, split_bound
-from dateline.imports.tables.cells.numbers import NotANumber, Numbers, same_currency, split_money
+from dateline.imports.tables.cells.numbers import NotANumber, Numbers
 from dateline.imports.tables.cells.templates import Look, Template, Unusable
 from dateline.imports.tables.maps import spec
 from dateline.imports.tables.maps.cell_reading import CellReading, TemplatesAndReader, unusable
@@ -79,6 +80,8 @@ def _one_currency(found: list[_CellAmount], stated: str, amounts: list[Template]
     if not code:
         raise Unusable(_first(amounts), look(_first(amounts)), "has no currency: name one in the map")
     for one in found:
+        if may_be_thousands(one.text, code):
+            raise Unusable(_first(amounts), one.text, f"{one.text!r} {THOUSANDS_OR_TRILLIONS}")
         if one.currency and not same_currency(one.text, one.currency, code):
             raise Unusable(_first(amounts), one.text, f"is in {one.currency}, and not in {code} as the map has it")
     return code

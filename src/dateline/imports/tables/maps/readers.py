@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from dateline.imports.tables.cells.bounds import split_bound
-from dateline.imports.tables.cells.days import ISO, NotADate
+from dateline.imports.tables.cells.date_formats import ISO
+from dateline.imports.tables.cells.days import NotADate
 from dateline.imports.tables.cells.numbers import NotANumber, refuse_ruins
 from dateline.imports.tables.cells.splitting import splitter
 from dateline.imports.tables.cells.templates import PUBLISHED, Look, Template
@@ -33,7 +34,7 @@ def _text(cells: CellReading, said: spec.FieldSpec) -> TemplatesAndReader:
 
 def _date(cells: CellReading, said: spec.FieldSpec) -> TemplatesAndReader:
     template, days = cells.from_(said, "a date"), cells.days(said)
-    if PUBLISHED in template.columns:  # as the command line has it, however the columns write their dates
+    if PUBLISHED in template.columns and ISO not in days.formats:  # as the map writes it, whatever the columns do
         days = replace(days, formats=(*days.formats, ISO))
 
     def read(look: Look) -> str | None:
@@ -41,6 +42,8 @@ def _date(cells: CellReading, said: spec.FieldSpec) -> TemplatesAndReader:
         if not value:
             return None
         before, value = ("../", value[3:]) if value.startswith("../") else ("", value)
+        if PUBLISHED in template.columns and value == look(PUBLISHED):
+            return before + value
         try:
             return before + days.read(value).edtf
         except NotADate as error:
@@ -49,8 +52,12 @@ def _date(cells: CellReading, said: spec.FieldSpec) -> TemplatesAndReader:
     return [template], read
 
 
-def _number(cells: CellReading, said: spec.FieldSpec) -> TemplatesAndReader:
-    template, numbers = cells.from_(said, "a number"), cells.numbers(said)
+def _share(cells: CellReading, said: spec.FieldSpec) -> TemplatesAndReader:
+    return _number(cells, said, percent=True)
+
+
+def _number(cells: CellReading, said: spec.FieldSpec, *, percent: bool = False) -> TemplatesAndReader:
+    template, numbers = cells.from_(said, "a number"), replace(cells.numbers(said), percent=percent)
 
     def read(look: Look) -> str | None:
         value = template.fill(look)
@@ -127,6 +134,6 @@ def _flag(cells: CellReading, said: spec.FieldSpec) -> TemplatesAndReader:
 
 
 MAKERS: dict[str, Callable[[CellReading, spec.FieldSpec], TemplatesAndReader]] = {
-    "text": _text, "date": _date, "number": _number, "money": money_reader, "country": _country, "party": _party,
-    "flag": _flag,
+    "text": _text, "date": _date, "number": _number, "share": _share, "money": money_reader, "country": _country,
+    "party": _party, "flag": _flag,
 }  # fmt: skip

@@ -13,7 +13,7 @@ from dateline.events.codec import of_fields
 from dateline.events.event import Event
 from dateline.events.kinds import KINDS
 from dateline.imports.tables.cells.splitting import Parts
-from dateline.imports.tables.cells.templates import AGAIN, PUBLISHED, Look, Template, Unusable, within
+from dateline.imports.tables.cells.templates import AGAIN, PSEUDO, Look, Template, Unusable, within
 from dateline.imports.tables.maps import spec
 from dateline.imports.tables.maps.cell_reading import CellReading
 from dateline.imports.tables.maps.conditions import SplitConditions, compile_when
@@ -24,8 +24,6 @@ from dateline.imports.tables.maps.sources import Citations
 from dateline.values.dates import PartialDate
 from dateline.values.vocabulary import Confidence
 
-PSEUDO = frozenset({AGAIN, PUBLISHED})
-"""What a template may name besides columns: how often the id came before, and the file's own date."""
 NO_ACTS = frozenset({"retraction", "dispute", "merge"})
 """Kinds that no map makes: what follows from the editions of a file is not the map's business."""
 _NO_PARTS: Parts = {}

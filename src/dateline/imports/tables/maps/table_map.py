@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dateline.errors import InvalidDate
-from dateline.imports.tables.cells.templates import AGAIN, PUBLISHED, Look, Template, Unusable
+from dateline.imports.tables.cells.templates import AGAIN, OF_THE_FILE, PSEUDO, PUBLISHED, Look, Template, Unusable
+from dateline.imports.tables.header import place_of
 from dateline.imports.tables.maps import spec
 from dateline.imports.tables.maps.cell_reading import CellReading
 from dateline.imports.tables.maps.complaints import InvalidMap, naming
 from dateline.imports.tables.maps.conditions import When, compile_when
-from dateline.imports.tables.maps.recipe import PSEUDO, RowCells, RowEvent, compile_recipe
+from dateline.imports.tables.maps.recipe import RowCells, RowEvent, compile_recipe
 from dateline.imports.tables.maps.sources import compile_citations
 from dateline.values.dates import PartialDate
 from dateline.values.text import said
@@ -56,6 +57,7 @@ class TableMap:
                 self.recipes.append(compile_recipe(event, self.prefix, written.plans, self.citations, cells))
         if not self.recipes:
             raise InvalidMap("has no [[event]]: a row would become nothing")
+        self._bare = frozenset(cells.bare)
 
     @property
     def prefix(self) -> str:
@@ -64,37 +66,50 @@ class TableMap:
 
     def columns(self) -> list[str]:
         """The columns that it reads, each once."""
+        joined = {join.name: join for join in self.written.join}
+        own = [column for column in self._named() if column.partition(".")[0] not in joined]
+        return list(dict.fromkeys([*own, *(join.is_ for join in joined.values())]))
+
+    def _named(self) -> list[str]:
+        """The columns that it reads, those of joined files too."""
         named = [column for rule in (*self.skip, *self.refuse) for column in rule.when.columns]
         made = {name for recipe in self.recipes if recipe.each for name in recipe.each.names}
         named += [column for page in self.citations.pages for column in page.columns if column not in made]
         named += [column for recipe in self.recipes for column in recipe.columns]
         named += [column for template in self.values.values() for column in template.columns]
-        joined = {join.name: join for join in self.written.join}
-        named = [column for column in named if column not in self.values and column not in PSEUDO]
-        own = [column for column in named if column.partition(".")[0] not in joined]
-        return list(dict.fromkeys([*own, *(join.is_ for join in joined.values())]))
+        return [column for column in named if column not in self.values and column not in PSEUDO]
 
-    def check(self, header: Sequence[str]) -> None:
-        """Raises InvalidMap for a column that the table does not have, or that hides a value of the map."""
-        hidden = next((name for name in self.values if name in header), None)
-        if hidden is not None:
-            raise InvalidMap(f"[values]: {hidden} is a column of the table, too: give the value another name")
-        shadowed = next((name for name in self._own_words() if name in header), None)
-        if shadowed is not None:
-            raise InvalidMap(
-                f"{{{shadowed}}} is a word of the map, and a column of the table is called so, too: which one is meant?"
-                " Give the map's another name with `parts`, or the column"
-            )
+    def places(self, header: Sequence[str]) -> dict[str, int]:
+        """Where in a row the columns that the map names stand, where it calls them otherwise than the header does.
+
+        Raises InvalidMap for a column that the table does not have, or one that is called as something of the map's.
+        """
+        self._check_words(header)
+        places: dict[str, int] = {}
         for column in self.columns():
-            if column not in header:
+            if column in header:
+                continue
+            place = place_of(column, header)
+            if place is None:
                 near = difflib.get_close_matches(column, header, 1)
                 hint = f"did you mean {near[0]!r}?" if near else f"it has {', '.join(header)}"
                 raise InvalidMap(f"the table has no column {column!r}: {hint}")
+            places[column] = place
+        return places
 
-    def _own_words(self) -> list[str]:
-        """What templates of the map name that a column of the same name would hide, or be hidden by."""
-        words = [AGAIN] if any(AGAIN in recipe.id.columns for recipe in self.recipes) else []
-        return words + [name for recipe in self.recipes if recipe.each for name in recipe.each.names]
+    def _check_words(self, header: Sequence[str]) -> None:
+        for place, name in enumerate(header, 1):
+            if name in self.values:
+                raise InvalidMap(f"[values]: {name} is a column of the table, too: give the value another name")
+            both = f"{{{name}}} is a word of the map, and a column of the table is called so, too"
+            if name in self._bare:
+                what = f"write {{{OF_THE_FILE}{name}}} for the map's own word, or {{column {place}}} for the column"
+                raise InvalidMap(f"{both}: {what}")
+            if any(recipe.each and name in recipe.each.names for recipe in self.recipes):
+                raise InvalidMap(f"{both}: which one is meant? Give the map's another name with `parts`, or the column")
+            join, dot, _ = name.partition(".")
+            if dot and any(one.name == join for one in self.written.join) and name in self._named():
+                raise InvalidMap(f"[[join]]: {name} is a column of the table, too: give the join another name")
 
     def look(self, cells: RowCells, joined: Mapping[str, Mapping[str, RowCells]], published: PartialDate) -> Look:
         """What a template sees of one row."""
@@ -135,13 +150,15 @@ class _RowValues(dict[str, str]):
         return value
 
     def _value(self, column: str) -> str:
+        if column == PUBLISHED:
+            return self._published.edtf
+        if column == AGAIN:
+            return ""
         if column in self._cells:
             value = said(self._cells[column])
             return "" if value in self._table.blank else value
         if column in self._table.values:
             return self._table.values[column].fill(self.__getitem__)
-        if column == PUBLISHED:
-            return self._published.edtf
         name, _, rest = column.partition(".")
         return said(self._others.get(name, {}).get(rest, ""))
 
