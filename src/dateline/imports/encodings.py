@@ -1,18 +1,21 @@
-"""Which encoding and which line ends a table has, found in bounded memory.
+"""Which encoding and which line ends a table has, found in bounded memory, and refused where it cannot be told.
 
-UTF-8 proves itself, for hardly any other text is valid UTF-8 by chance. Between Windows-1252 and Mac Roman, which allow
-almost every byte, lone CR line ends decide (only old Macintosh programs write them), then which of the two makes
-letters inside words rather than symbols and capitals.
+UTF-8 proves itself, for hardly any other text is valid UTF-8 by chance. What is not UTF-8 is read a second time, all of
+it, in every other encoding that is known.
 """
 
 from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from dateline.imports.lines import CHUNK_BYTES, LineEnds, count_line_ends
+from dateline.imports.alphabets import CODECS, ONLY_WITH_CR
+from dateline.imports.lines import CHUNK_BYTES, LineEnds, chunks, count_line_ends, runs
+from dateline.imports.readings import TextReading, all_readings, meant, plausible
+from dateline.imports.scripts import TOKEN, is_chance
 from dateline.imports.utf8 import BOM, SNIFFED_BYTES, utf16_without_mark, why_not_text
 
 ENCODING_NAMES = {
@@ -21,15 +24,18 @@ ENCODING_NAMES = {
     "utf-16": "UTF-16",
     "utf-16-le": "UTF-16",
     "utf-16-be": "UTF-16",
-    "cp1252": "Windows-1252 (Latin-1)",
     "iso8859-1": "Latin-1",
-    "mac-roman": "Mac Roman",
     "ascii": "ASCII",
-}
-_HIGH = re.compile(rb"[a-zA-Z]?[\x80-\xff]+[a-zA-Z]?")
-_SAMPLES = 5_000
-_PUNCTUATION = "‘’“”–—…•\xa0"
-_SYMBOL, _UNDEFINED = -1, -5
+} | {codecs.lookup(codec).name: name for codec, (name, _) in CODECS.items()}
+_HIGH = re.compile(rb"[\x80-\xff]")
+_LINE_END = re.compile(rb"[\r\n]")
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
+_THREE_BYTES = re.compile(rb"[\xe0-\xef][\x80-\xbf]{2}")
+_LONGEST_LINE = 1_000_000
+_BATCH_BYTES = 1 << 16
+_MOST_SHOWN = 3
+_BY_CHANCE = 2
+"""Characters of three bytes that a line of another encoding may have by chance, and be UTF-8 in all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,35 +51,84 @@ class Encoding:
         return f"{name}, {self.line_ends} line ends" if self.line_ends else name
 
 
+class DoubtfulEncoding(ValueError):
+    """Text of which nobody can tell how it is written; the text is the end of a sentence about the file."""
+
+    def __init__(self, line: int, reason: str) -> None:
+        """`line` is the first one that is not UTF-8."""
+        super().__init__(reason)
+        self.line = line
+
+
 def why_not_a_table(start: bytes) -> str | None:
     """Why a file that begins so is no text at all; UTF-16 may be a table."""
     if not start:
         return "is empty: it has no header and no rows"
     if codec := _wide(start):
         return None if codec.startswith("utf-16") else "is text in UTF-32: save it as UTF-8"
-    reason = why_not_text(start.replace(b"\x00", b" "))  # a row that has some is refused, and a header
+    reason = why_not_text(start.replace(b"\x00", b" "))  # a row that has some is refused, and no more than that
+    if reason is None and _CONTROL.search(_LINE_END.split(start, maxsplit=1)[0]):
+        return "is binary data, not text"
     return reason.replace("a file of events", "a table") if reason else None
 
 
-def find_encoding(path: Path) -> Encoding:
-    """The encoding of a file and its most frequent line ends. Raises OSError."""
+def why_no_encoding(name: str) -> str | None:
+    """Why a name that a map states is that of no encoding of text; None if it is one."""
+    try:
+        "".encode(name)
+        b"".decode(name)
+    except (LookupError, UnicodeError, ValueError):
+        return f"encoding: {name!r} is no encoding of text: write utf-8, cp1252, cp1251, shift_jis, gb18030 or the like"
+    return None
+
+
+def find_encoding(path: Path, stated: str | None = None) -> Encoding:
+    """The encoding of a file, unless it is stated, and its most frequent line ends.
+
+    Raises DoubtfulEncoding where it cannot be told, and OSError.
+    """
     with path.open("rb") as stream:
         start = stream.read(SNIFFED_BYTES)
         stream.seek(0)
-        if wide := _wide(start):
+        wide = _wide(start)
+        if wide and not stated:
             return Encoding(wide, _named(count_line_ends(start.replace(b"\x00", b""))))
-        sample: list[bytes] = []
         utf8: codecs.IncrementalDecoder | None = codecs.getincrementaldecoder("utf-8")()
         ends: LineEnds = (0, 0, 0)
+        chance = _Chance()
         while piece := stream.read(CHUNK_BYTES):
             ends = _added(ends, count_line_ends(piece))
             utf8 = _still_utf8(utf8, piece)
-            if len(sample) < _SAMPLES:
-                sample += _HIGH.findall(piece)
-        line_ends = _named(ends)
+            chance.look(piece)
+    line_ends = _named(ends)
+    if stated:
+        return Encoding(stated, line_ends)
     if _still_utf8(utf8, b"", final=True) is not None:
+        if chance.is_all:
+            raise DoubtfulEncoding(0, "may be UTF-8 by chance, so few are its letters: name its encoding in the map")
         return Encoding("utf-8-sig" if start.startswith(BOM) else "utf-8", line_ends)
-    return Encoding("mac-roman" if line_ends == "CR" else _single_byte(sample[:_SAMPLES]), line_ends)
+    return Encoding(_other_than_utf8(path, line_ends, has_mark=start.startswith(BOM)), line_ends)
+
+
+@dataclass(slots=True)
+class _Chance:
+    """Whether all that a file has beyond ASCII may be UTF-8 by chance; looked at until something is not."""
+
+    some: bool = False
+    sure: bool = False
+
+    def look(self, piece: bytes) -> None:
+        if not self.sure and not piece.isascii():
+            tokens = (found.group() for found in TOKEN.finditer(piece.decode(errors="ignore")))
+            for token in tokens:
+                self.some = True
+                if not is_chance(token):
+                    self.sure = True
+                    return
+
+    @property
+    def is_all(self) -> bool:
+        return self.some and not self.sure
 
 
 def _wide(start: bytes) -> str | None:
@@ -103,23 +158,97 @@ def _named(ends: LineEnds) -> str:
     return ("LF", "CR LF", "CR")[ends.index(max(ends))] if any(ends) else ""
 
 
-def _single_byte(sample: list[bytes]) -> str:
-    scores = {codec: sum(_score(part, codec) for part in sample) for codec in ("cp1252", "mac-roman")}
-    return max(scores, key=lambda codec: scores[codec])
+# --- what is not UTF-8 -----------------------------------------------------------------------------------------------
 
 
-def _score(part: bytes, codec: str) -> int:
-    """How much a run of high bytes, with the letters beside it, looks like part of a word."""
-    text = part.decode(codec, errors="replace")
-    score = 0
-    for place, character in enumerate(text):
-        if character.isascii():
-            continue
-        if character == "\ufffd" or "\x80" <= character <= "\x9f":
-            score += _UNDEFINED
-        elif character.isalpha():
-            amid = place > 0 and text[place - 1].islower()
-            score += _SYMBOL if amid and character.isupper() else 2
+@dataclass(slots=True)
+class _HighLines:
+    """The lines with bytes beyond ASCII, as they are drawn: how many are UTF-8 by themselves, and which is the first
+    that is not."""
+
+    are_utf8: int = 0
+    are_not: int = 0
+    sure: bool = False
+    """Whether one of them is UTF-8, and not by chance."""
+    first: int = 0
+    byte: str = ""
+    seen: set[bytes] = field(default_factory=set)
+
+    def batches(self, path: Path) -> Iterator[bytes]:
+        """All of them, in batches of some lines. Raises OSError."""
+        batch: list[bytes] = []
+        size = 0
+        with path.open("rb") as stream:
+            for number, run in runs(chunks(stream), _LONGEST_LINE):
+                for begin, line in _high_lines(run):
+                    self._look(line, number, run, begin)
+                    batch.append(line)
+                    size += len(line)
+                if size > _BATCH_BYTES:
+                    yield b"\n".join(batch)
+                    batch, size = [], 0
+        yield b"\n".join(batch)
+
+    def _look(self, line: bytes, number: int, run: bytes, start: int) -> None:
+        try:
+            line.decode()
+        except UnicodeDecodeError as error:
+            self.are_not += 1
+            if not self.first:
+                self.first = number + sum(count_line_ends(run[:start]))
+                self.byte = line[error.start : error.start + 1].hex().upper()
         else:
-            score += 1 if character in _PUNCTUATION else _SYMBOL
-    return score
+            self.are_utf8 += 1
+            self.sure = self.sure or len(_THREE_BYTES.findall(line)) > _BY_CHANCE
+
+
+def _high_lines(run: bytes) -> Iterator[tuple[int, bytes]]:
+    """The lines with a byte beyond ASCII, and where each begins."""
+    place = 0
+    while found := _HIGH.search(run, place):
+        begin = max(run.rfind(b"\n", place, found.start()), run.rfind(b"\r", place, found.start()), place - 1) + 1
+        ended = _LINE_END.search(run, found.end())
+        place = ended.start() if ended else len(run)
+        yield begin, run[begin:place]
+
+
+def _other_than_utf8(path: Path, line_ends: str, *, has_mark: bool) -> str:
+    lines = _HighLines()
+    readings = all_readings(codec for codec in CODECS if line_ends == "CR" or codec not in ONLY_WITH_CR)
+    sample = b""
+    for batch in lines.batches(path):
+        sample = sample or batch
+        for reading in readings:
+            reading.add(batch)
+        readings = [one for one in readings if not one.fell]
+    left = plausible(readings)
+    if line_ends == "CR" and not left and not has_mark and not lines.sure:
+        return "mac-roman"  # only old Macintosh programs end lines so, and this text was broken before one wrote it
+    found = meant(left, sample)
+    if has_mark or lines.sure or _is_mixed(lines, found):
+        why = f"holds the byte 0x{lines.byte} here, which is not UTF-8, as its other lines are"
+        raise DoubtfulEncoding(lines.first, f"{why}: save all of it as UTF-8, or name an encoding in the map")
+    if found is None:
+        raise DoubtfulEncoding(lines.first, _doubt(lines.byte, left))
+    return found.codec
+
+
+def _is_mixed(lines: _HighLines, found: TextReading | None) -> bool:
+    """Of encodings with two bytes a character, a line may be UTF-8 by chance; of others hardly any."""
+    two_bytes = found is not None and not found.is_single_byte
+    return lines.are_utf8 >= lines.are_not if two_bytes else lines.are_utf8 > 0
+
+
+def _doubt(byte: str, left: list[TextReading]) -> str:
+    what = f"is not UTF-8: it holds the byte 0x{byte} here"
+    if not left:
+        return f'{what}, and is written in no encoding that can be told: name it in the map, like encoding = "cp1252"'
+    shown = " or ".join(f"{one.name} ({_differing(one, left)})" for one in left[:_MOST_SHOWN])
+    return f'{what}, and may be {shown}: say which in the map, like encoding = "{left[0].codec}", or save it as UTF-8'
+
+
+def _differing(reading: TextReading, left: list[TextReading]) -> str:
+    """A word that the others have otherwise, if there is one."""
+    others = [one for one in left if one is not reading]
+    own = sorted(token for token in reading.tokens if not any(token in one.tokens for one in others))
+    return f"“{next(iter(own), '')[:40]}”" if own else "the same"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator
+from unicodedata import category
 
 from dateline.imports.lines import count_line_ends
 
@@ -30,6 +31,10 @@ _WIDE_BOMS = (
     (codecs.BOM_UTF16_LE, "UTF-16"),
     (codecs.BOM_UTF16_BE, "UTF-16"),
 )
+
+
+_HEAD_BYTES = 128
+"""The header of a table: in UTF-16 its delimiters have zeros, whatever its letters are."""
 
 
 class NotUtf8(ValueError):
@@ -79,8 +84,20 @@ def texts(pieces: Iterator[bytes]) -> Iterator[str]:
 
 
 def utf16_without_mark(start: bytes) -> str | None:
-    """Which UTF-16 without a byte-order mark this is: every other byte of most letters is zero."""
-    even, odd = start[0::2].count(0), start[1::2].count(0)
-    if min(even, odd) == 0 and max(even, odd) > len(start) // 4:
-        return "utf-16-be" if even else "utf-16-le"
+    """Which UTF-16 without a byte-order mark this is: every other byte of ASCII is zero, and the whole makes text."""
+    head = start[:_HEAD_BYTES]
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    if max(even, odd) > max(len(head) // 40, 3 * min(even, odd)):
+        codec = "utf-16-be" if even else "utf-16-le"
+        return codec if _may_be_text(start, codec) else None
     return None
+
+
+def _may_be_text(start: bytes, codec: str) -> bool:
+    """Whether there are lines or cells in it, and nothing that no text has."""
+    try:
+        text = codecs.getincrementaldecoder(codec)().decode(start)
+    except UnicodeDecodeError:
+        return False
+    known = all(character in "\t\r\n" or category(character) not in ("Cc", "Cn", "Co") for character in text)
+    return known and any(mark in text for mark in "\r\n,;\t|")

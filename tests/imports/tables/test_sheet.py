@@ -57,6 +57,23 @@ def test_a_stated_encoding_is_believed_and_an_impossible_one_is_named(tmp_path: 
     assert "is not UTF-8: it holds the byte 0xE9" in problem(tmp_path / "a.csv", Layout(encoding="utf-8"))
 
 
+def test_a_byte_that_a_stated_encoding_does_not_have_is_named_with_its_line(tmp_path: Path) -> None:
+    data = b"Name\n" + b"x\n" * 9_000 + "Condé\n".encode("cp1252") + b"x\n" * 9_000
+    table(tmp_path, data, stated=Layout(encoding="utf-8"))
+    assert problem(tmp_path / "a.csv", Layout(encoding="utf-8")).startswith(
+        "9002: is not UTF-8: it holds the byte 0xE9"
+    )
+
+
+@pytest.mark.parametrize("name", ["zip", "base64", "rot13", "utf-9", "", "hex", "punycode\0"])
+def test_what_is_no_encoding_of_text_gets_a_sentence(tmp_path: Path, name: str) -> None:
+    (tmp_path / "a.csv").write_bytes(b"Name\nx\n")
+    if name:
+        assert problem(tmp_path / "a.csv", Layout(encoding=name)).startswith(f"0: encoding: {name!r} is no encoding of")
+    assert cells(tmp_path, b"\xef\xbb\xbfName\nx\n", stated=Layout(encoding="utf-8")) == [["x"]]
+    assert table(tmp_path, b"\xef\xbb\xbfName\nx\n", stated=Layout(encoding="utf-8")).header == ["Name"]
+
+
 def test_each_row_knows_the_line_it_begins_in(tmp_path: Path) -> None:
     assert [row.line for row in table(tmp_path, b'A,B\n"x\ny",1\n\nz,2\n').rows()] == [2, 4, 5]
 
@@ -128,7 +145,9 @@ def test_a_control_character_is_told_of_its_row_wherever_it_stands(
 
 def test_a_header_with_control_characters_is_binary_data(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(b"A,\x01B\n1,2\n")
-    assert problem(tmp_path / "a.csv").startswith("1: is binary data, not text")
+    assert problem(tmp_path / "a.csv") == "0: is binary data, not text"
+    (tmp_path / "a.csv").write_bytes(b"\nA,\x01B\n1,2\n")
+    assert problem(tmp_path / "a.csv").startswith("2: is binary data, not text")
 
 
 def test_the_header_may_stand_further_down(tmp_path: Path) -> None:
@@ -164,7 +183,7 @@ def test_a_quote_that_is_never_closed_is_found(tmp_path: Path) -> None:
         (b"PK\x03\x04\x00\x00", "0: is a zip archive (or an office document), not a table"),
         (b"", "0: is empty: it has no header and no rows"),
         (b"\n\n,,\n", "0: has no header: its first row should name the columns"),
-        (bytes(range(256)), "1: is binary data, not text: the row that should name the columns has control characters"),
+        (bytes(range(256)), "0: is binary data, not text"),
     ],
 )
 def test_what_is_no_table_gets_one_sentence(tmp_path: Path, data: bytes, reason: str) -> None:

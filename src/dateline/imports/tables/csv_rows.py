@@ -14,7 +14,7 @@ from pathlib import Path
 from dateline.errors import InvalidFile, Problem
 from dateline.imports.encodings import ENCODING_NAMES
 from dateline.imports.files import Advance
-from dateline.imports.lines import CHUNK_BYTES
+from dateline.imports.lines import CHUNK_BYTES, count_line_ends
 from dateline.values.text import nfc
 
 MAX_LINE = 1_000_000
@@ -64,7 +64,7 @@ def csv_rows(path: Path, codec: str, delimiter: str, advance: Advance) -> Genera
                     raise refused(path, _unclosed(error), begins) from error
                 yield TableRow(begins, [lines.last.rstrip("\r\n")], f"cannot be read as cells: {error}")
             except UnicodeDecodeError as error:
-                raise refused(path, lines.why_undecodable(error), lines.number + 1) from error
+                raise lines.undecodable(error) from error
             else:
                 why = _NUL if lines.has_controls and any("\x00" in cell for cell in cells) else None
                 composed = cells if all(map(str.isascii, cells)) else list(map(nfc, cells))
@@ -123,7 +123,10 @@ class _CsvLines:
             self._advance(place - self._told)
             self._told = place
 
-    def why_undecodable(self, error: UnicodeDecodeError) -> str:
+    def undecodable(self, error: UnicodeDecodeError) -> InvalidFile:
+        """What is wrong, and in which line: what is decoded at once begins in the next one."""
         byte = error.object[error.start : error.start + 1].hex().upper()
         name = ENCODING_NAMES.get(codecs.lookup(self._codec).name, self._codec)
-        return f"is not {name}: it holds the byte 0x{byte}; leave `encoding` out of the map to have it found out"
+        line = self.number + 1 + sum(count_line_ends(error.object[: error.start]))
+        reason = f"is not {name}: it holds the byte 0x{byte}; leave `encoding` out of the map to have it found out"
+        return refused(self._path, reason, line)

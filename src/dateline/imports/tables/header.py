@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from dateline.imports.tables.csv_rows import why_no_text
-from dateline.values.text import visible
+from dateline.values.text import compared, visible
 
 _BY_PLACE = re.compile(r"column ([1-9][0-9]{0,4})")
 _SEP_LINE = re.compile(r'\ufeff?"?sep=([^\w\s"]|\t)"?\s*', re.IGNORECASE)
@@ -43,13 +43,17 @@ def _free(name: str, place: int, taken: set[str]) -> str:
 
 
 def place_of(name: str, header: Sequence[str]) -> int | None:
-    """Which column a map means: by its name, or by `column 7`, whatever that column is called; counted from 0."""
+    """Which column a map means, counted from 0: by its name, or by `column 7`, whatever that column is called.
+
+    Where no column has just that name, the only one whose name is the same as names are compared.
+    """
     if name in header:
         return header.index(name)
     found = _BY_PLACE.fullmatch(name)
     if found is not None and int(found.group(1)) <= len(header):
         return int(found.group(1)) - 1
-    return None
+    alike = [place for place, other in enumerate(header) if compared(other) == compared(name)]
+    return alike[0] if len(alike) == 1 else None
 
 
 def why_no_header(cells: Sequence[str]) -> str | None:

@@ -9,7 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dateline.imports.encodings import Encoding, find_encoding, why_not_a_table
+from dateline.imports.encodings import DoubtfulEncoding, Encoding, find_encoding, why_no_encoding, why_not_a_table
 from dateline.imports.files import Advance, unwatched, why_not_regular, why_unreadable
 from dateline.imports.tables.csv_rows import TableRow, csv_rows, refused
 from dateline.imports.tables.header import column_names, named_delimiter, why_no_header
@@ -62,13 +62,14 @@ def open_table(path: Path, stated: Layout | None = None) -> TableFile:
         if reason := why_not_regular(path.stat().st_mode):
             raise refused(path, reason)
         with path.open("rb") as stream:
-            if reason := why_not_a_table(stream.read(SNIFFED_BYTES)):
-                raise refused(path, reason)
-        encoding = find_encoding(path)
+            start = stream.read(SNIFFED_BYTES)
+        if reason := why_no_encoding(said.encoding) if said.encoding else why_not_a_table(start):
+            raise refused(path, reason)
+        encoding = find_encoding(path, said.encoding)
+    except DoubtfulEncoding as error:
+        raise refused(path, str(error), error.line) from error
     except OSError as error:
         raise refused(path, why_unreadable(error)) from error
-    if said.encoding:
-        encoding = Encoding(said.encoding, encoding.line_ends)
     line, named = _first_line(path, encoding.codec)
     delimiter = said.delimiter or named or _sniffed(path, line)
     header = said.header or (2 if named else None)

@@ -26,6 +26,9 @@ from dateline.log.memory.store import MemoryLog
         (",City", "{column 1}", "a"),
         ("City,column 1", "{column 1}", "b"),
         ("A|B,C", "{column 1}", "a"),
+        ("cafe\u0301,B", "{café}", "a"),
+        ("Total\xa0 amount,\u200bTotal", "{total amount}", "a"),
+        ("CITY,City", "{City}", "b"),
         ("A{},C", "{column 1}", "a"),
         ("again,published", "{column 1}{column 2}", "ab"),
         ("site.Owner,published", "{site.Owner}", "a"),
@@ -37,6 +40,12 @@ async def test_every_column_can_be_named(tmp_path: Path, header: str, template: 
     ready = TableMap(spec.decode(text, "test.toml"))
     (profile,) = await made(tmp_path, "a,b\n", ready, f"{header}\n")
     assert profile["city"] == city
+
+
+async def test_a_name_that_two_columns_are_alike_to_is_asked_about(tmp_path: Path) -> None:
+    path = written(tmp_path, "Acme,Seed,2025-03-14,5,,a,b\n", header=f"{HEADER.rstrip()},CITY,City\n")
+    with pytest.raises(InvalidMap, match="the table has no column 'city': did you mean 'City'"):
+        MappedTable(path, table_map(event='note = "{city}"'), published_of("2026-01-31", "test"))
 
 
 @pytest.mark.parametrize("word", ["again", "published"])
