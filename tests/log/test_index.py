@@ -79,6 +79,9 @@ async def answers(index: Index, reach: Reach, wanted: CompanyFilter, descending:
     found.append(sorted(await index.summands("raised", COMPANIES[:4], reach)))
     found.append(await index.count_slugs(reach))
     found.append(sorted(await index.joined(reach.cut.position)))
+    found += [sorted(await index.joined_subjects(behind, reach.cut.position)) for behind in (0, 9)]
+    found += [sorted(await index.shaken(behind, reach.cut.position)) for behind in (0, 9)]
+    found.append(sorted(await index.doubtful(COMPANIES, reach.cut)))
     return found
 
 

@@ -177,7 +177,8 @@ def test_a_timeline_has_events_of_every_standing_and_the_acts() -> None:
 
 
 def test_acts_on_events_are_never_rumors_nor_upcoming() -> None:
-    made = at([founded("f", on="2023"), retraction("r", of="f", on="2030"), merge("m", ["mistral"], on="2030")])
+    acts = [retraction("r", of="f", on="2030"), merge("m", ["mistral"], on="2030")]
+    made = at([profile("p", name="Mistral AI", on="2023"), founded("f", on="2023"), *acts])
     assert (made.history.rumors, made.history.upcoming, made.founding) == ((), (), None)
 
 
@@ -373,7 +374,8 @@ def test_a_merge_applies_whatever_day_is_asked_about() -> None:
 
 
 def test_a_retracted_merge_joins_nobody() -> None:
-    events = [founded("f"), MISTRAL, MERGED, retraction("r", of="same", sources=[source(published="2025-08")])]
+    early = founded("f", sources=[source(published="2025-06-01")])
+    events = [early, MISTRAL, MERGED, retraction("r", of="same", sources=[source(published="2025-08")])]
     assert at(events, slug="mistral").slug == "mistral"
     assert at(events, slug="mistral", known_by="2025-07").slug == "mistral-ai"
     again = [*events, retraction("rr", of="r", sources=[source(published="2025-10")])]
@@ -545,7 +547,7 @@ def test_coverage_says_what_a_state_rests_on() -> None:
 def test_a_state_does_not_rest_on_what_was_retracted_or_is_not_believed() -> None:
     events = [founded("a"), funding("b"), retraction("r", of="b"), funding("c", confidence="rumored")]
     assert at(events).history.coverage.events == 1
-    assert at(events[1:3]).history.coverage.events == 0
+    assert maybe(events[1:3], "mistral-ai", vantage("2026-11-22")) is None
     assert at(events, confidence=Confidence.RUMORED).history.coverage.events == 2
 
 
@@ -559,3 +561,30 @@ def test_nothing_that_counts_yet_is_covered_by_nothing() -> None:
 def test_an_act_of_another_company_does_nothing_here() -> None:
     made = at([funding("a"), event("retraction", "r", company="asml", event="a")])
     assert ids(made.history.folded) == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("events", "is_told"),
+    [
+        ([founded("a")], True),
+        ([founded("a", confidence="rumored")], True),
+        ([founded("a", on="2099")], True),
+        ([founded("a"), dispute("d", of="a")], True),
+        ([founded("a"), founded("b", corrects="a", reason="a slip")], True),
+        ([founded("a"), retraction("r", of="a"), retraction("rr", of="r")], True),
+        ([founded("a"), retraction("r", of="a")], False),
+        ([founded("a"), founded("b", corrects="a", reason="a slip"), retraction("r", of="b")], True),
+        ([founded("a"), founded("b", corrects="a", reason="a slip"), retraction("r", of="b"), retraction("s", of="a")],
+         False),
+        ([retraction("r", of="nowhere")], False),
+        ([merge("m", ["funding/b"], subject="funding/a")], False),
+        ([merge("m", ["mistral"])], False),
+        ([merge("m", ["mistral"]), founded("a", company="mistral")], True),
+        ([merge("m", ["mistral"]), founded("a", company="mistral"), event("retraction", "r", company="mistral",
+                                                                          event="a")], False),
+    ],
+)  # fmt: skip
+def test_a_company_has_a_state_if_anything_is_told_of_it_that_was_not_taken_back(
+    events: list[Event], is_told: bool
+) -> None:
+    assert (maybe(events, "mistral-ai", vantage("2026-11-22")) is not None) is is_told

@@ -230,15 +230,16 @@ def all_seen(*events: Event) -> list[Seen]:
 # As a part of the state.
 
 
-def views_of(projection: Projection[V], *events: Event) -> dict[str, V]:
+def views_of(projection: Projection[V], *events: Event, company: str = COMPANY) -> dict[str, V]:
     """What a projection makes of these events, by the key of the subject; all of them stand and count."""
     state = fold(projection, visible(log(*events), vantage("9999")), lambda name: name)
-    return {name.partition("/")[2]: view for name, view in zip(state, views(projection, state), strict=True)}
+    made = views(projection, state, company=company)
+    return {name.partition("/")[2]: view for name, view in zip(state, made, strict=True)}
 
 
-def view_of(projection: Projection[V], *events: Event) -> V:
+def view_of(projection: Projection[V], *events: Event, company: str = COMPANY) -> V:
     """The same for events about one subject."""
-    (view,) = views_of(projection, *events).values()
+    (view,) = views_of(projection, *events, company=company).values()
     return view
 
 

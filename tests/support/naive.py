@@ -54,10 +54,10 @@ def answer(history: list[Event], slug: str, at: At) -> Answer | None:
     companies = same((merge.company, merge.same) for merge in merges if merge.merged is None)
     kept = companies.get(slug, slug)
     own = [event for event in reach.values() if companies.get(event.company, event.company) == kept]
-    if not own:
+    if not any(standing[event.id] in ("standing", "disputed") and not is_bare_act(event) for event in own):
         return None
     subjects = same((one.merged, one.same) for one in merges if one.merged is not None and one in own)
-    told = [event for event in own if event in stands and not isinstance(event, Retraction | Dispute | Merge)]
+    told = [event for event in own if event in stands and not is_bare_act(event)]
     believed = [event for event in told if confidence(event, at) >= at.confidence and happened(event, at)]
     winners = choose_all(believed, subjects, at)
     return Answer(
@@ -70,6 +70,11 @@ def answer(history: list[Event], slug: str, at: At) -> Answer | None:
         raised=raised(winners, reach),
         standing={event.id: standing[event.id] for event in own},
     )
+
+
+def is_bare_act(event: Event) -> bool:
+    """Whether it says nothing about its company."""
+    return isinstance(event, Retraction | Dispute | Merge)
 
 
 # --- rule 1: in reach ------------------------------------------------------------------------------------------------
@@ -202,17 +207,17 @@ FIELDS: dict[str, list[tuple[str, str, Read, str]]] = {
     ],
     "listing": [("", "on", when, ONCE), ("", "valuation", field("valuation"), ONCE)],
     "acquisition": [
-        ("", "on", when, DEAL), ("", "target", field("target"), DEAL), ("", "price", field("price"), DEAL),
+        ("", "on", when, DEAL), ("", "price", field("price"), DEAL),
         ("", "percent", field("percent"), DEAL),
     ],
     "model": [("", "on", when, ONCE), ("", "parameters", field("parameters"), ONCE)],
     "product": [("", "on", when, ONCE)],
     "data-center": [("", "on", when, ONCE), ("", "megawatts", field("megawatts"), CHANGES)],
     "metric": [("", "value", field("value"), CHANGES)],
-    "target": [("", "value", field("value"), CHANGES), ("", "by", field("by"), CHANGES)],
-    "role": [("", "title", field("title"), RECURS)],
+    "target": [("", "value", field("value"), CHANGES)],
+    "role": [],
     "stake": [("", "on", when, CHANGES), ("", "percent", field("percent"), CHANGES)],
-    "partnership": [("", "nature", field("nature"), RECURS)],
+    "partnership": [],
 }  # fmt: skip
 """Kind → subject (its own, where none is named), field, how an event says it, and how it runs through time."""
 

@@ -77,6 +77,14 @@ _SAID: dict[str, dict[str, st.SearchStrategy[object]]] = {
     "dispute": {},
     "merge": {},
 }
+_SUBJECTS = (
+    ["funding/seed", "funding/a"],
+    ["metric/arr", "metric/headcount"],
+    ["metric/arr", "metric/valuation"],
+    ["metric/headcount@year", "metric/arr@year"],
+    ["acquisition/a", "acquisition/b"],
+    ["stake/zeta-fund", "stake/b"],
+)
 _KINDS = [*_SAID, "founded", "founded", "profile", "listing", *["funding"] * 10, *["metric"] * 6]
 
 
@@ -90,7 +98,8 @@ def _line(draw: st.DrawFn, place: int) -> Json:
         if draw(st.booleans()):
             fields = {"same": [draw(st.sampled_from([*COMPANIES, "old"]).filter(lambda slug: slug != company))]}
         else:
-            fields = {"subject": "funding/seed", "same": ["funding/a"]}
+            kept, other = draw(st.sampled_from(_SUBJECTS).flatmap(st.permutations))
+            fields = {"subject": kept, "same": [other]}
     elif kind in ACTS:
         fields = {"event": draw(earlier)}
     elif kind == "metric":

@@ -43,7 +43,7 @@ async def client_of(log: MemoryLog) -> AsyncIterator[httpx.AsyncClient]:
 
 @pytest.fixture
 async def client() -> AsyncIterator[httpx.AsyncClient]:
-    async with client_of(await memory(funding("a"), retraction("r", of="a"))) as client:
+    async with client_of(await memory(funding("a"), retraction("r", of="nowhere"))) as client:
         yield client
 
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dateline.answers.naming import identities
 from dateline.answers.paging import Page, Slice, slice_from
 from dateline.answers.reading import Reading
+from dateline.answers.untold import untold
 from dateline.log.cut import Cut
 from dateline.log.selection import SortKey
 
@@ -32,15 +33,18 @@ class Directory:
 
     async def count(self) -> int:
         """How many companies there are in all pages."""
-        return await self._log.count_companies(await self._upto(), search=self._search) - len(await self._repeated())
+        all_found = await self._log.count_companies(await self._upto(), search=self._search)
+        gone = await self._untold()
+        hidden = await self._log.companies_among(gone, await self._upto(), search=self._search) if gone else set()
+        return all_found - len(hidden | await self._repeated())
 
     async def _fetch(self, place: SortKey | None, limit: int, *, backward: bool) -> Sequence[str]:
-        repeated = await self._repeated()
+        hidden = await self._repeated() | await self._untold()
         found: list[str] = []
         slug = str(place[0]) if place else None
         while True:
             slugs = await self._read(slug, limit, backward=backward)
-            found += [one for one in slugs if one not in repeated]
+            found += [one for one in slugs if one not in hidden]
             if len(slugs) < limit or len(found) >= limit:
                 return found[:limit]
             slug = slugs[-1]
@@ -73,6 +77,10 @@ class Directory:
         cut = Cut(None, await self._upto())
         named = await identities(self._reading, [(slug, cut) for slug in sorted(joined)]) if joined else {}
         return {slug: one.slug for (slug, _), one in named.items() if one is not None and one.slug != slug}
+
+    async def _untold(self) -> frozenset[str]:
+        """The slugs of companies of which nothing is told any more."""
+        return await untold(self._reading, Cut(None, await self._upto()))
 
     async def _upto(self) -> int:
         return (await self._reading.head()).position

@@ -6,9 +6,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from dateline.answers.reading import Reading
+from dateline.answers.untold import untold
 from dateline.log.cut import Cut
 from dateline.log.record import Record
-from dateline.state.company import state
+from dateline.state.company import CompanyState
+from dateline.state.history import history
 from dateline.state.vantage import Vantage
 
 
@@ -27,11 +29,15 @@ async def identities(reading: Reading, asked: Collection[tuple[str, Cut]]) -> di
     """
     head = await reading.head()
     records = await reading.log.identities({slug for slug, _ in asked}, head.position)
+    gone = {cut: await untold(reading, cut) for cut in {cut for _, cut in asked}}
     found: dict[tuple[str, Cut], Identity | None] = {}
     for slug, cut in asked:
-        named = state(slug, records[slug], await _naming_vantage(reading, cut))
-        found[slug, cut] = Identity(named.slug, named.name) if named is not None else None
-    unnamed = [key for key, identity in found.items() if identity is None]
+        events = history(slug, records[slug], await _naming_vantage(reading, cut))
+        if events is None or slug in gone[cut]:
+            found[slug, cut] = None
+        else:
+            found[slug, cut] = Identity(events.slug, CompanyState(events).name)
+    unnamed = [key for key, identity in found.items() if identity is None and key[0] not in gone[key[1]]]
     return found | {(slug, cut): Identity(slug, slug) for slug, cut in await _told_of(reading, unnamed)}
 
 

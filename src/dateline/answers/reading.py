@@ -19,7 +19,7 @@ from dateline.errors import InvalidVantage, OtherLog, PositionAhead
 from dateline.log.contract import EventLog
 from dateline.log.cut import Cut
 from dateline.log.record import LogHead, Record
-from dateline.state.company import CompanyState, state
+from dateline.state.company import CompanyState, state_in_reach
 from dateline.state.vantage import Vantage
 from dateline.values.dates import Certainty
 from dateline.values.rates import ecb_until
@@ -148,7 +148,12 @@ class Reading:
         return {slug: (await asyncio.shield(self._histories[slug]))[slug] for slug in slugs}
 
     def state(self, slug: str, history: Sequence[Record], vantage: Vantage) -> CompanyState | None:
-        """The state of a company, from its history; None if nothing of it is in reach."""
+        """The state of a company, from its history; None if nothing is told of it."""
+        found = self.in_reach(slug, history, vantage)
+        return found if found is not None and found.history.is_told else None
+
+    def in_reach(self, slug: str, history: Sequence[Record], vantage: Vantage) -> CompanyState | None:
+        """The same, whether anything is told of it or not; None if nothing is in reach."""
         states, key = self.timeline.states, (slug, vantage)
         if key not in states:
             base = self._at_reach(slug, history, vantage)
@@ -159,5 +164,5 @@ class Reading:
         """A state with the same reach, at whichever day it was first asked for."""
         key = (slug, vantage.cut, vantage.dates)
         if key not in self._reaches:
-            self._reaches[key] = state(slug, history, vantage)
+            self._reaches[key] = state_in_reach(slug, history, vantage)
         return self._reaches[key]

@@ -16,7 +16,7 @@ _STATES_IN_ONE_TURN = 16
 
 
 async def states_of(reading: Reading, slugs: Collection[str], vantage: Vantage) -> dict[str, CompanyState]:
-    """By each slug the state of its company; left out are those of which nothing is in reach.
+    """By each slug the state of its company; left out are those of which nothing is told.
 
     Their histories are not held in the reading: however many companies a question walks through, memory is bounded.
     """
@@ -25,10 +25,10 @@ async def states_of(reading: Reading, slugs: Collection[str], vantage: Vantage) 
     missing = [slug for slug in slugs if slug not in found]
     histories = await reading.log.histories(missing, vantage.at.position) if missing else {}
     for turn, (slug, history) in enumerate(histories.items(), 1):
-        found[slug] = reading.state(slug, history, vantage)
+        found[slug] = reading.in_reach(slug, history, vantage)
         if turn % _STATES_IN_ONE_TURN == 0:
             await asyncio.sleep(0)
-    return {slug: state for slug in slugs if (state := found[slug]) is not None}
+    return {slug: state for slug in slugs if (state := found[slug]) is not None and state.history.is_told}
 
 
 async def distinct_states(reading: Reading, slugs: Collection[str], vantage: Vantage) -> list[CompanyState]:

@@ -145,6 +145,10 @@ class DataCenter(Event, frozen=True, tag="data-center"):
         check_positive(self, "megawatts", "chips", "investment")
 
 
+NOBODY = "unknown"
+"""The person in the key of a role whose person is not named."""
+
+
 class Role(Event, frozen=True, tag="role"):
     """A person in a role; `person` is left out where the source does not name them."""
 
@@ -156,7 +160,7 @@ class Role(Event, frozen=True, tag="role"):
 
     @property
     def subject(self) -> str:
-        return f"role/{self.person.slug if self.person else 'unknown'}/{slugify(self.title)}"
+        return f"role/{self.person.slug if self.person else NOBODY}/{slugify(self.title)}"
 
     def check(self) -> None:
         check_key(self, "title")

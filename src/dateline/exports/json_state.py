@@ -155,9 +155,9 @@ def _metric(metric: Metric) -> Json:
 
 
 def _target(state: CompanyState, target: Target) -> Json:
-    event = target.event
+    measure = target.measure
     outcome, met_by = state.outcome(target)
-    named = {"metric": event.metric, "scope": event.scope, "per": json_value(event.per)}
+    named = {"metric": measure.metric, "scope": measure.scope, "per": json_value(measure.per)}
     return {**named, **_view(target), "outcome": outcome.value, "met_by": met_by.id if met_by else None}
 
 

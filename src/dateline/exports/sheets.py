@@ -123,7 +123,7 @@ def _is_foretold(chosen: Chosen[Amount] | None) -> bool | None:
 
 def _owner(state: CompanyState) -> str | None:
     """Of the deal that makes another company its owner, whose event that is."""
-    return state.acquired_by.events[-1].event.company if state.acquired_by is not None else None
+    return state.acquired_by.acquirer if state.acquired_by is not None else None
 
 
 # --- parts of a state ------------------------------------------------------------------------------------------------

@@ -54,10 +54,16 @@ class Context:
         return _loader(partial(events_by_id, self.reading))
 
     async def state(self, slug: str, vantage: Vantage) -> CompanyState | None:
+        """None if nothing is told of the company."""
+        found = await self.in_reach(slug, vantage)
+        return found if found is not None and found.history.is_told else None
+
+    async def in_reach(self, slug: str, vantage: Vantage) -> CompanyState | None:
+        """The same, whether anything is told of the company or not; None if nothing is in reach."""
         kept = self.reading.timeline.states
         if (slug, vantage) in kept:
             return kept[slug, vantage]
-        return self.reading.state(slug, await self._histories.load(slug), vantage)
+        return self.reading.in_reach(slug, await self._histories.load(slug), vantage)
 
     async def identity(self, slug: str, cut: Cut) -> Identity | None:
         """Who a company is; None if nothing of it is in reach."""

@@ -91,8 +91,9 @@ class Histories(Protocol):
 
     async def histories(self, slugs: Collection[str], upto: int) -> dict[str, list[Record]]:
         """For each company all that its state can depend on: its events under all slugs that any merge joins, the
-        acquisitions and stakes of others that name it, and the acts on those, and on these acts. In a fixed number of
-        reads, whatever the number of slugs; a company without events has an empty list."""
+        acquisitions and stakes of others that name it, or that any merge joins with those, the merges of those others,
+        and the acts on all these, and on these acts. In a fixed number of reads, whatever the number of slugs; a
+        company that nothing has to do with has an empty list."""
 
     async def identities(self, slugs: Collection[str], upto: int) -> dict[str, list[Record]]:
         """Like histories, but only what a company's name can depend on: foundings, profiles and all acts."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, Protocol
 
-from dateline.log.cut import Reach
+from dateline.log.cut import Cut, Reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,3 +119,13 @@ class Index(Protocol):
 
     async def joined(self, upto: int) -> list[tuple[str, str]]:
         """The pairs of company slugs that any merge joins, in both directions."""
+
+    async def joined_subjects(self, behind: int, upto: int) -> list[tuple[str, str]]:
+        """The pairs of subjects that any merge joins, of whichever company, among the records behind a position."""
+
+    async def shaken(self, behind: int, upto: int) -> list[str]:
+        """The companies with retractions, disputes or merges among the records behind a position."""
+
+    async def doubtful(self, companies: Collection[str], cut: Cut) -> list[str]:
+        """Those of these companies with events within the cut of which none is sure to tell anything: each is an act
+        about events, or an act speaks of it."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from dateline.events.acts import Merge
 from dateline.events.deals import Funding, Listing
 from dateline.events.event import Event
 from dateline.events.kinds import Closed, Founded, Profile
@@ -60,6 +61,13 @@ def index_entries_of(event: Event) -> tuple[IndexEntry, ...]:
         case Closed():
             return (_word(STATUS, "closed"),)
     return ()
+
+
+def joined_subjects(event: Event) -> list[tuple[str, str]]:
+    """The pairs of subjects that an event joins: the figures of one may be those of the other."""
+    if not isinstance(event, Merge) or event.merged is None:
+        return []
+    return [(event.merged, other) for other in event.same]
 
 
 def measures_of(metric: str, scope: str | None, per: Per | None) -> tuple[str, ...]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from enum import Enum
 from typing import Protocol, TypeVar
 
 from dateline.state.accounts import Account, Alternative, Chosen, Step
+from dateline.state.terms import ends_before
 from dateline.values.agreement import Exchange, agree, entry_identity, no_exchange
 
 T = TypeVar("T")
@@ -22,12 +23,14 @@ class Narrow(Protocol):
 class Course(Enum):
     """How a field runs through time: which steps narrow its accounts down to those of one moment."""
 
-    ONCE = (Step.STAGE,)
+    ONCE = "once"
     """It happens once at its stage; accounts compete whatever their dates."""
-    CHANGES = (Step.STAGE, Step.DATE)
+    CHANGES = "changes"
     """What ends before another begins is superseded."""
-    RECURS = (Step.DATE, Step.STAGE)
-    """It may start again."""
+    TALKS = "once, but for talks"
+    """It happens once at its stage, but talks go on: of what only talks told, the later supersede the earlier."""
+    RECURS = "recurs"
+    """It may start again, and then an end is that of the term before."""
 
     path: tuple[tuple[Step, Narrow], ...]
     """The steps with what each of them does."""
@@ -41,11 +44,16 @@ def choose(
         return None
     if len(found) == 1:
         return Chosen(subject, field, found[0].value, found[0], (), Step.ONLY)
-    rule = Step.ONLY
-    of_the_moment = list(found)
-    for step, narrow in course.path:
-        rule, of_the_moment = _narrow(rule, step, narrow, of_the_moment)
+    rule, of_the_moment = moment(found, course)
     return settle(subject, field, of_the_moment, rule, exchange)
+
+
+def moment(found: Sequence[Account[T]], course: Course) -> tuple[Step, list[Account[T]]]:
+    """The accounts of one moment, and the step that chose it: at the highest stage that tells the field, not over."""
+    rule, left = Step.ONLY, list(found)
+    for step, narrow in course.path:
+        rule, left = _narrow(rule, step, narrow, left)
+    return rule, left
 
 
 def settle(
@@ -65,24 +73,40 @@ def settle(
 
 
 def unite(
-    subject: str, field: str, found: Sequence[Account[tuple[T, ...]]], dissenters: set[str], course: Course
+    subject: str,
+    field: str,
+    found: Sequence[Account[tuple[T, ...]]],
+    dissenters: Mapping[str, Step],
+    course: Course,
 ) -> Chosen[tuple[T, ...]] | None:
     """A list united over its accounts, the winner's entries first; what dissenters say stays apart as alternatives.
 
-    An account agrees if all its entries are in the list.
+    `dissenters`: the events that contradict another field, each with the step that took what they say of it away. They
+    are set apart among the accounts of the moment, so that what they say is never replaced by what an earlier stage
+    told. An account agrees if all its entries are in the list.
     """
-    loyal = [account for account in found if account.seen.id not in dissenters]
-    chosen = choose(subject, field, loyal or found, course)
-    if chosen is None:
+    if not found:
         return None
-    others = [other.account for other in chosen.alternatives]
-    value = _united([chosen.value, *(account.value for account in others if loyal)])
-    apart = [account for account in found if account.seen.id in dissenters] if loyal else []
+    rule, of_the_moment = moment(found, course)
+    loyal = [account for account in of_the_moment if account.seen.id not in dissenters]
+    chosen = settle(subject, field, loyal or of_the_moment, rule)
+    rule = _rule_of_list(settle(subject, field, of_the_moment, rule), chosen, dissenters)
+    value = _united([chosen.value, *(other.account.value for other in chosen.alternatives if loyal)])
+    apart = [account for account in of_the_moment if account.seen.id in dissenters] if loyal else []
     known = set(map(entry_identity, value))
     alternatives = [
-        Alternative(account, known.issuperset(map(entry_identity, account.value))) for account in (*others, *apart)
+        Alternative(account, known.issuperset(map(entry_identity, account.value)))
+        for account in (*(other.account for other in chosen.alternatives), *apart)
     ]
-    return Chosen(subject, field, value, chosen.account, tuple(alternatives), chosen.rule)
+    return Chosen(subject, field, value, chosen.account, tuple(alternatives), rule)
+
+
+def _rule_of_list(of_all: Chosen[tuple[T, ...]], chosen: Chosen[tuple[T, ...]], dissenters: Mapping[str, Step]) -> Step:
+    """The step that took a differing list away: of the choice among all; or, where a dissenter would have won that, the
+    one that took away what it says elsewhere."""
+    if of_all.account is chosen.account:
+        return of_all.rule
+    return dissenters.get(of_all.account.seen.id, chosen.rule)
 
 
 def _united(lists: Iterable[tuple[T, ...]]) -> tuple[T, ...]:
@@ -123,6 +147,22 @@ def _told_since(found: list[Account[T]]) -> list[Account[T]]:
     return [account for account in found if not account.seen.foretold] or found
 
 
+def _latest_talks(found: list[Account[T]]) -> list[Account[T]]:
+    """Of talks, what is superseded is no account of the moment; talks are the first stage, and all are of one stage."""
+    return _not_superseded(found) if found[0].stage == 0 else found
+
+
+def _latest_term(found: list[Account[T]]) -> list[Account[T]]:
+    """What is not superseded by a later beginning or end; what ends on the day of a new start is the term before it."""
+    left = _not_superseded(found)
+    starts = [account.moment for account in left if account.stage == 0]
+    if not starts or len(starts) == len(left):
+        return left
+    began, ended = ([one.moment for one in found if (one.stage == 0) is is_start] for is_start in (True, False))
+    earlier = ends_before(began, ended)
+    return [one for one in left if one.stage == 0 or not any(one.moment in earlier[start] for start in starts)]
+
+
 def _most_confident(found: list[Account[T]]) -> list[Account[T]]:
     highest = max(account.seen.confidence.rank for account in found)
     return [account for account in found if account.seen.confidence.rank == highest]
@@ -151,19 +191,15 @@ def _last_id(found: list[Account[T]]) -> list[Account[T]]:
     return [max(found, key=lambda account: account.seen.id)]
 
 
-_STEPS: dict[Step, Narrow] = {
-    Step.STAGE: _highest_stage,
-    Step.DATE: _not_superseded,
-    Step.FORETOLD: _told_since,
-    Step.CONFIDENCE: _most_confident,
-    Step.PUBLISHERS: _most_published,
-    Step.PRECISION: _most_precise,
-    Step.KNOWN: _latest_known,
-    Step.ID: _last_id,
-}
-for _course in Course:
-    _course.path = tuple((step, _STEPS[step]) for step in _course.value)
-_OF_ONE_MOMENT = tuple(
-    (step, _STEPS[step])
-    for step in (Step.FORETOLD, Step.CONFIDENCE, Step.PUBLISHERS, Step.PRECISION, Step.KNOWN, Step.ID)
+Course.ONCE.path = ((Step.STAGE, _highest_stage),)
+Course.CHANGES.path = ((Step.STAGE, _highest_stage), (Step.DATE, _not_superseded))
+Course.TALKS.path = ((Step.STAGE, _highest_stage), (Step.DATE, _latest_talks))
+Course.RECURS.path = ((Step.DATE, _latest_term), (Step.STAGE, _highest_stage))
+_OF_ONE_MOMENT: tuple[tuple[Step, Narrow], ...] = (
+    (Step.FORETOLD, _told_since),
+    (Step.CONFIDENCE, _most_confident),
+    (Step.PUBLISHERS, _most_published),
+    (Step.PRECISION, _most_precise),
+    (Step.KNOWN, _latest_known),
+    (Step.ID, _last_id),
 )

@@ -33,7 +33,7 @@ from dateline.state.parts.stakes import Stake
 from dateline.state.parts.targets import PROJECTION as TARGETS
 from dateline.state.parts.targets import Outcome, Target, outcome
 from dateline.state.parts.valuation import valuation
-from dateline.state.projection import Projection, View, fold, views
+from dateline.state.projection import Gathered, Projection, View, fold, views
 from dateline.state.seen import Seen
 from dateline.state.vantage import Vantage
 from dateline.values.dates import PartialDate
@@ -101,7 +101,7 @@ class CompanyState:
         """The views of a part: one for each of its subjects, in the order of their first events."""
         if part.name not in self._made:
             folded = fold(part, self.history.folded_of(part.kinds), self.history.subjects.of)
-            self._made[part.name] = views(part, folded, self.exchange)
+            self._made[part.name] = views(part, folded, self.exchange, self.slug)
         return self._made[part.name]
 
     @cached_property
@@ -162,11 +162,10 @@ class CompanyState:
 
     def _others_views(self, part: Projection[V]) -> tuple[V, ...]:
         """The views of a part in events of other companies that name this company, each of them folded alone."""
-        naming = self.history.naming
         found: list[V] = []
-        for company in dict.fromkeys(seen.event.company for seen in naming):
-            theirs = (seen for seen in naming if seen.event.company == company)
-            found += views(part, fold(part, theirs, self.history.subjects_of(company).of), self.exchange)
+        for company, theirs in self.history.naming_by_company.items():
+            folded = fold(part, theirs, self.history.subjects_of(company).of)
+            found += views(part, folded, self.exchange, company)
         return tuple(found)
 
     # --- its figures -------------------------------------------------------------------------------------------------
@@ -198,7 +197,13 @@ class CompanyState:
 
     def outcome(self, target: Target) -> tuple[Outcome, Seen | None]:
         """What became of a target of this company, and the figure that met it; None where none did."""
-        return outcome(target, self.history.folded_of(METRICS.kinds), self.vantage)
+        measured = self._figures.get(self.history.subjects.of(f"metric/{target.measure.key}"), ())
+        return outcome(target, measured, self.vantage, self.exchange)
+
+    @cached_property
+    def _figures(self) -> Gathered:
+        """Metric events by the subject that is kept."""
+        return fold(METRICS, self.history.folded_of(METRICS.kinds), self.history.subjects.of)
 
     def converted(self, chosen: Chosen[Amount], to: str) -> Conversion | None:
         """An amount of this state in another currency; None where its day has no rate."""
@@ -211,10 +216,20 @@ class CompanyState:
 
 
 def state(slug: str, records: Iterable[Record], vantage: Vantage) -> CompanyState | None:
-    """The state of a company at a vantage, from its history; None if nothing of it is in reach.
+    """The state of a company at a vantage, from its history; None if nothing is told of it.
 
     `records` is the company's history as `EventLog.histories` gives it, in any order. A slug that was merged into
-    another answers as that other one.
+    another answers as that other one. Nothing is told of a company if nothing of it is in reach, if all of it was
+    retracted, or if there are only acts about events.
+    """
+    found = state_in_reach(slug, records, vantage)
+    return found if found is not None and found.history.is_told else None
+
+
+def state_in_reach(slug: str, records: Iterable[Record], vantage: Vantage) -> CompanyState | None:
+    """The same, whether anything is told of it or not: what was retracted is a reason why a state differs from another.
+
+    None if nothing is in reach.
     """
     events = history(slug, records, vantage)
     return CompanyState(events) if events is not None else None

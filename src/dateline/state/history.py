@@ -8,7 +8,7 @@ add up to is for `company.py`.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -17,9 +17,9 @@ from dateline.events.acts import Dispute, Merge, Retraction
 from dateline.events.deals import Acquisition, Stake
 from dateline.events.event import Event
 from dateline.log.record import Record
-from dateline.state.merges import Same, same_companies, same_subjects
+from dateline.state.merges import NOTHING_SAME, Same, same_companies, same_subjects
 from dateline.state.seen import Seen, by_date, visible
-from dateline.state.standing import Standings, standings
+from dateline.state.standing import Standing, Standings, standings
 from dateline.state.vantage import Vantage
 
 _ABOUT_EVENTS = (Retraction, Dispute, Merge)
@@ -82,6 +82,15 @@ class History:
         return tuple(self._standing(self.own))
 
     @cached_property
+    def is_told(self) -> bool:
+        """Whether anything is told of the company: what is disputed is listed still, what was retracted is not.
+
+        An act about events tells nothing of it.
+        """
+        there = (seen for seen in self.own if not isinstance(seen.event, _ABOUT_EVENTS))
+        return any(self.standings.of(seen.id).standing in (Standing.STANDING, Standing.DISPUTED) for seen in there)
+
+    @cached_property
     def possible(self) -> tuple[Seen, ...]:
         """Standing events that do not count yet, but may have happened by the day asked about, however unsure."""
         return tuple(seen for seen in self._not_yet if self.vantage.reach.may_have_happened(seen.event))
@@ -108,13 +117,31 @@ class History:
 
     @cached_property
     def naming(self) -> tuple[Seen, ...]:
-        """The acquisitions and stakes of other companies that name this one; they stand, count and are believed."""
+        """The acquisitions and stakes of other companies that name this one; they stand, count and are believed.
+
+        Those of a deal that is the same as one that names it do so too, and those of a deal that is the same as one
+        that names another do not: what others say is read under their merges.
+        """
         reach = self.vantage.reach
         return tuple(
             seen
             for seen in self._standing(self.others)
-            if self._believed(seen) and reach.counts(seen.event) and _names(seen.event, self.slugs)
+            if self._believed(seen) and reach.counts(seen.event) and self._is_named_by(seen)
         )
+
+    @cached_property
+    def naming_by_company(self) -> Mapping[str, Sequence[Seen]]:
+        """The same by the company that is told of, under the slug that is kept."""
+        companies: dict[str, list[Seen]] = {}
+        for seen in self.naming:
+            companies.setdefault(self.companies.of(seen.event.company), []).append(seen)
+        return companies
+
+    def _is_named_by(self, seen: Seen) -> bool:
+        if not isinstance(seen.event, Acquisition | Stake):
+            return False
+        subject = self.subjects_of(self.companies.of(seen.event.company)).of(seen.event.subject)
+        return subject.partition("/")[2] in self.slugs
 
     def folded_of(self, kinds: Collection[type[Event]]) -> Iterable[Seen]:
         """Those of the events that make the state that are of these kinds."""
@@ -155,12 +182,16 @@ class History:
         return self.subjects.of(subject) if subject is not None else None
 
     def subjects_of(self, company: str) -> Same:
-        """Which subjects of another company are the same, by those of its merges that have to do with this company."""
-        return same_subjects(
-            merge.event
-            for merge in _with_force(self.others, self.standings)
-            if isinstance(merge.event, Merge) and merge.event.company == company and _is_about(merge.event, self.slugs)
-        )
+        """Which subjects of another company are one, as far as they have to do with this one; by the slug kept."""
+        return self._subjects_of_others.get(company, NOTHING_SAME)
+
+    @cached_property
+    def _subjects_of_others(self) -> Mapping[str, Same]:
+        merges: dict[str, list[Merge]] = {}
+        for seen in _with_force(self.others, self.standings):
+            if isinstance(seen.event, Merge):
+                merges.setdefault(self.companies.of(seen.event.company), []).append(seen.event)
+        return {company: same_subjects(told) for company, told in merges.items()}
 
     # --- how much it is ----------------------------------------------------------------------------------------------
 
@@ -180,7 +211,7 @@ class History:
 
 
 def history(slug: str, records: Iterable[Record], vantage: Vantage) -> History | None:
-    """Those of the records that are in reach of a vantage and have to do with a company; None if none is about it.
+    """What of these records is in reach of a vantage and about a company; None if nothing is.
 
     `records` is the company's history as `EventLog.histories` gives it, in any order. A slug that was merged into
     another answers as that other one.
@@ -199,17 +230,3 @@ def history(slug: str, records: Iterable[Record], vantage: Vantage) -> History |
 def _with_force(events: Iterable[Seen], standing: Standings) -> list[Seen]:
     """The merges that are to be obeyed: merges apply after standing."""
     return [seen for seen in events if isinstance(seen.event, Merge) and standing.has_force(seen)]
-
-
-def _is_about(merge: Merge, slugs: frozenset[str]) -> bool:
-    """Whether a merge of another company's subjects is about this one: only those are sure to be in its history."""
-    if merge.merged is None:
-        return False
-    return any(subject.split("/")[1] in slugs for subject in (merge.merged, *merge.same))
-
-
-def _names(event: Event, slugs: frozenset[str]) -> bool:
-    match event:
-        case Acquisition(target=party) | Stake(holder=party):
-            return party.slug in slugs
-    return False

@@ -25,6 +25,9 @@ class Same:
         return frozenset({kept, *(other for other, one in self.kept.items() if one == kept)})
 
 
+NOTHING_SAME = Same({})
+
+
 def same_companies(merges: Iterable[Merge]) -> Same:
     """Which company slugs are the same; merges of subjects say nothing of that."""
     return _same((merge.company, merge.same) for merge in merges if merge.merged is None)

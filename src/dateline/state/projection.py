@@ -121,6 +121,8 @@ def fold(
     return {name: tuple(seen) for name, seen in gathered.items()}
 
 
-def views(projection: Projection[V_co], state: Gathered, exchange: Exchange = no_exchange) -> tuple[V_co, ...]:
-    """What the projection makes of each subject, in the order of their first event."""
-    return tuple(projection.view(Subject(name, events, exchange)) for name, events in state.items())
+def views(
+    projection: Projection[V_co], state: Gathered, exchange: Exchange = no_exchange, company: str = ""
+) -> tuple[V_co, ...]:
+    """What the projection makes of each subject of a company, in the order of their first event."""
+    return tuple(projection.view(Subject(name, events, exchange, company)) for name, events in state.items())

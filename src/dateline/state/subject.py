@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from dateline.events.event import Event
-from dateline.state.accounts import Chosen, accounts
+from dateline.state.accounts import Account, Chosen, accounts
 from dateline.state.choice import Course, choose, unite
 from dateline.state.seen import Seen
 from dateline.values.agreement import Exchange, no_exchange
 from dateline.values.dates import PartialDate
+from dateline.values.parties import Party
 
 E_co = TypeVar("E_co", bound=Event, covariant=True)
 F = TypeVar("F")
@@ -24,6 +25,8 @@ class Subject(Generic[E_co]):
     name: str
     events: tuple[Seen, ...]
     exchange: Exchange = no_exchange
+    company: str = ""
+    """Whose subject it is, by the slug that is kept."""
 
     @property
     def key(self) -> str:
@@ -40,6 +43,38 @@ class Subject(Generic[E_co]):
         assert chosen is not None, f"{self.name} has no {field}"
         return chosen
 
+    def of_key(
+        self, field: str, course: Course, read: Callable[[E_co], F | None], written: Callable[[str], F | None]
+    ) -> Chosen[F] | None:
+        """The winner of a field that the subject is named by: after a merge only what the one that is kept is called.
+
+        `written` makes it of the key, where nobody speaks of the one that is kept but the merge.
+        """
+        if self.own:
+            return choose(self.name, field, accounts(self.own, read), course, self.exchange)
+        value = written(self.key)
+        if value is None:
+            return self.choose(field, course, read)
+        return choose(self.name, field, [Account(value, seen) for seen in self.events], course, self.exchange)
+
+    def named(
+        self, field: str, course: Course, read: Callable[[E_co], F | None], written: Callable[[str], F | None]
+    ) -> Chosen[F]:
+        """The same of a field that is part of every key."""
+        chosen = self.of_key(field, course, read, written) or self.choose(field, course, read)
+        assert chosen is not None, f"{self.name} has no {field}"
+        return chosen
+
+    def called(self, key: str, name: Callable[[E_co], str | None], keyed: Callable[[E_co], str]) -> Chosen[str]:
+        """What it is called: by a `name`, or else by its key, the field of which is named."""
+        told = choose(self.name, "name", accounts(self.own, name), Course.ONCE, self.exchange)
+        return told or self.named(key, Course.ONCE, keyed, text_of_key)
+
+    @property
+    def own(self) -> tuple[Seen, ...]:
+        """The events that speak of it by the name that is kept; the others speak of what was merged into it."""
+        return tuple(seen for seen in self.events if seen.event.subject in (None, self.name))
+
     def date(self, course: Course = Course.ONCE) -> Chosen[PartialDate]:
         """Since when: the date of the stage the subject is in."""
         return self.always("on", course, _when)
@@ -53,7 +88,7 @@ class Subject(Generic[E_co]):
     ) -> Chosen[tuple[F, ...]] | None:
         """A list, united over the accounts that contradict no winner of another field (rule 5, at its end)."""
         dissenters = {
-            other.account.seen.id
+            other.account.seen.id: winner.rule
             for winner in winners
             if winner is not None
             for other in winner.alternatives
@@ -64,3 +99,14 @@ class Subject(Generic[E_co]):
 
 def _when(event: Event) -> PartialDate:
     return event.when
+
+
+def party_of_key(key: str) -> Party:
+    """The party that a key begins with, named by its slug."""
+    slug = text_of_key(key)
+    return Party.recorded(slug, slug)
+
+
+def text_of_key(key: str) -> str:
+    """What a key begins with."""
+    return key.partition("/")[0]

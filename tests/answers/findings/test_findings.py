@@ -432,10 +432,12 @@ def test_acts_in_circle() -> None:
 
 def test_stray_act() -> None:
     rule = "stray-act"
-    assert said(rule, retraction("r", "nowhere")) == ["speaks of nowhere, of which nothing is known here"]
+    assert said(rule, profile("p", name="X"), retraction("r", "nowhere")) == [
+        "speaks of nowhere, of which nothing is known here"
+    ]
     assert about(rule, funding("e", company="openai"), retraction("r", "e"), profile("p", name="X")) == [["r"]]
-    assert not about(rule, funding("e"), retraction("r", "e"))
-    assert about(rule, funding("e"), retraction("r", "e"), known_by="2025-09-10") == []
+    assert not about(rule, profile("p", name="X"), funding("e"), retraction("r", "e"))
+    assert not about(rule, profile("p", name="X"), funding("e"), retraction("r", "e"), known_by="2025-09-10")
 
 
 def test_a_merge_of_what_nobody_speaks_of_is_a_stray() -> None:

@@ -13,7 +13,9 @@ from dateline.state.parts.acquisitions import PROJECTION, Acquisition, acquired_
 def deals(*events: Event) -> list[Acquisition]:
     """One deal for each acquirer, as a target's state sees them."""
     acquirers = dict.fromkeys(event.company for event in events)
-    return [view_of(PROJECTION, *(event for event in events if event.company == slug)) for slug in acquirers]
+    return [
+        view_of(PROJECTION, *(event for event in events if event.company == slug), company=slug) for slug in acquirers
+    ]
 
 
 def test_a_deal_has_its_target_its_price_and_its_share() -> None:
@@ -70,4 +72,9 @@ def test_a_company_is_acquired_by_the_deal_that_went_furthest_then_by_the_latest
         assert found is not None
         assert found.acquirer == expected
     assert acquired_by(deals(abandoned)) is None
+    half = acquisition("e", company="eee", stage="completed", on="2026-07", percent=50)
+    assert acquired_by(deals(half)) is None
+    found = acquired_by(deals(half, announced))
+    assert found is not None
+    assert found.acquirer == "aaa"
     assert acquired_by([]) is None

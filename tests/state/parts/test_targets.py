@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from builders import Json, all_seen, eur, in_order, metric, target, usd, value_of, vantage, view_of
 
 from dateline.state.parts.targets import PROJECTION, Outcome, Target, outcome
-from dateline.values.dates import Certainty
+from dateline.values.dates import Certainty, PartialDate
+from dateline.values.money import Money
 
 MET, MISSED, PENDING, UNKNOWN = Outcome.MET, Outcome.MISSED, Outcome.PENDING, Outcome.UNKNOWN
 
@@ -20,8 +23,15 @@ def became(
 ) -> tuple[Outcome, str | None]:
     """What became of a target, and the date of the figure that met it; figures are (date, fields)."""
     events = [metric(when, on=when, **fields) for when, fields in figures]
-    result, met_by = outcome(of, in_order(all_seen(*events)), vantage(on, dates=dates))
+    measured = [event for event in events if event.subject == f"metric/{of.measure.key}"]
+    result, met_by = outcome(of, in_order(all_seen(*measured)), vantage(on, dates=dates), _two_to_one)
     return result, met_by.id if met_by else None
+
+
+def _two_to_one(money: Money, _: PartialDate, to: str) -> Money | None:
+    """A euro is two dollars; nothing else has a rate."""
+    factor = {("EUR", "USD"): Decimal(2), ("USD", "EUR"): Decimal("0.5")}.get((money.currency, to))
+    return Money(money.amount * factor, to) if factor else None
 
 
 def people(count: int, **fields: object) -> Json:
@@ -86,11 +96,30 @@ def test_a_figure_meets_or_misses_only_as_far_as_its_bound_tells(
     assert became(due, "2027", ("2026-12-31", people(figure, bound=bound)))[0] is expected
 
 
-def test_amounts_are_compared_in_one_currency_only() -> None:
+@pytest.mark.parametrize(
+    ("money", "expected"),
+    [
+        (eur(999), MISSED),
+        (eur(1_000, bound="over"), MET),
+        # in another currency within three percent, as accounts agree
+        (usd(2_000), MET),
+        (usd(1_942), MET),
+        (usd(1_930), MISSED),
+        (usd(1_930, bound="about"), MET),
+        (usd(1_930, bound="over"), MET),
+        (usd(1_930, bound="under"), MISSED),
+        (usd(2_500, bound="under"), UNKNOWN),
+        # without a rate they cannot be compared
+        ({"amount": "9000", "currency": "CHF"}, UNKNOWN),
+    ],
+)
+def test_amounts_in_two_currencies_are_compared_as_accounts_are(money: Json, expected: Outcome) -> None:
     due = aim(metric="arr", money=eur(1_000), by="2026")
-    assert became(due, "2027", ("2026-12-31", {"metric": "arr", "money": usd(2_000)}))[0] is UNKNOWN
-    assert became(due, "2027", ("2026-12-31", {"metric": "arr", "money": eur(999)}))[0] is MISSED
-    assert became(due, "2027", ("2026-12-31", {"metric": "arr", "money": eur(1_000, bound="over")}))[0] is MET
+    assert became(due, "2027", ("2026-12-31", {"metric": "arr", "money": money}))[0] is expected
+
+
+def test_a_figure_dated_before_the_target_may_meet_it() -> None:
+    assert became(DUE_2026, "2026", ("2024-05", people(1000))) == (MET, "2024-05")
 
 
 def test_the_first_figure_that_reached_it_is_named() -> None:

@@ -50,7 +50,10 @@ class Diff:
 
 
 def diff(before: CompanyState | None, after: CompanyState | None) -> tuple[Change, ...]:
-    """The rows that differ, by subject and field; None is a company of which nothing is in reach."""
+    """The rows that differ, by subject and field; None is a company of which nothing is in reach.
+
+    A state of which nothing is told, since all was retracted, has no rows either, but has the reasons.
+    """
     comparison = Comparison(before, after)
     old, new = table(before), table(after)
     keys = sorted(key for key in {*old, *new} if not _same(old.get(key), new.get(key)))
@@ -58,8 +61,8 @@ def diff(before: CompanyState | None, after: CompanyState | None) -> tuple[Chang
 
 
 def table(state: CompanyState | None) -> StateTable:
-    """A state as a table; of a company of which nothing is in reach, an empty one."""
-    if state is None:
+    """A state as a table; of a company of which nothing is told, an empty one."""
+    if state is None or not state.history.is_told:
         return {}
     said = {(chosen.subject, chosen.field): chosen for chosen in state.statements}
     status = _status(state)

@@ -31,8 +31,9 @@ _not_superseded = dict(Course.CHANGES.path)[Step.DATE]
 class IncrementalFold(Generic[V]):
     """What a projection makes of each subject; only subjects that have grown are viewed again."""
 
-    def __init__(self, projection: Projection[V], kept: Kept, exchange: Exchange) -> None:
+    def __init__(self, projection: Projection[V], kept: Kept, exchange: Exchange, company: str = "") -> None:
         self.projection = projection
+        self._company = company
         self._kept = kept
         self._exchange = exchange
         self._events: dict[str, list[Seen]] = {}
@@ -49,7 +50,7 @@ class IncrementalFold(Generic[V]):
     def views(self) -> tuple[V, ...]:
         """In the order of the subjects' first events."""
         for name in self._grown:
-            self._views[name] = self._view(Subject(name, tuple(self._events[name]), self._exchange))
+            self._views[name] = self._view(Subject(name, tuple(self._events[name]), self._exchange, self._company))
         self._grown.clear()
         return tuple(self._views[name] for name in self._events)
 

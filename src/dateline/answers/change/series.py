@@ -14,7 +14,6 @@ from typing import Any
 
 from dateline.answers.change.incremental_folds import IncrementalFold, IncrementalMetrics
 from dateline.errors import InvalidInput
-from dateline.events.measured import Metric as MetricEvent
 from dateline.state.accounts import Chosen
 from dateline.state.company import CompanyState
 from dateline.state.conversion import convert_at
@@ -196,18 +195,18 @@ def _on(state: CompanyState, day: date, parts: Sequence[IncrementalFold[Any]]) -
 
 def _parts(state: CompanyState, wanted: SeriesRequest) -> list[IncrementalFold[Any]]:
     """The parts of the state that the metric depends on."""
-    kept, exchange = state.history.subjects.of, state.exchange
+    kept, exchange, slug = state.history.subjects.of, state.exchange, state.slug
     match wanted.derived:
         case "valuation":
             return [
-                IncrementalFold(FUNDING, kept, exchange),
-                IncrementalFold(LISTINGS, kept, exchange),
+                IncrementalFold(FUNDING, kept, exchange, slug),
+                IncrementalFold(LISTINGS, kept, exchange, slug),
                 IncrementalMetrics(kept, exchange),
             ]
         case "raised":
-            return [IncrementalFold(FUNDING, kept, exchange)]
+            return [IncrementalFold(FUNDING, kept, exchange, slug)]
         case "megawatts" | "chips":
-            return [IncrementalFold(DATA_CENTERS, kept, exchange)]
+            return [IncrementalFold(DATA_CENTERS, kept, exchange, slug)]
         case _:
             return [IncrementalMetrics(kept, exchange)]
 
@@ -264,5 +263,4 @@ def _no_money(wanted: SeriesRequest) -> InvalidInput:
 
 def metrics_of(state: CompanyState) -> list[str]:
     """The names of all metrics that anybody spoke of by then, and of the parts of the state that can be drawn."""
-    said = {slugify(seen.event.metric) for seen in state.history.folded if isinstance(seen.event, MetricEvent)}
-    return sorted(said | {VALUATION, RAISED, *CAPACITIES})
+    return sorted({metric.name for metric in state.metrics} | {VALUATION, RAISED, *CAPACITIES})

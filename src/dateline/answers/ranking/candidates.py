@@ -10,12 +10,13 @@ from dataclasses import replace
 
 from dateline.answers.ranking.batches import Batches
 from dateline.answers.ranking.filters import CompanyFilter, RoundFilter
-from dateline.answers.ranking.order import CompanyOrder
+from dateline.answers.ranking.order import CompanyOrder, OrderField
 from dateline.answers.ranking.places import WITH_VALUE, WITHOUT_VALUE, BoundedCompany, Sort
 from dateline.answers.ranking.rate_bounds import RateBounds
 from dateline.answers.ranking.search import Search
 from dateline.answers.reading import Timeline
 from dateline.answers.states import distinct_states
+from dateline.answers.untold import untold
 from dateline.events.deals import Funding
 from dateline.state.company import CompanyState
 from dateline.state.vantage import Vantage
@@ -31,6 +32,14 @@ class SubjectCounts:
 
     def __init__(self) -> None:
         self.most: dict[str, tuple[int, int]] = {}
+
+
+class JoinedSubjects:
+    """The pairs of subjects that any merge joins, and up to which position."""
+
+    def __init__(self) -> None:
+        self.upto = 0
+        self.pairs: list[tuple[str, str]] = []
 
 
 class Candidates:
@@ -51,7 +60,8 @@ class Candidates:
             return
         rates = RateBounds(ecb(), order.currency, self._vantage)
         search = Search(self._index, self._reach, filter.sieve, rates, await self._groups(), self._batches)
-        async for bound, slug in await search.of(order, self._most_subjects):
+        same = await self._subjects() if order.field in (OrderField.METRIC, OrderField.VALUATION) else Groups()
+        async for bound, slug in await search.of(order, self._most_subjects, same):
             yield (WITH_VALUE, *bound), slug
         async for _, slug in search.by_slug():
             yield (WITHOUT_VALUE, slug), slug
@@ -79,11 +89,22 @@ class Candidates:
 
     async def count(self) -> int:
         """All companies of which something is in reach: only of those that a merge may join must it be asked."""
-        apart = await self._index.count_slugs(self._reach)
-        return apart + len(await self.states(sorted(await self._groups())))
+        groups = await self._groups()
+        gone = await untold(self._timeline.reading(), self._reach.cut)
+        apart = await self._index.count_slugs(self._reach) - len(gone - set(groups))
+        return apart + len(await self.states(sorted(groups)))
 
     async def _groups(self) -> Groups[str]:
         return Groups(await self._index.joined(self._reach.cut.position))
+
+    async def _subjects(self) -> Groups[str]:
+        """What any merge joins, in force or not, in whichever company: read once, then only what is new."""
+        joined = self._timeline.cache(JoinedSubjects)
+        upto = self._vantage.at.position
+        if upto > joined.upto:
+            joined.pairs = [*joined.pairs, *await self._index.joined_subjects(joined.upto, upto)]
+            joined.upto = upto
+        return Groups(joined.pairs)
 
     async def _most_subjects(self, measure: str) -> int:
         """Counted once, then only what is new."""

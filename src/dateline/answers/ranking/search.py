@@ -28,8 +28,13 @@ class Search:
     groups: Groups[str]
     batches: Batches
 
-    async def of(self, order: CompanyOrder, most: Callable[[str], Awaitable[int]]) -> AsyncIterator[BoundedCompany]:
-        """Every company that can have a value in this order; `most` says how many subjects of a measure one has."""
+    async def of(
+        self, order: CompanyOrder, most: Callable[[str], Awaitable[int]], subjects: Groups[str]
+    ) -> AsyncIterator[BoundedCompany]:
+        """Every company that can have a value in this order.
+
+        `most` says how many subjects of a measure one has, and `subjects` which of them any merge joins.
+        """
         descending = order.direction is Direction.DESC
         match order.field:
             case OrderField.NAME:
@@ -41,7 +46,7 @@ class Search:
                 return RefinedLists(self.groups, self.batches, self._latest_days).candidates(days)
             case OrderField.RAISED if descending:
                 return await self._sums(RAISED, await most(RAISED))
-        return self._merged(await self._lists_of(_measures(order), descending=descending))
+        return self._merged(await self._lists_of(_measures(order, subjects), descending=descending))
 
     def by_slug(self) -> AsyncIterator[BoundedCompany]:
         """Every company of which something is in reach."""
@@ -161,13 +166,19 @@ class Search:
         return self.rates.bound(summand.number, summand.unit, summand.first_day, summand.last_day, up=True) or 0.0
 
 
-def _measures(order: CompanyOrder) -> tuple[str, ...]:
+def _measures(order: CompanyOrder, subjects: Groups[str]) -> tuple[str, ...]:
+    """Under which measures there can be a figure of the order: also under those that a merge joins with them."""
     match order.field:
         case OrderField.FOUNDED:
             return (FOUNDED,)
         case OrderField.VALUATION:
-            return (VALUATION,)
+            told = measures_of(VALUATION, None, None)
+            return (VALUATION, *(other for other in _joined(told, subjects) if other not in told))
         case OrderField.METRIC:
             assert order.metric is not None
-            return measures_of(order.metric, order.scope, order.per)
+            return _joined(measures_of(order.metric, order.scope, order.per), subjects)
     return (RAISED,)
+
+
+def _joined(measures: Iterable[str], subjects: Groups[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(other for measure in measures for other in (measure, *sorted(subjects.of(measure)))))

@@ -57,6 +57,8 @@ async def known_state(reading: Reading, company: str, ask: Ask) -> CompanyState:
 def _nothing_known(slug: str, own: Sequence[Record], vantage: Vantage) -> str:
     """Why nothing is known of a company that the log has events of: the log cut or the knowledge cut is too early."""
     recorded = [record for record in own if record.position <= vantage.at.position]
+    if any(vantage.cut.reaches(record) for record in recorded):
+        return f"nothing is told of {slug}: whatever the log holds of it was retracted, or is only an act about events"
     if not recorded:
         first = min(own, key=lambda record: record.position)
         return (

@@ -48,7 +48,7 @@ def diff_command(company: str, before: Ask, after: Ask, db: Path, as_json: bool)
 async def _diff(reading: Reading, company: str, before: Ask, after: Ask) -> Diff:
     old_at, new_at = await reading.vantage(before), await reading.vantage(after)
     old, new = await _state(reading, company, old_at), await _state(reading, company, new_at)
-    if old is None and new is None:
+    if not any(state is not None and state.history.is_told for state in (old, new)):
         new = await known_state(reading, company, after)
     return Diff(old_at, new_at, old, new)
 
@@ -56,4 +56,4 @@ async def _diff(reading: Reading, company: str, before: Ask, after: Ask) -> Diff
 async def _state(reading: Reading, company: str, at: Vantage) -> CompanyState | None:
     slug = slugify(company)
     history = (await reading.histories([slug]))[slug] if slug else []
-    return reading.state(slug, history, at) if history else None
+    return reading.in_reach(slug, history, at) if history else None

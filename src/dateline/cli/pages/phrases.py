@@ -34,10 +34,10 @@ country = country_name
 
 def measure(measured: Metric | Target) -> str:
     """What is measured: `users of vibe, a month`."""
-    event = measured.event
-    scope = f" of {event.scope}" if event.scope else ""
-    per = f", {span(event.per)}" if event.per is not None else ""
-    return f"{metric(event.metric)}{scope}{per}"
+    told = measured.measure
+    scope = f" of {told.scope}" if told.scope else ""
+    per = f", {span(told.per)}" if told.per is not None else ""
+    return f"{metric(told.metric)}{scope}{per}"
 
 
 def span(per: Per) -> str:

@@ -55,15 +55,15 @@ class Target(Part):
 
     @strawberry.field
     def metric(self) -> str:
-        return self.view.event.metric
+        return self.view.measure.metric
 
     @strawberry.field(name="scope", description="The product, division or site it is of; null for the company.")
     def part(self) -> str | None:
-        return self.view.event.scope
+        return self.view.measure.scope
 
     @strawberry.field
     def per(self) -> vocabulary.Per | None:
-        return self.view.event.per
+        return self.view.measure.per
 
     value = ViewField()
     by = ViewField("The day to reach it by; null where none was said.")

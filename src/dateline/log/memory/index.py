@@ -7,9 +7,9 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 from typing import TypeVar
 
-from dateline.log.cut import Reach
+from dateline.log.cut import Cut, Reach
 from dateline.log.index_contract import KeyedEntry, NameEntry, Place, Sieve, Summand
-from dateline.log.index_entries import COUNTRY, FOUNDED, MOST_ENTRIES, NAME, SECTOR, STATUS, IndexEntry
+from dateline.log.index_entries import COUNTRY, FOUNDED, MOST_ENTRIES, NAME, SECTOR, STATUS, IndexEntry, joined_subjects
 from dateline.log.memory.stored import Stored
 from dateline.log.recording import LogEntry
 from dateline.values.dates import Certainty
@@ -19,7 +19,7 @@ T = TypeVar("T")
 Passes = Callable[[str], bool]
 
 _ABOUT_EVENTS = frozenset({"retraction", "dispute", "merge"})
-_INVESTORS = frozenset({"lead", "investor", "holder"})
+_INVESTORS = frozenset({"lead", "investor", "holder", "subject"})
 
 
 class MemoryIndex:
@@ -112,6 +112,20 @@ class MemoryIndex:
     async def joined(self, upto: int) -> list[tuple[str, str]]:
         return sorted(self._joined(self._upto(upto)))
 
+    async def joined_subjects(self, behind: int, upto: int) -> list[tuple[str, str]]:
+        records = (one.record for one in self._stored(upto) if one.entry.position > behind)
+        return [pair for record in records for pair in joined_subjects(record.event)]
+
+    async def shaken(self, behind: int, upto: int) -> list[str]:
+        new = (one for one in self._upto(upto) if one.position > behind)
+        return sorted({one.company for one in new if one.kind in _ABOUT_EVENTS})
+
+    async def doubtful(self, companies: Collection[str], cut: Cut) -> list[str]:
+        spoken_of = {target for one in self._all() for target in one.acts_on}
+        there = [one.entry for one in self._stored(cut.position) if cut.reaches(one.record)]
+        sure = {one.company for one in there if one.kind not in _ABOUT_EVENTS and one.id not in spoken_of}
+        return sorted({one.company for one in there}.intersection(companies) - sure)
+
     def _all(self) -> Sequence[LogEntry]:
         return self._upto(2**63)
 
@@ -151,7 +165,7 @@ def _companies(sieve: Sieve, entries: Sequence[LogEntry]) -> Iterator[set[str] |
     yield _saying(entries, COUNTRY, sieve.countries)
     yield _saying(entries, SECTOR, sieve.sectors)
     if sieve.status == "acquired":
-        yield {slug for one in entries for slug, role in one.mentions if role == "target"}
+        yield {slug for one in entries for slug, role in one.mentions if role in ("target", "subject")}
     elif sieve.status is not None:
         yield _saying(entries, STATUS, frozenset({sieve.status}))
     if (called := sieve.called) is not None:

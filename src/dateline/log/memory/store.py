@@ -27,7 +27,7 @@ from dateline.values.text import searched
 
 T = TypeVar("T")
 
-NAMED_BY_OTHERS = frozenset({"target", "holder", "same", "subject"})
+_SAID_OF_OTHERS = frozenset({"target", "holder", "subject"})
 """The roles in which another company's event belongs to the history of the company it names."""
 IDENTITY = frozenset({Founded.kind, Profile.kind})
 """The kinds that name a company."""
@@ -102,23 +102,47 @@ class MemoryLog:
             self._taken.setdefault(taken.digest, taken.name)
 
     async def histories(self, slugs: Collection[str], upto: int) -> dict[str, list[Record]]:
-        return {slug: self._history(slug, upto, NAMED_BY_OTHERS, acts_only=False) for slug in slugs}
+        return {slug: self._records(self._with_acts(self._history(slug, upto), upto)) for slug in slugs}
 
     async def identities(self, slugs: Collection[str], upto: int) -> dict[str, list[Record]]:
-        return {slug: self._history(slug, upto, frozenset({"same"}), acts_only=True) for slug in slugs}
+        return {slug: self._records(self._with_acts(self._identity(slug, upto), upto)) for slug in slugs}
 
-    def _history(self, slug: str, upto: int, roles: frozenset[str], *, acts_only: bool) -> list[Record]:
+    def _history(self, slug: str, upto: int) -> set[int]:
+        """Its own events, the merges of its slugs, and what others say of it, which is read under their merges."""
         names = self._same(slug, upto)
-        own = (
-            one.entry.company in names and (not acts_only or one.entry.act or one.entry.kind in IDENTITY)
-            for one in self._upto(upto)
-        )
-        found = {
+        own = {one.entry.position for one in self._upto(upto) if one.entry.company in names}
+        said = self._mentioning(self._about(names, upto), _SAID_OF_OTHERS, upto)
+        others = {self._stored[position - 1].entry.company for position in said}
+        joined = {name for other in others for name in self._same(other, upto)}
+        return own | said | self._joining(names, upto) | self._joining(joined, upto)
+
+    def _identity(self, slug: str, upto: int) -> set[int]:
+        names = self._same(slug, upto)
+        own = (one.entry for one in self._upto(upto) if one.entry.company in names)
+        found = {entry.position for entry in own if entry.act or entry.kind in IDENTITY}
+        return found | self._mentioning(names, frozenset({"same"}), upto)
+
+    def _about(self, names: frozenset[str], upto: int) -> set[str]:
+        """The slugs of the deals and stakes that may be those of a company, since a merge of subjects names both."""
+        merged = [[slug for slug, role in one.entry.mentions if role == "subject"] for one in self._upto(upto)]
+        groups = Groups((slugs[0], other) for slugs in merged for other in slugs[1:])
+        return {other for name in names for other in groups.of(name)}
+
+    def _mentioning(self, slugs: Collection[str], roles: frozenset[str], upto: int) -> set[int]:
+        return {
             one.entry.position
-            for one, is_own in zip(self._upto(upto), own, strict=True)
-            if is_own or any(slug in names and role in roles for slug, role in one.entry.mentions)
+            for one in self._upto(upto)
+            if any(slug in slugs and role in roles for slug, role in one.entry.mentions)
         }
-        return self._records(self._with_acts(found, upto))
+
+    def _joining(self, slugs: Collection[str], upto: int) -> set[int]:
+        """The merges of companies that join any of these."""
+        of_theirs = {
+            one.entry.position
+            for one in self._upto(upto)
+            if one.entry.company in slugs and any(role == "same" for _, role in one.entry.mentions)
+        }
+        return of_theirs | self._mentioning(slugs, frozenset({"same"}), upto)
 
     def _same(self, slug: str, upto: int) -> frozenset[str]:
         """All the slugs that company merges join with this one, in either direction."""

@@ -6,9 +6,10 @@ from collections.abc import Collection
 from datetime import date
 from typing import Final
 
-from dateline.log.cut import Reach
+from dateline.events.codec import restore
+from dateline.log.cut import Cut, Reach
 from dateline.log.index_contract import KeyedEntry, NameEntry, Place, Sieve, Summand
-from dateline.log.index_entries import MOST_ENTRIES
+from dateline.log.index_entries import MOST_ENTRIES, joined_subjects
 from dateline.log.sqlite.queries import QUERIES
 from dateline.log.sqlite.reader import SqliteReader, as_json
 from dateline.log.sqlite.rows import Params, SqlRow
@@ -115,6 +116,18 @@ class SqliteIndex:
 
     async def joined(self, upto: int) -> list[tuple[str, str]]:
         return [(slug, other) for slug, other in await self._reader.named("joined", upto=upto)]
+
+    async def joined_subjects(self, behind: int, upto: int) -> list[tuple[str, str]]:
+        rows = await self._reader.named("merges", behind=behind, upto=upto)
+        return [pair for (content,) in rows for pair in joined_subjects(restore(content))]
+
+    async def shaken(self, behind: int, upto: int) -> list[str]:
+        return [company for (company,) in await self._reader.named("shaken", behind=behind, upto=upto)]
+
+    async def doubtful(self, companies: Collection[str], cut: Cut) -> list[str]:
+        known_by = (cut.known_by or date.max).isoformat()
+        params = Params(companies=as_json(companies), upto=cut.position, known_by=known_by)
+        return [company for (company,) in await self._reader.named("doubtful", **params)]
 
     async def _ranked(
         self,

@@ -114,7 +114,8 @@ SELECT :digest, :name, :position, :taken_at WHERE NOT EXISTS (SELECT 1 FROM take
 SELECT digest FROM taken WHERE digest IN (SELECT value FROM json_each(:digests));
 
 -- name: histories
--- All that the state of these companies can depend on; `asked` is a place in the list of slugs.
+-- All that the state of these companies can depend on; `asked` is a place in the list of slugs. `about` are the slugs of
+-- the deals and stakes that may be those of the company: what others say of it is read under their merges.
 WITH RECURSIVE alias (asked, slug) AS (
     SELECT key, value FROM json_each(:slugs)
     UNION
@@ -122,14 +123,43 @@ WITH RECURSIVE alias (asked, slug) AS (
     FROM alias CROSS JOIN same ON same.slug = alias.slug
     WHERE same.position <= :upto
 ),
+about (asked, slug) AS (
+    SELECT asked, slug FROM alias
+    UNION
+    SELECT about.asked, other.slug
+    FROM about
+    CROSS JOIN mention AS one ON one.slug = about.slug AND one.role = 'subject'
+    CROSS JOIN mention AS other INDEXED BY mention_by_position
+        ON other.position = one.position AND other.role = 'subject'
+    WHERE one.position <= :upto
+),
+said (asked, position) AS (
+    SELECT about.asked, mention.position
+    FROM about CROSS JOIN mention ON mention.slug = about.slug
+    WHERE mention.role IN ('target', 'holder', 'subject') AND mention.position <= :upto
+),
+other (asked, slug) AS (
+    SELECT said.asked, event.company
+    FROM said CROSS JOIN event ON event.position = said.position
+    UNION
+    SELECT other.asked, same.other
+    FROM other CROSS JOIN same ON same.slug = other.slug
+    WHERE same.position <= :upto
+),
 found (asked, position) AS (
     SELECT alias.asked, event.position
     FROM alias CROSS JOIN event ON event.company = alias.slug
     WHERE event.position <= :upto
     UNION
-    SELECT alias.asked, mention.position
-    FROM alias CROSS JOIN mention ON mention.slug = alias.slug
-    WHERE mention.role IN ('target', 'holder', 'same', 'subject') AND mention.position <= :upto
+    SELECT alias.asked, same.position
+    FROM alias CROSS JOIN same ON same.slug = alias.slug
+    WHERE same.position <= :upto
+    UNION
+    SELECT asked, position FROM said
+    UNION
+    SELECT other.asked, same.position
+    FROM other CROSS JOIN same ON same.slug = other.slug
+    WHERE same.position <= :upto
     UNION
     SELECT found.asked, act.position
     FROM found
@@ -589,6 +619,31 @@ WHERE position <= :upto AND slug NOT IN (SELECT slug FROM same WHERE position <=
 -- The pairs of slugs that any merge joins.
 SELECT DISTINCT slug, other FROM same WHERE position <= :upto;
 
+-- name: merges
+-- The merges behind a position; acts have an index of their own.
+SELECT content FROM event INDEXED BY event_by_act
+WHERE act = 1 AND kind = 'merge' AND position > :behind AND position <= :upto
+ORDER BY position;
+
+-- name: shaken
+-- Companies with acts about events behind a position.
+SELECT DISTINCT company FROM event INDEXED BY event_by_act
+WHERE act = 1 AND kind IN ('retraction', 'dispute', 'merge') AND position > :behind AND position <= :upto;
+
+-- name: doubtful
+-- Those of these companies of which no event within the cut is sure to stand and to tell something.
+SELECT asked.value
+FROM json_each(:companies) AS asked
+WHERE EXISTS (
+    SELECT 1 FROM event INDEXED BY event_by_company
+    WHERE company = asked.value AND position <= :upto AND known <= :known_by
+) AND NOT EXISTS (
+    SELECT 1 FROM event INDEXED BY event_by_company
+    WHERE company = asked.value AND position <= :upto AND known <= :known_by
+        AND kind NOT IN ('retraction', 'dispute', 'merge')
+        AND NOT EXISTS (SELECT 1 FROM act WHERE act.target = event.id)
+);
+
 -- name: sieve
 -- Companies that may fulfil the conditions; a company that any merge joins with another may have it fulfil them.
 ({conditions} OR {company} IN (SELECT slug FROM same WHERE same.position <= :upto))
@@ -618,8 +673,8 @@ EXISTS (
 )
 
 -- name: sieve.acquired
--- Ever the target of an acquisition.
-EXISTS (SELECT 1 FROM mention WHERE mention.slug = {company} AND mention.role = 'target')
+-- Ever the target of an acquisition, or what a merge of acquisitions speaks of.
+EXISTS (SELECT 1 FROM mention WHERE mention.slug = {company} AND mention.role IN ('target', 'subject'))
 
 -- name: sieve.called
 -- Ever called by some text.
@@ -629,10 +684,10 @@ EXISTS (SELECT 1 FROM mention WHERE mention.slug = {company} AND mention.role = 
 )
 
 -- name: sieve.investor
--- Ever said to have this investor or holder.
+-- Ever said to have this investor or holder, or to have merged a stake of it with another.
 {company} IN (
     SELECT naming.company FROM mention CROSS JOIN event AS naming ON naming.position = mention.position
-    WHERE mention.slug = :investor AND mention.role IN ('lead', 'investor', 'holder')
+    WHERE mention.slug = :investor AND mention.role IN ('lead', 'investor', 'holder', 'subject')
 )
 
 -- name: sieve.founded_from

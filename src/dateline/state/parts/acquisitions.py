@@ -11,7 +11,7 @@ from dateline.events.deals import Acquisition as AcquisitionEvent
 from dateline.state.accounts import Chosen
 from dateline.state.choice import Course
 from dateline.state.projection import Projection, View
-from dateline.state.subject import Subject
+from dateline.state.subject import Subject, party_of_key
 from dateline.values.dates import PartialDate
 from dateline.values.money import Amount
 from dateline.values.parties import Party
@@ -31,23 +31,26 @@ class Acquisition(View):
 
     @property
     def acquirer(self) -> str:
-        """The company that told of it, by its slug."""
-        return self.stage.seen.event.company
+        """The company that buys, by its slug."""
+        return self.subject.company
+
+    @property
+    def is_of_control(self) -> bool:
+        """Whether it is of more than half, for all that is known; a purchase of less is only a holding."""
+        return self.percent is None or self.percent.value > CONTROL
 
     @property
     def gives_control(self) -> bool:
-        completed = self.stage.value is AcquisitionStage.COMPLETED
-        return completed and (self.percent is None or self.percent.value > CONTROL)
+        return self.stage.value is AcquisitionStage.COMPLETED and self.is_of_control
 
 
 def view(subject: Subject[AcquisitionEvent]) -> Acquisition:
-    stage = subject.always("stage", Course.ONCE, lambda event: event.stage)
-    course = Course.CHANGES if stage.value is AcquisitionStage.TALKS else Course.ONCE
+    course = Course.TALKS
     return Acquisition(
         subject=subject,
-        stage=stage,
+        stage=subject.always("stage", course, lambda event: event.stage),
         on=subject.date(course),
-        target=subject.always("target", course, lambda event: event.target),
+        target=subject.named("target", course, lambda event: event.target, party_of_key),
         price=subject.choose("price", course, lambda event: event.price),
         percent=subject.choose("percent", course, lambda event: event.percent),
     )
@@ -57,13 +60,14 @@ PROJECTION = Projection("acquisitions", "Acquisitions", kinds=(AcquisitionEvent,
 
 
 def acquired_by(deals: Iterable[Acquisition]) -> Acquisition | None:
-    """The deal by which a company is bought, or is to be; None if all deals that name it as target were abandoned.
+    """The deal by which a company is bought, or is to be; None if there is none among those that name it as target.
 
-    A deal that gives control comes first, then a deal that went further, then the later deal.
+    What was abandoned, or is known to be of half or less, makes nobody its owner. A deal that went further comes first,
+    then the later deal.
     """
-    alive = [deal for deal in deals if deal.stage.value is not AcquisitionStage.ABANDONED]
+    alive = [deal for deal in deals if deal.stage.value is not AcquisitionStage.ABANDONED and deal.is_of_control]
     return max(alive, key=_weight, default=None)
 
 
-def _weight(deal: Acquisition) -> tuple[bool, int, date, date, str]:
-    return deal.gives_control, deal.stage.value.rank, *deal.on.value.sort_key(), deal.acquirer
+def _weight(deal: Acquisition) -> tuple[int, date, date, str]:
+    return deal.stage.value.rank, *deal.on.value.sort_key(), deal.acquirer

@@ -36,13 +36,12 @@ class DataCenter(View):
 
 def view(subject: Subject[DataCenterEvent]) -> DataCenter:
     once, changes = Course.ONCE, Course.CHANGES
-    name = subject.choose("name", once, lambda event: event.name)
     return DataCenter(
         subject=subject,
         stage=subject.always("stage", once, lambda event: event.stage),
         on=subject.date(),
-        role=subject.always("role", once, lambda event: event.role),
-        name=name or subject.always("site", once, lambda event: event.site),
+        role=subject.named("role", once, lambda event: event.role, _role),
+        name=subject.called("site", lambda event: event.name, lambda event: event.site),
         place=subject.choose("place", once, lambda event: event.place),
         country=subject.choose("country", once, lambda event: event.country),
         megawatts=subject.choose("megawatts", changes, lambda event: _quantity(event.megawatts, "MW")),
@@ -51,6 +50,13 @@ def view(subject: Subject[DataCenterEvent]) -> DataCenter:
         investment=subject.choose("investment", changes, lambda event: event.investment),
         operational_by=subject.choose("operational_by", changes, lambda event: event.operational_by),
     )
+
+
+def _role(key: str) -> SiteRole | None:
+    return _ROLES.get(key.partition("/")[2])
+
+
+_ROLES = {role.value: role for role in SiteRole}
 
 
 def _quantity(count: Decimal | None, unit: str) -> Quantity | None:

@@ -33,8 +33,8 @@ class FundingRound(View):
 
 
 def view(subject: Subject[Funding]) -> FundingRound:
-    stage = subject.always("stage", Course.ONCE, lambda event: event.stage)
-    course = Course.CHANGES if stage.value is FundingStage.TALKS else Course.ONCE
+    course = Course.TALKS
+    stage = subject.always("stage", course, lambda event: event.stage)
     on = subject.date(course)
     series = subject.choose("series", course, lambda event: event.series)
     instrument = subject.choose("instrument", course, lambda event: event.instrument)

@@ -8,7 +8,7 @@ from dateline.events.deals import Listing as ListingEvent
 from dateline.state.accounts import Chosen
 from dateline.state.choice import Course
 from dateline.state.projection import Projection, View
-from dateline.state.subject import Subject
+from dateline.state.subject import Subject, text_of_key
 from dateline.values.dates import PartialDate
 from dateline.values.money import Amount
 from dateline.values.vocabulary import ListingStage
@@ -30,7 +30,7 @@ def view(subject: Subject[ListingEvent]) -> Listing:
         subject=subject,
         stage=subject.always("stage", Course.ONCE, lambda event: event.stage),
         on=subject.date(),
-        exchange=subject.always("exchange", Course.ONCE, lambda event: event.exchange),
+        exchange=subject.named("exchange", Course.ONCE, lambda event: event.exchange, text_of_key),
         ticker=subject.choose("ticker", Course.ONCE, lambda event: event.ticker),
         price=subject.choose("price", Course.ONCE, lambda event: event.price),
         raised=subject.choose("raised", Course.ONCE, lambda event: event.raised),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from dateline.events.measured import Metric as MetricEvent
 from dateline.state.accounts import Chosen
 from dateline.state.choice import Course
+from dateline.state.parts.measures import Measure, measure_of
 from dateline.state.projection import Projection, View
 from dateline.state.subject import Subject
 from dateline.values.dates import PartialDate
@@ -27,16 +28,21 @@ class Metric(View):
         return event
 
     @property
+    def measure(self) -> Measure:
+        """What is measured, by the name that is kept."""
+        return measure_of(self.subject, self.event)
+
+    @property
     def name(self) -> str:
-        return slugify(self.event.metric)
+        return slugify(self.measure.metric)
 
     @property
     def scope(self) -> str | None:
-        return slugify(self.event.scope) if self.event.scope else None
+        return slugify(self.measure.scope) if self.measure.scope else None
 
     @property
     def per(self) -> Per | None:
-        return self.event.per
+        return self.measure.per
 
     @property
     def period(self) -> PartialDate | None:

@@ -40,12 +40,11 @@ def view(subject: Subject[ModelEvent]) -> Model:
     active_parameters = subject.choose("active_parameters", once, lambda event: event.active_parameters)
     training_compute = subject.choose("training_compute", once, lambda event: event.training_compute)
     winners = (stage, on, access, license_, parameters, active_parameters, training_compute)
-    name = subject.choose("name", once, lambda event: event.name)
     return Model(
         subject=subject,
         stage=stage,
         on=on,
-        name=name or subject.always("model", once, lambda event: event.model),
+        name=subject.called("model", lambda event: event.name, lambda event: event.model),
         access=access,
         license=license_,
         parameters=parameters,

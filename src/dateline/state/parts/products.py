@@ -26,12 +26,11 @@ def view(subject: Subject[ProductEvent]) -> Product:
     once = Course.ONCE
     stage = subject.always("stage", once, lambda event: event.stage)
     on = subject.date()
-    name = subject.choose("name", once, lambda event: event.name)
     return Product(
         subject=subject,
         stage=stage,
         on=on,
-        name=name or subject.always("product", once, lambda event: event.product),
+        name=subject.called("product", lambda event: event.name, lambda event: event.product),
         description=subject.choose("description", once, lambda event: event.description),
         aliases=subject.unite("aliases", lambda event: event.aliases, (stage, on)),
     )

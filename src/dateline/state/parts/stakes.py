@@ -9,7 +9,7 @@ from dateline.events.deals import Stake as StakeEvent
 from dateline.state.accounts import Chosen
 from dateline.state.choice import Course
 from dateline.state.projection import Projection, View
-from dateline.state.subject import Subject
+from dateline.state.subject import Subject, party_of_key
 from dateline.values.dates import PartialDate
 from dateline.values.money import Amount
 from dateline.values.parties import Party
@@ -25,14 +25,14 @@ class Stake(View):
     @property
     def company(self) -> str:
         """The company that is held, by its slug."""
-        return self.on.seen.event.company
+        return self.subject.company
 
 
 def view(subject: Subject[StakeEvent]) -> Stake:
     return Stake(
         subject=subject,
         on=subject.date(Course.CHANGES),
-        holder=subject.always("holder", Course.CHANGES, lambda event: event.holder),
+        holder=subject.named("holder", Course.CHANGES, lambda event: event.holder, party_of_key),
         percent=subject.choose("percent", Course.CHANGES, lambda event: event.percent),
         invested=subject.choose("invested", Course.CHANGES, lambda event: event.invested),
     )

@@ -11,7 +11,7 @@ from dateline.state.choice import Course, choose
 from dateline.state.parts.funding import FundingRound
 from dateline.state.parts.listings import Listing
 from dateline.state.parts.metrics import Metric
-from dateline.values.agreement import Exchange, agree, identity, no_exchange
+from dateline.values.agreement import Exchange, agree, no_exchange
 from dateline.values.money import Amount, Quantity
 from dateline.values.vocabulary import FundingStage, ListingStage, Stage
 
@@ -64,10 +64,14 @@ def _with_inner(chosen: Chosen[Amount], winners: Mapping[str, Chosen[Amount]], e
 
 
 def _account(winner: Chosen[Amount]) -> Account[Amount]:
-    """The winner as an account of the company's valuation: said by all who gave the same value, not by stage."""
+    """The winner as an account of the company's valuation: whatever its deal's stage, and said by all who had a vote.
+
+    Who gives the same value, but is less sure of it or foretold it, had none when the winner was chosen.
+    """
+    vote = (winner.account.identity, winner.seen.confidence, winner.seen.foretold)
     same = [
         other.account.publishers
         for other in winner.alternatives
-        if identity(other.account.value) == identity(winner.value)
+        if (other.account.identity, other.account.seen.confidence, other.account.seen.foretold) == vote
     ]
     return Account(winner.value, winner.seen, stage=0, publishers=winner.account.publishers.union(*same))

@@ -1,0 +1,46 @@
+"""What a figure or a target measures: a metric, of a part of the company, over a span of time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dateline.events.event import Event
+from dateline.events.measured import Metric, Target
+from dateline.state.subject import Subject
+from dateline.values.text import slugify
+from dateline.values.vocabulary import Per
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """As an author writes it; `scope` is None for the whole company."""
+
+    metric: str
+    scope: str | None
+    per: Per | None
+
+    @property
+    def key(self) -> str:
+        """As the keys of subjects have it: `users/vibe@month`."""
+        scope = f"/{slugify(self.scope)}" if self.scope else ""
+        return f"{slugify(self.metric)}{scope}" + (f"@{self.per.value}" if self.per else "")
+
+
+def measure_of(subject: Subject[Event], told_by: Metric | Target) -> Measure:
+    """What the subject measures: as the event says that is used, if it speaks of the subject by the name that is kept,
+    or else the latest that does, or else as the name itself says."""
+    own = (seen.event for seen in reversed(subject.own))
+    for event in (told_by, *own):
+        if event.subject == subject.name and isinstance(event, Metric | Target):
+            return Measure(event.metric, event.scope, event.per)
+    return _of_key(subject.key)
+
+
+def _of_key(key: str) -> Measure:
+    """`users/vibe@month`: what follows the span is the day by which a target is due."""
+    whole, _, span = key.partition("@")
+    metric, _, scope = whole.partition("/")
+    return Measure(metric, scope or None, _SPANS.get(span.partition("/")[0]))
+
+
+_SPANS = {per.value: per for per in Per}
