@@ -291,13 +291,16 @@ def test_a_file_of_refused_rows_goes_back_in_and_is_refused_alike(here: Path, en
     ]
     text = "\n".join(rows).replace(",", delimiter).replace(f" {delimiter} c", " , c") + "\n"
     Path("rounds.csv").write_text(text, encoding=encoding)
+    if encoding == "cp1252":  # two letters are too few to tell it from other code pages
+        Path("m.toml").write_text(f'encoding = "cp1252"\n{MAP}')
+    written = encoding if encoding == "cp1252" else "utf-8"
     run("import", "rounds.csv", "--map", "m.toml", "--db", "y.db")
-    refused = Path("rounds.csv.refused.csv").read_text("utf-8")
+    refused = Path("rounds.csv.refused.csv").read_text(written)
     again = run("import", "rounds.csv.refused.csv", "--map", "m.toml", "--db", "y.db", "--refused", "again.csv", code=1)
     assert "0 used" in again.stdout
     kept = [each.rsplit(delimiter, 3)[0] for each in refused.splitlines()]
-    assert [each.rsplit(delimiter, 3)[0] for each in Path("again.csv").read_text("utf-8").splitlines()] == kept
-    Path("rounds.csv.refused.csv").write_text(refused.replace("oops", "2024-01-06"), "utf-8")
+    assert [each.rsplit(delimiter, 3)[0] for each in Path("again.csv").read_text(written).splitlines()] == kept
+    Path("rounds.csv.refused.csv").write_text(refused.replace("oops", "2024-01-06"), written)
     run("import", "rounds.csv.refused.csv", "--map", "m.toml", "--db", "y.db", code=0)
     assert position("y.db") == 3
 

@@ -100,7 +100,7 @@ class PartialDate:
         return (self.last - self.first).days + 1
 
     def counts_from(self, certainty: Certainty = Certainty.CERTAIN) -> date:
-        """The day an event of this date counts from (DESIGN, "Partial dates"): the one rule, and its only place.
+        """The day an event of this date counts from (help rules, 3, "Partial dates"): the one rule, and its only place.
 
         CERTAIN: the last day, since 2015 is certain only at its end; `a/..` has none and never counts (`date.max`).
         POSSIBLE: the first day; `../b` has none and counts from its last.
