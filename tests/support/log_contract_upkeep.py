@@ -22,6 +22,12 @@ class UpkeepContract(EmptyLog):
         await log.append([], now=NOW, taken=Taken(digest, "renamed.ndjson"))
         assert await log.taken([digest, other]) == {digest}
 
+    async def test_traces_are_noted_with_a_file_once_and_found_by_how_they_begin(self, log: EventLog) -> None:
+        await log.append([], now=NOW, taken=Taken(b"d" * 32, "dry.csv", ["t c"]), dry_run=True)
+        await log.append([], now=NOW, taken=Taken(b"a" * 32, "a.csv", ["t b", "t a"]))
+        await log.append([funding("a")], now=NOW, taken=Taken(b"b" * 32, "t.csv", ["t a", "t d", "other"]))
+        assert await log.traces("t ") == [("t a", 0), ("t b", 0), ("t d", 1)]
+
     async def test_a_closed_log_says_so(self) -> None:
         async with self.opening() as log:
             await log.append([funding("a")], now=NOW)

@@ -10,9 +10,10 @@ Gregorian calendar, instants are aware and in UTC, positions are 1, 2, 3 …, an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from typing import Protocol
 
 from dateline.events.event import Event
@@ -30,6 +31,14 @@ class Taken:
 
     digest: bytes
     name: str
+    traces: Sequence[str] = ()
+    """What the importer of such files wants to find again and no event says. Read when all events are drawn."""
+
+    def noted(self) -> Iterator[tuple[bytes, str]]:
+        """Digest and name of everything to note: the file, and its traces."""
+        yield self.digest, self.name
+        for trace in self.traces:
+            yield sha256(b"trace\0" + trace.encode()).digest(), trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +163,10 @@ class Upkeep(Protocol):
 
     async def taken(self, digests: Collection[bytes]) -> set[bytes]:
         """Which of these files (SHA-256) the log has taken in."""
+
+    async def traces(self, prefix: str) -> list[tuple[str, int]]:
+        """What was noted with files taken in and begins so, each once and with the position of the head right after;
+        by that, then by name."""
 
     async def misfiled(self, entries: Sequence[LogEntry]) -> int | None:
         """The position of the first of these records whose columns and indexes do not follow from its content; None

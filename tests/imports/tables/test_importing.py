@@ -7,6 +7,7 @@ import itertools
 import json
 from collections.abc import AsyncIterator, Sequence
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -93,7 +94,7 @@ async def test_an_id_is_measured_as_it_will_be_stored(log: MemoryLog, tmp_path: 
     assert "which is 205 characters long" in changed.problems[0].message
     wish = Wishes(retract_missing=True)
     vanished = await brought_in(log, written(tmp_path, ""), table_map(), "2026-04-30", wish)
-    assert (vanished.vanished, vanished.acts) == (2, 1)
+    assert (vanished.vanished, vanished.acts) == (2, 2)  # of what was corrected both accounts
     assert "cannot be retracted: id: the log would have it as" in vanished.problems[0].message
     await verify(log)
 
@@ -141,6 +142,24 @@ async def test_what_breaks_off_appends_nothing(log: MemoryLog, tmp_path: Path) -
     report = await brought_in(log, written(tmp_path, GOOD + '"open\n' * 3), table_map())
     assert report.unusable
     assert (report.appended, await events_of(log)) == (0, [])
+
+
+async def test_rows_that_say_nothing_new_are_merged_and_listed_by_line(log: MemoryLog, tmp_path: Path) -> None:
+    report = await brought_in(log, written(tmp_path, GOOD + "Beta,Seed,2024-03-14,5,\n" + GOOD), table_map())
+    assert (report.merged, report.said_twice, report.used) == ([(4, 2)], 1, 3)
+
+
+async def test_a_key_that_numbers_rows_keeps_them_and_one_that_numbers_accounts_merges_them(
+    log: MemoryLog, tmp_path: Path
+) -> None:
+    for hole, merged in (("again", []), ("other", [(3, 2)])):
+        text = MAP.replace("{{Round|slug}}", f"{{{{Round|slug}}}}{{{{{hole}}}}}").replace('"list"', f'"{hole}"')
+        numbering = TableMap(spec.decode(text.format(top="", event="", rest=""), "test.toml"))
+        rows = GOOD * 2 + GOOD.replace(",5,", ",6,")
+        report = await brought_in(log, written(tmp_path, rows), numbering)
+        assert (report.merged, report.appended) == (merged, 3 - len(merged))
+        again = await brought_in(log, written(tmp_path, rows), numbering, "2026-05-31")
+        assert (again.appended, again.acts, again.vanished) == (0, 0, 0)
 
 
 # --- editions --------------------------------------------------------------------------------------------------------
@@ -430,12 +449,30 @@ def test_the_command_reports_every_row(tmp_path: Path, map_file: Path) -> None:
     assert code == 0
     assert "1 file, 2 rows: 1 used, 0 set aside, 1 refused. Events: 1 appended; 0 said before." in told
     assert f"{table}:3: Date: 'never' is not a date" in problems
+    table.write_text(table.read_text() + GOOD)
+    code, told, _ = run(*arguments)
+    assert "list.csv: 1 row says again what an earlier row says, and says it once: line 4 (line 2);" in told
     code, told, _ = run(*arguments, "--json")
     answer = json.loads(told)
-    assert (answer["appended"], answer["already_there"], answer["refused"]) == (0, 1, 1)
+    assert answer["files"][0]["merged"] == [{"line": 4, "says_again": 2}]
+    assert (answer["appended"], answer["already_there"], answer["refused"]) == (0, 2, 1)
     code, _, problems = run(*arguments, "--strict")
     assert code == 1
     assert "nothing of it was appended" in problems
+
+
+def test_a_date_that_contradicts_an_edition_known_by_its_content_is_refused(tmp_path: Path, map_file: Path) -> None:
+    table, db = written(tmp_path, GOOD), tmp_path / "a.db"
+    edition = f'[[edition]]\nsha256 = "{sha256(table.read_bytes()).hexdigest()}"\npublished = "2026-01"\n'
+    map_file.write_text(map_file.read_text() + edition)
+    arguments = ("import", table, "--map", map_file, "--db", db)
+    code, _, problems = run(*arguments, "--published", "2025-12")
+    assert code == 1
+    assert (
+        "by its content this is the edition of 2026-01, and --published says 2025-12: leave --published out" in problems
+    )
+    assert not db.exists()
+    assert run(*arguments, "--published", "January 2026")[0] == run(*arguments)[0] == 0
 
 
 def test_a_file_needs_a_date(tmp_path: Path, map_file: Path) -> None:

@@ -80,8 +80,8 @@ async def test_rows_of_one_id_are_refused_numbered_or_the_same(tmp_path: Path) -
     assert refused == "4: Company: line 2 says something else under the same id 'list/acme/seed'"
     text = MAP.format(top="", event="", rest="").replace("{Round|slug}", "{Round|slug}{again}")
     events = await made(tmp_path, twice, TableMap(spec.decode(text, "test.toml")))
-    assert [event["id"] for event in events] == ["list/acme/seed@2026-01-31", "list/acme/seed-2@2026-01-31"]
-    assert [event["round"] for event in events] == ["seed", "seed-2"]
+    assert [event["id"] for event in events] == [f"list/acme/seed{again}@2026-01-31" for again in ("", "-2", "-3")]
+    assert [event["round"] for event in events] == ["seed", "seed-2", "seed-3"]
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,7 @@ def _remarks(report: TableReport) -> list[str]:
     if report.refused_file is not None:
         again = "correct them there, and import that file in the same way"
         lines.append(f"{name}: {counted(report.refused, 'row')} refused, in {report.refused_file}: {again}")
+    lines += _merged(report)
     if report.changed:
         lines.append(
             f"{name}: {counted(report.changed, 'event')} said otherwise in another edition: told as corrections"
@@ -66,6 +67,17 @@ def _remarks(report: TableReport) -> list[str]:
     lines += _lost(report, report.vanished, "of earlier editions gone from this one", report.vanished_keys)
     lines += _lost(report, report.unmade, "of an earlier import of this edition not made any more", report.unmade_keys)
     return [line for line in lines if line]
+
+
+def _merged(report: TableReport) -> list[str]:
+    number = len(report.merged)
+    if not number:
+        return []
+    shown = ", ".join(f"{line:,} (line {first:,})" for line, first in report.merged[:MOST_SHOWN])
+    more = f" and {number - MOST_SHOWN:,} more, which --json lists" if number > MOST_SHOWN else ""
+    what = "says" if number == 1 else "say"
+    again = f"{counted(number, 'row')} {what} again what an earlier row says, and {what} it once"
+    return [f"{report.path.name}: {again}: line {shown}{more}; {{again}} in the id keeps such rows apart"]
 
 
 def _lost(report: TableReport, number: int, what: str, keys: Sequence[str]) -> list[str]:
@@ -129,6 +141,7 @@ def _report_answer(report: TableReport) -> dict[str, object]:
         "appended": report.appended,
         "already_there": report.repeated,
         "said_twice": report.said_twice,
+        "merged": [{"line": line, "says_again": first} for line, first in report.merged],
         "changed": report.changed,
         "reread": report.reread,
         "acts": report.acts,

@@ -46,7 +46,8 @@ async def import_table(
     intake = TableIntake(table, known, refused, report, wish)
     keep = False
     try:
-        await log.append(intake.events(advance), now=now, taken=Taken(digest, stored_name(path)), dry_run=wish.dry_run)
+        taken = Taken(digest, stored_name(path), intake.traces)
+        await log.append(intake.events(advance), now=now, taken=taken, dry_run=wish.dry_run)
         keep = True
     except StrictlyRefused:
         keep = report.unusable = True

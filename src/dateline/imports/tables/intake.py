@@ -13,9 +13,10 @@ from dateline.imports.files import Advance
 from dateline.imports.tables.cells.templates import Unusable
 from dateline.imports.tables.company_names import CompanyNames
 from dateline.imports.tables.csv_rows import TableRow
-from dateline.imports.tables.editions.amendments import amendments, gone, withdrawn
+from dateline.imports.tables.editions.amendments import amendments, gone, says_otherwise, was_gone, withdrawn
 from dateline.imports.tables.editions.known import Known
 from dateline.imports.tables.editions.placing import PlacedEvent, Places
+from dateline.imports.tables.editions.traces import part_trace, said_trace, silent_trace, whole_trace
 from dateline.imports.tables.editions.versions import Version, order_of
 from dateline.imports.tables.mapped_table import MappedTable
 from dateline.imports.tables.maps.recipe import Planned, RowEvent
@@ -39,6 +40,14 @@ class Wishes:
     strict: bool = False
     retract_missing: bool = False
     refused_file: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What the log is to append for what a row says; whether that is another value than an edition has."""
+
+    drafts: Sequence[Draft] = ()
+    changes: bool = False
 
 
 class StrictlyRefused(Exception):
@@ -66,6 +75,8 @@ class TableIntake:
         self._wish = wish
         self._places = Places(table.published, lambda key: bool(known.of(key)))
         self._names = CompanyNames()
+        self.traces: list[str] = []
+        """What the log is to note with the file, once all events are drawn."""
         self._lost_rows: list[int] = []
         """The lines of refused rows of which not even the key is known."""
 
@@ -76,7 +87,9 @@ class TableIntake:
             yield from self._of_row(row)
         if self._wish.strict and self._report.refused:
             raise StrictlyRefused
-        yield from self._vanished()
+        if not self._is_part:
+            yield from self._vanished()
+        self._leave_traces()
         self._refused.flush()
 
     def _of_row(self, row: TableRow) -> Iterable[Event | Draft]:
@@ -102,9 +115,11 @@ class TableIntake:
             return ()
         report.used += 1
         self._note_names(row_events, row.line)
+        if all(one.first_line for one in placed):
+            report.merged.append((row.line, placed[0].first_line))
         for one, made in zip(placed, drafts, strict=True):
-            self._count(one, len(made))
-        return chain.from_iterable(drafts)
+            self._count(one, made)
+        return chain.from_iterable(made.drafts for made in drafts)
 
     def _note_names(self, row_events: Sequence[RowEvent], line: int) -> None:
         for row_event in row_events:
@@ -113,30 +128,32 @@ class TableIntake:
             if clash is not None and len(self._report.clashes) < MOST_KEPT:
                 self._report.clashes.append(clash)
 
-    def _drafts(self, placed: PlacedEvent) -> Sequence[Draft]:
+    def _drafts(self, placed: PlacedEvent) -> _Made:
         """What the log is to append for what a row says. Raises Unusable where the log could not take it as it would
         be stored, so that it is the row that is refused, and not the table."""
         if placed.repeated:
-            return ()
+            return _Made()
+        held = self._known.of(placed.key)
         try:
-            if not self._known.of(placed.key):
-                return (draft(placed.event),)
+            if not held:
+                return _Made((draft(placed.event),))
             version = self._known.version(placed.key, self._table.published, placed.event)
-            return [draft(event) for event in amendments(self._known, version)]
+            events = amendments(self._known, version)
+            return _Made([draft(event) for event in events], says_otherwise(events) or was_gone(held))
         except InvalidEvent as error:
             raise Unusable("", "", str(error)) from error
 
-    def _count(self, placed: PlacedEvent, made: int) -> None:
+    def _count(self, placed: PlacedEvent, made: _Made) -> None:
         report = self._report
         report.events += 1
         report.said_twice += placed.repeated
-        report.repeated += not made
-        report.appended += bool(made)
-        if held := self._known.of(placed.key):
+        report.repeated += not made.drafts
+        report.appended += bool(made.drafts)
+        if made.drafts and (held := self._known.of(placed.key)):
             same_edition = any(one.order == order_of(self._table.published) for one in held)
-            report.reread += bool(made and same_edition)
-            report.changed += bool(made and not same_edition)
-        report.acts += max(made - 1, 0)
+            report.reread += same_edition
+            report.changed += made.changes and not same_edition
+        report.acts += max(len(made.drafts) - 1, 0)
 
     def _refuse(self, row: TableRow, error: Unusable, keys: list[str]) -> None:
         self._report.refused += 1
@@ -152,9 +169,6 @@ class TableIntake:
     def _vanished(self) -> Iterator[Event]:
         """What older editions have and this one has not, and what an earlier import of this one made: reported, and
         retracted if that is wished."""
-        file = self._table.file
-        if SUBSET in file.path.name or set(REMARKS) <= set(file.header):
-            return
         report = self._report
         older, same = self._known.missing(self._places.used.keys(), self._table.published)
         report.vanished, report.vanished_keys = len(older), [version.key for version in older[:MOST_KEPT]]
@@ -167,6 +181,24 @@ class TableIntake:
                     events = self._retracted(version, made_before=made_before)
                     report.acts += len(events)
                     yield from events
+
+    @property
+    def _is_part(self) -> bool:
+        """Whether the file holds what was refused of a table: what it does not have has not vanished."""
+        file = self._table.file
+        return SUBSET in file.path.name or set(REMARKS) <= set(file.header)
+
+    def _leave_traces(self) -> None:
+        """So that an edition which comes later knows what this one said where it appended nothing."""
+        prefix, published = self._known.prefix, self._table.published
+        self.traces.append((part_trace if self._is_part else whole_trace)(prefix, published))
+        order, says = order_of(published), self._places.used.says
+        for key in self._known.all_keys():
+            if says(key):
+                if self._known.editions.is_silent(key, order):
+                    self.traces.append(said_trace(prefix, published, key))
+            elif not self._is_part and self._known.had_before(key, order):
+                self.traces.append(silent_trace(prefix, published, key))
 
     def _retracted(self, version: Version, *, made_before: bool) -> list[Event]:
         """None for a row whose retraction the log could not store: the report says so."""

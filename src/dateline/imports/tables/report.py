@@ -45,6 +45,8 @@ class TableReport:
     repeated: int = 0
     said_twice: int = 0
     """Those among them that this very file said before."""
+    merged: list[tuple[int, int]] = field(default_factory=list)
+    """Rows that say nothing but what earlier rows of this file say: their lines, each with that of an earlier row."""
     changed: int = 0
     """Events of rows that another edition has otherwise."""
     reread: int = 0

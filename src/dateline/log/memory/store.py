@@ -42,7 +42,7 @@ class MemoryLog:
         self._head = LogHead(0, GENESIS, 1, None)
         self._stored: list[Stored] = []
         self._held: dict[str, Held] = {}
-        self._taken: dict[bytes, str] = {}
+        self._taken: dict[bytes, tuple[str, int]] = {}
         self._closed = False
         self.index = MemoryIndex(self._upto)
 
@@ -99,7 +99,8 @@ class MemoryLog:
         self._head, self._held = head, held
         self._stored += stored
         if taken is not None:
-            self._taken.setdefault(taken.digest, taken.name)
+            for digest, name in taken.noted():
+                self._taken.setdefault(digest, (name, head.position))
 
     async def histories(self, slugs: Collection[str], upto: int) -> dict[str, list[Record]]:
         return {slug: self._records(self._with_acts(self._history(slug, upto), upto)) for slug in slugs}
@@ -233,6 +234,10 @@ class MemoryLog:
 
     async def taken(self, digests: Collection[bytes]) -> set[bytes]:
         return {digest for digest in digests if digest in self._taken}
+
+    async def traces(self, prefix: str) -> list[tuple[str, int]]:
+        found = [(name, position) for name, position in self._taken.values() if name.startswith(prefix)]
+        return sorted(found, key=lambda one: (one[1], one[0]))
 
     async def misfiled(self, entries: Sequence[LogEntry]) -> int | None:
         positions = (entry.position for entry in entries)

@@ -113,6 +113,10 @@ SELECT :digest, :name, :position, :taken_at WHERE NOT EXISTS (SELECT 1 FROM take
 -- Which of these files were taken in.
 SELECT digest FROM taken WHERE digest IN (SELECT value FROM json_each(:digests));
 
+-- name: traces
+-- What was noted with files taken in, and begins so.
+SELECT name, position FROM taken WHERE substr(name, 1, length(:prefix)) = :prefix ORDER BY position, name;
+
 -- name: histories
 -- All that the state of these companies can depend on; `asked` is a place in the list of slugs. `about` are the slugs of
 -- the deals and stakes that may be those of the company: what others say of it is read under their merges.

@@ -224,6 +224,9 @@ class SqliteLog:
         rows = await self._reader.named("taken", digests=as_json([digest.hex() for digest in digests]))
         return {bytes.fromhex(digest) for (digest,) in rows}
 
+    async def traces(self, prefix: str) -> list[tuple[str, int]]:
+        return [(name, position) for name, position in await self._reader.named("traces", prefix=prefix)]
+
     async def reindex(self, progress: Callable[[int], None] | None = None) -> int:
         if self._writer is None:
             raise StoreUnavailable(f"{self.path} cannot be written: it was opened to be read only")

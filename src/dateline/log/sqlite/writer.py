@@ -163,10 +163,11 @@ class SqliteWriter:
             raise StoreUnavailable(f"{self._path} cannot be written: its head moved meanwhile")
 
     async def _note(self, taken: Taken, batch: Batch) -> None:
-        await self._rows(
-            "insert_taken",
-            digest=taken.digest.hex(),
-            name=taken.name,
-            position=batch.head.position,
-            taken_at=micros(batch.recorded_at),
-        )
+        for digest, name in taken.noted():
+            await self._rows(
+                "insert_taken",
+                digest=digest.hex(),
+                name=name,
+                position=batch.head.position,
+                taken_at=micros(batch.recorded_at),
+            )

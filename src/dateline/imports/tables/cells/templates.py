@@ -26,9 +26,9 @@ def within(parts: Mapping[str, str], look: Look) -> Look:
     return lambda column: parts[column] if column in parts else look(column)
 
 
-AGAIN = "again"
+AGAIN, OTHER = "again", "other"
 PUBLISHED = "published"
-PSEUDO = frozenset({AGAIN, PUBLISHED})
+PSEUDO = frozenset({AGAIN, OTHER, PUBLISHED})
 """What a template may name besides columns: how often the id came before, and the file's own date."""
 OF_THE_FILE = "file."
 """Before one of them where the table has a column of that name, too."""
@@ -134,7 +134,7 @@ class Template:
         filled = []
         for part in self.parts:
             value = part if isinstance(part, str) else part.fill(look)
-            if not value and isinstance(part, Hole) and part.column != AGAIN:
+            if not value and isinstance(part, Hole) and part.column not in (AGAIN, OTHER):
                 raise Unusable(part.column, look(part.column), f"is empty, and the {what} needs it")
             filled.append(value)
         return nfc("".join(filled))

@@ -8,17 +8,17 @@ as it will be stored.
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import count
+from itertools import chain, count
 
 from dateline.errors import InvalidEvent
 from dateline.events.event import MAX_ID
 from dateline.values.dates import PartialDate
 
 _GONE, _REPLACED, _ANEW = "/gone", "/replaced", "/anew"
-_STATEMENT = re.compile(r"(?P<key>.+)@(?P<date>[^@+~]+)(?P<twin>~[0-9a-f]{8})?(?:\+[0-9a-f]{8})?")
+_STATEMENT = re.compile(r"(?P<key>.+)@(?P<date>[^@+~]+)(?P<twin>~[0-9a-f]{8})?(?P<behind>\+[0-9a-f]{8})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,8 @@ class StatementId:
     published: PartialDate
     twin: str
     """The mark of one of several accounts that the same edition has given."""
+    late: bool
+    """Whether it says otherwise than an earlier edition: its pages may have no dates of their own any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,8 @@ def tag_of(published: PartialDate, twin: str = "") -> str:
 
 
 def correction_id(own: str, corrected: str) -> str:
-    """Of a statement that corrects another. The whole chain of corrections would make an id too long: a mark stands
-    for it, and tells apart corrections of different accounts."""
+    """Of a statement that says otherwise than another. The whole chain of corrections would make an id too long: a mark
+    stands for it, and tells apart corrections of different accounts."""
     return _measured(f"{own}+{sha256(corrected.encode()).hexdigest()[:8]}")
 
 
@@ -78,13 +80,17 @@ def _measured(id: str) -> str:
     return id
 
 
+def marks(digest: bytes) -> Iterator[str]:
+    """None, then marks without end that tell apart what else has the same id, from the digest of what a row says."""
+    return chain([""], (f"~{sha256(digest + bytes(times)).hexdigest()[:8]}" for times in count()))
+
+
 def twin_mark(digest: bytes, published: PartialDate, taken: Container[str]) -> str:
     """The mark of another account of one edition, from the digest of what it says; `taken` are tags that are in use.
 
     The same account may come back after a third one, and then has another mark.
     """
-    marks = (f"~{sha256(digest + bytes(times)).hexdigest()[:8]}" for times in count())
-    return next(mark for mark in marks if tag_of(published, mark) not in taken)
+    return next(mark for mark in marks(digest) if mark and tag_of(published, mark) not in taken)
 
 
 def read_statement_id(id: str) -> StatementId | None:
@@ -92,7 +98,16 @@ def read_statement_id(id: str) -> StatementId | None:
     parts = _STATEMENT.fullmatch(id)
     if parts is None:
         return None
-    return StatementId(parts["key"], PartialDate.from_edtf(parts["date"]), parts["twin"] or "")
+    published = PartialDate.from_edtf(parts["date"])
+    return StatementId(parts["key"], published, parts["twin"] or "", parts["behind"] is not None)
+
+
+def key_of_act(id: str) -> str | None:
+    """The key whose statement an act of ours retracts, as an edition replaces it or has it no longer; None for the id
+    of another kind of event."""
+    target = id.rpartition(f"{_GONE}@")[0] or id.rpartition(f"{_REPLACED}@")[0]
+    parts = _STATEMENT.fullmatch(target) if target else None
+    return parts["key"] if parts else None
 
 
 def read_gone_id(id: str) -> GoneId | None:

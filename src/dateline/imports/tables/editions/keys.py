@@ -15,21 +15,27 @@ class UsedKeys:
 
     def __init__(self) -> None:
         self._entries: dict[str, bytes] = {}
-        self._added: list[str] = []
+        self._numbered: dict[str, None] = {}
+        """The keys of the second rows and those behind them, where they are numbered."""
+        self._added: list[tuple[str, str]] = []
 
-    def place(self, key: str, digest: bytes) -> tuple[int, bool]:
-        """The number of this account of the key, from 0, and whether it came before."""
+    def count(self, key: str) -> int:
+        """How many different accounts of the key there are; where rows are numbered, how many rows."""
+        return len(self._entries.get(key, b"")) // _ENTRY
+
+    def place(self, key: str, digest: bytes) -> int | None:
+        """The number of the account of this key that says the same, from 0."""
         entries, digest = self._entries.get(key, b""), digest[:_DIGEST]
-        places = len(entries) // _ENTRY
-        for place in range(places):
-            if entries[place * _ENTRY : place * _ENTRY + _DIGEST] == digest:
-                return place, True
-        return places, False
+        starts = range(0, len(entries), _ENTRY)
+        return next((start // _ENTRY for start in starts if entries[start : start + _DIGEST] == digest), None)
 
-    def add(self, key: str, digest: bytes, line: int) -> None:
-        """A new account of a key, by its digest and the line that it begins in."""
+    def add(self, key: str, digest: bytes, line: int, numbered: str = "") -> None:
+        """A new account of a key, by its digest and the line that it begins in; `numbered` is the key that the log has
+        it under, where that is another."""
         self._entries[key] = self._entries.get(key, b"") + digest[:_DIGEST] + line.to_bytes(8, "big")
-        self._added.append(key)
+        if numbered:
+            self._numbered[numbered] = None
+        self._added.append((key, numbered))
 
     @contextmanager
     def all_or_none(self) -> Iterator[None]:
@@ -38,8 +44,9 @@ class UsedKeys:
         try:
             yield
         except BaseException:
-            for key in self._added:
+            for key, numbered in self._added:
                 self._entries[key] = self._entries[key][:-_ENTRY]
+                self._numbered.pop(numbered, None)
                 if not self._entries[key]:
                     del self._entries[key]
             raise
@@ -48,20 +55,19 @@ class UsedKeys:
         """The row is there, although it cannot be used."""
         self._entries.setdefault(key, b"")
 
-    def first_line(self, key: str) -> int:
-        """The line that has the key first."""
-        return int.from_bytes(self._entries[key][_DIGEST:_ENTRY], "big")
+    def line(self, key: str, place: int = 0) -> int:
+        """The line that has an account of the key first."""
+        start = place * _ENTRY + _DIGEST
+        return int.from_bytes(self._entries[key][start : start + 8], "big")
 
     def keys(self) -> Iterator[str]:
-        """All keys, those of numbered accounts too."""
-        for key, entries in self._entries.items():
-            yield key
-            yield from (numbered(key, place) for place in range(1, len(entries) // _ENTRY))
+        """All keys, those of numbered rows and of refused ones too."""
+        yield from self._entries
+        yield from self._numbered
 
-
-def numbered(key: str, place: int) -> str:
-    """The key of the account with this number, from 0."""
-    return f"{key}{again(place)}"
+    def says(self, key: str) -> bool:
+        """Whether a row that was used has the key."""
+        return bool(self._entries.get(key)) or key in self._numbered
 
 
 def again(place: int) -> str:

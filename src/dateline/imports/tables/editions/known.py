@@ -8,7 +8,8 @@ from dataclasses import replace
 from dateline.events.acts import Retraction
 from dateline.events.event import Event
 from dateline.imports.tables.editions.contents import WITHDRAWN, Content, edition_source, sources_of
-from dateline.imports.tables.editions.ids import read_gone_id, read_statement_id
+from dateline.imports.tables.editions.ids import anew_id, key_of_act, read_gone_id, read_statement_id
+from dateline.imports.tables.editions.traces import Editions, editions_of, trace_prefix
 from dateline.imports.tables.editions.versions import EditionOrder, Version, in_order, order_of
 from dateline.log.contract import EventLog
 from dateline.log.cut import Cut
@@ -22,50 +23,65 @@ PAGE = 5_000
 class Known:
     """The versions of each key, and the editions that told them. `prefix` begins the ids of the map's events."""
 
-    def __init__(self, prefix: str, dataset: dict[str, str]) -> None:
+    def __init__(self, prefix: str, dataset: dict[str, str], editions: Editions | None = None) -> None:
         self.prefix = prefix
         self.dataset = dataset
-        self._publisher = dataset["publisher"]
+        self.publisher = dataset["publisher"]
+        self.editions = editions or Editions()
+        self.events: dict[str, Event] = {}
         self._versions: dict[str, list[Version]] = {}
-        self._editions: dict[EditionOrder, tuple[PartialDate, int]] = {}
-        """The editions that the log has events of, and the place of the first of these."""
-        self.ids: set[str] = set()
-        self.withdrawn: set[str] = set()
-        """Events that a later import of their own edition took back."""
+        self._acts: dict[str, list[Retraction]] = {}
+        """Retractions by which an edition replaces what an earlier one says, or has it no longer; by key."""
+        self._withdrawn: set[str] = set()
+        """Events that a later import took back as if they had never been."""
 
-    def take(self, event: Event) -> None:
+    def take(self, event: Event, position: int) -> None:
         """An event of the log; others than those of this map are passed over. Later ones come later."""
         if not event.id.startswith(self.prefix):
             return
-        self.ids.add(event.id)
-        version = self._gone(event) if isinstance(event, Retraction) else self._statement(event)
+        self.events[event.id] = event
+        version = self._act(event, position) if isinstance(event, Retraction) else self._statement(event, position)
         if version is not None:
             self._versions.setdefault(version.key, []).append(version)
-            self._editions.setdefault(version.order, (version.published, version.place))
+            self.editions.seen(version.published, position)
 
     def of(self, key: str) -> list[Version]:
         """All versions of a key, in the order in which the log has them."""
         return self._versions.get(key, [])
 
+    def all_keys(self) -> Iterable[str]:
+        """The keys of all rows that the log has from any edition."""
+        return self._versions
+
+    def had_before(self, key: str, order: EditionOrder) -> bool:
+        """Whether an earlier edition has a row of this key."""
+        return any(version.event is not None and version.order < order for version in self.of(key))
+
     def version(self, key: str, published: PartialDate, event: Event) -> Version:
         """What an edition says of a row."""
-        return Version(key, published, event, Content(event, published, self._publisher))
+        return Version(key, published, event, Content(event, published, self.publisher))
 
-    def unchanged(self, new: Version) -> Version | None:
-        """What the next edition behind a new one says of its row, where it said nothing new and so left no trace.
-
-        That edition came when the row was known already, and appended nothing for it: it said the same again.
-        """
-        later = [order for order in self._editions if order > new.order]
-        if not later:
-            return None
-        published, place = self._editions[min(later)]
+    def through_editions(self, new: Version) -> list[Version]:
+        """All versions of a row, with a new one in its place. An edition that came when the log had the row already,
+        and left no event of it, said again what was said before, unless a trace says that it was silent."""
         held = self.of(new.key)
-        before = [version for version in held if version.order < new.order and version.place < place]
-        if not before or any(version.order == min(later) for version in held):
-            return None
-        last = in_order(before)[-1]
-        return last.again(published, self._publisher) if last.event is not None else None
+        versions = {version.order: version for version in in_order(held)} | {new.order: new}
+        for edition in self.editions.whole():
+            if edition.order not in versions and not self.editions.is_silent(new.key, edition.order):
+                before = in_order([one for one in held if one.order < edition.order and one.place <= edition.place])
+                if before and before[-1].event is not None:
+                    versions[edition.order] = before[-1].again(edition.published, self.publisher)
+        return [versions[order] for order in sorted(versions)]
+
+    def standing_events(self, key: str) -> list[Event]:
+        """What the log has of a row's editions and nothing has taken back as if it had never been."""
+        told: list[Event] = [version.event for version in self.of(key) if version.event is not None]
+        return [event for event in (*told, *self._acts.get(key, ())) if event.id not in self._withdrawn]
+
+    def may_have(self, event: Event) -> bool:
+        """Whether the log has this very event, or may get it: nothing else has its id, and it was not taken back."""
+        held = self.events.get(event.id)
+        return held is None or (held == event and event.id not in self._withdrawn)
 
     def missing(self, seen: Iterable[str], published: PartialDate) -> tuple[list[Version], list[Version]]:
         """The newest account of every key that this edition has not: what older ones have, and what an earlier import
@@ -79,29 +95,30 @@ class Known:
                 (same if newest.order == order else older).append(newest)
         return older, same
 
-    def _statement(self, event: Event) -> Version | None:
+    def _statement(self, event: Event, position: int) -> Version | None:
         told = read_statement_id(event.id)
         if told is None:
             return None
         version = self.version(told.key, told.published, event)
-        late = bool(self.of(told.key)) and any(one.retrieved == told.published.last for one in event.sources)
-        return replace(version, late=late, twin=told.twin, place=len(self.ids))
+        return replace(version, late=told.late, twin=told.twin, place=position)
 
-    def _gone(self, event: Retraction) -> Version | None:
+    def _act(self, event: Retraction, position: int) -> Version | None:
         told = read_gone_id(event.id)
+        if event.id == anew_id(event.event) or event.reason == WITHDRAWN:
+            self._withdrawn.add(event.event)
+        elif key := key_of_act(event.id):
+            self._acts.setdefault(key, []).append(event)
         if told is None:
             return None
-        sources = sources_of(event)
-        if event.reason == WITHDRAWN:
-            self.withdrawn.add(told.target)
-            # Its own sources are those of what it took back, and older.
-            sources = [edition_source(self.dataset, told.published)]
-        return Version(told.key, told.published, gone=tuple(sources), place=len(self.ids))
+        # The sources of what was withdrawn are those of what it took back, and older.
+        withdrawn = event.reason == WITHDRAWN
+        sources = [edition_source(self.dataset, told.published)] if withdrawn else sources_of(event)
+        return Version(told.key, told.published, gone=tuple(sources), place=position)
 
 
 async def known_of(log: EventLog, prefix: str, dataset: dict[str, str]) -> Known:
     """What the log holds of earlier editions, read page by page."""
-    known = Known(prefix, dataset)
+    known = Known(prefix, dataset, editions_of(prefix, await log.traces(trace_prefix(prefix))))
     head = await log.head()
     after = None
     while True:
@@ -115,7 +132,7 @@ async def known_of(log: EventLog, prefix: str, dataset: dict[str, str]) -> Known
             )
         )
         for record in records:
-            known.take(record.event)
+            known.take(record.event, record.position)
         if len(records) < PAGE:
             return known
         after = (records[-1].position,)

@@ -11,7 +11,7 @@ from dateline.events.event import Event
 from dateline.imports.tables.cells.templates import Unusable
 from dateline.imports.tables.editions.amendments import first
 from dateline.imports.tables.editions.keys import UsedKeys, again
-from dateline.imports.tables.maps.recipe import RowEvent, alike
+from dateline.imports.tables.maps.recipe import ROWS, RowEvent, alike
 from dateline.values.dates import PartialDate
 
 
@@ -25,6 +25,8 @@ class PlacedEvent:
     """Its canonical bytes, written once: they tell whether the key says the same again, and they go into the log."""
     repeated: bool = False
     """Whether it was said word for word before."""
+    first_line: int = 0
+    """The line that said so, where it was another."""
 
 
 class Places:
@@ -53,15 +55,17 @@ class Places:
         key = row_event.key
         told = self._told(key, event)
         mark = digest(told.content)
-        place, repeated = self.used.place(key, mark)
-        if repeated:
-            return replace(told, repeated=True)
-        if place and not row_event.numbers:
+        place = None if row_event.numbers == ROWS else self.used.place(key, mark)
+        if place is not None:
+            return replace(told, repeated=True, first_line=self.used.line(key, place))
+        place = self.used.count(key)
+        if place and row_event.numbers is None:
             raise Unusable(row_event.column, "", self._clash(key, line))
-        self.used.add(key, mark, line)
         if not place:
+            self.used.add(key, mark, line)
             return told
         event = row_event.event(self._published, again(place))
+        self.used.add(key, mark, line, event.id)
         return self._told(event.id, event)
 
     def _told(self, key: str, event: Event) -> PlacedEvent:
@@ -75,7 +79,7 @@ class Places:
         return PlacedEvent(key, event, content)
 
     def _clash(self, key: str, line: int) -> str:
-        first_line = self.used.first_line(key)
+        first_line = self.used.line(key)
         if first_line == line:
             return f"two events of this row have the id {key!r}: let their ids say which is which"
         return f"line {first_line} says something else under the same id {key!r}"

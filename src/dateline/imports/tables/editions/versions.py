@@ -1,4 +1,4 @@
-"""A version: what one edition says of one row. Versions are in the order of editions; equal neighbours are one."""
+"""A version: what one edition says of one row. Versions are in the order of editions."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Version:
     twin: str = ""
     """Tells apart two accounts of one edition: its map was changed in between."""
     place: int = -1
-    """Where it came among the events of the log."""
+    """Its position in the log; -1 if it is not there yet."""
 
     @property
     def tag(self) -> str:
@@ -69,15 +69,12 @@ def order_of(published: PartialDate) -> EditionOrder:
 
 
 def in_order(versions: Sequence[Version]) -> list[Version]:
-    """By edition; of several accounts of one edition the one that came last."""
-    by_edition = {version.order: version for version in versions}
-    return [by_edition[order] for order in sorted(by_edition)]
-
-
-def distinct(versions: Sequence[Version]) -> list[Version]:
-    """Without those that say what the one before says."""
-    kept: list[Version] = []
+    """By edition; of several accounts of one edition the one that came last, and of the same one told in two ways that
+    which has the dates of its pages."""
+    by_edition: dict[EditionOrder, Version] = {}
     for version in versions:
-        if not kept or not kept[-1].says_the_same(version):
-            kept.append(version)
-    return kept
+        held = by_edition.get(version.order)
+        told_late = held is not None and version.late and not held.late and held.undated == version.undated
+        if not told_late:
+            by_edition[version.order] = version
+    return [by_edition[order] for order in sorted(by_edition)]

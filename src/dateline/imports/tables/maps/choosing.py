@@ -107,6 +107,10 @@ def _tables(paths: Iterable[Path]) -> Iterable[tuple[Path, bool]]:
 def _dated(path: Path, ready: TableMap, published: str | None) -> ChosenTable:
     digest = digest_if_regular(path)
     edition = next((one for one in ready.written.edition if one.sha256 == digest.hex()), None)
+    if published and edition and published_of(published, "--published") != published_of(edition.published, "published"):
+        known = f"by its content this is the edition of {edition.published}, and --published says {published}"
+        another = "a map of your own may say otherwise in its [[edition]] (dateline map show prints one)"
+        raise InvalidMap(f"{known}: leave --published out; {another}")
     text = published or (edition.published if edition else ready.written.published)
     if text is None:
         path.stat()  # a file that is not there needs no date

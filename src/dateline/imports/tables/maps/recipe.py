@@ -13,7 +13,7 @@ from dateline.events.codec import of_fields
 from dateline.events.event import Event
 from dateline.events.kinds import KINDS
 from dateline.imports.tables.cells.splitting import Parts
-from dateline.imports.tables.cells.templates import AGAIN, PSEUDO, Look, Template, Unusable, within
+from dateline.imports.tables.cells.templates import AGAIN, OTHER, PSEUDO, Look, Template, Unusable, within
 from dateline.imports.tables.maps import spec
 from dateline.imports.tables.maps.cell_reading import CellReading
 from dateline.imports.tables.maps.conditions import SplitConditions, compile_when
@@ -24,6 +24,7 @@ from dateline.imports.tables.maps.sources import Citations
 from dateline.values.dates import PartialDate
 from dateline.values.vocabulary import Confidence
 
+ROWS, ACCOUNTS = "rows", "accounts"
 NO_ACTS = frozenset({"retraction", "dispute", "merge"})
 """Kinds that no map makes: what follows from the editions of a file is not the map's business."""
 _NO_PARTS: Parts = {}
@@ -45,9 +46,12 @@ class RowEvent:
     key: str
 
     @property
-    def numbers(self) -> bool:
-        """Whether rows of one key are numbered, instead of refused where they differ."""
-        return AGAIN in self.recipe.id.columns
+    def numbers(self) -> str | None:
+        """What is numbered where rows have one key: every row, or accounts that differ; None if neither is, so that a
+        row is refused that says something else."""
+        if AGAIN in self.recipe.id.columns:
+            return ROWS
+        return ACCOUNTS if OTHER in self.recipe.id.columns else None
 
     @property
     def column(self) -> str:
@@ -64,7 +68,7 @@ class RowEvent:
         """The event under the key as its id, or under the numbered key that `again` makes of it. Raises Unusable."""
         if not again:
             return self.recipe.event(self.look, self.key, published)
-        look = within({AGAIN: again}, self.look)
+        look = within({AGAIN: again, OTHER: again}, self.look)
         return self.recipe.event(look, self.recipe.id.fill(look), published)
 
 

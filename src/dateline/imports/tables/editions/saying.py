@@ -1,0 +1,110 @@
+"""What one account of a row says otherwise than another: the values of its fields, whoever its sources are.
+
+A field that an account does not fill is silent: it says nothing otherwise, whether its cell was blank or its column did
+not exist yet. Values that are equal are no change, however they are written.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import msgspec
+
+from dateline.events.event import Event
+from dateline.values.agreement import identity
+from dateline.values.dates import PartialDate
+from dateline.values.money import Amount
+from dateline.values.parties import Party
+from dateline.values.vocabulary import Confidence
+
+_APART = frozenset({"id", "sources", "corrects", "reason", "note", "confidence"})
+"""Fields that are no value of a row."""
+FRAME = frozenset({"type", "company", "on", "stage"})
+"""Where two accounts differ in these, they speak of two things: all that one says is otherwise than what the other
+says."""
+_SURENESS = {Confidence.RUMORED: 0, Confidence.REPORTED: 1, Confidence.CONFIRMED: 2}
+_SAME, _FINER, _COARSER, _OTHERWISE = range(4)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a later account says, held against an earlier one."""
+
+    otherwise: frozenset[str] = frozenset()
+    """The fields that both fill, and that cannot both be so."""
+    coarser: bool = False
+    """Whether it takes back a part of what the earlier one says, and puts nothing else in its place: it is less sure,
+    its date is wider, its list shorter, its bound another."""
+    more: frozenset[str] = frozenset()
+    """The fields that it alone fills."""
+    fewer: frozenset[str] = frozenset()
+    """The fields that the earlier one alone fills."""
+
+
+NO_DIFFERENCE = Difference()
+
+
+def difference(before: Event, after: Event, *, same_day: bool = False) -> Difference:
+    """`same_day`: each is of the day of its own edition, which is no difference."""
+    if before.kind != after.kind or before.company != after.company:
+        return Difference(frozenset({"type" if before.kind != after.kind else "company"}))
+    otherwise, more, fewer = set[str](), set[str](), set[str]()
+    coarser = _SURENESS[after.confidence] < _SURENESS[before.confidence]
+    for name in before.__struct_fields__:
+        one, other = getattr(before, name), getattr(after, name)
+        if one == other or name in _APART or (name == "on" and same_day):
+            continue
+        if _silent(one) or _silent(other):
+            (more if _silent(one) else fewer).add(name)
+            continue
+        found = _compared(one, other)
+        coarser = coarser or found == _COARSER
+        if found == _OTHERWISE:
+            otherwise.add(name)
+    if not otherwise and more and before.subject != after.subject:
+        coarser = True  # it says of which part the earlier one should have spoken
+    return Difference(frozenset(otherwise), coarser, frozenset(more), frozenset(fewer))
+
+
+def without(event: Event, fields: frozenset[str]) -> Event | None:
+    """The event but for what these fields say; None where it cannot be without them."""
+    if fields & FRAME:
+        return None
+    defaults = {one.name: one for one in msgspec.structs.fields(type(event))}
+    if any(defaults[name].required for name in fields):
+        return None
+    try:
+        return msgspec.structs.replace(event, **{name: defaults[name].default for name in fields})
+    except msgspec.ValidationError:
+        return None
+
+
+def _silent(value: object) -> bool:
+    return value is None or value == ()
+
+
+def _compared(one: object, other: object) -> int:
+    match one, other:
+        case PartialDate(), PartialDate():
+            return _dates(one, other)
+        case Amount(), Amount():
+            same = (one.amount, one.currency) == (other.amount, other.currency)
+            return _COARSER if same else _OTHERWISE
+        case tuple(), tuple():
+            before, after = {_name(each) for each in one}, {_name(each) for each in other}
+            return _SAME if before <= after else _COARSER if after < before else _OTHERWISE
+        case _:
+            return _SAME if _name(one) == _name(other) else _OTHERWISE
+
+
+def _name(value: object) -> object:
+    return (identity(value.name), value.slug) if isinstance(value, Party) else identity(value)
+
+
+def _dates(one: PartialDate, other: PartialDate) -> int:
+    if not one.overlaps(other):
+        return _OTHERWISE
+    begins_before = other.first is None or (one.first is not None and other.first <= one.first)
+    ends_behind = other.last is None or (one.last is not None and other.last >= one.last)
+    wider = (one.first, one.last) != (other.first, other.last) and begins_before and ends_behind
+    return _COARSER if wider else _FINER

@@ -1,0 +1,174 @@
+"""A row through its editions, told: events that show at each vantage what anyone could know of the row by then.
+
+Each edition that says something new gives an account of its own, and accounts that say nothing otherwise stand side by
+side: what one of them made known stays known. An account that says otherwise replaces those it contradicts. Nobody
+could know of a change before the edition that made it: pages that were there while the file still said otherwise are
+read as of the edition that changed it (`told_late`).
+
+All of it follows from what the editions say, in the order of their dates; never from the order in which they came.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+import msgspec
+
+from dateline.events.codec import of_fields
+from dateline.events.event import Event
+from dateline.imports.tables.editions.contents import (
+    CHANGED,
+    VANISHED,
+    Content,
+    bare,
+    edition_source,
+    sources_of,
+    told_late,
+)
+from dateline.imports.tables.editions.ids import correction_id, gone_id, marks, replaced_id, statement_id
+from dateline.imports.tables.editions.known import Known
+from dateline.imports.tables.editions.saying import Difference, difference
+from dateline.imports.tables.editions.versions import EditionOrder, Version, order_of
+from dateline.imports.tables.maps.sources import JsonSource
+from dateline.values.dates import PartialDate
+from dateline.values.vocabulary import Confidence
+
+
+def told(versions: Sequence[Version], known: Known) -> list[Event]:
+    """The events for the versions of one row, in the order of the editions; the log need not hold them yet."""
+    teller = _Teller(known)
+    for version in versions:
+        if version.event is None:
+            teller.vanish(version)
+        else:
+            teller.tell(version, bare(version.event))
+    return teller.events
+
+
+def retraction(target: Event, id: str, reason: str, sources: Sequence[JsonSource] = ()) -> Event:
+    """By the sources of what it retracts, unless others are given: no vantage then shows that."""
+    said = {
+        "id": id, "type": "retraction", "company": target.company, "event": target.id, "reason": reason,
+        "sources": list(sources) or sources_of(target),
+    }  # fmt: skip
+    return of_fields(said)
+
+
+@dataclass(slots=True)
+class _Said:
+    """What an edition said anew; `last` is the last edition that said it before another said something else."""
+
+    event: Event | None
+    published: PartialDate
+    digest: bytes
+    last: EditionOrder
+
+
+@dataclass(frozen=True, slots=True)
+class _Account:
+    """A statement that nothing has replaced so far, and what it corrects, and what that corrects."""
+
+    event: Event
+    published: PartialDate
+    corrected: tuple[Event, ...] = ()
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        return (self.event, *self.corrected)
+
+
+class _Teller:
+    def __init__(self, known: Known) -> None:
+        self.events: list[Event] = []
+        self._known = known
+        self._said: list[_Said] = []
+        self._standing: list[_Account] = []
+
+    def vanish(self, version: Version) -> None:
+        for account in self._standing:
+            for event in account.events:
+                id = gone_id(event.id, version.published)
+                self.events.append(retraction(event, id, VANISHED, list(version.gone)))
+        self._standing = []
+        self._said.append(_Said(None, version.published, b"", version.order))
+
+    def tell(self, version: Version, event: Event) -> None:
+        until = self._until(version, event)
+        mark = version.digest
+        if until is not None:
+            as_it_stands = event
+            event = told_late(event, version.published, until[0], self._known.dataset)
+            if event is as_it_stands:
+                until = None
+            mark = Content(event, version.published, self._known.publisher).digest
+        if self._said and self._said[-1].digest == mark:
+            self._said[-1].last = version.order
+            return
+        self._said.append(_Said(event, version.published, mark, version.order))
+        apart = [(one, _apart(one.event, one.published, event, version.published)) for one in self._standing]
+        replaced = [one for one, found in apart if found.otherwise]
+        outdated = [one for one, found in apart if found.coarser and not found.otherwise]
+        account = self._account(version, event, until, replaced)
+        self.events.append(account.event)
+        for one in replaced:
+            if one.event.id != account.event.corrects:
+                self._replace(one, version, sources_of(account.event))
+        for one in outdated:
+            self._replace(one, version, [edition_source(self._known.dataset, version.published)])
+        self._standing = [one for one in self._standing if one not in replaced and one not in outdated]
+        self._standing.append(account)
+
+    def _until(self, version: Version, event: Event) -> EditionOrder | None:
+        """The last edition before this one that still said otherwise, or had no such row any more."""
+        return max((one.last for one in self._said if _contradicts(one, event, version.published)), default=None)
+
+    def _account(
+        self, version: Version, event: Event, until: EditionOrder | None, replaced: Sequence[_Account]
+    ) -> _Account:
+        before = replaced[-1] if replaced else None
+        corrected = before if before is not None and _may_correct(event, before.event) else None
+        if corrected is not None:
+            event = msgspec.structs.replace(event, corrects=corrected.event.id, reason=event.reason or CHANGED)
+        behind = ""
+        if until is not None or corrected is not None:
+            behind = before.event.id if before is not None else ""
+        if until is not None and (before is None or until != order_of(before.published)):
+            behind += f" {until[0]}"
+        event = self._named(version, event, behind)
+        return _Account(event, version.published, corrected.events if corrected is not None else ())
+
+    def _named(self, version: Version, event: Event, behind: str) -> Event:
+        """The event under an id that the log does not have for anything else; `behind` tells changes apart."""
+        for twin in chain([version.twin], marks(version.digest)):
+            own = statement_id(version.key, version.published, twin)
+            event = msgspec.structs.replace(event, id=correction_id(own, behind) if behind else own)
+            if self._known.may_have(event):
+                break
+        return event
+
+    def _replace(self, account: _Account, version: Version, sources: Sequence[JsonSource]) -> None:
+        """Retracted are also the accounts that it corrects: they would stand again."""
+        for event in account.events:
+            tags = (f"{version.tag}{mark}" for mark in marks(version.digest))
+            acts = (retraction(event, replaced_id(event.id, tag), CHANGED, sources) for tag in tags)
+            self.events.append(next(filter(self._known.may_have, acts)))
+
+
+def _contradicts(said: _Said, event: Event, published: PartialDate) -> bool:
+    return said.event is None or bool(_apart(said.event, said.published, event, published).otherwise)
+
+
+def _apart(before: Event, was: PartialDate, after: Event, published: PartialDate) -> Difference:
+    return difference(before, after, same_day=_own_day(before, was) and _own_day(after, published))
+
+
+def _own_day(event: Event, published: PartialDate) -> bool:
+    """Whether it is dated "by the day of its edition"."""
+    return event.on is not None and event.on.edtf == f"../{published.edtf}"
+
+
+def _may_correct(event: Event, before: Event) -> bool:
+    """An act is never a rumor, and reaches its own company only."""
+    return event.confidence is not Confidence.RUMORED and event.company == before.company
