@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import csv
+import fnmatch
+import io
 import itertools
 import json
+import random
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -12,13 +17,16 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from edition_cases import Value, as_days, records_of, told_at, values_at
-from histories import law
+from histories import LONG, law
 from hypothesis import given
 from hypothesis import strategies as st
-from table_cases import brought_in
+from table_cases import EXCERPTS, NOW, brought_in, real_files
 
+from dateline.imports.tables.importing import Wishes, import_table
 from dateline.imports.tables.maps import spec
+from dateline.imports.tables.maps.choosing import choose, load_preset
 from dateline.imports.tables.maps.table_map import TableMap
+from dateline.imports.tables.sheet import TableFile, open_table
 from dateline.log.memory.store import MemoryLog
 from dateline.log.record import Record
 
@@ -206,3 +214,102 @@ def _otherwise(said: set[Value], before: set[Value], key: str, field: str, value
     less_sure = bool(fields) and not rumored and not any(row == key and not sure for row, _, _, sure in said)
     held = [(name, there) for row, name, there, _ in before if row == key]
     return less_sure or any(fields.get(name, there).casefold() != there.casefold() for name, there in held)
+
+
+# --- editions made from real files -----------------------------------------------------------------------------------
+
+VINTAGE_DAYS = ("2026-05-31", "2026-08-31", "2026-11-15")
+NEEDED = {
+    "Name", "Company", "Id", "Date", "Close date", "Data center", "Model", "Organization",
+    "Organization categorization", "Type",
+    "Publication date", "Amount", "Funding (equity)", "Revenue amount (normalize to annual)", "Staff count",
+    "Active users", "permalink", "name", "company_permalink", "acquirer_permalink", "company_name", "acquirer_name",
+    "acquired_at", "funded_at", "funding_round_type",
+}  # fmt: skip
+"""Columns that no edition lacks."""
+
+
+def vintages(path: Path, table: TableFile, seed: int, most: int) -> dict[str, bytes]:
+    """Three editions made from a file: rows added, changed, gone, most values the same; older ones have fewer columns
+    and write dates or headers in another way."""
+    chance = random.Random(seed)
+    rows = [list(one.cells) for one in table.rows() if not one.problem][:most]
+    late = [place for place, name in enumerate(table.header) if name not in NEEDED and chance.random() < 0.3]
+    texts = {}
+    for age, day in enumerate(reversed(VINTAGE_DAYS)):
+        kept = [place for place in range(len(table.header)) if age == 0 or place not in late]
+        lines = [[_older_name(table.header[place], age) for place in kept]]
+        there = [row for row in rows if chance.random() < 0.9]
+        lines += [[_older(row[place], age, chance, table.header[place]) for place in kept] for row in there]
+        stream = io.StringIO()
+        csv.writer(stream, lineterminator="\n").writerows(lines)
+        texts[day] = stream.getvalue().encode()
+    return texts
+
+
+def _older_name(name: str, age: int) -> str:
+    return (name, re.sub(r"\W+", "_", name).strip("_").lower() or name, name.replace("_", " ").title())[age]
+
+
+def _older(cell: str, age: int, chance: random.Random, column: str) -> str:
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", cell):
+        year, month, day = cell.split("-")
+        return f"{int(month)}/{int(day)}/{year}" if age == 1 else cell
+    if re.fullmatch(r"[0-9]{2,}(\.[0-9]+)?", cell) and column not in NEEDED - {"Amount", "Staff count"}:
+        roll = chance.random()
+        return cell if roll < 0.9 else "" if roll < 0.95 else f"{cell.partition('.')[0]}1"
+    return cell
+
+
+async def preset_states(
+    folder: Path, family: str, editions: Mapping[str, Mapping[str, bytes]], order: Sequence[str]
+) -> list[Record]:
+    """The records after the tables of each edition were imported in an order of editions."""
+    async with MemoryLog.opened() as log:
+        for day in order:
+            for name, content in editions[day].items():
+                (folder / name).write_bytes(content)
+            chosen, _ = choose([folder], load_preset(family), day)
+            for one in chosen:
+                wishes = Wishes(refused_file=folder / "refused" / f"{one.path.name}.csv")
+                report = await import_table(log, one.path, one.map, one.published, NOW, one.digest, wishes)
+                assert not report.unusable, report.problems
+                assert report.rows == report.used + report.aside + report.refused
+                assert report.used >= report.rows * 0.4 - report.aside, (day, report.problems, report.set_aside)
+        return await records_of(log)
+
+
+def check_vintages(source: Path, family: str, scratch: Path, most: int, orders: Sequence[Sequence[str]]) -> None:
+    editions: dict[str, dict[str, bytes]] = {day: {} for day in VINTAGE_DAYS}
+    (scratch / "refused").mkdir()
+    ready = load_preset(family)
+    for seed, path in enumerate(sorted(source.glob("*.csv"))):
+        if any(fnmatch.fnmatch(path.name, one.written.file) for one in ready):
+            for day, content in vintages(path, open_table(path), seed, most).items():
+                editions[day][path.name] = content
+    days = [date(2009, 12, 31) + (date(2026, 12, 31) - date(2009, 12, 31)) * step // 19 for step in range(16)]
+    days += as_days("2026-05-30", "2026-05-31", "2026-08-31", "2026-11-14")
+    logs = [asyncio.run(preset_states(scratch, family, editions, order)) for order in orders]
+    told = [[told_at(records, day) for day in days] for records in logs]
+    for other in told[1:]:
+        assert other == told[0]
+    assert told[0][-1]
+
+
+@pytest.mark.parametrize("family", ["epoch", "crunchbase"])
+def test_vintages_of_excerpts_import_in_every_order_to_equal_states(family: str, tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    source.mkdir()
+    for path in EXCERPTS.glob("*.csv"):
+        (source / path.name).write_bytes(path.read_bytes())
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    check_vintages(source, family, scratch, 1000, list(itertools.permutations(VINTAGE_DAYS)))
+
+
+@pytest.mark.parametrize(("family", "folder"), [("epoch", "epoch"), ("crunchbase", "crunchbase-2013")])
+def test_vintages_of_real_files_import_in_every_order_to_equal_states(family: str, folder: str, tmp_path: Path) -> None:
+    """The first rows of each file in two orders, and in the long run whole files in all of them."""
+    orders = list(itertools.permutations(VINTAGE_DAYS))
+    most, orders = (100_000, orders) if LONG else (150, [orders[0], orders[3]])
+    check_vintages(real_files(folder), family, tmp_path, most, orders)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -446,3 +447,90 @@ async def test_the_date_of_the_file_is_read_however_the_columns_write_theirs(tmp
     ready = table_map(top='[dates]\nformats = ["DD.MM.YYYY"]', rest=profile + 'on = "../{published}"')
     funding, named = await made(tmp_path, "Acme,Seed,14.03.2024,5,\n", ready)
     assert (funding["on"], named["on"]) == ("2024-03-14", "../2026-01-31")
+
+
+# --- vintages --------------------------------------------------------------------------------------------------------
+
+VINTAGES = """
+headers = "alike"
+optional = ["Page"]
+[renamed]
+"Amount" = ["Raised (USD)"]
+[dates]
+formats = ["iso", "M/D/YYYY"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("Company,Round,Date,Amount,Page\n", "Acme,Seed,2024-03-14,5,\n"),
+        ("company,ROUND,date,amount\n", "Acme,Seed,3/14/2024,5\n"),
+        ("Round,Company,Date,raised_usd\n", "Seed,Acme,2024-03-14,5\n"),
+    ],
+)
+async def test_editions_with_other_columns_and_dates_say_the_same(tmp_path: Path, header: str, row: str) -> None:
+    ready = table_map(top=VINTAGES, event='series = "{Page}"')
+    (event,) = await made(tmp_path, row, ready, header)
+    assert (event["id"], event["on"], event["raised"]["amount"]) == ("list/acme/seed@2026-01-31", "2024-03-14", "5")
+
+
+@pytest.mark.parametrize(
+    ("header", "problem"),
+    [
+        ("Company,Round,Dat,Amount\n", "the table has no column 'Date': did you mean 'Dat'?"),
+        ("Round,Date,Page\n", "the table has no columns 'Company', 'Amount': it has Round, Date, Page"),
+        (
+            "Company,Round,Date,raised usd,RAISED (USD)\n",
+            "'raised usd', 'RAISED (USD)' all stand for the column 'Amount'",
+        ),
+    ],
+)
+async def test_an_unknown_shape_says_what_is_missing(tmp_path: Path, header: str, problem: str) -> None:
+    ready = table_map(top=VINTAGES, event='series = "{Page}"')
+    (refused,) = await refusals(tmp_path, "", ready, header)
+    assert problem in refused
+
+
+@pytest.mark.parametrize(
+    ("top", "problem"),
+    [
+        ('optional = ["Pge"]', "optional: the map reads no column 'Pge': did you mean 'Page'?"),
+        ('[renamed]\n"Amout" = ["Raised"]', "[renamed]: the map reads no column 'Amout': did you mean 'Amount'?"),
+        ('headers = "loose"', "headers: 'loose' is not one of 'exact', 'alike'"),
+    ],
+)
+def test_what_a_map_says_of_columns_it_does_not_read_is_refused(top: str, problem: str) -> None:
+    with pytest.raises((InvalidMap, InvalidFile), match=re.escape(problem)):
+        table_map(top=top, event='series = "{Page}"')
+
+
+async def test_a_rule_about_a_column_that_is_not_there_yet_is_passed_over(tmp_path: Path) -> None:
+    rule = '[[skip]]\nwhen = { Page = { empty = true } }\nreason = "no page"'
+    ready = table_map(top='optional = ["Page"]', rest=rule)
+    assert len(await made(tmp_path, "Acme,Seed,2024-03-14,5\n", ready, "Company,Round,Date,Amount\n")) == 1
+    assert await made(tmp_path, "Acme,Seed,2024-03-14,5,\n", ready) == []
+
+
+async def test_an_id_has_dates_as_iso_writes_them(tmp_path: Path) -> None:
+    text = MAP.replace('{{Round|slug}}"\ncompany', '{{Round|slug}}/{{Date|date}}"\ncompany')
+    dates = '[dates]\nformats = ["iso", "M/D/YYYY"]\nfirst_of_month = "month"'
+    ready = TableMap(spec.decode(text.format(top=dates, event="", rest=""), "test.toml"))
+    for cell in ("2024-03-01", "3/1/2024"):
+        (event,) = await made(tmp_path, f"Acme,Seed,{cell},5,\n", ready)
+        assert (event["id"], event["on"]) == ("list/acme/seed/2024-03-01@2026-01-31", "2024-03")
+
+
+async def test_an_empty_cell_may_have_a_value_of_the_maps_choice(tmp_path: Path) -> None:
+    owners = """[[event]]
+type = "model"
+each = { in = "Page", split = ",", empty = "Unknown owner" }
+id = "model/{Round|slug}/{value|slug}"
+company = "{value|slug}"
+model = "{Round}"
+stage = "released"
+on = "{Date}"
+"""
+    rows = 'Acme,Bert,2024-03-14,5,\nAcme,Elmo,2024-03-14,5,"Beta, Gamma"\n'
+    events = await made(tmp_path, rows, table_map(rest=owners))
+    assert [event["company"] for event in events if event["type"] == "model"] == ["unknown-owner", "beta", "gamma"]

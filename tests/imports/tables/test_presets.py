@@ -27,8 +27,8 @@ EPOCH = {
     "ai_companies_revenue_reports.csv": (42, 40, 2, 0, 40),
     "ai_companies_staff_reports.csv": (44, 43, 1, 0, 43),
     "ai_companies_usage_reports.csv": (47, 45, 2, 0, 51),
-    "data_center_timelines.csv": (152, 146, 6, 0, 146),
-    "data_centers.csv": (26, 26, 0, 0, 136),
+    "data_center_timelines.csv": (152, 152, 0, 0, 152),
+    "data_centers.csv": (26, 26, 0, 0, 138),
     "notable_ai_models.csv": (895, 571, 311, 13, 1102),
 }
 CRUNCHBASE = {

@@ -19,7 +19,7 @@ from dateline.cli.terminal import print_data, print_json
 from dateline.errors import InvalidFile
 from dateline.imports.spooled import STDIN
 from dateline.imports.tables.guessing.first_map import first_map
-from dateline.imports.tables.maps.choosing import ChosenTable
+from dateline.imports.tables.maps.choosing import ChosenTable, preset_text
 from dateline.imports.tables.maps.complaints import InvalidMap
 from dateline.imports.tables.trial import REFUSED, Trial, try_map
 
@@ -37,6 +37,7 @@ def map_command() -> None:
     \b
     dateline map new rounds.csv -o rounds.toml
     dateline map try rounds.csv --map rounds.toml --published 2026-01-31
+    dateline map show epoch-funding
     """
 
 
@@ -111,6 +112,27 @@ def try_command(
     if refused:
         them = "the row or the map" if refused == 1 else "the rows or the map"
         raise Failure("" if as_json else f"{counted(refused, 'row')} refused: correct {them}, and try again")
+
+
+@map_command.command("show")
+@click.argument("preset")
+def show_command(preset: str) -> None:
+    """Print a map that ships with Dateline, to start from.
+
+    PRESET is the name of a preset with that of a table, like epoch-funding; without a table, the first of its maps.
+
+    \b
+    dateline map show epoch-funding > funding.toml
+    dateline map show crunchbase
+    """
+    try:
+        own, written, family = preset_text(preset)
+    except InvalidFile as error:
+        raise Failure(str(error)) from error
+    others = [name for name in family if name != own]
+    if own != preset:
+        click.echo(f"# This is {own}, one of the maps of the preset {preset}. The others: {', '.join(others)}.")
+    click.echo(printable(written), nl=False)
 
 
 def _chosen(file: Path, map_: Path | None, preset: str | None, published: str | None) -> ChosenTable:

@@ -26,7 +26,7 @@ class MappedTable:
         self.file = open_table(
             path, Layout(written.encoding, written.delimiter, written.header, written.short_rows == "pad")
         )
-        self._places = map.places(self.file.header)
+        self._vintage = map.vintage(self.file.header)
         self._joined = join(map, path)
 
     def rows(self, advance: Advance | None = None) -> Iterator[TableRow]:
@@ -37,7 +37,7 @@ class MappedTable:
         """What a row becomes. Raises Unusable for one that cannot be read or is refused."""
         if row.problem:
             raise Unusable("", "", row.problem)
-        return self.map.row_events(self._look(row))
+        return self.map.row_events(self._look(row), self._vintage.missing)
 
     def keys(self, row: TableRow) -> list[str]:
         """What a row that is refused would be known under; nothing if that cannot be told."""
@@ -49,8 +49,8 @@ class MappedTable:
             return []
 
     def _look(self, row: TableRow) -> Look:
-        cells = dict(zip(self.file.header, row.cells, strict=True))
-        for name, place in self._places.items():
+        cells = dict(zip(self._vintage.header, row.cells, strict=True))
+        for name, place in self._vintage.places.items():
             cells[name] = row.cells[place]
         look = self.map.look(cells, self._joined, self.published)
         return _refusing_controls(look) if row.has_controls else look

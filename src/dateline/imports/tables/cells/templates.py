@@ -70,7 +70,9 @@ def _publisher(url: str) -> str:
     return host
 
 
-FILTERS: dict[str, Callable[[str], str]] = {
+TextFilter = Callable[[str], str]
+
+FILTERS: Mapping[str, TextFilter] = {
     "slug": slugify,
     "lower": str.lower,
     "upper": str.upper,
@@ -87,7 +89,7 @@ blank or comma. `year`: the first four characters."""
 @dataclass(frozen=True, slots=True)
 class Hole:
     column: str
-    filters: tuple[str | ValueTable, ...]
+    filters: tuple[TextFilter | ValueTable, ...]
 
     def fill(self, look: Look) -> str:
         """The column's value behind all filters. Raises Unusable for a value that a table of the map does not have."""
@@ -96,7 +98,7 @@ class Hole:
             if isinstance(one, ValueTable):
                 value = self._from_table(one, value)
             elif value:
-                value = FILTERS[one](value)
+                value = one(value)
         return value
 
     def _from_table(self, table: ValueTable, value: str) -> str:
@@ -142,7 +144,9 @@ class Template:
     def without(self, filter: str) -> Template | None:
         """The same without a filter: what there is before it acts. None if no column has it."""
         parts = tuple(
-            Hole(part.column, tuple(one for one in part.filters if one != filter)) if isinstance(part, Hole) else part
+            Hole(part.column, tuple(one for one in part.filters if one is not FILTERS[filter]))
+            if isinstance(part, Hole)
+            else part
             for part in self.parts
         )
         return Template(self.text, parts, self.columns) if parts != self.parts else None
@@ -152,12 +156,12 @@ MakeTemplate = Callable[[str], Template]
 """Reads a template with the value tables of one map. Raises InvalidTemplate."""
 
 
-def parse(text: str, tables: Mapping[str, ValueTable]) -> Template:
+def parse(text: str, tables: Mapping[str, ValueTable], filters: Mapping[str, TextFilter] = FILTERS) -> Template:
     """Raises InvalidTemplate."""
     parts: list[str | Hole] = []
     end = 0
     for found in _HOLE.finditer(text):
-        parts += [text[end : found.start()], _hole(found.group(1), tables)]
+        parts += [text[end : found.start()], _hole(found.group(1), tables, filters)]
         end = found.end()
     parts.append(text[end:])
     kept = tuple(part for part in parts if part != "")
@@ -166,18 +170,18 @@ def parse(text: str, tables: Mapping[str, ValueTable]) -> Template:
     return Template(text, kept or ("",), tuple(part.column for part in kept if isinstance(part, Hole)))
 
 
-def _hole(inside: str, tables: Mapping[str, ValueTable]) -> Hole:
-    column, *filters = (visible(part) for part in inside.split("|"))
+def _hole(inside: str, tables: Mapping[str, ValueTable], filters: Mapping[str, TextFilter]) -> Hole:
+    column, *names = (visible(part) for part in inside.split("|"))
     if not column:
         raise InvalidTemplate("{} names no column")
     if column.removeprefix(OF_THE_FILE) in PSEUDO:
         column = column.removeprefix(OF_THE_FILE)
-    found: list[str | ValueTable] = []
-    for name in filters:
-        if name not in tables and name not in FILTERS:
-            known = ", ".join([*FILTERS, *tables])
+    found: list[TextFilter | ValueTable] = []
+    for name in names:
+        if name not in tables and name not in filters:
+            known = ", ".join([*filters, *tables])
             raise InvalidTemplate(f"{{{inside}}}: {name!r} is neither a table of the map nor one of {known}")
-        found.append(tables.get(name, name))
+        found.append(tables[name] if name in tables else filters[name])
     return Hole(column, tuple(found))
 
 

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from dateline.imports.tables.cells.date_formats import InvalidFormat, check_format
-from dateline.imports.tables.cells.days import Days
+from dateline.imports.tables.cells.days import Days, NotADate
 from dateline.imports.tables.cells.numbers import Numbers
-from dateline.imports.tables.cells.templates import OF_THE_FILE, PSEUDO, Look, Template, Unusable, parse
+from dateline.imports.tables.cells.templates import (
+    FILTERS,
+    OF_THE_FILE,
+    PSEUDO,
+    Look,
+    Template,
+    TextFilter,
+    Unusable,
+    parse,
+)
 from dateline.imports.tables.cells.value_table import ValueTable
 from dateline.imports.tables.maps import spec
 from dateline.values.dates import PartialDate
@@ -37,12 +47,26 @@ class CellReading:
         """Words of the map's own that its templates have as columns could be called."""
         self._dates = written.dates
         self._numbers = written.numbers
+        self._filters = {**FILTERS, "date": self._iso_filter()}
 
     def template(self, text: str) -> Template:
         """Raises InvalidTemplate."""
-        made = parse(text, self.tables)
+        made = parse(text, self.tables, self._filters)
         self.bare |= {word for word in PSEUDO.intersection(made.columns) if OF_THE_FILE + word not in text}
         return made
+
+    def _iso_filter(self) -> TextFilter:
+        """A date as ISO has it, however the map's formats write it, and any other text as it is: for ids, which have to
+        be the same in each edition."""
+        read = replace(self.days(spec.FieldSpec()), january_first="day", first_of_month="day").read
+
+        def as_iso(text: str) -> str:
+            try:
+                return read(text).edtf
+            except NotADate:
+                return text
+
+        return as_iso
 
     def from_(self, said: spec.FieldSpec, what: str = "text") -> Template:
         """The template that a field is read from; `what` the field is, for the error. Raises ValueError."""

@@ -44,6 +44,18 @@ def load_preset(family: str) -> list[TableMap]:
     return [_compiled(spec.decode((_PRESETS / name).read_text("utf-8"), name), name) for name in names]
 
 
+def preset_text(name: str) -> tuple[str, str, list[str]]:
+    """A map that ships with the package, by the name of its family or `FAMILY-TABLE`: its own name, its text, and the
+    names of all maps of the family. Raises InvalidFile."""
+    names = [file.removesuffix(".toml") for file in _preset_files()]
+    family = [one for one in names if one.partition("-")[0] == name.partition("-")[0]]
+    if name not in family and (name not in presets()):
+        there = f"there are {', '.join(family or presets())}"
+        raise spec.wrong(name, f"there is no such preset: {there}")
+    own = name if name in family else family[0]
+    return own, (_PRESETS / f"{own}.toml").read_text("utf-8"), family
+
+
 def load_map(path: Path) -> TableMap:
     """Raises InvalidFile."""
     return _compiled(spec.load(path), str(path))

@@ -17,6 +17,8 @@ class Each:
     patterns: Patterns
     beside: dict[str, str]
     blank: frozenset[str]
+    empty: str | None = None
+    """The one value of a cell that has none."""
 
     @property
     def column(self) -> str:
@@ -33,6 +35,9 @@ class Each:
     def values(self, look: Look) -> Iterator[Parts]:
         """None of a cell that is split and empty; of one that is not split always one. Raises Unusable."""
         values = self._split(self.cell.fill(look))
+        if self.empty is not None and not any(values):
+            yield {**self._read(self.empty, look), **dict.fromkeys(self.beside, "")}
+            return
         others = {name: self._split(look(column)) for name, column in self.beside.items()}
         for name, found in others.items():
             if len(found) != len(values):
@@ -56,7 +61,8 @@ class Each:
 
 def compile_each(written: spec.EachSpec, make: MakeTemplate, blank: frozenset[str]) -> Each:
     """Raises ValueError with the end of a sentence."""
-    return Each(one_column(written.in_, make), splitter(written.split), patterns(written.parts), written.beside, blank)
+    cell, parts = one_column(written.in_, make), patterns(written.parts)
+    return Each(cell, splitter(written.split), parts, written.beside, blank, written.empty)
 
 
 def one_column(text: str, make: MakeTemplate) -> Template:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from dateline.imports.tables.maps import spec
 from dateline.imports.tables.maps.complaints import InvalidMap
 from dateline.imports.tables.maps.recipe import RowCells
 from dateline.imports.tables.maps.table_map import TableMap
+from dateline.imports.tables.maps.vintages import vintage_of
 from dateline.imports.tables.sheet import open_table
 from dateline.values.text import said
 
@@ -24,19 +26,22 @@ def join(ready: TableMap, path: Path) -> Joined:
         files = sorted(path.parent.glob(wanted.file))
         if not files:
             raise InvalidMap(f"its map needs {wanted.file} beside it, to look up {wanted.is_!r}")
-        joined[wanted.name] = _rows(files[0], wanted.key)
+        joined[wanted.name] = _rows(files[0], wanted, ready)
     return joined
 
 
-def _rows(path: Path, key: str) -> dict[str, RowCells]:
+def _rows(path: Path, wanted: spec.JoinSpec, ready: TableMap) -> dict[str, RowCells]:
     table = open_table(path)
-    if key not in table.header:
-        raise InvalidMap(f"{path.name} has no column {key!r}, by which the map looks up")
+    try:
+        vintage = vintage_of(table.header, ready.joined_columns(wanted), ready.written, f"{wanted.name}.")
+    except InvalidMap as error:
+        raise InvalidMap(f"{path.name}, in which the map looks up: {error}") from error
     rows: dict[str, RowCells] = {}
     for row in table.rows():
-        cells = dict(zip(table.header, row.cells, strict=False))
-        if said(cells.get(key, "")) and not row.problem:
-            rows.setdefault(said(cells[key]), cells)
+        cells = dict(zip(vintage.header, row.cells, strict=False))
+        key = said(cells.get(wanted.key, ""))
+        if key and not row.problem:
+            rows.setdefault(key, cells)
         if len(rows) > MOST_ROWS:
             raise InvalidMap(f"{path.name} has more than {MOST_ROWS:,} rows: too many to look up in")
     return rows

@@ -45,6 +45,8 @@ class EachSpec(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=
     in_: str = msgspec.field(name="in")
     split: Split = None
     parts: tuple[str, ...] = ("{value}",)
+    empty: str | None = None
+    """The one value of a cell that is empty."""
     beside: dict[str, str] = {}
     """Name → another column whose cell has as many values, in the same order."""
 
@@ -126,6 +128,12 @@ class MapSpec(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=T
     published: str | None = None
     plans: Literal["rumored", "keep", "skip", "refuse"] = "rumored"
     blank: list[str] = []
+    optional: list[str] = []
+    """Columns that not every edition of the table has; where one is not there, it says nothing."""
+    headers: Literal["exact", "alike"] = "exact"
+    """`alike`: names of columns may differ in case, blanks and marks."""
+    renamed: dict[str, list[str]] = {}
+    """Column → names that it has in other editions."""
     dataset: DatasetSpec
     dates: DatesSpec = DatesSpec()
     numbers: NumbersSpec = NumbersSpec()

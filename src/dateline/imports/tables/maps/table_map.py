@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from dateline.errors import InvalidDate
-from dateline.imports.tables.cells.templates import AGAIN, OF_THE_FILE, PSEUDO, PUBLISHED, Look, Template, Unusable
-from dateline.imports.tables.header import place_of
+from dateline.imports.tables.cells.templates import (
+    AGAIN,
+    OF_THE_FILE,
+    OTHER,
+    PSEUDO,
+    PUBLISHED,
+    Look,
+    Template,
+    Unusable,
+)
 from dateline.imports.tables.maps import spec
 from dateline.imports.tables.maps.cell_reading import CellReading
 from dateline.imports.tables.maps.complaints import InvalidMap, naming
 from dateline.imports.tables.maps.conditions import When, compile_when
 from dateline.imports.tables.maps.recipe import RowCells, RowEvent, compile_recipe
 from dateline.imports.tables.maps.sources import compile_citations
+from dateline.imports.tables.maps.vintages import Vintage, check_names, vintage_of
 from dateline.values.dates import PartialDate
 from dateline.values.text import said
 
@@ -57,6 +65,7 @@ class TableMap:
                 self.recipes.append(compile_recipe(event, self.prefix, written.plans, self.citations, cells))
         if not self.recipes:
             raise InvalidMap("has no [[event]]: a row would become nothing")
+        check_names(written, [*self._named(), *(join.is_ for join in written.join)])
         self._bare = frozenset(cells.bare)
 
     @property
@@ -79,23 +88,18 @@ class TableMap:
         named += [column for template in self.values.values() for column in template.columns]
         return [column for column in named if column not in self.values and column not in PSEUDO]
 
-    def places(self, header: Sequence[str]) -> dict[str, int]:
-        """Where in a row the columns that the map names stand, where it calls them otherwise than the header does.
+    def vintage(self, header: Sequence[str]) -> Vintage:
+        """The columns of a table, as the map calls them. Raises InvalidMap for one that it needs and the table does not
+        have, or that is called as something of the map's."""
+        vintage = vintage_of(header, self.columns(), self.written)
+        self._check_words(vintage.header)
+        return vintage
 
-        Raises InvalidMap for a column that the table does not have, or one that is called as something of the map's.
-        """
-        self._check_words(header)
-        places: dict[str, int] = {}
-        for column in self.columns():
-            if column in header:
-                continue
-            place = place_of(column, header)
-            if place is None:
-                near = difflib.get_close_matches(column, header, 1)
-                hint = f"did you mean {near[0]!r}?" if near else f"it has {', '.join(header)}"
-                raise InvalidMap(f"the table has no column {column!r}: {hint}")
-            places[column] = place
-        return places
+    def joined_columns(self, join: spec.JoinSpec) -> list[str]:
+        """The columns that it reads of another file."""
+        begins = f"{join.name}."
+        named = [column.removeprefix(begins) for column in self._named() if column.startswith(begins)]
+        return list(dict.fromkeys([join.key, *named]))
 
     def _check_words(self, header: Sequence[str]) -> None:
         for place, name in enumerate(header, 1):
@@ -116,13 +120,16 @@ class TableMap:
         others = {join.name: joined[join.name].get(said(cells[join.is_]), {}) for join in self.written.join}
         return _RowValues(self, cells, others, published).__getitem__
 
-    def row_events(self, look: Look) -> SetAside | list[RowEvent]:
-        """What a row becomes. Raises Unusable for one that is refused."""
+    def row_events(self, look: Look, missing: Set[str] = frozenset()) -> SetAside | list[RowEvent]:
+        """What a row becomes. Raises Unusable for one that is refused.
+
+        Rules about columns that are `missing` from this edition are passed over: no row of it says anything there.
+        """
         for rule in self.skip:
-            if rule.when.holds(look):
+            if missing.isdisjoint(rule.when.columns) and rule.when.holds(look):
                 return SetAside(rule.reason)
         for rule in self.refuse:
-            if rule.when.holds(look):
+            if missing.isdisjoint(rule.when.columns) and rule.when.holds(look):
                 raise Unusable(rule.when.column, look(rule.when.column), rule.reason)
         return self._all(look) or SetAside(NOTHING)
 
@@ -152,7 +159,7 @@ class _RowValues(dict[str, str]):
     def _value(self, column: str) -> str:
         if column == PUBLISHED:
             return self._published.edtf
-        if column == AGAIN:
+        if column in (AGAIN, OTHER):
             return ""
         if column in self._cells:
             value = said(self._cells[column])
