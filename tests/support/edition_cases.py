@@ -53,15 +53,18 @@ def _json(value: object) -> str:
 
 
 def values_at(records: Sequence[Record], known_by: date | None) -> set[Value]:
-    """The values that can be known on this day; what is more than a rumor could be known as a rumor, too."""
+    """The values that can be known on this day; each entry of a list is one, and what is more than a rumor
+    could be known as a rumor, too."""
     found: set[Value] = set()
     for seen in standing_at(records, known_by):
         key = seen.id.partition("@")[0]
         for name, value in fields_of(seen.event).items():
-            if name not in ("id", "corrects", "reason", "sources", "confidence"):
-                found.add((key, name, _json(value), True))
+            if name in ("id", "corrects", "reason", "sources", "confidence"):
+                continue
+            for each in value if isinstance(value, list | tuple) else [value]:
+                found.add((key, name, _json(each).casefold(), True))
                 if seen.event.confidence.rank:
-                    found.add((key, name, _json(value), False))
+                    found.add((key, name, _json(each).casefold(), False))
     return found
 
 

@@ -137,6 +137,15 @@ def test_what_is_known_of_a_row_since_when(rows: Sequence[Row | None], known: li
         assert amounts_by_year(after[-1], YEARS) == known
 
 
+def test_a_value_whose_column_did_not_exist_yet_stays_known_where_another_value_changed() -> None:
+    page = {"Paper": "Wire", "Report": "2011-05-05"}
+    editions = {DAYS[1]: [row(Amount="60", **page)], DAYS[2]: [row(Value="900", **page)]}
+    for after in in_every_order(editions):
+        known = values_at(after[-1], date(2013, 12, 31))
+        assert [there for _, name, there, rumor in known if name == "valuation" and not rumor] != []
+        assert amounts_by_year(after[-1], YEARS) == ["", "60", "60", "60", "60", "75"]
+
+
 @pytest.mark.parametrize(
     ("older", "newer"),
     [
@@ -199,21 +208,33 @@ def test_an_older_edition_takes_no_value_out_of_reach_but_by_saying_otherwise(
     editions = dict(zip(DAYS, rows, strict=False))
     order = data.draw(st.permutations(list(editions)))
     after = asyncio.run(imported(editions, order))
+    alone = {day: values_at(asyncio.run(imported(editions, [day]))[0], None) for day in order}
     for place in range(1, len(order)):
         if order[place] == max(order[: place + 1]):
             continue
-        said = values_at(asyncio.run(imported(editions, [order[place]]))[0], None)
+        said, others = alone[order[place]], set[Value]().union(*(alone[day] for day in order[:place]))
         for day in (*VANTAGES, None):
             before, now = values_at(after[place - 1], day), values_at(after[place], day)
-            assert [one for one in before - now if not _otherwise(said, before, *one)] == []
+            assert [one for one in before - now if not _otherwise(said, others, *one)] == []
 
 
-def _otherwise(said: set[Value], before: set[Value], key: str, field: str, value: str, rumored: bool) -> bool:
-    """Whether an edition that says this much of a row says otherwise than was known of it."""
-    fields = {name: there for row, name, there, _ in said if row == key}
-    less_sure = bool(fields) and not rumored and not any(row == key and not sure for row, _, _, sure in said)
-    held = [(name, there) for row, name, there, _ in before if row == key]
-    return less_sure or any(fields.get(name, there).casefold() != there.casefold() for name, there in held)
+def _otherwise(said: set[Value], others: set[Value], key: str, field: str, value: str, rumored: bool) -> bool:
+    """Whether an edition that says this much of a row says otherwise than a value: another one, or another date, or
+    less surely; or the same, but another one of another field, or where others contradict each other in this one."""
+    ours, theirs = _by_field(said, key), _by_field(others, key)
+    less_sure = bool(ours) and not rumored and not any(row == key and not sure for row, _, _, sure in said)
+    another = {name for name, there in ours.items() if not theirs.get(name, set()) <= there}
+    return (
+        less_sure or field in another or "on" in another or bool(another and (field in ours or len(theirs[field]) > 1))
+    )
+
+
+def _by_field(values: set[Value], key: str) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for row, field, value, _ in values:
+        if row == key:
+            found.setdefault(field, set()).add(value)
+    return found
 
 
 # --- editions made from real files -----------------------------------------------------------------------------------

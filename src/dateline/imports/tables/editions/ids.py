@@ -17,7 +17,7 @@ from dateline.errors import InvalidEvent
 from dateline.events.event import MAX_ID
 from dateline.values.dates import PartialDate
 
-_GONE, _REPLACED, _ANEW = "/gone", "/replaced", "/anew"
+_GONE, _REPLACED, _ANEW, _REST = "/gone", "/replaced", "/anew", "/rest"
 _STATEMENT = re.compile(r"(?P<key>.+)@(?P<date>[^@+~]+)(?P<twin>~[0-9a-f]{8})?(?P<behind>\+[0-9a-f]{8})?")
 
 
@@ -66,6 +66,18 @@ def gone_id(target: str, published: PartialDate) -> str:
 def replaced_id(target: str, tag: str) -> str:
     """Of the retraction of what an account with this tag replaces, where no correction can."""
     return _measured(f"{target}{_REPLACED}@{tag}")
+
+
+def rest_id(target: str, tag: str) -> str:
+    """Of what a statement says that the account with this tag does not say otherwise; its own, where it is late."""
+    return _measured(f"{target}{_REST}@{tag}")
+
+
+def read_rest_id(id: str) -> tuple[StatementId, str] | None:
+    """The statement that a rest is of, and the tag behind it; None for the id of another kind of event."""
+    target, mark, tag = id.partition(f"{_REST}@")
+    told = read_statement_id(target) if mark else None
+    return (told, tag) if told else None
 
 
 def anew_id(target: str) -> str:

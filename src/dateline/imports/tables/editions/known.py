@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+import msgspec
+
 from dateline.events.acts import Retraction
 from dateline.events.event import Event
 from dateline.imports.tables.editions.contents import WITHDRAWN, Content, edition_source, sources_of
-from dateline.imports.tables.editions.ids import anew_id, key_of_act, read_gone_id, read_statement_id
+from dateline.imports.tables.editions.ids import (
+    anew_id,
+    key_of_act,
+    read_gone_id,
+    read_rest_id,
+    read_statement_id,
+    tag_of,
+)
 from dateline.imports.tables.editions.traces import Editions, editions_of, trace_prefix
 from dateline.imports.tables.editions.versions import EditionOrder, Version, in_order, order_of
 from dateline.log.contract import EventLog
@@ -32,6 +41,10 @@ class Known:
         self._versions: dict[str, list[Version]] = {}
         self._acts: dict[str, list[Retraction]] = {}
         """Retractions by which an edition replaces what an earlier one says, or has it no longer; by key."""
+        self._rests: dict[str, list[Event]] = {}
+        """What of a statement was said by nobody otherwise, told apart from it; by key."""
+        self._pages: dict[tuple[str, EditionOrder], Event] = {}
+        """The rests that have the sources of a late statement as they stood."""
         self._withdrawn: set[str] = set()
         """Events that a later import took back as if they had never been."""
 
@@ -70,13 +83,25 @@ class Known:
             if edition.order not in versions and not self.editions.is_silent(new.key, edition.order):
                 before = in_order([one for one in held if one.order < edition.order and one.place <= edition.place])
                 if before and before[-1].event is not None:
-                    versions[edition.order] = before[-1].again(edition.published, self.publisher)
-        return [versions[order] for order in sorted(versions)]
+                    versions[edition.order] = self._as_it_stood(before[-1]).again(edition.published, self.publisher)
+        return [self._as_it_stood(versions[order]) for order in sorted(versions)]
+
+    def _as_it_stood(self, version: Version) -> Version:
+        """A late version with the dates of its pages, where a rest has kept them."""
+        rest = self._pages.get((version.key, version.order))
+        if not version.late or version.event is None or rest is None or rest.id in self._withdrawn:
+            return version
+        event = msgspec.structs.replace(version.event, sources=rest.sources)
+        return replace(version, event=event, late=False, content=Content(event, version.published, self.publisher))
 
     def standing_events(self, key: str) -> list[Event]:
         """What the log has of a row's editions and nothing has taken back as if it had never been."""
         told: list[Event] = [version.event for version in self.of(key) if version.event is not None]
-        return [event for event in (*told, *self._acts.get(key, ())) if event.id not in self._withdrawn]
+        return [
+            event
+            for event in (*told, *self._acts.get(key, ()), *self._rests.get(key, ()))
+            if event.id not in self._withdrawn
+        ]
 
     def may_have(self, event: Event) -> bool:
         """Whether the log has this very event, or may get it: nothing else has its id, and it was not taken back."""
@@ -96,6 +121,13 @@ class Known:
         return older, same
 
     def _statement(self, event: Event, position: int) -> Version | None:
+        if rest := read_rest_id(event.id):
+            of, tag = rest
+            self._rests.setdefault(of.key, []).append(event)
+            own = tag_of(of.published, of.twin)
+            if tag == own or tag.startswith(f"{own}~"):
+                self._pages[of.key, order_of(of.published)] = event
+            return None
         told = read_statement_id(event.id)
         if told is None:
             return None

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 import msgspec
 
+from dateline.errors import InvalidEvent
+from dateline.events.codec import fields_of, of_fields
 from dateline.events.event import Event
 from dateline.values.agreement import identity
 from dateline.values.dates import PartialDate
@@ -19,7 +21,7 @@ from dateline.values.vocabulary import Confidence
 
 _APART = frozenset({"id", "sources", "corrects", "reason", "note", "confidence"})
 """Fields that are no value of a row."""
-FRAME = frozenset({"type", "company", "on", "stage"})
+FRAME = frozenset({"on", "stage"})
 """Where two accounts differ in these, they speak of two things: all that one says is otherwise than what the other
 says."""
 _SURENESS = {Confidence.RUMORED: 0, Confidence.REPORTED: 1, Confidence.CONFIRMED: 2}
@@ -39,15 +41,14 @@ class Difference:
     """The fields that it alone fills."""
     fewer: frozenset[str] = frozenset()
     """The fields that the earlier one alone fills."""
-
-
-NO_DIFFERENCE = Difference()
+    same_thing: bool = True
+    """Whether the two speak of one thing, so that what one leaves open the other may say."""
 
 
 def difference(before: Event, after: Event, *, same_day: bool = False) -> Difference:
     """`same_day`: each is of the day of its own edition, which is no difference."""
     if before.kind != after.kind or before.company != after.company:
-        return Difference(frozenset({"type" if before.kind != after.kind else "company"}))
+        return Difference(frozenset({"type"}), same_thing=False)
     otherwise, more, fewer = set[str](), set[str](), set[str]()
     coarser = _SURENESS[after.confidence] < _SURENESS[before.confidence]
     for name in before.__struct_fields__:
@@ -63,20 +64,29 @@ def difference(before: Event, after: Event, *, same_day: bool = False) -> Differ
             otherwise.add(name)
     if not otherwise and more and before.subject != after.subject:
         coarser = True  # it says of which part the earlier one should have spoken
-    return Difference(frozenset(otherwise), coarser, frozenset(more), frozenset(fewer))
+    same_thing = before.subject == after.subject and otherwise.isdisjoint(FRAME)
+    return Difference(frozenset(otherwise), coarser, frozenset(more), frozenset(fewer), same_thing)
 
 
 def without(event: Event, fields: frozenset[str]) -> Event | None:
-    """The event but for what these fields say; None where it cannot be without them."""
-    if fields & FRAME:
-        return None
-    defaults = {one.name: one for one in msgspec.structs.fields(type(event))}
-    if any(defaults[name].required for name in fields):
-        return None
+    """The event but for what these fields say; None where it is nothing without them."""
+    said = {name: value for name, value in fields_of(event).items() if name not in fields}
     try:
-        return msgspec.structs.replace(event, **{name: defaults[name].default for name in fields})
-    except msgspec.ValidationError:
+        return of_fields(said)
+    except InvalidEvent:
         return None
+
+
+def said_fields(event: Event) -> frozenset[str]:
+    """The fields that an account fills."""
+    names = (name for name in event.__struct_fields__ if name not in _APART)
+    return frozenset(name for name in names if not _silent(getattr(event, name)))
+
+
+def common_fields(before: Event, after: Event) -> frozenset[str]:
+    """The fields that both fill, but for those that say which thing they speak of."""
+    needed = {one.name for one in msgspec.structs.fields(type(before)) if one.required}
+    return (said_fields(before) & said_fields(after)) - FRAME - needed
 
 
 def _silent(value: object) -> bool:
@@ -92,7 +102,9 @@ def _compared(one: object, other: object) -> int:
             return _COARSER if same else _OTHERWISE
         case tuple(), tuple():
             before, after = {_name(each) for each in one}, {_name(each) for each in other}
-            return _SAME if before <= after else _COARSER if after < before else _OTHERWISE
+            if before == after:
+                return _SAME
+            return _FINER if before < after else _COARSER if after < before else _OTHERWISE
         case _:
             return _SAME if _name(one) == _name(other) else _OTHERWISE
 
@@ -104,7 +116,8 @@ def _name(value: object) -> object:
 def _dates(one: PartialDate, other: PartialDate) -> int:
     if not one.overlaps(other):
         return _OTHERWISE
+    if (one.first, one.last) == (other.first, other.last):
+        return _SAME
     begins_before = other.first is None or (one.first is not None and other.first <= one.first)
     ends_behind = other.last is None or (one.last is not None and other.last >= one.last)
-    wider = (one.first, one.last) != (other.first, other.last) and begins_before and ends_behind
-    return _COARSER if wider else _FINER
+    return _COARSER if begins_before and ends_behind else _FINER

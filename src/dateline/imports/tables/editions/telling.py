@@ -16,6 +16,7 @@ from itertools import chain
 
 import msgspec
 
+from dateline.errors import InvalidEvent
 from dateline.events.codec import of_fields
 from dateline.events.event import Event
 from dateline.imports.tables.editions.contents import (
@@ -27,9 +28,9 @@ from dateline.imports.tables.editions.contents import (
     sources_of,
     told_late,
 )
-from dateline.imports.tables.editions.ids import correction_id, gone_id, marks, replaced_id, statement_id
+from dateline.imports.tables.editions.ids import correction_id, gone_id, marks, replaced_id, rest_id, statement_id
 from dateline.imports.tables.editions.known import Known
-from dateline.imports.tables.editions.saying import Difference, difference
+from dateline.imports.tables.editions.saying import Difference, common_fields, difference, without
 from dateline.imports.tables.editions.versions import EditionOrder, Version, order_of
 from dateline.imports.tables.maps.sources import JsonSource
 from dateline.values.dates import PartialDate
@@ -97,8 +98,8 @@ class _Teller:
     def tell(self, version: Version, event: Event) -> None:
         until = self._until(version, event)
         mark = version.digest
+        as_it_stands = event
         if until is not None:
-            as_it_stands = event
             event = told_late(event, version.published, until[0], self._known.dataset)
             if event is as_it_stands:
                 until = None
@@ -106,19 +107,69 @@ class _Teller:
         if self._said and self._said[-1].digest == mark:
             self._said[-1].last = version.order
             return
+        rest = self._own_rest(version, as_it_stands) if until is not None else None
         self._said.append(_Said(event, version.published, mark, version.order))
         apart = [(one, _apart(one.event, one.published, event, version.published)) for one in self._standing]
         replaced = [one for one, found in apart if found.otherwise]
-        outdated = [one for one, found in apart if found.coarser and not found.otherwise]
+        outdated = [one for one, found in apart if _outdates(found, one.event, event)]
         account = self._account(version, event, until, replaced)
         self.events.append(account.event)
         for one in replaced:
             if one.event.id != account.event.corrects:
                 self._replace(one, version, sources_of(account.event))
         for one in outdated:
-            self._replace(one, version, [edition_source(self._known.dataset, version.published)])
+            self._replace(one, version, _since_edition(account.event, version, self._known.dataset))
+        rests = [
+            self._rest_of(one, found, version, common_fields(one.event, event))
+            for one, found in apart
+            if one in replaced or one in outdated
+        ]
         self._standing = [one for one in self._standing if one not in replaced and one not in outdated]
         self._standing.append(account)
+        for kept in filter(None, [rest, *rests]):
+            self.events.append(kept.event)
+            self._standing.append(kept)
+
+    def _own_rest(self, version: Version, event: Event) -> _Account | None:
+        """What a late version says of fields that those which it contradicts left open: that is known since its pages.
+
+        None where there is no such field.
+        """
+        late = frozenset[str]()
+        more: frozenset[str] | None = None
+        for one in self._said:
+            if one.event is None:
+                return None
+            found = _apart(one.event, one.published, event, version.published)
+            if found.otherwise and not found.same_thing:
+                return None
+            late |= found.otherwise
+            if found.otherwise:
+                more = found.more if more is None else more & found.more
+        if not (more or frozenset()) - late:
+            return None
+        own = statement_id(version.key, version.published, version.twin)
+        return self._rest(without(event, late), version.published, own, version)
+
+    def _rest_of(
+        self, account: _Account, found: Difference, version: Version, fields: frozenset[str]
+    ) -> _Account | None:
+        """What an account says of fields that the version which replaces it in these leaves open."""
+        if not found.fewer or not found.same_thing:
+            return None
+        rest = without(bare(account.event), fields)
+        return self._rest(rest, account.published, account.event.id, version)
+
+    def _rest(self, rest: Event | None, published: PartialDate, target: str, version: Version) -> _Account | None:
+        """None where nothing is left, or where its id would be too long: the row itself is told all the same."""
+        if rest is None:
+            return None
+        try:
+            tags = (f"{version.tag}{mark}" for mark in marks(version.digest))
+            events = (msgspec.structs.replace(rest, id=rest_id(target, tag)) for tag in tags)
+            return _Account(next(filter(self._known.may_have, events)), published)
+        except InvalidEvent:
+            return None
 
     def _until(self, version: Version, event: Event) -> EditionOrder | None:
         """The last edition before this one that still said otherwise, or had no such row any more."""
@@ -154,6 +205,18 @@ class _Teller:
             tags = (f"{version.tag}{mark}" for mark in marks(version.digest))
             acts = (retraction(event, replaced_id(event.id, tag), CHANGED, sources) for tag in tags)
             self.events.append(next(filter(self._known.may_have, acts)))
+
+
+def _since_edition(event: Event, version: Version, dataset: dict[str, str]) -> list[JsonSource]:
+    """Sources of the day of the edition; those of the event, if it is only known later."""
+    return [edition_source(dataset, version.published)] if event.known <= version.order[0] else sources_of(event)
+
+
+def _outdates(found: Difference, before: Event, after: Event) -> bool:
+    """Whether a later account takes an earlier one back that it does not contradict: it says some of that."""
+    if found.otherwise or not found.coarser:
+        return False
+    return not (found.fewer and found.same_thing) or bool(common_fields(before, after))
 
 
 def _contradicts(said: _Said, event: Event, published: PartialDate) -> bool:
