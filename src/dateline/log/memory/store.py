@@ -236,8 +236,7 @@ class MemoryLog:
         return {digest for digest in digests if digest in self._taken}
 
     async def traces(self, prefix: str) -> list[tuple[str, int]]:
-        found = [(name, position) for name, position in self._taken.values() if name.startswith(prefix)]
-        return sorted(found, key=lambda one: (one[1], one[0]))
+        return sorted((one for one in self._taken.values() if one[0].startswith(prefix)), key=lambda one: one[::-1])
 
     async def misfiled(self, entries: Sequence[LogEntry]) -> int | None:
         positions = (entry.position for entry in entries)
