@@ -1,4 +1,4 @@
-"""The smallest event files on which the rules of DESIGN.md were once not followed: each with a question and its answer.
+"""The smallest event files on which the rules were once not followed: each with a question and its answer.
 
 A second implementation, written from the design alone, found them; `rule` says which rule it is. The files `c…` are
 controls. Each is asked as it stands, with its events recorded in the opposite order, and of a log in a file.

@@ -78,8 +78,8 @@ def raised(
 ) -> tuple[Total, list[FundingRound]]:
     """Money raised in closed rounds of every instrument but secondary, unless instruments are named.
 
-    Returns the sum, per currency or in the one that `to` converts into, and the rounds it counted (DESIGN.md, section
-    5, rules 7 and 8).
+    Returns the sum, per currency or in the one that `to` converts into, and the rounds it counted (help rules, 5.7
+    and 5.8).
     """
     counted: list[FundingRound] = []
     amounts: list[Money] = []
