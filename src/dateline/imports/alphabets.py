@@ -36,7 +36,6 @@ CODECS: dict[str, tuple[str, Languages]] = {
     "cp1250": ("Windows-1250 (Central European)", _CENTRAL), "iso8859-2": ("Latin-2", _CENTRAL),
     "cp852": ("DOS 852", _CENTRAL), "mac-latin2": ("Mac Central European", _CENTRAL),
     "cp1254": ("Windows-1254 (Turkish)", _TURKISH), "cp1257": ("Windows-1257 (Baltic)", _BALTIC),
-    "cp775": ("DOS 775", _BALTIC),
     "cp1251": ("Windows-1251 (Cyrillic)", _CYRILLIC), "koi8-u": ("KOI8-U", _CYRILLIC), "koi8-r": ("KOI8-R", _CYRILLIC),
     "iso8859-5": ("ISO 8859-5 (Cyrillic)", _CYRILLIC), "mac-cyrillic": ("Mac Cyrillic", _CYRILLIC),
     "cp866": ("DOS 866", _CYRILLIC),

@@ -10,6 +10,8 @@ from functools import lru_cache
 TOKEN = re.compile(r'[^\s,;|"]*[^\x00-\x7f][^\s,;|"]*')
 """A word with a character that is not ASCII, and what touches it."""
 _WORD = re.compile(r"[^\W\d_]+")
+_LATIN_BESIDE = re.compile(r"[\u3040-\u9fff][a-z]|[A-Za-z][\u3040-\u9fff]+[a-z]")
+_ONE_AMID_LATIN = re.compile(r"[\x00-\x7f]*[a-z][\u3040-\u9fff][\x00-\x7f]*")
 _OPENING, _CLOSING = "“«¿¡„‚‹", "”»…›•"
 _PUNCTUATION = f"{_OPENING}{_CLOSING}’‘–—·\xa0、。「」・（）／－：＋＆，．《》！？"
 _BEHIND_WORDS = "™®©°ªº"
@@ -97,7 +99,7 @@ def _mixes_scripts(token: str) -> bool:
         return False
     if kinds & _NEVER_BESIDE_LATIN:
         return True
-    if kinds & _ASIAN and re.search(r"[\u3040-\u9fff][a-z]|[A-Za-z][\u3040-\u9fff]+[a-z]", token):
+    if kinds & _ASIAN and (_LATIN_BESIDE.search(token) or _ONE_AMID_LATIN.fullmatch(token)):
         return True
     return any(_is_mixed(kinds_in(word) - _NO_LETTERS) for word in _WORD.findall(token))
 
@@ -124,6 +126,8 @@ def _is_odd_between(character: str, before: str, behind: str) -> bool:
         case Script.BEHIND_WORDS:
             return behind.isalpha()
         case Script.PUNCTUATION:
+            if character == "·" and before.isalpha() and behind.isalpha():
+                return (before.lower(), behind.lower()) != ("l", "l")
             return (character in _OPENING and before.isalpha()) or (character in _CLOSING and behind.isalpha())
         case kind if kind in _ALPHABETS_WITH_CASE:
             falls = before.islower() and character.isupper()
@@ -133,10 +137,10 @@ def _is_odd_between(character: str, before: str, behind: str) -> bool:
 
 
 def _is_odd_latin(word: str) -> bool:
-    """Latin words have ASCII letters too, and end in a capital only if all are."""
+    """Latin words have ASCII letters too, and behind their first letter capitals only if all are."""
     foreign = [letter for letter in word if kind_of(letter) is Script.LATIN]
     if not foreign or len(word) == 1:
         return False
     if len(foreign) == len(word) or re.search(r"[^\x00-\x7f]{4}", word):
         return True
-    return word[-1].isupper() and not word.isupper()
+    return not word.isupper() and any(not letter.isascii() and letter.isupper() for letter in word[1:])

@@ -157,6 +157,7 @@ def test_a_trial_reads_like_a_timeline_and_ends_with_a_total(tmp_path: Path, map
         "  1  The List, 31 Jan 2026",
         "",
         "Of the ids only the middle is shown: list/…@2026-01-31.",
+        "The file is UTF-8, LF line ends.",
         "The first 2 rows: 2 used, 0 set aside, 0 refused; 1 event, 1 said already.",
         "Nothing was appended. --rows looks at more.",
     ]

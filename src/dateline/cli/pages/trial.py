@@ -36,6 +36,7 @@ def print_trial(trial: Trial, prefix: str, published: str) -> None:
     screen.print()
     if trial.events:
         screen.print(text(f"Of the ids only the middle is shown: {prefix}…@{published}.", "dim"))
+    screen.print(text(f"The file is {trial.written}.", "dim"))
     screen.print(text(_summary(trial)))
 
 
@@ -110,6 +111,7 @@ def trial_answer(trial: Trial) -> dict[str, object]:
     number = trial.outcomes
     return {
         "rows": [_row_answer(row) for row in trial.rows],
+        "written": trial.written,
         "more_rows": trial.more,
         "used": number[USED],
         "set_aside": number[SET_ASIDE],

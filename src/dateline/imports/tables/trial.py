@@ -42,6 +42,8 @@ class Trial:
     rows: tuple[TriedRow, ...]
     more: bool
     """Whether the table goes on behind them."""
+    written: str
+    """How the table is written: its encoding and its line ends."""
 
     @property
     def outcomes(self) -> Counter[str]:
@@ -58,14 +60,18 @@ class Trial:
 
 def try_map(chosen: ChosenTable, rows: int) -> Trial:
     """What the map makes of so many rows that are not blank. Raises InvalidFile, InvalidMap."""
-    first_rows = list(islice(tried(chosen.path, chosen.map, chosen.published), rows + 1))
-    return Trial(tuple(first_rows[:rows]), len(first_rows) > rows)
+    table = MappedTable(chosen.path, chosen.map, chosen.published)
+    first_rows = list(islice(_all(table), rows + 1))
+    return Trial(tuple(first_rows[:rows]), len(first_rows) > rows, table.file.encoding.words)
 
 
 def tried(path: Path, ready: TableMap, published: PartialDate) -> Iterator[TriedRow]:
     """Row by row, blank ones passed over. Raises InvalidFile, InvalidMap."""
-    table = MappedTable(path, ready, published)
-    places = Places(published, lambda _: False)  # as for a log that holds nothing yet
+    return _all(MappedTable(path, ready, published))
+
+
+def _all(table: MappedTable) -> Iterator[TriedRow]:
+    places = Places(table.published, lambda _: False)  # as for a log that holds nothing yet
     for row in table.rows():
         if any(cell.strip() for cell in row.cells):
             yield _tried(row, table, places)
