@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from dateline.imports.tables.cells.date_formats import InvalidFormat, check_format
 from dateline.imports.tables.cells.days import Days, NotADate
@@ -60,6 +61,7 @@ class CellReading:
         be the same in each edition."""
         read = replace(self.days(spec.FieldSpec()), january_first="day", first_of_month="day").read
 
+        @lru_cache(maxsize=4_096)  # the same days stand in many rows
         def as_iso(text: str) -> str:
             try:
                 return read(text).edtf
