@@ -446,6 +446,48 @@ def test_a_merge_of_what_nobody_speaks_of_is_a_stray() -> None:
     assert not about(rule, funding("e"), funding("f", round="sereis-c"), typo)
 
 
+def test_merges_in_circle() -> None:
+    rule = "merges-in-circle"
+    one, other = merge("m", ["funding/b"], subject="funding/a"), merge("n", ["funding/a"], subject="funding/b")
+    assert said(rule, funding("e", round="a"), one, other) == [
+        "funding/a and funding/b are merged in a circle: funding/a is kept, since a name has to be"
+    ]
+    assert about(rule, funding("e", round="a"), one, other) == [["m", "n"]]
+    assert not about(rule, funding("e", round="a"), one)
+    assert not about(rule, funding("e", round="a"), one, merge("n", ["funding/c"], subject="funding/b"))
+    companies = [profile("p", name="X"), merge("m", ["mistral"]), merge("n", ["mistral-ai"], company="mistral")]
+    assert about(rule, *companies) == [["m", "n"]]
+    assert not about(rule, *companies, retraction("r", "n", company="mistral"))
+    outside = merge("o", ["funding/b"], subject="funding/z")
+    assert about(rule, funding("e", round="a"), one, other, outside) == [["m", "n"]]
+
+
+def test_merges_fork() -> None:
+    rule = "merges-fork"
+    one, other = merge("m", ["funding/b"], subject="funding/a"), merge("n", ["funding/b"], subject="funding/c")
+    assert said(rule, funding("e", round="a"), one, other) == [
+        "funding/a and funding/c are joined by merges of which none says which is kept: funding/a is, as the first by"
+        " letters"
+    ]
+    assert about(rule, funding("e", round="a"), one, other) == [["m", "n"]]
+    assert settled(rule, funding("e", round="a"), one, other)
+    assert not about(rule, funding("e", round="a"), one, merge("n", ["funding/a"], subject="funding/c"))
+    assert not about(rule, funding("e", round="a"), merge("m", ["funding/b", "funding/c"], subject="funding/a"))
+    companies = [profile("p", name="X"), merge("m", ["mistral"]), merge("n", ["mistral"], company="other")]
+    assert about(rule, *companies) == [["m", "n"]]
+
+
+def test_merge_by_another() -> None:
+    rule = "merge-by-another"
+    told = [profile("p", name="X"), profile("q", company="mistral", name="Y")]
+    third = merge("m", ["mistral", "mistral-ai"], company="aaa")
+    assert said(rule, *told, third) == ["mistral and mistral-ai are joined by aaa, of which nothing else is told"]
+    assert about(rule, *told, third) == [["m"]]
+    assert not about(rule, *told, third, profile("r", company="aaa", name="Z"))
+    assert not about(rule, *told, merge("m", ["mistral"]))
+    assert not about(rule, profile("p", name="X"), third)
+
+
 # --- all of them -----------------------------------------------------------------------------------------------------
 
 

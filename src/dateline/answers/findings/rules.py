@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from dateline.answers.findings import acts, duplicates, figures, life, names, source_dates
+from dateline.answers.findings import acts, duplicates, figures, life, merges, names, source_dates
 from dateline.answers.findings.suspicion import Check
 from dateline.errors import InvalidInput
 from dateline.state.company import CompanyState
@@ -43,6 +43,11 @@ RULES: dict[str, Rule] = {
     "implausible-date": Rule(
         "A date before 1600, or more than 50 years after the day of the record", source_dates.implausible_date
     ),
+    "merge-by-another": Rule(
+        "Two companies that are joined by a third of which nothing else is told", merges.merge_by_another
+    ),
+    "merges-fork": Rule("Merges that join several names without saying which of them is kept", merges.merges_fork),
+    "merges-in-circle": Rule("Names that merges give away to each other, in a circle", merges.merges_in_circle),
     "plan-never-confirmed": Rule(
         "Told before it happened; its day has passed, and nobody has told of it since",
         source_dates.plan_never_confirmed,
