@@ -35,7 +35,14 @@ def as_recorded(content: bytes) -> Event:
     if kind is None:
         _refuse("type", "is none that this release knows")
     event: Event = _struct(kind, {name: value for name, value in said.items() if name != "type"}, "")
-    if not event.sources or any(source.published is None and source.retrieved is None for source in event.sources):
+    return whole(event)
+
+
+def whole(event: Event) -> Event:
+    """The event, if it says what all answers rest on. Raises InvalidEvent for one without a day, and for a figure
+    without a value."""
+    days = [source.published or source.retrieved for source in event.sources]
+    if not days or None in days:
         _refuse("sources", "have no day: nobody can say since when this is known")
     if isinstance(event, Metric | Target) and event.money is None and None in (event.count, event.unit):
         _refuse("", "has no value")

@@ -16,11 +16,12 @@ from typing import Any, Union, get_args, get_type_hints
 import msgspec
 
 from dateline.errors import InvalidDate, InvalidEvent
-from dateline.events.as_recorded import as_recorded
+from dateline.events.as_recorded import as_recorded, whole
 from dateline.events.event import Event, Source
 from dateline.events.explain import explain
 from dateline.events.kinds import KINDS
 from dateline.events.raw_json import composed, is_clean, refuse_oddities
+from dateline.events.recorded_forms import recorded_forms
 from dateline.values.dates import PartialDate
 from dateline.values.money import Amount
 from dateline.values.parties import Party
@@ -126,9 +127,14 @@ def restore(content: bytes) -> Event:
     Raises InvalidEvent for what is no event at all.
     """
     try:
-        return _RESTORER.decode(content)
+        return whole(_restorer().decode(content))
     except _UNREADABLE:
         return as_recorded(content)
+
+
+@cache
+def _restorer() -> msgspec.json.Decoder[Event]:
+    return msgspec.json.Decoder(Union[tuple(recorded_forms())], dec_hook=_restore)  # noqa: UP007 - from a list
 
 
 def says_the_same(one: bytes, other: bytes) -> bool:
@@ -226,6 +232,5 @@ def _write(value: object) -> object:
 ANY_EVENT = Union[tuple(KINDS.values())]  # type: ignore[valid-type]  # noqa: UP007 - from a list, for msgspec
 """An event of any kind, told by its `type`."""
 _DECODER: msgspec.json.Decoder[Event] = msgspec.json.Decoder(ANY_EVENT, dec_hook=_read)
-_RESTORER: msgspec.json.Decoder[Event] = msgspec.json.Decoder(ANY_EVENT, dec_hook=_restore)
 _ENCODER = msgspec.json.Encoder(enc_hook=_write, order="sorted", decimal_format="string")
 _IN_ORDER = msgspec.json.Encoder(order="sorted")

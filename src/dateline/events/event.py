@@ -36,7 +36,7 @@ Lines = Annotated[tuple[Line, ...], Meta(max_length=MAX_LIST)]
 Parties = Annotated[tuple[Party, ...], Meta(max_length=MAX_LIST)]
 
 
-class Source(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+class Source(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, gc=False):
     """Who said so. `retrieved` stands in for `published` where the source has no date of its own."""
 
     publisher: Line
@@ -64,7 +64,13 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forb
 
 
 class Event(
-    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, tag_field="type"
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    omit_defaults=True,
+    forbid_unknown_fields=True,
+    tag_field="type",
+    gc=False,
 ):
     """One dated, sourced statement about one company. Never changes."""
 

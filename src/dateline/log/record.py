@@ -10,7 +10,7 @@ import msgspec
 from dateline.events.event import Event
 
 
-class Record(msgspec.Struct, frozen=True, eq=False):
+class Record(msgspec.Struct, frozen=True, eq=False, gc=False):
     """An event in the log."""
 
     event: Event

@@ -65,7 +65,7 @@ def digits_of(number: Decimal) -> str:
     return format(number, "f")
 
 
-class Money(msgspec.Struct, frozen=True, order=False, forbid_unknown_fields=True):
+class Money(msgspec.Struct, frozen=True, order=False, forbid_unknown_fields=True, gc=False):
     """An exact decimal and a currency: what is computed of amounts, however many digits it has."""
 
     amount: Decimal
@@ -107,7 +107,7 @@ class Amount(Money, frozen=True, omit_defaults=True, forbid_unknown_fields=True)
         return Money(self.amount, self.currency)
 
 
-class Quantity(msgspec.Struct, frozen=True):
+class Quantity(msgspec.Struct, frozen=True, gc=False):
     """A count of something other than money; `unit` says of what: people, users, MW."""
 
     count: Decimal
