@@ -30,7 +30,7 @@ WRONG: list[tuple[Json, str, str]] = [
      "an amount has no such field: did you mean 'currency'?"),
     (said("closed", zzz=1), "zzz",
      "a closed event has no such field: "
-     "it may have successor, id, company, on, confidence, sources, note, corrects, reason"),
+     "it may have cause, successor, id, company, on, confidence, sources, note, corrects, reason"),
     # What is missing.
     (said("funding", sources=None), "sources", "is missing, and a funding event needs it"),
     (said("funding", sources=[]), "sources", "must not be empty"),

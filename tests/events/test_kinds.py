@@ -9,9 +9,9 @@ import pytest
 from builders import ACTS, NEEDS, event, line, merge, metric, one_of_each, projections, retraction, role, source, target
 
 from dateline.errors import InvalidEvent
-from dateline.events.codec import numbers
+from dateline.events.codec import canonical, decode, numbers, restore
 from dateline.events.event import Event
-from dateline.events.kinds import KINDS
+from dateline.events.kinds import KINDS, Closed
 from dateline.log.drafts import mentions
 from dateline.values import vocabulary
 from dateline.values.money import Amount
@@ -245,3 +245,33 @@ def test_a_stated_conversion_and_a_country_are_of_their_day_too() -> None:
     assert event("profile", country="YU", on="2001").company == "mistral-ai"
     with pytest.raises(InvalidEvent, match=r"^country: YU \(Yugoslavia\) was withdrawn"):
         event("profile", country="YU", on="2010")
+
+
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        ({}, None),
+        ({"cause": "insolvency"}, "insolvency"),
+        # as files and logs said it before there was `cause`
+        ({"reason": "insolvency"}, "insolvency"),
+        ({"cause": "insolvency", "reason": "told so"}, "insolvency"),
+        # the reason of a correction is its own
+        ({"corrects": "x", "reason": "a slip"}, None),
+        ({"corrects": "x", "reason": "a slip", "cause": "insolvency"}, "insolvency"),
+    ],
+)
+def test_why_a_company_closed_is_not_why_that_is_corrected(fields: dict[str, str], why: str | None) -> None:
+    told = event("closed", **fields)
+    assert isinstance(told, Closed)
+    assert told.why == why
+    assert decode(canonical(told)) == told
+
+
+def test_a_closed_of_before_keeps_its_bytes_and_tells_its_cause() -> None:
+    old = (
+        b'{"company":"mistral-ai","id":"c","on":"2025-09-09","reason":"x",'
+        b'"sources":[{"published":"2025-09-10","publisher":"Le Monde"}],"type":"closed"}'
+    )
+    told = restore(old)
+    assert isinstance(told, Closed)
+    assert (canonical(told), told.why) == (old, "x")

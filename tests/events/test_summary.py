@@ -46,7 +46,7 @@ LINES: list[tuple[Event, str]] = [
         "Profile: named Mistral AI, AI, Paris, IDF, FR, https://mistral.ai, also called Mistral, MAI",
     ),
     (closed(), "Closed"),
-    (closed(reason="out of money", successor="Koyeb"), "Closed: out of money; succeeded by Koyeb"),
+    (closed(cause="out of money", successor="Koyeb"), "Closed: out of money; succeeded by Koyeb"),
     (closed(corrects="x", reason="a wrong date"), "Closed (corrects x)"),
     (funding(), "Raised an undisclosed amount (round series-c)"),
     (

@@ -14,7 +14,7 @@ RICH: dict[str, dict[str, Any]] = {
                 "founders": ["Arthur Mensch", {"name": "G. Lample", "slug": "lample"}]},
     "profile": {"name": "Mistral", "country": "FR", "region": "IDF", "city": "Paris", "website": "https://mistral.ai",
                 "sector": "AI", "aliases": ["M", "MAI"]},
-    "closed": {"reason": "merged", "successor": "ASML"},
+    "closed": {"cause": "merged", "successor": "ASML"},
     "funding": {"round": "Series C", "stage": "announced", "series": "C", "instrument": "mixed",
                 "raised": eur("1.7E+9"), "debt": usd("0.5"),
                 "valuation": eur(11), "pre_money": True, "leads": ["ASML"], "investors": ["DST", "a16z"]},

@@ -276,7 +276,7 @@ FULL: list[Json] = [
          founders=["Arthur Mensch", {"name": "Timothée Lacroix", "slug": "t-lacroix"}], confidence="confirmed"),
     line("profile", "b", country="FR", city="Paris", region="Île-de-France",
          website="https://mistral.ai", sector="AI", aliases=["Mistral", "MAI"]),
-    line("closed", "c", successor="Meta", reason="sold for its people"),
+    line("closed", "c", successor="Meta", cause="sold for its people"),
     line("funding", "d", series="C", instrument="mixed", raised=eur("1.7e9", bound="about", stated=[usd(2e9)]),
          debt=eur(1), valuation=eur(11_700_000_000), pre_money=True, leads=["ASML"], investors=["Nvidia", "ASML"],
          note="Two\nlines.", on={"edtf": "2025-09", "text": "Sept. 2025"}),

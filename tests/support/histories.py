@@ -44,7 +44,11 @@ _names = st.one_of(st.none(), st.sampled_from(["Acme", "Bolt Ltd", "Crây"]))
 _SAID: dict[str, dict[str, st.SearchStrategy[object]]] = {
     "founded": {"name": _names, "country": st.sampled_from([None, "FR", "DE"]), "founders": _lists},
     "profile": {"name": st.sampled_from(["Acme", "Acme AI", "Crây"]), "aliases": st.sampled_from([[], ["The One"]])},
-    "closed": {"reason": st.sampled_from([None, "bankrupt"]), "successor": st.none() | _parties},
+    "closed": {
+        "cause": st.sampled_from([None, "sold"]),
+        "reason": st.sampled_from([None, "bankrupt"]),
+        "successor": st.none() | _parties,
+    },
     "funding": {
         "round": st.sampled_from(["seed", "a"]),
         "stage": st.sampled_from(["talks", "announced", "closed", "abandoned"]),

@@ -61,11 +61,17 @@ _WEBSITE = re.compile(r"^(?:https?://)?[^\s:/?#<>\"]+\.[^\s<>\"]+$")
 
 
 class Closed(Event, frozen=True, tag="closed"):
-    """The company ceased; `reason` says why."""
+    """The company ceased; `cause` says why."""
 
+    cause: Text | None = None
     successor: Party | None = None
 
     kind: ClassVar[str] = "closed"
+
+    @property
+    def why(self) -> str | None:
+        """Why the company ceased: before there was `cause`, the `reason` of what corrects nothing said so."""
+        return self.cause if self.cause is not None or self.corrects is not None else self.reason
 
     def parties(self) -> tuple[tuple[str, Party], ...]:
         return named("successor", (self.successor,)) if self.successor else ()

@@ -42,7 +42,7 @@ def _profile(event: kinds.Profile) -> str:
 
 def _closed(event: kinds.Closed) -> str:
     successor = f"; succeeded by {event.successor.name}" if event.successor else ""
-    return f"Closed{f': {event.reason}' if event.reason and not event.corrects else ''}{successor}"
+    return f"Closed{f': {event.why}' if event.why else ''}{successor}"
 
 
 _FUNDING_VERBS = {

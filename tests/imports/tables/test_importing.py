@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import msgspec
 import pytest
 import pytest_asyncio
 from builders import line
@@ -19,11 +20,13 @@ from click.testing import CliRunner
 from histories import law
 from hypothesis import given
 from hypothesis import strategies as st
-from table_cases import HEADER, LABS, MAP, brought_in, events_of, plain, table_map, written
+from table_cases import HEADER, LABS, MAP, NOW, brought_in, events_of, plain, table_map, written
 
 from dateline.answers.asking import Ask
 from dateline.answers.reading import Timeline
 from dateline.cli import program
+from dateline.events.kinds import Closed
+from dateline.imports.tables.editions.reasons import CHANGED
 from dateline.imports.tables.importing import Wishes
 from dateline.imports.tables.maps import spec
 from dateline.imports.tables.maps.table_map import TableMap
@@ -498,3 +501,54 @@ def test_event_files_can_be_tried_too(tmp_path: Path) -> None:
     code, _, problems = run("import", written(tmp_path, GOOD), "--db", db)
     assert code == 1
     assert "is a table: say how to read it with --map or --preset" in problems
+
+
+CLOSINGS = """
+name = "closings"
+[dataset]
+publisher = "The List"
+[[event]]
+type = "closed"
+id = "{Company|slug}/closed"
+company = "{Company|slug}"
+on = "{Date}"
+FIELD = "{Why}"
+"""
+
+
+@pytest.mark.parametrize("field", ["cause", "reason"])
+async def test_a_correction_of_a_closing_says_the_cause_and_why_it_corrects(
+    log: MemoryLog, tmp_path: Path, field: str
+) -> None:
+    """A map of before says the cause as `reason`; that of a correction is that a newer edition says otherwise."""
+    ready = TableMap(spec.decode(CLOSINGS.replace("FIELD", field), "test.toml"))
+    for day, why in (("2026-01-31", "sold"), ("2026-02-28", "bankrupt"), ("2026-03-31", "bankrupt")):
+        file = written(tmp_path, f"Acme,2025-05-01,{why}\n", header="Company,Date,Why\n")
+        await brought_in(log, file, ready, day)
+    first, corrected = await events_of(log)
+    assert isinstance(first, Closed)
+    assert isinstance(corrected, Closed)
+    assert (first.why, corrected.why, corrected.corrects) == ("sold", "bankrupt", first.id)
+    assert corrected.reason == CHANGED
+
+
+async def test_a_correction_of_a_closing_by_an_earlier_release_is_told_anew_with_its_cause(
+    log: MemoryLog, tmp_path: Path
+) -> None:
+    """It had the cause as its own reason, so that no answer could tell it."""
+    ready = TableMap(spec.decode(CLOSINGS.replace("FIELD", "reason"), "test.toml"))
+    days = ("2026-01-31", "2026-02-28")
+    for day, why in zip(days, ("sold", "bankrupt"), strict=True):
+        await brought_in(log, written(tmp_path, f"Acme,2025-05-01,{why}\n", header="Company,Date,Why\n"), ready, day)
+    first, corrected = await events_of(log)
+    async with MemoryLog.opened() as earlier:
+        of_old = msgspec.structs.replace(corrected, cause=None, reason="bankrupt")
+        await earlier.append([first, of_old], now=NOW)
+        same = written(tmp_path, "Acme,2025-05-01,bankrupt\n", header="Company,Date,Why\n")
+        await brought_in(earlier, same, ready, "2026-03-31")
+        reading = Timeline(earlier, today=lambda: date(2026, 11, 22)).reading()
+        found = reading.state("acme", (await reading.histories(["acme"]))["acme"], await reading.vantage(Ask()))
+    assert found is not None
+    assert found.closing is not None
+    assert found.closing.cause is not None
+    assert (found.closing.cause.value, len(found.closing.events)) == ("bankrupt", 1)

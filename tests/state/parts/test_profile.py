@@ -71,12 +71,20 @@ def test_a_founding_that_most_give_is_used() -> None:
 
 
 def test_a_closure_has_its_day_its_reason_and_its_successor() -> None:
-    view = view_of(CLOSING, closed("a", on="2026-03", reason="bought for its people", successor="Meta"))
-    assert [value_of(field) for field in (view.on, view.reason, view.successor)] == [
+    view = view_of(CLOSING, closed("a", on="2026-03", cause="bought for its people", successor="Meta"))
+    assert [value_of(field) for field in (view.on, view.cause, view.successor)] == [
         "2026-03", "bought for its people", "Meta",
     ]  # fmt: skip
 
 
 def test_why_an_event_corrects_another_is_not_why_the_company_closed() -> None:
     view = view_of(CLOSING, closed("a", on="2026-03", corrects="b", reason="the month was wrong"))
-    assert value_of(view.reason) is None
+    assert value_of(view.cause) is None
+    both = view_of(CLOSING, closed("a", corrects="b", reason="the month was wrong", cause="sold for its people"))
+    assert value_of(both.cause) == "sold for its people"
+
+
+def test_what_a_closing_that_corrects_nothing_said_as_its_reason_is_its_cause() -> None:
+    view = view_of(CLOSING, closed("a", reason="sold for its people"), closed("b", cause="Sold for its people"))
+    assert view.cause is not None
+    assert (value_of(view.cause), view.cause.is_conflict) == ("Sold for its people", False)

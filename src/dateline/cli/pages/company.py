@@ -119,9 +119,9 @@ def _identity(state: CompanyState, notes: Footnotes) -> Iterable[Fact]:
         mark = notes.conflict(founding.on, founding.founders)
         yield "Founded", f"{founding.on.value.human()}{by}{mark}", notes.told(founding.events, founding)
     if closing := state.closing:
-        why = f": {closing.reason.value}" if closing.reason else ""
+        why = f": {closing.cause.value}" if closing.cause else ""
         after = f"; succeeded by {closing.successor.value.name}" if closing.successor else ""
-        mark = notes.conflict(closing.on, closing.reason, closing.successor)
+        mark = notes.conflict(closing.on, closing.cause, closing.successor)
         yield "Closed", f"{closing.on.value.human()}{why}{after}{mark}", notes.told(closing.events, closing)
     if deal := state.acquired_by:
         price = f" for {money_words(deal.price.value)}" if deal.price else ""

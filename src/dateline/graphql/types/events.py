@@ -9,7 +9,7 @@ import strawberry
 from dateline.answers.event_lists import Listed
 from dateline.events import event as domain
 from dateline.events.acts import Merge
-from dateline.events.kinds import KINDS
+from dateline.events.kinds import KINDS, Closed
 from dateline.events.measured import Metric, Target
 from dateline.events.summary import summarize
 from dateline.graphql.context import context_of
@@ -181,6 +181,15 @@ def _bound_field() -> Any:
     return strawberry.field(resolver=bound, name="bound", description="What the figure says of the true value.")
 
 
+def _cause_field() -> Any:
+    def cause(self: Event) -> str | None:
+        closed = self.seen.event
+        assert isinstance(closed, Closed)
+        return closed.why
+
+    return strawberry.field(resolver=cause, name="cause", description="Why the company ceased.")
+
+
 def _fields(kind: type[domain.Event]) -> dict[str, Any]:
     """The fields of a kind beyond those of every event."""
     hints = get_type_hints(kind)
@@ -190,6 +199,8 @@ def _fields(kind: type[domain.Event]) -> dict[str, Any]:
             continue
         if name == "event":
             fields |= {"event": _target_field(), "event_key": _target_key()}
+        elif name == "cause":
+            fields[name] = _cause_field()
         elif name == "bound":
             fields[name] = _bound_field()
         elif not (kind is Merge and name == "merged"):  # the interface's `subject`

@@ -73,7 +73,7 @@ FOUNDING = Projection("founding", "Founding", kinds=(Founded,), makes=Founding, 
 @dataclass(frozen=True, slots=True, eq=False)
 class Closing(View):
     on: Chosen[PartialDate]
-    reason: Chosen[str] | None
+    cause: Chosen[str] | None
     successor: Chosen[Party] | None
 
 
@@ -81,14 +81,9 @@ def closing(subject: Subject[Closed]) -> Closing:
     return Closing(
         subject=subject,
         on=subject.date(),
-        reason=subject.choose("reason", Course.ONCE, _own_reason),
+        cause=subject.choose("cause", Course.ONCE, lambda event: event.why),
         successor=subject.choose("successor", Course.ONCE, lambda event: event.successor),
     )
-
-
-def _own_reason(event: Closed) -> str | None:
-    """Why the company closed; the reason of a correction is why it corrects."""
-    return event.reason if event.corrects is None else None
 
 
 CLOSING = Projection("closing", "Closing", kinds=(Closed,), makes=Closing, view=closing, filed_under="closed")

@@ -12,9 +12,10 @@ from dataclasses import replace
 import msgspec
 
 from dateline.events.event import Event
-from dateline.imports.tables.editions.contents import CHANGED, READ_ANEW, TOLD_ANEW, WITHDRAWN, edition_source
+from dateline.imports.tables.editions.contents import edition_source
 from dateline.imports.tables.editions.ids import anew_id, gone_id, statement_id, twin_mark
 from dateline.imports.tables.editions.known import Known
+from dateline.imports.tables.editions.reasons import CHANGED, READ_ANEW, TOLD_ANEW, WITHDRAWN
 from dateline.imports.tables.editions.telling import retraction, told
 from dateline.imports.tables.editions.versions import Version, in_order
 from dateline.values.dates import PartialDate

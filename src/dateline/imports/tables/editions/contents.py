@@ -9,16 +9,9 @@ import msgspec
 
 from dateline.events.codec import fields_of, of_fields
 from dateline.events.event import Event
+from dateline.imports.tables.editions.reasons import REASONS, with_cause
 from dateline.imports.tables.maps.sources import JsonSource
 from dateline.values.dates import PartialDate
-
-CHANGED = "the row says otherwise in a newer edition of the file"
-VANISHED = "the row is no longer in a newer edition of the file"
-TOLD_ANEW = "an older edition of the file came later: the row is told anew from there"
-READ_ANEW = "a later import of the same edition reads the row otherwise"
-WITHDRAWN = "a later import of the same edition does not make it any more"
-REASONS = frozenset({CHANGED, VANISHED, TOLD_ANEW, READ_ANEW, WITHDRAWN})
-"""Of acts that follow from the editions of a file alone."""
 
 
 class Content:
@@ -53,7 +46,7 @@ class Content:
         return self._undated
 
     def _said(self) -> tuple[dict[str, object], list[JsonSource]]:
-        said, sources = _parted(self._event)
+        said, sources = _parted(with_cause(self._event))
         edition = self._published
         del said["id"]
         said.pop("corrects", None)

@@ -9,7 +9,7 @@ import msgspec
 
 from dateline.events.acts import Retraction
 from dateline.events.event import Event
-from dateline.imports.tables.editions.contents import WITHDRAWN, Content, edition_source, sources_of
+from dateline.imports.tables.editions.contents import Content, edition_source, sources_of
 from dateline.imports.tables.editions.ids import (
     anew_id,
     key_of_act,
@@ -18,6 +18,7 @@ from dateline.imports.tables.editions.ids import (
     read_statement_id,
     tag_of,
 )
+from dateline.imports.tables.editions.reasons import WITHDRAWN
 from dateline.imports.tables.editions.traces import Editions, editions_of, trace_prefix
 from dateline.imports.tables.editions.versions import EditionOrder, Version, in_order, order_of
 from dateline.log.contract import EventLog

@@ -13,6 +13,7 @@ import msgspec
 from dateline.errors import InvalidEvent
 from dateline.events.codec import fields_of, of_fields
 from dateline.events.event import Event
+from dateline.imports.tables.editions.reasons import with_cause
 from dateline.values.agreement import identity
 from dateline.values.dates import PartialDate
 from dateline.values.money import Amount
@@ -47,6 +48,7 @@ class Difference:
 
 def difference(before: Event, after: Event, *, same_day: bool = False) -> Difference:
     """`same_day`: each is of the day of its own edition, which is no difference."""
+    before, after = with_cause(before), with_cause(after)
     if before.kind != after.kind or before.company != after.company:
         return Difference(frozenset({"type"}), same_thing=False)
     otherwise, more, fewer = set[str](), set[str](), set[str]()
@@ -70,7 +72,7 @@ def difference(before: Event, after: Event, *, same_day: bool = False) -> Differ
 
 def without(event: Event, fields: frozenset[str]) -> Event | None:
     """The event but for what these fields say; None where it is nothing without them."""
-    said = {name: value for name, value in fields_of(event).items() if name not in fields}
+    said = {name: value for name, value in fields_of(with_cause(event)).items() if name not in fields}
     try:
         return of_fields(said)
     except InvalidEvent:
@@ -79,6 +81,7 @@ def without(event: Event, fields: frozenset[str]) -> Event | None:
 
 def said_fields(event: Event) -> frozenset[str]:
     """The fields that an account fills."""
+    event = with_cause(event)
     names = (name for name in event.__struct_fields__ if name not in _APART)
     return frozenset(name for name in names if not _silent(getattr(event, name)))
 

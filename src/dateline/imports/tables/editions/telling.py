@@ -20,8 +20,6 @@ from dateline.errors import InvalidEvent
 from dateline.events.codec import of_fields
 from dateline.events.event import Event
 from dateline.imports.tables.editions.contents import (
-    CHANGED,
-    VANISHED,
     Content,
     bare,
     edition_source,
@@ -30,6 +28,7 @@ from dateline.imports.tables.editions.contents import (
 )
 from dateline.imports.tables.editions.ids import correction_id, gone_id, marks, replaced_id, rest_id, statement_id
 from dateline.imports.tables.editions.known import Known
+from dateline.imports.tables.editions.reasons import CHANGED, VANISHED, with_cause
 from dateline.imports.tables.editions.saying import Difference, common_fields, difference, without
 from dateline.imports.tables.editions.versions import EditionOrder, Version, order_of
 from dateline.imports.tables.maps.sources import JsonSource
@@ -181,6 +180,7 @@ class _Teller:
         before = replaced[-1] if replaced else None
         corrected = before if before is not None and _may_correct(event, before.event) else None
         if corrected is not None:
+            event = with_cause(event)
             event = msgspec.structs.replace(event, corrects=corrected.event.id, reason=event.reason or CHANGED)
         behind = ""
         if until is not None or corrected is not None:
