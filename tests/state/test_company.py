@@ -26,6 +26,7 @@ from builders import (
     stake,
     target,
     usd,
+    value_of,
     vantage,
 )
 
@@ -417,6 +418,26 @@ def test_merged_subjects_are_one_subject() -> None:
     assert [one.key for one in at(events, known_by="2025-11").rounds] == ["series-c", "c"]
     undone = [*events, retraction("r", of="m")]
     assert [one.key for one in at(undone).rounds] == ["series-c", "c"]
+
+
+@pytest.mark.parametrize(
+    ("kept", "measure", "due"),
+    [
+        ("target/users/2026", ("users", None, None), "2026"),
+        ("target/users/vibe@month/2026", ("users", "vibe", Per.MONTH), "2026"),
+        ("target/users/2026-01/2026-06", ("users", None, None), "2026-01/2026-06"),
+        ("target/users/vibe/2026-01/..", ("users", "vibe", None), "2026-01/.."),
+        ("target/users/vibe", ("users", "vibe", None), "2027"),
+    ],
+)
+def test_a_merged_target_measures_what_its_key_says_where_only_the_other_was_spoken_of(
+    kept: str, measure: tuple[str, str | None, Per | None], due: str
+) -> None:
+    """The date it is due is the end of its key, and no scope; without one it is what the other says."""
+    told = target("t", metric="people", count=900, unit="people", by="2027", on="2025")
+    (made,) = at([told, merge("m", ["target/people/2027"], subject=kept)]).targets
+    assert (made.measure.metric, made.measure.scope, made.measure.per) == measure
+    assert value_of(made.by) == due
 
 
 # Its figures.

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dateline.errors import InvalidDate
 from dateline.events.event import Event
 from dateline.events.measured import Metric, Target
 from dateline.state.subject import Subject
+from dateline.values.dates import PartialDate
 from dateline.values.text import slugify
 from dateline.values.vocabulary import Per
 
@@ -33,14 +35,36 @@ def measure_of(subject: Subject[Event], told_by: Metric | Target) -> Measure:
     for event in (told_by, *own):
         if event.subject == subject.name and isinstance(event, Metric | Target):
             return Measure(event.metric, event.scope, event.per)
-    return _of_key(subject.key)
+    measured = _parted(subject.key)[0] if isinstance(told_by, Target) else subject.key
+    return _of_key(measured)
+
+
+def due_of_key(key: str) -> PartialDate | None:
+    """When a target is due, as its key says: `users/vibe@month/2026`."""
+    return _parted(key)[1]
+
+
+def _parted(key: str) -> tuple[str, PartialDate | None]:
+    """What a target measures, and the date it is due: its last parts, which are two in `2026-01/2026-06`."""
+    parts = key.split("/")
+    for place in (-2, -1):
+        if len(parts) > -place and (due := _read("/".join(parts[place:]))) is not None:
+            return "/".join(parts[:place]), due
+    return key, None
 
 
 def _of_key(key: str) -> Measure:
-    """`users/vibe@month`: what follows the span is the day by which a target is due."""
+    """`users/vibe@month`."""
     whole, _, span = key.partition("@")
     metric, _, scope = whole.partition("/")
-    return Measure(metric, scope or None, _SPANS.get(span.partition("/")[0]))
+    return Measure(metric, scope or None, _SPANS.get(span))
+
+
+def _read(edtf: str) -> PartialDate | None:
+    try:
+        return PartialDate.from_edtf(edtf)
+    except InvalidDate:
+        return None
 
 
 _SPANS = {per.value: per for per in Per}

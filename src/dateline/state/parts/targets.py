@@ -12,7 +12,7 @@ from dateline.events.measured import Metric as MetricEvent
 from dateline.events.measured import Target as TargetEvent
 from dateline.state.accounts import Chosen
 from dateline.state.choice import Course
-from dateline.state.parts.measures import Measure, measure_of
+from dateline.state.parts.measures import Measure, due_of_key, measure_of
 from dateline.state.projection import Projection, View
 from dateline.state.seen import Seen
 from dateline.state.subject import Subject
@@ -57,7 +57,7 @@ def view(subject: Subject[TargetEvent]) -> Target:
     return Target(
         subject=subject,
         value=subject.always("value", Course.CHANGES, lambda event: event.value),
-        by=subject.of_key("by", Course.CHANGES, lambda event: event.by, lambda _: None),
+        by=subject.of_key("by", Course.CHANGES, lambda event: event.by, due_of_key),
     )
 
 
