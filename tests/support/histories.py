@@ -30,7 +30,19 @@ COMPANIES = ("acme", "bolt", "cray")
 SLUGS = (*COMPANIES, "dent", "zeta-fund")
 DAYS = [date(2024, 3, 31), date(2024, 6, 30), date(2024, 9, 15), date(2024, 12, 31), date(2025, 6, 30)]
 
-_ON = ("2024-03", "2024-06-30", "2024", "../2024-06", "2024-02/2024-08", "2024-35", "2023~", "2025-02", "2024-09-15")
+_ON = (
+    "2024-03",
+    "2024-06-30",
+    "2024",
+    "2024-06",
+    "2024-12-31",
+    "../2024-06",
+    "2024-02/2024-08",
+    "2024-35",
+    "2023~",
+    "2025-02",
+    "2024-09-15",
+)
 _PUBLISHED = ("2024-03-31", "2024-05", "2024-06", "2024-09-15", "2024-09-16", "2024", "2025-05-01", "2024-10/2025-01")
 _PUBLISHERS = ("Le Monde", "Wired", "Acme Inc")
 
@@ -38,8 +50,14 @@ _parties = st.sampled_from(["Acme", "Bolt", "Cray", "Dent", "Zeta Fund", {"name"
 _lists = st.lists(_parties, max_size=2)
 _amounts = st.one_of(
     st.none(),
-    st.sampled_from([eur(100), eur(102, bound="about"), eur(100, bound="over"), usd(110), eur(5, stated=[usd(6)])]),
-)
+    st.sampled_from([
+        eur(100), eur(102, bound="about"), eur(100, bound="over"), usd(110), eur(5, stated=[usd(6)]), usd(90),
+        {"amount": "16500", "currency": "JPY"}, {"amount": "96", "currency": "CHF", "bound": "under"},
+        {"amount": "400", "currency": "AED"},
+    ]),
+)  # fmt: skip
+"""In several currencies, of which one has no rate."""
+_GIVEN_AMOUNTS = _amounts.filter(lambda amount: amount is not None)
 _names = st.one_of(st.none(), st.sampled_from(["Acme", "Bolt Ltd", "Crây"]))
 _SAID: dict[str, dict[str, st.SearchStrategy[object]]] = {
     "founded": {"name": _names, "country": st.sampled_from([None, "FR", "DE"]), "founders": _lists},
@@ -68,8 +86,12 @@ _SAID: dict[str, dict[str, st.SearchStrategy[object]]] = {
     "model": {"stage": st.sampled_from(["announced", "released"]), "parameters": st.sampled_from([None, 7, 8])},
     "product": {"stage": st.sampled_from(["announced", "released", "retired"])},
     "data-center": {"stage": st.sampled_from(["announced", "operational"]), "megawatts": st.sampled_from([None, 10])},
-    "metric": {"count": st.sampled_from([700, 900]), "metric": st.sampled_from(["headcount", "users"])},
-    "target": {"count": st.sampled_from([800]), "by": st.sampled_from(["2024", "2025"])},
+    "metric": {
+        "metric": st.sampled_from(["headcount", "users", "ARR", "valuation"]),
+        "scope": st.sampled_from([None, None, None, "Chat"]),
+        "per": st.sampled_from([None, None, None, "year"]),
+    },
+    "target": {"metric": st.sampled_from(["headcount", "users", "arr"]), "by": st.sampled_from(["2024", "2025"])},
     "role": {"stage": st.sampled_from(["started", "ended"])},
     "stake": {"holder": _parties, "percent": st.sampled_from([None, 11, 12])},
     "partnership": {"partner": _parties, "stage": st.sampled_from(["started", "ended"])},
@@ -77,14 +99,29 @@ _SAID: dict[str, dict[str, st.SearchStrategy[object]]] = {
     "dispute": {},
     "merge": {},
 }
-_SUBJECTS = (["funding/seed", "funding/a"], ["acquisition/bolt", "acquisition/acme"], ["stake/acme", "stake/zeta-fund"])
+_VALUES = {
+    "headcount": st.builds(lambda count: {"count": count, "unit": "people"}, st.sampled_from([700, 800, 900])),
+    "users": st.builds(lambda count: {"count": count, "unit": "People"}, st.sampled_from([700, 900])),
+    "arr": st.builds(lambda money: {"money": money, "count": None, "unit": None}, _GIVEN_AMOUNTS),
+}
+"""What is said of a metric; by its name in small letters, like ARR's for a valuation too."""
+_SUBJECTS = (
+    ["funding/seed", "funding/a"],
+    ["acquisition/bolt", "acquisition/acme"],
+    ["acquisition/zeta-fund", "acquisition/dent"],
+    ["stake/acme", "stake/zeta-fund"],
+    ["metric/headcount", "metric/users"],
+    ["metric/arr", "metric/valuation"],
+    ["metric/arr/chat", "metric/arr"],
+    ["target/headcount/2024", "target/users/2024"],
+)
 
 
 @st.composite
-def _merged(draw: st.DrawFn, company: str) -> Json:
-    if draw(st.booleans()):
+def _merged(draw: st.DrawFn, company: str, subjects: Sequence[Sequence[str]] = _SUBJECTS) -> Json:
+    if not subjects or draw(st.booleans()):
         return {"same": [draw(st.sampled_from([slug for slug in SLUGS if slug != company]))]}
-    kept, other = draw(st.sampled_from(_SUBJECTS).flatmap(st.permutations))
+    kept, other = draw(st.sampled_from(subjects).flatmap(st.permutations))
     return {"subject": kept, "same": [other]}
 
 
@@ -92,12 +129,21 @@ _KINDS = (*_SAID, *ACTS, "retraction", "funding", "profile", "acquisition")
 
 
 @st.composite
-def lines(draw: st.DrawFn, id: str, company: str, targets: list[str], kinds: Sequence[str] = _KINDS) -> Json:
+def lines(
+    draw: st.DrawFn,
+    id: str,
+    company: str,
+    targets: list[str],
+    kinds: Sequence[str] = _KINDS,
+    subjects: Sequence[Sequence[str]] = _SUBJECTS,
+) -> Json:
     """An event of the company as a file has it; if it is an act, on one of the targets."""
     kind = draw(st.sampled_from(kinds))
     fields: Json = draw(st.fixed_dictionaries(_SAID[kind]))
+    if "metric" in fields:
+        fields |= draw(_VALUES.get(fields["metric"].lower(), _VALUES["arr"]))
     if kind == "merge":
-        fields = draw(_merged(company))
+        fields = draw(_merged(company, subjects))
     if kind in ("retraction", "dispute"):
         fields = {"event": draw(st.sampled_from(targets))}
     if kind not in ACTS and draw(st.integers(0, 3)) == 0:
@@ -138,6 +184,47 @@ dense_histories = _dense()
 """Events of one company and of one kind, so that accounts meet: what competes is rare among all kinds."""
 
 
+_THEMES: list[tuple[list[str], list[list[str]]]] = [
+    (["acquisition"], [["acquisition/bolt", "acquisition/acme"], ["acquisition/zeta-fund", "acquisition/dent"]]),
+    (["stake"], [["stake/acme", "stake/zeta-fund"], ["stake/bolt", "stake/acme"]]),
+    (
+        ["metric"],
+        [["metric/headcount", "metric/users"], ["metric/arr", "metric/valuation"], ["metric/arr/chat", "metric/arr"]],
+    ),
+    (["metric", "target"], [["metric/headcount", "metric/users"], ["target/headcount/2024", "target/users/2024"]]),
+    (["funding"], [["funding/seed", "funding/a"]]),
+    (["funding", "metric", "listing"], [["metric/arr", "metric/valuation"], ["funding/seed", "funding/a"]]),
+    (["role", "partnership"], [["partnership/acme/customer", "partnership/bolt/customer"]]),
+    (["founded", "profile", "closed"], []),
+]
+"""Kinds that have to do with each other, and subjects of theirs that merges join."""
+
+
+@st.composite
+def _themed(draw: st.DrawFn) -> list[Json]:
+    kinds, subjects = draw(st.sampled_from(_THEMES))
+    companies = draw(st.sampled_from([("acme",), ("acme",), ("acme", "bolt"), COMPANIES]))
+    drawn = [*kinds * 4, *["merge"] * (draw(st.integers(0, 2)) * len(kinds)), "retraction"]
+    ids = [f"e{place}" for place in range(draw(st.integers(2, 12)))]
+    return [
+        draw(
+            lines(
+                id,
+                draw(st.sampled_from(companies)),
+                [*(other for other in ids if other != id), "nowhere"],
+                drawn,
+                subjects,
+            )
+        )
+        for id in ids
+    ]
+
+
+themed_histories = _themed()
+"""Events of a few kinds that have to do with each other, of one company or several, which merges may join, also in
+forks and circles."""
+
+
 @dataclass(frozen=True)
 class Asked:
     """A vantage to ask from."""
@@ -163,9 +250,8 @@ vantages = st.builds(
 
 
 def told(line: Json) -> Event:
-    return event(
-        line["type"], line["id"], **{name: value for name, value in line.items() if name not in ("type", "id")}
-    )
+    said = {name: value for name, value in line.items() if name not in ("type", "id")}
+    return event(line["type"], line["id"], **({"count": None, "unit": None, **said} if "money" in said else said))
 
 
 def recorded_at(place: int) -> datetime:
