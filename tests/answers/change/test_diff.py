@@ -86,6 +86,15 @@ HEADS = metric("heads", on="2025-06", count=700, sources=told_on("2025-07-01"))
 OTHERS = metric("others", on="2025-06", count=650, sources=told_on("2025-07-02", "Wired"))
 ALSO = metric("also", on="2025-06", count=700, sources=told_on("2025-09-01", "Bloomberg"))
 AGREED = metric("agreed", on="2025-06", count=650, sources=[source("Wired", "2025-07-02"), source("FT", "2025-09-01")])
+FOUNDED = founded(on="2023", sources=told_on("2025-01-01"))
+BOUGHT = acquisition("bought", company="asml", target={"name": "Mistral AI", "slug": COMPANY}, on="2025-05",
+                     confidence="confirmed",
+                     sources=told_on("2025-06-01"))  # fmt: skip
+OTHERS_DEAL = merge("others-deal", [f"acquisition/{COMPANY}"], company="asml", subject="acquisition/alan",
+                    sources=told_on("2025-08-01"))  # fmt: skip
+LATER_DEAL = acquisition("later", company="asml-nv", target={"name": "Mistral AI", "slug": COMPANY}, on="2025-06",
+                         sources=told_on("2025-07-01"))  # fmt: skip
+ONE_BUYER = merge("one-buyer", ["asml-nv"], company="asml", sources=told_on("2025-08-01"))
 
 K = "known_by"
 
@@ -229,6 +238,19 @@ CASES = [
           "slug": COMPANY}, on="2025-09")],
          At(on="2025-08"), At(on="2025-09"),
          [("added", "status", "status", None, "acquired", ["buy"])]),
+    Case("a deal that another company says is one with a deal for another is none for it any more",
+         [FOUNDED, BOUGHT, OTHERS_DEAL], *known("2025-07", "2025-08"),
+         [("merged", "status", "status", "acquired", None, ["others-deal"])]),
+    Case("a deal that another company says is one with a deal for it is a deal for it",
+         [FOUNDED, BOUGHT, OTHERS_DEAL], *known("2025-08", "2025-07"),
+         [("added", "status", "status", None, "acquired", ["others-deal"])]),
+    Case("a deal of another company moves when it is one with a third", [FOUNDED, BOUGHT, LATER_DEAL, ONE_BUYER],
+         *known("2025-07", "2025-08"), [("merged", "status", "status", "acquired", "acquired", ["one-buyer"])]),
+    Case("a merge by a company that has no part in a deal moves it nowhere",
+         [FOUNDED, BOUGHT, retraction("void", "bought", company="asml", sources=told_on("2025-08-01")),
+          merge("third", ["acquisition/mistral-ai"], company="koyeb", subject="acquisition/alan",
+                sources=told_on("2025-08-01"))],
+         *known("2025-07", "2025-08"), [("retracted", "status", "status", "acquired", None, ["void"])]),
     Case("a company that is no longer listed",
          [listing("in", on="2025-01", sources=told_on("2025-02-01")), listing("out", on="2025-09", stage="delisted")],
          At(on="2025-08"), At(on="2025-09"),

@@ -193,7 +193,8 @@ class Comparison:
         names = _names(seen, before, after)
         if not names:
             return None
-        about = [one for one in (before.merges | after.merges).values() if _joins(one, names)]
+        slugs = _slugs({seen.event.company}, before, after)
+        about = [one for one in (before.merges | after.merges).values() if _joins(one, names, slugs)]
         new = tuple(after.cause(after.merges[one.id]) for one in about if one.id not in before.merges)
         if new:
             return Reason(ChangeKind.MERGED, new)
@@ -217,21 +218,31 @@ def _fallen(seen: Seen, side: Side) -> Reason | None:
 
 def _names(seen: Seen, before: Side, after: Side) -> frozenset[str]:
     """All that the subject or the company of an event is called, if it is filed under another name after."""
-    if (seen.id in before.own) != (seen.id in after.own):
-        company = seen.event.company
-        slugs = {before.state.slug, after.state.slug, company}
-        return frozenset(
-            name for side in (before, after) for slug in slugs for name in side.state.history.companies.group(slug)
-        )
-    subject = seen.event.subject if seen.id in before.own else None
-    if subject is None or before.state.history.subjects.of(subject) == after.state.history.subjects.of(subject):
+    company, subject = seen.event.company, seen.event.subject
+    told = (before.state.history, after.state.history)
+    is_own = seen.id in before.own
+    if is_own != (seen.id in after.own):
+        return _slugs({before.state.slug, after.state.slug, company}, before, after)
+    if not is_own and told[0].companies.of(company) != told[1].companies.of(company):
+        return _slugs({company}, before, after)
+    same = [one.subjects if is_own else one.subjects_of(one.companies.of(company)) for one in told]
+    if subject is None or same[0].of(subject) == same[1].of(subject):
         return frozenset()
-    return before.state.history.subjects.group(subject) | after.state.history.subjects.group(subject)
+    return same[0].group(subject) | same[1].group(subject)
 
 
-def _joins(seen: Seen, names: frozenset[str]) -> bool:
+def _slugs(slugs: Iterable[str], before: Side, after: Side) -> frozenset[str]:
+    """Under all names that they go by on either side."""
+    companies = [side.state.history.companies for side in (before, after)]
+    return frozenset(name for same in companies for slug in slugs for name in same.group(slug))
+
+
+def _joins(seen: Seen, names: frozenset[str], slugs: frozenset[str]) -> bool:
+    """Whether it joins any of these names; subjects are those of the company with these slugs."""
     merge = seen.event
     assert isinstance(merge, Merge)
+    if merge.merged is not None and merge.company not in slugs:
+        return False
     return not names.isdisjoint((merge.merged or merge.company, *merge.same))
 
 
