@@ -565,6 +565,13 @@ def test_coverage_says_what_a_state_rests_on() -> None:
     assert [str(day) for day in days] == ["2023-05-31", "2025-01-31", "2025-02-28", "2025-02-28"]
 
 
+def test_an_article_is_one_source_whatever_outlets_it_is_said_to_rely_on() -> None:
+    told = [source("A", "2025-02", title="News", cites=cites) for cites in ([], ["Wired"], ["FT", "Wired"])]
+    events = [funding(str(place), sources=[one]) for place, one in enumerate(told)]
+    events += [funding("page", sources=[source("A", "2025-03", title="News")])]
+    assert at(events).history.coverage.sources == 2
+
+
 def test_a_state_does_not_rest_on_what_was_retracted_or_is_not_believed() -> None:
     events = [founded("a"), funding("b"), retraction("r", of="b"), funding("c", confidence="rumored")]
     assert at(events).history.coverage.events == 1

@@ -85,7 +85,7 @@ def answer(history: list[Event], slug: str, at: At) -> Answer | None:
         for event in reach.values()
         if isinstance(event, Merge) and standing[event.id] == "standing" and event.id not in undecided
     ]
-    companies = same((merge.company, merge.same) for merge in merges if merge.merged is None)
+    companies = same((merge.company, merge.same) for merge in merges if merge.kept_subject is None)
 
     def kept(company: str) -> str:
         return companies.get(company, company)
@@ -99,7 +99,8 @@ def answer(history: list[Event], slug: str, at: At) -> Answer | None:
     same_subjects: dict[str, Same] = {}
     for company in {kept(event.company) for event in reach.values()}:
         theirs = [event for event in reach.values() if kept(event.company) == company]
-        subjects = same((one.merged, one.same) for one in merges if one.merged is not None and one in theirs)
+        joined = [one for one in merges if one.kept_subject is not None and one in theirs]
+        subjects = same((str(one.kept_subject), one.same) for one in joined)
         stands = [event for event in theirs if standing[event.id] == "standing" and not is_bare_act(event)]
         believed = [event for event in stands if confidence(event, at) >= at.confidence and happened(event, at)]
         chosen[company], same_subjects[company] = choose_all(believed, subjects, at), subjects

@@ -45,18 +45,19 @@ class Merge(_Act, frozen=True, tag="merge"):
     """With `subject`: the subjects in `same` are that subject. Without: the companies in `same` are this company."""
 
     same: Annotated[tuple[Id, ...], Meta(min_length=1, max_length=MAX_LIST)]
-    merged: Id | None = msgspec.field(name="subject", default=None)
+    kept_subject: Id | None = msgspec.field(name="subject", default=None)
+    """The one of several subjects that is kept; None where companies are merged."""
 
     kind: ClassVar[str] = "merge"
 
     @property
     def subject(self) -> str | None:
-        return self.merged
+        return self.kept_subject
 
     def check(self) -> None:
         kept, fits, shape = (
-            (self.merged, _SUBJECT.match, "a subject, like funding/series-c")
-            if self.merged is not None
+            (self.kept_subject, _SUBJECT.match, "a subject, like funding/series-c")
+            if self.kept_subject is not None
             else (self.company, is_slug, "a company's slug")
         )
         if not fits(kept):
@@ -64,7 +65,7 @@ class Merge(_Act, frozen=True, tag="merge"):
         for place, name in enumerate(self.same):
             if not fits(name):
                 refuse(f"same[{place}]", f"{name!r} is not {shape}", "merge")
-            if self.merged is not None and name.split("/")[0] != kept.split("/")[0]:
+            if self.kept_subject is not None and name.split("/")[0] != kept.split("/")[0]:
                 refuse(f"same[{place}]", f"{name!r} is of another kind than {kept!r}: it cannot be the same", "merge")
             if name == kept:
                 refuse(f"same[{place}]", f"{name!r} is the one that is kept: name only the others", "merge")

@@ -14,6 +14,7 @@ from dateline.values import countries, currencies
 from dateline.values.dates import PartialDate
 from dateline.values.money import Amount
 from dateline.values.parties import SLUG, Party, is_slug, why_no_slug
+from dateline.values.text import compared
 from dateline.values.vocabulary import Confidence, Stage
 
 MAX_LIST = 500
@@ -61,6 +62,12 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forb
         day = self.published.last if self.published is not None else self.retrieved
         assert day is not None
         return day
+
+    @property
+    def article(self) -> tuple[str, ...]:
+        """What tells it apart from other articles: not the outlets it is said to rely on, which may differ by event."""
+        when = self.published.edtf if self.published is not None else f"retrieved {self.retrieved}"
+        return (compared(self.publisher), compared(self.title or ""), self.url or "", when)
 
 
 class Event(

@@ -154,7 +154,7 @@ def _dispute(event: acts.Dispute) -> str:
 
 
 def _merge(event: acts.Merge) -> str:
-    return f"{', '.join(event.same)}: the same as {event.merged or event.company}"
+    return f"{', '.join(event.same)}: the same as {event.kept_subject or event.company}"
 
 
 def _fields(event: Event) -> str:

@@ -15,7 +15,7 @@ from dateline.graphql.ids import GlobalId, read_id
 from dateline.graphql.inputs.arguments import After, Before, First, Last
 from dateline.graphql.inputs.event_filter import EventFilter, event_filter_of
 from dateline.graphql.inputs.series import Currency, MetricName, Until
-from dateline.graphql.inputs.vantage import AtLeast, Dates, KnownBy, On, RecordedBy, VantageInput, vantage
+from dateline.graphql.inputs.vantage import Dates, KnownBy, LeastConfidence, On, RecordedBy, VantageInput, vantage
 from dateline.graphql.scalars import Edtf, Position
 from dateline.graphql.scope import Scope
 from dateline.graphql.types.companies import CompanyConnection, companies_of, company_page
@@ -62,7 +62,7 @@ class Query:
         on: On = strawberry.UNSET,
         known_by: KnownBy = strawberry.UNSET,
         recorded: RecordedBy = strawberry.UNSET,
-        confidence: AtLeast = strawberry.UNSET,
+        confidence: LeastConfidence = strawberry.UNSET,
         dates: Dates = strawberry.UNSET,
     ) -> Snapshot | None:
         return Snapshot(at=await vantage(context_of(info).reading, on, known_by, recorded, confidence, dates))
@@ -143,7 +143,7 @@ class Query:
         until: Until = strawberry.UNSET,
         known_by: KnownBy = strawberry.UNSET,
         recorded: RecordedBy = strawberry.UNSET,
-        confidence: AtLeast = strawberry.UNSET,
+        confidence: LeastConfidence = strawberry.UNSET,
         dates: Dates = strawberry.UNSET,
         currency: Currency = strawberry.UNSET,
     ) -> Series | None:

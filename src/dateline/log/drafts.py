@@ -81,7 +81,8 @@ def draft_of_read(event: Event, content: bytes | None = None) -> Draft:
 def mentions(event: Event) -> tuple[tuple[str, str], ...]:
     """Whom an event names besides its company, so that their histories find it."""
     if isinstance(event, Merge):
-        return tuple(dict.fromkeys([(slug, "same") for slug in event.same] if event.merged is None else _about(event)))
+        named = [(slug, "same") for slug in event.same] if event.kept_subject is None else _about(event)
+        return tuple(dict.fromkeys(named))
     parties = event.parties()
     return tuple(dict.fromkeys([(party.slug, role) for role, party in parties])) if parties else ()
 
@@ -97,5 +98,5 @@ def names(event: Event) -> tuple[str, ...]:
 
 def _about(merge: Merge) -> list[tuple[str, str]]:
     """The companies that merged subjects are about: acquisition/koyeb is about koyeb."""
-    subjects = [subject.split("/") for subject in (merge.merged or "", *merge.same)]
+    subjects = [subject.split("/") for subject in (merge.kept_subject or "", *merge.same)]
     return [(parts[1], "subject") for parts in subjects if parts[0] in ("acquisition", "stake")]

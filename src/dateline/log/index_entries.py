@@ -65,9 +65,9 @@ def index_entries_of(event: Event) -> tuple[IndexEntry, ...]:
 
 def joined_subjects(event: Event) -> list[tuple[str, str]]:
     """The pairs of subjects that an event joins: the figures of one may be those of the other."""
-    if not isinstance(event, Merge) or event.merged is None:
+    if not isinstance(event, Merge) or event.kept_subject is None:
         return []
-    return [(event.merged, other) for other in event.same]
+    return [(event.kept_subject, other) for other in event.same]
 
 
 def measures_of(metric: str, scope: str | None, per: Per | None) -> tuple[str, ...]:

@@ -202,7 +202,7 @@ class History:
         known = [seen.record.known for seen in self.folded]
         return Coverage(
             events=len(self.folded),
-            sources=len({source for seen in self.folded for source in seen.sources}),
+            sources=len({source.article for seen in self.folded for source in seen.sources}),
             first_on=min(days, default=None),
             last_on=max(days, default=None),
             first_known=min(known, default=None),

@@ -30,12 +30,12 @@ NOTHING_SAME = Same({})
 
 def same_companies(merges: Iterable[Merge]) -> Same:
     """Which company slugs are the same; merges of subjects say nothing of that."""
-    return _same((merge.company, merge.same) for merge in merges if merge.merged is None)
+    return _same((merge.company, merge.same) for merge in merges if merge.kept_subject is None)
 
 
 def same_subjects(merges: Iterable[Merge]) -> Same:
     """Which subjects are the same; merges of companies say nothing of that."""
-    return _same((merge.merged, merge.same) for merge in merges if merge.merged is not None)
+    return _same((merge.kept_subject, merge.same) for merge in merges if merge.kept_subject is not None)
 
 
 def _same(pairs: Iterable[tuple[str, Iterable[str]]]) -> Same:

@@ -241,9 +241,9 @@ def _joins(seen: Seen, names: frozenset[str], slugs: frozenset[str]) -> bool:
     """Whether it joins any of these names; subjects are those of the company with these slugs."""
     merge = seen.event
     assert isinstance(merge, Merge)
-    if merge.merged is not None and merge.company not in slugs:
+    if merge.kept_subject is not None and merge.company not in slugs:
         return False
-    return not names.isdisjoint((merge.merged or merge.company, *merge.same))
+    return not names.isdisjoint((merge.kept_subject or merge.company, *merge.same))
 
 
 def _moment(row: StateRow) -> list[Seen]:

@@ -70,7 +70,7 @@ def merge_by_another(state: CompanyState) -> Iterable[Suspicion]:
 
 def _links(state: CompanyState) -> list[_Link]:
     return [
-        _Link(seen.event.merged or seen.event.company, other, seen)
+        _Link(seen.event.kept_subject or seen.event.company, other, seen)
         for seen in state.history.merges
         if isinstance(seen.event, Merge)
         for other in seen.event.same

@@ -49,7 +49,7 @@ def merging(state: CompanyState, kept: str, others: Sequence[str], reason: str) 
         lambda: Merge(
             id=f"{state.slug}/merge/{mark}",
             company=state.slug,
-            merged=kept,
+            kept_subject=kept,
             same=tuple(others),
             reason=reason,
             sources=_today(state),

@@ -85,8 +85,7 @@ class Footnotes:
 
     def _number(self, source: Source) -> int:
         """An article has one number, even where several events give it with different outlets in `cites`."""
-        key = (source.publisher, source.title or "", source.url or "", str(source.published), str(source.retrieved))
-        cited = self._sources.setdefault(key, Cited(len(self._sources) + 1, source))
+        cited = self._sources.setdefault(source.article, Cited(len(self._sources) + 1, source))
         cited.cites.update(dict.fromkeys(source.cites))
         return cited.number
 

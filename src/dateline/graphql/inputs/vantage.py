@@ -36,7 +36,7 @@ KnownBy = Annotated[
 RecordedBy = Annotated[
     Recorded | None, strawberry.argument(description="How much of the log to read. Default: all of it.")
 ]
-AtLeast = Annotated[
+LeastConfidence = Annotated[
     vocabulary.Confidence | None, strawberry.argument(description="The least confidence accepted. Default: REPORTED.")
 ]
 Dates = Annotated[

@@ -8,7 +8,7 @@ from dateline.errors import InvalidInput
 from dateline.graphql.context import context_of
 from dateline.graphql.ids import write_id
 from dateline.graphql.inputs.arguments import After, Before, First, Last
-from dateline.graphql.inputs.vantage import AtLeast, Dates, KnownBy, On, RecordedBy, vantage
+from dateline.graphql.inputs.vantage import Dates, KnownBy, LeastConfidence, On, RecordedBy, vantage
 from dateline.graphql.scalars import Edtf
 from dateline.graphql.scope import Scope
 from dateline.graphql.types.company_state import CompanyState
@@ -60,7 +60,7 @@ class Company(Node):
         on: On = strawberry.UNSET,
         known_by: KnownBy = strawberry.UNSET,
         recorded: RecordedBy = strawberry.UNSET,
-        confidence: AtLeast = strawberry.UNSET,
+        confidence: LeastConfidence = strawberry.UNSET,
         dates: Dates = strawberry.UNSET,
     ) -> CompanyState | None:
         reading = context_of(info).reading
@@ -74,7 +74,7 @@ class Company(Node):
         on: list[Edtf],
         known_by: KnownBy = strawberry.UNSET,
         recorded: RecordedBy = strawberry.UNSET,
-        confidence: AtLeast = strawberry.UNSET,
+        confidence: LeastConfidence = strawberry.UNSET,
         dates: Dates = strawberry.UNSET,
     ) -> list[CompanyState | None]:
         if len(on) > MAX_DATES:

@@ -203,7 +203,7 @@ def _fields(kind: type[domain.Event]) -> dict[str, Any]:
             fields[name] = _cause_field()
         elif name == "bound":
             fields[name] = _bound_field()
-        elif not (kind is Merge and name == "merged"):  # the interface's `subject`
+        elif not (kind is Merge and name == "kept_subject"):  # the interface's `subject`
             fields[name] = _field(name, hints[name])
     return fields
 
