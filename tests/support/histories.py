@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from builders import ACTS, Json, eur, event, line, source, usd
@@ -51,7 +51,7 @@ _lists = st.lists(_parties, max_size=2)
 _amounts = st.one_of(
     st.none(),
     st.sampled_from([
-        eur(100), eur(102, bound="about"), eur(100, bound="over"), usd(110), eur(5, stated=[usd(6)]), usd(90),
+        eur(100), eur(102, bound="about"), eur(100, bound="over"), usd(110), usd(105), usd(90), eur(5, stated=[usd(6)]),
         {"amount": "16500", "currency": "JPY"}, {"amount": "96", "currency": "CHF", "bound": "under"},
         {"amount": "400", "currency": "AED"},
     ]),
@@ -117,33 +117,44 @@ _SUBJECTS = (
 )
 
 
+@dataclass(frozen=True)
+class Theme:
+    """What a history is about."""
+
+    kinds: Sequence[str]
+    """Kinds to draw from, some of them more than once."""
+    merged: Sequence[Sequence[str]] = ()
+    """Subjects that merges join; without any, they join companies only."""
+    said: Mapping[str, Mapping[str, st.SearchStrategy[object]]] = field(default_factory=dict)
+    """By kind, what is said otherwise than in `_SAID`."""
+    on: Sequence[str] = _ON
+    companies: Sequence[Sequence[str]] = (("acme",), ("acme",), ("acme", "bolt"), COMPANIES)
+    """The companies that are told of: one of these."""
+    slugs: Sequence[str] = SLUGS
+    """Those that merges join."""
+
+
+_ANYTHING = Theme((*_SAID, *ACTS, "retraction", "funding", "profile", "acquisition"), _SUBJECTS)
+
+
 @st.composite
-def _merged(draw: st.DrawFn, company: str, subjects: Sequence[Sequence[str]] = _SUBJECTS) -> Json:
-    if not subjects or draw(st.booleans()):
-        return {"same": [draw(st.sampled_from([slug for slug in SLUGS if slug != company]))]}
-    kept, other = draw(st.sampled_from(subjects).flatmap(st.permutations))
-    return {"subject": kept, "same": [other]}
-
-
-_KINDS = (*_SAID, *ACTS, "retraction", "funding", "profile", "acquisition")
+def _merge(draw: st.DrawFn, company: str, theme: Theme) -> Json:
+    others = [slug for slug in theme.slugs if slug != company]
+    if theme.merged and (not others or draw(st.booleans())):
+        kept, other = draw(st.sampled_from(theme.merged).flatmap(st.permutations))
+        return {"subject": kept, "same": [other]}
+    return {"same": [draw(st.sampled_from(others or [slug for slug in SLUGS if slug != company]))]}
 
 
 @st.composite
-def lines(
-    draw: st.DrawFn,
-    id: str,
-    company: str,
-    targets: list[str],
-    kinds: Sequence[str] = _KINDS,
-    subjects: Sequence[Sequence[str]] = _SUBJECTS,
-) -> Json:
+def lines(draw: st.DrawFn, id: str, company: str, targets: list[str], theme: Theme = _ANYTHING) -> Json:
     """An event of the company as a file has it; if it is an act, on one of the targets."""
-    kind = draw(st.sampled_from(kinds))
-    fields: Json = draw(st.fixed_dictionaries(_SAID[kind]))
-    if "metric" in fields:
+    kind = draw(st.sampled_from(theme.kinds))
+    fields: Json = draw(st.fixed_dictionaries({**_SAID[kind], **theme.said.get(kind, {})}))
+    if "metric" in fields and not {"money", "count"} & set(fields):
         fields |= draw(_VALUES.get(fields["metric"].lower(), _VALUES["arr"]))
     if kind == "merge":
-        fields = draw(_merged(company, subjects))
+        fields = draw(_merge(company, theme))
     if kind in ("retraction", "dispute"):
         fields = {"event": draw(st.sampled_from(targets))}
     if kind not in ACTS and draw(st.integers(0, 3)) == 0:
@@ -151,7 +162,7 @@ def lines(
     act = kind in ACTS or "corrects" in fields
     published = draw(st.lists(st.sampled_from(_PUBLISHED), min_size=1, max_size=3))
     sources = [source(draw(st.sampled_from(_PUBLISHERS)), day, title=f"Told in {day}") for day in published]
-    dated = {} if kind in ACTS else {"on": draw(st.sampled_from(_ON))}
+    dated = {} if kind in ACTS else {"on": draw(st.sampled_from(theme.on))}
     confidence = draw(st.sampled_from(("reported", "confirmed") if act else ("rumored", "reported", "confirmed")))
     return line(kind, id, company=company, sources=sources, confidence=confidence, **dated, **fields)
 
@@ -175,49 +186,73 @@ histories = _histories()
 @st.composite
 def _dense(draw: st.DrawFn) -> list[Json]:
     kind = draw(st.sampled_from([kind for kind in _SAID if kind not in ACTS]))
-    kinds = [*[kind] * 6, *ACTS]
+    theme = Theme([*[kind] * 6, *ACTS], _SUBJECTS)
     ids = [f"e{place}" for place in range(draw(st.integers(2, 9)))]
-    return [draw(lines(id, "acme", [*ids[:place], *ids[place + 1 :]], kinds)) for place, id in enumerate(ids)]
+    return [draw(lines(id, "acme", [*ids[:place], *ids[place + 1 :]], theme)) for place, id in enumerate(ids)]
 
 
 dense_histories = _dense()
 """Events of one company and of one kind, so that accounts meet: what competes is rare among all kinds."""
 
 
-_THEMES: list[tuple[list[str], list[list[str]]]] = [
-    (["acquisition"], [["acquisition/bolt", "acquisition/acme"], ["acquisition/zeta-fund", "acquisition/dent"]]),
-    (["stake"], [["stake/acme", "stake/zeta-fund"], ["stake/bolt", "stake/acme"]]),
-    (
-        ["metric"],
-        [["metric/headcount", "metric/users"], ["metric/arr", "metric/valuation"], ["metric/arr/chat", "metric/arr"]],
+_CLOSE = ("2024-06", "2024-06-30", "2024-04/2024-06", "2024-05/2024-06")
+"""Dates of one moment."""
+_ONE_OF_TWO = st.sampled_from([eur(100), eur(130)])
+_DEALS = [["acquisition/bolt", "acquisition/acme"], ["acquisition/zeta-fund", "acquisition/dent"]]
+_STAKES = [["stake/acme", "stake/zeta-fund"], ["stake/bolt", "stake/acme"]]
+_METRICS = [["metric/headcount", "metric/users"], ["metric/arr", "metric/valuation"], ["metric/arr/chat", "metric/arr"]]
+_TARGETS = [["target/headcount/2024", "target/users/2024"], ["target/arr/2025", "target/users/2025"]]
+_PEOPLE = {"metric": st.sampled_from(["headcount", "users"]), "scope": st.none(), "per": st.none()}
+_ARR = {
+    "metric": st.just("arr"),
+    "scope": st.none(),
+    "per": st.none(),
+    "money": st.sampled_from([eur(100), usd(105), usd(103), usd(90), {"amount": "16500", "currency": "JPY"}]),
+    "count": st.none(),
+    "unit": st.none(),
+}
+_ALONE = [("acme",)]
+_CLOSED = {"round": st.sampled_from(["seed", "a"]), "stage": st.sampled_from(["closed", "closed", "announced"])}
+
+_THEMES = (
+    Theme(["acquisition"], _DEALS),
+    Theme(["acquisition", "merge"], _DEALS, companies=[("acme", "cray"), COMPANIES], slugs=("acme", "cray"), on=_CLOSE),
+    Theme(["stake"], _STAKES),
+    Theme(["metric"], _METRICS, on=_CLOSE),
+    Theme(["metric", "target"], [*_METRICS, *_TARGETS]),
+    Theme(
+        ["metric", "target"],
+        _METRICS[:1],
+        {"metric": _PEOPLE, "target": _PEOPLE},
+        companies=_ALONE,
+        slugs=_ALONE[0],
     ),
-    (["metric", "target"], [["metric/headcount", "metric/users"], ["target/headcount/2024", "target/users/2024"]]),
-    (["funding"], [["funding/seed", "funding/a"]]),
-    (["funding", "metric", "listing"], [["metric/arr", "metric/valuation"], ["funding/seed", "funding/a"]]),
-    (["role", "partnership"], [["partnership/acme/customer", "partnership/bolt/customer"]]),
-    (["founded", "profile", "closed"], []),
-]
-"""Kinds that have to do with each other, and subjects of theirs that merges join."""
+    Theme(["metric", "target"], [], {"metric": _ARR, "target": _ARR}, companies=_ALONE),
+    Theme(["funding"], [["funding/seed", "funding/a"]]),
+    Theme(["funding"], [], {"funding": {**_CLOSED, "raised": _ONE_OF_TWO}}, on=_CLOSE, companies=_ALONE),
+    Theme(["funding", "metric", "listing"], [*_METRICS[1:2], ["funding/seed", "funding/a"]]),
+    Theme(
+        ["funding", "funding", "metric"],
+        [],
+        {"funding": {**_CLOSED, "valuation": _ONE_OF_TWO}, "metric": {"metric": st.just("valuation")}},
+        on=_CLOSE[1:2],
+        companies=_ALONE,
+    ),
+    Theme(["role", "partnership"], [["partnership/acme/customer", "partnership/bolt/customer"]]),
+    Theme(["founded", "profile", "closed"]),
+)
+"""Kinds that have to do with each other, and in some of them accounts that often meet."""
 
 
 @st.composite
 def _themed(draw: st.DrawFn) -> list[Json]:
-    kinds, subjects = draw(st.sampled_from(_THEMES))
-    companies = draw(st.sampled_from([("acme",), ("acme",), ("acme", "bolt"), COMPANIES]))
-    drawn = [*kinds * 4, *["merge"] * (draw(st.integers(0, 2)) * len(kinds)), "retraction"]
+    theme = draw(st.sampled_from(_THEMES))
+    companies = draw(st.sampled_from(theme.companies))
+    merges = ["merge"] * (draw(st.integers(0, 2)) * len(theme.kinds))
+    theme = replace(theme, kinds=[*list(theme.kinds) * 4, *merges, "retraction"])
     ids = [f"e{place}" for place in range(draw(st.integers(2, 12)))]
-    return [
-        draw(
-            lines(
-                id,
-                draw(st.sampled_from(companies)),
-                [*(other for other in ids if other != id), "nowhere"],
-                drawn,
-                subjects,
-            )
-        )
-        for id in ids
-    ]
+    targets = {id: [*(other for other in ids if other != id), "nowhere"] for id in ids}
+    return [draw(lines(id, draw(st.sampled_from(companies)), targets[id], theme)) for id in ids]
 
 
 themed_histories = _themed()
