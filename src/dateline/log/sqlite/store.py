@@ -29,6 +29,7 @@ from dateline.log.sqlite.connection import (
     open_writer,
     stored_record,
 )
+from dateline.log.sqlite.group_commit import Member, drafts_if_few
 from dateline.log.sqlite.index import SqliteIndex
 from dateline.log.sqlite.locking import LOCK_TIMEOUT_SECONDS, WriteLock, to_the_end
 from dateline.log.sqlite.misfiled import misfiled
@@ -135,6 +136,9 @@ class SqliteLog:
     ) -> Appended:
         if self._writer is None:
             raise StoreUnavailable(f"{self.path} cannot be written: it was opened to be read only")
+        few = drafts_if_few(events) if taken is None and not dry_run else None
+        if few is not None:
+            return await self._writer.append_in_group(Member(few, now, expected=expected, positions=positions))
 
         def begin(head: LogHead) -> Batch:
             return Batch(events, head, now, expected=expected, positions=positions)

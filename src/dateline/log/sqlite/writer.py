@@ -1,4 +1,5 @@
-"""Writing: one append is one transaction, under the lock that lets one writer in at any instant."""
+"""Writing: one append, or a group of small ones, is one transaction, under the lock that lets one writer in at any
+instant."""
 
 from __future__ import annotations
 
@@ -19,6 +20,7 @@ from dateline.log.drafts import Draft
 from dateline.log.record import LogHead
 from dateline.log.recording import Held, LogEntry
 from dateline.log.sqlite.connection import as_head, stored_record, translated
+from dateline.log.sqlite.group_commit import Group, GroupCommit, Member
 from dateline.log.sqlite.locking import WriteLock, to_the_end
 from dateline.log.sqlite.misfiled import entries_of
 from dateline.log.sqlite.queries import QUERIES
@@ -47,12 +49,18 @@ class SqliteWriter:
         self._connection = connection
         self._lock = lock
         self._stopped: str | None = None
+        self._groups = GroupCommit(self._write_group)
+
+    async def append_in_group(self, member: Member) -> Appended:
+        """Write an append together with others that wait. Raises what the member raises, and StoreUnavailable."""
+        return await self._groups.append(member)
 
     async def append(self, begin: Callable[[LogHead], Batch], taken: Taken | None, *, kept: bool) -> Appended:
         """Write the batch that `begin` makes for the head of the log; unless it is `kept`, undo it all in the end.
 
         Raises what the batch raises, and StoreUnavailable.
         """
+        self._groups.let_nobody_join()
         async with self._lock.held(), self._transaction(kept=kept):
             start = as_head((await self._rows("head"))[0])
             batch = begin(start)
@@ -64,6 +72,22 @@ class SqliteWriter:
             if taken is not None:
                 await self._note(taken, batch)
         return batch.appended(kept=kept)
+
+    async def _write_group(self, group: Group) -> None:
+        async with self._lock.held():
+            members = group.begin()
+            if not members:
+                return
+            async with self._transaction(kept=True):
+                start = head = as_head((await self._rows("head"))[0])
+                held = await self._held([one for member in members for one in member.drafts])
+                entries: list[LogEntry] = []
+                for member in members:
+                    head, new = member.judge(head, held)
+                    entries += new
+                if entries:
+                    await self._file(entries)
+                    await self._move_head(start, head)
 
     async def reindex(self, progress: Callable[[int], None] | None = None) -> int:
         """Fill the index for rankings anew from the contents, or leave it as it is; how many records there are."""
