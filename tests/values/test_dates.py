@@ -18,6 +18,7 @@ from dateline.errors import InvalidDate
 from dateline.values.dates import Certainty, PartialDate, Precision
 from dateline.values.edtf import YEAR_PARTS
 from dateline.values.english_dates import to_edtf
+from dateline.values.instants import day_in_utc, instant_text, read_instant
 
 CERTAIN, POSSIBLE = Certainty.CERTAIN, Certainty.POSSIBLE
 parse = PartialDate.parse
@@ -413,8 +414,10 @@ def test_an_end_without_a_year_never_borrows_from_a_bare_year() -> None:
         ("Founded in May 2023", "is not a date"),
         ("2025\x002026", "'2025\\x002026' is not a date: it holds a control character"),
         ("May\n2023", "control character"),
-        ("May\u200b2023", "control character"),
-        ("May\ud8002023", "control character"),
+        ("\u202e2025-09-09", "'\\u202e2025-09-09' is not a date: it holds a mark that turns text around"),
+        ("\u200b", "a date is empty"),
+        ("May\ue0002023", "a character that no text has"),
+        ("May\ud8002023", "a character that no text has"),
         ("2" * 101, "longer than 100 characters"),
     ],
 )
@@ -663,6 +666,25 @@ def test_the_page_tells_the_truth_about_what_is_refused(text: str, reason: str) 
         parse(text)
 
 
-def test_the_page_has_both_tables() -> None:
-    assert len(table_rows(PAGE, 5)) >= 30
-    assert len(table_rows(PAGE, 2)) >= 15
+@pytest.mark.parametrize(("text", "read", "of_day"), table_rows(PAGE, 3))
+def test_the_page_tells_the_truth_about_instants(text: str, read: str, of_day: str) -> None:
+    moment = read_instant(text)
+    assert (moment is None) == read.startswith("refused")
+    if moment is not None:
+        assert (instant_text(moment), str(day_in_utc(moment))) == (read, of_day)
+
+
+def test_the_page_has_all_tables() -> None:
+    assert [len(table_rows(PAGE, columns)) for columns in (5, 3, 2)] == [45, 11, 46]
+
+
+@pytest.mark.parametrize("mark", ["\u200e", "\u200f", "\u200b", "\u00ad", "\u2060", "\ufeff", "\ufe0f", "\u202a"])
+@pytest.mark.parametrize("text", ["2025-09-09", "9 September 2025", "by 2027", "2025/2026"])
+def test_marks_that_cannot_be_seen_make_no_other_date(text: str, mark: str) -> None:
+    plain = parse(text)
+    for place in range(len(text) + 1):
+        marked = text[:place] + mark + text[place:]
+        when = parse(marked)
+        assert (when.edtf, when.text) == (plain.edtf, marked)
+        assert parse(f" {marked}\n").edtf == plain.edtf
+    assert PartialDate.from_edtf(f"{mark}2025-09").edtf == "2025-09"

@@ -15,12 +15,14 @@ from typing import Final, NoReturn, final
 
 from dateline.errors import InvalidDate
 from dateline.values.edtf import OPEN, EdtfDate, Precision, label, read, shown
+from dateline.values.text import TURNING, unmarked
 
 __all__ = ["Certainty", "PartialDate", "Precision"]
 
 _LONGEST_TEXT: Final = 100
 # Importers and the log name the same few thousand dates again and again.
 _KEPT_DATES: Final = 16_384
+_EMPTY: Final = "a date is empty: write one like 2025-09-09, 2025-09 or 2025"
 
 
 class Certainty(enum.Enum):
@@ -174,13 +176,14 @@ def _in_words(edtf: str) -> str:
 @lru_cache(maxsize=_KEPT_DATES)
 def _parse(text: str) -> PartialDate:
     words = _checked(text)
-    span = read(words)
-    return PartialDate(span or _read_english(words), words)
+    seen = _seen(words)
+    span = read(seen)
+    return PartialDate(span or _read_english(seen), words)
 
 
 @lru_cache(maxsize=_KEPT_DATES)
 def _from_edtf(edtf: str, text: str | None) -> PartialDate:
-    written = _checked(edtf)
+    written = _seen(_checked(edtf))
     span = read(written)
     if span is None:
         raise InvalidDate(f"{shown(edtf)} is not an EDTF date, which look like 2025-09-09, 2025-09, 2025 or ../2027")
@@ -201,17 +204,37 @@ def _read_english(words: str) -> EdtfDate:
 
 
 def _checked(text: str) -> str:
-    """`text` without the blanks around it. Raises InvalidDate if it is empty, too long, or has a control character."""
+    """`text` without the blanks around it. Raises InvalidDate if it is empty, too long, or has what no date has."""
     words = text.strip()
     if not words:
-        raise InvalidDate("a date is empty: write one like 2025-09-09, 2025-09 or 2025")
+        raise InvalidDate(_EMPTY)
     if len(words) > _LONGEST_TEXT:
         raise InvalidDate(f"{shown(words)} is not a date: it is longer than {_LONGEST_TEXT} characters")
     if not words.isprintable() and not all(map(_is_visible_or_blank, words)):
-        raise InvalidDate(f"{shown(words)} is not a date: it holds a control character")
+        raise InvalidDate(f"{shown(words)} is not a date: {_why_no_text(words)}")
     return words
+
+
+def _seen(words: str) -> str:
+    """What people see of the words: programs that show dates among text of right to left put marks around them.
+
+    Raises InvalidDate where nothing is seen.
+    """
+    seen = unmarked(words).strip()
+    if not seen:
+        raise InvalidDate(_EMPTY)
+    return seen
 
 
 def _is_visible_or_blank(character: str) -> bool:
     # Articles set a no-break space between day and month; `isprintable` knows only the plain one.
-    return character.isprintable() or unicodedata.category(character) == "Zs"
+    if character.isprintable() or unicodedata.category(character) == "Zs":
+        return True
+    return not unmarked(character) and not TURNING.match(character)
+
+
+def _why_no_text(words: str) -> str:
+    if TURNING.search(words):
+        return "it holds a mark that turns text around"
+    control = any(unicodedata.category(character) == "Cc" for character in words)
+    return "it holds a control character" if control else "it holds a character that no text has"

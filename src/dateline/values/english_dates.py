@@ -243,8 +243,9 @@ _ADVICE: Final = tuple(
     for pattern, advice in (
         (r"[0-9]{4}-[0-9]{3}", "is not a date: days of a year are not read, write a day like 2025-09-09"),
         (r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{1,2}", "is ambiguous: write the year first, with four digits"),
-        (r".*[0-9]-?W[0-9].*", "is not a date: weeks are not read, write a day like 2025-09-09"),
+        (r"(?:.*[0-9]-?)?W[0-9].*", "is not a date: weeks are not read, write a day like 2025-09-09"),
         (r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ].*", "is not a date: leave out the time of day, like 2025-09-09"),
+        (r".*['’][0-9]{2}\b.*|[1-4]?[QH][1-4]?[ -]?[0-9]{2}", "is not a date: write the year with four digits"),
         (r"/.+|.+/", "is not a date: write an open end as two dots, like ../2026 or 2026/.."),
         (rf".*\b({_RELATIVE})\b.*", "is relative: name the year, like 'summer 2026'"),
         (r"Y?[+-]?[0-9]{5,}|-[0-9]+|[0-9]{1,3}", "is not a date: a year has four digits, 0001 to 9999"),

@@ -27,6 +27,8 @@ INVISIBLE = (
 """Marks that cannot be seen, as the inside of a character class: soft hyphen, joiners, direction marks, byte order
 mark, variation selectors and the like (Unicode's Default_Ignorable_Code_Point, and the interlinear marks)."""
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
+TURNING = re.compile("[\u202d\u202e]")
+"""What overrides the direction of text: what stands behind it is seen in another order than it is read."""
 _BRAILLE_BLANK = "\u2800"
 """A blank that Unicode calls a symbol."""
 
@@ -48,6 +50,11 @@ _LATIN_BY_NAME = {
 def nfc(text: str) -> str:
     """Text in composed characters (NFC): the form in which all text is kept."""
     return text if text.isascii() or is_normalized("NFC", text) else normalize("NFC", text)
+
+
+def unmarked(text: str) -> str:
+    """Text without marks that cannot be seen; its blanks are as they were."""
+    return text if text.isascii() else _INVISIBLE.sub("", text)
 
 
 def visible(text: str) -> str:

@@ -71,6 +71,54 @@ async def test_marks_that_cannot_be_seen_hide_no_column_and_fill_no_cell(tmp_pat
     assert (await made(tmp_path, "Köln,,,,\n", ready, header))[0]["city"] == "Köln"
 
 
+MARKED = """
+name = "x"
+[dates]
+formats = ["iso", "M/D/YYYY", "english"]
+[dataset]
+publisher = "P"
+[[event]]
+type = "funding"
+id = "a/{Date|date}"
+company = "acme"
+round = "seed"
+series = "{Money}"
+stage = "closed"
+on = "{Date}"
+raised = { amount = "{Money}", currency = "{Currency}" }
+[[event]]
+type = "profile"
+id = "p/{Date|date}"
+company = "acme"
+on = "2024"
+country = "{Country}"
+[[event]]
+type = "stake"
+id = "s/{Date|date}"
+company = "acme"
+holder = "Beta"
+on = "2024"
+percent = "{Share}"
+"""
+"""Each field that is not text."""
+
+
+@pytest.mark.parametrize("mark", ["\u200e", "\u200b", "\u00ad", "\ufeff", "\u2060", "\u202c"])
+async def test_marks_that_cannot_be_seen_make_no_other_value(tmp_path: Path, mark: str) -> None:
+    ready, header = TableMap(spec.decode(MARKED, "x")), "Date,Money,Currency,Country,Share\n"
+    cells = ("3/14/2025", "~ 1 200.5", "EUR", "Venezuela", "12.5%")
+    expected = await made(tmp_path, ",".join(cells), ready, header)
+    marked = [mark.join(["", *cell, ""]) for cell in cells]
+    found = await made(tmp_path, ",".join(marked), ready, header)
+    assert [{**one, "series": ""} for one in found] == [{**one, "series": ""} for one in expected]
+    assert found[0]["series"] == marked[1], "text stays as it was written"
+
+
+async def test_a_mark_that_turns_a_value_around_refuses_its_row(tmp_path: Path) -> None:
+    (told,) = await refusals(tmp_path, "Acme,Seed,2024-01-05,\u202e521,\n")
+    assert told.endswith("holds a mark that turns text around: it is not what it looks like, so type it anew")
+
+
 @pytest.mark.parametrize("cell", ["RUM\u00adORED", "rum\u200bored", "ｒｕｍｏｒｅｄ", " Rumored\u3000"])
 async def test_a_table_of_the_map_takes_a_value_as_names_are_compared(tmp_path: Path, cell: str) -> None:
     ready = table_map(event='confidence = "{Page|sure}"', rest='[tables.sure]\n"Rumored" = "rumored"')

@@ -24,6 +24,7 @@ from dateline.imports.tables.cells.templates import (
 from dateline.imports.tables.cells.value_table import ValueTable
 from dateline.imports.tables.maps import spec
 from dateline.values.dates import PartialDate
+from dateline.values.text import TURNING, unmarked
 
 FieldReader = Callable[[Look], object]
 """What a field says in a row, ready for JSON; None where the row does not say. Raises Unusable."""
@@ -35,6 +36,18 @@ def unusable(template: Template, look: Look, value: str, error: Exception) -> Un
     """A cell that cannot be used: the first column of the template, what stands there, and why."""
     column = next(iter(template.columns), "")
     return Unusable(column, look(column) if column else value, str(error))
+
+
+def seen(template: Template, look: Look) -> str:
+    """What people see of a value that is not text: a date, a number, a word of few. Marks that cannot be seen say
+    nothing of it. Raises Unusable where one turns it around."""
+    value = template.fill(look)
+    if value.isascii():
+        return value
+    if TURNING.search(value):
+        why = ValueError("holds a mark that turns text around: it is not what it looks like, so type it anew")
+        raise unusable(template, look, value, why)
+    return unmarked(value).strip()
 
 
 class CellReading:
@@ -64,7 +77,7 @@ class CellReading:
         @lru_cache(maxsize=4_096)  # the same days stand in many rows
         def as_iso(text: str) -> str:
             try:
-                return read(text).edtf
+                return read(unmarked(text)).edtf
             except NotADate:
                 return text
 

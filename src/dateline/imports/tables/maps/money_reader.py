@@ -11,7 +11,7 @@ from dateline.imports.tables.cells.bounds import bound_of_sum, split_bound
 from dateline.imports.tables.cells.numbers import NotANumber, Numbers
 from dateline.imports.tables.cells.templates import Look, Template, Unusable
 from dateline.imports.tables.maps import spec
-from dateline.imports.tables.maps.cell_reading import CellReading, TemplatesAndReader, unusable
+from dateline.imports.tables.maps.cell_reading import CellReading, TemplatesAndReader, seen, unusable
 from dateline.values.currencies import MINOR_UNITS
 from dateline.values.money import digits_of
 from dateline.values.vocabulary import Bound
@@ -35,7 +35,7 @@ def money_reader(cells: CellReading, said: spec.FieldSpec) -> TemplatesAndReader
         found = [one for template in amounts if (one := _amount(template, look, numbers)) is not None]
         if not found:
             return None
-        code = _one_currency(found, currency.fill(look) if currency else "", amounts, look)
+        code = _one_currency(found, seen(currency, look) if currency else "", amounts, look)
         otherwise = _bound_of(bound, look)
         says = {one.bound or otherwise for one in found}
         money = {"amount": digits_of(sum((one.number for one in found), Decimal(0))), "currency": code}
@@ -55,7 +55,7 @@ class _CellAmount:
 
 
 def _amount(template: Template, look: Look, numbers: Numbers) -> _CellAmount | None:
-    value = template.fill(look)
+    value = seen(template, look)
     if not value:
         return None
     try:
@@ -68,7 +68,7 @@ def _amount(template: Template, look: Look, numbers: Numbers) -> _CellAmount | N
 
 def _bound_of(template: Template | None, look: Look) -> Bound:
     """The bound of amounts that say none themselves. Raises Unusable."""
-    said = template.fill(look) if template else ""
+    said = seen(template, look) if template else ""
     if template and said and said not in _BOUNDS:
         raise unusable(template, look, said, ValueError(f"{said!r} is not one of {', '.join(_BOUNDS)}"))
     return _BOUNDS.get(said, Bound.EXACT)

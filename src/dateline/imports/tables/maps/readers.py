@@ -12,7 +12,7 @@ from dateline.imports.tables.cells.numbers import NotANumber, refuse_ruins
 from dateline.imports.tables.cells.splitting import splitter
 from dateline.imports.tables.cells.templates import PUBLISHED, Look, Template
 from dateline.imports.tables.maps import spec
-from dateline.imports.tables.maps.cell_reading import CellReading, TemplatesAndReader, unusable
+from dateline.imports.tables.maps.cell_reading import CellReading, TemplatesAndReader, seen, unusable
 from dateline.imports.tables.maps.money_reader import money_reader
 from dateline.values.country_names import UnknownCountry, country_code
 from dateline.values.money import digits_of
@@ -38,7 +38,7 @@ def _date(cells: CellReading, said: spec.FieldSpec) -> TemplatesAndReader:
         days = replace(days, formats=(*days.formats, ISO))
 
     def read(look: Look) -> str | None:
-        value = template.fill(look)
+        value = seen(template, look)
         if not value:
             return None
         before, value = ("../", value[3:]) if value.startswith("../") else ("", value)
@@ -60,7 +60,7 @@ def _number(cells: CellReading, said: spec.FieldSpec, *, percent: bool = False) 
     template, numbers = cells.from_(said, "a number"), replace(cells.numbers(said), percent=percent)
 
     def read(look: Look) -> str | None:
-        value = template.fill(look)
+        value = seen(template, look)
         try:
             return digits_of(numbers.read(value)) if value else None
         except NotANumber as error:
@@ -82,7 +82,7 @@ def _country(cells: CellReading, said: spec.FieldSpec) -> TemplatesAndReader:
     template = cells.from_(said, "a country")
 
     def read(look: Look) -> str | None:
-        value = template.fill(look)
+        value = seen(template, look)
         if not value:
             return None
         try:
@@ -125,7 +125,7 @@ def _flag(cells: CellReading, said: spec.FieldSpec) -> TemplatesAndReader:
     words: Mapping[str, bool | None] = {"true": True, "yes": True, "1": True, "false": None, "no": None, "0": None}
 
     def read(look: Look) -> bool | None:
-        value = template.fill(look)
+        value = seen(template, look)
         if value and value.lower() not in words:
             raise unusable(template, look, value, ValueError(f"{value!r} is neither true nor false"))
         return words.get(value.lower()) if value else None
