@@ -30,7 +30,7 @@ _WORDS = {
 _PATTERNS = {
     SLUG: "expected a slug: lower-case letters, digits and single hyphens, like mistral-ai",
     event.ID: "expected a name without blanks and control characters",
-    event.LINE: "expected one line of text without blanks around it",
+    event.LINE: "expected one line of text, without control characters and without blanks around it",
     event.TEXT: "expected some text, not only blanks, and no control characters",
     event.URL: "expected an address that begins with https:// or http:// and has no blanks",
 }
@@ -70,6 +70,8 @@ def _malformed(error: Exception, data: bytes | str) -> InvalidEvent:
     found = _BYTE.search(text)
     place = int(found.group(1)) if found else 0
     what = bytes_[place : place + 20].decode(errors="replace")
+    if "\0" in what:
+        return InvalidEvent("", "not JSON: has a NUL (U+0000), which no text has: is the file damaged?", rule="json")
     reason = f"{_BYTE.sub('', text)} at {what!r}" if found and what else text
     return InvalidEvent("", f"not JSON: {reason}", rule="json")
 

@@ -12,6 +12,8 @@ from dateline.imports.files import VANTAGE_ENDING, why_not_regular, why_unreadab
 from dateline.imports.spooled import SpooledPath
 
 ENDINGS = (".jsonl", ".ndjson", ".json")
+_COMPRESSED = {".gz": "gunzip -c", ".bz2": "bunzip2 -c", ".xz": "xz -dc", ".zst": "zstd -dc", ".zip": "unzip -p"}
+"""Endings of compressed files, and what writes what is in them to standard output."""
 
 
 def event_files_at(paths: Iterable[str | Path]) -> list[Path]:
@@ -67,7 +69,9 @@ def _files_of(path: Path) -> list[Path]:
         raise _refused(path, "is a table: say how to read it with --map or --preset (dateline help maps)")
     if path.suffix == VANTAGE_ENDING:
         raise _refused(path, "is the vantage of an export: name the export beside it")
-    if not is_event_file(path):
+    if unpack := _COMPRESSED.get(path.suffix.lower()):
+        raise _refused(path, f"is compressed: unpack it first, as with {unpack} … | dateline import -")
+    if path.suffix.lower() not in ENDINGS:
         raise _refused(path, f"is not an event file: its name ends in none of {', '.join(ENDINGS)}")
     return [path]
 

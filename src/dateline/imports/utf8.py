@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterator
 from unicodedata import category
 
@@ -12,19 +13,26 @@ BOM = codecs.BOM_UTF8
 SNIFFED_BYTES = 4096
 """Of the beginning of a file; enough to tell what it is."""
 
-_MAGIC = (
+_FORMATS = (
     (b"\x89PNG\r\n\x1a\n", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
     (b"GIF8", "a GIF image"),
     (b"%PDF-", "a PDF document"),
     (b"PK\x03\x04", "a zip archive (or an office document)"),
-    (b"\x1f\x8b", "a gzip archive: unpack it first"),
-    (b"BZh", "a bzip2 archive: unpack it first"),
-    (b"\xfd7zXZ\x00", "an xz archive: unpack it first"),
-    (b"\x28\xb5\x2f\xfd", "a zstandard archive: unpack it first"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old office document"),
     (b"SQLite format 3\x00", "an SQLite database"),
     (b"PAR1", "a Parquet file"),
 )
+_ARCHIVES = (
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"\x1f\x9d", "a compress archive"),
+    (b"BZh", "a bzip2 archive"),
+    (b"\xfd7zXZ\x00", "an xz archive"),
+    (b"\x28\xb5\x2f\xfd", "a zstandard archive"),
+    (b"\x04\x22\x4d\x18", "an lz4 archive"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
+)
+_BEGINS_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*[{\[]")
 _WIDE_BOMS = (
     (codecs.BOM_UTF32_LE, "UTF-32"),
     (codecs.BOM_UTF32_BE, "UTF-32"),
@@ -48,15 +56,20 @@ class NotUtf8(ValueError):
 
 def why_not_text(start: bytes) -> str | None:
     """Why a file that begins so is not UTF-8 text; None if it may be."""
-    for magic, what in _MAGIC:
-        if start.startswith(magic):
-            return f"is {what}, not a file of events"
+    for formats, hint in ((_FORMATS, ""), (_ARCHIVES, ": unpack it first")):
+        for magic, what in formats:
+            if start.startswith(magic):
+                return f"is {what}, not a file of events{hint}"
     for bom, name in _WIDE_BOMS:
         if start.startswith(bom):
             return f"is text in {name}: save it as UTF-8"
     if b"\x00" not in start:
         return None
-    return "is text in UTF-16: save it as UTF-8" if utf16_without_mark(start) else "is binary data, not text in UTF-8"
+    if utf16_without_mark(start):
+        return "is text in UTF-16: save it as UTF-8"
+    if _BEGINS_JSON.match(start):
+        return None  # the line that has it is told, wherever in the file it stands
+    return "is binary data, not text in UTF-8"
 
 
 def why_not_utf8(error: UnicodeDecodeError) -> str:

@@ -126,4 +126,5 @@ class _Window:
             return NotAnArray(line, "the file ends too early: the array is not closed")
         if behind[0] == "]":
             return NotAnArray(line, "expected another event behind the comma")
-        return NotAnArray(line, f"not JSON: {error.msg[:1].lower()}{error.msg[1:]} at {behind[:20]!r}")
+        what = error.msg.removesuffix(" at")
+        return NotAnArray(line, f"not JSON: {what[:1].lower()}{what[1:]} at {behind[:20]!r}")

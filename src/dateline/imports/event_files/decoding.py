@@ -10,8 +10,9 @@ from dateline.errors import InvalidEvent
 from dateline.events.cloudevents import decode_either
 from dateline.events.codec import MAX_EVENT_BYTES
 from dateline.imports.lines import NumberedLine, Run, lines
-from dateline.imports.utf8 import why_not_utf8
+from dateline.imports.utf8 import BOM, why_not_utf8
 from dateline.log.drafts import Draft, draft_of_read
+from dateline.values.text import visible
 
 
 class Decoded(msgspec.Struct, frozen=True, array_like=True):
@@ -38,7 +39,18 @@ def decode_lines(group: Iterable[NumberedLine]) -> Decoded:
                 line.decode()
             done.drafts.append((number, draft_of_read(decode_either(line))))
         except InvalidEvent as error:
-            done.problems.append((number, error.field, error.message))
+            _read_on(number, line, error, done)
         except UnicodeDecodeError as error:
             done.garbled.append((number, why_not_utf8(error)))
     return done
+
+
+def _read_on(number: int, line: bytes, error: InvalidEvent, done: Decoded) -> None:
+    """A line that is no event as it stands: it may have only marks that cannot be seen, or begin with a byte-order mark,
+    where files were put one behind the other. Else it is a problem."""
+    if line.startswith(BOM) and len(line) <= MAX_EVENT_BYTES:
+        again = decode_lines([(number, line.removeprefix(BOM))])
+        done.drafts.extend(again.drafts)
+        done.problems.extend(again.problems)
+    elif line.isascii() or len(line) > MAX_EVENT_BYTES or visible(line.decode()):
+        done.problems.append((number, error.field, error.message))
