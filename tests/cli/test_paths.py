@@ -251,9 +251,17 @@ def test_refused_rows_go_into_a_device_or_where_a_link_leads(here: Path) -> None
     assert BAD_ROW in Path("kept.csv").read_text()
     run(*asked, "e.jsonl", "--db", "3.db")
     assert BAD_ROW in Path("e-2.jsonl").read_text()
-    for place in ("no/such.csv", "a" * 300):
+    for place in ("no/such.csv", "a" * 300, "/dev/full", "."):
         assert "cannot be written" in run(*asked, place, "--db", "4.db", code=1).stderr
         assert position("4.db") == 0
+
+
+def test_the_report_says_how_refused_rows_go_back_in(here: Path) -> None:
+    asked = ("import", "rounds.csv", "--map", "m.toml")
+    assert "import that file in the same way\n" in run(*asked, "--db", "1.db").stdout.replace("  ", " ")
+    Path("m.toml").write_text(MAP.replace('published = "2026-01-31"\n', ""))
+    said = run(*asked, "--published", "Jan 2026", "--db", "2.db").stdout
+    assert "import that file in the same way, with --published 2026-01\n" in said
 
 
 # --- what one command writes for another -----------------------------------------------------------------------------

@@ -53,7 +53,7 @@ def _remarks(report: TableReport) -> list[str]:
     lines = [f"{name}: {report.written}" if report.written else ""]
     lines += [f"{name}: {number:,} set aside: {reason}" for reason, number in report.set_aside.most_common()]
     if report.refused_file is not None:
-        again = "correct them there, and import that file in the same way"
+        again = f"correct them there, and import that file {_in_the_same_way(report)}"
         lines.append(f"{name}: {counted(report.refused, 'row')} refused, in {report.refused_file}: {again}")
     lines += _merged(report)
     if report.changed:
@@ -67,6 +67,12 @@ def _remarks(report: TableReport) -> list[str]:
     lines += _lost(report, report.vanished, "of earlier editions gone from this one", report.vanished_keys)
     lines += _lost(report, report.unmade, "of an earlier import of this edition not made any more", report.unmade_keys)
     return [line for line in lines if line]
+
+
+def _in_the_same_way(report: TableReport) -> str:
+    """A file of refused rows is not known by its content, as the edition that they are of may be."""
+    needs_date = report.published is not None and not report.names_its_date
+    return f"in the same way, with --published {report.published}" if needs_date else "in the same way"
 
 
 def _merged(report: TableReport) -> list[str]:

@@ -46,8 +46,8 @@ def decode_lines(group: Iterable[NumberedLine]) -> Decoded:
 
 
 def _read_on(number: int, line: bytes, error: InvalidEvent, done: Decoded) -> None:
-    """A line that is no event as it stands: it may have only marks that cannot be seen, or begin with a byte-order mark,
-    where files were put one behind the other. Else it is a problem."""
+    """A line that is no event as it stands. It may have only blanks and marks that cannot be seen, or begin with a
+    byte-order mark, where files were put one behind the other; else it is a problem."""
     if line.startswith(BOM) and len(line) <= MAX_EVENT_BYTES:
         again = decode_lines([(number, line.removeprefix(BOM))])
         done.drafts.extend(again.drafts)

@@ -35,7 +35,8 @@ async def import_table(
     in the report; raises what else an append raises.
     """
     wish = wishes or Wishes()
-    report = TableReport(path, ready.written.name, published=published, dry_run=wish.dry_run)
+    dated = ready.written.published is not None
+    report = TableReport(path, ready.written.name, published=published, dry_run=wish.dry_run, names_its_date=dated)
     try:
         table = MappedTable(path, ready, published)
         report.written = table.file.encoding.words

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import filecmp
 import os
 import shutil
@@ -16,6 +17,7 @@ from typing import TextIO
 
 from dateline.errors import InvalidFile, Problem
 from dateline.imports.files import followed, why_unwritable
+from dateline.imports.spooled import STDIN, descriptor_of
 from dateline.imports.tables.company_names import NameClash
 from dateline.imports.tables.csv_rows import TableRow
 from dateline.imports.tables.sheet import REMARKS, TableFile
@@ -67,6 +69,8 @@ class TableReport:
     unusable: bool = False
     """The file as a whole was refused: nothing of it was appended."""
     dry_run: bool = False
+    names_its_date: bool = True
+    """Whether the map itself says when its files were published: else a file of refused rows has to be told."""
 
     @property
     def aside(self) -> int:
@@ -84,8 +88,14 @@ class RefusedRows:
     def __init__(self, table: TableFile, target: Path | None, encoding: str | None) -> None:
         self._table = table
         self._target = followed(target or Path(f"{table.path}.refused.csv"))
-        self._is_stream = os.path.exists(self._target) and not self._target.is_file()
+        descriptor = descriptor_of(self._target)
+        self._descriptor = 1 if str(self._target) == STDIN else descriptor
+        there = os.path.exists(self._target) and not self._target.is_file() and not self._target.is_dir()
+        self._is_stream = self._descriptor is not None or there
+        self._is_poured = False
         self._encoding = encoding or "utf-8"
+        self._lines_before = (table.stated_header or 1) - 1
+        """So that a map that says in which line the header is finds it there."""
         self._kept = [place for place, name in enumerate(table.header) if name not in REMARKS]
         self._stream: TextIO | None = None
         self._temporary = ""
@@ -101,10 +111,13 @@ class RefusedRows:
             self._writer.writerow([*cells, row.line, column, reason])
 
     def flush(self) -> None:
-        """Puts on the disk what was added. Raises InvalidFile where that cannot be, before anything is appended."""
+        """Puts on the disk, or into a stream, what was added. Raises InvalidFile where that cannot be, before anything
+        is appended."""
         if self._stream is not None:
             with _told(self._target):
                 self._stream.flush()
+                if self._is_stream:
+                    self._pour()
 
     def close(self, *, keep: bool = True) -> Path | None:
         """The file, if any row was refused. One that is there already and says something else is not written over.
@@ -115,17 +128,23 @@ class RefusedRows:
             return None
         with _told(self._target):
             self._stream.close()
-            if not keep:
+            if keep and not self._is_stream:
+                target = _free(self._target, self._temporary)
+                os.replace(self._temporary, target)
+                return target
+            try:
+                if keep and not self._is_poured:
+                    self._pour()
+            finally:
                 os.unlink(self._temporary)
-                return None
-            if self._is_stream:
-                with open(self._temporary, "rb") as kept, self._target.open("wb") as into:
-                    shutil.copyfileobj(kept, into)
-                os.unlink(self._temporary)
-                return self._target
-            target = _free(self._target, self._temporary)
-            os.replace(self._temporary, target)
-        return target
+        return self._target if keep else None
+
+    def _pour(self) -> None:
+        """Into what is there: a pipe, a device, a standard stream, behind what stands in it already."""
+        into = self._target.open("wb") if self._descriptor is None else os.fdopen(os.dup(self._descriptor), "wb")
+        with into, open(self._temporary, "rb") as kept:
+            shutil.copyfileobj(kept, into)
+        self._is_poured = True
 
     def _open(self) -> None:
         folder = None if self._is_stream else _writable(self._target.parent)
@@ -134,9 +153,12 @@ class RefusedRows:
         with _told(self._target):
             with suppress(FileNotFoundError):
                 self._target.lstat()  # else a name that cannot be would show only when all is done
+            if self._target.is_dir():
+                raise IsADirectoryError(errno.EISDIR, "it is a folder: name a file in it")
             descriptor, self._temporary = tempfile.mkstemp(".part", ".dateline-", folder)
         os.fchmod(descriptor, 0o644)
         self._stream = os.fdopen(descriptor, "w", encoding=self._encoding, errors="replace", newline="")
+        self._stream.write("\n" * self._lines_before)
         self._writer = csv.writer(self._stream, delimiter=self._table.delimiter, lineterminator="\n")
         self._writer.writerow([*(self._table.header_cells[place] for place in self._kept), *REMARKS])
 

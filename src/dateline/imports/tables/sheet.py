@@ -33,6 +33,8 @@ class TableFile:
     header_cells: list[str] = field(default_factory=list)
     """The header as it is written."""
     header_line: int = 0
+    stated_header: int | None = None
+    """The line that the map says the header is in."""
     short_rows: bool = False
 
     @property
@@ -72,15 +74,15 @@ def open_table(path: Path, stated: Layout | None = None) -> TableFile:
         raise refused(path, why_unreadable(error)) from error
     line, named = _first_line(path, encoding.codec)
     delimiter = said.delimiter or named or _sniffed(path, line)
-    header = said.header or (2 if named else None)
-    return _with_header(TableFile(path, encoding, delimiter, short_rows=said.short_rows), header, stated=said.header)
+    table = TableFile(path, encoding, delimiter, stated_header=said.header, short_rows=said.short_rows)
+    return _with_header(table, said.header or (2 if named else None))
 
 
-def _with_header(table: TableFile, first: int | None, *, stated: int | None) -> TableFile:
+def _with_header(table: TableFile, first: int | None) -> TableFile:
     """The table with its header: the stated line, or the first row from a line on that is not blank."""
     with closing(_all_rows(table, unwatched)) as rows:
         for row in rows:
-            if row.line < (first or 0) or not (stated or any(cell.strip() for cell in row.cells)):
+            if row.line < (first or 0) or not (table.stated_header or any(cell.strip() for cell in row.cells)):
                 continue
             if reason := why_no_header(row.cells) or row.problem:
                 raise refused(table.path, reason, row.line)
