@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -12,11 +11,13 @@ from pathlib import Path
 
 import click
 import uvicorn
+from uvicorn.loops.auto import auto_loop_factory
 
 from dateline.cli import options
 from dateline.cli.clock import today
-from dateline.cli.failures import Failure, printable
+from dateline.cli.failures import printable
 from dateline.cli.lazy_loading import uncollected
+from dateline.cli.listening import listening
 from dateline.cli.streams import OutputLost
 from dateline.errors import InvalidFile
 from dateline.log.contract import EventLog
@@ -66,8 +67,8 @@ def serve_command(events: Path | None, host: str, port: int, root_path: str, db:
     from dateline.web.prefix import root_path_of
 
     prefix = root_path_of(root_path)
-    with _listening(host, port) as listener:
-        asyncio.run(_serve(db, events, listener, prefix))
+    with listening(host, port) as listener, asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
+        runner.run(_serve(db, events, listener, prefix))
 
 
 async def _serve(db: Path, events: Path | None, listener: socket.socket, prefix: str) -> None:
@@ -120,35 +121,6 @@ def _say(line: str) -> None:
     """A line on standard output; a server goes on where nobody can read it."""
     with suppress(OutputLost):
         click.echo(printable(line))
-
-
-@contextmanager
-def _listening(host: str, port: int) -> Iterator[socket.socket]:
-    """A socket at this address, had before any work is done."""
-    try:
-        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[
-            0
-        ]
-    except OSError as error:
-        raise Failure(f"{host} is no address of this machine: {error.strerror}") from error
-    with socket.socket(family, kind) as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind(address)
-            listener.listen()
-        except OSError as error:
-            raise Failure(_why_not(error, host, port)) from error
-        yield listener
-
-
-def _why_not(error: OSError, host: str, port: int) -> str:
-    match error.errno:
-        case errno.EADDRINUSE:
-            return f"port {port} of {host} is in use: stop what uses it, or choose another with --port"
-        case errno.EACCES:
-            return f"port {port} may not be used by this user: choose one above 1023 with --port"
-        case _:
-            return f"{host}:{port} cannot be served at: {error.strerror}"
 
 
 class _Server(uvicorn.Server):
