@@ -334,6 +334,21 @@ async def test_the_schema_as_a_file(client: httpx.AsyncClient) -> None:
     response = await client.get("/schema.graphql")
     assert response.text == schema.as_str()
     assert response.headers["content-type"] == "text/plain; charset=utf-8"
+    assert response.headers["cache-control"] == "no-cache"
+
+
+async def test_the_schema_is_printed_once_and_sent_to_those_who_do_not_have_it(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = await client.get("/schema.graphql")
+    monkeypatch.setattr(schema, "as_str", lambda: pytest.fail("printed again"))
+    etag = first.headers["etag"]
+    for held in (etag, f"W/{etag}", f'"other", {etag}', "*"):
+        again = await client.get("/schema.graphql", headers={"If-None-Match": held})
+        assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", etag), held
+    for other in ('"other"', etag.strip('"'), ""):
+        again = await client.get("/schema.graphql", headers={"If-None-Match": other})
+        assert (again.status_code, again.text) == (200, first.text), other
 
 
 async def test_alive_and_ready(client: httpx.AsyncClient) -> None:

@@ -13,11 +13,11 @@ from starlette.types import ASGIApp
 
 from dateline.answers.reading import Timeline
 from dateline.errors import DatelineError
-from dateline.graphql import schema
 from dateline.log.contract import EventLog
 from dateline.web import exports, graphiql
 from dateline.web.graphql_over_http import GraphQLEndpoint
 from dateline.web.prefix import UnderPrefix, prefix_of
+from dateline.web.schema_file import schema_file
 
 
 def create_app(log: EventLog, *, today: Callable[[], date], root_path: str = "") -> ASGIApp:
@@ -41,7 +41,7 @@ def create_app(log: EventLog, *, today: Callable[[], date], root_path: str = "")
             Route("/graphql", GraphQLEndpoint(timeline)),
             Route("/graphiql", graphiql.page, methods=["GET"]),
             Mount("/graphiql/static", graphiql.assets()),
-            Route("/schema.graphql", lambda _: PlainTextResponse(schema.as_str()), methods=["GET"]),
+            Route("/schema.graphql", schema_file, methods=["GET"]),
             *exports.routes(timeline),
             Route("/healthz", lambda _: PlainTextResponse("ok"), methods=["GET"]),
             Route("/readyz", readyz, methods=["GET"]),
