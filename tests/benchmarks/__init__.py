@@ -1,0 +1,1 @@
+"""How fast Dateline is beside its rivals: `python -m tests.benchmarks`, told in `dateline help performance`."""
