@@ -1,7 +1,8 @@
 """Shared by all tests: how hypothesis runs, and that the log's contract explains its failures like any test file.
 
 `DATELINE_HYPOTHESIS=long pytest tests/state/test_no_look_ahead.py` tries far more examples, drawn anew;
-the header says with which seed, and `DATELINE_HYPOTHESIS_SEED=…` repeats them.
+the header says with which seed, and `DATELINE_HYPOTHESIS_SEED=…` repeats them. They are a hundred times as many as
+each time, or `DATELINE_HYPOTHESIS_TIMES=…` times.
 """
 
 import os

@@ -1,12 +1,24 @@
-"""The naive second implementation and the real one give the same answers on random histories."""
+"""The naive second implementation and the real one give the same answers on random histories.
+
+The long run asks a hundred times as many histories, drawn anew, and says at its end how many, and how many questions:
+
+    DATELINE_HYPOTHESIS=long pytest tests/state/test_naive.py
+
+`DATELINE_HYPOTHESIS_TIMES=20` makes it twenty times as many.
+"""
 
 from __future__ import annotations
 
+import dataclasses
+from collections import Counter
+from collections.abc import Iterator
 from decimal import Decimal
 
+import pytest
 from builders import Json, record
-from histories import SLUGS, Asked, dense_histories, histories, law, recorded_at, themed_histories, told, vantages
+from histories import LONG, SLUGS, Asked, dense_histories, histories, law, recorded_at, themed_histories, told, vantages
 from hypothesis import given
+from hypothesis import strategies as st
 from naive import Answer, At, Chosen, answer, entry
 
 from dateline.events.event import Event
@@ -21,26 +33,36 @@ from dateline.values.money import Money
 from dateline.values.vocabulary import Confidence
 
 NOW = recorded_at(30)
+ASKED: Counter[str] = Counter()
 
 
-def vantage_of(asked: Asked) -> Vantage:
-    return Vantage(
-        asked.on,
-        asked.known_by,
-        LogHead(100, bytes(32), 1, NOW),
-        Confidence[asked.confidence],
-        Certainty[asked.dates],
-    )
+@pytest.fixture(scope="module", autouse=True)
+def _says_how_many(request: pytest.FixtureRequest) -> Iterator[None]:
+    yield
+    if LONG:
+        plugins = request.config.pluginmanager
+        with plugins.getplugin("capturemanager").global_and_fixture_disabled():
+            counted = f"\n{ASKED['histories']:,} histories, {ASKED['questions']:,} questions"
+            plugins.getplugin("terminalreporter").write_line(counted)
 
 
-def at_of(asked: Asked) -> At:
-    rank = Confidence[asked.confidence].rank
-    today = NOW.date()
-    return At(asked.on, asked.known_by, rank, asked.dates == "POSSIBLE", asked.known_by or today, today)
+def vantage_of(asked: Asked, head: LogHead) -> Vantage:
+    return Vantage(asked.on, asked.known_by, head, Confidence[asked.confidence], Certainty[asked.dates])
 
 
-def real(events: list[Event], slug: str, asked: Asked) -> CompanyState | None:
-    return state(slug, [record(one, place, NOW) for place, one in enumerate(events, start=1)], vantage_of(asked))
+def at_of(asked: Asked, head: LogHead) -> At:
+    rank, recorded = Confidence[asked.confidence].rank, head.recorded_at.date()
+    return At(asked.on, asked.known_by, rank, asked.dates == "POSSIBLE", asked.known_by or recorded, recorded)
+
+
+def head_of(events: list[Event], position: int) -> LogHead:
+    """Of a log that has so many events so far; once it has all, a while later."""
+    whole = position >= len(events)
+    return LogHead(position, bytes(32), 1, NOW if whole else recorded_at(position))
+
+
+def real(events: list[Event], slug: str, vantage: Vantage) -> CompanyState | None:
+    return state(slug, [record(one, place, recorded_at(place)) for place, one in enumerate(events, start=1)], vantage)
 
 
 def as_naive(found: CompanyState, fields: set[tuple[str, str]]) -> Answer:
@@ -83,13 +105,22 @@ def _outcome(outcome: Outcome, met_by: Seen | None) -> tuple[str, str | None]:
 
 
 @law(1600)
-@given(histories | dense_histories | themed_histories | themed_histories | themed_histories, vantages)
-def test_both_implementations_agree(history: list[Json], asked: Asked) -> None:
+@given(
+    histories | dense_histories | themed_histories | themed_histories | themed_histories,
+    vantages,
+    st.sampled_from([*range(1, 12), *[100] * 11]),
+)
+def test_both_implementations_agree(history: list[Json], asked: Asked, position: int) -> None:
     events = [told(one) for one in history]
+    head = head_of(events, position)
+    ASKED["histories"] += 1
     for slug in SLUGS:
-        expected, found = answer(events, slug, at_of(asked)), real(events, slug, asked)
+        expected = answer(events[:position], slug, at_of(asked, head))
+        found = real(events, slug, vantage_of(asked, head))
         if expected is None:
             assert found is None
+            ASKED["questions"] += 1
         else:
             assert found is not None
             assert as_naive(found, set(expected.chosen)) == expected
+            ASKED["questions"] += len(dataclasses.fields(expected)) - 1 + len(expected.chosen)

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from dateline.events.event import Event
 
 LONG = os.environ.get("DATELINE_HYPOTHESIS") == "long"
-_MORE = 100 if LONG else 1
+_MORE = int(os.environ.get("DATELINE_HYPOTHESIS_TIMES", "100")) if LONG else 1
 
 
 def law(examples: int) -> settings:
-    """So many examples, and a hundred times as many in the long run."""
+    """So many examples; in the long run a hundred times as many, or as many times as DATELINE_HYPOTHESIS_TIMES says."""
     return settings(
         max_examples=examples * _MORE,
         deadline=None,
@@ -203,14 +203,10 @@ _STAKES = [["stake/acme", "stake/zeta-fund"], ["stake/bolt", "stake/acme"]]
 _METRICS = [["metric/headcount", "metric/users"], ["metric/arr", "metric/valuation"], ["metric/arr/chat", "metric/arr"]]
 _TARGETS = [["target/headcount/2024", "target/users/2024"], ["target/arr/2025", "target/users/2025"]]
 _PEOPLE = {"metric": st.sampled_from(["headcount", "users"]), "scope": st.none(), "per": st.none()}
-_ARR = {
-    "metric": st.just("arr"),
-    "scope": st.none(),
-    "per": st.none(),
-    "money": st.sampled_from([eur(100), usd(105), usd(103), usd(90), {"amount": "16500", "currency": "JPY"}]),
-    "count": st.none(),
-    "unit": st.none(),
-}
+_ARR = {"metric": st.just("arr"), "scope": st.none(), "per": st.none(), "count": st.none(), "unit": st.none()}
+_FIGURES = {**_ARR, "money": st.sampled_from([usd(105), usd(103), usd(90), {"amount": "16500", "currency": "JPY"}])}
+_GOALS = {**_ARR, "money": st.sampled_from([eur(100), eur(100), usd(105)])}
+_VALUED = {**_ARR, "metric": st.just("valuation"), "money": _ONE_OF_TWO}
 _ALONE = [("acme",)]
 _CLOSED = {"round": st.sampled_from(["seed", "a"]), "stage": st.sampled_from(["closed", "closed", "announced"])}
 
@@ -227,14 +223,19 @@ _THEMES = (
         companies=_ALONE,
         slugs=_ALONE[0],
     ),
-    Theme(["metric", "target"], [], {"metric": _ARR, "target": _ARR}, companies=_ALONE),
+    Theme(
+        ["metric", "target"],
+        [],
+        {"metric": _FIGURES, "target": _GOALS},
+        companies=_ALONE,
+    ),
     Theme(["funding"], [["funding/seed", "funding/a"]]),
     Theme(["funding"], [], {"funding": {**_CLOSED, "raised": _ONE_OF_TWO}}, on=_CLOSE, companies=_ALONE),
     Theme(["funding", "metric", "listing"], [*_METRICS[1:2], ["funding/seed", "funding/a"]]),
     Theme(
         ["funding", "funding", "metric"],
         [],
-        {"funding": {**_CLOSED, "valuation": _ONE_OF_TWO}, "metric": {"metric": st.just("valuation")}},
+        {"funding": {**_CLOSED, "stage": st.just("closed"), "valuation": _ONE_OF_TWO}, "metric": _VALUED},
         on=_CLOSE[1:2],
         companies=_ALONE,
     ),
@@ -248,9 +249,10 @@ _THEMES = (
 def _themed(draw: st.DrawFn) -> list[Json]:
     theme = draw(st.sampled_from(_THEMES))
     companies = draw(st.sampled_from(theme.companies))
-    merges = ["merge"] * (draw(st.integers(0, 2)) * len(theme.kinds))
+    can_merge = theme.merged or len(companies) > 1
+    merges = ["merge"] * (draw(st.integers(0, 2)) * len(theme.kinds) if can_merge else 0)
     theme = replace(theme, kinds=[*list(theme.kinds) * 4, *merges, "retraction"])
-    ids = [f"e{place}" for place in range(draw(st.integers(2, 12)))]
+    ids = [f"e{place}" for place in range(draw(st.integers(3, 12)))]
     targets = {id: [*(other for other in ids if other != id), "nowhere"] for id in ids}
     return [draw(lines(id, draw(st.sampled_from(companies)), targets[id], theme)) for id in ids]
 
