@@ -78,6 +78,11 @@ def as_naive(found: CompanyState, fields: set[tuple[str, str]]) -> Answer:
         rumors={seen.id for seen in found.history.rumors},
         standing={seen.id: found.history.standings.of(seen.id).standing.value for seen in found.history.own},
         chosen={place: _chosen(one) for place, one in chosen.items()},
+        sureness={
+            view.subject.name: (view.confidence.rank, view.foretold)
+            for view in found.parts
+            if view.subject.name != "profile"
+        },
         valuation=_chosen(found.valuation) if found.valuation is not None else None,
         raised={one.currency: Decimal(one.amount) for one in found.raised()[0].by_currency},
         raised_in={to: _money(found.raised(currency=to)[0].money) for to in ("EUR", "USD", "JPY")},

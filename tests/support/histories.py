@@ -240,6 +240,7 @@ _THEMES = (
         companies=_ALONE,
     ),
     Theme(["role", "partnership"], [["partnership/acme/customer", "partnership/bolt/customer"]]),
+    Theme(["role"], on=("2024-03", "2024-06-30", "2024-06", "2024-09-15"), companies=_ALONE),
     Theme(["founded", "profile", "closed"]),
 )
 """Kinds that have to do with each other, and in some of them accounts that often meet."""

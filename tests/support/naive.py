@@ -66,6 +66,8 @@ class Answer:
     rumors: set[str]
     standing: dict[str, str]
     chosen: dict[Field, Chosen]
+    sureness: dict[str, tuple[int, bool]]
+    """Of each subject: the confidence of where it stands, and whether that was only foretold."""
     valuation: Chosen | None
     raised: dict[str, Decimal]
     raised_in: dict[str, Decimal | None]
@@ -117,6 +119,7 @@ def answer(history: list[Event], slug: str, at: At) -> Answer | None:
         rumors={event.id for event in told if happened(event, at) and confidence(event, at) < at.confidence},
         standing={event.id: standing[event.id] for event in own},
         chosen=mine,
+        sureness=sureness(mine, reach, at),
         valuation=valuation(mine, reach, at),
         raised=raised(mine, reach),
         raised_in={to: raised_in(to, mine, reach, at) for to in ("EUR", "USD", "JPY")},
@@ -130,6 +133,16 @@ def answer(history: list[Event], slug: str, at: At) -> Answer | None:
             if field == "on" and subject in {f"stake/{name}" for name in slugs}
         },
     )
+
+
+def sureness(chosen: Mapping[Field, Chosen], reach: Mapping[str, Event], at: At) -> dict[str, tuple[int, bool]]:
+    """Of the account that tells its date and stage; of a figure, of that which is used."""
+    told: dict[str, Chosen] = {}
+    for place in ("value", "on", "stage"):
+        told |= {subject: winner for (subject, name), winner in chosen.items() if name == place}
+    return {
+        subject: (confidence(reach[one.event], at), foretold(reach[one.event], at)) for subject, one in told.items()
+    }
 
 
 def event_of(chosen: Chosen | None) -> str | None:
@@ -257,6 +270,14 @@ def amount_of(event: Any) -> Any:
     return event.value
 
 
+def begun(event: Any) -> PartialDate | None:
+    return event.when if event.stage.value == "started" else None
+
+
+def ended(event: Any) -> PartialDate | None:
+    return event.when if event.stage.value == "ended" else None
+
+
 def megawatts(event: Any) -> Any:
     return Quantity(event.megawatts, "MW") if event.megawatts is not None else None
 
@@ -289,9 +310,9 @@ FIELDS: dict[str, list[tuple[str, str, Read, str]]] = {
     "data-center": [("", "on", when, ONCE), ("", "megawatts", megawatts, CHANGES)],
     "metric": [("", "value", amount_of, CHANGES)],
     "target": [("", "value", amount_of, CHANGES), ("", "by", field("by"), CHANGES)],
-    "role": [],
+    "role": [("", "since", begun, RECURS), ("", "until", ended, RECURS)],
     "stake": [("", "on", when, CHANGES), ("", "percent", field("percent"), CHANGES)],
-    "partnership": [],
+    "partnership": [("", "since", begun, RECURS), ("", "until", ended, RECURS)],
 }  # fmt: skip
 """Kind → subject (its own, where none is named), field, how an event says it, and how it runs through time."""
 KEYS = {
@@ -322,6 +343,10 @@ def choose_all(believed: list[Event], subjects: Same, at: At) -> dict[Field, Cho
     for (subject, name), (accounts, _) in told.items():
         accounts[:] = of_the_kept(subject, accounts) if name == "by" else accounts
     chosen = {place: choose(accounts, course, at) for place, (accounts, course) in told.items()}
+    reach = {event.id: event for event in believed}
+    for subject, name in list(chosen):  # what goes on has no end
+        if name == "until" and begun(reach[chosen[subject, "stage"].event]) is not None:
+            del chosen[subject, name]
     return chosen | unite_all(believed, chosen, subjects, at)
 
 
