@@ -197,6 +197,8 @@ dense_histories = _dense()
 
 _CLOSE = ("2024-06", "2024-06-30", "2024-04/2024-06", "2024-05/2024-06")
 """Dates of one moment."""
+_APART = ("2024-03", "2024-06-30", "2024-06", "2024-09-15")
+"""Dates of which some come after others, and some may."""
 _ONE_OF_TWO = st.sampled_from([eur(100), eur(130)])
 _DEALS = [["acquisition/bolt", "acquisition/acme"], ["acquisition/zeta-fund", "acquisition/dent"]]
 _STAKES = [["stake/acme", "stake/zeta-fund"], ["stake/bolt", "stake/acme"]]
@@ -209,6 +211,7 @@ _GOALS = {**_ARR, "money": st.sampled_from([eur(100), eur(100), usd(105)])}
 _VALUED = {**_ARR, "metric": st.just("valuation"), "money": _ONE_OF_TWO}
 _ALONE = [("acme",)]
 _CLOSED = {"round": st.sampled_from(["seed", "a"]), "stage": st.sampled_from(["closed", "closed", "announced"])}
+_TALKS = {"round": st.just("seed"), "stage": st.sampled_from(["talks", "talks", "talks", "announced"])}
 
 _THEMES = (
     Theme(["acquisition"], _DEALS),
@@ -231,6 +234,7 @@ _THEMES = (
     ),
     Theme(["funding"], [["funding/seed", "funding/a"]]),
     Theme(["funding"], [], {"funding": {**_CLOSED, "raised": _ONE_OF_TWO}}, on=_CLOSE, companies=_ALONE),
+    Theme(["funding"], [], {"funding": _TALKS}, on=_APART, companies=_ALONE),
     Theme(["funding", "metric", "listing"], [*_METRICS[1:2], ["funding/seed", "funding/a"]]),
     Theme(
         ["funding", "funding", "metric"],
@@ -240,7 +244,7 @@ _THEMES = (
         companies=_ALONE,
     ),
     Theme(["role", "partnership"], [["partnership/acme/customer", "partnership/bolt/customer"]]),
-    Theme(["role"], on=("2024-03", "2024-06-30", "2024-06", "2024-09-15"), companies=_ALONE),
+    Theme(["role"], on=_APART, companies=_ALONE),
     Theme(["founded", "profile", "closed"]),
 )
 """Kinds that have to do with each other, and in some of them accounts that often meet."""
