@@ -30,12 +30,13 @@ def fill(db: Path, events: Path) -> None:
     """The table, of an event file."""
     with closing(sqlite3.connect(db)) as connection, events.open(encoding="utf-8") as lines:
         connection.execute("CREATE TABLE events (company TEXT, day TEXT, known TEXT, body TEXT)")
-        connection.executemany("INSERT INTO events VALUES (?, ?, ?, ?)", (_row(line) for line in lines))
+        connection.executemany("INSERT INTO events VALUES (?, ?, ?, ?)", (stored_row(line) for line in lines))
         connection.execute("CREATE INDEX by_company ON events (company)")
         connection.commit()
 
 
-def _row(line: str) -> tuple[str, str, str, str]:
+def stored_row(line: str) -> tuple[str, str, str, str]:
+    """Of an event: its company, the day it counts from, the day it is known since, and all of it."""
     said = json.loads(line)
     return said["company"], last_day(said["on"]), said["sources"][0]["published"], line
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from itertools import islice
 
-from ..contest import Bench, Contestant, Missing, Row, Sample
+from ..contest import SHORT, Bench, Contestant, Missing, Row, Sample
 from ..data import events_of, log_of
 from ..questions import ONE_VALUE, REPEATED, STATE, distinct
 from ..results import DATELINE, Goal
-from ..rivals import strawberry_tutorial
+from ..rivals import postgraphile, strawberry_tutorial
 from ..servers import Server, answer_to, dateline, got, posted, rate, started, uvicorn
 from ..synthetic import EVENTS_PER_COMPANY
 
@@ -28,6 +28,16 @@ def the_strawberry(bench: Bench) -> Server:
     db = bench.kept(f"{events.stem}-tutorial.db", lambda path: strawberry_tutorial.fill(path, events))
     app = uvicorn("tests.benchmarks.rivals.strawberry_tutorial:app")
     return bench.once(STRAWBERRY, lambda: bench.open.enter_context(started(app, TUTORIAL_DB=str(db))))
+
+
+def the_postgraphile(bench: Bench) -> Server | Missing:
+    if bench.scale is SHORT:
+        return Missing("a short run does not install it")
+    events = events_of(bench, bench.scale.companies * EVENTS_PER_COMPANY)
+    try:
+        return bench.open.enter_context(postgraphile.serving(events, bench.folder.parent / "node"))
+    except Missing as reason:
+        return reason
 
 
 def the_plain(bench: Bench, answer: bytes, name: str) -> Server:
@@ -66,13 +76,18 @@ def tutorial(query: str) -> str:
     return query.replace("Edtf!", "Date!")
 
 
+def _distinct(bench: Bench) -> Mapping[str, Contestant | Missing]:
+    server = the_postgraphile(bench)
+    rival = server if isinstance(server, Missing) else asked_anew(bench, server, postgraphile.STATE)
+    return {**_anew(STATE, "distinct")(bench), POSTGRAPHILE: rival}
+
+
 def _anew(query: str, name: str) -> Callable[[Bench], Mapping[str, Contestant | Missing]]:
     def prepare(bench: Bench) -> Mapping[str, Contestant | Missing]:
         plain = the_plain(bench, typical_answer(bench, query), name)
         return {
             PLAIN: asked_anew(bench, plain, query),
             STRAWBERRY: asked_anew(bench, the_strawberry(bench), tutorial(query)),
-            POSTGRAPHILE: Missing("this benchmark does not start it yet"),
             DATELINE: asked_anew(bench, the_dateline(bench), query),
         }
 
@@ -107,7 +122,7 @@ ROWS = [
         "Company, date and known-by new each time, about 110 values",
         "answers/s",
         (Goal(0.25, against=PLAIN), Goal(3, against=STRAWBERRY), Goal(4, against=POSTGRAPHILE)),
-        _anew(STATE, "distinct"),
+        _distinct,
     ),
     Row("one-value", "The same, one value", "answers/s", (Goal(0.4, against=PLAIN),), _anew(ONE_VALUE, "one-value")),
     Row("repeated", "One question again and again", "answers/s", (Goal(0.8, against=PLAIN),), _repeated),
