@@ -117,6 +117,28 @@ SELECT digest FROM taken WHERE digest IN (SELECT value FROM json_each(:digests))
 -- What was noted with files taken in, and begins so.
 SELECT name, position FROM taken WHERE substr(name, 1, length(:prefix)) = :prefix ORDER BY position, name;
 
+-- name: plain_histories
+-- The events of these companies; `asked` is a place in the list of slugs. A row without an event says that the company
+-- has to do with others: a merge joins it, another's deal names it, or another's act speaks of it.
+SELECT asked.key, event.id, event.position, event.recorded_at, event.content, event.digest, event.hash
+FROM json_each(:slugs) AS asked CROSS JOIN event ON event.company = asked.value
+WHERE event.position <= :upto
+UNION ALL
+SELECT asked.key, NULL, NULL, NULL, NULL, NULL, NULL
+FROM json_each(:slugs) AS asked
+WHERE EXISTS (
+    SELECT 1 FROM mention
+    WHERE slug = asked.value AND role IN ('target', 'holder', 'subject', 'same') AND position <= :upto
+)
+OR EXISTS (SELECT 1 FROM same WHERE slug = asked.value AND position <= :upto)
+OR EXISTS (
+    SELECT 1
+    FROM event AS spoken_of
+    CROSS JOIN act ON act.target = spoken_of.id
+    CROSS JOIN event AS speaking ON speaking.position = act.position
+    WHERE spoken_of.company = asked.value AND speaking.company <> asked.value AND act.position <= :upto
+);
+
 -- name: histories
 -- All that the state of these companies can depend on; `asked` is a place in the list of slugs. `about` are the slugs of
 -- the deals and stakes that may be those of the company: what others say of it is read under their merges.

@@ -146,14 +146,22 @@ class SqliteLog:
         return await self._writer.append(begin, taken, kept=not dry_run)
 
     async def histories(self, slugs: Collection[str], upto: int) -> dict[str, list[Record]]:
-        return await self._by_slug("histories", slugs, upto)
+        # Most companies have to do with no other, and their own events are read several times faster.
+        asked = list(dict.fromkeys(slugs))
+        rows = await self._reader.named("plain_histories", slugs=as_json(asked), upto=upto)
+        entangled = {asked[row[0]] for row in rows if row[1] is None}
+        plain = [row for row in rows if row[1] is not None and asked[row[0]] not in entangled]
+        found = await self._grouped(asked, plain)
+        return found | await self._by_slug("histories", entangled, upto) if entangled else found
 
     async def identities(self, slugs: Collection[str], upto: int) -> dict[str, list[Record]]:
         return await self._by_slug("identities", slugs, upto)
 
     async def _by_slug(self, query: str, slugs: Collection[str], upto: int) -> dict[str, list[Record]]:
         asked = list(dict.fromkeys(slugs))
-        rows = await self._reader.named(query, slugs=as_json(asked), upto=upto)
+        return await self._grouped(asked, await self._reader.named(query, slugs=as_json(asked), upto=upto))
+
+    async def _grouped(self, asked: Sequence[str], rows: Iterable[SqlRow]) -> dict[str, list[Record]]:
         found: dict[str, list[Record]] = {slug: [] for slug in asked}
         for row, record in await self._records.with_rows(rows):
             found[asked[row[0]]].append(record)
