@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Generic, TypeVar
+
+import msgspec
 
 from dateline.state.seen import Seen
 from dateline.values.agreement import identity
@@ -34,23 +35,20 @@ class Step(Enum):
     """The id that sorts last: arbitrary, but always the same."""
 
 
-class Account(Generic[V_co]):
+class Account(msgspec.Struct, Generic[V_co], eq=False, gc=False):
     """What one event says about one field of one subject. Never changes.
 
-    Not a dataclass, since most accounts are alone and are never asked for more than their value.
+    Hundreds are made for one answer, and most are never asked for more than their value: a Struct is made at the speed
+    of C.
     """
 
-    __slots__ = ("_identity", "_publishers", "_stage", "seen", "value")
-
-    def __init__(
-        self, value: V_co, seen: Seen, *, stage: int | None = None, publishers: frozenset[str] | None = None
-    ) -> None:
-        """`stage` and `publishers` are those of the event, unless they are given."""
-        self.value = value
-        self.seen = seen
-        self._stage = stage
-        self._publishers = publishers
-        self._identity: object = None
+    value: V_co
+    seen: Seen
+    told_stage: int | None = None
+    """Where the stage is not that of the event."""
+    voices: frozenset[str] | None = None
+    """Where the publishers are not those of the event."""
+    _identity: object = None
 
     @property
     def identity(self) -> object:
@@ -65,26 +63,24 @@ class Account(Generic[V_co]):
 
     @property
     def stage(self) -> int:
-        if self._stage is not None:
-            return self._stage
+        if self.told_stage is not None:
+            return self.told_stage
         stage = self.seen.event.stage_of
         return stage.rank if stage is not None else 0
 
     @property
     def publishers(self) -> frozenset[str]:
-        return self._publishers if self._publishers is not None else self.seen.publishers
+        return self.voices if self.voices is not None else self.seen.publishers
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Alternative(Generic[V_co]):
+class Alternative(msgspec.Struct, Generic[V_co], frozen=True, eq=False, gc=False):
     """Another account of the same moment."""
 
     account: Account[V_co]
     agrees: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Chosen(Generic[V_co]):
+class Chosen(msgspec.Struct, Generic[V_co], frozen=True, eq=False, gc=False):
     """The account that is used, the others of the same moment, and the step that chose."""
 
     subject: str

@@ -87,6 +87,8 @@ def unite(
     """
     if not found:
         return None
+    if len(found) == 1:
+        return Chosen(subject, field, _united([found[0].value]), found[0], (), Step.ONLY)
     rule, of_the_moment = moment(found, course)
     loyal = [account for account in of_the_moment if account.seen.id not in dissenters]
     chosen = settle(subject, field, loyal or of_the_moment, rule)
@@ -123,13 +125,15 @@ def _narrow(rule: Step, step: Step, narrow: Narrow, left: list[Account[T]]) -> t
     if len(left) == 1:
         return rule, left
     kept = narrow(left)
-    if len(kept) < len(left) and _values(left) > _values(kept):
+    if len(kept) < len(left) and _lose_a_value(left, kept):
         rule = step
     return rule, kept
 
 
-def _values(found: Iterable[Account[T]]) -> int:
-    return len({account.identity for account in found})
+def _lose_a_value(found: Iterable[Account[T]], kept: Iterable[Account[T]]) -> bool:
+    """Whether a value of some accounts is not among those that are kept."""
+    values = {account.identity for account in kept}
+    return any(account.identity not in values for account in found)
 
 
 def _highest_stage(found: list[Account[T]]) -> list[Account[T]]:

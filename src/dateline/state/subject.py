@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+import msgspec
 
 from dateline.events.event import Event
 from dateline.state.accounts import Account, Chosen, accounts
@@ -18,8 +19,7 @@ E_co = TypeVar("E_co", bound=Event, covariant=True)
 F = TypeVar("F")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Subject(Generic[E_co]):
+class Subject(msgspec.Struct, Generic[E_co], frozen=True, eq=False, gc=False):
     """The standing events about one subject that count, by date. Their kinds are those that its projection takes."""
 
     name: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import TypeGuard
+
+import msgspec
 
 from dateline.state.accounts import Account, Alternative, Chosen
 from dateline.state.choice import Course, choose
@@ -60,7 +61,7 @@ def _with_inner(chosen: Chosen[Amount], winners: Mapping[str, Chosen[Amount]], e
         for competitor in competitors
         for other in winners[competitor.seen.id].alternatives
     ]
-    return replace(chosen, alternatives=(*chosen.alternatives, *inner))
+    return msgspec.structs.replace(chosen, alternatives=(*chosen.alternatives, *inner))
 
 
 def _account(winner: Chosen[Amount]) -> Account[Amount]:
@@ -74,4 +75,4 @@ def _account(winner: Chosen[Amount]) -> Account[Amount]:
         for other in winner.alternatives
         if (other.account.identity, other.account.seen.confidence, other.account.seen.foretold) == vote
     ]
-    return Account(winner.value, winner.seen, stage=0, publishers=winner.account.publishers.union(*same))
+    return Account(winner.value, winner.seen, told_stage=0, voices=winner.account.publishers.union(*same))
