@@ -34,8 +34,9 @@ from dateline.events.event import Event
 from dateline.log.cut import Cut
 from dateline.log.memory.store import MemoryLog
 from dateline.log.selection import Order, Selection
-from dateline.state.seen import Seen, visible
+from dateline.state.seen import Seen
 from dateline.state.standing import Standing, standings
+from dateline.state.told import Told
 from dateline.state.vantage import Vantage
 from dateline.values.dates import Certainty
 from dateline.values.vocabulary import Confidence
@@ -261,7 +262,7 @@ async def test_lists_show_what_a_filter_says_word_by_word(
     reading = Timeline(log, lambda: asked.on).reading()
     head = await reading.head()
     at = Vantage(asked.on, asked.known_by, head, Confidence[asked.confidence], Certainty[asked.dates])
-    reach = visible(await log.select(Selection(Cut(None, head.position))), at)
+    reach = Told(await log.select(Selection(Cut(None, head.position)))).visible(at)
     how = standings(reach)
     expected = [
         one.id

@@ -248,6 +248,10 @@ async def test_one_request_is_a_fixed_number_of_statements(tmp_path: Path) -> No
             await log.append([told_of], now=NOW)
         statements.clear()
         await ask(log, '{ asOf(on: "2026-06") { company(slug: "mistral-ai") { name } } }')
+        # The head, its own events, and those of others, since others tell of it.
+        assert len(statements) == 3, statements
+        statements.clear()
+        await ask(log, '{ asOf(on: "2026-06") { company(slug: "nobody") { name } } }')
         assert len(statements) == 2, statements
         statements.clear()
         await ask(log, ONE)

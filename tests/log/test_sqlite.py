@@ -389,6 +389,7 @@ async def test_histories_take_one_statement_or_two_whatever_is_asked_for(path: P
     [
         "histories",
         "plain_histories",
+        "touched",
         "identities",
         "existing",
         "by_ids",

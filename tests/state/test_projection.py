@@ -29,8 +29,9 @@ from dateline.state.parts.funding import PROJECTION as FUNDING
 from dateline.state.parts.profile import FOUNDING
 from dateline.state.parts.profile import PROJECTION as PROFILE
 from dateline.state.projection import Gathered, Projection, fold, views
-from dateline.state.seen import Seen, visible
+from dateline.state.seen import Seen
 from dateline.state.subject import Subject
+from dateline.state.told import Told
 from dateline.values.vocabulary import Confidence
 
 rounds = st.builds(
@@ -57,7 +58,7 @@ def made(history: list[tuple[str, str, str, str]]) -> list[Seen]:
                 events.append(profile(id, name="M"))
             case _:
                 events.append(founded(id))
-    return visible(log(*events), vantage())
+    return Told(log(*events)).visible(vantage())
 
 
 def itself(name: str) -> str:

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.log.cut import Cut
-from dateline.state.seen import by_date, see, visible
+from dateline.state.seen import by_date, see
+from dateline.state.told import Told
 from dateline.values.dates import Certainty
 
 CERTAIN, POSSIBLE = Certainty.CERTAIN, Certainty.POSSIBLE
@@ -94,8 +95,8 @@ def test_narrowing_a_vantage_never_adds_an_event_or_a_source(published: list[dat
     events = [funding(f"e{n}", sources=[source("A", str(when)), source("B", last)]) for n, when in enumerate(published)]
     records = log(*events)
     narrow, wide = sorted((one, other))
-    few = {each.id: each.sources for each in visible(records, vantage(known_by=str(narrow)))}
-    many = {each.id: each.sources for each in visible(records, vantage(known_by=str(wide)))}
+    few = {each.id: each.sources for each in Told(records).visible(vantage(known_by=str(narrow)))}
+    many = {each.id: each.sources for each in Told(records).visible(vantage(known_by=str(wide)))}
     assert few.keys() <= many.keys()
     assert all(set(few[id]) <= set(many[id]) for id in few)
 
@@ -111,16 +112,16 @@ def test_visible_lists_what_is_in_reach_by_date_then_by_id_never_by_arrival() ->
         funding("a", on="2025"),
         funding("late", on="2024", sources=[source(published="2026-02")]),
     )
-    order = [each.id for each in visible(records, vantage(known_by="2026-01"))]
+    order = [each.id for each in Told(records).visible(vantage(known_by="2026-01"))]
     assert order == ["z", "a", "c", "b"]
-    assert [each.id for each in visible(records[::-1], vantage(known_by="2026-01"))] == order
-    assert [each.id for each in visible(records, vantage(position=3))] == ["z", "c", "b"]
+    assert [each.id for each in Told(records[::-1]).visible(vantage(known_by="2026-01"))] == order
+    assert [each.id for each in Told(records).visible(vantage(position=3))] == ["z", "c", "b"]
 
 
 def test_possible_dates_are_sorted_by_their_first_day() -> None:
     records = log(founded("year", on="2025"), funding("day", on="2025-06-01"), funding("by", on="../2025-05"))
-    assert [each.id for each in visible(records, vantage())] == ["by", "day", "year"]
-    assert [each.id for each in visible(records, vantage(dates=POSSIBLE))] == ["year", "by", "day"]
+    assert [each.id for each in Told(records).visible(vantage())] == ["by", "day", "year"]
+    assert [each.id for each in Told(records).visible(vantage(dates=POSSIBLE))] == ["year", "by", "day"]
 
 
 def test_equal_dates_are_sorted_by_the_other_end_then_by_id() -> None:

@@ -25,7 +25,8 @@ from dateline.log.recording import record as as_record
 from dateline.state import parts
 from dateline.state.accounts import Chosen
 from dateline.state.projection import Projection, fold, views
-from dateline.state.seen import Seen, by_date, see, visible
+from dateline.state.seen import Seen, by_date, see
+from dateline.state.told import Told
 from dateline.state.vantage import Vantage
 from dateline.values.dates import Certainty, PartialDate
 from dateline.values.money import Amount, Quantity, digits_of
@@ -232,7 +233,7 @@ def all_seen(*events: Event) -> list[Seen]:
 
 def views_of(projection: Projection[V], *events: Event, company: str = COMPANY) -> dict[str, V]:
     """What a projection makes of these events, by the key of the subject; all of them stand and count."""
-    state = fold(projection, visible(log(*events), vantage("9999")), lambda name: name)
+    state = fold(projection, Told(log(*events)).visible(vantage("9999")), lambda name: name)
     made = views(projection, state, company=company)
     return {name.partition("/")[2]: view for name, view in zip(state, made, strict=True)}
 

@@ -52,6 +52,26 @@ class HistoriesContract(EmptyLog):
         found = await log.histories(["koyeb", "koyeb-sas"], ALL)
         assert [ids(records) for records in found.values()] == [["m"], ["m"]]
 
+    async def test_records_touch_their_companies_those_they_bind_and_those_whose_events_they_act_on(
+        self, log: EventLog
+    ) -> None:
+        await log.append(
+            [
+                funding("0", company="a", leads=["Fund"]),
+                acquisition("1", company="b", target="Target"),
+                stake("2", company="c", holder="Holder"),
+                merge("3", ["e"], company="d"),
+                merge("4", ["acquisition/g"], company="f", subject="acquisition/h"),
+                retraction("5", of="0", company="i"),
+                retraction("6", of="not-yet", company="j"),
+            ],
+            now=NOW,
+        )
+        touched = [await log.touched(after, after + 1) for after in range(7)]
+        assert touched == [{"a"}, {"b", "target"}, {"c", "holder"}, {"d", "e"}, {"f", "g", "h"}, {"i", "a"}, {"j"}]
+        assert await log.touched(0, 7) == set().union(*touched)
+        assert await log.touched(7, 9) == set()
+
     async def test_an_identity_is_told_by_foundings_profiles_and_acts(self, log: EventLog) -> None:
         await log.append(
             [*one_of_each(), funding("fix", corrects="smallest/funding"), merge("away", ["mistral-ai"], company="x")],

@@ -11,6 +11,7 @@ from dateline.log.cut import Cut
 from dateline.log.record import Record
 from dateline.state.company import CompanyState
 from dateline.state.history import history
+from dateline.state.told import Told
 from dateline.state.vantage import Vantage
 
 
@@ -32,7 +33,7 @@ async def identities(reading: Reading, asked: Collection[tuple[str, Cut]]) -> di
     gone = {cut: await untold(reading, cut) for cut in {cut for _, cut in asked}}
     found: dict[tuple[str, Cut], Identity | None] = {}
     for slug, cut in asked:
-        events = history(slug, records[slug], await _naming_vantage(reading, cut))
+        events = history(slug, Told(records[slug]), await _naming_vantage(reading, cut))
         if events is None or slug in gone[cut]:
             found[slug, cut] = None
         else:

@@ -7,19 +7,21 @@ asked for, so that everything in one answer is read from one prefix of the log, 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import date, datetime
 from typing import TypeVar
 
 from cachetools import LRUCache
 
 from dateline.answers.asking import Ask, last_day
+from dateline.answers.kept_histories import KeptHistories
 from dateline.answers.tokens import mark, read_token
 from dateline.errors import InvalidVantage, OtherLog, PositionAhead
 from dateline.log.contract import EventLog
 from dateline.log.cut import Cut
-from dateline.log.record import LogHead, Record
+from dateline.log.record import LogHead
 from dateline.state.company import CompanyState, state_in_reach
+from dateline.state.told import Told
 from dateline.state.vantage import Vantage
 from dateline.values.dates import Certainty
 from dateline.values.rates import ecb_until
@@ -38,11 +40,24 @@ class Timeline:
         self.today = today
         self.states: LRUCache[tuple[str, Vantage], CompanyState | None] = LRUCache(kept_states)
         """States that were made before, by the slug asked: a state at a vantage never changes."""
+        self.histories = KeptHistories(log)
         self._caches: dict[type, object] = {}
+        self._head: asyncio.Future[LogHead] | None = None
 
     def reading(self) -> Reading:
         """A view of the log for one request."""
         return Reading(self)
+
+    async def head(self) -> LogHead:
+        """Where the log ends: read once for all that ask at the same time, and never before the last of them asked."""
+        if self._head is None:
+            self._head = asyncio.ensure_future(self._read_head())
+        return await asyncio.shield(self._head)
+
+    async def _read_head(self) -> LogHead:
+        await asyncio.sleep(0)  # whoever asks until the read begins takes part in it
+        self._head = None
+        return await self.log.head()
 
     def cache(self, kind: type[C]) -> C:
         """What a use case keeps from question to question: the only one of its kind, made when first asked for."""
@@ -61,7 +76,7 @@ class Reading:
         # Fields ask at the same time: the first one reads, all go on together when it is read.
         self._head: asyncio.Future[LogHead] | None = None
         self._places: dict[int | datetime, asyncio.Future[LogHead]] = {}
-        self._histories: dict[str, asyncio.Future[dict[str, list[Record]]]] = {}
+        self._histories: dict[str, asyncio.Future[dict[str, Told]]] = {}
         self._reaches: LRUCache[tuple[str, Cut, Certainty], CompanyState | None] = LRUCache(_KEPT_REACHES)
         """A state of each company at each reach: those of other days share what is in reach and how it stands."""
 
@@ -70,7 +85,7 @@ class Reading:
     async def head(self) -> LogHead:
         """The newest record this request reads."""
         if self._head is None:
-            self._head = asyncio.ensure_future(self.log.head())
+            self._head = asyncio.ensure_future(self.timeline.head())
         return await asyncio.shield(self._head)
 
     async def at_position(self, position: int) -> LogHead:
@@ -138,21 +153,21 @@ class Reading:
 
     # --- states ------------------------------------------------------------------------------------------------------
 
-    async def histories(self, slugs: Collection[str]) -> Mapping[str, Sequence[Record]]:
+    async def histories(self, slugs: Collection[str]) -> Mapping[str, Told]:
         """What the states of these companies depend on, at any vantage of this request. Held until it is answered."""
         upto = (await self.head()).position
         missing = [slug for slug in slugs if slug not in self._histories]
         if missing:
-            read = asyncio.ensure_future(self.log.histories(missing, upto))
+            read = asyncio.ensure_future(self.timeline.histories.of(missing, upto))
             self._histories |= dict.fromkeys(missing, read)
         return {slug: (await asyncio.shield(self._histories[slug]))[slug] for slug in slugs}
 
-    def state(self, slug: str, history: Sequence[Record], vantage: Vantage) -> CompanyState | None:
+    def state(self, slug: str, history: Told, vantage: Vantage) -> CompanyState | None:
         """The state of a company, from its history; None if nothing is told of it."""
         found = self.in_reach(slug, history, vantage)
         return found if found is not None and found.history.is_told else None
 
-    def in_reach(self, slug: str, history: Sequence[Record], vantage: Vantage) -> CompanyState | None:
+    def in_reach(self, slug: str, history: Told, vantage: Vantage) -> CompanyState | None:
         """The same, whether anything is told of it or not; None if nothing is in reach."""
         states, key = self.timeline.states, (slug, vantage)
         if key not in states:
@@ -160,7 +175,7 @@ class Reading:
             states[key] = base.at(vantage) if base is not None else None
         return states[key]
 
-    def _at_reach(self, slug: str, history: Sequence[Record], vantage: Vantage) -> CompanyState | None:
+    def _at_reach(self, slug: str, history: Told, vantage: Vantage) -> CompanyState | None:
         """A state with the same reach, at whichever day it was first asked for."""
         key = (slug, vantage.cut, vantage.dates)
         if key not in self._reaches:

@@ -23,7 +23,7 @@ async def states_of(reading: Reading, slugs: Collection[str], vantage: Vantage) 
     kept = reading.timeline.states
     found = {slug: kept[slug, vantage] for slug in slugs if (slug, vantage) in kept}
     missing = [slug for slug in slugs if slug not in found]
-    histories = await reading.log.histories(missing, vantage.at.position) if missing else {}
+    histories = await reading.timeline.histories.of(missing, vantage.at.position) if missing else {}
     for turn, (slug, history) in enumerate(histories.items(), 1):
         found[slug] = reading.in_reach(slug, history, vantage)
         if turn % _STATES_IN_ONE_TURN == 0:

@@ -1,6 +1,6 @@
 """Context: what a request needs, its reading of the log, and loaders that join what fields ask for at the same time."""
 
-from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Mapping
 from functools import cached_property, partial
 from typing import TypeVar
 
@@ -11,8 +11,8 @@ from dateline.answers.event_lists import Listed, events_by_id
 from dateline.answers.naming import Identity, identities, party_names
 from dateline.answers.reading import Reading, Timeline
 from dateline.log.cut import Cut
-from dateline.log.record import Record
 from dateline.state.company import CompanyState
+from dateline.state.told import Told
 from dateline.state.vantage import Vantage
 
 K = TypeVar("K", bound=Hashable)
@@ -38,7 +38,7 @@ class Context:
         self.reading: Reading = timeline.reading()
 
     @cached_property
-    def _histories(self) -> DataLoader[str, Sequence[Record]]:
+    def _histories(self) -> DataLoader[str, Told]:
         return _loader(self.reading.histories)
 
     @cached_property

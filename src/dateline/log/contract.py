@@ -104,6 +104,13 @@ class Histories(Protocol):
         and the acts on all these, and on these acts. In a fixed number of reads, whatever the number of slugs; a
         company that nothing has to do with has an empty list."""
 
+    async def touched(self, after: int, upto: int) -> set[str]:
+        """The slugs that records behind a position, up to another, have to do with: their companies, the targets and
+        holders they name, what their merges join, and the companies of the events that they act on.
+
+        A history of before is still whole unless one of these is among its companies or such parties of its events.
+        """
+
     async def identities(self, slugs: Collection[str], upto: int) -> dict[str, list[Record]]:
         """Like histories, but only what a company's name can depend on: foundings, profiles and all acts."""
 

@@ -78,6 +78,15 @@ def draft_of_read(event: Event, content: bytes | None = None) -> Draft:
     )
 
 
+BINDING = frozenset({"target", "holder", "subject", "same"})
+"""The roles in which an event belongs to the history of the company that it names too."""
+
+
+def bound(event: Event) -> set[str]:
+    """The slugs of the companies to whose histories an event belongs as it stands, whatever merges say."""
+    return {event.company, *(slug for slug, role in mentions(event) if role in BINDING)}
+
+
 def mentions(event: Event) -> tuple[tuple[str, str], ...]:
     """Whom an event names besides its company, so that their histories find it."""
     if isinstance(event, Merge):

@@ -35,6 +35,7 @@ from dateline.state.parts.targets import Outcome, Target, outcome
 from dateline.state.parts.valuation import valuation
 from dateline.state.projection import Gathered, Projection, View, fold, views
 from dateline.state.seen import Seen
+from dateline.state.told import Told
 from dateline.state.vantage import Vantage
 from dateline.values.dates import PartialDate
 from dateline.values.money import Amount, Money, Quantity
@@ -222,14 +223,14 @@ def state(slug: str, records: Iterable[Record], vantage: Vantage) -> CompanyStat
     another answers as that other one. Nothing is told of a company if nothing of it is in reach, if all of it was
     retracted, or if there are only acts about events.
     """
-    found = state_in_reach(slug, records, vantage)
+    found = state_in_reach(slug, Told(records), vantage)
     return found if found is not None and found.history.is_told else None
 
 
-def state_in_reach(slug: str, records: Iterable[Record], vantage: Vantage) -> CompanyState | None:
+def state_in_reach(slug: str, told: Told, vantage: Vantage) -> CompanyState | None:
     """The same, whether anything is told of it or not: what was retracted is a reason why a state differs from another.
 
     None if nothing is in reach.
     """
-    events = history(slug, records, vantage)
+    events = history(slug, told, vantage)
     return CompanyState(events) if events is not None else None

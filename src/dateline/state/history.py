@@ -16,10 +16,10 @@ from functools import cached_property
 from dateline.events.acts import Dispute, Merge, Retraction
 from dateline.events.deals import Acquisition, Stake
 from dateline.events.event import Event
-from dateline.log.record import Record
 from dateline.state.merges import NOTHING_SAME, Same, same_companies, same_subjects
-from dateline.state.seen import Seen, by_date, visible
-from dateline.state.standing import Standing, Standings, standings
+from dateline.state.seen import Seen, by_date
+from dateline.state.standing import Standing, Standings
+from dateline.state.told import Told
 from dateline.state.vantage import Vantage
 
 _ABOUT_EVENTS = (Retraction, Dispute, Merge)
@@ -145,6 +145,8 @@ class History:
 
     def folded_of(self, kinds: Collection[type[Event]]) -> Iterable[Seen]:
         """Those of the events that make the state that are of these kinds."""
+        if len(kinds) == 1:
+            return self._by_kind.get(next(iter(kinds)), ())
         return heapq.merge(*(self._by_kind.get(kind, ()) for kind in kinds), key=self._by_date)
 
     @cached_property
@@ -210,14 +212,15 @@ class History:
         )
 
 
-def history(slug: str, records: Iterable[Record], vantage: Vantage) -> History | None:
-    """What of these records is in reach of a vantage and about a company; None if nothing is.
+def history(slug: str, told: Told, vantage: Vantage) -> History | None:
+    """What of a company's history is in reach of a vantage and about it; None if nothing is.
 
-    `records` is the company's history as `EventLog.histories` gives it, in any order. A slug that was merged into
-    another answers as that other one.
+    A slug that was merged into another answers as that other one.
     """
-    there = visible(records, vantage)
-    standing = standings(there)
+    there = told.visible(vantage)
+    standing = told.acts.standings(there)
+    if not told.has_merges and told.companies == {slug}:  # as nearly all are
+        return History(slug, vantage, there, (), standing, NOTHING_SAME) if there else None
     companies = same_companies(seen.event for seen in _with_force(there, standing) if isinstance(seen.event, Merge))
     slugs = companies.group(slug)
     own = [seen for seen in there if seen.event.company in slugs]

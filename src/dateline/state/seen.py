@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
+
+import msgspec
 
 from dateline.events.event import Event, Source
 from dateline.log.record import Record
-from dateline.state.vantage import Vantage
 from dateline.values.dates import Certainty, PartialDate
 from dateline.values.text import compared
 from dateline.values.vocabulary import Confidence
 
 
-class Seen:
-    """A record as a vantage sees it: with the sources that had been published by then. Never changes.
+class Seen(msgspec.Struct, frozen=True, eq=False, gc=False):
+    """A record as a vantage sees it: with the sources that had been published by then. Never changes."""
 
-    Not a dataclass, since thousands are made for one answer, and each is asked for its event and date many times.
-    """
-
-    __slots__ = ("event", "id", "record", "sources", "when")
-
-    def __init__(self, record: Record, sources: tuple[Source, ...]) -> None:
-        self.record = record
-        self.sources = sources
-        self.event: Event = record.event
-        self.id: str = record.event.id
-        self.when: PartialDate = record.event.when
+    record: Record
+    sources: tuple[Source, ...]
+    event: Event
+    id: str
+    when: PartialDate
 
     @property
     def publishers(self) -> frozenset[str]:
@@ -56,15 +50,7 @@ def see(record: Record, known_by: date | None) -> Seen:
     sources = record.event.sources
     if known_by is not None and len(sources) > 1:
         sources = tuple(source for source in sources if source.day <= known_by)
-    return Seen(record, sources)
-
-
-def visible(records: Iterable[Record], vantage: Vantage) -> list[Seen]:
-    """The records in reach, in the order of what they tell, never of their arrival."""
-    cut = vantage.cut
-    seen = [see(record, cut.known_by) for record in records if cut.reaches(record)]
-    seen.sort(key=lambda one: by_date(one, vantage.dates))
-    return seen
+    return Seen(record, sources, record.event, record.event.id, record.event.when)
 
 
 def by_date(seen: Seen, certainty: Certainty = Certainty.CERTAIN) -> tuple[date, date, str]:

@@ -59,6 +59,9 @@ class Standings:
         return self.stands(act) and act not in self.circles
 
 
+ALL_STAND = Standings({}, (), ())
+
+
 @dataclass(frozen=True, slots=True)
 class _Attack:
     act: Seen

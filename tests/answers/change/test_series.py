@@ -54,8 +54,8 @@ from dateline.state.accounts import Account, Chosen
 from dateline.state.choice import Course, choose
 from dateline.state.company import CompanyState, state
 from dateline.state.parts.metrics import PROJECTION as METRICS
-from dateline.state.seen import visible
 from dateline.state.subject import Subject
+from dateline.state.told import Told
 from dateline.state.vantage import Vantage
 from dateline.values.dates import Certainty
 from dateline.values.vocabulary import Confidence, Per
@@ -462,7 +462,7 @@ def test_choosing_one_by_one_is_choosing_among_all(figures: list[tuple[str, int,
         metric(f"m{place}", on=on, count=count, sources=[source(who, "2025-05-01")])
         for place, (on, count, who) in enumerate(figures)
     ]
-    seen = visible(log(*events), vantage())
+    seen = Told(log(*events)).visible(vantage())
     running = IncrementalChoice("metric/headcount", "value", lambda *_: None)
     for place, one in enumerate(seen, 1):
         running.add(Account(one.event.value, one))  # type: ignore[attr-defined]

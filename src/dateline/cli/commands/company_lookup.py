@@ -19,6 +19,7 @@ from dateline.log.cut import Cut
 from dateline.log.opening import open_log
 from dateline.log.record import Record
 from dateline.state.company import CompanyState
+from dateline.state.told import Told
 from dateline.state.vantage import Vantage
 from dateline.values.text import slugify
 
@@ -46,7 +47,7 @@ async def known_state(reading: Reading, company: str, ask: Ask) -> CompanyState:
     """A company at a vantage. Raises Failure where nothing of it is in reach: no answer is better than a guess."""
     vantage = await reading.vantage(ask)
     slug = slugify(company)
-    history = (await reading.histories([slug]))[slug] if slug else []
+    history = (await reading.histories([slug]))[slug] if slug else Told(())
     state = reading.state(slug, history, vantage) if history else None
     if state is not None:
         return state

@@ -16,6 +16,7 @@ from dateline.cli.pages.diff import show_diff
 from dateline.cli.terminal import console, print_json
 from dateline.exports.json_change import diff_answer
 from dateline.state.company import CompanyState
+from dateline.state.told import Told
 from dateline.state.vantage import Vantage
 from dateline.values.text import slugify
 
@@ -55,5 +56,5 @@ async def _diff(reading: Reading, company: str, before: Ask, after: Ask) -> Diff
 
 async def _state(reading: Reading, company: str, at: Vantage) -> CompanyState | None:
     slug = slugify(company)
-    history = (await reading.histories([slug]))[slug] if slug else []
+    history = (await reading.histories([slug]))[slug] if slug else Told(())
     return reading.in_reach(slug, history, at) if history else None

@@ -8,29 +8,23 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from dateline.errors import InvalidVantage, PositionAhead, StoreUnavailable
-from dateline.events.acts import Merge
 from dateline.events.codec import restore
 from dateline.events.event import Event
-from dateline.events.kinds import Founded, Profile
 from dateline.log.append import Batch
 from dateline.log.chain import GENESIS
 from dateline.log.contract import Appended, Taken
 from dateline.log.cut import Cut
 from dateline.log.drafts import Draft
 from dateline.log.memory.index import MemoryIndex
+from dateline.log.memory.related import acts, history, identity, touched, with_acts
 from dateline.log.memory.stored import Stored
 from dateline.log.record import LogHead, Record, StoredRecord
 from dateline.log.recording import Held, LogEntry, record
 from dateline.log.selection import Selection, sort_key
-from dateline.values.groups import Groups
 from dateline.values.text import searched
 
 T = TypeVar("T")
 
-_SAID_OF_OTHERS = frozenset({"target", "holder", "subject"})
-"""The roles in which another company's event belongs to the history of the company it names."""
-IDENTITY = frozenset({Founded.kind, Profile.kind})
-"""The kinds that name a company."""
 NOT_PARTIES = frozenset({"same", "subject"})
 """The roles of slugs that an act is about: it gives them no name."""
 
@@ -103,65 +97,15 @@ class MemoryLog:
                 self._taken.setdefault(digest, (name, head.position))
 
     async def histories(self, slugs: Collection[str], upto: int) -> dict[str, list[Record]]:
-        return {slug: self._records(self._with_acts(self._history(slug, upto), upto)) for slug in slugs}
+        there = self._upto(upto)
+        return {slug: self._records(with_acts(there, history(there, slug))) for slug in slugs}
+
+    async def touched(self, after: int, upto: int) -> set[str]:
+        return touched(self._upto(upto)[after:], self._stored_as)
 
     async def identities(self, slugs: Collection[str], upto: int) -> dict[str, list[Record]]:
-        return {slug: self._records(self._with_acts(self._identity(slug, upto), upto)) for slug in slugs}
-
-    def _history(self, slug: str, upto: int) -> set[int]:
-        """Its own events, the merges of its slugs, and what others say of it, which is read under their merges."""
-        names = self._same(slug, upto)
-        own = {one.entry.position for one in self._upto(upto) if one.entry.company in names}
-        said = self._mentioning(self._about(names, upto), _SAID_OF_OTHERS, upto)
-        others = {self._stored[position - 1].entry.company for position in said}
-        joined = {name for other in others for name in self._same(other, upto)}
-        return own | said | self._joining(names, upto) | self._joining(joined, upto)
-
-    def _identity(self, slug: str, upto: int) -> set[int]:
-        names = self._same(slug, upto)
-        own = (one.entry for one in self._upto(upto) if one.entry.company in names)
-        found = {entry.position for entry in own if entry.act or entry.kind in IDENTITY}
-        return found | self._mentioning(names, frozenset({"same"}), upto)
-
-    def _about(self, names: frozenset[str], upto: int) -> set[str]:
-        """The slugs of the deals and stakes that may be those of a company, since a merge of subjects names both."""
-        merged = [[slug for slug, role in one.entry.mentions if role == "subject"] for one in self._upto(upto)]
-        groups = Groups((slugs[0], other) for slugs in merged for other in slugs[1:])
-        return {other for name in names for other in groups.of(name)}
-
-    def _mentioning(self, slugs: Collection[str], roles: frozenset[str], upto: int) -> set[int]:
-        return {
-            one.entry.position
-            for one in self._upto(upto)
-            if any(slug in slugs and role in roles for slug, role in one.entry.mentions)
-        }
-
-    def _joining(self, slugs: Collection[str], upto: int) -> set[int]:
-        """The merges of companies that join any of these."""
-        of_theirs = {
-            one.entry.position
-            for one in self._upto(upto)
-            if one.entry.company in slugs and any(role == "same" for _, role in one.entry.mentions)
-        }
-        return of_theirs | self._mentioning(slugs, frozenset({"same"}), upto)
-
-    def _same(self, slug: str, upto: int) -> frozenset[str]:
-        """All the slugs that company merges join with this one, in either direction."""
-        merges = [one.entry for one in self._upto(upto) if isinstance(one.record.event, Merge)]
-        pairs = [(one.company, other) for one in merges for other, role in one.mentions if role == "same"]
-        return Groups(pairs).of(slug)
-
-    def _with_acts(self, positions: set[int], upto: int) -> set[int]:
-        """These positions, those of the acts on these events, of the acts on those acts, and so on."""
-        size = -1
-        while len(positions) > size:
-            size = len(positions)
-            ids = {self._stored[position - 1].entry.id for position in positions}
-            positions = positions | self._acts(ids, upto)
-        return positions
-
-    def _acts(self, ids: Collection[str], upto: int) -> set[int]:
-        return {one.entry.position for one in self._upto(upto) if not set(one.entry.acts_on).isdisjoint(ids)}
+        there = self._upto(upto)
+        return {slug: self._records(with_acts(there, identity(there, slug))) for slug in slugs}
 
     async def existing(self, slugs: Collection[str], cut: Cut) -> set[str]:
         return {one.entry.company for one in self._within(cut)}.intersection(slugs)
@@ -170,7 +114,8 @@ class MemoryLog:
         return {one.entry.id: one.record for one in self._upto(upto) if one.entry.id in ids}
 
     async def acts_on(self, ids: Collection[str], upto: int) -> list[Record]:
-        return self._records(self._with_acts(self._acts(ids, upto), upto))
+        there = self._upto(upto)
+        return self._records(with_acts(there, acts(there, ids)))
 
     async def all_acts(self, upto: int, companies: Collection[str] | None = None) -> list[Record]:
         acts = [
@@ -247,6 +192,10 @@ class MemoryLog:
         if progress is not None:
             progress(self._head.position)
         return (await self.head()).position
+
+    def _stored_as(self, id: str) -> Stored | None:
+        held = self._held.get(id)
+        return self._stored[held.position - 1] if held is not None else None
 
     def _upto(self, upto: int) -> list[Stored]:
         if self._closed:

@@ -139,6 +139,17 @@ OR EXISTS (
     WHERE spoken_of.company = asked.value AND speaking.company <> asked.value AND act.position <= :upto
 );
 
+-- name: touched
+-- The slugs that the records behind a position have to do with.
+SELECT company FROM event WHERE position > :after AND position <= :upto
+UNION
+SELECT slug FROM mention INDEXED BY mention_by_position
+WHERE position > :after AND position <= :upto AND role IN ('target', 'holder', 'subject', 'same')
+UNION
+SELECT event.company
+FROM act INDEXED BY act_by_position CROSS JOIN event ON event.id = act.target
+WHERE act.position > :after AND act.position <= :upto;
+
 -- name: histories
 -- All that the state of these companies can depend on; `asked` is a place in the list of slugs. `about` are the slugs of
 -- the deals and stakes that may be those of the company: what others say of it is read under their merges.

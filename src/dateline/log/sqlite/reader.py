@@ -42,14 +42,16 @@ class Records:
         """The records of rows that end with id, position, recorded_at, content, digest, hash."""
         return [record for _, record in await self.with_rows(rows)]
 
-    async def with_rows(self, rows: Iterable[SqlRow]) -> list[tuple[SqlRow, Record]]:
+    async def with_rows(self, rows: Iterable[SqlRow], *, keep: bool = True) -> list[tuple[SqlRow, Record]]:
         """The same, each beside its row. A record that cannot be read is left out of every answer, and takes nothing
-        else down with it: it is told once, as a warning."""
+        else down with it: it is told once, as a warning. `keep` unless the reader keeps them itself."""
         records, decoded = [], 0
         for row in rows:
             known = self._records.get(row[-5])
             if known is None:
                 known = self._decode(row)
+                if keep and known is not None:
+                    self._records[row[-5]] = known
                 decoded += 1
                 if decoded % _DECODED_AT_ONCE == 0:
                     await asyncio.sleep(0)
@@ -66,7 +68,6 @@ class Records:
                 self._unreadable.add(position)
                 warnings.warn(UnreadableRecord(position, id, str(error)), stacklevel=1)
             return None
-        self._records[position] = decoded
         return decoded
 
 

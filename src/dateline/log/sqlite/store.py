@@ -154,6 +154,9 @@ class SqliteLog:
         found = await self._grouped(asked, plain)
         return found | await self._by_slug("histories", entangled, upto) if entangled else found
 
+    async def touched(self, after: int, upto: int) -> set[str]:
+        return {slug for (slug,) in await self._reader.named("touched", after=after, upto=upto)}
+
     async def identities(self, slugs: Collection[str], upto: int) -> dict[str, list[Record]]:
         return await self._by_slug("identities", slugs, upto)
 
@@ -163,7 +166,7 @@ class SqliteLog:
 
     async def _grouped(self, asked: Sequence[str], rows: Iterable[SqlRow]) -> dict[str, list[Record]]:
         found: dict[str, list[Record]] = {slug: [] for slug in asked}
-        for row, record in await self._records.with_rows(rows):
+        for row, record in await self._records.with_rows(rows, keep=False):
             found[asked[row[0]]].append(record)
         return found
 
