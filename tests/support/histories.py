@@ -212,10 +212,20 @@ _VALUED = {**_ARR, "metric": st.just("valuation"), "money": _ONE_OF_TWO}
 _ALONE = [("acme",)]
 _CLOSED = {"round": st.sampled_from(["seed", "a"]), "stage": st.sampled_from(["closed", "closed", "announced"])}
 _TALKS = {"round": st.just("seed"), "stage": st.sampled_from(["talks", "talks", "talks", "announced"])}
+_BUYING = ("acquisition", "acquisition", "founded")
+_BOLT = st.sampled_from(["Bolt", "Bolt", "Dent"])
+_OF_BOLT = {"acquisition": {"target": _BOLT}, "stake": {"holder": _BOLT}}
 
 _THEMES = (
     Theme(["acquisition"], _DEALS),
-    Theme(["acquisition", "merge"], _DEALS, companies=[("acme", "cray"), COMPANIES], slugs=("acme", "cray"), on=_CLOSE),
+    Theme([*_BUYING, "merge"], [], _OF_BOLT, companies=[COMPANIES], slugs=("acme", "cray")),
+    Theme(
+        [*_BUYING, "stake", "merge"],
+        [["acquisition/bolt", "acquisition/dent"], ["stake/bolt", "stake/dent"]],
+        _OF_BOLT,
+        companies=[("acme", "bolt")],
+        slugs=(),
+    ),
     Theme(["stake"], _STAKES),
     Theme(["metric"], _METRICS, on=_CLOSE),
     Theme(["metric", "target"], [*_METRICS, *_TARGETS]),
