@@ -26,42 +26,45 @@ class Recorded:
     )
 
 
-On = Annotated[
-    Edtf | None,
-    strawberry.argument(description="The day asked about; a partial date means its last day. Default: today, UTC."),
-]
-KnownBy = Annotated[
-    date | None, strawberry.argument(description="The last day of knowledge. Default: no limit, hindsight.")
-]
-RecordedBy = Annotated[
-    Recorded | None, strawberry.argument(description="How much of the log to read. Default: all of it.")
-]
+_ON = "The day asked about; a partial date means its last day."
+_KNOWN_BY = "The last day of knowledge."
+_RECORDED = "How much of the log to read."
+_CONFIDENCE = "The least confidence accepted."
+_DATES = "POSSIBLE: an event counts from the first day of its date."
+_AROUND = "Default: as in the snapshot around it; without one,"
+
+On = Annotated[Edtf | None, strawberry.argument(description=f"{_ON} Default: today, UTC.")]
+KnownBy = Annotated[date | None, strawberry.argument(description=f"{_KNOWN_BY} Default: no limit, hindsight.")]
+RecordedBy = Annotated[Recorded | None, strawberry.argument(description=f"{_RECORDED} Default: all of it.")]
 LeastConfidence = Annotated[
-    vocabulary.Confidence | None, strawberry.argument(description="The least confidence accepted. Default: REPORTED.")
+    vocabulary.Confidence | None, strawberry.argument(description=f"{_CONFIDENCE} Default: REPORTED.")
 ]
-Dates = Annotated[
-    Certainty | None,
-    strawberry.argument(description="POSSIBLE: an event counts from the first day of its date. Default: CERTAIN."),
+Dates = Annotated[Certainty | None, strawberry.argument(description=f"{_DATES} Default: CERTAIN.")]
+
+OnWithin = Annotated[Edtf | None, strawberry.argument(description=f"{_ON} {_AROUND} today, UTC.")]
+KnownByWithin = Annotated[date | None, strawberry.argument(description=f"{_KNOWN_BY} {_AROUND} no limit: hindsight.")]
+RecordedWithin = Annotated[Recorded | None, strawberry.argument(description=f"{_RECORDED} {_AROUND} all of it.")]
+LeastConfidenceWithin = Annotated[
+    vocabulary.Confidence | None, strawberry.argument(description=f"{_CONFIDENCE} {_AROUND} REPORTED.")
 ]
+DatesWithin = Annotated[Certainty | None, strawberry.argument(description=f"{_DATES} {_AROUND} CERTAIN.")]
 
 
 @strawberry.input(description="A vantage. What is left out takes its default, as everywhere.")
 class VantageInput:
-    on: Edtf | None = strawberry.field(
-        default=strawberry.UNSET, description="The day asked about; a partial date means its last day. Default: today."
-    )
+    on: Edtf | None = strawberry.field(default=strawberry.UNSET, description=f"{_ON} Default: today.")
     known_by: date | None = strawberry.field(
-        default=strawberry.UNSET, description="The last day of knowledge. Default: no limit, hindsight."
+        default=strawberry.UNSET, description=f"{_KNOWN_BY} Default: no limit, hindsight."
     )
     recorded: Recorded | None = strawberry.field(
-        default=strawberry.UNSET, description="How much of the log to read. Default: all of it."
+        default=strawberry.UNSET, description=f"{_RECORDED} Default: all of it."
     )
     confidence: vocabulary.Confidence | None = strawberry.field(
-        default=strawberry.UNSET, description="The least confidence accepted. Default: REPORTED."
+        default=strawberry.UNSET, description=f"{_CONFIDENCE} Default: REPORTED."
     )
     dates: Certainty | None = strawberry.field(
         default=strawberry.UNSET,
-        description="POSSIBLE: an event counts from the first day of its date. Default: CERTAIN.",
+        description=f"{_DATES} Default: CERTAIN.",
     )
 
 

@@ -8,7 +8,14 @@ from dateline.errors import InvalidInput
 from dateline.graphql.context import context_of
 from dateline.graphql.ids import write_id
 from dateline.graphql.inputs.arguments import After, Before, First, Last
-from dateline.graphql.inputs.vantage import Dates, KnownBy, LeastConfidence, On, RecordedBy, vantage
+from dateline.graphql.inputs.vantage import (
+    DatesWithin,
+    KnownByWithin,
+    LeastConfidenceWithin,
+    OnWithin,
+    RecordedWithin,
+    vantage,
+)
 from dateline.graphql.scalars import Edtf
 from dateline.graphql.scope import Scope
 from dateline.graphql.types.company_state import CompanyState
@@ -57,11 +64,11 @@ class Company(Node):
     async def as_of(
         self,
         info: strawberry.Info,
-        on: On = strawberry.UNSET,
-        known_by: KnownBy = strawberry.UNSET,
-        recorded: RecordedBy = strawberry.UNSET,
-        confidence: LeastConfidence = strawberry.UNSET,
-        dates: Dates = strawberry.UNSET,
+        on: OnWithin = strawberry.UNSET,
+        known_by: KnownByWithin = strawberry.UNSET,
+        recorded: RecordedWithin = strawberry.UNSET,
+        confidence: LeastConfidenceWithin = strawberry.UNSET,
+        dates: DatesWithin = strawberry.UNSET,
     ) -> CompanyState | None:
         reading = context_of(info).reading
         at = await vantage(reading, on, known_by, recorded, confidence, dates, base=self.scope.vantage)
@@ -72,10 +79,10 @@ class Company(Node):
         self,
         info: strawberry.Info,
         on: list[Edtf],
-        known_by: KnownBy = strawberry.UNSET,
-        recorded: RecordedBy = strawberry.UNSET,
-        confidence: LeastConfidence = strawberry.UNSET,
-        dates: Dates = strawberry.UNSET,
+        known_by: KnownByWithin = strawberry.UNSET,
+        recorded: RecordedWithin = strawberry.UNSET,
+        confidence: LeastConfidenceWithin = strawberry.UNSET,
+        dates: DatesWithin = strawberry.UNSET,
     ) -> list[CompanyState | None]:
         if len(on) > MAX_DATES:
             raise InvalidInput(f"`on` takes at most {MAX_DATES} dates, not {len(on):,}")
