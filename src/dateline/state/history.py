@@ -8,6 +8,7 @@ add up to is for `company.py`.
 from __future__ import annotations
 
 import heapq
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -77,8 +78,10 @@ class History:
     @cached_property
     def timeline(self) -> tuple[Seen, ...]:
         """All events that count, whatever their standing and confidence."""
-        reach = self.vantage.reach
-        return tuple(seen for seen in self.own if reach.is_past(seen.when))
+        reach, dates = self.vantage.reach, self.vantage.dates
+        # They come by the day they count from, so that what lies behind the day asked about need not be looked at.
+        end = bisect_right(self.own, reach.counts_until, key=lambda seen: seen.when.counts_from(dates))
+        return tuple([seen for seen in self.own[:end] if reach.is_past(seen.when)])
 
     @cached_property
     def told(self) -> tuple[Seen, ...]:
@@ -119,7 +122,8 @@ class History:
     @cached_property
     def folded(self) -> tuple[Seen, ...]:
         """The events that make the state: they stand, count and are believed."""
-        return tuple(seen for seen in self._standing(self.timeline) if self._believed(seen))
+        least = self.vantage.confidence.rank
+        return tuple([seen for seen in self._standing(self.timeline) if seen.confidence.rank >= least])
 
     @cached_property
     def naming(self) -> tuple[Seen, ...]:
@@ -166,8 +170,8 @@ class History:
         return by_date(seen, self.vantage.dates)
 
     def _standing(self, events: Iterable[Seen]) -> Iterable[Seen]:
-        stands = self.standings.stands
-        return (seen for seen in events if stands(seen) and not isinstance(seen.event, _ABOUT_EVENTS))
+        fallen = self.standings.verdicts
+        return (seen for seen in events if seen.id not in fallen and not isinstance(seen.event, _ABOUT_EVENTS))
 
     def _believed(self, seen: Seen) -> bool:
         return seen.confidence.rank >= self.vantage.confidence.rank
