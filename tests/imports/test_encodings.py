@@ -71,16 +71,52 @@ def test_text_of_several_languages_is_read_rightly_or_asked_about(tmp_path: Path
     ("language", "codec"),
     [
         ("french", "cp1252"), ("spanish", "cp1252"), ("german", "cp1252"), ("swedish", "cp1252"), ("danish", "cp1252"),
-        ("french", "mac-roman"), ("german", "mac-roman"), ("german", "cp850"), ("german", "cp437"),
-        ("portuguese", "cp850"), ("polish", "cp1250"), ("czech", "cp1250"), ("hungarian", "cp1250"),
-        ("croatian", "iso8859-2"), ("turkish", "cp1254"), ("lithuanian", "cp1257"), ("russian", "cp1251"),
-        ("russian", "koi8-r"), ("ukrainian", "cp1251"), ("greek", "cp1253"), ("japanese", "cp932"),
-        ("japanese", "euc_jp"), ("chinese", "gbk"), ("taiwan", "cp950"), ("korean", "euc_kr"), ("arabic", "cp1256"),
+        ("icelandic", "cp1252"), ("french", "mac-roman"), ("german", "mac-roman"), ("german", "cp850"),
+        ("german", "cp437"), ("portuguese", "cp850"), ("portuguese", "cp860"), ("danish", "cp865"),
+        ("icelandic", "cp861"), ("polish", "cp1250"), ("czech", "cp1250"),
+        ("hungarian", "cp1250"), ("croatian", "iso8859-2"), ("turkish", "cp1254"), ("turkish", "cp857"),
+        ("turkish", "mac-turkish"), ("lithuanian", "cp1257"), ("lithuanian", "cp775"), ("latvian", "cp1257"),
+        ("russian", "cp1251"), ("russian", "koi8-r"), ("russian", "cp866"), ("russian", "cp855"),
+        ("ukrainian", "cp1251"), ("ukrainian", "cp1125"), ("greek", "cp1253"), ("greek", "cp737"), ("greek", "cp869"),
+        ("hebrew", "cp1255"), ("hebrew", "cp862"), ("thai", "cp874"), ("thai", "tis-620"),
+        ("arabic", "cp1256"), ("arabic", "cp720"), ("japanese", "cp932"), ("japanese", "euc_jp"), ("kanji", "cp932"),
+        ("kanji", "euc_jp"), ("chinese", "gbk"), ("taiwan", "cp950"), ("korean", "euc_kr"),
     ],
 )  # fmt: skip
 def test_enough_text_of_a_language_is_read(tmp_path: Path, language: str, codec: str) -> None:
     text = table_of(WORDS[language])
     assert taken(tmp_path / "a.csv", text.encode(codec)) == text
+
+
+@pytest.mark.parametrize(
+    ("language", "codec"),
+    [("polish", "mac-latin2"), ("czech", "mac-latin2"), ("croatian", "mac-croatian"), ("french", "mac-roman")],
+)
+def test_old_macintosh_files_end_lines_with_cr(tmp_path: Path, language: str, codec: str) -> None:
+    text = table_of(WORDS[language]).replace("\n", "\r")
+    assert taken(tmp_path / "a.csv", text.encode(codec)) == text
+
+
+@pytest.mark.parametrize(
+    ("language", "codec", "number"),
+    [
+        ("hebrew", "cp1255", 4), ("icelandic", "cp1252", 4), ("kanji", "euc_jp", 4),
+        ("icelandic", "mac-iceland", 6), ("russian", "koi8-r", 2), ("korean", "johab", 100), ("swedish", "cp1252", 8),
+    ],
+)  # fmt: skip
+def test_too_little_text_of_a_language_is_asked_about(tmp_path: Path, language: str, codec: str, number: int) -> None:
+    words = [word for word in WORDS[language] if not word.encode(codec).isascii()][:number]
+    assert taken(tmp_path / "a.csv", table_of(words).encode(codec)) is None
+
+
+def test_lines_of_a_dos_encoding_that_are_utf8_by_chance_make_no_mixture(tmp_path: Path) -> None:
+    text = table_of([*WORDS["greek"], "ότι"])
+    assert "ότι".encode("cp737").decode() == "櫠"
+    assert taken(tmp_path / "a.csv", text.encode("cp737")) == text
+    assert "by chance" in doubt(tmp_path / "a.csv", "Id,Name\na,ότι\n".encode("cp737"))[1]
+    for language, codec in (("greek", "cp737"), ("russian", "cp866"), ("russian", "cp1251"), ("hebrew", "cp1255")):
+        lines = table_of(WORDS[language]).encode(codec) + f"x,{WORDS[language][0]}\n".encode()
+        assert "as its other lines are" in doubt(tmp_path / "a.csv", lines)[1]
 
 
 def doubt(path: Path, data: bytes) -> tuple[int, str]:
@@ -96,7 +132,7 @@ def test_what_cannot_be_told_names_its_line_and_what_it_may_be(tmp_path: Path) -
     assert said.startswith("is not UTF-8: it holds the byte 0xE6 here, and may be ")
     assert "Windows-1250 (Central European) (“Modrić”)" in said
     assert "Windows-1252 (Latin-1) (“Modriæ”)" in said
-    assert "say which in the map, like encoding = " in said
+    assert ': name its encoding, like --encoding cp1252, or encoding = "cp1252" in the map, or save it as UTF-8' in said
 
 
 @pytest.mark.parametrize("rows_before", [0, 10_000])
@@ -130,7 +166,7 @@ def test_what_is_utf8_by_chance_is_asked_about(tmp_path: Path) -> None:
     data = "Id,Name\na,任天堂\n".encode("euc_jp")
     assert data.decode()
     assert "by chance" in doubt(tmp_path / "a.csv", data)[1]
-    for text in ("Łódź", "Δx", "µ", "5²", "Ђура", "تهران", "🚀Acme", "→"):
+    for text in ("京", "─", "…", "हिन्दी", "Łódź", "Δx", "µ", "5²", "Ђура", "تهران", "🚀Acme", "→"):
         assert taken(tmp_path / "a.csv", f"Id,Name\na,{text}\n".encode()) == f"Id,Name\na,{text}\n"
 
 

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dateline.imports.alphabets import CODECS, ONLY_WITH_CR
+from dateline.imports.alphabets import CODECS, LATIN, ONLY_WITH_CR, is_usual_anywhere
 from dateline.imports.lines import CHUNK_BYTES, LineEnds, chunks, count_line_ends, runs
 from dateline.imports.readings import TextReading, all_readings, meant, plausible
-from dateline.imports.scripts import TOKEN, is_chance
+from dateline.imports.scripts import TOKEN, Script, is_chance, kind_of
 from dateline.imports.utf8 import BOM, SNIFFED_BYTES, utf16_without_mark, why_not_text
 
 ENCODING_NAMES = {
@@ -34,6 +35,8 @@ _THREE_BYTES = re.compile(rb"[\xe0-\xef][\x80-\xbf]{2}")
 _LONGEST_LINE = 1_000_000
 _BATCH_BYTES = 1 << 16
 _MOST_SHOWN = 3
+_ENOUGH = 12
+"""Words that make sense, so that a few lines are UTF-8 by chance."""
 _BY_CHANCE = 2
 """Characters of three bytes that a line of another encoding may have by chance, and be UTF-8 in all."""
 
@@ -105,7 +108,7 @@ def find_encoding(path: Path, stated: str | None = None) -> Encoding:
         return Encoding(stated, line_ends)
     if _still_utf8(utf8, b"", final=True) is not None:
         if chance.is_all:
-            raise DoubtfulEncoding(0, "may be UTF-8 by chance, so few are its letters: name its encoding in the map")
+            raise DoubtfulEncoding(0, f"may be UTF-8 by chance, so few are its letters: {_naming('utf-8')}")
         return Encoding("utf-8-sig" if start.startswith(BOM) else "utf-8", line_ends)
     return Encoding(_other_than_utf8(path, line_ends, has_mark=start.startswith(BOM)), line_ends)
 
@@ -122,13 +125,24 @@ class _Chance:
             tokens = (found.group() for found in TOKEN.finditer(piece.decode(errors="ignore")))
             for token in tokens:
                 self.some = True
-                if not is_chance(token):
+                if not is_chance(token) and not _is_one_rare(token):
                     self.sure = True
                     return
 
     @property
     def is_all(self) -> bool:
         return self.some and not self.sure
+
+
+def _is_one_rare(token: str) -> bool:
+    """Whether it has one character that hardly any text has, as three DOS letters may come to by chance."""
+    beyond = [character for character in token if not character.isascii()]
+    return len(beyond) == 1 and (beyond[0].isalpha() or unicodedata.category(beyond[0]) == "Cn") and _is_rare(beyond[0])
+
+
+def _is_rare(character: str) -> bool:
+    kind = kind_of(character)
+    return kind is Script.NEVER or (kind in (Script.HAN, Script.HANGUL) and not is_usual_anywhere(character))
 
 
 def _wide(start: bytes) -> str | None:
@@ -227,24 +241,32 @@ def _other_than_utf8(path: Path, line_ends: str, *, has_mark: bool) -> str:
     found = meant(left, sample)
     if has_mark or lines.sure or _is_mixed(lines, found):
         why = f"holds the byte 0x{lines.byte} here, which is not UTF-8, as its other lines are"
-        raise DoubtfulEncoding(lines.first, f"{why}: save all of it as UTF-8, or name an encoding in the map")
+        raise DoubtfulEncoding(lines.first, f"{why}: save all of it as UTF-8, or {_naming('cp1252')}")
     if found is None:
         raise DoubtfulEncoding(lines.first, _doubt(lines.byte, left))
     return found.codec
 
 
 def _is_mixed(lines: _HighLines, found: TextReading | None) -> bool:
-    """Of encodings with two bytes a character, a line may be UTF-8 by chance; of others hardly any."""
-    two_bytes = found is not None and not found.is_single_byte
-    return lines.are_utf8 >= lines.are_not if two_bytes else lines.are_utf8 > 0
+    """Of encodings with two bytes a character, and of DOS ones with no Latin letters, a line may be UTF-8 by chance; of
+    others hardly any. What was UTF-8 would make no words in these."""
+    if found is not None and not found.is_single_byte:
+        return lines.are_utf8 >= lines.are_not
+    by_chance = found is not None and found.codec not in LATIN and not found.odd and found.number >= _ENOUGH
+    return lines.are_utf8 * 4 > lines.are_not if by_chance else lines.are_utf8 > 0
 
 
 def _doubt(byte: str, left: list[TextReading]) -> str:
     what = f"is not UTF-8: it holds the byte 0x{byte} here"
     if not left:
-        return f'{what}, and is written in no encoding that can be told: name it in the map, like encoding = "cp1252"'
+        return f"{what}, and is written in no encoding that can be told: {_naming('cp1252')}"
     shown = " or ".join(f"{one.name} ({_differing(one, left)})" for one in left[:_MOST_SHOWN])
-    return f'{what}, and may be {shown}: say which in the map, like encoding = "{left[0].codec}", or save it as UTF-8'
+    return f"{what}, and may be {shown}: {_naming(left[0].codec)}, or save it as UTF-8"
+
+
+def _naming(codec: str) -> str:
+    """How to say which encoding a table has."""
+    return f'name its encoding, like --encoding {codec}, or encoding = "{codec}" in the map'
 
 
 def _differing(reading: TextReading, left: list[TextReading]) -> str:

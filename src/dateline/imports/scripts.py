@@ -15,6 +15,8 @@ _ONE_AMID_LATIN = re.compile(r"[\x00-\x7f]*[a-z][\u3040-\u9fff][\x00-\x7f]*")
 _OPENING, _CLOSING = "“«¿¡„‚‹", "”»…›•"
 _PUNCTUATION = f"{_OPENING}{_CLOSING}’‘–—·\xa0、。「」・（）／－：＋＆，．《》！？"
 _BEHIND_WORDS = "™®©°ªº"
+_SHORT = 2
+"""Letters of a word that may have none of ASCII, like the Latvian šī."""
 
 
 class Script(Enum):
@@ -141,6 +143,6 @@ def _is_odd_latin(word: str) -> bool:
     foreign = [letter for letter in word if kind_of(letter) is Script.LATIN]
     if not foreign or len(word) == 1:
         return False
-    if len(foreign) == len(word) or re.search(r"[^\x00-\x7f]{4}", word):
+    if (len(foreign) == len(word) and len(word) > _SHORT) or re.search(r"[^\x00-\x7f]{4}", word):
         return True
     return not word.isupper() and any(not letter.isascii() and letter.isupper() for letter in word[1:])

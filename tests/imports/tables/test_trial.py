@@ -209,3 +209,23 @@ def test_each_command_has_a_page_of_its_own() -> None:
     assert "--output" not in pages["try",]
     assert "dateline map new rounds.csv -o rounds.toml" in pages["new",]
     assert "dateline map try rounds.csv --map rounds.toml --published 2026-01-31" in pages["try",]
+
+
+def test_an_encoding_can_be_named_wherever_a_table_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.csv").write_bytes("Company,Date,City\nAcme,2024-01-05,Modrić\n".encode("cp1250"))
+    doubt = "--encoding cp1252, or encoding = "
+    assert doubt in CliRunner().invoke(program, ["map", "new", "a.csv"]).stderr
+    made = CliRunner().invoke(program, ["map", "new", "a.csv", "--encoding", "cp1250", "-o", "m.toml"])
+    assert (made.exit_code, 'encoding = "cp1250"' in Path("m.toml").read_text()) == (0, True)
+    Path("n.toml").write_text(Path("m.toml").read_text().replace('encoding = "cp1250"', ""))
+    for command in (["map", "try"], ["import"]):
+        words = [*command, "a.csv", "--map", "n.toml", "--published", "2026", "--json"]
+        refused, read = (CliRunner().invoke(program, [*words, *more]) for more in ([], ["--encoding", "cp1250"]))
+        assert doubt in refused.output.replace("\\", "")
+        assert (refused.exit_code, read.exit_code) == (1, 0)
+        assert "Windows-1250" in read.stdout
+    wrong = CliRunner().invoke(program, ["map", "new", "a.csv", "--encoding", "zip"])
+    assert "'zip' is no encoding of text" in wrong.stderr
+    idle = CliRunner().invoke(program, ["import", "e.jsonl", "--encoding", "cp1250"])
+    assert (idle.exit_code, "these flags are for tables" in idle.stderr) == (2, True)

@@ -26,7 +26,7 @@ from dateline.imports.tables.report import TableReport
 
 def import_tables(paths: Sequence[str], said: TableFlags, db: Path, *, as_json: bool) -> None:
     """Take tables in, and say what became of every row. Raises Failure where no table has a map, or one was refused."""
-    chosen, passed = chosen_tables(paths, said.map, said.preset, said.published)
+    chosen, passed = chosen_tables(paths, said.map, said.preset, said.published, said.encoding)
     if not chosen:
         raise Failure("no table is there that the map is for")
     reports: list[TableReport] = []
@@ -47,7 +47,7 @@ def import_tables(paths: Sequence[str], said: TableFlags, db: Path, *, as_json: 
 
 
 def chosen_tables(
-    paths: Sequence[str], map_: Path | None, preset: str | None, published: str | None
+    paths: Sequence[str], map_: Path | None, preset: str | None, published: str | None, encoding: str | None
 ) -> tuple[list[ChosenTable], list[Path]]:
     """The tables with their maps, and the files that no map is for.
 
@@ -55,7 +55,7 @@ def chosen_tables(
     """
     try:
         tables = given([*paths, *([map_] if map_ is not None else [])])
-        maps = [load_map(tables.pop())] if map_ is not None else load_preset(preset or "")
+        maps = [load_map(tables.pop(), encoding)] if map_ is not None else load_preset(preset or "", encoding)
         return choose(tables, maps, published)
     except InvalidFile as error:
         print_problems(error.problems[:-1])

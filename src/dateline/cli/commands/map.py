@@ -11,6 +11,7 @@ import click
 
 from dateline.cli import options
 from dateline.cli.commands.import_tables import chosen_tables
+from dateline.cli.commands.table_flags import encoding
 from dateline.cli.failures import Failure, Misuse, printable
 from dateline.cli.pages.phrases import counted
 from dateline.cli.pages.trial import print_trial, trial_answer
@@ -44,7 +45,8 @@ def map_command() -> None:
 @map_command.command("new")
 @FILE
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="MAP", help="Where the map goes.")
-def new_command(file: Path, output: Path | None) -> None:
+@encoding
+def new_command(file: Path, output: Path | None, encoding: str | None) -> None:
     """Write a first map for a table, made of guesses.
 
     Looks at the columns of FILE and what stands in them. The map runs as it stands; what to look at in it is marked
@@ -56,7 +58,7 @@ def new_command(file: Path, output: Path | None) -> None:
     """
     try:
         (table,) = given([file])
-        made = first_map(table)
+        made = first_map(table, encoding)
     except InvalidFile as error:
         raise Failure(str(error)) from error
     if output is None:
@@ -85,10 +87,17 @@ def _quoted(path: Path) -> str:
 @click.option("--map", "map_", type=click.Path(path_type=Path), metavar="MAP", help="The map to try.")
 @click.option("--preset", metavar="NAME", help="Maps that ship with Dateline: epoch, crunchbase.")
 @click.option("--published", metavar="DATE", help="When the file was published, where the map does not say it.")
+@encoding
 @click.option("--rows", type=click.IntRange(1, 1000), default=ROWS, show_default=True, help="How many rows to try.")
 @options.as_json
 def try_command(
-    file: Path, map_: Path | None, preset: str | None, published: str | None, rows: int, as_json: bool
+    file: Path,
+    map_: Path | None,
+    preset: str | None,
+    published: str | None,
+    encoding: str | None,
+    rows: int,
+    as_json: bool,
 ) -> None:
     """Show what a map makes of the first rows of a table, and append nothing.
 
@@ -102,7 +111,7 @@ def try_command(
     """
     if (map_ is None) == (preset is None):
         raise Misuse("say which map to try, with --map or --preset")
-    chosen = _chosen(file, map_, preset, published)
+    chosen = _chosen(file, map_, preset, published, encoding)
     trial = _trial(chosen, rows)
     if as_json:
         print_json(trial_answer(trial))
@@ -135,10 +144,12 @@ def show_command(preset: str) -> None:
     click.echo(printable(written), nl=False)
 
 
-def _chosen(file: Path, map_: Path | None, preset: str | None, published: str | None) -> ChosenTable:
+def _chosen(
+    file: Path, map_: Path | None, preset: str | None, published: str | None, encoding: str | None
+) -> ChosenTable:
     if os.path.isdir(file):
         raise Misuse(f"{file} is a folder: name one of its files")
-    (chosen,), _ = chosen_tables([str(file)], map_, preset, published)
+    (chosen,), _ = chosen_tables([str(file)], map_, preset, published, encoding)
     return chosen
 
 

@@ -20,6 +20,7 @@ class TableFlags:
     map: Path | None = None
     preset: str | None = None
     published: str | None = None
+    encoding: str | None = None
     wishes: Wishes = field(default_factory=Wishes)
 
     @property
@@ -30,7 +31,14 @@ class TableFlags:
     def idle(self) -> bool:
         """Whether no flag is given that only tables have; event files are always strict."""
         wishes = self.wishes
-        return self.published is None and not wishes.retract_missing and wishes.refused_file is None
+        stated = self.published or self.encoding
+        return stated is None and not wishes.retract_missing and wishes.refused_file is None
+
+
+def encoding(command: options.Command) -> options.Command:
+    """--encoding, of every command that reads a table."""
+    what = "The encoding of the table, as Python calls it, like cp1250. Default: found out, or as the map says."
+    return click.option("--encoding", metavar="NAME", help=what)(command)
 
 
 def table_flags(command: options.Command) -> options.Command:
@@ -42,6 +50,7 @@ def table_flags(command: options.Command) -> options.Command:
         click.option("--map", "map_", type=click.Path(path_type=Path), metavar="MAP", help="A map of tables, in TOML."),
         click.option("--preset", metavar="NAME", help="Maps that ship with Dateline: epoch, crunchbase."),
         click.option("--published", metavar="DATE", help="When the tables were published, where no map says it."),
+        encoding,
         click.option("--dry-run", is_flag=True, help="Do everything but append."),
         click.option("--strict", is_flag=True, help="Append nothing of a table with a refused row."),
         click.option("--retract-missing", is_flag=True, help="Retract rows that a newer edition no longer has."),
@@ -54,13 +63,14 @@ def table_flags(command: options.Command) -> options.Command:
         map_: Path | None,
         preset: str | None,
         published: str | None,
+        encoding: str | None,
         dry_run: bool,
         strict: bool,
         retract_missing: bool,
         refused: Path | None,
         **others: object,
     ) -> object:
-        said = TableFlags(map_, preset, published, Wishes(dry_run, strict, retract_missing, refused))
+        said = TableFlags(map_, preset, published, encoding, Wishes(dry_run, strict, retract_missing, refused))
         if map_ is not None and preset is not None:
             raise Misuse("give either --map or --preset, not both")
         if not said.used and not said.idle:

@@ -128,5 +128,6 @@ class _CsvLines:
         byte = error.object[error.start : error.start + 1].hex().upper()
         name = ENCODING_NAMES.get(codecs.lookup(self._codec).name, self._codec)
         line = self.number + 1 + sum(count_line_ends(error.object[: error.start]))
-        reason = f"is not {name}: it holds the byte 0x{byte}; leave `encoding` out of the map to have it found out"
+        hint = "leave the encoding out, of the map too, to have it found out"
+        reason = f"is not {name}: it holds the byte 0x{byte}; {hint}"
         return refused(self._path, reason, line)

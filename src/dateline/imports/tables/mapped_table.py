@@ -52,8 +52,8 @@ class MappedTable:
         cells = dict(zip(self._vintage.header, row.cells, strict=True))
         for name, place in self._vintage.places.items():
             cells[name] = row.cells[place]
-        look = self.map.look(cells, self._joined, self.published)
-        return _refusing_controls(look) if row.has_controls else look
+        look = self.map.look(cells, self._joined.rows, self.published)
+        return _refusing_controls(look) if row.has_controls or self._joined.has_controls else look
 
 
 def _refusing_controls(look: Look) -> Look:

@@ -16,7 +16,7 @@ from dateline.imports.tables.guessing.map_text import Guess, written
 from dateline.imports.tables.guessing.roles import Roles
 from dateline.imports.tables.maps import spec
 from dateline.imports.tables.maps.table_map import TableMap, published_of
-from dateline.imports.tables.sheet import TableFile, open_table
+from dateline.imports.tables.sheet import Layout, TableFile, open_table
 from dateline.imports.tables.trial import REFUSED, tried
 
 _TRIES = 3
@@ -24,10 +24,11 @@ _ANY_DAY = published_of("2100-12-31", "a guess")
 """So late that nothing is a plan: the file's own date is not known yet."""
 
 
-def first_map(path: Path) -> str:
-    """The text of a map. Raises InvalidFile for what is no table."""
-    table = open_table(path)
-    guess = _guess(table)
+def first_map(path: Path, encoding: str | None = None) -> str:
+    """The text of a map for a table, which says the encoding where that is stated. Raises InvalidFile for what is no
+    table."""
+    table = open_table(path, Layout(encoding=encoding))
+    guess = _guess(table, encoding)
     for event in guess.events:
         tell_apart(event, _extras(event, guess), guess.rows, guess.told_by)
     for _ in range(_TRIES):
@@ -36,7 +37,7 @@ def first_map(path: Path) -> str:
     return written(guess, table)
 
 
-def _guess(table: TableFile) -> Guess:
+def _guess(table: TableFile, encoding: str | None) -> Guess:
     columns, rows = look_at(table)
     if not any(column.has_plain_name for column in columns):
         raise refused(table.path, "has no column that a map could name: no name may have braces, bars or quotes in it")
@@ -56,6 +57,7 @@ def _guess(table: TableFile) -> Guess:
         source=roles.pick("source"),
         published=roles.pick("published"),
         key=roles.pick("id"),
+        encoding=encoding,
     )
 
 

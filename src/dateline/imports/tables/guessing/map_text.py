@@ -32,6 +32,8 @@ class Guess:
     source: SampledColumn | None
     published: SampledColumn | None
     key: SampledColumn | None
+    encoding: str | None = None
+    """As it is stated; None where it was found out."""
 
     @property
     def sums(self) -> list[str]:
@@ -70,6 +72,8 @@ def _head(guess: Guess, read: TableFile) -> Iterator[str]:
     yield str(
         MapLine("name", quoted(slugify(read.path.stem) or "table"), f"{LOOK_HERE} all ids begin with it: keep it")
     )
+    if guess.encoding:
+        yield str(MapLine("encoding", quoted(guess.encoding), "how the file is written"))
     yield str(MapLine("blank", listed(blanks), "values that say nothing, besides the empty one"))
     yield '# published = "2026-01-31"    # when the file was published; or say it each time, with --published'
     yield ""

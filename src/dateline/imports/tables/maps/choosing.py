@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
+from msgspec import structs
+
 from dateline.errors import InvalidFile, Problem
 from dateline.imports.files import VANTAGE_ENDING, digest_if_regular, why_unreadable
 from dateline.imports.spooled import SpooledPath
@@ -36,12 +38,13 @@ def presets() -> list[str]:
     return sorted({name.partition("-")[0] for name in _preset_files()})
 
 
-def load_preset(family: str) -> list[TableMap]:
-    """The maps of a family. Raises InvalidFile."""
+def load_preset(family: str, encoding: str | None = None) -> list[TableMap]:
+    """The maps of a family, for files in this encoding, or any. Raises InvalidFile."""
     names = [name for name in _preset_files() if name.partition("-")[0] == family]
     if not names:
         raise spec.wrong(family, f"there is no such preset: there are {', '.join(presets())}")
-    return [_compiled(spec.decode((_PRESETS / name).read_text("utf-8"), name), name) for name in names]
+    read = [(spec.decode((_PRESETS / name).read_text("utf-8"), name), name) for name in names]
+    return [_compiled(written, name, encoding) for written, name in read]
 
 
 def preset_text(name: str) -> tuple[str, str, list[str]]:
@@ -56,9 +59,9 @@ def preset_text(name: str) -> tuple[str, str, list[str]]:
     return own, (_PRESETS / f"{own}.toml").read_text("utf-8"), family
 
 
-def load_map(path: Path) -> TableMap:
-    """Raises InvalidFile."""
-    return _compiled(spec.load(path), str(path))
+def load_map(path: Path, encoding: str | None = None) -> TableMap:
+    """A map, for files in this encoding rather than in the one that it says. Raises InvalidFile."""
+    return _compiled(spec.load(path), str(path), encoding)
 
 
 def choose(
@@ -96,9 +99,9 @@ def _preset_files() -> list[str]:
     return sorted(entry.name for entry in _PRESETS.iterdir() if entry.name.endswith(".toml"))
 
 
-def _compiled(written: spec.MapSpec, where: str) -> TableMap:
+def _compiled(written: spec.MapSpec, where: str, encoding: str | None) -> TableMap:
     try:
-        return TableMap(written)
+        return TableMap(structs.replace(written, encoding=encoding) if encoding else written)
     except InvalidMap as error:
         raise spec.wrong(where, str(error)) from error
 

@@ -12,6 +12,7 @@ from msgspec import Meta
 from dateline.errors import InvalidFile, Problem
 from dateline.imports.files import why_unreadable
 from dateline.imports.tables.cells.splitting import Split
+from dateline.imports.tables.csv_rows import why_no_text
 from dateline.imports.tables.maps.complaints import in_words
 from dateline.values.text import nfc, visible
 
@@ -78,6 +79,7 @@ class JoinSpec(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=
     file: str
     key: str
     is_: str = msgspec.field(name="is")
+    encoding: str | None = None
 
     def __post_init__(self) -> None:
         """Names of columns are compared by what can be seen of them."""
@@ -156,7 +158,7 @@ RESERVED = frozenset({"type", "id", "company", "when", "each", "sources"})
 def load(path: Path) -> MapSpec:
     """The map in a file. Raises InvalidFile."""
     try:
-        data = path.read_text("utf-8")
+        data = path.read_text("utf-8").removeprefix("\ufeff")
     except OSError as error:
         raise wrong(path, why_unreadable(error)) from error
     except UnicodeDecodeError as error:
@@ -167,22 +169,27 @@ def load(path: Path) -> MapSpec:
 def decode(text: str, path: str) -> MapSpec:
     """The map in a text; `path` names it in what is wrong there. Raises InvalidFile."""
     try:
-        return convert(_in_nfc(tomllib.loads(text)), MapSpec)
+        return convert(_checked(tomllib.loads(text)), MapSpec)
     except tomllib.TOMLDecodeError as error:
         raise wrong(path, f"is not TOML: {error}") from error
     except ValueError as error:
         raise wrong(path, str(error)) from error
 
 
-def _in_nfc(value: object) -> object:
-    """All texts of a map in NFC, the names of its tables and columns too."""
+def _checked(value: object, where: str = "") -> object:
+    """All texts of a map in NFC, the names of its tables and columns too.
+
+    Raises ValueError for one that is no text, since cells that are none are refused, too.
+    """
     match value:
         case str():
+            if reason := why_no_text(value):
+                raise ValueError(f"{where}: a text {reason}" if where else f"a name {reason}")
             return nfc(value)
         case list():
-            return [_in_nfc(one) for one in value]
+            return [_checked(one, where) for one in value]
         case dict():
-            return {nfc(str(name)): _in_nfc(one) for name, one in value.items()}
+            return {_checked(str(name)): _checked(one, str(name)) for name, one in value.items()}
     return value
 
 

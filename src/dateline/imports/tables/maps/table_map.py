@@ -31,6 +31,10 @@ NOTHING = "rows that no [[event]] of the map is for"
 PLANNED = "rows dated after the file itself"
 
 
+JoinedRows = Mapping[str, RowCells | str]
+"""Of a joined file: key → the cells of that row, or why they cannot be read."""
+
+
 @dataclass(frozen=True, slots=True)
 class SetAside:
     """A row that becomes no event, and why."""
@@ -115,7 +119,7 @@ class TableMap:
             if dot and any(one.name == join for one in self.written.join) and name in self._named():
                 raise InvalidMap(f"[[join]]: {name} is a column of the table, too: give the join another name")
 
-    def look(self, cells: RowCells, joined: Mapping[str, Mapping[str, RowCells]], published: PartialDate) -> Look:
+    def look(self, cells: RowCells, joined: Mapping[str, JoinedRows], published: PartialDate) -> Look:
         """What a template sees of one row."""
         others = {join.name: joined[join.name].get(said(cells[join.is_]), {}) for join in self.written.join}
         return _RowValues(self, cells, others, published).__getitem__
@@ -147,7 +151,7 @@ class _RowValues(dict[str, str]):
     __slots__ = ("_cells", "_others", "_published", "_table")
 
     def __init__(
-        self, table: TableMap, cells: RowCells, others: Mapping[str, RowCells], published: PartialDate
+        self, table: TableMap, cells: RowCells, others: Mapping[str, RowCells | str], published: PartialDate
     ) -> None:
         super().__init__()
         self._table, self._cells, self._others, self._published = table, cells, others, published
@@ -167,7 +171,10 @@ class _RowValues(dict[str, str]):
         if column in self._table.values:
             return self._table.values[column].fill(self.__getitem__)
         name, _, rest = column.partition(".")
-        return said(self._others.get(name, {}).get(rest, ""))
+        row = self._others.get(name, {})
+        if isinstance(row, str):
+            raise Unusable(column, "", row)
+        return said(row.get(rest, ""))
 
 
 def _values(written: spec.MapSpec, cells: CellReading) -> dict[str, Template]:
