@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from edition_cases import Value, as_days, records_of, told_at, values_at
+from edition_cases import Value, as_days, records_of, standing_at, told_at, values_at
 from histories import LONG, law
 from hypothesis import given
 from hypothesis import strategies as st
@@ -146,6 +146,21 @@ def test_a_value_whose_column_did_not_exist_yet_stays_known_where_another_value_
         assert amounts_by_year(after[-1], YEARS) == ["", "60", "60", "60", "60", "75"]
 
 
+def test_a_value_that_both_editions_give_stays_known_where_another_value_changed() -> None:
+    page = {"Paper": "Wire", "Report": "2011-05-05"}
+    editions = {DAYS[0]: [row(Value="800")], DAYS[1]: [row(Value="900", **page)]}
+    for after in in_every_order(editions):
+        assert amounts_by_year(after[-1], YEARS) == ["", "75", "75", "75", "75", "75"]
+        valued = [
+            {json.loads(there)["amount"] for _, name, there, _ in values_at(after[-1], day) if name == "valuation"}
+            for day in as_days("2011-12-31", "2012-12-31", "2014-12-31")
+        ]
+        assert valued == [set(), {"800"}, {"900"}], "of a change nobody could know before the edition that made it"
+    both_cite_it = {DAYS[0]: [row(Value="800", **page)], DAYS[1]: [row(Value="900", **page)]}
+    for after in in_every_order(both_cite_it):
+        assert len(standing_at(after[-1], None)) == 1, "what is known without it is not told twice"
+
+
 @pytest.mark.parametrize(
     ("older", "newer"),
     [
@@ -224,9 +239,7 @@ def _otherwise(said: set[Value], others: set[Value], key: str, field: str, value
     ours, theirs = _by_field(said, key), _by_field(others, key)
     less_sure = bool(ours) and not rumored and not any(row == key and not sure for row, _, _, sure in said)
     another = {name for name, there in ours.items() if not theirs.get(name, set()) <= there}
-    return (
-        less_sure or field in another or "on" in another or bool(another and (field in ours or len(theirs[field]) > 1))
-    )
+    return less_sure or field in another or "on" in another or bool(another and len(theirs[field]) > 1)
 
 
 def _by_field(values: set[Value], key: str) -> dict[str, set[str]]:

@@ -86,6 +86,14 @@ def said_fields(event: Event) -> frozenset[str]:
     return frozenset(name for name in names if not _silent(getattr(event, name)))
 
 
+def value_fields(event: Event) -> frozenset[str]:
+    """The fields that an account fills, but for those that say which thing it speaks of, and for what holds unless
+    somebody says otherwise."""
+    fields = msgspec.structs.fields(type(event))
+    idle = {one.name for one in fields if one.required or getattr(event, one.name) == one.default}
+    return said_fields(event) - FRAME - idle
+
+
 def common_fields(before: Event, after: Event) -> frozenset[str]:
     """The fields that both fill, but for those that say which thing they speak of."""
     needed = {one.name for one in msgspec.structs.fields(type(before)) if one.required}

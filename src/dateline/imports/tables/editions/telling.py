@@ -29,7 +29,7 @@ from dateline.imports.tables.editions.contents import (
 from dateline.imports.tables.editions.ids import correction_id, gone_id, marks, replaced_id, rest_id, statement_id
 from dateline.imports.tables.editions.known import Known
 from dateline.imports.tables.editions.reasons import CHANGED, VANISHED, with_cause
-from dateline.imports.tables.editions.saying import Difference, common_fields, difference, without
+from dateline.imports.tables.editions.saying import Difference, common_fields, difference, value_fields, without
 from dateline.imports.tables.editions.versions import EditionOrder, Version, order_of
 from dateline.imports.tables.maps.sources import JsonSource
 from dateline.values.dates import PartialDate
@@ -130,11 +130,12 @@ class _Teller:
             self._standing.append(kept)
 
     def _own_rest(self, version: Version, event: Event) -> _Account | None:
-        """What a late version says of fields that those which it contradicts left open: that is known since its pages.
+        """What a late version says of fields that those which it contradicts left open, or say as it does: that is
+        known since its pages.
 
-        None where there is no such field.
+        None where there is no such field, or all of them are known by then without it.
         """
-        late = frozenset[str]()
+        late, anew = frozenset[str](), value_fields(event)
         more: frozenset[str] | None = None
         for one in self._said:
             if one.event is None:
@@ -143,9 +144,11 @@ class _Teller:
             if found.otherwise and not found.same_thing:
                 return None
             late |= found.otherwise
+            if one.event.known <= event.known:
+                anew &= found.more | found.otherwise
             if found.otherwise:
                 more = found.more if more is None else more & found.more
-        if not (more or frozenset()) - late:
+        if not ((more or frozenset()) | anew) - late:
             return None
         own = statement_id(version.key, version.published, version.twin)
         return self._rest(without(event, late), version.published, own, version)
