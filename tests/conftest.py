@@ -8,16 +8,22 @@ each time, or `DATELINE_HYPOTHESIS_TIMES=…` times.
 import os
 import random
 import signal
+from collections.abc import Iterator
+from contextlib import nullcontext
 
 import hypothesis
 import pytest
 from hypothesis import settings
 
-pytest.register_assert_rewrite("log_contract", "log_contract_reads", "log_contract_writes", "log_cases")
+pytest.register_assert_rewrite(
+    "log_contract", "log_contract_reads", "log_contract_writes", "log_cases", "both_executors"
+)
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # A shell starts what runs in the background deaf to Ctrl-C, and every process a test starts would inherit that.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+from both_executors import both_compared  # noqa: E402 - after its assertions are set to explain themselves
 
 LONG = os.environ.get("DATELINE_HYPOTHESIS") == "long"
 
@@ -38,3 +44,10 @@ def pytest_report_header() -> str:
     return (
         f"hypothesis: long run, DATELINE_HYPOTHESIS_SEED={seed}" if LONG else "hypothesis: the same examples each time"
     )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Whatever a test asks over GraphQL holds both executors to one answer, unless it counts what is read for it."""
+    with nullcontext() if item.get_closest_marker("counts_reads") else both_compared():
+        return (yield)

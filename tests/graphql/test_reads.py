@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from answers import NOW, ask, later, timeline_of
+from answers import NOW, ask, later, respond, timeline_of
 from builders import acquisition, event, founded, funding, profile, retraction, source, stake
 from histories import EVERYTHING, Asked, histories, law, recorded_at, told, vantages
 from hypothesis import given
@@ -21,6 +21,8 @@ from dateline.events.event import Event
 from dateline.log.contract import EventLog
 from dateline.log.memory.store import MemoryLog
 from dateline.log.opening import open_log
+
+pytestmark = pytest.mark.counts_reads
 
 
 class CountingLog:
@@ -300,3 +302,15 @@ async def test_no_history_however_tangled_is_read_more_than_once(history: list[A
         question = re.sub(r"\n    findings \{.*", "", EVERYTHING)
         found = await reads_of(counted, question, **asked.variables)
         assert found.total() <= 40, found
+
+
+async def test_what_fails_in_one_place_takes_nothing_from_others_that_wait_for_the_same() -> None:
+    log = MemoryLog()
+    await log.append([funding("a")], now=NOW)
+    question = """{
+      failing: asOf { companies(after: "x") { totalCount } company(slug: "mistral-ai") { name } }
+      asOf { company(slug: "mistral-ai") { name } }
+    }"""
+    answer = await respond(log, question)
+    assert answer["data"] == {"failing": None, "asOf": {"company": {"name": "mistral-ai"}}}
+    assert [error["path"] for error in answer["errors"]] == [["failing", "companies"]]

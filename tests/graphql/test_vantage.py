@@ -180,6 +180,7 @@ async def test_null_where_nothing_was_known_at_some_dates_only() -> None:
     assert (await ask(log, question))["company"] == {"a": None, "b": {"name": "mistral-ai"}}
 
 
+@pytest.mark.counts_reads
 async def test_today_is_asked_for_anew_by_each_request() -> None:
     log = await memory(funding("a"))
     days = iter([date(2026, 11, 22), date(2026, 11, 23)])

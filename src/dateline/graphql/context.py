@@ -1,5 +1,6 @@
 """Context: what a request needs, its reading of the log, and loaders that join what fields ask for at the same time."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Mapping
 from functools import cached_property, partial
 from typing import TypeVar
@@ -25,6 +26,11 @@ def _loader(read: Callable[[list[K]], Awaitable[Mapping[K, T]]]) -> DataLoader[K
         return [found[key] for key in keys]
 
     return DataLoader(load)
+
+
+async def _loaded(loader: DataLoader[K, T], key: K) -> T:
+    """What others may wait for too: a field that is cancelled, because one beside it failed, leaves it to them."""
+    return await asyncio.shield(loader.load(key))
 
 
 class Context:
@@ -63,19 +69,19 @@ class Context:
         kept = self.reading.timeline.states
         if (slug, vantage) in kept:
             return kept[slug, vantage]
-        return self.reading.in_reach(slug, await self._histories.load(slug), vantage)
+        return self.reading.in_reach(slug, await _loaded(self._histories, slug), vantage)
 
     async def identity(self, slug: str, cut: Cut) -> Identity | None:
         """Who a company is; None if nothing of it is in reach."""
-        return await self._identities.load((slug, cut))
+        return await _loaded(self._identities, (slug, cut))
 
     async def party_name(self, slug: str, cut: Cut) -> str | None:
         """The name under which an event in reach names this party, the last one known."""
-        return await self._party_names.load((slug, cut))
+        return await _loaded(self._party_names, (slug, cut))
 
     async def event(self, id: str, cut: Cut) -> Listed | None:
         """The event with this id, if it is in reach."""
-        return await self._events.load((id, cut))
+        return await _loaded(self._events, (id, cut))
 
     async def head_cut(self) -> Cut:
         """The cut that a request reads at where it names no vantage: all of the log, up to its newest record."""

@@ -4,13 +4,13 @@ import logging
 from collections.abc import Iterator
 from typing import Any
 
-import strawberry
 from graphql import GraphQLError, OperationDefinitionNode
 from strawberry.extensions import MaxTokensLimiter, ParserCache, SchemaExtension, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
 from dateline.errors import CorruptLog, DatelineError, StoreUnavailable
+from dateline.graphql.execution import PlannedSchema
 from dateline.graphql.query import Query
 from dateline.graphql.scalars import SCALARS
 from dateline.graphql.types.events import EVENT_TYPES
@@ -24,7 +24,7 @@ KEPT_DOCUMENTS = 500
 _logger = logging.getLogger("dateline.graphql")
 
 
-class Schema(strawberry.Schema):
+class Schema(PlannedSchema):
     def process_errors(
         self,
         errors: list[GraphQLError],
@@ -83,6 +83,8 @@ def _is_the_client_s(cause: Exception) -> bool:
 
 schema = Schema(
     query=Query,
+    kept_documents=KEPT_DOCUMENTS,
+    max_tokens=MAX_TOKENS,
     types=list(EVENT_TYPES.values()),
     config=StrawberryConfig(scalar_map=SCALARS),
     extensions=[

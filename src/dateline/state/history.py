@@ -8,7 +8,6 @@ add up to is for `company.py`.
 from __future__ import annotations
 
 import heapq
-from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +16,6 @@ from functools import cached_property
 from dateline.events.acts import Dispute, Merge, Retraction
 from dateline.events.deals import Acquisition, Stake
 from dateline.events.event import Event
-from dateline.state.kept_views import KeptViews
 from dateline.state.merges import NOTHING_SAME, Same, same_companies, same_subjects
 from dateline.state.seen import Seen, by_date
 from dateline.state.standing import Standing, Standings
@@ -51,7 +49,6 @@ class History:
         others: Sequence[Seen],
         standings: Standings,
         companies: Same,
-        kept_views: KeptViews,
     ) -> None:
         """`own`: what is in reach of the company, under all its slugs; `others`: events of others that name it."""
         self.slug = slug
@@ -60,13 +57,11 @@ class History:
         self.others = others
         self.standings = standings
         self.companies = companies
-        self.kept_views = kept_views
-        """Shared by all vantages of the company."""
 
     def at(self, vantage: Vantage) -> History:
         """The same events at a vantage of the same cut and dates: what is in reach and how it stands are shared."""
         assert (vantage.cut, vantage.dates) == (self.vantage.cut, self.vantage.dates), "another cut needs the records"
-        return History(self.slug, vantage, self.own, self.others, self.standings, self.companies, self.kept_views)
+        return History(self.slug, vantage, self.own, self.others, self.standings, self.companies)
 
     @property
     def slugs(self) -> frozenset[str]:
@@ -78,10 +73,8 @@ class History:
     @cached_property
     def timeline(self) -> tuple[Seen, ...]:
         """All events that count, whatever their standing and confidence."""
-        reach, dates = self.vantage.reach, self.vantage.dates
-        # They come by the day they count from, so that what lies behind the day asked about need not be looked at.
-        end = bisect_right(self.own, reach.counts_until, key=lambda seen: seen.when.counts_from(dates))
-        return tuple([seen for seen in self.own[:end] if reach.is_past(seen.when)])
+        reach = self.vantage.reach
+        return tuple(seen for seen in self.own if reach.counts(seen.event))
 
     @cached_property
     def told(self) -> tuple[Seen, ...]:
@@ -100,19 +93,17 @@ class History:
     @cached_property
     def possible(self) -> tuple[Seen, ...]:
         """Standing events that do not count yet, but may have happened by the day asked about, however unsure."""
-        reach = self.vantage.reach
-        return tuple(seen for seen in self._not_yet if reach.may_be_past(seen.when))
+        return tuple(seen for seen in self._not_yet if self.vantage.reach.may_have_happened(seen.event))
 
     @cached_property
     def upcoming(self) -> tuple[Seen, ...]:
         """Standing events that begin later, or are plans as far as is known; however unsure."""
-        reach = self.vantage.reach
-        return tuple(seen for seen in self._not_yet if not reach.may_be_past(seen.when))
+        return tuple(seen for seen in self._not_yet if not self.vantage.reach.may_have_happened(seen.event))
 
     @cached_property
     def _not_yet(self) -> tuple[Seen, ...]:
         reach = self.vantage.reach
-        return tuple(seen for seen in self.told if not reach.is_past(seen.when))
+        return tuple(seen for seen in self.told if not reach.counts(seen.event))
 
     @cached_property
     def rumors(self) -> tuple[Seen, ...]:
@@ -122,8 +113,7 @@ class History:
     @cached_property
     def folded(self) -> tuple[Seen, ...]:
         """The events that make the state: they stand, count and are believed."""
-        least = self.vantage.confidence.rank
-        return tuple([seen for seen in self._standing(self.timeline) if seen.confidence.rank >= least])
+        return tuple(seen for seen in self._standing(self.timeline) if self._believed(seen))
 
     @cached_property
     def naming(self) -> tuple[Seen, ...]:
@@ -136,7 +126,7 @@ class History:
         return tuple(
             seen
             for seen in self._standing(self.others)
-            if self._believed(seen) and reach.is_past(seen.when) and self._is_named_by(seen)
+            if self._believed(seen) and reach.counts(seen.event) and self._is_named_by(seen)
         )
 
     @cached_property
@@ -170,8 +160,8 @@ class History:
         return by_date(seen, self.vantage.dates)
 
     def _standing(self, events: Iterable[Seen]) -> Iterable[Seen]:
-        fallen = self.standings.verdicts
-        return (seen for seen in events if seen.id not in fallen and not isinstance(seen.event, _ABOUT_EVENTS))
+        stands = self.standings.stands
+        return (seen for seen in events if stands(seen) and not isinstance(seen.event, _ABOUT_EVENTS))
 
     def _believed(self, seen: Seen) -> bool:
         return seen.confidence.rank >= self.vantage.confidence.rank
@@ -230,14 +220,14 @@ def history(slug: str, told: Told, vantage: Vantage) -> History | None:
     there = told.visible(vantage)
     standing = told.acts.standings(there)
     if not told.has_merges and told.companies == {slug}:  # as nearly all are
-        return History(slug, vantage, there, (), standing, NOTHING_SAME, told.kept_views) if there else None
+        return History(slug, vantage, there, (), standing, NOTHING_SAME) if there else None
     companies = same_companies(seen.event for seen in _with_force(there, standing) if isinstance(seen.event, Merge))
     slugs = companies.group(slug)
     own = [seen for seen in there if seen.event.company in slugs]
     if not own:
         return None
     others = [seen for seen in there if seen.event.company not in slugs]
-    return History(companies.of(slug), vantage, own, others, standing, companies, told.kept_views)
+    return History(companies.of(slug), vantage, own, others, standing, companies)
 
 
 def _with_force(events: Iterable[Seen], standing: Standings) -> list[Seen]:

@@ -6,6 +6,7 @@ A type of the API for a part is a class under `part`. Its `view` says which view
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, Self, TypeVar, dataclass_transform, get_args, get_origin, get_type_hints
 
 import strawberry
@@ -94,21 +95,23 @@ def _resolved(name: str, field: ViewField, hint: Any) -> Any:
     chosen = without_none(hint)
     if get_origin(chosen) is not Chosen:
         raise TypeError(f"a view has no field {name!r} with an account that was chosen, but {hint}")
-    api_type, read = _reading(get_args(chosen)[0])
-
-    def resolve(self: Part) -> Any:
-        return read(getattr(self.view, name), self.scope)
-
+    api_type, read = _reading(get_args(chosen)[0], attrgetter(f"view.{name}"))
     never_null = chosen is hint or get_origin(api_type) is list
-    resolve.__annotations__ = {"return": api_type if never_null else api_type | None}
-    return strawberry.field(resolver=resolve, description=field.description)
+    read.__annotations__ = {"return": api_type if never_null else api_type | None}
+    return strawberry.field(resolver=read, description=field.description)
 
 
-def _reading(domain_type: Any) -> tuple[Any, Callable[[Chosen[object] | None, Scope], Any]]:
-    """The type of the API for a field, and the function that shows the chosen account: a number as a Figure, which
-    says where it comes from, anything else as its value. A list of which nobody speaks is empty."""
+def _reading(domain_type: Any, chosen_of: Callable[[Part], Chosen[Any] | None]) -> tuple[Any, Callable[[Part], Any]]:
+    """The type of the API for a field, and the function that shows the account chosen in a part: a number as a Figure,
+    which says where it comes from, anything else as its value. A list of which nobody speaks is empty.
+    """
     if domain_type in (Amount, Quantity, Amount | Quantity):
-        return Figure, figure
+        return Figure, lambda self: figure(chosen_of(self), self.scope)
     api_type, make = representation_of(domain_type)
     missing: Iterable[object] | None = () if get_origin(api_type) is list else None
-    return api_type, lambda chosen, scope: make(chosen.value, scope) if chosen is not None else missing
+
+    def read(self: Part) -> Any:
+        chosen = chosen_of(self)
+        return make(chosen.value, self.scope) if chosen is not None else missing
+
+    return api_type, read

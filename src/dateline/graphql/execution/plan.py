@@ -1,0 +1,111 @@
+"""Plan: one operation of a document, compiled, and how it is asked, level by level."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import strawberry
+from graphql import (
+    DocumentNode,
+    ExecutableDefinitionNode,
+    FragmentDefinitionNode,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    VariableValues,
+)
+
+from dateline.graphql.execution.arguments import Given, Variables
+from dateline.graphql.execution.begun import Begun, all_ended, begin, let_end
+from dateline.graphql.execution.collecting import Collector, switches
+from dateline.graphql.execution.compiling import Compiler
+from dateline.graphql.execution.selected_fields import Asked, Below, Field, Row, SelectedFields
+
+_MOST_CHOICES = 16
+"""Choices of `@include` and `@skip` that are kept compiled."""
+
+
+@dataclass(slots=True, frozen=True)
+class _Request:
+    """What resolvers may ask of a request: there is no place in the answer, since many are asked at once."""
+
+    context: object
+    schema: GraphQLSchema
+
+
+class Plan:
+    """Raises NotCompiled for what plans do not do."""
+
+    def __init__(self, schema: strawberry.Schema, document: DocumentNode, operation: OperationDefinitionNode) -> None:
+        self._schema = schema._schema
+        self._converter = schema.schema_converter
+        self._operation = operation
+        self._variables = Variables(self._schema, operation)
+        definitions = [each for each in document.definitions if isinstance(each, ExecutableDefinitionNode)]
+        self._fragments = {each.name.value: each for each in definitions if isinstance(each, FragmentDefinitionNode)}
+        self._switches = sorted({name for each in definitions for name in switches(each.selection_set)})
+        self._roots: dict[tuple[Any, ...], SelectedFields] = {}
+
+    async def answer(self, context: object, variables: dict[str, Any] | None) -> dict[str, Any]:
+        """The data of an answer without errors. Raises whatever goes wrong, and NotCompiled."""
+        read = self._variables.read(variables or {})
+        info = strawberry.Info(_raw_info=_Request(context, self._schema), _field=None)  # type: ignore[arg-type]
+        root = self._root(read)
+        data = root.row.copy()
+        level = [Asked(root, [None], [data])]
+        while level:
+            level = await _filled_in(level, Given(info, read))
+        return data
+
+    def _root(self, variables: VariableValues) -> SelectedFields:
+        choice = tuple(variables.coerced.get(name) for name in self._switches)
+        if choice not in self._roots:
+            if len(self._roots) == _MOST_CHOICES:
+                self._roots.clear()
+            self._roots[choice] = self._compiled(variables)
+        return self._roots[choice]
+
+    def _compiled(self, variables: VariableValues) -> SelectedFields:
+        compiler = Compiler(self._converter, Collector(self._schema, self._fragments, variables))
+        assert self._schema.query_type is not None, "a schema without queries has no valid query"
+        return compiler.selection(self._schema.query_type, [self._operation.selection_set])
+
+
+async def _filled_in(level: list[Asked], given: Given) -> list[Asked]:
+    """Fills in the rows of a level, and gives the level below. All that wait on a level, wait together."""
+    below: Below = {}
+    late: list[tuple[Field, list[Row], list[Any]]] = []
+    waiting: list[Begun] = []
+    try:
+        for asked in level:
+            _fill_in(asked, below)
+            for field in asked.selection.fields:
+                ask = partial(field.ask, **field.arguments.of(given))
+                if field.is_async:
+                    late.append((field, asked.rows, [begin(ask(each), waiting) for each in asked.objects]))
+                else:
+                    _put(field, asked.rows, map(ask, asked.objects), below)
+    except Exception:
+        await let_end(waiting)
+        raise
+    if late:
+        ended = iter(await all_ended(waiting))
+        for field, rows, values in late:
+            _put(field, rows, (next(ended) if type(value) is Begun else value for value in values), below)
+    return [asked for of_field, (objects, rows) in below.items() for asked in of_field.by_class(objects, rows)]
+
+
+def _fill_in(asked: Asked, below: Below) -> None:
+    """Fills in what is asked of an object alone."""
+    leaves, branches = asked.selection.leaves, asked.selection.branches
+    for each, row in zip(asked.objects, asked.rows, strict=True):
+        for key, ask, as_it_is, show in leaves:
+            value = ask(each)
+            row[key] = value if value.__class__ is as_it_is else show(value)
+        for key, ask, complete in branches:
+            row[key] = complete(ask(each), below)
+
+
+def _put(field: Field, rows: list[Row], values: Iterable[Any], below: Below) -> None:
+    for row, value in zip(rows, values, strict=True):
+        row[field.key] = field.complete(value, below)

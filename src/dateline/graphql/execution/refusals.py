@@ -1,0 +1,9 @@
+"""Why a plan does not answer: graphql-core is asked instead."""
+
+
+class NotCompiled(Exception):
+    """The document holds what plans do not do."""
+
+
+class NoAnswer(Exception):
+    """A value that may not be given, or an argument that may not be taken: graphql-core tells which, and where."""
