@@ -10,10 +10,12 @@ from rich.console import Console
 
 from . import tables
 from .contest import FULL, SHORT, Scale
+from .data import MADE_BY
 from .results import load, save
 from .rows import ROWS
 from .running import run
 
+WIDTH = 150
 CACHE = Path.home() / ".cache" / "dateline-benchmarks"
 
 
@@ -36,10 +38,15 @@ def main(
         raise click.UsageError(f"no row is called {', '.join(sorted(unknown))}")
     rows = [row for row in ROWS if row.name in names]
     label, scale = ("short", SHORT) if short else ("full", FULL) if full else ("normal", Scale())
-    found = run(rows, scale, rounds, cache / label, Console(stderr=True), label)
-    tables.print_run(Console(), found)
+    found = run(rows, scale, rounds, cache / label / MADE_BY, Console(stderr=True), label)
+    tables.print_run(_console(), found)
     if file is not None:
         save(found, file)
+
+
+def _console() -> Console:
+    """As wide as the tables where nobody looks at it in a terminal."""
+    return Console() if sys.stdout.isatty() else Console(width=WIDTH)
 
 
 _RUN = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -50,7 +57,7 @@ _RUN = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.argument("after", type=_RUN)
 def compare(before: Path, after: Path) -> None:
     """Shows two runs side by side; exits with 1 if anything fell by more than a quarter."""
-    sys.exit(int(tables.compare(Console(), load(before), load(after))))
+    sys.exit(int(tables.compare(_console(), load(before), load(after))))
 
 
 @main.command()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import platform
+import sqlite3
 import subprocess
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -65,7 +66,7 @@ def _lines(path: Path) -> list[str]:
 
 
 def _versions() -> dict[str, str]:
-    found = {"Python": platform.python_version()}
+    found = {"Python": platform.python_version(), "SQLite": sqlite3.sqlite_version}
     for package in PACKAGES:
         try:
             found[package] = version(package)

@@ -20,7 +20,10 @@ from .contest import Sample, Scale
 from .processes import cpu_seconds
 
 ROOT = Path(__file__).parents[2]
+PATH = os.pathsep.join((str(ROOT), str(ROOT / "src")))
+"""What is measured is what lies beside this file, whatever is installed."""
 SECONDS_TO_COME_UP = 60
+SECONDS_FOR_AN_ANSWER = 300
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ def started(command: list[str], path: str = "/graphql", **environment: str) -> I
     inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     with tempfile.TemporaryDirectory() as nothing, tempfile.TemporaryFile() as told:
         process = subprocess.Popen(
-            words, cwd=nothing, env={**inherited, "PYTHONPATH": str(ROOT), **environment}, stdout=told, stderr=told
+            words, cwd=nothing, env={**inherited, "PYTHONPATH": PATH, **environment}, stdout=told, stderr=told
         )
         try:
             if not _came_up(port, process):
@@ -119,21 +122,28 @@ def _more(connection: socket.socket) -> bytes:
 
 def rate(server: Server, scale: Scale, requests: list[bytes]) -> Sample:
     """Answers a second under load, and the processor time of the server for each."""
+    before = cpu_seconds(server.process.pid)
+    found = _loaded(server, scale.connections, scale.seconds, requests)
+    after = cpu_seconds(server.process.pid)
+    cpu = None if before is None or after is None else (after - before) / found["answers"] * 1000
+    return Sample(found["answers"] / found["seconds"], cpu)
+
+
+def latency(server: Server, scale: Scale, requests: list[bytes]) -> Sample:
+    """Milliseconds that one in the middle waits who asks alone."""
+    return Sample(_loaded(server, 1, scale.seconds, requests)["p50"] * 1000)
+
+
+def _loaded(server: Server, connections: int, seconds: float, requests: list[bytes]) -> dict[str, float]:
+    """What the process that makes the load says of it."""
     with tempfile.NamedTemporaryFile(suffix=".pickle") as file:
         pickle.dump(requests, file)
         file.flush()
-        command = [sys.executable, "-m", "tests.benchmarks.load", str(server.port)]
-        before = cpu_seconds(server.process.pid)
+        command = [sys.executable, "-m", "tests.benchmarks.load", str(server.port), str(connections), str(seconds)]
         done = subprocess.run(
-            [*command, str(scale.connections), str(scale.seconds), file.name],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            timeout=scale.seconds + SECONDS_TO_COME_UP,
+            [*command, file.name], cwd=ROOT, capture_output=True, text=True, timeout=seconds + SECONDS_FOR_AN_ANSWER
         )
-        after = cpu_seconds(server.process.pid)
     if done.returncode:
         raise RuntimeError(done.stderr)
-    found = json.loads(done.stdout)
-    cpu = None if before is None or after is None else (after - before) / found["answers"] * 1000
-    return Sample(found["answers"] / found["seconds"], cpu)
+    found: dict[str, float] = json.loads(done.stdout)
+    return found

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
+
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from .results import DATELINE, Goal, RowResult, Run, Spread
 
+WIDTH = 120
 FALL = 1.25
 """So many times worse is a fall."""
 
@@ -23,39 +27,49 @@ def spread(figure: Spread) -> str:
 
 
 def print_run(console: Console, run: Run) -> None:
-    console.print(f"[bold]{run.commit}[/], {run.when}, {run.scale}, {run.rounds} rounds\n{run.machine}")
-    console.print(", ".join(f"{name} {version}" for name, version in run.versions.items()))
-    for row in run.rows:
-        console.print()
-        console.print(_measured(row))
-        if row.goals:
-            console.print(_goals(row))
+    """First what is aimed at and what was reached, then what every contestant did."""
+    console.print(f"[bold]{run.commit}[/], {run.when}, {run.scale} run, medians of {run.rounds} rounds")
+    console.print(run.machine)
+    console.print(", ".join(f"{name} {version}" for name, version in run.versions.items()), style="dim")
+    console.print(_goals(run.rows))
+    console.print(_contestants(run.rows))
 
 
-def _measured(row: RowResult) -> Table:
-    table = Table(title=f"[bold]{row.name}[/]: {row.title}", title_justify="left", min_width=60)
-    for column in ("", row.unit, "spread", "CPU ms each"):
-        table.add_column(column, justify="right" if column else "left")
-    for name, values in row.values.items():
-        found = Spread.of(values)
-        cpu = number(Spread.of(row.cpu[name]).middle) if row.cpu.get(name) else ""
-        table.add_row(name, number(found.middle), spread(found), cpu)
-    for name, why in row.missing.items():
-        table.add_row(name, f"[dim]not measured: {why}[/]", "", "")
+def _goals(rows: list[RowResult]) -> Table:
+    table = Table(title="What is aimed at", title_justify="left")
+    for column in ("", "question", "measured", "reached", "spread", "by CPU time", "aim", ""):
+        table.add_column(column, justify="left" if column in ("", "question") else "right", max_width=36)
+    for row in rows:
+        for place, goal in enumerate(row.goals):
+            named = (f"[bold]{row.name}[/]", row.title) if place == 0 else ("", "")
+            table.add_row(*named, *_goal(row, goal))
+        table.add_section()
     return table
 
 
-def _goals(row: RowResult) -> Table:
-    table = Table(show_header=True, box=None, padding=(0, 2))
-    for column in ("aim", "reached", "spread", "by CPU", ""):
-        table.add_column(column, justify="right")
-    for goal in row.goals:
-        found, by_cpu = row.figure(goal), row.figure(goal, cpu=True)
-        if found is None:
-            table.add_row(_aim(goal), "–", "", "", "[dim]not measured[/]")
-            continue
-        verdict = "[green]reached[/]" if goal.reached(found.middle) else "[red]missed[/]"
-        table.add_row(_aim(goal), number(found.middle), spread(found), number(by_cpu.middle) if by_cpu else "", verdict)
+def _goal(row: RowResult, goal: Goal) -> list[str]:
+    found, by_cpu, mine = row.figure(goal), row.figure(goal, cpu=True), row.values.get(goal.of)
+    measured = f"{number(Spread.of(mine).middle)} {row.unit}" if mine else "–"
+    if found is None:
+        return [measured, "–", "", "", _aim(goal), "[dim]not measured[/]"]
+    verdict = "[green]reached[/]" if goal.reached(found.middle) else "[red]missed[/]"
+    cpu = number(by_cpu.middle) if by_cpu else ""
+    return [measured, number(found.middle), spread(found), cpu, _aim(goal), verdict]
+
+
+def _contestants(rows: list[RowResult]) -> Table:
+    table = Table(title="What was measured", title_justify="left")
+    for column in ("", "contestant", "median", "unit", "spread", "CPU ms each"):
+        table.add_column(column, justify="right" if column in ("median", "spread", "CPU ms each") else "left")
+    for row in rows:
+        names = iter([f"[bold]{row.name}[/]"])
+        for name, values in row.values.items():
+            found = Spread.of(values)
+            cpu = number(Spread.of(row.cpu[name]).middle) if row.cpu.get(name) else ""
+            table.add_row(next(names, ""), name, number(found.middle), row.unit, spread(found), cpu)
+        for name, why in row.missing.items():
+            table.add_row(next(names, ""), f"{name} [dim](not measured: {why})[/]", "–")
+        table.add_section()
     return table
 
 
@@ -64,18 +78,20 @@ def _aim(goal: Goal) -> str:
 
 
 def markdown(run: Run) -> str:
-    """The table of `dateline help performance`."""
-    lines = ["| Question | Measured | Against | Reached | Aim | |", "|---|---:|---|---:|---:|---|"]
+    """What `dateline help performance` tells of a run: where it was measured, and a line for every aim."""
+    versions = ", ".join(f"{name} {version}" for name, version in run.versions.items())
+    told = f"Commit {run.commit}, {run.when}, a {run.scale} run of {run.rounds} rounds on {run.machine}; {versions}."
+    lines = [
+        *wrap(told, WIDTH),
+        "",
+        "| | Measured | Reached | Spread | By CPU | Aim | |",
+        "|---|---|---|---|---|---|---|",
+    ]
     for row in run.rows:
         title = row.title
         for goal in row.goals:
-            found, mine = row.figure(goal), row.values.get(goal.of)
-            measured = f"{number(Spread.of(mine).middle)} {row.unit}" if mine else "–"
-            reached = "–" if found is None else number(found.middle)
-            verdict = "not measured" if found is None else "" if goal.reached(found.middle) else "missed"
-            sign = "≤" if goal.most else "≥"
-            against = goal.against or ""
-            lines.append(f"| {title} | {measured} | {against} | {reached} | {sign} {goal.limit:,g} | {verdict} |")
+            cells = [title, *(Text.from_markup(cell).plain for cell in _goal(row, goal))]
+            lines.append(f"| {' | '.join(cells)} |")
             title = ""
     return "\n".join(lines) + "\n"
 

@@ -56,7 +56,7 @@ def with_slower(run: dict[str, Any], name: str, factor: float) -> dict[str, Any]
 
 
 def test_a_report_has_a_line_for_every_goal(run: Path) -> None:
-    lines = benchmark("report", run).splitlines()
+    lines = [line for line in benchmark("report", run).splitlines() if line.startswith("|")]
     assert len(lines) == 2 + sum(len(row.goals) for row in ROWS)
 
 

@@ -86,7 +86,7 @@ def _as_nobody(command: list[str | Path], folder: Path) -> subprocess.Popen[byte
 
 def _wait_for(binaries: Path, port: int, server: subprocess.Popen[bytes]) -> None:
     until = time.monotonic() + SECONDS_TO_COME_UP
-    asked = [binaries / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]
+    asked: list[str | Path] = [binaries / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]
     while subprocess.run(asked).returncode:
         if server.poll() is not None or time.monotonic() > until:
             raise Missing("PostgreSQL did not come up")

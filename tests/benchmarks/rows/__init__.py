@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from ..contest import Row
-from . import answers
+from . import answers, executor, growth, rankings, taking_in
 
-ROWS: list[Row] = [*answers.ROWS]
+ROWS: list[Row] = [*answers.ROWS, *rankings.ROWS, *executor.ROWS, *growth.ROWS, *taking_in.ROWS]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from itertools import islice
 
-from ..contest import SHORT, Bench, Contestant, Missing, Row, Sample
+from ..contest import SHORT, Bench, Contestant, Missing, Row, Sample, warmed
 from ..data import events_of, log_of
 from ..questions import ONE_VALUE, REPEATED, STATE, distinct
 from ..results import DATELINE, Goal
@@ -35,7 +35,7 @@ def the_postgraphile(bench: Bench) -> Server | Missing:
         return Missing("a short run does not install it")
     events = events_of(bench, bench.scale.companies * EVENTS_PER_COMPANY)
     try:
-        return bench.open.enter_context(postgraphile.serving(events, bench.folder.parent / "node"))
+        return bench.open.enter_context(postgraphile.serving(events, bench.folder.parents[1] / "node"))
     except Missing as reason:
         return reason
 
@@ -64,12 +64,12 @@ def asked_anew(bench: Bench, server: Server, query: str) -> Contestant:
         asked = islice(distinct(bench.scale.companies, (server.port, number)), count)
         return rate(server, bench.scale, [posted(server, query, variables) for variables in asked])
 
-    return measure
+    return warmed(measure)
 
 
 def asked_again(bench: Bench, server: Server, request: bytes) -> Contestant:
     count = max(1, int(MOST_EXPECTED * bench.scale.seconds))
-    return lambda _: rate(server, bench.scale, [request] * count)
+    return warmed(lambda _: rate(server, bench.scale, [request] * count))
 
 
 def tutorial(query: str) -> str:
