@@ -80,13 +80,21 @@ def read_back(event: Event) -> Event:
 def of_fields(fields: Mapping[str, object]) -> Event:
     """One event from its fields, as JSON would have them: exact numbers as plain digits, `type` among them.
 
-    Raises InvalidEvent, naming the field and what was expected. Fields cannot hold what `decode` looks for in raw text:
-    a key that stands twice, or half a character.
+    A source may stand among them as `source_of` made it. Raises InvalidEvent, naming the field and what was expected.
+    Fields cannot hold what `decode` looks for in raw text: a key that stands twice, or half a character.
     """
     try:
         return msgspec.convert(fields, KINDS[str(fields["type"])], dec_hook=_read)
     except _UNREADABLE:
-        return decode(msgspec.json.encode(fields))  # whose error says it in words
+        return decode(msgspec.json.encode(fields, enc_hook=_write))  # whose error says it in words
+
+
+def source_of(fields: Mapping[str, object]) -> Source:
+    """One source from its fields, for events of one source: it is then read once. Raises InvalidEvent."""
+    try:
+        return msgspec.convert(fields, Source, dec_hook=_read)
+    except _UNREADABLE as error:
+        raise explain(error, msgspec.json.encode(fields)) from error
 
 
 def fields_of(value: Event | Source) -> dict[str, object]:

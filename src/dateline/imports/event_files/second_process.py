@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
 
+from dateline.imports.child_process import Process, Start, ended, started
 from dateline.imports.event_files.decoding import Decoded, decode_run
 from dateline.imports.event_files.worker import decoded_from, there_and_back
 from dateline.imports.lines import Run
@@ -18,25 +16,10 @@ WORTH_IT_BYTES = 8 * 2**20
 """A smaller file is decoded before another process has started."""
 _RUNS_AHEAD = 6
 
-Start = Callable[[], "subprocess.Popen[bytes] | None"]
-"""Starts the second process; None where that cannot be."""
 
-
-def start_worker() -> subprocess.Popen[bytes] | None:
+def start_worker() -> Process | None:
     """A process that runs `worker.serve`; None where none can be started."""
-    if not sys.executable:
-        return None
-    # A plain program rather than `multiprocessing`, which runs the main module again; in a session of its own, so that
-    # Ctrl-C reaches only this process.
-    with suppress(OSError):
-        return subprocess.Popen(
-            [sys.executable, "-P", "-c", "from dateline.imports.event_files.worker import serve; serve()"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path))},
-            start_new_session=True,
-        )
-    return None
+    return started("dateline.imports.event_files.worker")
 
 
 class LineDecoder:
@@ -55,22 +38,11 @@ class LineDecoder:
         if process is None:
             yield from map(decode_run, runs)
         else:
-            with _ended(process):
+            with ended(process):
                 yield from _beside(process, runs)
 
 
-@contextmanager
-def _ended(process: subprocess.Popen[bytes]) -> Iterator[None]:
-    """The process does not outlive the block; it holds nothing worth waiting for."""
-    try:
-        yield
-    finally:
-        process.kill()
-        with suppress(OSError):  # what was still to be sent has nobody to go to
-            process.communicate()
-
-
-def _beside(process: subprocess.Popen[bytes], runs: Iterator[Run]) -> Iterator[Decoded]:
+def _beside(process: Process, runs: Iterator[Run]) -> Iterator[Decoded]:
     """Runs go there and back in a thread, ahead of what is being used, so that the process is never without one."""
     thread = ThreadPoolExecutor(1)
     under_way: deque[tuple[Run, Future[bytes]]] = deque()

@@ -1,56 +1,36 @@
-"""What the second process does, and the messages between it and the first: each stands behind its length."""
+"""What the second process does with the runs of an event file, and how they go there and back."""
 
 from __future__ import annotations
 
-import gc
-import subprocess
 import sys
 from contextlib import suppress
-from typing import IO
+from typing import Final
 
 import msgspec
 
+from dateline.imports.child_process import Process, begin_to_serve, receive, send
 from dateline.imports.event_files.decoding import Decoded, decode_run
 from dateline.imports.lines import Run
 
-_NUMBER_BYTES = 8
+_NUMBER_BYTES: Final = 8
 _encode = msgspec.msgpack.Encoder().encode
 decoded_from = msgspec.msgpack.Decoder(Decoded).decode
-_OBJECTS_OF_A_RUN = 100_000
 
 
-def there_and_back(process: subprocess.Popen[bytes], run: Run) -> bytes:
+def there_and_back(process: Process, run: Run) -> bytes:
     """What the other process makes of a run, for `decoded_from`. Raises OSError or EOFError once it is gone."""
     assert process.stdin is not None
     assert process.stdout is not None
     number, data = run
-    _send(process.stdin, number.to_bytes(_NUMBER_BYTES, "big"), data)
-    return _receive(process.stdout)
-
-
-def _send(stream: IO[bytes], *parts: bytes) -> None:
-    stream.write(sum(map(len, parts)).to_bytes(_NUMBER_BYTES, "big"))
-    stream.writelines(parts)
-    stream.flush()
-
-
-def _receive(stream: IO[bytes]) -> bytes:
-    return _exactly(stream, int.from_bytes(_exactly(stream, _NUMBER_BYTES), "big"))
-
-
-def _exactly(stream: IO[bytes], size: int) -> bytes:
-    content = stream.read(size)
-    if len(content) < size:
-        raise EOFError("the other process is gone")
-    return content
+    send(process.stdin, number.to_bytes(_NUMBER_BYTES, "big"), data)
+    return receive(process.stdout)
 
 
 def serve() -> None:
     """All that the other process does: answer runs of lines until there are no more."""
-    gc.freeze()
-    gc.set_threshold(_OBJECTS_OF_A_RUN)  # what a run leaves is no garbage until it is sent, and then none is left
+    begin_to_serve()
     with suppress(EOFError, BrokenPipeError):
         while True:
-            asked = _receive(sys.stdin.buffer)
+            asked = receive(sys.stdin.buffer)
             run = int.from_bytes(asked[:_NUMBER_BYTES], "big"), asked[_NUMBER_BYTES:]
-            _send(sys.stdout.buffer, _encode(decode_run(run)))
+            send(sys.stdout.buffer, _encode(decode_run(run)))

@@ -21,9 +21,9 @@ from dateline.imports.tables.editions.versions import Version, order_of
 from dateline.imports.tables.mapped_table import MappedTable
 from dateline.imports.tables.maps.recipe import Planned, RowEvent
 from dateline.imports.tables.maps.table_map import BLANK, PLANNED, SetAside
-from dateline.imports.tables.report import MOST_KEPT, RefusedRows, TableReport
+from dateline.imports.tables.report import MOST_KEPT, Refusing, TableReport
 from dateline.imports.tables.sheet import REMARKS
-from dateline.log.drafts import Draft, draft
+from dateline.log.drafts import Draft, draft, draft_of_read
 from dateline.values.text import said
 
 LONGEST_VALUE = 80
@@ -65,9 +65,7 @@ def _with_value(error: Unusable) -> str:
 class TableIntake:
     """What the rows of a table give the log to append. `known` is what the log holds of the map's rows already."""
 
-    def __init__(
-        self, table: MappedTable, known: Known, refused: RefusedRows, report: TableReport, wish: Wishes
-    ) -> None:
+    def __init__(self, table: MappedTable, known: Known, refused: Refusing, report: TableReport, wish: Wishes) -> None:
         self._table = table
         self._known = known
         self._refused = refused
@@ -136,7 +134,7 @@ class TableIntake:
         held = self._known.of(placed.key)
         try:
             if not held:
-                return _Made((draft(placed.event),))
+                return _Made((draft_of_read(placed.event, placed.content),))
             version = self._known.version(placed.key, self._table.published, placed.event)
             events = amendments(self._known, version)
             return _Made([draft(event) for event in events], says_otherwise(events) or was_gone(held))

@@ -49,10 +49,7 @@ class MappedTable:
             return []
 
     def _look(self, row: TableRow) -> Look:
-        cells = dict(zip(self._vintage.header, row.cells, strict=True))
-        for name, place in self._vintage.places.items():
-            cells[name] = row.cells[place]
-        look = self.map.look(cells, self._joined.rows, self.published)
+        look = self.map.look(row.cells, self._vintage.place_of, self._joined.rows, self.published)
         return _refusing_controls(look) if row.has_controls or self._joined.has_controls else look
 
 

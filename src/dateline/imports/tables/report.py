@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TextIO
+from typing import Protocol, TextIO
 
 from dateline.errors import InvalidFile, Problem
 from dateline.imports.files import followed, why_unwritable
@@ -82,6 +82,16 @@ class TableReport:
         return self.unusable or (self.refused > 0 and self.used == 0)
 
 
+class Refusing(Protocol):
+    """Where refused rows go."""
+
+    def add(self, row: TableRow, column: str, reason: str) -> None:
+        """Takes a row, with the column and the reason that it was refused for. Raises InvalidFile."""
+
+    def flush(self) -> None:
+        """What was added is kept, or it is known by now that it cannot be. Raises InvalidFile."""
+
+
 class RefusedRows:
     """The refused rows on their way into a file of their own, which is there only if any row was refused."""
 
@@ -91,7 +101,8 @@ class RefusedRows:
         descriptor = descriptor_of(self._target)
         self._descriptor = 1 if str(self._target) == STDIN else descriptor
         there = os.path.exists(self._target) and not self._target.is_file() and not self._target.is_dir()
-        self._is_stream = self._descriptor is not None or there
+        self.is_stream = self._descriptor is not None or there
+        """Whether what was written into it cannot be taken back."""
         self._is_poured = False
         self._encoding = encoding or "utf-8"
         self._lines_before = (table.stated_header or 1) - 1
@@ -116,7 +127,7 @@ class RefusedRows:
         if self._stream is not None:
             with _told(self._target):
                 self._stream.flush()
-                if self._is_stream:
+                if self.is_stream:
                     self._pour()
 
     def close(self, *, keep: bool = True) -> Path | None:
@@ -128,7 +139,7 @@ class RefusedRows:
             return None
         with _told(self._target):
             self._stream.close()
-            if keep and not self._is_stream:
+            if keep and not self.is_stream:
                 target = _free(self._target, self._temporary)
                 os.replace(self._temporary, target)
                 return target
@@ -147,7 +158,7 @@ class RefusedRows:
         self._is_poured = True
 
     def _open(self) -> None:
-        folder = None if self._is_stream else _writable(self._target.parent)
+        folder = None if self.is_stream else _writable(self._target.parent)
         if folder is not None:
             self._target = folder / self._target.name
         with _told(self._target):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from urllib.parse import urlsplit
@@ -86,28 +86,52 @@ FILTERS: Mapping[str, TextFilter] = {
 blank or comma. `year`: the first four characters."""
 
 
+Filled = Callable[[Look], str]
+"""What a template, or a hole in one, is in a row: built once, since a table has many rows. Raises Unusable."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hole:
     column: str
     filters: tuple[TextFilter | ValueTable, ...]
+    fill: Filled = field(init=False, repr=False, compare=False)
+    """The column's value behind all filters. Raises Unusable for a value that a table of the map does not have."""
 
-    def fill(self, look: Look) -> str:
-        """The column's value behind all filters. Raises Unusable for a value that a table of the map does not have."""
-        value = look(self.column)
-        for one in self.filters:
-            if isinstance(one, ValueTable):
-                value = self._from_table(one, value)
-            elif value:
-                value = one(value)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "fill", _hole_filler(self.column, self.filters))
+
+
+def _hole_filler(column: str, filters: tuple[TextFilter | ValueTable, ...]) -> Filled:
+    if not filters:
+        return lambda look: look(column)
+    steps = [_step(column, one) for one in filters]
+    if len(steps) == 1:
+        (step,) = steps
+        return lambda look: step(look(column))
+
+    def filled(look: Look) -> str:
+        value = look(column)
+        for step in steps:
+            value = step(value)
         return value
 
-    def _from_table(self, table: ValueTable, value: str) -> str:
-        if not value and not table.says_empty:
-            return ""
-        found = table.look_up(value)
-        if found is None:
-            raise Unusable(self.column, value, f"{value!r} is not in the table [tables.{table.name}] of the map")
-        return found
+    return filled
+
+
+def _step(column: str, filter: TextFilter | ValueTable) -> TextFilter:
+    """A filter is for what is not empty; a table of the map may say something of that too."""
+    if isinstance(filter, ValueTable):
+        return lambda value: _from_table(column, filter, value)
+    return lambda value: filter(value) if value else value
+
+
+def _from_table(column: str, table: ValueTable, value: str) -> str:
+    if not value and not table.says_empty:
+        return ""
+    found = table.look_up(value)
+    if found is None:
+        raise Unusable(column, value, f"{value!r} is not in the table [tables.{table.name}] of the map")
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,30 +139,22 @@ class Template:
     text: str
     parts: tuple[str | Hole, ...]
     columns: tuple[str, ...]
+    fill: Filled = field(init=False, repr=False, compare=False)
+    """Empty if it has columns and all of them are. Raises Unusable."""
 
-    def fill(self, look: Look) -> str:
-        """Empty if it has columns and all of them are. Raises Unusable."""
-        if len(self.parts) == 1:
-            (part,) = self.parts
-            return part if isinstance(part, str) else part.fill(look)
-        filled = []
-        says = not self.columns
-        for part in self.parts:
-            if isinstance(part, str):
-                filled.append(part)
-            elif value := part.fill(look):
-                says = True
-                filled.append(value)
-        return nfc("".join(filled).strip()) if says else ""
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "fill", _filler(self.parts))
 
     def fill_whole(self, look: Look, what: str) -> str:
         """For ids and companies: every column in it must say something. Raises Unusable."""
         filled = []
         for part in self.parts:
-            value = part if isinstance(part, str) else part.fill(look)
-            if not value and isinstance(part, Hole) and part.column not in (AGAIN, OTHER):
+            if isinstance(part, str):
+                filled.append(part)
+            elif (value := part.fill(look)) or part.column in (AGAIN, OTHER):
+                filled.append(value)
+            else:
                 raise Unusable(part.column, look(part.column), f"is empty, and the {what} needs it")
-            filled.append(value)
         return nfc("".join(filled))
 
     def without(self, filter: str) -> Template | None:
@@ -150,6 +166,25 @@ class Template:
             for part in self.parts
         )
         return Template(self.text, parts, self.columns) if parts != self.parts else None
+
+
+def _filler(parts: tuple[str | Hole, ...]) -> Filled:
+    if len(parts) == 1:
+        (part,) = parts
+        return part.fill if isinstance(part, Hole) else lambda _look: part
+
+    def filled(look: Look) -> str:
+        texts = []
+        says = False
+        for part in parts:
+            if isinstance(part, str):
+                texts.append(part)
+            elif value := part.fill(look):
+                says = True
+                texts.append(value)
+        return nfc("".join(texts).strip()) if says else ""
+
+    return filled
 
 
 MakeTemplate = Callable[[str], Template]

@@ -10,6 +10,7 @@ from dateline.events.codec import MAX_EVENT_BYTES, canonical, digest
 from dateline.events.event import Event
 from dateline.imports.tables.cells.templates import Unusable
 from dateline.imports.tables.editions.amendments import first
+from dateline.imports.tables.editions.ids import statement_id
 from dateline.imports.tables.editions.keys import UsedKeys, again
 from dateline.imports.tables.maps.recipe import ROWS, RowEvent, alike
 from dateline.values.dates import PartialDate
@@ -42,7 +43,7 @@ class Places:
 
         What a row says under several ids is one event under the first, or else under those that the log has already.
         """
-        events = [one.event(self._published) for one in row_events]
+        events = [self._event(one) for one in row_events]
         placed = [self._place(one, event, line) for one, event in zip(row_events, events, strict=True)]
         for same in alike(events) if len(events) > 1 else ():
             kept = [place for place in same if self._is_held(placed[place].key)] or same[:1]
@@ -64,13 +65,27 @@ class Places:
         if not place:
             self.used.add(key, mark, line)
             return told
-        event = row_event.event(self._published, again(place))
-        self.used.add(key, mark, line, event.id)
-        return self._told(event.id, event)
+        numbered = row_event.numbered(again(place))
+        event = self._event(numbered)
+        self.used.add(key, mark, line, numbered.key)
+        return self._told(numbered.key, event)
+
+    def _event(self, row_event: RowEvent) -> Event:
+        """The event, at once under the id that it has in the log; under its key where that has no such id, as
+        `_told` will say. Raises Unusable."""
+        try:
+            return row_event.event(self._published, statement_id(row_event.key, self._published))
+        except InvalidEvent:
+            return row_event.event(self._published)
+        except Unusable as error:
+            if error.reason.startswith("id: "):  # what is wrong is said of the key
+                return row_event.event(self._published)
+            raise
 
     def _told(self, key: str, event: Event) -> PlacedEvent:
         try:
-            event = first(key, self._published, event)
+            if event.id == key:
+                event = first(key, self._published, event)
         except InvalidEvent as error:
             raise Unusable("", "", str(error)) from error
         content = canonical(event)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 
 from dateline.imports.tables.cells.amounts import THOUSANDS_OR_TRILLIONS, may_be_thousands, same_currency, split_money
 from dateline.imports.tables.cells.bounds import bound_of_sum, split_bound
 from dateline.imports.tables.cells.numbers import NotANumber, Numbers
+from dateline.imports.tables.cells.remembering import remembering
 from dateline.imports.tables.cells.templates import Look, Template, Unusable
 from dateline.imports.tables.maps import spec
 from dateline.imports.tables.maps.cell_reading import CellReading, TemplatesAndReader, seen, unusable
@@ -29,10 +31,10 @@ def money_reader(cells: CellReading, said: spec.FieldSpec) -> TemplatesAndReader
     bound = cells.template(said.bound) if said.bound else None
     _check_word("currency", currency, MINOR_UNITS.keys(), "an ISO 4217 code, like EUR or USD")
     _check_word("bound", bound, _BOUNDS.keys(), f"one of {', '.join(_BOUNDS)}")
-    numbers = cells.numbers(said)
+    amount_of = remembering(partial(_amount_of, cells.numbers(said)), NotANumber)
 
     def read(look: Look) -> dict[str, str] | None:
-        found = [one for template in amounts if (one := _amount(template, look, numbers)) is not None]
+        found = [one for template in amounts if (one := _amount(template, look, amount_of)) is not None]
         if not found:
             return None
         code = _one_currency(found, seen(currency, look) if currency else "", amounts, look)
@@ -54,16 +56,18 @@ class _CellAmount:
     bound: Bound | None
 
 
-def _amount(template: Template, look: Look, numbers: Numbers) -> _CellAmount | None:
+def _amount(template: Template, look: Look, amount_of: Callable[[str], _CellAmount | None]) -> _CellAmount | None:
     value = seen(template, look)
-    if not value:
-        return None
     try:
-        text, bound = split_bound(value)
-        number, currency = split_money(text)
-        return _CellAmount(value, numbers.read(number), currency, bound) if number else None
+        return amount_of(value) if value else None
     except NotANumber as error:
         raise unusable(template, look, value, error) from None
+
+
+def _amount_of(numbers: Numbers, value: str) -> _CellAmount | None:
+    text, bound = split_bound(value)
+    number, currency = split_money(text)
+    return _CellAmount(value, numbers.read(number), currency, bound) if number else None
 
 
 def _bound_of(template: Template | None, look: Look) -> Bound:

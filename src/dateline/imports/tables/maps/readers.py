@@ -9,6 +9,7 @@ from dateline.imports.tables.cells.bounds import split_bound
 from dateline.imports.tables.cells.date_formats import ISO
 from dateline.imports.tables.cells.days import NotADate
 from dateline.imports.tables.cells.numbers import NotANumber, refuse_ruins
+from dateline.imports.tables.cells.remembering import remembering
 from dateline.imports.tables.cells.splitting import splitter
 from dateline.imports.tables.cells.templates import PUBLISHED, Look, Template
 from dateline.imports.tables.maps import spec
@@ -36,6 +37,7 @@ def _date(cells: CellReading, said: spec.FieldSpec) -> TemplatesAndReader:
     template, days = cells.from_(said, "a date"), cells.days(said)
     if PUBLISHED in template.columns and ISO not in days.formats:  # as the map writes it, whatever the columns do
         days = replace(days, formats=(*days.formats, ISO))
+    edtf_of = remembering(lambda text: days.read(text).edtf, NotADate)
 
     def read(look: Look) -> str | None:
         value = seen(template, look)
@@ -45,7 +47,7 @@ def _date(cells: CellReading, said: spec.FieldSpec) -> TemplatesAndReader:
         if PUBLISHED in template.columns and value == look(PUBLISHED):
             return before + value
         try:
-            return before + days.read(value).edtf
+            return before + edtf_of(value)
         except NotADate as error:
             raise unusable(template, look, value, error) from None
 
@@ -58,11 +60,12 @@ def _share(cells: CellReading, said: spec.FieldSpec) -> TemplatesAndReader:
 
 def _number(cells: CellReading, said: spec.FieldSpec, *, percent: bool = False) -> TemplatesAndReader:
     template, numbers = cells.from_(said, "a number"), replace(cells.numbers(said), percent=percent)
+    digits = remembering(lambda text: digits_of(numbers.read(text)), NotANumber)
 
     def read(look: Look) -> str | None:
         value = seen(template, look)
         try:
-            return digits_of(numbers.read(value)) if value else None
+            return digits(value) if value else None
         except NotANumber as error:
             raise unusable(template, look, value, _inexact(value) or error) from None
 
@@ -80,13 +83,14 @@ def _inexact(text: str) -> ValueError | None:
 
 def _country(cells: CellReading, said: spec.FieldSpec) -> TemplatesAndReader:
     template = cells.from_(said, "a country")
+    code_of = remembering(country_code, UnknownCountry)
 
     def read(look: Look) -> str | None:
         value = seen(template, look)
         if not value:
             return None
         try:
-            return country_code(value)
+            return code_of(value)
         except UnknownCountry as error:
             raise unusable(template, look, value, error) from None
 

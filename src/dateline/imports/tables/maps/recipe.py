@@ -64,12 +64,14 @@ class RowEvent:
         name = self.recipe.company_name
         return self.recipe.company.fill(self.look), name.fill(self.look) if name is not None else ""
 
-    def event(self, published: PartialDate, again: str = "") -> Event:
-        """The event under the key as its id, or under the numbered key that `again` makes of it. Raises Unusable."""
-        if not again:
-            return self.recipe.event(self.look, self.key, published)
+    def numbered(self, again: str) -> RowEvent:
+        """The same under the numbered key that `again` makes of it. Raises Unusable."""
         look = within({AGAIN: again, OTHER: again}, self.look)
-        return self.recipe.event(look, self.recipe.id.fill(look), published)
+        return RowEvent(self.recipe, look, self.recipe.id.fill(look))
+
+    def event(self, published: PartialDate, id: str = "") -> Event:
+        """The event, under its key where no other id is given. Raises Unusable."""
+        return self.recipe.event(self.look, id or self.key, published)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,8 @@ class Recipe:
 
 def alike(events: Sequence[Event]) -> list[list[int]]:
     """The places of a row's events, together where nothing but the id tells them apart: one statement each."""
+    if len({type(event) for event in events}) == len(events):
+        return [[place] for place in range(len(events))]
     places: dict[Event, list[int]] = {}
     for place, event in enumerate(events):
         places.setdefault(msgspec.structs.replace(event, id=""), []).append(place)

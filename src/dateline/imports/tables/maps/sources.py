@@ -9,8 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import get_type_hints
 
+from dateline.errors import InvalidEvent
+from dateline.events.codec import source_of
 from dateline.events.event import Source as EventSource
 from dateline.imports.tables.cells.templates import Look, within
 from dateline.imports.tables.maps import spec
@@ -77,8 +80,12 @@ class Citations:
     pages: tuple[CitedPage, ...] = ()
     names: frozenset[str] = field(default=frozenset())
 
-    def read(self, look: Look, published: PartialDate, among: Sequence[str] | None) -> list[JsonSource]:
+    def read(
+        self, look: Look, published: PartialDate, among: Sequence[str] | None
+    ) -> Sequence[JsonSource | EventSource]:
         """The sources of one event; `among` names the pages that speak of it, None is all of them."""
+        if not self.pages:
+            return _file_itself(tuple(self.dataset.items()), published.edtf)
         sources: list[JsonSource] = []
         cited: list[object] = []
         for page in self.pages:
@@ -94,6 +101,17 @@ class Citations:
             own: JsonSource = {**self.dataset, "published": published.edtf}
             sources.insert(0, {**own, "cites": cites} if cites else own)
         return _once(sources)
+
+
+@lru_cache(maxsize=64)  # one for each edition of each file
+def _file_itself(dataset: tuple[tuple[str, str], ...], published: str) -> Sequence[JsonSource | EventSource]:
+    """The file as the only source, read once for all of its rows; as its fields if it is none, so that each row says
+    why."""
+    own = _once([{**dict(dataset), "published": published}])
+    try:
+        return [source_of(one) for one in own]
+    except InvalidEvent:
+        return own
 
 
 def _once(sources: list[JsonSource]) -> list[JsonSource]:

@@ -119,10 +119,17 @@ class TableMap:
             if dot and any(one.name == join for one in self.written.join) and name in self._named():
                 raise InvalidMap(f"[[join]]: {name} is a column of the table, too: give the join another name")
 
-    def look(self, cells: RowCells, joined: Mapping[str, JoinedRows], published: PartialDate) -> Look:
-        """What a template sees of one row."""
-        others = {join.name: joined[join.name].get(said(cells[join.is_]), {}) for join in self.written.join}
-        return _RowValues(self, cells, others, published).__getitem__
+    def look(
+        self,
+        cells: Sequence[str],
+        place_of: Mapping[str, int],
+        joined: Mapping[str, JoinedRows],
+        published: PartialDate,
+    ) -> Look:
+        """What a template sees of one row, whose cells stand at the places of their columns."""
+        joins = self.written.join
+        others = {join.name: joined[join.name].get(said(cells[place_of[join.is_]]), {}) for join in joins}
+        return _RowValues(self, cells, place_of, others, published).__getitem__
 
     def row_events(self, look: Look, missing: Set[str] = frozenset()) -> SetAside | list[RowEvent]:
         """What a row becomes. Raises Unusable for one that is refused.
@@ -148,26 +155,34 @@ class TableMap:
 class _RowValues(dict[str, str]):
     """What stands in the columns of one row, each found out once."""
 
-    __slots__ = ("_cells", "_others", "_published", "_table")
+    __slots__ = ("_cells", "_others", "_place_of", "_published", "_table")
 
     def __init__(
-        self, table: TableMap, cells: RowCells, others: Mapping[str, RowCells | str], published: PartialDate
+        self,
+        table: TableMap,
+        cells: Sequence[str],
+        place_of: Mapping[str, int],
+        others: Mapping[str, RowCells | str],
+        published: PartialDate,
     ) -> None:
-        super().__init__()
-        self._table, self._cells, self._others, self._published = table, cells, others, published
+        self._table, self._cells, self._place_of = table, cells, place_of
+        self._others, self._published = others, published
 
     def __missing__(self, column: str) -> str:
-        value = self[column] = self._value(column)
+        if column not in PSEUDO and column in self._place_of:
+            value = said(self._cells[self._place_of[column]])
+            value = "" if value in self._table.blank else value
+        else:
+            value = self._made(column)
+        self[column] = value
         return value
 
-    def _value(self, column: str) -> str:
+    def _made(self, column: str) -> str:
+        """The value of what is no column of the table."""
         if column == PUBLISHED:
             return self._published.edtf
         if column in (AGAIN, OTHER):
             return ""
-        if column in self._cells:
-            value = said(self._cells[column])
-            return "" if value in self._table.blank else value
         if column in self._table.values:
             return self._table.values[column].fill(self.__getitem__)
         name, _, rest = column.partition(".")

@@ -9,8 +9,9 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from dateline.imports.tables.header import place_of
 from dateline.imports.tables.maps import spec
@@ -19,7 +20,7 @@ from dateline.imports.tables.maps.complaints import InvalidMap
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Vintage:
     """The header of one edition, as the map knows it."""
 
@@ -29,6 +30,11 @@ class Vintage:
     """Columns that the map names by their place, or in another way than the header of any edition."""
     missing: frozenset[str]
     """Optional columns that this edition does not have."""
+
+    @cached_property
+    def place_of(self) -> Mapping[str, int]:
+        """The place of each column in a row, by every name that the map may have for it."""
+        return {name: place for place, name in enumerate(self.header)} | self.places
 
 
 def vintage_of(header: Sequence[str], wanted: Sequence[str], written: spec.MapSpec, within: str = "") -> Vintage:
