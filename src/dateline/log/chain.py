@@ -30,6 +30,7 @@ def micros(instant: datetime) -> int:
     return (instant - _EPOCH) // timedelta(microseconds=1)
 
 
+@lru_cache(maxsize=16)
 def instant(micros: int) -> datetime:
     """The instant of so many microseconds since 1970, UTC."""
     return _EPOCH + timedelta(microseconds=micros)

@@ -6,7 +6,8 @@ in a state, never what is: a ranking reads them for bounds and candidates, then 
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NamedTuple
 
 from dateline.events.acts import Merge
 from dateline.events.deals import Funding, Listing
@@ -44,23 +45,8 @@ class IndexEntry(NamedTuple):
 
 def index_entries_of(event: Event) -> tuple[IndexEntry, ...]:
     """The entries of an event, at most MOST_ENTRIES."""
-    match event:
-        case Funding():
-            return _of_funding(event)
-        case Metric():
-            return _of_metric(event)
-        case Founded():
-            day, _ = event.when.sort_key()
-            founded = IndexEntry(FOUNDED, _WHOLE, float(day.toordinal()), FOUNDED)
-            return (founded, *_of_profile(event.name, event.country, None))
-        case Profile():
-            return _of_profile(event.name, event.country, event.sector)
-        case Listing():
-            status = (_word(STATUS, "public"),) if event.stage is ListingStage.LISTED else ()
-            return (*_of_money(VALUATION, event.valuation, event.subject), *status)
-        case Closed():
-            return (_word(STATUS, "closed"),)
-    return ()
+    entries_of = _BY_KIND.get(event.kind)
+    return entries_of(event) if entries_of is not None else ()
 
 
 def joined_subjects(event: Event) -> list[tuple[str, str]]:
@@ -79,17 +65,30 @@ def measures_of(metric: str, scope: str | None, per: Per | None) -> tuple[str, .
 
 
 def _of_funding(event: Funding) -> tuple[IndexEntry, ...]:
+    subject = event.subject
     valued = event.valuation if not event.pre_money and event.stage not in _NOT_VALUED else None
-    return (*_of_money(RAISED, event.raised, event.subject), *_of_money(VALUATION, valued, event.subject))
+    return _of_money(RAISED, event.raised, subject) + _of_money(VALUATION, valued, subject)
 
 
 def _of_metric(event: Metric) -> tuple[IndexEntry, ...]:
+    subject = event.subject
     if event.money is None:
         assert event.count is not None
-        return (IndexEntry(event.subject, _WHOLE, float(event.count), event.subject),)
-    own = _of_money(event.subject, event.money, event.subject)
+        return (IndexEntry(subject, _WHOLE, float(event.count), subject),)
+    own = _of_money(subject, event.money, subject)
     is_valuation = event.scope is None and slugify(event.metric) == VALUATION
-    return own + (_of_money(VALUATION, event.money, event.subject) if is_valuation else ())
+    return own + (_of_money(VALUATION, event.money, subject) if is_valuation else ())
+
+
+def _of_founding(event: Founded) -> tuple[IndexEntry, ...]:
+    day, _ = event.when.sort_key()
+    founded = IndexEntry(FOUNDED, _WHOLE, float(day.toordinal()), FOUNDED)
+    return (founded, *_of_profile(event.name, event.country, None))
+
+
+def _of_listing(event: Listing) -> tuple[IndexEntry, ...]:
+    status = (_word(STATUS, "public"),) if event.stage is ListingStage.LISTED else ()
+    return (*_of_money(VALUATION, event.valuation, event.subject), *status)
 
 
 def name_key(name: str) -> str:
@@ -112,3 +111,15 @@ def _of_money(measure: str, amount: Amount | None, subject: str) -> tuple[IndexE
 
 def _word(measure: str, word: str) -> IndexEntry:
     return IndexEntry(measure, word, 0.0, measure)
+
+
+_BY_KIND: Final[Mapping[str, Callable[[Any], tuple[IndexEntry, ...]]]] = {
+    Funding.kind: _of_funding,
+    Metric.kind: _of_metric,
+    Founded.kind: _of_founding,
+    Profile.kind: lambda event: _of_profile(event.name, event.country, event.sector),
+    Listing.kind: _of_listing,
+    Closed.kind: lambda _event: (_word(STATUS, "closed"),),
+}
+KINDS_WITH_ENTRIES: Final = frozenset(_BY_KIND)
+"""All others tell nothing that companies are ranked or sieved by."""

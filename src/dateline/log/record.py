@@ -22,8 +22,7 @@ class Record(msgspec.Struct, frozen=True, eq=False, gc=False):
     subject: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class StoredRecord:
+class StoredRecord(msgspec.Struct, frozen=True, gc=False):
     """A record as stored, for checking the chain and for copying a log."""
 
     id: str

@@ -76,7 +76,11 @@ class LogEntry(Draft, frozen=True, eq=False, gc=False):
 
 def log_entry(draft: Draft, position: int, recorded_at: datetime, previous: bytes) -> LogEntry:
     """The record that a draft becomes, behind the record with the hash `previous`."""
-    hash = chain(previous, position, recorded_at, draft.digest)
+    return stored_entry(draft, position, recorded_at, chain(previous, position, recorded_at, draft.digest))
+
+
+def stored_entry(draft: Draft, position: int, recorded_at: datetime, hash: bytes) -> LogEntry:
+    """The record that a draft became."""
     return LogEntry(*(*msgspec.structs.astuple(draft), position, recorded_at, hash))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -12,7 +12,7 @@ from dateline.log.chain import GENESIS, chain
 from dateline.log.contract import EventLog
 from dateline.log.drafts import draft_of_read
 from dateline.log.record import LogHead, StoredRecord
-from dateline.log.recording import LogEntry, log_entry
+from dateline.log.recording import LogEntry, stored_entry
 
 _ROWS_AT_ONCE: Final = 1_000
 
@@ -54,27 +54,30 @@ class _Walk:
 
     def step(self, row: StoredRecord) -> str | None:
         """Go on to the next record; what is wrong with it, if anything is."""
-        wrong = next((reason for reason, is_wrong in self._checks(row) if is_wrong), None)
+        wrong = self._wrong_with(row)
         self.position, self.hash, self.recorded_at = row.position, row.hash, row.recorded_at
         return wrong
 
-    def _checks(self, row: StoredRecord) -> Iterator[tuple[str, bool]]:
+    def _wrong_with(self, row: StoredRecord) -> str | None:
         """Each next check may rely on those before it."""
-        yield "it is missing", row.position != self.position + 1
-        yield "its content is not the one that was recorded: the digest differs", digest(row.content) != row.digest
-        expected = chain(self.hash, row.position, row.recorded_at, row.digest)
-        yield "its hash does not follow from the record and the one before it", row.hash != expected
-        earlier = self.recorded_at is not None and row.recorded_at < self.recorded_at
-        yield "it was recorded before the record in front of it", earlier
+        if row.position != self.position + 1:
+            return "it is missing"
+        if digest(row.content) != row.digest:
+            return "its content is not the one that was recorded: the digest differs"
+        if row.hash != chain(self.hash, row.position, row.recorded_at, row.digest):
+            return "its hash does not follow from the record and the one before it"
+        if self.recorded_at is not None and row.recorded_at < self.recorded_at:
+            return "it was recorded before the record in front of it"
+        return None
 
 
-def _entry(row: StoredRecord, previous: bytes) -> LogEntry | None:
+def _entry(row: StoredRecord) -> LogEntry | None:
     """What follows from the content of a record; None if those are no canonical bytes. Raises InvalidEvent for what
     cannot be read."""
     event = restore(row.content)
     if not is_canonical(row.content, event):
         return None
-    return log_entry(draft_of_read(event, row.content), row.position, row.recorded_at, previous)
+    return stored_entry(draft_of_read(event, row.content), row.position, row.recorded_at, row.hash)
 
 
 async def _check(log: EventLog, walk: _Walk, rows: Sequence[StoredRecord]) -> None:
@@ -85,10 +88,10 @@ async def _check(log: EventLog, walk: _Walk, rows: Sequence[StoredRecord]) -> No
     sound: list[LogEntry] = []
     broken: CorruptLog | None = None
     for row in rows:
-        due, previous = walk.position + 1, walk.hash
+        due = walk.position + 1
         wrong = walk.step(row)
         try:
-            made = _entry(row, previous) if wrong is None else None
+            made = _entry(row) if wrong is None else None
         except InvalidEvent as error:
             walk.unreadable.append(UnreadableRecord(row.position, row.id, str(error)))
             continue

@@ -7,11 +7,10 @@ from contextlib import suppress
 
 from dateline.errors import InvalidEvent
 from dateline.events.codec import restore
-from dateline.log.chain import GENESIS
 from dateline.log.drafts import draft_of_read
 from dateline.log.index_entries import MOST_ENTRIES
 from dateline.log.record import StoredRecord
-from dateline.log.recording import LogEntry, log_entry
+from dateline.log.recording import LogEntry, stored_entry
 from dateline.log.sqlite.reader import SqliteReader, as_json
 from dateline.log.sqlite.rows import (
     Cells,
@@ -33,25 +32,31 @@ async def misfiled(reader: SqliteReader, entries: Sequence[LogEntry]) -> int | N
 
 
 def entries_of(rows: Iterable[StoredRecord]) -> list[LogEntry]:
-    """The entries that follow from the contents of stored records, but for the chain. What cannot be read is left out:
-    `verify` names it."""
+    """The entries that follow from the contents of stored records, which the chain has to prove. What cannot be read
+    is left out: `verify` names it."""
     entries = []
     for row in rows:
         with suppress(InvalidEvent):
             made = draft_of_read(restore(row.content), row.content)
-            entries.append(log_entry(made, row.position, row.recorded_at, GENESIS))
+            entries.append(stored_entry(made, row.position, row.recorded_at, row.hash))
     return entries
 
 
 async def _wrong_at(reader: SqliteReader, entries: Sequence[LogEntry]) -> set[int]:
     """The positions of records whose own rows are missing, wrong or too many, or whose id does not lead to them."""
-    positions = as_json([one.position for one in entries])
-    events = await reader.named("filed_events", positions=positions)
-    acts = await reader.named("filed_acts", positions=positions)
-    mentions = await reader.named("filed_mentions", positions=positions)
-    held = await reader.named("held", ids=as_json([one.id for one in entries]))
-    indexed = await _indexed(reader, entries)
-    at = {id: position for id, position, _ in held}
+    if not entries:
+        return set()
+    positions = [one.position for one in entries]
+    start, end = positions[0], positions[-1] + 1
+    events = await reader.named("filed_events", start=start, end=end)
+    acts = await reader.named("filed_acts", start=start, end=end)
+    mentions = await reader.named("filed_mentions", start=start, end=end)
+    indexed = await reader.named("filed_index_entries", start=start * MOST_ENTRIES, end=end * MOST_ENTRIES)
+    held = await reader.named("positions_of", ids=as_json([one.id for one in entries]))
+    if len(positions) < end - start:  # of those between that cannot be read nothing is known
+        readable = set(positions)
+        events, acts, mentions = ([row for row in rows if row[-1] in readable] for rows in (events, acts, mentions))
+    at = {row[0]: row[1] for row in held}
     return (
         _differing(map(event_row, entries), events)
         | _differing(act_rows(entries), acts)
@@ -59,14 +64,6 @@ async def _wrong_at(reader: SqliteReader, entries: Sequence[LogEntry]) -> set[in
         | {id // MOST_ENTRIES for id in _differing(index_rows(entries), indexed)}
         | {one.position for one in entries if at.get(one.id) != one.position}
     )
-
-
-async def _indexed(reader: SqliteReader, entries: Sequence[LogEntry]) -> list[SqlRow]:
-    """All that is filed of these records in the index for rankings."""
-    if not entries:
-        return []
-    start, end = entries[0].position * MOST_ENTRIES, (entries[-1].position + 1) * MOST_ENTRIES
-    return await reader.named("filed_index_entries", start=start, end=end)
 
 
 async def _wrong_about_companies(reader: SqliteReader, entries: Sequence[LogEntry]) -> set[int]:
@@ -86,8 +83,10 @@ async def _wrong_about_companies(reader: SqliteReader, entries: Sequence[LogEntr
 
 def _differing(expected: Iterable[Cells], filed: Iterable[SqlRow]) -> set[int]:
     """The positions of rows that only one side has."""
-    rows = set(expected).symmetric_difference(map(tuple, filed))
-    return {_position(row) for row in rows}
+    wanted, found = list(expected), list(map(tuple, filed))
+    if wanted == found:  # as nearly all are: sets take longer
+        return set()
+    return {_position(row) for row in set(wanted).symmetric_difference(found)}
 
 
 def _filed_too_late(expected: Iterable[Cells], filed: Iterable[SqlRow]) -> set[int]:

@@ -390,23 +390,31 @@ CROSS JOIN event ON event.position = (
 -- Records as stored, behind a position.
 SELECT id, position, recorded_at, content, digest, hash FROM event WHERE position > :after ORDER BY position LIMIT :limit;
 
+-- name: contents_behind
+-- What records say, behind a position.
+SELECT position, kind, content FROM event WHERE position > :after ORDER BY position LIMIT :limit;
+
+-- name: positions_of
+-- Where the index of ids leads.
+SELECT id, position FROM event WHERE id IN (SELECT value FROM json_each(:ids));
+
 -- name: filed_events
--- What is filed of the records at these positions, beside content and chain.
+-- What is filed of the records between two positions, beside content and chain.
 SELECT id, company, kind, subject, first_day, last_day, possible_day, known, confidence, act, position
-FROM event WHERE position IN (SELECT value FROM json_each(:positions));
+FROM event WHERE position >= :start AND position < :end ORDER BY position;
 
 -- name: filed_acts
--- What is filed of the acts at these positions.
-SELECT target, position FROM act WHERE position IN (SELECT value FROM json_each(:positions));
+-- What is filed of the acts between two positions.
+SELECT target, position FROM act INDEXED BY act_by_position WHERE position >= :start AND position < :end;
 
 -- name: filed_mentions
--- What is filed of the mentions at these positions.
-SELECT slug, role, position FROM mention WHERE position IN (SELECT value FROM json_each(:positions));
+-- What is filed of the mentions between two positions.
+SELECT slug, role, position FROM mention INDEXED BY mention_by_position WHERE position >= :start AND position < :end;
 
 -- name: filed_index_entries
 -- What is filed of the index entries with these numbers.
 SELECT measure, unit, number, company, subject, first_day, last_day, possible_day, known, confidence, id
-FROM account WHERE id >= :start AND id < :end;
+FROM account WHERE id >= :start AND id < :end ORDER BY id;
 
 -- name: filed_sames
 -- Which of these joins (slug, other, position) are filed.

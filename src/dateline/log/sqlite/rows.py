@@ -6,10 +6,13 @@ A row has its columns in the order in which `filed_…` in queries.sql lists the
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
-from dateline.log.index_entries import MOST_ENTRIES
+from dateline.events.event import Event
+from dateline.log.index_entries import MOST_ENTRIES, IndexEntry, index_entries_of
 from dateline.log.recording import LogEntry
+from dateline.values.dates import Certainty
 
 Params = dict[str, object]
 """Of a query, by name."""
@@ -76,8 +79,27 @@ def index_rows(entries: Iterable[LogEntry]) -> list[Cells]:
     rows: list[Cells] = []
     for one in entries:
         if one.index_entries:
-            days = one.first_day.toordinal(), one.last_day.toordinal(), one.possible_day.toordinal()
-            rest = (*days, one.known.toordinal(), one.confidence)
-            for id, (measure, unit, number, subject) in enumerate(one.index_entries, one.position * MOST_ENTRIES):
-                rows.append((measure, unit, number, one.company, subject, *rest, id))
+            days = one.first_day, one.last_day, one.possible_day, one.known
+            rows += _index_rows(one.position, one.company, days, one.confidence, one.index_entries)
     return rows
+
+
+def index_rows_of(position: int, event: Event) -> list[Cells]:
+    """The same of an event alone: for one who files nothing else of it."""
+    entries = index_entries_of(event)
+    if not entries:
+        return []
+    when = event.when
+    last_day, first_day = when.sort_key()
+    days = first_day, last_day, when.counts_from(Certainty.POSSIBLE), event.known
+    return _index_rows(position, event.company, days, event.confidence.rank, entries)
+
+
+def _index_rows(
+    position: int, company: str, days: tuple[date, ...], confidence: int, entries: tuple[IndexEntry, ...]
+) -> list[Cells]:
+    rest = (*[day.toordinal() for day in days], confidence)
+    return [
+        (measure, unit, number, company, subject, *rest, id)
+        for id, (measure, unit, number, subject) in enumerate(entries, position * MOST_ENTRIES)
+    ]

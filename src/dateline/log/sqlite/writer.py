@@ -12,17 +12,18 @@ from typing import Final
 
 import aiosqlite
 
-from dateline.errors import StoreUnavailable
+from dateline.errors import InvalidEvent, StoreUnavailable
+from dateline.events.codec import restore
 from dateline.log.append import CHUNK, Batch
 from dateline.log.chain import micros
 from dateline.log.contract import Appended, Taken
 from dateline.log.drafts import Draft
+from dateline.log.index_entries import KINDS_WITH_ENTRIES
 from dateline.log.record import LogHead
 from dateline.log.recording import Held, LogEntry
-from dateline.log.sqlite.connection import as_head, stored_record, translated
+from dateline.log.sqlite.connection import as_head, translated
 from dateline.log.sqlite.group_commit import Group, GroupCommit, Member
 from dateline.log.sqlite.locking import WriteLock, to_the_end
-from dateline.log.sqlite.misfiled import entries_of
 from dateline.log.sqlite.queries import QUERIES
 from dateline.log.sqlite.reader import as_json
 from dateline.log.sqlite.rows import (
@@ -31,6 +32,7 @@ from dateline.log.sqlite.rows import (
     act_rows,
     company_rows,
     index_rows,
+    index_rows_of,
     mention_rows,
     name_rows,
     same_rows,
@@ -94,10 +96,9 @@ class SqliteWriter:
         position = 0
         async with self._lock.held(), self._transaction(kept=True):
             await self._rows("clear_index")
-            while rows := await self._rows("rows", after=position, limit=CHUNK):
-                stored = [stored_record(row) for row in rows]
-                await self._insert("insert_index_entry", index_rows(entries_of(stored)))
-                position = stored[-1].position
+            while rows := await self._rows("contents_behind", after=position, limit=CHUNK):
+                await self._insert("insert_index_entry", _indexed(rows))
+                position, *_ = rows[-1]
                 if progress is not None:
                     progress(position)
                 await asyncio.sleep(0)  # others have their turn between two chunks
@@ -195,3 +196,14 @@ class SqliteWriter:
                 position=batch.head.position,
                 taken_at=micros(batch.recorded_at),
             )
+
+
+def _indexed(rows: Iterable[SqlRow]) -> list[Cells]:
+    """What is filed in the index for rankings of position, kind and content. What cannot be read is left out: `verify`
+    names it, as it does what is filed as of another kind."""
+    indexed: list[Cells] = []
+    for position, kind, content in rows:
+        if kind in KINDS_WITH_ENTRIES:
+            with suppress(InvalidEvent):
+                indexed += index_rows_of(position, restore(content))
+    return indexed
