@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from builders import Json, dispute, funding, log, retraction, source, vantage
-from histories import DAYS, histories, law, told
+from builders import Json, dispute, eur, funding, log, retraction, source, usd, vantage
+from histories import COMPANIES, DAYS, dense_histories, histories, law, told
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dateline.exports.json_state import doubts_answer, state_answer, timeline_answer
 from dateline.log.record import Record
+from dateline.state.company import state_in_reach
 from dateline.state.seen import Seen, by_date, see
 from dateline.state.standing import ALL_STAND, Standings, standings
 from dateline.state.told import Told
@@ -49,6 +51,36 @@ def test_what_is_in_reach_and_how_it_stands_is_that_of_each_vantage_alone(
         anew = read_anew(records, at)
         assert [(seen.id, seen.sources) for seen in reach] == [(seen.id, seen.sources) for seen in anew]
         assert as_text(ready.acts.standings(reach)) == as_text(standings(anew))
+
+
+def everything(company: str, ready: Told, at: Vantage) -> object:
+    """All that is answered of a company."""
+    found = state_in_reach(company, ready, at)
+    if found is None:
+        return None
+    return state_answer(found), doubts_answer(found, conflicts=True, findings=True), timeline_answer(found)
+
+
+@law(150)
+@given(history=histories | dense_histories, vantages=st.lists(asked, min_size=2, max_size=8))
+def test_a_state_is_the_same_whatever_was_asked_before(history: list[Json], vantages: list[Vantage]) -> None:
+    records = log(*map(told, history))
+    ready = Told(records)
+    for at in vantages:
+        for company in COMPANIES:
+            assert everything(company, ready, at) == everything(company, Told(records), at)
+
+
+def test_what_was_compared_by_the_rates_of_one_day_is_compared_anew_on_another() -> None:
+    """Early in January 2015 110 dollars were about 92 euros, on 30 March 101: only then do the two accounts agree."""
+    told_early = {"round": "a", "on": "2015-01-02/2015-03-30", "sources": [source("P", "2015-01-05")]}
+    ready = Told(log(funding("f", **told_early, raised=eur(101)), funding("g", **told_early, raised=usd(110))))
+    found = []
+    for known_by in (None, "2015-01-06", None):
+        made = state_in_reach("mistral-ai", ready, vantage("2015-04-01", known_by))
+        assert made is not None
+        found.append(made.rounds[0].raised.alternatives[0].agrees)
+    assert found == [True, False, True]
 
 
 def test_an_event_is_the_same_object_wherever_the_same_of_its_sources_can_be_known() -> None:

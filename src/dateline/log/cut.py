@@ -11,7 +11,7 @@ from datetime import date
 
 from dateline.events.event import Event
 from dateline.log.record import Record
-from dateline.values.dates import Certainty
+from dateline.values.dates import Certainty, PartialDate
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +46,15 @@ class Reach:
 
     def counts(self, event: Event) -> bool:
         """Whether the event has happened; what has not is never part of a state."""
-        return event.when.counts_from(self.dates) <= self.counts_until and not self._plans(event)
+        return self.is_past(event.when)
 
-    def may_have_happened(self, event: Event) -> bool:
-        """Whether an event that does not count may have happened by the day asked about, which lies inside its date."""
-        first = event.when.first
-        return (first is None or first <= self.counts_until) and not self._plans(event)
+    def is_past(self, when: PartialDate) -> bool:
+        """Whether what is of this date has happened."""
+        return when.counts_from(self.dates) <= self.counts_until and not self._is_planned(when)
 
-    def _plans(self, event: Event) -> bool:
-        first = event.when.first
-        return first is not None and self.begins_until is not None and first > self.begins_until
+    def may_be_past(self, when: PartialDate) -> bool:
+        """Whether what does not count may have happened by the day asked about, which lies inside its date."""
+        return (when.first is None or when.first <= self.counts_until) and not self._is_planned(when)
+
+    def _is_planned(self, when: PartialDate) -> bool:
+        return when.first is not None and self.begins_until is not None and when.first > self.begins_until

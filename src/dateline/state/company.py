@@ -33,7 +33,7 @@ from dateline.state.parts.stakes import Stake
 from dateline.state.parts.targets import PROJECTION as TARGETS
 from dateline.state.parts.targets import Outcome, Target, outcome
 from dateline.state.parts.valuation import valuation
-from dateline.state.projection import Gathered, Projection, View, fold, views
+from dateline.state.projection import Gathered, Projection, View, fold
 from dateline.state.seen import Seen
 from dateline.state.told import Told
 from dateline.state.vantage import Vantage
@@ -102,7 +102,7 @@ class CompanyState:
         """The views of a part: one for each of its subjects, in the order of their first events."""
         if part.name not in self._made:
             folded = fold(part, self.history.folded_of(part.kinds), self.history.subjects.of)
-            self._made[part.name] = views(part, folded, self.exchange, self.slug)
+            self._made[part.name] = self.history.kept_views.views(part, folded, self.exchange, self.slug)
         return self._made[part.name]
 
     @cached_property
@@ -166,7 +166,7 @@ class CompanyState:
         found: list[V] = []
         for company, theirs in self.history.naming_by_company.items():
             folded = fold(part, theirs, self.history.subjects_of(company).of)
-            found += views(part, folded, self.exchange, company)
+            found += self.history.kept_views.views(part, folded, self.exchange, company)
         return tuple(found)
 
     # --- its figures -------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ add up to is for `company.py`.
 from __future__ import annotations
 
 import heapq
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,7 @@ from functools import cached_property
 from dateline.events.acts import Dispute, Merge, Retraction
 from dateline.events.deals import Acquisition, Stake
 from dateline.events.event import Event
+from dateline.state.kept_views import KeptViews
 from dateline.state.merges import NOTHING_SAME, Same, same_companies, same_subjects
 from dateline.state.seen import Seen, by_date
 from dateline.state.standing import Standing, Standings
@@ -49,6 +51,7 @@ class History:
         others: Sequence[Seen],
         standings: Standings,
         companies: Same,
+        kept_views: KeptViews,
     ) -> None:
         """`own`: what is in reach of the company, under all its slugs; `others`: events of others that name it."""
         self.slug = slug
@@ -57,11 +60,13 @@ class History:
         self.others = others
         self.standings = standings
         self.companies = companies
+        self.kept_views = kept_views
+        """Shared by all vantages of the company."""
 
     def at(self, vantage: Vantage) -> History:
         """The same events at a vantage of the same cut and dates: what is in reach and how it stands are shared."""
         assert (vantage.cut, vantage.dates) == (self.vantage.cut, self.vantage.dates), "another cut needs the records"
-        return History(self.slug, vantage, self.own, self.others, self.standings, self.companies)
+        return History(self.slug, vantage, self.own, self.others, self.standings, self.companies, self.kept_views)
 
     @property
     def slugs(self) -> frozenset[str]:
@@ -73,8 +78,10 @@ class History:
     @cached_property
     def timeline(self) -> tuple[Seen, ...]:
         """All events that count, whatever their standing and confidence."""
-        reach = self.vantage.reach
-        return tuple(seen for seen in self.own if reach.counts(seen.event))
+        reach, dates = self.vantage.reach, self.vantage.dates
+        # They come by the day they count from, so that what lies behind the day asked about need not be looked at.
+        end = bisect_right(self.own, reach.counts_until, key=lambda seen: seen.when.counts_from(dates))
+        return tuple([seen for seen in self.own[:end] if reach.is_past(seen.when)])
 
     @cached_property
     def told(self) -> tuple[Seen, ...]:
@@ -93,17 +100,19 @@ class History:
     @cached_property
     def possible(self) -> tuple[Seen, ...]:
         """Standing events that do not count yet, but may have happened by the day asked about, however unsure."""
-        return tuple(seen for seen in self._not_yet if self.vantage.reach.may_have_happened(seen.event))
+        reach = self.vantage.reach
+        return tuple(seen for seen in self._not_yet if reach.may_be_past(seen.when))
 
     @cached_property
     def upcoming(self) -> tuple[Seen, ...]:
         """Standing events that begin later, or are plans as far as is known; however unsure."""
-        return tuple(seen for seen in self._not_yet if not self.vantage.reach.may_have_happened(seen.event))
+        reach = self.vantage.reach
+        return tuple(seen for seen in self._not_yet if not reach.may_be_past(seen.when))
 
     @cached_property
     def _not_yet(self) -> tuple[Seen, ...]:
         reach = self.vantage.reach
-        return tuple(seen for seen in self.told if not reach.counts(seen.event))
+        return tuple(seen for seen in self.told if not reach.is_past(seen.when))
 
     @cached_property
     def rumors(self) -> tuple[Seen, ...]:
@@ -113,7 +122,8 @@ class History:
     @cached_property
     def folded(self) -> tuple[Seen, ...]:
         """The events that make the state: they stand, count and are believed."""
-        return tuple(seen for seen in self._standing(self.timeline) if self._believed(seen))
+        least = self.vantage.confidence.rank
+        return tuple([seen for seen in self._standing(self.timeline) if seen.confidence.rank >= least])
 
     @cached_property
     def naming(self) -> tuple[Seen, ...]:
@@ -126,7 +136,7 @@ class History:
         return tuple(
             seen
             for seen in self._standing(self.others)
-            if self._believed(seen) and reach.counts(seen.event) and self._is_named_by(seen)
+            if self._believed(seen) and reach.is_past(seen.when) and self._is_named_by(seen)
         )
 
     @cached_property
@@ -160,8 +170,8 @@ class History:
         return by_date(seen, self.vantage.dates)
 
     def _standing(self, events: Iterable[Seen]) -> Iterable[Seen]:
-        stands = self.standings.stands
-        return (seen for seen in events if stands(seen) and not isinstance(seen.event, _ABOUT_EVENTS))
+        fallen = self.standings.verdicts
+        return (seen for seen in events if seen.id not in fallen and not isinstance(seen.event, _ABOUT_EVENTS))
 
     def _believed(self, seen: Seen) -> bool:
         return seen.confidence.rank >= self.vantage.confidence.rank
@@ -220,14 +230,14 @@ def history(slug: str, told: Told, vantage: Vantage) -> History | None:
     there = told.visible(vantage)
     standing = told.acts.standings(there)
     if not told.has_merges and told.companies == {slug}:  # as nearly all are
-        return History(slug, vantage, there, (), standing, NOTHING_SAME) if there else None
+        return History(slug, vantage, there, (), standing, NOTHING_SAME, told.kept_views) if there else None
     companies = same_companies(seen.event for seen in _with_force(there, standing) if isinstance(seen.event, Merge))
     slugs = companies.group(slug)
     own = [seen for seen in there if seen.event.company in slugs]
     if not own:
         return None
     others = [seen for seen in there if seen.event.company not in slugs]
-    return History(companies.of(slug), vantage, own, others, standing, companies)
+    return History(companies.of(slug), vantage, own, others, standing, companies, told.kept_views)
 
 
 def _with_force(events: Iterable[Seen], standing: Standings) -> list[Seen]:

@@ -100,9 +100,9 @@ class Projection(Generic[V_co]):
         """The state with one event more, under the subject's name."""
         return {**state, name: (*state.get(name, ()), seen)}
 
-    def subject_of(self, event: Event) -> str:
+    def subject_of(self, seen: Seen) -> str:
         """What an event of its kinds is filed under, before merges."""
-        subject = self.filed_under or event.subject
+        subject = self.filed_under or seen.record.subject
         assert subject is not None, f"{self.name} takes only kinds with a subject"
         return subject
 
@@ -117,7 +117,7 @@ def fold(
     gathered = {name: list(seen) for name, seen in (projection.initial if start is None else start).items()}
     for seen in events:
         if isinstance(seen.event, projection.kinds):
-            gathered.setdefault(kept(projection.subject_of(seen.event)), []).append(seen)
+            gathered.setdefault(kept(projection.subject_of(seen)), []).append(seen)
     return {name: tuple(seen) for name, seen in gathered.items()}
 
 

@@ -73,7 +73,7 @@ class Subject(msgspec.Struct, Generic[E_co], frozen=True, eq=False, gc=False):
     @property
     def own(self) -> tuple[Seen, ...]:
         """The events that speak of it by the name that is kept; the others speak of what was merged into it."""
-        return tuple(seen for seen in self.events if seen.event.subject in (None, self.name))
+        return tuple([seen for seen in self.events if seen.record.subject in (None, self.name)])
 
     def date(self, course: Course = Course.ONCE) -> Chosen[PartialDate]:
         """Since when: the date of the stage the subject is in."""

@@ -14,6 +14,7 @@ from typing import NamedTuple, overload
 from dateline.events.acts import Merge
 from dateline.log.record import Record
 from dateline.state.act_groups import ActGroups
+from dateline.state.kept_views import KeptViews
 from dateline.state.seen import Seen, by_date, see
 from dateline.state.vantage import Vantage
 from dateline.values.dates import Certainty
@@ -37,6 +38,7 @@ class Told(Sequence[Record]):
         self._records = tuple(records)
         self._orders: dict[Certainty, list[_Entry]] = {}
         self._in_part: dict[tuple[int, int], Seen] = {}
+        self.kept_views = KeptViews()
 
     @cached_property
     def companies(self) -> frozenset[str]:

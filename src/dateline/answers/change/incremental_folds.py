@@ -42,7 +42,7 @@ class IncrementalFold(Generic[V]):
 
     def add(self, seen: Seen) -> None:
         """Take in an event that is filed by this projection; events come in by date."""
-        name = self._kept(self.projection.subject_of(seen.event))
+        name = self._kept(self.projection.subject_of(seen))
         self._events.setdefault(name, []).append(seen)
         self._grown.add(name)
 

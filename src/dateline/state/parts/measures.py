@@ -31,10 +31,11 @@ class Measure:
 def measure_of(subject: Subject[Event], told_by: Metric | Target) -> Measure:
     """What the subject measures: as the event says that is used, if it speaks of the subject by the name that is kept,
     or else the latest that does, or else as the name itself says."""
-    own = (seen.event for seen in reversed(subject.own))
-    for event in (told_by, *own):
-        if event.subject == subject.name and isinstance(event, Metric | Target):
-            return Measure(event.metric, event.scope, event.per)
+    if told_by.subject == subject.name:
+        return Measure(told_by.metric, told_by.scope, told_by.per)
+    for seen in reversed(subject.own):
+        if isinstance(seen.event, Metric | Target):
+            return Measure(seen.event.metric, seen.event.scope, seen.event.per)
     measured = _parted(subject.key)[0] if isinstance(told_by, Target) else subject.key
     return _of_key(measured)
 

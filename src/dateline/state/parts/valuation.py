@@ -69,6 +69,8 @@ def _account(winner: Chosen[Amount]) -> Account[Amount]:
 
     Who gives the same value, but is less sure of it or foretold it, had none when the winner was chosen.
     """
+    if not winner.alternatives:
+        return Account(winner.value, winner.seen, told_stage=0)
     vote = (winner.account.identity, winner.seen.confidence, winner.seen.foretold)
     same = [
         other.account.publishers

@@ -1,0 +1,53 @@
+"""KeptViews: the views of a company's subjects, kept from vantage to vantage.
+
+A view follows from the events of its subject alone, as far as they are in reach, and most vantages see the same of
+most subjects. Only where amounts in several currencies had to be compared does it follow from the rates of its vantage.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from dateline.state.projection import Gathered, Projection
+from dateline.state.seen import Seen
+from dateline.state.subject import Subject
+from dateline.values.agreement import Exchange
+from dateline.values.dates import PartialDate
+from dateline.values.money import Money
+
+V = TypeVar("V")
+
+
+class KeptViews:
+    """Of each subject the view that was made last."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str, str], tuple[tuple[Seen, ...], Any]] = {}
+
+    def views(self, part: Projection[V], folded: Gathered, exchange: Exchange, company: str) -> tuple[V, ...]:
+        """What the projection makes of each subject of a company, in the order of their first event."""
+        return tuple([self._view(part, name, events, exchange, company) for name, events in folded.items()])
+
+    def _view(self, part: Projection[V], name: str, events: tuple[Seen, ...], exchange: Exchange, company: str) -> V:
+        key = (part.name, name, company)
+        kept = self._kept.get(key)
+        if kept is not None and kept[0] == events:
+            view: V = kept[1]
+            return view
+        watched = _Watched(exchange)
+        view = part.view(Subject(name, events, watched, company))
+        if not watched.asked:
+            self._kept[key] = (events, view)
+        return view
+
+
+class _Watched:
+    """An exchange that remembers whether it was asked."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        self._exchange = exchange
+        self.asked = False
+
+    def __call__(self, money: Money, moment: PartialDate, to: str) -> Money | None:
+        self.asked = True
+        return self._exchange(money, moment, to)
