@@ -78,7 +78,8 @@ async def _serve(db: Path, events: Path | None, listener: socket.socket, prefix:
             from dateline.web.app import create_app  # takes a moment, which no other command should wait for
 
         app = create_app(log, today=today, root_path=prefix)
-        settings = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off")
+        # Whom a proxy speaks for is of no interest here, and to look for it takes a twentieth of a small answer's time.
+        settings = uvicorn.Config(app, log_level="warning", access_log=False, proxy_headers=False, lifespan="off")
         server = _Server(settings, lambda: _announce(listener, db, prefix))
         await server.serve(sockets=[listener])
     click.echo("Stopped.", err=True)
