@@ -78,7 +78,9 @@ class Connection(asyncio.Protocol):
 
 
 def _length(head: bytes) -> int:
-    """Of the body. An answer without it is one of 304, which has no body."""
+    """Of the body; 304 has none, and may tell all the same how long it would be."""
+    if head[9:12] == b"304":
+        return 0
     lower = head.lower()
     found = lower.find(LENGTH)
     return int(lower[found + len(LENGTH) :].split(b"\r\n", 1)[0]) if found >= 0 else 0
