@@ -208,9 +208,16 @@ _PEOPLE = {"metric": st.sampled_from(["headcount", "users"]), "scope": st.none()
 _ARR = {"metric": st.just("arr"), "scope": st.none(), "per": st.none(), "count": st.none(), "unit": st.none()}
 _FIGURES = {**_ARR, "money": st.sampled_from([usd(105), usd(103), usd(90), {"amount": "16500", "currency": "JPY"}])}
 _GOALS = {**_ARR, "money": st.sampled_from([eur(100), eur(100), usd(105)])}
+_VALUED_ROUND = {
+    "round": st.sampled_from(["seed", "a"]), "stage": st.just("closed"), "instrument": st.none(), "raised": st.none(),
+    "valuation": _ONE_OF_TWO, "leads": st.just([]), "investors": st.just([]),
+}  # fmt: skip
 _VALUED = {**_ARR, "metric": st.just("valuation"), "money": _ONE_OF_TWO}
 _ALONE = [("acme",)]
-_CLOSED = {"round": st.sampled_from(["seed", "a"]), "stage": st.sampled_from(["closed", "closed", "announced"])}
+_LISTED = {
+    "round": st.just("seed"), "stage": st.just("closed"), "instrument": st.none(), "valuation": st.none(),
+    "raised": _ONE_OF_TWO, "leads": st.sampled_from([["Acme"], ["Bolt"], ["Acme", "Bolt"]]),
+}  # fmt: skip
 _TALKS = {"round": st.just("seed"), "stage": st.sampled_from(["talks", "talks", "talks", "announced"])}
 _BUYING = ("acquisition", "acquisition", "founded")
 _BOLT = st.sampled_from(["Bolt", "Bolt", "Dent"])
@@ -243,13 +250,13 @@ _THEMES = (
         companies=_ALONE,
     ),
     Theme(["funding"], [["funding/seed", "funding/a"]]),
-    Theme(["funding"], [], {"funding": {**_CLOSED, "raised": _ONE_OF_TWO}}, on=_CLOSE, companies=_ALONE),
+    Theme(["funding"], [], {"funding": _LISTED}, on=_CLOSE, companies=_ALONE),
     Theme(["funding"], [], {"funding": _TALKS}, on=_APART, companies=_ALONE),
     Theme(["funding", "metric", "listing"], [*_METRICS[1:2], ["funding/seed", "funding/a"]]),
     Theme(
         ["funding", "funding", "metric"],
         [],
-        {"funding": {**_CLOSED, "stage": st.just("closed"), "valuation": _ONE_OF_TWO}, "metric": _VALUED},
+        {"funding": _VALUED_ROUND, "metric": _VALUED},
         on=_CLOSE[1:2],
         companies=_ALONE,
     ),
@@ -267,7 +274,7 @@ def _themed(draw: st.DrawFn) -> list[Json]:
     can_merge = theme.merged or len(companies) > 1
     merges = ["merge"] * (draw(st.integers(0, 2)) * len(theme.kinds) if can_merge else 0)
     theme = replace(theme, kinds=[*list(theme.kinds) * 4, *merges, "retraction"])
-    ids = [f"e{place}" for place in range(draw(st.integers(3, 12)))]
+    ids = [f"e{place}" for place in range(draw(st.integers(4, 12)))]
     targets = {id: [*(other for other in ids if other != id), "nowhere"] for id in ids}
     return [draw(lines(id, draw(st.sampled_from(companies)), targets[id], theme)) for id in ids]
 
