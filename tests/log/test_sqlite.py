@@ -28,8 +28,9 @@ from dateline.log.cut import Cut
 from dateline.log.record import Record
 from dateline.log.selection import Selection
 from dateline.log.sqlite import SqliteLog
-from dateline.log.sqlite.connection import APPLICATION_ID, open_reader, open_writer, set_and_read_back
+from dateline.log.sqlite.connection import APPLICATION_ID, Readers, open_reader, open_writer, set_and_read_back
 from dateline.log.sqlite.queries import QUERIES, SCHEMA, parse
+from dateline.log.sqlite.reader import SqliteReader
 from dateline.log.sqlite.selection_sql import select_events
 from dateline.log.verification import verify
 from dateline.values.vocabulary import Confidence
@@ -162,22 +163,47 @@ async def test_settings_that_do_not_hold_are_an_error(path: Path) -> None:
 
 
 @asynccontextmanager
-async def closing_each(*connections: aiosqlite.Connection) -> AsyncIterator[tuple[aiosqlite.Connection, ...]]:
+async def both_ways(path: Path) -> AsyncIterator[tuple[aiosqlite.Connection, Readers]]:
+    """The connection that writes, and those that read."""
+    writing = await open_writer(path)
+    reading = await open_reader(path)
     try:
-        yield connections
+        yield writing, reading
     finally:
-        for connection in connections:
-            await connection.close()
+        await reading.close()
+        await writing.close()
 
 
 async def test_what_must_hold_of_the_connections_does(path: Path) -> None:
-    async with closing_each(await open_writer(path), await open_reader(path)) as (written, read):
+    async with both_ways(path) as (written, read):
         assert [*await written.execute_fetchall("PRAGMA journal_mode")] == [("wal",)]
         assert [*await written.execute_fetchall("PRAGMA synchronous")] == [(2,)]
-        assert [*await read.execute_fetchall("PRAGMA query_only")] == [(1,)]
-        await read.execute("PRAGMA query_only = 0")
+        assert [*await read.thread.execute_fetchall("PRAGMA query_only")] == [(1,)]
+        assert read.on_the_spot.execute("PRAGMA query_only").fetchall() == [(1,)]
+        await read.thread.execute("PRAGMA query_only = 0")
+        read.on_the_spot.execute("PRAGMA query_only = 0")
         with pytest.raises(sqlite3.OperationalError, match="readonly"):
-            await read.execute("UPDATE head SET epoch = 2")
+            await read.thread.execute("UPDATE head SET epoch = 2")
+        with pytest.raises(sqlite3.OperationalError, match="readonly"):
+            read.on_the_spot.execute("UPDATE head SET epoch = 2")
+
+
+async def test_the_head_is_read_though_nobody_may_read_on_the_spot(path: Path) -> None:
+    """What a moment's lock keeps from the one connection is asked of the other, which waits."""
+    connections = await open_reader_of_new(path)
+    connections.on_the_spot.close()
+    reader = SqliteReader(path, connections)
+    try:
+        assert (await reader.head())[0] == 0
+    finally:
+        await reader.close()
+    with pytest.raises(StoreUnavailable, match="is closed"):
+        await reader.head()
+
+
+async def open_reader_of_new(path: Path) -> Readers:
+    await (await open_writer(path)).close()
+    return await open_reader(path)
 
 
 async def test_a_reader_that_closes_last_writes_nothing(path: Path, tmp_path: Path) -> None:

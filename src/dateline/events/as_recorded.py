@@ -41,10 +41,10 @@ def as_recorded(content: bytes) -> Event:
 def whole(event: Event) -> Event:
     """The event, if it says what all answers rest on. Raises InvalidEvent for one without a day, and for a figure
     without a value."""
-    days = [source.published or source.retrieved for source in event.sources]
-    if not days or None in days:
-        _refuse("sources", "have no day: nobody can say since when this is known")
-    if isinstance(event, Metric | Target) and event.money is None and None in (event.count, event.unit):
+    for source in event.sources or (None,):
+        if source is None or (source.published is None and source.retrieved is None):
+            _refuse("sources", "have no day: nobody can say since when this is known")
+    if isinstance(event, (Metric, Target)) and event.money is None and None in (event.count, event.unit):
         _refuse("", "has no value")
     return event
 

@@ -135,6 +135,8 @@ class Event(
     @property
     def known(self) -> date:
         """The day since which anyone could know: of its sources' last days the earliest."""
+        if len(self.sources) == 1:
+            return self.sources[0].day
         return min(source.day for source in self.sources)
 
     @property

@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import aiosqlite
 
@@ -91,8 +91,25 @@ async def open_writer(path: Path) -> aiosqlite.Connection:
         return connection
 
 
-async def open_reader(path: Path, trace: Trace | None = None) -> aiosqlite.Connection:
-    """A connection that only reads. `trace` is told every statement, from the first question on.
+class Readers(NamedTuple):
+    """Connections that only read."""
+
+    thread: aiosqlite.Connection
+    """For whatever may have to wait for a disk."""
+    on_the_spot: sqlite3.Connection
+    """For what is a single row that is always at hand: the head."""
+
+    async def close(self) -> None:
+        self.on_the_spot.close()
+        await self.thread.close()
+
+    async def set_trace(self, trace: Trace) -> None:
+        self.on_the_spot.set_trace_callback(trace)
+        await self.thread.set_trace_callback(trace)
+
+
+async def open_reader(path: Path, trace: Trace | None = None) -> Readers:
+    """Connections that only read. `trace` is told every statement, from the first question on.
 
     Where nothing can be written, SQLite cannot make the file beside a log that tells its readers from its writers: a
     log that no change is waiting for is then read as a file that does not change. Raises StoreUnavailable, as
@@ -109,13 +126,25 @@ async def open_reader(path: Path, trace: Trace | None = None) -> aiosqlite.Conne
         return await _open_reader(path, "ro&immutable=1", trace)
 
 
-async def _open_reader(path: Path, mode: str, trace: Trace | None) -> aiosqlite.Connection:
+async def _open_reader(path: Path, mode: str, trace: Trace | None) -> Readers:
     async with _opening(path, mode) as connection:
         await _refuse_stranger(path, connection, new_is_fine=False)
         await set_and_read_back(path, connection, READER_SETTINGS)
+        with translated(path, "opened"):
+            readers = Readers(connection, _on_the_spot(path, mode))
         if trace is not None:
-            await connection.set_trace_callback(trace)
-        return connection
+            await readers.set_trace(trace)
+        return readers
+
+
+def _on_the_spot(path: Path, mode: str) -> sqlite3.Connection:
+    """A connection that never waits for others: what they hold up is asked of the thread."""
+    connection = sqlite3.connect(
+        f"{path.as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False, timeout=0
+    )
+    connection.execute("PRAGMA query_only = 1")
+    connection.execute("PRAGMA trusted_schema = 0")
+    return connection
 
 
 def _refuse_waiting(path: Path, error: StoreUnavailable) -> None:

@@ -110,7 +110,7 @@ class SqliteLog:
                 await self._writer.close()
 
     async def head(self) -> LogHead:
-        return as_head((await self._reader.named("head"))[0])
+        return as_head(await self._reader.head())
 
     async def at_position(self, position: int) -> LogHead:
         if position < 0:
@@ -253,13 +253,13 @@ class SqliteLog:
 
 async def _reader(path: Path, trace: Trace | None, lock: WriteLock) -> SqliteReader:
     """Of a log that is opened to be read only."""
-    connection = await open_reader(path)
-    reading = SqliteReader(path, connection)
+    connections = await open_reader(path)
+    reading = SqliteReader(path, connections)
     try:
-        if await filed_by(connection) < FILING:
+        if await filed_by(connections.thread) < FILING:
             await bring_up_to_date_to_read(path, reading, lock)
         if trace is not None:
-            await connection.set_trace_callback(trace)
+            await connections.set_trace(trace)
     except BaseException:
         await to_the_end(reading.close())
         raise
