@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from collections.abc import Iterable
 
 from builders import Json, dispute, eur, funding, log, retraction, source, usd, vantage
@@ -98,3 +100,16 @@ def test_groups_of_acts_are_looked_up_not_judged_again() -> None:
     assert {id: how.standing.value for id, how in first.verdicts.items()} == {"a": "retracted", "b": "disputed"}
     assert [first.verdicts[id] is second.verdicts[id] for id in ("a", "b")] == [True, True]
     assert ready.acts.standings(ready.visible(vantage(position=2))) is ALL_STAND
+
+
+def test_what_is_kept_of_a_company_keeps_no_state() -> None:
+    ready = Told(log(funding("f", raised=eur(5)), funding("g", raised=usd(5)), funding("h", round="b", raised=eur(5))))
+    states = weakref.WeakSet[object]()
+    for place in range(5):
+        made = state_in_reach("mistral-ai", ready, vantage(f"2026-11-2{place}"))
+        assert made is not None
+        assert len(made.rounds) == 2
+        states.add(made)
+    del made
+    gc.collect()
+    assert list(states) == []

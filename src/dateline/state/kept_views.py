@@ -36,7 +36,7 @@ class KeptViews:
             return view
         watched = _Watched(exchange)
         view = part.view(Subject(name, events, watched, company))
-        if not watched.asked:
+        if watched.let_go():
             self._kept[key] = (events, view)
         return view
 
@@ -45,9 +45,16 @@ class _Watched:
     """An exchange that remembers whether it was asked."""
 
     def __init__(self, exchange: Exchange) -> None:
-        self._exchange = exchange
-        self.asked = False
+        self._exchange: Exchange | None = exchange
+        self._asked = False
 
     def __call__(self, money: Money, moment: PartialDate, to: str) -> Money | None:
-        self.asked = True
+        assert self._exchange is not None, "a view that is kept has no rates"
+        self._asked = True
         return self._exchange(money, moment, to)
+
+    def let_go(self) -> bool:
+        """Whether it was never asked; then it forgets the vantage whose rates it had, which the view would keep."""
+        if not self._asked:
+            self._exchange = None
+        return not self._asked

@@ -19,7 +19,7 @@ E_co = TypeVar("E_co", bound=Event, covariant=True)
 F = TypeVar("F")
 
 
-class Subject(msgspec.Struct, Generic[E_co], frozen=True, eq=False, gc=False):
+class Subject(msgspec.Struct, Generic[E_co], frozen=True, eq=False):
     """The standing events about one subject that count, by date. Their kinds are those that its projection takes."""
 
     name: str
