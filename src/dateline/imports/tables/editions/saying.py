@@ -86,12 +86,10 @@ def said_fields(event: Event) -> frozenset[str]:
     return frozenset(name for name in names if not _silent(getattr(event, name)))
 
 
-def value_fields(event: Event) -> frozenset[str]:
-    """The fields that an account fills, but for those that say which thing it speaks of, and for what holds unless
-    somebody says otherwise."""
-    fields = msgspec.structs.fields(type(event))
-    idle = {one.name for one in fields if one.required or getattr(event, one.name) == one.default}
-    return said_fields(event) - FRAME - idle
+def stated_fields(event: Event) -> frozenset[str]:
+    """The fields that an account fills, but for what holds unless somebody says otherwise."""
+    idle = {one.name for one in msgspec.structs.fields(type(event)) if getattr(event, one.name) == one.default}
+    return said_fields(event) - idle
 
 
 def common_fields(before: Event, after: Event) -> frozenset[str]:

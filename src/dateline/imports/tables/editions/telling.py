@@ -29,7 +29,7 @@ from dateline.imports.tables.editions.contents import (
 from dateline.imports.tables.editions.ids import correction_id, gone_id, marks, replaced_id, rest_id, statement_id
 from dateline.imports.tables.editions.known import Known
 from dateline.imports.tables.editions.reasons import CHANGED, VANISHED, with_cause
-from dateline.imports.tables.editions.saying import Difference, common_fields, difference, value_fields, without
+from dateline.imports.tables.editions.saying import Difference, common_fields, difference, stated_fields, without
 from dateline.imports.tables.editions.versions import EditionOrder, Version, order_of
 from dateline.imports.tables.maps.sources import JsonSource
 from dateline.values.dates import PartialDate
@@ -135,7 +135,7 @@ class _Teller:
 
         None where there is no such field, or all of them are known by then without it.
         """
-        late, anew = frozenset[str](), value_fields(event)
+        late, anew = frozenset[str](), stated_fields(event)
         more: frozenset[str] | None = None
         for one in self._said:
             if one.event is None:
