@@ -256,6 +256,14 @@ def test_refused_rows_go_into_a_device_or_where_a_link_leads(here: Path) -> None
         assert position("4.db") == 0
 
 
+def test_refused_rows_that_find_no_room_leave_nothing_behind(here: Path) -> None:
+    Path("rounds.csv").write_text("Id,Name,Date\n" + f"{BAD_ROW}\n" * 999)
+    before = names()
+    done = shell("ulimit -f 4; $DL import rounds.csv --map m.toml --dry-run")
+    assert (done.returncode, "rounds.csv.refused.csv: cannot be written: File too large" in done.stderr) == (1, True)
+    assert names() == before
+
+
 def test_the_report_says_how_refused_rows_go_back_in(here: Path) -> None:
     asked = ("import", "rounds.csv", "--map", "m.toml")
     assert "import that file in the same way\n" in run(*asked, "--db", "1.db").stdout.replace("  ", " ")

@@ -114,6 +114,16 @@ async def test_marks_that_cannot_be_seen_make_no_other_value(tmp_path: Path, mar
     assert found[0]["series"] == marked[1], "text stays as it was written"
 
 
+@pytest.mark.parametrize("mark", ["\u200b", "\u00ad", "\u200e"])
+async def test_marks_that_cannot_be_seen_make_no_other_row_and_miss_no_joined_one(tmp_path: Path, mark: str) -> None:
+    ready = TableMap(spec.decode(
+        'name="x"\n[dataset]\npublisher="P"\n[[join]]\nname="site"\nfile="sites.csv"\nkey="Name"\nis="Site"\n'
+        '[[event]]\ntype="profile"\nid="{Id}"\ncompany="acme"\non="2024"\ncity="{site.City}"', "x"))  # fmt: skip
+    (tmp_path / "sites.csv").write_text(f"Name,City\nNorth\xa0{mark}One,Köln\n", encoding="utf-8")
+    (event,) = await made(tmp_path, f"a{mark}1,North One\n{mark}a1,NORTH  {mark}One\n", ready, "Id,Site\n")
+    assert (event["id"], event["city"]) == ("x/a1@2026-01-31", "Köln")
+
+
 async def test_a_mark_that_turns_a_value_around_refuses_its_row(tmp_path: Path) -> None:
     (told,) = await refusals(tmp_path, "Acme,Seed,2024-01-05,\u202e521,\n")
     assert told.endswith("holds a mark that turns text around: it is not what it looks like, so type it anew")

@@ -138,17 +138,24 @@ class RefusedRows:
         if self._stream is None:
             return None
         with _told(self._target):
-            self._stream.close()
-            if keep and not self.is_stream:
-                target = _free(self._target, self._temporary)
-                os.replace(self._temporary, target)
-                return target
             try:
-                if keep and not self._is_poured:
-                    self._pour()
+                return self._finished() if keep else None
             finally:
-                os.unlink(self._temporary)
-        return self._target if keep else None
+                with suppress(OSError):  # of what is given up
+                    self._stream.close()
+                with suppress(FileNotFoundError):
+                    os.unlink(self._temporary)
+
+    def _finished(self) -> Path:
+        assert self._stream is not None
+        self._stream.close()
+        if not self.is_stream:
+            target = _free(self._target, self._temporary)
+            os.replace(self._temporary, target)
+            return target
+        if not self._is_poured:
+            self._pour()
+        return self._target
 
     def _pour(self) -> None:
         """Into what is there: a pipe, a device, a standard stream, behind what stands in it already."""

@@ -77,7 +77,7 @@ class WriteLock:
         except TimeoutError:
             return False
         except OSError as error:
-            raise StoreUnavailable(f"{self._path} cannot be locked for writing: {error}") from error
+            raise StoreUnavailable(f"{self._path} cannot be locked for writing: {error.strerror or error}") from error
         return True
 
     def _busy(self) -> StoreUnavailable:

@@ -39,7 +39,8 @@ def split_money(text: str) -> tuple[str, str | None]:
         raise NotANumber(f"{text!r} is not an amount of money: if it says that there is none, name it in `blank`")
     found = _MONEY.fullmatch(words)
     if found is None:
-        raise NotANumber(f"{text!r} is not an amount of money")
+        foreign = any(character.isdigit() and not character.isascii() for character in words)
+        raise NotANumber(f"{text!r} is not an amount of money{': its digits are not 0 to 9' if foreign else ''}")
     number, before, after = found.group("number"), found.group("before"), found.group("after") or ""
     if after.lower() in SCALES_IN_CELLS:  # three capitals, as currencies have them
         number, after = f"{number} {after}", ""

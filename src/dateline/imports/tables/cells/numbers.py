@@ -15,7 +15,7 @@ _SPREADSHEET_ERROR = re.compile(r"#(?:NAME\?|REF!|DIV/0!|VALUE!|N/A|NUM!|NULL!)"
 _DATE_LIKE = re.compile(
     r"[0-9]{1,4}[/-][0-9]{1,2}[/-][0-9]{1,4}|[0-9]{1,2}-[A-Za-z]{3}(?:-[0-9]{2,4})?|[A-Za-z]{3}-[0-9]{2}"
 )
-_SCALED = re.compile(r"(.*?[0-9.])\s*([A-Za-z]+)\.?", re.DOTALL)
+_SCALED = re.compile(r"(.*?[0-9.])\s*([^\W\d_]+)\.?", re.DOTALL)
 _APART = "'’ \xa0\u2009\u202f_"
 """What may stand between groups of thousands, whatever stands before decimals."""
 _INDIAN = r"[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}"
@@ -62,7 +62,8 @@ class Numbers:
                 raise NotANumber(f"{text!r} is not a number: brackets and a sign are two signs")
         words = self._without_percent(words, text)
         scale = Decimal(1)
-        if found := _SCALED.fullmatch(words):
+        found = _SCALED.fullmatch(words)
+        if found and found.group(2).isalpha():
             words, scale = found.group(1), _scale(found.group(2), text)
             if self.times != 1:
                 why = "has a scale of its own, which `times` would multiply again"
@@ -94,6 +95,8 @@ class Numbers:
 
 
 _MARKS = re.compile(f"[.,{_APART}]")
+_ODD = re.compile(rf"(?![eE][+-]?[0-9])[^0-9.,{_APART}+-][^0-9]*|(?<=[0-9])\s*[+-].*")
+"""What no number has; a sign behind digits may divide two."""
 
 
 def _why(words: str, decimal: str) -> str:
@@ -102,10 +105,15 @@ def _why(words: str, decimal: str) -> str:
     if other in words:
         hint = f"; if it stands before decimals, say decimal = {other!r}" if _GRAMMARS[other].fullmatch(words) else ""
         return f": {other!r} is no thousands mark there{hint}"
-    if any(character.isnumeric() and not character.isascii() for character in words):
+    if _GRAMMARS[other].fullmatch(words):
+        return f"; if {decimal!r} stands between thousands, say decimal = {other!r}"
+    if any(character.isnumeric() and not character.isalpha() and not character.isascii() for character in words):
         return ": its digits are not 0 to 9"
-    mark = next((mark for mark in _APART if mark in words), None)
-    return f": {mark!r} is no thousands mark there" if mark else ""
+    odd = _ODD.search(words)
+    mark = next((mark for mark in _APART if re.search(f"[0-9]{mark}[0-9]", words)), None)
+    if mark and odd is None:
+        return f": {mark!r} is no thousands mark there"
+    return f": {odd.group().strip()!r} cannot stand there" if odd else ""
 
 
 def _scale(word: str, text: str) -> Decimal:

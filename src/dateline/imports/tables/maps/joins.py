@@ -12,7 +12,7 @@ from dateline.imports.tables.maps.recipe import RowCells
 from dateline.imports.tables.maps.table_map import JoinedRows, TableMap
 from dateline.imports.tables.maps.vintages import vintage_of
 from dateline.imports.tables.sheet import Layout, open_table
-from dateline.values.text import said
+from dateline.values.text import compared
 
 MOST_ROWS = 100_000
 
@@ -52,7 +52,7 @@ def _rows(path: Path, wanted: spec.JoinSpec, ready: TableMap) -> tuple[JoinedRow
     for row in table.rows():
         cells = dict(zip(vintage.header, row.cells, strict=False))
         controls = controls or row.has_controls
-        if key := said(cells.get(wanted.key, "")):
+        if key := compared(cells.get(wanted.key, "")):
             rows.setdefault(key, f"line {row.line} of {path.name} {row.problem}" if row.problem else cells)
         if len(rows) > MOST_ROWS:
             raise InvalidMap(f"{path.name} has more than {MOST_ROWS:,} rows: too many to look up in")

@@ -22,6 +22,7 @@ from dateline.imports.tables.maps.field_types import TypeHint, hints_of
 from dateline.imports.tables.maps.fields import CompiledField, compile_fields
 from dateline.imports.tables.maps.sources import Citations
 from dateline.values.dates import PartialDate
+from dateline.values.text import unmarked
 from dateline.values.vocabulary import Confidence
 
 ROWS, ACCOUNTS = "rows", "accounts"
@@ -67,7 +68,7 @@ class RowEvent:
     def numbered(self, again: str) -> RowEvent:
         """The same under the numbered key that `again` makes of it. Raises Unusable."""
         look = within({AGAIN: again, OTHER: again}, self.look)
-        return RowEvent(self.recipe, look, self.recipe.id.fill(look))
+        return RowEvent(self.recipe, look, unmarked(self.recipe.id.fill(look)))
 
     def event(self, published: PartialDate, id: str = "") -> Event:
         """The event, under its key where no other id is given. Raises Unusable."""
@@ -107,7 +108,7 @@ class Recipe:
         for parts in self.each.values(look) if self.each else (_NO_PARTS,):
             seen = within(parts, look) if parts else look
             if self.when.of_value.holds(seen):
-                yield RowEvent(self, seen, self.id.fill_whole(seen, "id"))
+                yield RowEvent(self, seen, unmarked(self.id.fill_whole(seen, "id")))
 
     def event(self, look: Look, id: str, published: PartialDate) -> Event:
         """What a row says, as an event with this id in a file of this date. Raises Unusable."""

@@ -24,7 +24,7 @@ from dateline.imports.tables.maps.recipe import RowCells, RowEvent, compile_reci
 from dateline.imports.tables.maps.sources import compile_citations
 from dateline.imports.tables.maps.vintages import Vintage, check_names, vintage_of
 from dateline.values.dates import PartialDate
-from dateline.values.text import said
+from dateline.values.text import compared, said
 
 BLANK = "blank rows"
 NOTHING = "rows that no [[event]] of the map is for"
@@ -128,7 +128,7 @@ class TableMap:
     ) -> Look:
         """What a template sees of one row, whose cells stand at the places of their columns."""
         joins = self.written.join
-        others = {join.name: joined[join.name].get(said(cells[place_of[join.is_]]), {}) for join in joins}
+        others = {join.name: joined[join.name].get(compared(cells[place_of[join.is_]]), {}) for join in joins}
         return _RowValues(self, cells, place_of, others, published).__getitem__
 
     def row_events(self, look: Look, missing: Set[str] = frozenset()) -> SetAside | list[RowEvent]:
