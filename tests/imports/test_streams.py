@@ -225,6 +225,14 @@ def test_watch_takes_what_is_there_and_what_comes_and_ends_quietly(tmp_path: Pat
     assert err.endswith("Stopped.\n")
 
 
+def test_what_cannot_be_watched_is_said_before_a_log_is_made(tmp_path: Path) -> None:
+    process = dateline("import", "--watch", tmp_path / "nowhere", "--db", tmp_path / "d.db")
+    out, err = process.communicate(timeout=SECONDS)
+    assert (process.returncode, out) == (1, "")
+    assert err == f"Error: {tmp_path}/nowhere: is no folder that can be watched\n"
+    assert not (tmp_path / "d.db").exists()
+
+
 def test_watch_and_paths_do_not_go_together(tmp_path: Path) -> None:
     for arguments in ((), ("--watch", tmp_path, "a.jsonl")):
         process = dateline("import", *arguments, "--db", tmp_path / "d.db")

@@ -19,7 +19,7 @@ from dateline.cli.terminal import print_data, print_json
 from dateline.errors import DatelineError, Problem
 from dateline.imports.event_files.importing import FileReport, import_file
 from dateline.imports.streams import StreamReport, import_stream
-from dateline.imports.watching import arriving
+from dateline.imports.watching import FolderView, arriving
 from dateline.log.opening import open_log
 
 
@@ -62,7 +62,9 @@ def _answer(report: StreamReport) -> dict[str, object]:
 
 
 def watch_folder(db: Path, folder: Path, *, as_json: bool) -> None:
-    """Take in the files of a folder and those that come into it, until Ctrl-C."""
+    """Take in the files of a folder and those that come into it, until Ctrl-C. Raises InvalidFile, before a log is
+    made, for what is no folder."""
+    FolderView(folder).first()
     with suppress(KeyboardInterrupt):
         asyncio.run(_watch(db, folder, as_json=as_json))
     click.echo("Stopped.", err=True)

@@ -115,7 +115,9 @@ def _fitted(table: TableFile, row: TableRow, least: int) -> TableRow:
     if not any(cell.strip() for cell in cells) or ((table.short_rows or len(cells) >= least) and len(cells) < width):
         return TableRow(row.line, cells + [""] * (width - len(cells)), has_controls=row.has_controls)
     more = "a delimiter inside a cell without quotes?" if len(cells) > width else "is a delimiter missing?"
-    return TableRow(row.line, cells, f"has {len(cells)} cells where the header has {least}: {more}")
+    return TableRow(
+        row.line, cells, f"has {len(cells)} cell{'s' * (len(cells) != 1)} where the header has {least}: {more}"
+    )
 
 
 def _first_line(path: Path, codec: str) -> tuple[str, str | None]:

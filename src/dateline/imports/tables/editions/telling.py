@@ -133,9 +133,9 @@ class _Teller:
         """What a late version says of fields that those which it contradicts left open, or say as it does: that is
         known since its pages.
 
-        None where there is no such field, or all of them are known by then without it.
+        None where there is no such field, or where what stands makes all of them known by then.
         """
-        late, anew = frozenset[str](), stated_fields(event)
+        late = frozenset[str]()
         more: frozenset[str] | None = None
         for one in self._said:
             if one.event is None:
@@ -144,14 +144,21 @@ class _Teller:
             if found.otherwise and not found.same_thing:
                 return None
             late |= found.otherwise
-            if one.event.known <= event.known:
-                anew &= found.more | found.otherwise
             if found.otherwise:
                 more = found.more if more is None else more & found.more
-        if not ((more or frozenset()) | anew) - late:
+        if not ((more or frozenset()) | self._known_only_by(version, event)) - late:
             return None
         own = statement_id(version.key, version.published, version.twin)
         return self._rest(without(event, late), version.published, own, version)
+
+    def _known_only_by(self, version: Version, event: Event) -> frozenset[str]:
+        """The fields that no standing account says as surely, and as early, as this version as it stands."""
+        fields = stated_fields(event)
+        for one in self._standing:
+            if one.event.known <= event.known and one.event.confidence.rank >= event.confidence.rank:
+                found = _apart(one.event, one.published, event, version.published)
+                fields &= found.more | found.otherwise
+        return fields
 
     def _rest_of(
         self, account: _Account, found: Difference, version: Version, fields: frozenset[str]
