@@ -12,11 +12,9 @@ import json
 import pickle
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import cast
-
-from uvicorn.loops.auto import auto_loop_factory
 
 HEAD_ENDS = b"\r\n\r\n"
 LENGTH = b"content-length:"
@@ -106,9 +104,18 @@ async def load(port: int, connections: int, seconds: float, requests: list[bytes
     }
 
 
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """uvloop where it is installed."""
+    try:
+        import uvloop  # type: ignore[import-not-found, unused-ignore]
+    except ImportError:
+        return None
+    return cast(Callable[[], asyncio.AbstractEventLoop], uvloop.new_event_loop)
+
+
 def main(port: str, connections: str, seconds: str, file: str) -> None:
     requests = pickle.loads(Path(file).read_bytes())
-    with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         found = runner.run(load(int(port), int(connections), float(seconds), requests))
     sys.stdout.write(json.dumps(found) + "\n")
 

@@ -8,6 +8,8 @@ from statistics import median
 import msgspec
 
 DATELINE = "dateline"
+MILLISECONDS = {"ms": 1, "s": 1000}
+"""Of the units of time that processor time is told in."""
 
 
 class Goal(msgspec.Struct, frozen=True):
@@ -50,26 +52,33 @@ class RowResult(msgspec.Struct):
     goals: list[Goal]
     values: dict[str, list[float]] = {}
     cpu: dict[str, list[float]] = {}
-    """Milliseconds of processor time of the server for each answer."""
+    """Milliseconds of processor time for each answer or event."""
     missing: dict[str, str] = {}
 
     def figure(self, goal: Goal, *, cpu: bool = False) -> Spread | None:
         """What the goal is about: a ratio where it is against another. None where one of both is missing.
 
-        By processor time it is the ratio of speeds, as if the machine had nothing else to do.
+        By processor time it is what there would be on one core with nothing else to do.
         """
-        values = self.cpu if cpu else self.values
-        mine, other = values.get(goal.of), values.get(goal.against or goal.of)
-        if not mine or not other or (cpu and not goal.against):
+        mine, other = (self._values(name, cpu=cpu) for name in (goal.of, goal.against or goal.of))
+        if not mine or not other:
             return None
         if goal.against is None:
             return Spread.of(mine)
-        flip = cpu and self.more_is_better
-        return Spread.of([b / a if flip else a / b for a, b in zip(mine, other, strict=False)])
+        return Spread.of([a / b for a, b in zip(mine, other, strict=False) if b])
 
-    @property
-    def more_is_better(self) -> bool:
-        return self.unit.endswith("/s")
+    def _values(self, name: str, *, cpu: bool) -> list[float]:
+        """In the unit of the row. Of processor time only where there is enough of it to be measured."""
+        if not cpu:
+            return self.values.get(name, [])
+        taken = self.cpu.get(name, [])
+        if not all(taken):
+            return []
+        return (
+            [1000 / one for one in taken]
+            if self.unit.endswith("/s")
+            else [one / MILLISECONDS[self.unit] for one in taken]
+        )
 
 
 class Run(msgspec.Struct):

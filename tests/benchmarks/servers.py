@@ -121,21 +121,22 @@ def _more(connection: socket.socket) -> bytes:
 
 
 def rate(server: Server, scale: Scale, requests: list[bytes]) -> Sample:
-    """Answers a second under load, and the processor time of the server for each."""
-    before = cpu_seconds(server.process.pid)
-    found = _loaded(server, scale.connections, scale.seconds, requests)
-    after = cpu_seconds(server.process.pid)
-    cpu = None if before is None or after is None else (after - before) / found["answers"] * 1000
+    """Answers a second under load."""
+    found, cpu = _loaded(server, scale.connections, scale.seconds, requests)
     return Sample(found["answers"] / found["seconds"], cpu)
 
 
 def latency(server: Server, scale: Scale, requests: list[bytes]) -> Sample:
     """Milliseconds that one in the middle waits who asks alone."""
-    return Sample(_loaded(server, 1, scale.seconds, requests)["p50"] * 1000)
+    found, cpu = _loaded(server, 1, scale.seconds, requests)
+    return Sample(found["p50"] * 1000, cpu)
 
 
-def _loaded(server: Server, connections: int, seconds: float, requests: list[bytes]) -> dict[str, float]:
-    """What the process that makes the load says of it."""
+def _loaded(
+    server: Server, connections: int, seconds: float, requests: list[bytes]
+) -> tuple[dict[str, float], float | None]:
+    """What the process that makes the load says of it, and the server's processor time for each answer, in ms."""
+    before = cpu_seconds(server.process.pid)
     with tempfile.NamedTemporaryFile(suffix=".pickle") as file:
         pickle.dump(requests, file)
         file.flush()
@@ -145,5 +146,7 @@ def _loaded(server: Server, connections: int, seconds: float, requests: list[byt
         )
     if done.returncode:
         raise RuntimeError(done.stderr)
+    after = cpu_seconds(server.process.pid)
     found: dict[str, float] = json.loads(done.stdout)
-    return found
+    cpu = None if before is None or after is None else (after - before) / found["answers"] * 1000
+    return found, cpu

@@ -99,21 +99,39 @@ def markdown(run: Run) -> str:
 def compare(console: Console, before: Run, after: Run) -> bool:
     """Prints what each aim's figure was and is. Whether any fell by more than a quarter."""
     table = Table(title=f"{before.commit} → {after.commit}", title_justify="left")
-    for column in ("", "figure", "before", "after", "speed"):
-        table.add_column(column, justify="right" if column in ("before", "after", "speed") else "left")
-    fell = False
+    for column in ("", "figure", "before", "after", "speed", "by CPU time"):
+        table.add_column(column, justify="left" if column in ("", "figure") else "right")
+    gains = []
     rows = {row.name: row for row in before.rows}
     for row in after.rows:
         for goal in row.goals if row.name in rows else ():
             was, now = rows[row.name].figure(goal), row.figure(goal)
             if was is None or now is None:
                 continue
-            gain = was.middle / now.middle if goal.most else now.middle / was.middle
-            fell |= gain < 1 / FALL
-            style = "bold red" if gain < 1 / FALL else "green" if gain > FALL else ""
-            what = f"× {goal.against}" if goal.against else row.unit
-            label = row.name if goal.of == DATELINE else f"{row.name}: {goal.of}"
-            table.add_row(label, what, number(was.middle), number(now.middle), f"{gain:.2f} ×", style=style)
+            gain, by_cpu = _gain(goal, was, now), _cpu_gain(goal, rows[row.name], row)
+            gains.append(gain)
+            cells = [number(was.middle), number(now.middle), f"{gain:.2f} ×", by_cpu]
+            table.add_row(row.name, _figure(row, goal), *cells, style=_style(gain))
     console.print(table)
+    fell = any(gain < 1 / FALL for gain in gains)
     console.print("[red]Something fell by more than a quarter.[/]" if fell else "Nothing fell by more than a quarter.")
     return fell
+
+
+def _gain(goal: Goal, was: Spread, now: Spread) -> float:
+    """How many times better it is."""
+    return was.middle / now.middle if goal.most else now.middle / was.middle
+
+
+def _cpu_gain(goal: Goal, before: RowResult, after: RowResult) -> str:
+    was, now = before.figure(goal, cpu=True), after.figure(goal, cpu=True)
+    return f"{_gain(goal, was, now):.2f} ×" if was is not None and now is not None else ""
+
+
+def _figure(row: RowResult, goal: Goal) -> str:
+    what = f"× {goal.against}" if goal.against else row.unit
+    return what if goal.of == DATELINE else f"{goal.of}, {what}"
+
+
+def _style(gain: float) -> str:
+    return "bold red" if gain < 1 / FALL else "green" if gain > FALL else ""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..contest import FULL, Bench, Contestant, Missing, Row, Sample, Scale, warmed
 from ..data import corrected_events, filed, history_slug, log_of, long_histories
-from ..processes import memory
+from ..processes import cpu_seconds, memory
 from ..questions import FIGURES, STATE, Variables, distinct
 from ..results import Goal
 from ..servers import Server, answer_to, dateline, latency, posted, rate, started, uvicorn
@@ -90,10 +90,10 @@ def _starting(command: list[str], query: str, variables: Variables) -> Contestan
         began = time.perf_counter()
         with started(command) as server:
             headers, body = answer_to(server, posted(server, query, variables))
-            taken = time.perf_counter() - began
+            taken, cpu = time.perf_counter() - began, cpu_seconds(server.process.pid)
         if headers["status"] != "200" or b'"errors"' in body:
             raise RuntimeError(body.decode())
-        return Sample(taken)
+        return Sample(taken, None if cpu is None else cpu * 1000)
 
     return measure
 
