@@ -12,6 +12,7 @@ from dateline.values.country_names import UnknownCountry, country_code
     ("name", "code"),
     [
         ("Germany", "DE"), ("de", "DE"), ("DEU", "DE"), ("276", "DE"), ("USA", "US"), ("U.S.", "US"), ("UK", "GB"),
+        ("United Kingdom", "GB"), ("united kingdom", "GB"),
         ("Great Britain", "GB"), ("Turkey", "TR"), ("Türkiye", "TR"), ("Turkiye", "TR"), ("Venezuela", "VE"),
         ("Venezuela, Bolivarian Republic of", "VE"), ("Bolivia", "BO"), ("Tanzania", "TZ"), ("Moldova", "MD"),
         ("United Republic of Tanzania", "TZ"), ("Syria", "SY"), ("Laos", "LA"), ("Brunei", "BN"), ("North Korea", "KP"),

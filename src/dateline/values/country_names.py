@@ -25,7 +25,7 @@ CI ivory-coast cote-divoire
 CN prc people-s-republic-of-china mainland-china
 CV cape-verde
 CZ czech-republic
-GB uk u-k great-britain britain england scotland wales northern-ireland
+GB uk u-k united-kingdom great-britain britain england scotland wales northern-ireland
 HK hong-kong-sar hong-kong-sar-china
 KG kyrgyz-republic
 KP north-korea dprk korea-dem-rep
