@@ -8,8 +8,9 @@ import io
 import re
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from dateline.errors import InvalidFile, Problem
 from dateline.imports.encodings import ENCODING_NAMES
@@ -26,8 +27,7 @@ _LINES_BETWEEN_TELLING = 256
 """Asking where the reading stands takes longer than reading a line."""
 
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
+class TableRow(msgspec.Struct, frozen=True):
     """One row: the line it begins in, its cells as they stand, and why it cannot be read, if it cannot."""
 
     line: int

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
+import msgspec
+
 from dateline.errors import InvalidEvent, Problem
 from dateline.events.event import Event
 from dateline.imports.files import Advance
@@ -42,8 +44,7 @@ class Wishes:
     refused_file: Path | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Made:
+class _Made(msgspec.Struct, frozen=True, eq=False):
     """What the log is to append for what a row says; whether that is another value than an edition has."""
 
     drafts: Sequence[Draft] = ()
@@ -121,8 +122,8 @@ class TableIntake:
 
     def _note_names(self, row_events: Sequence[RowEvent], line: int) -> None:
         for row_event in row_events:
-            slug, name = row_event.company
-            clash = self._names.add(slug, name, line) if name else None
+            called = row_event.company
+            clash = self._names.add(*called, line) if called and called[1] else None
             if clash is not None and len(self._report.clashes) < MOST_KEPT:
                 self._report.clashes.append(clash)
 

@@ -106,8 +106,10 @@ def _rows(table: TableFile, advance: Advance) -> Iterator[TableRow]:
 
 def _fitted(table: TableFile, row: TableRow, least: int) -> TableRow:
     """The row with exactly as many cells as the header; blank rows are left to be counted as such."""
-    cells = list(row.cells)
     width = len(table.header)
+    if len(row.cells) == width:
+        return row
+    cells = list(row.cells)
     while len(cells) > width and not cells[-1].strip():
         cells.pop()
     if len(cells) == width:

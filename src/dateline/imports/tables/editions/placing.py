@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+
+import msgspec
 
 from dateline.errors import InvalidEvent
 from dateline.events.codec import MAX_EVENT_BYTES, canonical, digest
@@ -16,8 +17,7 @@ from dateline.imports.tables.maps.recipe import ROWS, RowEvent, alike
 from dateline.values.dates import PartialDate
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedEvent:
+class PlacedEvent(msgspec.Struct, frozen=True, eq=False):
     """What a row says under a key, as the log has it if no other edition has the key."""
 
     key: str
@@ -49,18 +49,18 @@ class Places:
             kept = [place for place in same if self._is_held(placed[place].key)] or same[:1]
             for place in same:
                 if place not in kept:
-                    placed[place] = replace(placed[place], repeated=True)
+                    placed[place] = msgspec.structs.replace(placed[place], repeated=True)
         return placed
 
     def _place(self, row_event: RowEvent, event: Event, line: int) -> PlacedEvent:
         key = row_event.key
         told = self._told(key, event)
         mark = digest(told.content)
-        place = None if row_event.numbers == ROWS else self.used.place(key, mark)
+        place = None if row_event.recipe.numbers == ROWS else self.used.place(key, mark)
         if place is not None:
-            return replace(told, repeated=True, first_line=self.used.line(key, place))
+            return msgspec.structs.replace(told, repeated=True, first_line=self.used.line(key, place))
         place = self.used.count(key)
-        if place and row_event.numbers is None:
+        if place and row_event.recipe.numbers is None:
             raise Unusable(row_event.column, "", self._clash(key, line))
         if not place:
             self.used.add(key, mark, line)

@@ -38,8 +38,7 @@ class Planned(Unusable):
     """An event that its map does not want, since it has not happened by the file's own date."""
 
 
-@dataclass(frozen=True, slots=True)
-class RowEvent:
+class RowEvent(msgspec.Struct, frozen=True, eq=False):
     """One event of a row, before it is known whether its key stands in the file already."""
 
     recipe: Recipe
@@ -47,23 +46,15 @@ class RowEvent:
     key: str
 
     @property
-    def numbers(self) -> str | None:
-        """What is numbered where rows have one key: every row, or accounts that differ; None if neither is, so that a
-        row is refused that says something else."""
-        if AGAIN in self.recipe.id.columns:
-            return ROWS
-        return ACCOUNTS if OTHER in self.recipe.id.columns else None
-
-    @property
     def column(self) -> str:
         """The column that an id is made of, to name it in a report."""
         return next((column for column in self.recipe.id.columns if column not in PSEUDO), "")
 
     @property
-    def company(self) -> tuple[str, str]:
-        """The company's slug, and the name that the map makes it of; no name where a column has the slug itself."""
+    def company(self) -> tuple[str, str] | None:
+        """The company's slug, and the name that the map makes it of; None where a column has the slug itself."""
         name = self.recipe.company_name
-        return self.recipe.company.fill(self.look), name.fill(self.look) if name is not None else ""
+        return (self.recipe.company.fill(self.look), name.fill(self.look)) if name is not None else None
 
     def numbered(self, again: str) -> RowEvent:
         """The same under the numbered key that `again` makes of it. Raises Unusable."""
@@ -90,6 +81,9 @@ class Recipe:
     sources: tuple[str, ...] | None
     citations: Citations
     plans: str
+    numbers: str | None
+    """What is numbered where rows have one key: every row, or accounts that differ; None if neither is, so that a row
+    is refused that says something else."""
 
     @property
     def columns(self) -> Iterator[str]:
@@ -169,9 +163,10 @@ def compile_recipe(
     each = _each(written, cells)
     when = compile_when(written.get("when", {}), cells.template)
     company = cells.template(_needed(written, "company"))
+    id = cells.template(prefix + _needed(written, "id"))
     return Recipe(
         kind,
-        cells.template(prefix + _needed(written, "id")),
+        id,
         company,
         company.without("slug"),
         compile_fields(written, hints, cells),
@@ -180,6 +175,7 @@ def compile_recipe(
         sources,
         citations,
         plans,
+        ROWS if AGAIN in id.columns else ACCOUNTS if OTHER in id.columns else None,
     )
 
 
