@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dateline.log.opening import DEFAULT_ADDRESS, open_log
 from dateline.web.app import create_app
+from dateline.web.garbage import look_for_garbage_seldom
 from dateline.web.prefix import root_path_of
 
 
@@ -31,7 +32,9 @@ async def _open(_: Starlette) -> AsyncIterator[_State]:
     """The log is open for as long as the server runs."""
     async with open_log(os.environ.get("DATELINE_DB", DEFAULT_ADDRESS)) as log:
         root_path = root_path_of(os.environ.get("DATELINE_ROOT_PATH", ""))
-        yield {"opened": create_app(log, today=lambda: datetime.now(UTC).date(), root_path=root_path)}
+        app = create_app(log, today=lambda: datetime.now(UTC).date(), root_path=root_path)
+        look_for_garbage_seldom()
+        yield {"opened": app}
 
 
 async def _answer(scope: Scope, receive: Receive, send: Send) -> None:
