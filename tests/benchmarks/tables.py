@@ -81,19 +81,20 @@ def markdown(run: Run) -> str:
     """What `dateline help performance` tells of a run: where it was measured, and a line for every aim."""
     versions = ", ".join(f"{name} {version}" for name, version in run.versions.items())
     told = f"Commit {run.commit}, {run.when}, a {run.scale} run of {run.rounds} rounds on {run.machine}; {versions}."
-    lines = [
-        *wrap(told, WIDTH),
-        "",
-        "| | Measured | Reached | Spread | By CPU | Aim | |",
-        "|---|---|---|---|---|---|---|",
-    ]
+    lines = [*wrap(told, WIDTH), "", "| Question | Measured | Ratio | By CPU | Aim |", "|---|---|---|---|---|"]
     for row in run.rows:
         title = row.title
         for goal in row.goals:
-            cells = [title, *(Text.from_markup(cell).plain for cell in _goal(row, goal))]
-            lines.append(f"| {' | '.join(cells)} |")
+            lines.append(f"| {' | '.join((title, *_line(row, goal)))} |")
             title = ""
     return "\n".join(lines) + "\n"
+
+
+def _line(row: RowResult, goal: Goal) -> list[str]:
+    measured, reached, _, by_cpu, aim, verdict = (Text.from_markup(cell).plain for cell in _goal(row, goal))
+    if verdict == "not measured":
+        return ["–", "", "", f"{aim}: {verdict}"]
+    return [measured, reached if goal.against else "", by_cpu, aim if verdict == "reached" else f"{aim}: {verdict}"]
 
 
 def compare(console: Console, before: Run, after: Run) -> bool:
