@@ -7,7 +7,7 @@ of them are found in the log asked, and some are refused.
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,9 +46,13 @@ class Question:
     """Of which something is selected."""
 
 
-def question(schema: GraphQLSchema, pool: Pool, unreadable: Pool, seed: int) -> Question:
-    """What is unreadable is given as variables only: in a document it would make all of it invalid."""
-    return _Writer(schema, pool, unreadable, random.Random(seed)).written()
+def question(
+    schema: GraphQLSchema, pool: Pool, unreadable: Pool, seed: int, roots: Collection[str] | None = None
+) -> Question:
+    """What is unreadable is given as variables only: in a document it would make all of it invalid. `roots` are the
+    fields of the query that are asked for, if not all.
+    """
+    return _Writer(schema, pool, unreadable, random.Random(seed), roots).written()
 
 
 @dataclass
@@ -57,6 +61,7 @@ class _Writer:
     pool: Pool
     unreadable: Pool
     random: random.Random
+    roots: Collection[str] | None
     fields: int = 0
     variables: dict[str, Any] = field(default_factory=dict)
     definitions: list[str] = field(default_factory=list)
@@ -103,7 +108,10 @@ class _Writer:
         return " ".join(f"...{name}{self._directives()}" for _ in range(self.random.choice((1, 1, 1, 2))))
 
     def _field(self, type_: Any, depth: int) -> str | None:
-        name, definition = self.random.choice(list(type_.fields.items()))
+        fields = list(type_.fields.items())
+        if self.roots is not None and type_ is self.schema.query_type:
+            fields = [(name, each) for name, each in fields if name in self.roots]
+        name, definition = self.random.choice(fields)
         named = get_named_type(definition.type)
         if self.fields >= _MOST_FIELDS or (depth >= _DEEPEST and not is_leaf_type(named)):
             return None

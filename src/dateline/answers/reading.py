@@ -44,9 +44,9 @@ class Timeline:
         self._caches: dict[type, object] = {}
         self._head: asyncio.Future[LogHead] | None = None
 
-    def reading(self) -> Reading:
-        """A view of the log for one request."""
-        return Reading(self)
+    def reading(self, head: LogHead | None = None) -> Reading:
+        """A view of the log for one request; up to `head`, if that was read already."""
+        return Reading(self, head)
 
     async def head(self) -> LogHead:
         """Where the log ends: read once for all that ask at the same time, and never before the last of them asked."""
@@ -70,9 +70,13 @@ class Timeline:
 class Reading:
     """One request's view of the log: one prefix of it, and each thing in it read once."""
 
-    def __init__(self, timeline: Timeline) -> None:
+    def __init__(self, timeline: Timeline, head: LogHead | None = None) -> None:
         self.timeline = timeline
         self.log = timeline.log
+        self.is_pinned: bool | None = None
+        """Whether all that was asked for was pinned, so that neither another day nor a longer log makes an answer
+        another one. None while nothing was asked for."""
+        self._known_head = head
         # Fields ask at the same time: the first one reads, all go on together when it is read.
         self._head: asyncio.Future[LogHead] | None = None
         self._places: dict[int | datetime, asyncio.Future[LogHead]] = {}
@@ -80,10 +84,16 @@ class Reading:
         self._reaches: LRUCache[tuple[str, Cut, Certainty], CompanyState | None] = LRUCache(_KEPT_REACHES)
         """A state of each company at each reach: those of other days share what is in reach and how it stands."""
 
+    def rests_on(self, pinned: bool) -> None:
+        """The answer rests on a vantage that was pinned, or on one that was not, or on where the log ends."""
+        self.is_pinned = pinned and self.is_pinned is not False
+
     # --- vantages ----------------------------------------------------------------------------------------------------
 
     async def head(self) -> LogHead:
         """The newest record this request reads."""
+        if self._known_head is not None:
+            return self._known_head
         if self._head is None:
             self._head = asyncio.ensure_future(self.timeline.head())
         return await asyncio.shield(self._head)

@@ -11,7 +11,9 @@ from strawberry.dataloader import DataLoader
 from dateline.answers.event_lists import Listed, events_by_id
 from dateline.answers.naming import Identity, identities, party_names
 from dateline.answers.reading import Reading, Timeline
+from dateline.errors import DatelineError
 from dateline.log.cut import Cut
+from dateline.log.record import LogHead
 from dateline.state.company import CompanyState
 from dateline.state.told import Told
 from dateline.state.vantage import Vantage
@@ -39,9 +41,9 @@ class Context:
     `prefix` is what a proxy shows the server under: it stands before every address that an answer tells.
     """
 
-    def __init__(self, timeline: Timeline, prefix: str = "") -> None:
+    def __init__(self, timeline: Timeline, prefix: str = "", head: LogHead | None = None) -> None:
         self.prefix = prefix
-        self.reading: Reading = timeline.reading()
+        self.reading: Reading = timeline.reading(head)
 
     @cached_property
     def _histories(self) -> DataLoader[str, Told]:
@@ -83,9 +85,24 @@ class Context:
         """The event with this id, if it is in reach."""
         return await _loaded(self._events, (id, cut))
 
+    async def vantage_of(self, token: str) -> Vantage:
+        """The vantage that a token names. Raises InvalidVantage, or OtherLog if this is not the log it was made by."""
+        try:
+            at = await self.reading.vantage_of(token)
+        except DatelineError:
+            self.reading.rests_on(pinned=False)  # a longer log may be the one that made the token
+            raise
+        self.reading.rests_on(pinned=True)
+        return at
+
     async def head_cut(self) -> Cut:
         """The cut that a request reads at where it names no vantage: all of the log, up to its newest record."""
-        return Cut(None, (await self.reading.head()).position)
+        return Cut(None, (await self.open_head()).position)
+
+    async def open_head(self) -> LogHead:
+        """Where the log ends, for an answer that says so: it has another one when something is appended."""
+        self.reading.rests_on(pinned=False)
+        return await self.reading.head()
 
 
 def context_of(info: strawberry.Info) -> Context:

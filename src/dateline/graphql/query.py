@@ -69,7 +69,7 @@ class Query:
 
     @strawberry.field(description="The snapshot a token names.")
     async def snapshot(self, info: strawberry.Info, token: str) -> Snapshot | None:
-        return Snapshot(at=await context_of(info).reading.vantage_of(token))
+        return Snapshot(at=await context_of(info).vantage_of(token))
 
     @strawberry.field(description="A company by its slug; null if the log holds nothing of it.")
     async def company(self, info: strawberry.Info, slug: str) -> Company | None:
@@ -156,7 +156,7 @@ class Query:
     @strawberry.field(description="The head of the log.")
     async def log(self, info: strawberry.Info) -> LogHead:
         reading = context_of(info).reading
-        head = await reading.head()
+        head = await context_of(info).open_head()
         return LogHead(
             position=Position(head.position),
             hash=head.hash.hex(),
@@ -184,8 +184,8 @@ async def _node(info: strawberry.Info, id: GlobalId) -> Node | None:
         case "C":
             return await _company(info, id.key)
         case "S":
-            return await CompanyState.at_vantage(info, id.key, await context.reading.vantage_of(id.token))
+            return await CompanyState.at_vantage(info, id.key, await context.vantage_of(id.token))
         case "E":
-            at = await context.reading.vantage_of(id.token) if id.token else None
+            at = await context.vantage_of(id.token) if id.token else None
             scope = Scope.at(at) if at is not None else Scope(await context.head_cut())
             return await event_of(info, id.key, scope)

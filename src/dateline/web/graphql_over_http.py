@@ -2,6 +2,9 @@
 
 After the working draft "GraphQL over HTTP" (graphql.github.io/graphql-over-http): under `application/json` whatever is
 a GraphQL request is answered with 200; under `application/graphql-response+json` one that cannot be executed gets 400.
+
+A question that was asked before is answered from what is kept, or by 304 where the client holds the answer: nothing of
+it is parsed.
 """
 
 from __future__ import annotations
@@ -9,8 +12,8 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
+from starlette.datastructures import Headers, QueryParams
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
@@ -19,12 +22,19 @@ from dateline.answers.reading import Timeline
 from dateline.events.raw_json import composed
 from dateline.graphql import Context, schema
 from dateline.graphql.schema import shown
+from dateline.log.record import LogHead
 from dateline.values.text import nfc
+from dateline.web.etags import is_held
+from dateline.web.kept_answers import AskedOverHttp, KeptAnswer, KeptAnswers, etag_at
 from dateline.web.prefix import prefix_of
 
 MAX_BODY_BYTES = 100_000
 JSON = "application/json"
 GRAPHQL_JSON = "application/graphql-response+json"
+
+_CHECKED_EACH_TIME = "no-cache"
+_FOR_EVER = "public, max-age=31536000, immutable"
+_NEVER_KEPT = "no-store"
 
 
 class Call(msgspec.Struct, rename="camel"):
@@ -50,30 +60,57 @@ class GraphQLEndpoint:
 
     def __init__(self, timeline: Timeline) -> None:
         self._timeline = timeline
+        self._kept = KeptAnswers()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        request = Request(scope, receive)
+        headers = Headers(scope=scope)
         try:
-            response = await self._answer(request)
+            asked = await _asked(scope, headers, receive)
+            status, body, told = await self._answer(asked, headers.get("if-none-match"))
         except Refused as refused:
-            body = {"errors": [{"message": str(refused), "extensions": {"code": "bad-request"}}]}
-            response = _response(body, JSON, refused.status, refused.headers)
+            failure = {"errors": [{"message": str(refused), "extensions": {"code": "bad-request"}}]}
+            status, body = refused.status, msgspec.json.encode(failure)
+            told = {**_media_headers(JSON), **refused.headers}
         except ClientDisconnect:
             return
-        await response(scope, receive, send)
+        await _send(send, status, body, told)
 
-    async def _answer(self, request: Request) -> Response:
-        media_type = _media_type(request.headers.get("accept", "*/*"))
-        call = await _read(request)
-        result = await schema.execute(
-            call.query,
-            variable_values=call.variables,
-            context_value=Context(self._timeline, prefix_of(request.scope)),
-            operation_name=call.operation_name or None,
-        )
+    async def _answer(self, asked: AskedOverHttp, if_none_match: str | None) -> tuple[int, bytes, dict[str, str]]:
+        """Status, body and headers."""
+        head, today = await self._head(), self._timeline.today()
+        etag = etag_at(asked, head, today) if head is not None else ""
+        kept = self._kept.get(asked, etag)
+        if kept is None and asked.by_address and if_none_match != "*" and head and is_held(etag, if_none_match):
+            return 304, b"", _headers(asked, etag, _CHECKED_EACH_TIME)  # only an answer that was right has a tag
+        if kept is None:
+            answer = await self._made(asked, etag, head)
+            if not isinstance(answer, KeptAnswer) or self._timeline.today() != today:
+                status, body = answer if not isinstance(answer, KeptAnswer) else (200, answer.body)
+                return status, body, _headers(asked, "", _NEVER_KEPT)
+            self._kept.keep(asked, kept := answer)
+        told = _headers(asked, kept.etag, _FOR_EVER if kept.pinned and asked.by_address else _CHECKED_EACH_TIME)
+        if asked.by_address and is_held(kept.etag, if_none_match):
+            return 304, b"", told
+        return 200, kept.body, told
+
+    async def _made(self, asked: AskedOverHttp, etag: str, head: LogHead | None) -> KeptAnswer | tuple[int, bytes]:
+        """The answer of the schema; only the status and the body of one that is not to be kept."""
+        call = _by_address(asked.text) if asked.by_address else _by_body(asked.text)
+        operation = call.operation_name or None
+        context = Context(self._timeline, asked.prefix, head)
+        result = await schema.execute(call.query, call.variables, context, operation_name=operation)
         executed = _was_executed(result)
-        status = 200 if executed or media_type == JSON else 400
-        return _response(_body(result, executed=executed), media_type, status, {})
+        body = msgspec.json.encode(_body(result, executed=executed))
+        if result.errors or head is None or schema.documents.plan(call.query, operation) is None:
+            return 200 if executed or asked.media_type == JSON else 400, body
+        return KeptAnswer(body, etag, context.reading.is_pinned is True)
+
+    async def _head(self) -> LogHead | None:
+        """Where the log ends; None where that cannot be read, of which the answer tells then."""
+        try:
+            return await self._timeline.head()
+        except Exception:  # noqa: BLE001 - whatever a log may fail with
+            return None
 
 
 def _was_executed(result: ExecutionResult) -> bool:
@@ -83,37 +120,46 @@ def _was_executed(result: ExecutionResult) -> bool:
     return result.data is not None or any(error.path for error in result.errors or ())
 
 
+# --- requests ---------------------------------------------------------------------------------------------------------
+
+
+async def _asked(scope: Scope, headers: Headers, receive: Receive) -> AskedOverHttp:
+    media_type = _media_type(headers.get("accept", "*/*"))
+    match scope["method"]:
+        case "POST":
+            return AskedOverHttp(False, await _body_of(scope, headers, receive), media_type, prefix_of(scope))
+        case "GET" | "HEAD":
+            return AskedOverHttp(True, _query_of(scope), media_type, prefix_of(scope))
+    raise Refused(405, f"{scope['method']} is not for GraphQL: use POST or GET", Allow="GET, HEAD, POST")
+
+
 def _media_type(accept: str) -> str:
     """The first media type of a header Accept that this endpoint speaks; JSON if it speaks none of them."""
     taken = [part.partition(";")[0].strip().lower() for part in accept.split(",")]
     return next((media_type for media_type in taken if media_type in (GRAPHQL_JSON, JSON)), JSON)
 
 
-async def _read(request: Request) -> Call:
-    match request.method:
-        case "POST":
-            return await _read_body(request)
-        case "GET" | "HEAD":
-            return _read_address(request)
-    raise Refused(405, f"{request.method} is not for GraphQL: use POST or GET", Allow="GET, HEAD, POST")
-
-
-async def _read_body(request: Request) -> Call:
-    content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+async def _body_of(scope: Scope, headers: Headers, receive: Receive) -> bytes:
+    content_type = headers.get("content-type", "").partition(";")[0].strip().lower()
     if content_type != JSON:
         raise Refused(415, f"send the request as {JSON}, not as {content_type or 'nothing named'}")
-    body = bytearray()
-    async for chunk in request.stream():
+    body = b""
+    async for chunk in Request(scope, receive).stream():
         body += chunk
         if len(body) > MAX_BODY_BYTES:
             raise Refused(413, f"the request is longer than {MAX_BODY_BYTES:,} bytes")
-    return _call(bytes(body))
+    return body
 
 
-def _read_address(request: Request) -> Call:
-    given = request.query_params
-    if len(request.url.query) > MAX_BODY_BYTES:
+def _query_of(scope: Scope) -> bytes:
+    query: bytes = scope["query_string"]
+    if len(query) > MAX_BODY_BYTES:
         raise Refused(414, f"the address is longer than {MAX_BODY_BYTES:,} bytes")
+    return query
+
+
+def _by_address(query: bytes) -> Call:
+    given = QueryParams(query)
     if not given.get("query"):
         raise Refused(400, "`query` is missing: /graphql?query={log{position}}")
     return Call(nfc(given["query"]), _variables(given.get("variables")), given.get("operationName") or None)
@@ -126,7 +172,7 @@ def _variables(text: str | None) -> dict[str, Any] | None:
         raise Refused(400, f"`variables` is no JSON object: {error}") from error
 
 
-def _call(body: bytes) -> Call:
+def _by_body(body: bytes) -> Call:
     try:
         call = msgspec.json.decode(composed(body), type=Call)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
@@ -134,6 +180,9 @@ def _call(body: bytes) -> Call:
     if not call.query:
         raise Refused(400, "`query` is empty")
     return call
+
+
+# --- answers ----------------------------------------------------------------------------------------------------------
 
 
 def _body(result: ExecutionResult, *, executed: bool) -> dict[str, Any]:
@@ -146,5 +195,18 @@ def _body(result: ExecutionResult, *, executed: bool) -> dict[str, Any]:
     return body
 
 
-def _response(body: dict[str, Any], media_type: str, status: int, headers: dict[str, str]) -> Response:
-    return Response(msgspec.json.encode(body), status, headers, media_type=f"{media_type}; charset=utf-8")
+def _headers(asked: AskedOverHttp, etag: str, cache_control: str) -> dict[str, str]:
+    tagged = {"ETag": etag} if etag else {}
+    return {**_media_headers(asked.media_type), **tagged, "Cache-Control": cache_control, "Vary": "Accept"}
+
+
+def _media_headers(media_type: str) -> dict[str, str]:
+    return {"Content-Type": f"{media_type}; charset=utf-8"}
+
+
+async def _send(send: Send, status: int, body: bytes, headers: dict[str, str]) -> None:
+    if status != 304:
+        headers["Content-Length"] = str(len(body))
+    raw = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
+    await send({"type": "http.response.start", "status": status, "headers": raw})
+    await send({"type": "http.response.body", "body": body})

@@ -82,10 +82,11 @@ async def vantage(
     Raises InvalidDate, InvalidVantage or PositionAhead.
     """
     ask = Ask.of(partial_date(on or None, "on"), known_by or None, None, confidence or None, certainty or None, base)
+    asked = await reading.vantage(_recorded(ask, recorded))
     if base is not None and not recorded:
-        asked = await reading.vantage(ask)
-        return replace(asked, at=base.at, final=base.final)
-    return await reading.vantage(_recorded(ask, recorded))
+        asked = replace(asked, at=base.at, final=base.final)
+    reading.rests_on(asked.final)
+    return asked
 
 
 def _recorded(ask: Ask, recorded: Recorded | None) -> Ask:

@@ -1,0 +1,87 @@
+"""Kept answers: what was asked over HTTP, byte for byte, to what was answered, in so many bytes of memory.
+
+An answer follows from the question, from the place where the log ends, the day, the exchange rates and the program,
+and from nothing else. The tag of an answer is made of these and therefore known before it is; whatever changes one of
+them makes another tag. An answer of which every vantage is pinned rests on the question alone, and is kept whatever is
+appended.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from datetime import date
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import NamedTuple
+
+from dateline.log.record import LogHead
+from dateline.values.rates import ecb_until
+from dateline.web.etags import etag_of
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+_OVERHEAD = 500
+"""Bytes that an entry takes beside its texts."""
+
+
+class AskedOverHttp(NamedTuple):
+    """A question as it came: all that an answer follows from on the side of whoever asks."""
+
+    by_address: bool
+    """GET or HEAD, by the query of the address; else POST, by the body."""
+    text: bytes
+    media_type: str
+    prefix: str
+
+
+class KeptAnswer(NamedTuple):
+    body: bytes
+    etag: str
+    pinned: bool
+    """It can never change."""
+
+
+class KeptAnswers:
+    """The most recently used answers. `most_bytes` is the limit of all of them; none may take a tenth of it."""
+
+    def __init__(self, most_bytes: int = 4_000_000) -> None:
+        self._most_bytes = most_bytes
+        self._answers: OrderedDict[AskedOverHttp, KeptAnswer] = OrderedDict()
+        self._bytes = 0
+
+    def get(self, asked: AskedOverHttp, etag: str) -> KeptAnswer | None:
+        """The answer with this tag, or one that is pinned."""
+        kept = self._answers.get(asked)
+        if kept is None or not (kept.pinned or kept.etag == etag):
+            return None
+        self._answers.move_to_end(asked)
+        return kept
+
+    def keep(self, asked: AskedOverHttp, answer: KeptAnswer) -> None:
+        size = _size(asked, answer)
+        if size * 10 > self._most_bytes:
+            return
+        if asked in self._answers:
+            self._bytes -= _size(asked, self._answers.pop(asked))
+        self._answers[asked] = answer
+        self._bytes += size
+        while self._bytes > self._most_bytes:
+            self._bytes -= _size(*self._answers.popitem(last=False))
+
+
+def _size(asked: AskedOverHttp, answer: KeptAnswer) -> int:
+    return len(asked.text) + len(answer.body) + _OVERHEAD
+
+
+def etag_at(asked: AskedOverHttp, head: LogHead, today: date) -> str:
+    """The tag of the answer to this question, from a log that ends there, on this day."""
+    told = f"{asked.by_address} {asked.media_type} {asked.prefix} {head.position} {head.epoch} {today} {_program()}"
+    return etag_of(b"\n".join((told.encode(), head.hash, asked.text)))
+
+
+@cache
+def _program() -> str:
+    """Which program answers, with which exchange rates: installed anew, even at the same version, it is another."""
+    files = sorted(_PACKAGE.rglob("*.py"))
+    changed = [f"{file.name} {(found := file.stat()).st_size} {found.st_mtime_ns}" for file in files]
+    return f"{version('dateline')} {ecb_until()} {etag_of(' '.join(changed).encode())}"
