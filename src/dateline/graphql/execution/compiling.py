@@ -68,7 +68,7 @@ class Compiler:
 
     def _completer_of_value(self, type_: Any, selected: list[SelectionSetNode]) -> Completer:
         if is_leaf_type(type_):
-            show, as_it_is = leaf(type_), own_class(type_)
+            show, as_it_is = leaf(type_, or_null=False), own_class(type_)
             return lambda value, _: value if value.__class__ is as_it_is else show(value)
         if is_list_type(type_):
             entry = _unwrapped(type_.of_type)
@@ -99,10 +99,7 @@ class Compiler:
 
 def _leaf(key: str, ask: Callable[[Any], Any], type_: GraphQLOutputType) -> Leaf:
     of_type = _unwrapped(type_)
-    show = leaf(of_type)
-    if is_non_null_type(type_):
-        return Leaf(key, ask, own_class(of_type), show)
-    return Leaf(key, ask, own_class(of_type), lambda value: None if value is None else show(value))
+    return Leaf(key, ask, own_class(of_type), leaf(of_type, or_null=not is_non_null_type(type_)))
 
 
 def _unwrapped(type_: GraphQLOutputType) -> Any:

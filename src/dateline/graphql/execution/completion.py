@@ -22,33 +22,59 @@ def own_class(type_: GraphQLLeafType) -> type | None:
     return _SHOWN_AS_IT_IS.get(type_.name) if is_specified_scalar_type(type_) else None
 
 
-def leaf(type_: GraphQLLeafType) -> Callable[[Any], Any]:
-    """What shows a value of a scalar or an enumeration, never a null. Raises what graphql-core would, or NoAnswer."""
-    return _Names(type_).__getitem__ if isinstance(type_, CustomGraphQLEnumType) else _coerced(type_)
+def leaf(type_: GraphQLLeafType, *, or_null: bool) -> Callable[[Any], Any]:
+    """What shows a value of a scalar or an enumeration. Raises what graphql-core would, or NoAnswer."""
+    if isinstance(type_, CustomGraphQLEnumType):
+        return _Names(type_, or_null).__getitem__
+    coerce = _checked(type_) if own_class(type_) is not None else type_.coerce_output_value
+    return _or_null(coerce, type_) if or_null else _never_null(coerce, type_)
 
 
-def _coerced(type_: GraphQLLeafType) -> Callable[[Any], Any]:
-    coerce = type_.coerce_output_value
+def _checked(type_: GraphQLLeafType) -> Callable[[Any], Any]:
+    """What makes text of anything would make text of an error that a resolver gave back."""
 
-    def complete(value: Any) -> Any:
-        done = coerce(value) if not isinstance(value, Exception) else None
+    def coerce(value: Any) -> Any:
+        check_class(value.__class__)
+        return type_.coerce_output_value(value)
+
+    return coerce
+
+
+def _or_null(coerce: Callable[[Any], Any], type_: GraphQLLeafType) -> Callable[[Any], Any]:
+    def show(value: Any) -> Any:
+        if value is None:
+            return None
+        done = coerce(value)
         if done is None:
             raise NoAnswer(f"no {type_.name}")
         return done
 
-    return complete
+    return show
+
+
+def _never_null(coerce: Callable[[Any], Any], type_: GraphQLLeafType) -> Callable[[Any], Any]:
+    def show(value: Any) -> Any:
+        done = coerce(value) if value is not None else None
+        if done is None:
+            raise NoAnswer(f"no {type_.name}")
+        return done
+
+    return show
 
 
 class _Names(dict[Any, Any]):
     """The name of each member; of what is no member, whatever the enumeration makes of it."""
 
-    def __init__(self, type_: CustomGraphQLEnumType) -> None:
+    def __init__(self, type_: CustomGraphQLEnumType, or_null: bool) -> None:
         members: Iterable[Any] = type_.wrapped_cls
         super().__init__({member: type_.coerce_output_value(member) for member in members})
-        self._coerced = _coerced(type_)
+        if or_null:
+            self[None] = None
+        self._type = type_
 
     def __missing__(self, value: Any) -> Any:
-        return self._coerced(value)
+        check_class(value.__class__)
+        return self._type.coerce_output_value(value)
 
 
 def nullable(complete: Completer) -> Completer:
