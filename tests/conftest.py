@@ -5,6 +5,7 @@ the header says with which seed, and `DATELINE_HYPOTHESIS_SEED=…` repeats them
 each time, or `DATELINE_HYPOTHESIS_TIMES=…` times.
 """
 
+import gc
 import os
 import random
 import signal
@@ -51,3 +52,14 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     """Whatever a test asks over GraphQL holds both executors to one answer, unless it counts what is read for it."""
     with nullcontext() if item.get_closest_marker("counts_reads") else both_compared():
         return (yield)
+
+
+@pytest.fixture
+def garbage_at_the_end() -> Iterator[None]:
+    """For tests in which much fails: graphql-core drops coroutines then, and the warnings of those that are found in
+    some function or other may raise there.
+    """
+    gc.disable()
+    yield
+    gc.enable()
+    gc.collect()

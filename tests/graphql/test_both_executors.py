@@ -6,10 +6,8 @@ tests ask is compared as they ask it: see `tests/conftest.py`.
 
 from __future__ import annotations
 
-import gc
 import os
 import random
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -31,16 +29,7 @@ def typed(data: Any) -> bool:
     return isinstance(data, dict) and any(value is not None for value in data.values())
 
 
-@pytest.fixture
-def _dropped_coroutines_are_told_of_here() -> Iterator[None]:
-    """graphql-core drops many: told of inside whatever function runs when they are found, they raise there."""
-    gc.disable()
-    yield
-    gc.enable()
-    gc.collect()
-
-
-@pytest.mark.usefixtures("_dropped_coroutines_are_told_of_here")
+@pytest.mark.usefixtures("garbage_at_the_end")
 @pytest.mark.parametrize("block", range(BLOCKS))
 async def test_random_documents_have_one_answer(block: int) -> None:
     # That both executors give it, is what every question of a test is compared for: see `both_executors.py`.

@@ -248,6 +248,7 @@ async def test_include_and_skip(yes: bool) -> None:
     assert compiled(document)
 
 
+@pytest.mark.usefixtures("garbage_at_the_end")
 @pytest.mark.parametrize("field", ["said", "told", "number", "shade", "friends { name }", "late"])
 async def test_whatever_a_resolver_gives_or_raises(field: str) -> None:
     document = f"query($which: String!) {{ odd(which: $which) {{ name {field} }} dog {{ name }} }}"

@@ -179,6 +179,7 @@ def test_the_least_recently_used_go_first_and_no_answer_takes_all() -> None:
     assert kept.get(asked[29], '"29"') == KeptAnswer(b"y", '"new"', True)
 
 
+@pytest.mark.usefixtures("garbage_at_the_end")
 @pytest.mark.counts_reads  # in effect: what both executors say of such questions is compared elsewhere
 async def test_nothing_that_is_appended_changes_what_was_said_to_be_pinned() -> None:
     """Law: on random questions, before and after the log has grown and the day has passed."""

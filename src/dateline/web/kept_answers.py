@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections import OrderedDict
 from datetime import date
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
@@ -81,7 +80,7 @@ def etag_at(asked: AskedOverHttp, head: LogHead, today: date) -> str:
 
 @cache
 def _program() -> str:
-    """Which program answers, with which exchange rates: installed anew, even at the same version, it is another."""
+    """Which program answers, with which exchange rates: once any of its files is another, it is another program."""
     files = sorted(_PACKAGE.rglob("*.py"))
     changed = [f"{file.name} {(found := file.stat()).st_size} {found.st_mtime_ns}" for file in files]
-    return f"{version('dateline')} {ecb_until()} {etag_of(' '.join(changed).encode())}"
+    return f"{ecb_until()} {etag_of(' '.join(changed).encode())}"

@@ -3,8 +3,7 @@
 Values are read by graphql-core's functions, and made into Strawberry's inputs by Strawberry's.
 """
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import strawberry
 from graphql import (
@@ -38,8 +37,7 @@ from strawberry.types.field import StrawberryField
 from dateline.graphql.execution.refusals import NoAnswer, NotCompiled
 
 
-@dataclass(slots=True)
-class Given:
+class Given(NamedTuple):
     """What a request gives: its variables, and what resolvers are told of it."""
 
     info: strawberry.Info

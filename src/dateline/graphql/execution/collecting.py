@@ -1,7 +1,7 @@
 """Collecting: the fields that a document selects of a type, through fragments and directives, merged by key."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from graphql import (
     FieldNode,
@@ -21,8 +21,7 @@ from graphql import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Collector:
+class Collector(NamedTuple):
     schema: GraphQLSchema
     fragments: dict[str, FragmentDefinitionNode]
     variables: VariableValues

@@ -41,7 +41,7 @@ class Compiler:
         """What these selection sets, merged, select of a type. Raises NotCompiled."""
         nodes = self._collector.fields(type_, selected)
         constant = {key: type_.name for key, of_key in nodes.items() if of_key[0].name.value == "__typename"}
-        made = SelectedFields({**dict.fromkeys(nodes), **constant})
+        made = SelectedFields({**dict.fromkeys(nodes), **constant}, [], [], [])
         for key, of_key in nodes.items():
             if key not in constant:
                 self._add_field(made, type_, key, of_key)

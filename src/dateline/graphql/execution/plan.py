@@ -1,9 +1,8 @@
 """Plan: one operation of a document, compiled, and how it is asked, level by level."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import strawberry
 from graphql import (
@@ -25,8 +24,7 @@ _MOST_CHOICES = 16
 """Choices of `@include` and `@skip` that are kept compiled."""
 
 
-@dataclass(slots=True, frozen=True)
-class _Request:
+class _Request(NamedTuple):
     """What resolvers may ask of a request: there is no place in the answer, since many are asked at once."""
 
     context: object

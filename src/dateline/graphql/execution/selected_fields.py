@@ -1,7 +1,6 @@
 """Selections: what a document selects of one type, in the form in which it is asked; and where objects are gathered."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from dateline.graphql.execution.arguments import Arguments
@@ -38,13 +37,12 @@ class Field(NamedTuple):
     complete: Completer
 
 
-@dataclass(slots=True)
-class SelectedFields:
+class SelectedFields(NamedTuple):
     row: Row
     """An empty row of an answer: its keys, in the order of the document."""
-    leaves: list[Leaf] = field(default_factory=list)
-    branches: list[Branch] = field(default_factory=list)
-    fields: list[Field] = field(default_factory=list)
+    leaves: list[Leaf]
+    branches: list[Branch]
+    fields: list[Field]
 
 
 class Asked(NamedTuple):
