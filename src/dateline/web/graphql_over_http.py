@@ -9,11 +9,12 @@ it is parsed.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import msgspec
-from starlette.datastructures import Headers, QueryParams
-from starlette.requests import ClientDisconnect, Request
+from starlette.datastructures import QueryParams
+from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
@@ -25,7 +26,7 @@ from dateline.graphql.schema import shown
 from dateline.log.record import LogHead
 from dateline.values.text import nfc
 from dateline.web.etags import is_held
-from dateline.web.kept_answers import AskedOverHttp, KeptAnswer, KeptAnswers, etag_at
+from dateline.web.kept_answers import AskedOverHttp, KeptAnswer, KeptAnswers, RawHeaders, etag_at
 from dateline.web.prefix import prefix_of
 
 MAX_BODY_BYTES = 100_000
@@ -63,35 +64,44 @@ class GraphQLEndpoint:
         self._kept = KeptAnswers()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = Headers(scope=scope)
+        headers = dict(reversed(scope["headers"]))  # of several with one name the first
         try:
             asked = await _asked(scope, headers, receive)
-            status, body, told = await self._answer(asked, headers.get("if-none-match"))
+            status, body, told = await self._answer(asked, headers.get(b"if-none-match"))
         except Refused as refused:
             failure = {"errors": [{"message": str(refused), "extensions": {"code": "bad-request"}}]}
             status, body = refused.status, msgspec.json.encode(failure)
-            told = {**_media_headers(JSON), **refused.headers}
+            told = _raw({**_media_headers(JSON), **refused.headers}, len(body))
         except ClientDisconnect:
             return
-        await _send(send, status, body, told)
+        await send({"type": "http.response.start", "status": status, "headers": told})
+        await send({"type": "http.response.body", "body": body})
 
-    async def _answer(self, asked: AskedOverHttp, if_none_match: str | None) -> tuple[int, bytes, dict[str, str]]:
+    async def _answer(self, asked: AskedOverHttp, if_none_match: bytes | None) -> tuple[int, bytes, RawHeaders]:
         """Status, body and headers."""
+        held = if_none_match.decode("latin-1") if if_none_match is not None and asked.by_address else None
         head, today = await self._head(), self._timeline.today()
         etag = etag_at(asked, head, today) if head is not None else ""
         kept = self._kept.get(asked, etag)
-        if kept is None and asked.by_address and if_none_match != "*" and head and is_held(etag, if_none_match):
-            return 304, b"", _headers(asked, etag, _CHECKED_EACH_TIME)  # only an answer that was right has a tag
+        if kept is None and held not in (None, "*") and head is not None and is_held(etag, held):
+            # Only an answer that was right has a tag.
+            return 304, b"", _raw(_headers(asked, etag, _CHECKED_EACH_TIME), None)
         if kept is None:
             answer = await self._made(asked, etag, head)
             if not isinstance(answer, KeptAnswer) or self._timeline.today() != today:
-                status, body = answer if not isinstance(answer, KeptAnswer) else (200, answer.body)
-                return status, body, _headers(asked, "", _NEVER_KEPT)
+                status, body = (200, answer.body) if isinstance(answer, KeptAnswer) else answer
+                return status, body, _raw(_headers(asked, "", _NEVER_KEPT), len(body))
             self._kept.keep(asked, kept := answer)
-        told = _headers(asked, kept.etag, _FOR_EVER if kept.pinned and asked.by_address else _CHECKED_EACH_TIME)
-        if asked.by_address and is_held(kept.etag, if_none_match):
-            return 304, b"", told
-        return 200, kept.body, told
+        if is_held(kept.etag, held):
+            return 304, b"", kept.headers[1:]
+        return 200, kept.body, kept.headers
+
+    async def _head(self) -> LogHead | None:
+        """Where the log ends; None where that cannot be read, of which the answer tells then."""
+        try:
+            return await self._timeline.head()
+        except Exception:  # noqa: BLE001 - whatever a log may fail with
+            return None
 
     async def _made(self, asked: AskedOverHttp, etag: str, head: LogHead | None) -> KeptAnswer | tuple[int, bytes]:
         """The answer of the schema; only the status and the body of one that is not to be kept."""
@@ -103,14 +113,10 @@ class GraphQLEndpoint:
         body = msgspec.json.encode(_body(result, executed=executed))
         if result.errors or head is None or schema.documents.plan(call.query, operation) is None:
             return 200 if executed or asked.media_type == JSON else 400, body
-        return KeptAnswer(body, etag, context.reading.is_pinned is True)
-
-    async def _head(self) -> LogHead | None:
-        """Where the log ends; None where that cannot be read, of which the answer tells then."""
-        try:
-            return await self._timeline.head()
-        except Exception:  # noqa: BLE001 - whatever a log may fail with
-            return None
+        pinned = context.reading.is_pinned is True
+        for_ever = pinned and asked.by_address
+        headers = _headers(asked, etag, _FOR_EVER if for_ever else _CHECKED_EACH_TIME)
+        return KeptAnswer(body, etag, pinned, _raw(headers, len(body)))
 
 
 def _was_executed(result: ExecutionResult) -> bool:
@@ -123,29 +129,34 @@ def _was_executed(result: ExecutionResult) -> bool:
 # --- requests ---------------------------------------------------------------------------------------------------------
 
 
-async def _asked(scope: Scope, headers: Headers, receive: Receive) -> AskedOverHttp:
-    media_type = _media_type(headers.get("accept", "*/*"))
+async def _asked(scope: Scope, headers: dict[bytes, bytes], receive: Receive) -> AskedOverHttp:
+    media_type = _media_type(headers.get(b"accept", b"*/*"))
     match scope["method"]:
         case "POST":
-            return AskedOverHttp(False, await _body_of(scope, headers, receive), media_type, prefix_of(scope))
+            return AskedOverHttp(False, await _body_of(headers, receive), media_type, prefix_of(scope))
         case "GET" | "HEAD":
             return AskedOverHttp(True, _query_of(scope), media_type, prefix_of(scope))
     raise Refused(405, f"{scope['method']} is not for GraphQL: use POST or GET", Allow="GET, HEAD, POST")
 
 
-def _media_type(accept: str) -> str:
+@lru_cache(maxsize=64)
+def _media_type(accept: bytes) -> str:
     """The first media type of a header Accept that this endpoint speaks; JSON if it speaks none of them."""
-    taken = [part.partition(";")[0].strip().lower() for part in accept.split(",")]
+    taken = [part.partition(";")[0].strip().lower() for part in accept.decode("latin-1").split(",")]
     return next((media_type for media_type in taken if media_type in (GRAPHQL_JSON, JSON)), JSON)
 
 
-async def _body_of(scope: Scope, headers: Headers, receive: Receive) -> bytes:
-    content_type = headers.get("content-type", "").partition(";")[0].strip().lower()
+async def _body_of(headers: dict[bytes, bytes], receive: Receive) -> bytes:
+    content_type = headers.get(b"content-type", b"").decode("latin-1").partition(";")[0].strip().lower()
     if content_type != JSON:
         raise Refused(415, f"send the request as {JSON}, not as {content_type or 'nothing named'}")
-    body = b""
-    async for chunk in Request(scope, receive).stream():
-        body += chunk
+    body, more = b"", True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
         if len(body) > MAX_BODY_BYTES:
             raise Refused(413, f"the request is longer than {MAX_BODY_BYTES:,} bytes")
     return body
@@ -204,9 +215,7 @@ def _media_headers(media_type: str) -> dict[str, str]:
     return {"Content-Type": f"{media_type}; charset=utf-8"}
 
 
-async def _send(send: Send, status: int, body: bytes, headers: dict[str, str]) -> None:
-    if status != 304:
-        headers["Content-Length"] = str(len(body))
-    raw = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
-    await send({"type": "http.response.start", "status": status, "headers": raw})
-    await send({"type": "http.response.body", "body": body})
+def _raw(headers: dict[str, str], length: int | None) -> RawHeaders:
+    """As ASGI takes them: the length first, where there is one."""
+    sized = headers if length is None else {"Content-Length": str(length), **headers}
+    return [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in sized.items()]

@@ -19,8 +19,11 @@ from dateline.values.rates import ecb_until
 from dateline.web.etags import etag_of
 
 _PACKAGE = Path(__file__).resolve().parents[1]
-_OVERHEAD = 500
+_OVERHEAD = 1_000
 """Bytes that an entry takes beside its texts."""
+
+
+RawHeaders = list[tuple[bytes, bytes]]
 
 
 class AskedOverHttp(NamedTuple):
@@ -38,6 +41,8 @@ class KeptAnswer(NamedTuple):
     etag: str
     pinned: bool
     """It can never change."""
+    headers: RawHeaders
+    """The length first, which an answer without its body does not have."""
 
 
 class KeptAnswers:
