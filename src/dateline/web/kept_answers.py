@@ -8,17 +8,18 @@ appended.
 
 from __future__ import annotations
 
+import os
 from collections import OrderedDict
+from collections.abc import Iterator
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
 from dateline.log.record import LogHead
 from dateline.values.rates import ecb_until
 from dateline.web.etags import etag_of
 
-_PACKAGE = Path(__file__).resolve().parents[1]
+_PACKAGE = os.path.dirname(os.path.dirname(__file__))
 _OVERHEAD = 1_000
 """Bytes that an entry takes beside its texts."""
 
@@ -86,6 +87,15 @@ def etag_at(asked: AskedOverHttp, head: LogHead, today: date) -> str:
 @cache
 def _program() -> str:
     """Which program answers, with which exchange rates: once any of its files is another, it is another program."""
-    files = sorted(_PACKAGE.rglob("*.py"))
-    changed = [f"{file.name} {(found := file.stat()).st_size} {found.st_mtime_ns}" for file in files]
+    changed = sorted(_changed(_PACKAGE))
     return f"{ecb_until()} {etag_of(' '.join(changed).encode())}"
+
+
+def _changed(folder: str) -> Iterator[str]:
+    """Each source file there and below, with its size and when it was written."""
+    for entry in os.scandir(folder):
+        if entry.is_dir():
+            yield from _changed(entry.path)
+        elif entry.name.endswith(".py"):
+            found = entry.stat()
+            yield f"{entry.path} {found.st_size} {found.st_mtime_ns}"
