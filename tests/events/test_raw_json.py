@@ -39,7 +39,7 @@ def careful(data: bytes) -> Any:
     """How an event was always to be read: nothing odd in the raw text, then the right types."""
     try:
         refuse_oddities(data.decode(), numbers())
-        return codec._DECODER.decode(data)
+        return codec._decoder().decode(data)
     except codec._UNREADABLE as error:
         raise explain(error, data) from error
 

@@ -48,7 +48,7 @@ def decode(data: bytes | str) -> Event:
     refuse_too_long(data)
     data = composed(data)
     try:
-        event = _DECODER.decode(data)
+        event = _decoder().decode(data)
         if not is_clean(data if isinstance(data, bytes) else data.encode(), numbers()):
             _refuse_oddities(data)
     except _UNREADABLE as error:
@@ -72,7 +72,7 @@ def read_back(event: Event) -> Event:
     except UnicodeError as error:
         raise InvalidEvent("", "holds half a character: write it as it is", rule="text") from error
     try:
-        return _DECODER.decode(content)
+        return _decoder().decode(content)
     except _UNREADABLE as error:
         raise _explained(error, content) from error
 
@@ -138,6 +138,11 @@ def restore(content: bytes) -> Event:
         return whole(_restorer().decode(content))
     except _UNREADABLE:
         return as_recorded(content)
+
+
+@cache  # a server that takes in no file can do without
+def _decoder() -> msgspec.json.Decoder[Event]:
+    return msgspec.json.Decoder(ANY_EVENT, dec_hook=_read)
 
 
 @cache
@@ -239,6 +244,5 @@ def _write(value: object) -> object:
 
 ANY_EVENT = Union[tuple(KINDS.values())]  # type: ignore[valid-type]  # noqa: UP007 - from a list, for msgspec
 """An event of any kind, told by its `type`."""
-_DECODER: msgspec.json.Decoder[Event] = msgspec.json.Decoder(ANY_EVENT, dec_hook=_read)
 _ENCODER = msgspec.json.Encoder(enc_hook=_write, order="sorted", decimal_format="string")
 _IN_ORDER = msgspec.json.Encoder(order="sorted")

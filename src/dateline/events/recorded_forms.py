@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Iterator, Mapping
-from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Union, get_args, get_origin
 
 import msgspec
 
@@ -28,11 +28,10 @@ def recorded_forms() -> Iterator[type[Event]]:
 
 def _form(struct: Any, forms: Mapping[type, type]) -> Any:
     """A subclass of a struct with the same fields, whose objects become the struct's own when all fields are there."""
-    hints = get_type_hints(struct, include_extras=True)
     fields = msgspec.structs.fields(struct)
     body: dict[str, object] = {
         "__module__": __name__,
-        "__annotations__": {field.name: _undemanding(hints[field.name], forms) for field in fields},
+        "__annotations__": {field.name: _undemanding(field.type, forms) for field in fields},
         "__post_init__": lambda form: _become(form, struct),
     }
     body |= {field.name: field.default for field in fields if not field.required}
