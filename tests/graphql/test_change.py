@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from answers import NOW, ask, code_of, later, memory, memory_of, respond, run
-from builders import data_center, eur, founded, funding, metric, retraction, source, usd
+from answers import NOW, ask, code_of, later, memory, memory_of, respond, run, timeline_of
+from builders import data_center, eur, founded, funding, merge, metric, retraction, source, usd
 from histories import Asked, histories, law, recorded_at, told, vantages
 from hypothesis import given
 from hypothesis import strategies as st
@@ -55,6 +55,17 @@ ROUND = funding("round", on="2025-06", raised=eur(100), sources=TWO)
 HEADS = metric("heads", on="2025-06", count=700, sources=[source("FT", "2025-07-01")])
 MORE = metric("more", on="2025-12", count=900, sources=[source("Wired", "2026-01-02")])
 VOID = retraction("void", "heads", sources=[source("FT", "2025-08-01")])
+
+
+async def test_a_state_that_was_asked_for_before_a_merge_is_compared_as_one_that_was_not() -> None:
+    log = await memory(founded("f", company="acme"), funding("seed", company="bolt"))
+    asked_before = timeline_of(log)
+    compared = {"company": "acme", "from": {"on": "2026"}, "to": {"on": "2026", "recorded": {"position": "2"}}}
+    await ask(asked_before, DIFF, **compared)
+    await log.append([merge("same", ["bolt"], company="acme")], now=later(1))
+    found = await ask(asked_before, DIFF, **compared)
+    assert found == await ask(log, DIFF, **compared)
+    assert {cause["key"] for change in found["diff"]["changes"] for cause in change["because"]} == {"same"}
 
 
 async def changes(log: MemoryLog, before: dict[str, Any], after: dict[str, Any]) -> Any:

@@ -185,6 +185,14 @@ class Reading:
             states[key] = base.at(vantage) if base is not None else None
         return states[key]
 
+    def to_compare(self, slug: str, history: Told, *vantages: Vantage) -> list[CompanyState | None]:
+        """The same at each of these vantages, for states that are looked at side by side.
+
+        Each then knows what is told of the company at any of them, and how. A state that was kept may be of a history
+        that had less in it: that changes nothing of the state, but of what joins it to the other one.
+        """
+        return [state_in_reach(slug, history, vantage) for vantage in vantages]
+
     def _at_reach(self, slug: str, history: Told, vantage: Vantage) -> CompanyState | None:
         """A state with the same reach, at whichever day it was first asked for."""
         key = (slug, vantage.cut, vantage.dates)

@@ -73,6 +73,10 @@ class Context:
             return kept[slug, vantage]
         return self.reading.in_reach(slug, await _loaded(self._histories, slug), vantage)
 
+    async def to_compare(self, slug: str, before: Vantage, after: Vantage) -> list[CompanyState | None]:
+        """The same at both of these vantages, for what differs between them."""
+        return self.reading.to_compare(slug, await _loaded(self._histories, slug), before, after)
+
     async def identity(self, slug: str, cut: Cut) -> Identity | None:
         """Who a company is; None if nothing of it is in reach."""
         return await _loaded(self._identities, (slug, cut))

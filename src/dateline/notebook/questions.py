@@ -92,7 +92,7 @@ async def changes_between(
     """One reading of the company's history serves both vantages."""
     earlier, later, slug = await vantage_at(reading, before), await vantage_at(reading, after), slugify(company)
     history = (await reading.histories([slug]))[slug]
-    old, new = reading.in_reach(slug, history, earlier), reading.in_reach(slug, history, later)
+    old, new = reading.to_compare(slug, history, earlier, later)
     return diff(old, new), earlier, later
 
 

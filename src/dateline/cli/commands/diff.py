@@ -15,9 +15,7 @@ from dateline.cli.failures import Misuse
 from dateline.cli.pages.diff import show_diff
 from dateline.cli.terminal import console, print_json
 from dateline.exports.json_change import diff_answer
-from dateline.state.company import CompanyState
 from dateline.state.told import Told
-from dateline.state.vantage import Vantage
 from dateline.values.text import slugify
 
 
@@ -48,13 +46,9 @@ def diff_command(company: str, before: Ask, after: Ask, db: Path, as_json: bool)
 
 async def _diff(reading: Reading, company: str, before: Ask, after: Ask) -> Diff:
     old_at, new_at = await reading.vantage(before), await reading.vantage(after)
-    old, new = await _state(reading, company, old_at), await _state(reading, company, new_at)
+    slug = slugify(company)
+    history = (await reading.histories([slug]))[slug] if slug else Told(())
+    old, new = reading.to_compare(slug, history, old_at, new_at)
     if not any(state is not None and state.history.is_told for state in (old, new)):
         new = await known_state(reading, company, after)
     return Diff(old_at, new_at, old, new)
-
-
-async def _state(reading: Reading, company: str, at: Vantage) -> CompanyState | None:
-    slug = slugify(company)
-    history = (await reading.histories([slug]))[slug] if slug else Told(())
-    return reading.in_reach(slug, history, at) if history else None

@@ -101,8 +101,7 @@ async def diff_of(info: strawberry.Info, company: str, before: VantageInput, aft
     """
     context = context_of(info)
     before_at, after_at = await _vantage(info, before), await _vantage(info, after)
-    before_state = await context.in_reach(company, before_at)
-    after_state = await context.in_reach(company, after_at)
+    before_state, after_state = await context.to_compare(company, before_at, after_at)
     if not any(state is not None and state.history.is_told for state in (before_state, after_state)):
         return None
     return Diff(before_at=before_at, after_at=after_at, before_state=before_state, after_state=after_state)
