@@ -88,7 +88,10 @@ async def some() -> MemoryLog:
     [
         ({}, ["founded", "seed", "a", "r", "d", "alan", "koyeb"]),
         ({"types": ["FUNDING", "DISPUTE"]}, ["seed", "a", "d"]),
-        ({"types": []}, ["founded", "seed", "a", "r", "d", "alan", "koyeb"]),
+        ({"types": []}, []),
+        ({"companies": []}, []),
+        ({"standing": []}, []),
+        ({"types": None, "companies": None}, ["founded", "seed", "a", "r", "d", "alan", "koyeb"]),
         ({"companies": ["alan", "nobody"]}, ["alan"]),
         ({"subject": "funding/seed"}, ["seed"]),
         ({"subject": "funding"}, []),

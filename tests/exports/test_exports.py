@@ -16,7 +16,7 @@ from typing import Any
 
 import httpx
 import pytest
-from answers import NOW, ask, memory, run, timeline_of
+from answers import NOW, ask, memory, respond, run, timeline_of
 from builders import Json, eur, founded, funding, line, merge, metric, model, one_of_each, profile, retraction, source
 from click.testing import CliRunner
 from histories import histories, law, told
@@ -343,6 +343,24 @@ async def test_parquet_rounds_only_what_is_finer_than_eight_places() -> None:
     log = await memory(metric("m", money=eur("1.123456785"), metric="arr"))
     (found,) = parquet.read_table(io.BytesIO(await exported(log, "metrics", "parquet"))).to_pylist()
     assert found["value"] == Decimal("1.12345678")
+
+
+async def test_parquet_rounds_a_number_of_thirty_digits_too() -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    log = await memory(metric("m", money=eur("123456789012345678901.123456785"), metric="arr"))
+    (found,) = parquet.read_table(io.BytesIO(await exported(log, "metrics", "parquet"))).to_pylist()
+    assert found["value"] == Decimal("123456789012345678901.12345678")
+
+
+async def test_without_pyarrow_a_snapshot_has_no_address_of_such_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    question = "{ asOf { exportUrl(format: PARQUET) csv: exportUrl(format: CSV) } }"
+    with monkeypatch.context() as without:
+        without.setitem(sys.modules, "pyarrow", None)
+        (error,) = (await respond(await memory(), question))["errors"]
+    assert "pip install 'dateline[parquet]'" in error["message"]
+    assert (error["path"], error["extensions"]["code"]) == (["asOf", "exportUrl"], "not-installed")
+    pytest.importorskip("pyarrow")
+    assert "states.parquet" in (await ask(await memory(), question))["asOf"]["exportUrl"]
 
 
 async def test_without_pyarrow_one_sentence_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

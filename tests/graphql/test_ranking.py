@@ -17,6 +17,7 @@ from dateline.cli import program
 from dateline.errors import InvalidInput
 from dateline.events.event import Event
 from dateline.log.opening import open_log
+from dateline.values.base64url import unwrap, wrap
 
 LATE = [source("Le Monde", "2025-06-01")]
 
@@ -260,3 +261,46 @@ def test_reindex_says_how_many_records_it_read(db: Path) -> None:
     assert "from 7 records" in cli("reindex", "--db", db)
     assert json.loads(cli("reindex", "--db", db, "--json")) == {"position": 7}
     assert "sound" in cli("verify", "--db", db)
+
+
+@pytest.mark.parametrize("number", ["1e999999999", "-1e999999", "1e-999999999", "NaN", "Infinity", "ten", ""])
+async def test_a_number_that_no_entry_can_have_is_no_cursor(number: str) -> None:
+    log = await memory(*EVENTS)
+    found = await rank(log, order=BY_VALUATION)
+    name, _, slug = json.loads(unwrap(found["edges"][0]["cursor"]))
+    forged = wrap(json.dumps([name, number, slug]).encode())
+    assert await code_of(log, QUESTION, order=BY_VALUATION, after=forged) == "invalid-cursor"
+
+
+@pytest.mark.parametrize("direction", ["ASC", "DESC"])
+async def test_numbers_of_thirty_digits_are_told_apart_on_every_page(direction: str) -> None:
+    huge = 10**29
+    log = await memory(*(told(name, valuation=usd(huge + place)) for place, name in enumerate("abcde")))
+    order = {"field": "VALUATION", "direction": direction}
+    expected = sorted("abcde", reverse=direction == "DESC")
+    assert slugs(await rank(log, order=order)) == expected
+    cursor, listed = None, []
+    for _ in expected:
+        page = await rank(log, order=order, first=1, after=cursor)
+        listed += slugs(page)
+        cursor = page["pageInfo"]["endCursor"]
+    assert listed == expected
+
+
+async def test_nothing_is_in_an_empty_list() -> None:
+    log = await memory(*EVENTS)
+    for name in ("slugs", "countries", "sectors"):
+        assert (slugs(found := await rank(log, filter={name: []})), found["totalCount"]) == ([], 0)
+    question = "query($filter: RoundFilter) { asOf { rounds(filter: $filter) { totalCount nodes { key } } } }"
+    for name in ("companies", "series", "instruments"):
+        rounds = (await ask(log, question, filter={name: []}))["asOf"]["rounds"]
+        assert rounds == {"totalCount": 0, "nodes": []}
+    raised = '{ asOf { company(slug: "acme") { raised(instruments: []) { money { amount } counted excluded } } } }'
+    total = (await ask(log, raised))["asOf"]["company"]["raised"]
+    assert total == {"money": None, "counted": 0, "excluded": 1}
+
+
+async def test_a_metric_that_nobody_reports_gives_nobody_a_value() -> None:
+    found = await rank(await memory(*EVENTS), order={"field": "METRIC", "metric": "hedcount"})
+    assert slugs(found) == ["acme", "bolt", "cray", "dent", "echo"]
+    assert {str(edge["value"]) for edge in found["edges"]} == {"None"}

@@ -108,3 +108,12 @@ def test_agreement_goes_both_ways(one: Amount, other: Amount) -> None:
 def test_the_same_value_always_agrees_with_itself(one: Amount, other: Amount) -> None:
     assert agree(one, one)
     assert agree(one, other) or identity(one) != identity(other)
+
+
+def test_numbers_of_thirty_digits_are_compared_whole() -> None:
+    huge = 10**29
+    assert not agree(amount(huge + 1, UNDER), amount(huge + 2))
+    assert agree(amount(huge + 2, UNDER), amount(huge + 1))
+    lowest = huge - huge * 3 // 100
+    assert agree(amount(huge, ABOUT), amount(lowest))
+    assert not agree(amount(huge, ABOUT), amount(lowest - 1))

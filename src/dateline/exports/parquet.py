@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
+from importlib.util import find_spec
 from typing import Any
 
 from dateline.errors import NotInstalled
 from dateline.exports.columns import CellValue, Column, ColumnKind, SheetRow
 from dateline.exports.json_values import Json
+from dateline.values.money import COMPUTING
 
 ROWS_IN_GROUP = 20_000
 """Rows are gathered into groups of this size: all that is held in memory."""
 DECIMAL_DIGITS, DECIMAL_PLACES = 38, 8
+_MISSING = "Parquet needs pyarrow, which is not installed: pip install 'dateline[parquet]'"
 _STEP = Decimal(1).scaleb(-DECIMAL_PLACES)
 
 
@@ -62,7 +65,7 @@ class ParquetWriter:
 
 def _rounded(number: CellValue) -> CellValue:
     if isinstance(number, Decimal) and int(number.as_tuple().exponent) < -DECIMAL_PLACES:
-        return number.quantize(_STEP, ROUND_HALF_EVEN)
+        return number.quantize(_STEP, ROUND_HALF_EVEN, COMPUTING)
     return number
 
 
@@ -103,12 +106,18 @@ class _Sink:
         return b"".join(pieces)
 
 
+def check_installed() -> None:
+    """Raises NotInstalled without pyarrow, which is not loaded."""
+    if find_spec("pyarrow") is None:
+        raise NotInstalled(_MISSING)
+
+
 def _pyarrow() -> tuple[Any, Any]:
     try:
         import pyarrow
         import pyarrow.parquet
     except ImportError as error:
-        raise NotInstalled("Parquet needs pyarrow, which is not installed: pip install 'dateline[parquet]'") from error
+        raise NotInstalled(_MISSING) from error
     return pyarrow, pyarrow.parquet
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from dateline.values.dates import PartialDate
-from dateline.values.money import Amount, Money, Quantity
+from dateline.values.money import COMPUTING, Amount, Money, Quantity
 from dateline.values.parties import Party
 from dateline.values.text import compared
 from dateline.values.vocabulary import Bound
@@ -85,9 +85,8 @@ def _numbers_agree(
     """Whether some number satisfies both; `tolerance`, a share, widens what the second allows."""
     low, high = _span(one, one_bound)
     other_low, other_high = _span(other, other_bound)
-    margin = abs(other) * tolerance
-    other_low, other_high = other_low - margin, other_high + margin
-    return low <= other_high and other_low <= high
+    margin = COMPUTING.multiply(other.copy_abs(), tolerance)
+    return low <= COMPUTING.add(other_high, margin) and COMPUTING.subtract(other_low, margin) <= high
 
 
 def _span(number: Decimal, bound: Bound) -> tuple[Decimal, Decimal]:
@@ -95,7 +94,8 @@ def _span(number: Decimal, bound: Bound) -> tuple[Decimal, Decimal]:
         case Bound.EXACT:
             return number, number
         case Bound.ABOUT:
-            return number - abs(number) * TOLERANCE, number + abs(number) * TOLERANCE
+            margin = COMPUTING.multiply(number.copy_abs(), TOLERANCE)
+            return COMPUTING.subtract(number, margin), COMPUTING.add(number, margin)
         case Bound.OVER:
             return number, Decimal("Infinity")
         case Bound.UNDER:

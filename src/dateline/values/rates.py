@@ -54,7 +54,7 @@ class Rate:
         dividend, divisor = self.whole or (self.value, Decimal(1))
         scaled = COMPUTING.multiply(amount, dividend).scaleb(digits, COMPUTING)
         quotient, rest = COMPUTING.divmod(scaled, divisor)
-        twice = 2 * abs(rest)
+        twice = COMPUTING.multiply(rest.copy_abs(), Decimal(2))
         if twice > divisor or (twice == divisor and quotient % 2):
             quotient += 1 if scaled > 0 else -1
         return quotient.scaleb(-digits, COMPUTING)

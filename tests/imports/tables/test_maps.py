@@ -217,6 +217,13 @@ async def test_an_amount_in_another_currency_than_the_maps_is_refused(tmp_path: 
     ]
 
 
+async def test_a_sum_of_amounts_has_all_their_digits(tmp_path: Path) -> None:
+    both = 'debt = { sum = ["{Page}", "{Amount}"], currency = "EUR" }'
+    rows = "Acme,Seed,2025-03-14,123456789012345678901234567.25,€1\n"
+    (event,) = await made(tmp_path, rows, table_map(event=both))
+    assert event["debt"] == {"amount": "123456789012345678901234568.25", "currency": "EUR"}
+
+
 async def test_a_bound_from_a_column_that_is_no_bound_is_refused(tmp_path: Path) -> None:
     debt = 'debt = { amount = "{Amount} EUR", bound = "{Page}" }'
     assert await refusals(tmp_path, "Acme,Seed,2025-03-14,5,perhaps\n", table_map(event=debt)) == [

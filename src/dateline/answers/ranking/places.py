@@ -35,6 +35,10 @@ Sort = tuple[SortPart, ...]
 BoundedCompany = tuple[Sort, str]
 """The slug of a company, behind a bound that none of its entries can come before."""
 
+_FURTHEST = 100
+"""Powers of ten that no number reaches which is computed of what events hold; one far beyond stops whoever counts with
+it."""
+
 WITH_VALUE, WITHOUT_VALUE = 0, 1
 """Where the sort of an entry begins: those without a value come last."""
 
@@ -43,7 +47,13 @@ def sort_part(part: float | Decimal | str, *, descending: bool) -> SortPart:
     """A part of a key so that what comes first is less."""
     if not descending:
         return part
-    return Descending(part) if isinstance(part, str) else -part
+    match part:
+        case str():
+            return Descending(part)
+        case Decimal():
+            return part.copy_negate()  # a minus would round it to 28 digits
+        case _:
+            return -part
 
 
 def company_sort(key: OrderKey, slug: str, order: CompanyOrder) -> Sort:
@@ -82,9 +92,10 @@ def is_company_place(place: SortKey, order: CompanyOrder) -> bool:
 
 def _is_number(text: str) -> bool:
     try:
-        return Decimal(text).is_finite()
+        number = Decimal(text)
     except InvalidOperation:
         return False
+    return number.is_finite() and abs(number.adjusted()) < _FURTHEST
 
 
 def round_sort(place: SortKey) -> Sort:

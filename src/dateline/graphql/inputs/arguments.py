@@ -1,6 +1,6 @@
 """The arguments that lists share: the four of a page (relay.dev/graphql/connections.htm)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Annotated, TypeVar
 
 import strawberry
@@ -21,6 +21,12 @@ Before = Annotated[str | None, strawberry.argument(description="A cursor.")]
 def given(argument: T | None) -> T | None:
     """The argument; None where it was left out, for which Strawberry has UNSET."""
     return argument if argument is not strawberry.UNSET else None
+
+
+def among(argument: Iterable[T] | None) -> frozenset[T] | None:
+    """What a value has to be one of; None where the argument was left out. Nothing is in an empty list."""
+    values = given(argument)
+    return frozenset(values) if values is not None else None
 
 
 def page_asked(

@@ -6,11 +6,14 @@ import strawberry
 
 from dateline.answers.event_filter import EventFilter as DomainFilter
 from dateline.graphql.enums import EventType
+from dateline.graphql.inputs.arguments import among, given
 from dateline.state.standing import Standing
 from dateline.values import vocabulary
 
 
-@strawberry.input(description="Which events; what is left out is no condition, and all ends are inclusive.")
+@strawberry.input(
+    description="Which events; what is left out is open, an empty list lets nothing pass, ends are inclusive."
+)
 class EventFilter:
     types: list[EventType] | None = strawberry.UNSET
     companies: list[str] | None = strawberry.field(default=strawberry.UNSET, description="Slugs.")
@@ -35,16 +38,17 @@ class EventFilter:
 def event_filter_of(asked: EventFilter | None) -> DomainFilter:
     if not asked:
         return DomainFilter()
+    types = given(asked.types)
     return DomainFilter(
-        kinds=frozenset(kind.value for kind in asked.types) if asked.types else None,
-        companies=frozenset(asked.companies) if asked.companies else None,
+        kinds=frozenset(kind.value for kind in types) if types is not None else None,
+        companies=among(asked.companies),
         subject=asked.subject or None,
         since=asked.from_ or None,
         until=asked.until or None,
         known_from=asked.known_from or None,
         known_until=asked.known_until or None,
         confidence=asked.confidence or None,
-        standing=frozenset(asked.standing) if asked.standing else None,
+        standing=among(asked.standing),
         publisher=asked.publisher or None,
         text=asked.text or None,
     )

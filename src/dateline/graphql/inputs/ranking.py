@@ -1,19 +1,16 @@
 """What companies and rounds are ordered by and narrowed down to, as it is asked for."""
 
-from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import TypeVar
 
 import strawberry
 
 from dateline.answers.ranking import filters, order
+from dateline.graphql.inputs.arguments import among
 from dateline.graphql.scalars import CurrencyCode
 from dateline.state.company import Status
 from dateline.values import vocabulary
 from dateline.values.money import Money
-
-T = TypeVar("T")
 
 
 @strawberry.input(description="By what companies are ordered. Ties break on the slug.")
@@ -33,7 +30,9 @@ class CompanyOrder:
     direction: order.Direction = order.Direction.DESC
 
 
-@strawberry.input(description="Which companies; what is left out is no condition, and all ends are inclusive.")
+@strawberry.input(
+    description="Which companies; what is left out is open, an empty list lets nothing pass, ends are inclusive."
+)
 class CompanyFilter:
     slugs: list[str] | None = strawberry.field(
         default=strawberry.UNSET, description="A slug that was merged into another names that other one."
@@ -61,7 +60,9 @@ class MoneyInput:
     currency: CurrencyCode
 
 
-@strawberry.input(description="Which rounds; what is left out is no condition, and all ends are inclusive.")
+@strawberry.input(
+    description="Which rounds; what is left out is open, an empty list lets nothing pass, ends are inclusive."
+)
 class RoundFilter:
     companies: list[str] | None = strawberry.field(default=strawberry.UNSET, description="Slugs.")
     series: list[str] | None = strawberry.field(default=strawberry.UNSET, description="Whatever their case.")
@@ -95,9 +96,9 @@ def company_filter_of(asked: CompanyFilter | None) -> filters.CompanyFilter:
     if not asked:
         return filters.CompanyFilter()
     return filters.CompanyFilter(
-        slugs=_set(asked.slugs),
-        countries=_set(asked.countries),
-        sectors=_set(asked.sectors),
+        slugs=among(asked.slugs),
+        countries=among(asked.countries),
+        sectors=among(asked.sectors),
         status=asked.status or None,
         name_contains=asked.name_contains or None,
         investor=asked.investor or None,
@@ -111,17 +112,12 @@ def round_filter_of(asked: RoundFilter | None) -> filters.RoundFilter:
         return filters.RoundFilter()
     least = asked.raised_min
     return filters.RoundFilter(
-        companies=_set(asked.companies),
-        series=_set(asked.series),
+        companies=among(asked.companies),
+        series=among(asked.series),
         stage=asked.stage or None,
-        instruments=_set(asked.instruments),
+        instruments=among(asked.instruments),
         investor=asked.investor or None,
         since=asked.from_ or None,
         until=asked.until or None,
         raised_min=Money(least.amount, least.currency) if least else None,
     )
-
-
-def _set(asked: Iterable[T] | None) -> frozenset[T] | None:
-    """An empty list is no condition, as everywhere."""
-    return frozenset(asked) if asked else None

@@ -7,7 +7,7 @@ import strawberry
 from dateline.answers.paging import slice_of
 from dateline.graphql.context import context_of
 from dateline.graphql.ids import write_id
-from dateline.graphql.inputs.arguments import After, Before, First, Last
+from dateline.graphql.inputs.arguments import After, Before, First, Last, given
 from dateline.graphql.inputs.event_filter import EventFilter, event_filter_of
 from dateline.graphql.links import COMPANY, kept_company
 from dateline.graphql.scalars import CurrencyCode
@@ -107,7 +107,7 @@ class CompanyState(Node):
         ] = strawberry.UNSET,
         instruments: Annotated[list[vocabulary.Instrument] | None, strawberry.argument()] = strawberry.UNSET,
     ) -> Total:
-        total, rounds = self.state.raised(instruments or None, currency or None)
+        total, rounds = self.state.raised(given(instruments), currency or None)
         seen = tuple(round_.raised.seen for round_ in rounds if round_.raised is not None)
         return Total(total=total, seen=seen, scope=self.scope)
 

@@ -9,6 +9,7 @@ from dateline.answers.event_lists import EventList
 from dateline.answers.findings.review import Review
 from dateline.answers.ranking.ranking import CompanyRanking, RoundRanking
 from dateline.exports import ExportRequest, Format, What
+from dateline.exports.parquet import check_installed
 from dateline.graphql.context import context_of
 from dateline.graphql.inputs.arguments import After, Before, First, Last, given
 from dateline.graphql.inputs.event_filter import EventFilter, event_filter_of
@@ -42,7 +43,7 @@ from dateline.state.vantage import Vantage as DomainVantage
 class ExportFormat(Enum):
     NDJSON = strawberry.enum_value("ndjson", description="One JSON object a line.")
     CSV = strawberry.enum_value("csv", description="With a header, in UTF-8.")
-    PARQUET = strawberry.enum_value("parquet", description="Needs the server to have pyarrow.")
+    PARQUET = strawberry.enum_value("parquet", description="An error where the server has no pyarrow.")
 
 
 @strawberry.type(description="Everything at one vantage.")
@@ -141,4 +142,6 @@ class Snapshot:
         info: strawberry.Info,
         format: Annotated[ExportFormat, strawberry.argument(description="What the file is to be.")],
     ) -> str:
+        if format is ExportFormat.PARQUET:
+            check_installed()
         return ExportRequest(What.STATES, Format(format.value)).address(self.at, context_of(info).prefix)

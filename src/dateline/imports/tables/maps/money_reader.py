@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Set
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import partial
+from functools import partial, reduce
 
 from dateline.imports.tables.cells.amounts import THOUSANDS_OR_TRILLIONS, may_be_thousands, same_currency, split_money
 from dateline.imports.tables.cells.bounds import bound_of_sum, split_bound
@@ -15,7 +15,7 @@ from dateline.imports.tables.cells.templates import Look, Template, Unusable
 from dateline.imports.tables.maps import spec
 from dateline.imports.tables.maps.cell_reading import CellReading, TemplatesAndReader, seen, unusable
 from dateline.values.currencies import MINOR_UNITS
-from dateline.values.money import digits_of
+from dateline.values.money import COMPUTING, digits_of
 from dateline.values.vocabulary import Bound
 
 _BOUNDS = {one.value: one for one in Bound}
@@ -40,7 +40,7 @@ def money_reader(cells: CellReading, said: spec.FieldSpec) -> TemplatesAndReader
         code = _one_currency(found, seen(currency, look) if currency else "", amounts, look)
         otherwise = _bound_of(bound, look)
         says = {one.bound or otherwise for one in found}
-        money = {"amount": digits_of(sum((one.number for one in found), Decimal(0))), "currency": code}
+        money = {"amount": digits_of(reduce(COMPUTING.add, (one.number for one in found))), "currency": code}
         return {**money, "bound": bound_of_sum(says).value}
 
     return [*amounts, *filter(None, (currency, bound))], read
