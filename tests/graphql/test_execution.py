@@ -13,7 +13,7 @@ import strawberry
 from graphql import GraphQLError
 from strawberry.dataloader import DataLoader
 
-from dateline.graphql.execution import PlannedSchema
+from dateline.graphql.execution import Limits, PlannedSchema
 
 T = TypeVar("T")
 
@@ -176,7 +176,12 @@ class Subscription:
 
 
 schema = PlannedSchema(
-    query=Query, mutation=Mutation, subscription=Subscription, types=[Cat, Dog], kept_documents=200, max_tokens=1000
+    query=Query,
+    mutation=Mutation,
+    subscription=Subscription,
+    types=[Cat, Dog],
+    kept_bytes=10_000_000,
+    limits=Limits(tokens=1_000, name_length=100, text_length=2_000),
 )
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 import msgspec
 
@@ -16,6 +17,9 @@ from dateline.state.standing import Standing
 from dateline.state.vantage import Vantage
 from dateline.values.text import compared
 from dateline.values.vocabulary import Confidence
+
+needle = lru_cache(maxsize=64)(compared)
+"""What is searched for, in the form it is compared in: made once, not for each event."""
 
 _SIEVE = re.compile(r"[!#-\[\]-~]+")
 """ASCII without blanks that JSON writes as it is."""
@@ -47,9 +51,9 @@ class EventFilter:
 
     def passes(self, seen: Seen) -> bool:
         """The part that only the event itself can tell, and only from the sources in sight."""
-        if self.publisher is not None and not _is_by(seen, compared(self.publisher)):
+        if self.publisher is not None and not _is_by(seen, needle(self.publisher)):
             return False
-        return self.text is None or _contains(seen, compared(self.text))
+        return self.text is None or _contains(seen, needle(self.text))
 
     def matches(self, seen: Seen, standing: Standing, vantage: Vantage) -> bool:
         """All of it, for events in memory."""

@@ -5,21 +5,25 @@ from collections.abc import Iterator
 from typing import Any
 
 from graphql import GraphQLError, OperationDefinitionNode
-from strawberry.extensions import MaxTokensLimiter, ParserCache, SchemaExtension, ValidationCache
+from strawberry.extensions import SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
 from dateline.errors import CorruptLog, DatelineError, StoreUnavailable
-from dateline.graphql.execution import PlannedSchema
+from dateline.graphql.execution import Limits, PlannedSchema
 from dateline.graphql.query import Query
 from dateline.graphql.scalars import SCALARS
 from dateline.graphql.types.events import EVENT_TYPES
+from dateline.values.text import cut
 
-MAX_TOKENS = 1000
-"""Validation is quadratic: longer documents are refused before parsing."""
+LIMITS = Limits(tokens=1_000, name_length=100, text_length=2_000)
+"""`dateline help limits` tells of them."""
 
-KEPT_DOCUMENTS = 500
-"""Documents that are kept parsed and validated."""
+KEPT_BYTES = 32_000_000
+"""What documents that are kept parsed and validated may take in memory: some three hundred as front ends send them."""
+
+_SHOWN = 500
+"""Characters of a message of an error: what is echoed in it may be as long as what was sent."""
 
 _logger = logging.getLogger("dateline.graphql")
 
@@ -63,10 +67,15 @@ def shown(error: GraphQLError) -> dict[str, Any]:
     """An error as answers have it: with its code, and without the sentence where it is a failure of the server."""
     formatted: dict[str, Any] = dict(error.formatted)
     cause = _cause(error)
-    code = cause.code if isinstance(cause, DatelineError) else "invalid-query" if cause is None else "internal-error"
+    told: dict[str, Any] = formatted.get("extensions", {})
+    if isinstance(cause, DatelineError):
+        code = cause.code
+    else:
+        code = told.get("code", "invalid-query") if cause is None else "internal-error"
+    formatted["message"] = cut(error.message, _SHOWN)
     if cause is not None and not _is_the_client_s(cause):
         formatted["message"] = "the server failed to answer this; its log says why"
-    return {**formatted, "extensions": {**formatted.get("extensions", {}), "code": code}}
+    return {**formatted, "extensions": {**told, "code": code}}
 
 
 def _cause(error: GraphQLError) -> Exception | None:
@@ -83,14 +92,9 @@ def _is_the_client_s(cause: Exception) -> bool:
 
 schema = Schema(
     query=Query,
-    kept_documents=KEPT_DOCUMENTS,
-    max_tokens=MAX_TOKENS,
+    kept_bytes=KEPT_BYTES,
+    limits=LIMITS,
     types=list(EVENT_TYPES.values()),
     config=StrawberryConfig(scalar_map=SCALARS),
-    extensions=[
-        lambda: MaxTokensLimiter(max_token_count=MAX_TOKENS),
-        OneOperation,
-        lambda: ParserCache(maxsize=KEPT_DOCUMENTS),
-        lambda: ValidationCache(maxsize=KEPT_DOCUMENTS),
-    ],
+    extensions=(OneOperation,),
 )

@@ -4,6 +4,7 @@
     compared  whether two names are one: compatibility forms (NFKC) and case do not matter, blanks of any kind are one
               space, and marks that cannot be seen are left out
     searched  the same, and without accents and strokes: “lodz” is in “Łódź”
+    cut       what a message repeats of it
     slugify   what names a subject in an address: no letter is lost, what parts words is a hyphen
 
 Text that is all ASCII takes a short way through each of them.
@@ -50,6 +51,11 @@ _LATIN_BY_NAME = {
 def nfc(text: str) -> str:
     """Text in composed characters (NFC): the form in which all text is kept."""
     return text if text.isascii() or is_normalized("NFC", text) else normalize("NFC", text)
+
+
+def cut(text: str, most: int = 200) -> str:
+    """The text for a message; of a longer one its beginning, with an ellipsis, in so many characters."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def unmarked(text: str) -> str:

@@ -24,7 +24,7 @@ from dateline.events.raw_json import composed
 from dateline.graphql import Context, schema
 from dateline.graphql.schema import shown
 from dateline.log.record import LogHead
-from dateline.values.text import nfc
+from dateline.values.text import cut, nfc
 from dateline.web.etags import is_held
 from dateline.web.kept_answers import AskedOverHttp, KeptAnswer, KeptAnswers, RawHeaders, etag_at
 from dateline.web.prefix import prefix_of
@@ -51,7 +51,7 @@ class Refused(Exception):
     """A request that is no GraphQL request, as a status and a sentence that says why."""
 
     def __init__(self, status: int, message: str, **headers: str) -> None:
-        super().__init__(message)
+        super().__init__(cut(message, 500))
         self.status = status
         self.headers = headers
 

@@ -1,47 +1,111 @@
 """Documents: those that were asked before, parsed, validated and compiled; the least recently used go first."""
 
+import asyncio
+from typing import NamedTuple
+
 import strawberry
 from cachetools import LRUCache
-from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, OperationType, specified_rules
-from strawberry.extensions import ParserCache, ValidationCache
+from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, OperationType, parse
 
+from dateline.graphql.execution.limits import Limits, check_words
 from dateline.graphql.execution.plan import Plan
 from dateline.graphql.execution.refusals import NotCompiled
+from dateline.graphql.execution.validation import errors_of
+
+_BYTES_OF_TOKEN = 1_200
+"""What a token of a document takes in memory: about 400 parsed, and up to twice that compiled."""
+_MOST_PLANS = 10
+"""Operations of one document that are kept compiled."""
+_BRIEF = 1_000
+"""Characters of a document that is parsed and validated at once. Longer ones, which
+take up to 0.2 s, go into a thread."""
+
+
+class Prepared(NamedTuple):
+    document: DocumentNode
+    errors: list[GraphQLError]
+    """What validation found."""
+    plans: dict[str | None, Plan | None]
+    """By the name of the operation; None for what plans do not do."""
 
 
 class Documents:
-    """Shares what is parsed and validated with Strawberry's own caches of the same size."""
+    """Keeps documents in so many bytes of memory, and none that takes a tenth of them."""
 
-    def __init__(self, schema: strawberry.Schema, size: int, max_tokens: int) -> None:
+    def __init__(self, schema: strawberry.Schema, kept_bytes: int, limits: Limits) -> None:
         self._schema = schema
-        self._max_tokens = max_tokens
-        self._plans: LRUCache[tuple[str, str | None], Plan | None] = LRUCache(size)
-        self._parse = ParserCache(size).cached_parse_document
-        self._validate = ValidationCache(size).cached_validate_document
+        self._limits = limits
+        self._most_bytes = kept_bytes
+        self._kept: LRUCache[str, Prepared] = LRUCache(kept_bytes, _size)
+        self._newest: tuple[str, Prepared] | None = None
+        """Also where it is not kept: a question is looked up more than once."""
+        self.prepared_count = 0
+        """How many were parsed and validated since the start."""
+
+    async def read(self, text: str) -> Prepared:
+        """The document, validated, without holding up others. Raises GraphQLError for one that cannot be parsed."""
+        found = self._found(text)
+        if found is not None:
+            return found
+        made = self._made(text) if len(text) <= _BRIEF else await asyncio.to_thread(self._made, text)
+        return self._keep(text, made)
+
+    def get(self, text: str) -> Prepared:
+        """The same, at once."""
+        return self._found(text) or self._keep(text, self._made(text))
 
     def plan(self, text: str, operation_name: str | None) -> Plan | None:
         """None for what is no valid query, and for what plans do not do."""
-        key = (text, operation_name)
-        if key not in self._plans:
-            self._plans[key] = self._compiled(text, operation_name)
-        return self._plans[key]
-
-    def give_up(self, text: str, operation_name: str | None) -> None:
-        """Makes no plan of this any more: it asks for what plans do not do."""
-        self._plans[text, operation_name] = None
-
-    def _compiled(self, text: str, operation_name: str | None) -> Plan | None:
         try:
-            document = self._parse(text, max_tokens=self._max_tokens)
+            return self.plan_of(self.get(text), operation_name)
         except GraphQLError:
             return None
-        operation = _operation(document, operation_name)
-        if operation is None or self._validate(self._schema._schema, document, tuple(specified_rules)):
-            return None
+
+    def plan_of(self, prepared: Prepared, operation_name: str | None) -> Plan | None:
+        """The same, of a document that was read."""
+        plans = prepared.plans
+        if operation_name not in plans:
+            operation = _operation(prepared.document, operation_name)
+            if prepared.errors or operation is None:
+                return None
+            if len(plans) == _MOST_PLANS:
+                plans.clear()
+            plans[operation_name] = self._compiled(prepared.document, operation)
+        return plans[operation_name]
+
+    def give_up(self, prepared: Prepared, operation_name: str | None) -> None:
+        """Makes no plan of this any more: it asks for what plans do not do."""
+        prepared.plans[operation_name] = None
+
+    def _compiled(self, document: DocumentNode, operation: OperationDefinitionNode) -> Plan | None:
         try:
             return Plan(self._schema, document, operation)
         except NotCompiled:
             return None
+
+    def _found(self, text: str) -> Prepared | None:
+        if self._newest is not None and self._newest[0] == text:
+            return self._newest[1]
+        return self._kept.get(text)
+
+    def _made(self, text: str) -> Prepared:
+        document = parse(text, max_tokens=self._limits.tokens)
+        check_words(document, self._limits)
+        return Prepared(document, errors_of(self._schema._schema, document, self._limits), {})
+
+    def _keep(self, text: str, prepared: Prepared) -> Prepared:
+        self.prepared_count += 1
+        self._newest = text, prepared
+        if _size(prepared) * 10 <= self._most_bytes:
+            self._kept[text] = prepared
+        return prepared
+
+
+def _size(prepared: Prepared) -> int:
+    """Bytes of memory, about."""
+    document = prepared.document
+    text = document.loc.source.body if document.loc is not None else ""
+    return len(text) * 4 + (document.token_count or 0) * _BYTES_OF_TOKEN
 
 
 def _operation(document: DocumentNode, name: str | None) -> OperationDefinitionNode | None:

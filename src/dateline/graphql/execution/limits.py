@@ -1,0 +1,62 @@
+"""Limits: what a document may be, counted before anything is done for it."""
+
+from typing import Any, NamedTuple
+
+from graphql import DocumentNode, GraphQLError, TokenKind
+
+from dateline.values.text import cut
+
+
+class Limits(NamedTuple):
+    """What a schema takes. Whatever is above is refused with a code, the limit and the number."""
+
+    tokens: int
+    """Of a document: validation is quadratic."""
+    name_length: int
+    """Characters of a name or an alias: an answer repeats it for each object."""
+    text_length: int
+    """Characters of a string or a number, in a document and in its variables."""
+    errors: int = 10
+    """Validation stops after so many."""
+    suggestions: int = 3
+    """Names that could be meant are looked for where there are no more errors than this: each is compared with all."""
+
+
+class TooMuch(GraphQLError):
+    """A limit is exceeded. `extensions` has the code, the limit and the number asked for."""
+
+    def __init__(self, message: str, code: str, most: int, asked: int) -> None:
+        super().__init__(message, extensions={"code": code, "limit": most, "asked": asked})
+
+
+_WORDS = {TokenKind.STRING, TokenKind.BLOCK_STRING, TokenKind.INT, TokenKind.FLOAT}
+
+
+def check_words(document: DocumentNode, limits: Limits) -> None:
+    """Raises TooMuch for a name or a value in the document that is longer than it may be."""
+    token = document.loc.start_token if document.loc is not None else None
+    while token is not None:
+        text = token.value or ""
+        length = len(text)
+        if token.kind is TokenKind.NAME and length > limits.name_length:
+            raise _too_long(f"the name {cut(text, 40)!r}", "name-too-long", limits.name_length, length)
+        if token.kind in _WORDS and length > limits.text_length:
+            raise _too_long("a value in the document", "value-too-long", limits.text_length, length)
+        token = token.next
+
+
+def check_variables(variables: dict[str, Any] | None, limits: Limits) -> None:
+    """Raises TooMuch for a text in the variables that is longer than it may be."""
+    open_ = [(name, value) for name, value in (variables or {}).items()]
+    while open_:
+        name, value = open_.pop()
+        if isinstance(value, str) and len(value) > limits.text_length:
+            raise _too_long(f"a value in ${cut(name, 40)}", "value-too-long", limits.text_length, len(value))
+        if isinstance(value, dict):
+            open_ += [(name, text) for entry in value.items() for text in entry]
+        elif isinstance(value, list):
+            open_ += [(name, entry) for entry in value]
+
+
+def _too_long(what: str, code: str, most: int, asked: int) -> TooMuch:
+    return TooMuch(f"{what} has {asked:,} characters, but at most {most:,} are taken", code, most, asked)

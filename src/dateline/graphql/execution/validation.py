@@ -1,0 +1,18 @@
+"""Validation that costs little where much is wrong: it stops after a few errors, and guesses names for fewer."""
+
+from graphql import DocumentNode, GraphQLError, GraphQLSchema, specified_rules, validate
+from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
+from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
+
+from dateline.graphql.execution.limits import Limits
+
+_RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
+"""As Strawberry validates."""
+
+
+def errors_of(schema: GraphQLSchema, document: DocumentNode, limits: Limits) -> list[GraphQLError]:
+    """What is wrong with a document; names that could be meant are told if that is little."""
+    errors = validate(schema, document, _RULES, limits.errors, hide_suggestions=True)
+    if 0 < len(errors) <= limits.suggestions:
+        return validate(schema, document, _RULES, limits.errors)
+    return errors
