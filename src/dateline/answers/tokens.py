@@ -75,6 +75,15 @@ def read_token(text: str) -> Token:
     return token
 
 
+def is_token(text: str) -> bool:
+    """Whether `read_token` reads the text."""
+    try:
+        read_token(text)
+    except InvalidVantage:
+        return False
+    return True
+
+
 def mark(hash: bytes) -> bytes:
     """The beginning of a hash: enough to tell one log from another."""
     return hash[:16]

@@ -1,16 +1,18 @@
 """Global ids: what a node is and where it is read from, so that client caches never mix two dates.
 
-`C:slug` is a company, `S:token:slug` its state, `E:token:id` an event read through a vantage, `E::id` one read as it
-is recorded; base64url.
+An id determines the fields of what has it. `C:token:slug` is a company, `S:token:slug` its state, `E:token:id` an
+event, `P:token:slug:list:key` a part of a state: each is read through the vantage of the token. `C::slug` and `E::id`
+are read at the head of the log, and change with it. All in base64url. A snapshot has the token itself.
 """
 
 from dataclasses import dataclass
 from typing import Literal
 
+from dateline.answers.tokens import is_token
 from dateline.errors import InvalidInput
 from dateline.values.base64url import unwrap, wrap
 
-Kind = Literal["C", "S", "E"]
+Kind = Literal["C", "S", "E", "P", "Snapshot"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,17 +22,19 @@ class GlobalId:
     key: str
 
 
-def write_id(kind: Kind, key: str, token: str = "") -> str:
+def write_id(kind: Literal["C", "S", "E", "P"], key: str, token: str = "") -> str:
     return wrap(f"{kind}:{token}:{key}".encode())
 
 
 def read_id(text: str) -> GlobalId:
     """What an id of an answer names. Raises InvalidInput for any other text."""
+    if is_token(text):
+        return GlobalId("Snapshot", text, "")
     try:
         kind, token, key = unwrap(text).decode().split(":", 2)
     except ValueError as error:
         raise InvalidInput(f"{text!r} is no id of a node: send back the `id` of an answer") from error
     match kind:
-        case "C" | "S" | "E":
+        case "C" | "S" | "E" | "P":
             return GlobalId(kind, token, key)
     raise InvalidInput(f"{text!r} is no id of a node: send back the `id` of an answer")

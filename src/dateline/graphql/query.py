@@ -47,7 +47,7 @@ class LogHead:
 class Query:
     @strawberry.field(description="What has this id; null if it is not there any more, or never was.")
     async def node(self, info: strawberry.Info, id: strawberry.ID) -> Node | None:
-        return await _node(info, read_id(id))
+        return await _node(info, id)
 
     @strawberry.field(description="The same for several ids, in their order; null for an id that names nothing.")
     async def nodes(self, info: strawberry.Info, ids: list[strawberry.ID]) -> list[Node | None]:
@@ -173,19 +173,33 @@ async def _company(info: strawberry.Info, slug: str) -> Company | None:
 async def _node_or_null(info: strawberry.Info, id: strawberry.ID) -> Node | None:
     """What has this id; None for a text that is no id, so that the other ids are answered."""
     try:
-        return await _node(info, read_id(id))
+        return await _node(info, id)
     except (InvalidInput, OtherLog):
         return None
 
 
-async def _node(info: strawberry.Info, id: GlobalId) -> Node | None:
-    context = context_of(info)
+async def _node(info: strawberry.Info, id: strawberry.ID) -> Node | None:
+    found = await _named(info, read_id(id))
+    if found is not None:
+        found.asked = id
+    return found
+
+
+async def _named(info: strawberry.Info, id: GlobalId) -> Node | None:
     match id.kind:
         case "C":
-            return await _company(info, id.key)
-        case "S":
-            return await CompanyState.at_vantage(info, id.key, await context.vantage_of(id.token))
+            return await Company.in_reach(info, id.key, await _scope(info, id.token))
         case "E":
-            at = await context.vantage_of(id.token) if id.token else None
-            scope = Scope.at(at) if at is not None else Scope(await context.head_cut())
-            return await event_of(info, id.key, scope)
+            return await event_of(info, id.key, await _scope(info, id.token))
+    at = await context_of(info).vantage_of(id.token)
+    if id.kind == "Snapshot":
+        return Snapshot(at=at)
+    slug, _, path = id.key.partition(":")
+    state = await CompanyState.at_vantage(info, slug, at)
+    return state.part(path) if state is not None and id.kind == "P" else state
+
+
+async def _scope(info: strawberry.Info, token: str) -> Scope:
+    """The vantage of a token; without one, what is recorded."""
+    context = context_of(info)
+    return Scope.at(await context.vantage_of(token)) if token else Scope(await context.head_cut())

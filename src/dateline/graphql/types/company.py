@@ -45,9 +45,14 @@ class Company(Node):
         identity = await context_of(info).identity(slug, scope.cut)
         return cls(kept=identity.slug, scope=scope) if identity is not None else None
 
-    @strawberry.field
+    @strawberry.field(
+        description="Carries the vantage through which the company was reached, where there is one: client caches never"
+        " mix two dates. Without one (`Query.company`, `Query.companies`) the fields are those of the head of the log"
+        " that the request reads: the same id has others once something is appended or, for a default of `on`, the day"
+        " is over, so read it anew then."
+    )
     def id(self) -> strawberry.ID:
-        return strawberry.ID(write_id("C", self.kept))
+        return self.asked or strawberry.ID(write_id("C", self.kept, self.scope.token))
 
     @strawberry.field(description="Its key; where several were merged, the one that was kept.")
     def slug(self) -> str:

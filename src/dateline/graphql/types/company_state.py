@@ -18,8 +18,9 @@ from dateline.graphql.types.events import Event, events_of
 from dateline.graphql.types.figures import Figure, figure
 from dateline.graphql.types.findings import Finding, findings_of
 from dateline.graphql.types.node import Node
-from dateline.graphql.types.part_lists import PartList, with_parts
+from dateline.graphql.types.part_lists import PART_LISTS, PartList, with_parts
 from dateline.graphql.types.parties import Party, party_of
+from dateline.graphql.types.parts import Part
 from dateline.graphql.types.statements import Conflict, Statement, conflicts_of
 from dateline.graphql.types.totals import Coverage, Total
 from dateline.graphql.types.values import PartialDate, Vantage, partial_date
@@ -54,9 +55,20 @@ class CompanyState(Node):
         state = await context_of(info).state(slug, at)
         return cls(state=state, at=at, scope=Scope.at(at).inside(state)) if state is not None else None
 
+    def part(self, path: str) -> Part | None:
+        """The part whose `path` this is; None if the state has none there."""
+        name = path.partition(":")[0].partition("/")[0]
+        if name == "acquired_by":
+            found = [self.acquired_by()]
+        elif name == "holdings" or name in PART_LISTS:
+            found = getattr(self, name)()
+        else:
+            return None
+        return next((part for part in found if part is not None and part.path == path), None)
+
     @strawberry.field(description="Carries the vantage: client caches never mix two dates.")
     def id(self) -> strawberry.ID:
-        return strawberry.ID(write_id("S", self.state.slug, self.scope.token))
+        return self.asked or strawberry.ID(write_id("S", self.state.slug, self.scope.token))
 
     @strawberry.field(graphql_type=COMPANY)
     def company(self, info: strawberry.Info) -> object:
@@ -118,7 +130,7 @@ class CompanyState(Node):
     @strawberry.field(description="The deal that makes, or is to make, another company its owner.")
     def acquired_by(self) -> Acquisition | None:
         deal = self.state.acquired_by
-        return Acquisition(view=deal, scope=self.scope) if deal is not None else None
+        return Acquisition(view=deal, scope=self.scope, listed="acquired_by") if deal is not None else None
 
     models = PartList()
     products = PartList()
@@ -143,7 +155,7 @@ class CompanyState(Node):
 
     @strawberry.field(description="What it holds of others.")
     def holdings(self) -> list[Stake]:
-        return [Stake(view=view, scope=self.scope) for view in self.state.holdings]
+        return [Stake(view=view, scope=self.scope, listed=f"holdings/{view.company}") for view in self.state.holdings]
 
     partnerships = PartList()
 

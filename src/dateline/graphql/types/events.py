@@ -34,7 +34,7 @@ class Event(Node):
 
     @strawberry.field(description="Carries the vantage it was read through; `key` never changes.")
     def id(self) -> strawberry.ID:
-        return strawberry.ID(write_id("E", self.seen.id, self.scope.token))
+        return self.asked or strawberry.ID(write_id("E", self.seen.id, self.scope.token))
 
     @strawberry.field(description="The id its author gave it.")
     def key(self) -> str:

@@ -1,10 +1,16 @@
-"""Node: whatever has an id that `Query.node` reads back."""
+"""Node: whatever has an id that `Query.node` reads back, and that determines its fields."""
 
 import strawberry
 
 
-@strawberry.interface(description="What has an id that `node` reads back.")
+@strawberry.interface(
+    description="What has an id that `node` reads back. The id determines the fields: for ever if it carries a vantage,"
+    " else as long as nothing is appended to the log."
+)
 class Node:
+    asked: strawberry.Private[strawberry.ID | None] = None
+    """The id by which `Query.node` was asked for it: of a company that was merged since, it is another than its own."""
+
     @classmethod
     def resolve_type(cls, value: object, *_: object) -> str:
         """The name of the type of a value, told by the value: GraphQL would ask each type in turn."""

@@ -14,6 +14,9 @@ from dateline.state.projection import Projection, View
 
 T = TypeVar("T")
 
+PART_LISTS = frozenset(part.name for part in PARTS if part.makes in PART_TYPES)
+"""The names of the lists."""
+
 
 class HasParts(Protocol):
     """What a class needs to have such lists."""

@@ -11,30 +11,47 @@ from typing import Any, Self, TypeVar, dataclass_transform, get_args, get_origin
 
 import strawberry
 
+from dateline.graphql.ids import write_id
 from dateline.graphql.scope import Scope
 from dateline.graphql.types.events import Event, events_of
 from dateline.graphql.types.figures import Figure, figure
+from dateline.graphql.types.node import Node
 from dateline.graphql.types.representations import representation_of, without_none
 from dateline.graphql.types.statements import Conflict, conflicts_of
 from dateline.graphql.types.values import Source, sources_of
 from dateline.state.accounts import Chosen
 from dateline.state.company import CompanyState
+from dateline.state.parts import PARTS
 from dateline.state.projection import View
 from dateline.values import vocabulary
 from dateline.values.money import Amount, Quantity
 
+_LISTS = {part.makes: part.name for part in PARTS}
+"""The class of a view → the name of the list of a state that such views stand in."""
+
 
 @strawberry.type
-class Part:
+class Part(Node):
     """What every part of a state has."""
 
     view: strawberry.Private[View]
     scope: strawberry.Private[Scope]
+    listed: strawberry.Private[str | None] = None
+    """Where in the state it stands, if not in the list of its own kind: a part of another company's state."""
 
     @classmethod
     def of(cls, view: View, state: CompanyState, scope: Scope) -> Self:  # noqa: ARG003 - what some parts need
         """A view of this state, as the API shows it."""
         return cls(view=view, scope=scope)
+
+    @property
+    def path(self) -> str:
+        """Where in a state it stands: no other part of the state is there."""
+        return f"{self.listed or _LISTS[type(self.view)]}:{self.view.key}"
+
+    @strawberry.field(description="Carries the vantage, and the company in whose state it stands.")
+    def id(self) -> strawberry.ID:
+        return self.asked or strawberry.ID(write_id("P", f"{self.scope.company}:{self.path}", self.scope.token))
 
     @strawberry.field(description="The subject without its kind.")
     def key(self) -> str:

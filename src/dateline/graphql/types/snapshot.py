@@ -8,6 +8,7 @@ import strawberry
 from dateline.answers.event_lists import EventList
 from dateline.answers.findings.review import Review
 from dateline.answers.ranking.ranking import CompanyRanking, RoundRanking
+from dateline.answers.tokens import token_of
 from dateline.exports import ExportRequest, Format, What
 from dateline.exports.parquet import check_installed
 from dateline.graphql.context import context_of
@@ -25,6 +26,7 @@ from dateline.graphql.scope import Scope
 from dateline.graphql.types.company_state import CompanyState
 from dateline.graphql.types.event_list import EventConnection, event_connection, event_page
 from dateline.graphql.types.findings import FindingConnection, finding_connection, finding_page
+from dateline.graphql.types.node import Node
 from dateline.graphql.types.parties import Party
 from dateline.graphql.types.ranking import (
     CompanyStateConnection,
@@ -47,8 +49,12 @@ class ExportFormat(Enum):
 
 
 @strawberry.type(description="Everything at one vantage.")
-class Snapshot:
+class Snapshot(Node):
     at: strawberry.Private[DomainVantage]
+
+    @strawberry.field(description="The token of its vantage.")
+    def id(self) -> strawberry.ID:
+        return strawberry.ID(token_of(self.at))
 
     @strawberry.field
     def vantage(self) -> Vantage:

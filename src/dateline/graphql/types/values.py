@@ -141,7 +141,8 @@ class Vantage:
         return token_of(self.view)
 
     @strawberry.field(
-        description="The position was pinned by the question, and so was `on`: this answer can never change."
+        description="The position was pinned by the question, and so was `on`: this answer can never change. Told of"
+        " the question: the same vantage, read again by its token or an id that carries it, is final."
     )
     def final(self) -> bool:
         return self.view.final
