@@ -231,6 +231,8 @@ def _refuse_contradiction(date: PartialDate) -> None:
 
 
 def _restore(type_: type, value: object) -> object:
+    if type(value) is str:
+        return _FROM_TEXT[type_](value)
     return _read_date(value) if type_ is PartialDate else _read(type_, value)
 
 
