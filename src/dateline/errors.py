@@ -24,21 +24,40 @@ command line) maps the codes in one table of its own.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import ClassVar
 
 
 class DatelineError(Exception):
-    """The base of every error of Dateline. `code` is its stable name for programs."""
+    """The base of every error of Dateline. `code` is its stable name for programs.
+
+    `argument` is the way to what is at fault in a question, where one thing is: an argument, and keys inside it.
+    """
 
     code: ClassVar[str] = "error"
+    argument: tuple[str | int, ...] = ()
 
 
 class InvalidInput(DatelineError, ValueError):
     """Input that cannot be used; nothing was written."""
 
     code = "invalid-input"
+
+    def __init__(self, *said: object, argument: Sequence[str | int] = ()) -> None:
+        super().__init__(*said)
+        self.argument = tuple(argument)
+
+
+@contextmanager
+def of_argument(*way: str | int) -> Iterator[None]:
+    """Whatever is wrong with what is read here, is wrong with this argument, or with what is inside it."""
+    try:
+        yield
+    except DatelineError as error:
+        error.argument = (*way, *error.argument)
+        raise
 
 
 class InvalidDate(InvalidInput):

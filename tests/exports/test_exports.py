@@ -16,7 +16,7 @@ from typing import Any
 
 import httpx
 import pytest
-from answers import NOW, ask, memory, respond, run, timeline_of
+from answers import NOW, ask, memory, reason_in, respond, run, timeline_of
 from builders import Json, eur, founded, funding, line, merge, metric, model, one_of_each, profile, retraction, source
 from click.testing import CliRunner
 from histories import histories, law, told
@@ -358,7 +358,7 @@ async def test_without_pyarrow_a_snapshot_has_no_address_of_such_a_file(monkeypa
         without.setitem(sys.modules, "pyarrow", None)
         (error,) = (await respond(await memory(), question))["errors"]
     assert "pip install 'dateline[parquet]'" in error["message"]
-    assert (error["path"], error["extensions"]["code"]) == (["asOf", "exportUrl"], "not-installed")
+    assert (error["path"], error["extensions"]["reason"]) == (["asOf", "exportUrl"], "not-installed")
     pytest.importorskip("pyarrow")
     assert "states.parquet" in (await ask(await memory(), question))["asOf"]["exportUrl"]
 
@@ -473,8 +473,8 @@ async def test_a_head_request_costs_nothing(web: httpx.AsyncClient) -> None:
 @pytest.mark.parametrize(
     ("address", "status", "code"),
     [
-        ("/export/states.xml", 404, "not-found"),
-        ("/export/nothing.csv", 404, "not-found"),
+        ("/export/states.xml", 404, "NOT_FOUND"),
+        ("/export/nothing.csv", 404, "NOT_FOUND"),
         ("/export/rounds.cloudevents", 400, "invalid-input"),
         ("/export/states.csv?on=soonish", 400, "invalid-date"),
         ("/export/states.csv?on=2025/..", 400, "invalid-vantage"),
@@ -486,13 +486,14 @@ async def test_a_head_request_costs_nothing(web: httpx.AsyncClient) -> None:
         ("/export/states.csv?recorded=99999", 409, "position-ahead"),
         ("/export/states.csv?token=x", 400, "invalid-vantage"),
         ("/export/states.csv?token=x&on=2025", 400, "invalid-vantage"),
-        ("/export/timelinejs/nobody.json", 404, "not-found"),
+        ("/export/timelinejs/nobody.json", 404, "NOT_FOUND"),
     ],
 )
 async def test_a_refusal_is_json_with_a_code(address: str, status: int, code: str, web: httpx.AsyncClient) -> None:
     found = await web.get(address)
-    assert (found.status_code, found.json()["error"]["code"]) == (status, code)
-    assert found.json()["error"]["message"]
+    (error,) = found.json()["errors"]
+    assert (found.status_code, reason_in(error)) == (status, code)
+    assert error["message"]
 
 
 async def test_an_instant_and_a_position_say_how_much_of_the_log_is_read(web: httpx.AsyncClient) -> None:

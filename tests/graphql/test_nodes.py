@@ -125,7 +125,7 @@ async def test_a_store_that_fails_nulls_no_node_in_silence() -> None:
     log = Failing()
     answer = await respond(log, "query($ids: [ID!]!) { nodes(ids: $ids) { id } }", ids=["RTo6bm93aGVyZQ"])
     assert answer["data"] is None
-    assert [error["extensions"]["code"] for error in answer["errors"]] == ["store-unavailable"]
+    assert [error["extensions"]["reason"] for error in answer["errors"]] == ["store-unavailable"]
     assert "disk" not in json.dumps(answer)
 
 

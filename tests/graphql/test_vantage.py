@@ -98,11 +98,11 @@ async def test_an_empty_log_is_looked_at_from_position_zero() -> None:
         ('on: "2026/.."', "invalid-vantage"),
         ('on: "this summer"', "invalid-date"),
         ('on: "2026-02-30"', "invalid-date"),
-        ('recorded: {position: "1", time: "2026-01-01T00:00:00Z"}', "invalid-query"),
-        ("recorded: {}", "invalid-query"),
-        ("recorded: {position: null}", "invalid-query"),
-        ('knownBy: "2026"', "invalid-query"),
-        ("confidence: CERTAIN", "invalid-query"),
+        ('recorded: {position: "1", time: "2026-01-01T00:00:00Z"}', "GRAPHQL_VALIDATION_FAILED"),
+        ("recorded: {}", "GRAPHQL_VALIDATION_FAILED"),
+        ("recorded: {position: null}", "GRAPHQL_VALIDATION_FAILED"),
+        ('knownBy: "2026"', "BAD_USER_INPUT"),
+        ("confidence: CERTAIN", "BAD_USER_INPUT"),
     ],
 )
 async def test_a_vantage_that_cannot_be_looked_from_has_a_code(arguments: str, code: str) -> None:
@@ -115,14 +115,14 @@ async def test_a_vantage_that_cannot_be_looked_from_has_a_code(arguments: str, c
 )
 async def test_one_key_says_how_much_is_read_also_in_variables(recorded: dict[str, Any]) -> None:
     question = "query($r: Recorded) { asOf(recorded: $r) { vantage { on } } }"
-    assert await code_of(await five(), question, r=recorded) == "invalid-query"
+    assert await code_of(await five(), question, r=recorded) == "BAD_USER_INPUT"
 
 
 async def test_an_error_leaves_the_rest_of_the_answer() -> None:
     answer = await respond(await five(), '{ asOf(recorded: {position: "9"}) { vantage { on } } log { position } }')
     assert answer["data"] == {"asOf": None, "log": {"position": "5"}}
     (error,) = answer["errors"]
-    assert (error["path"], error["extensions"]["code"]) == (["asOf"], "position-ahead")
+    assert (error["path"], error["extensions"]["reason"]) == (["asOf"], "position-ahead")
     assert error["message"] == "position 9 is not in this log yet: its newest is 5"
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from dateline.answers.reading import Timeline
 from dateline.events.event import Event
 from dateline.graphql import Context, schema
-from dateline.graphql.schema import shown
+from dateline.graphql.shown_errors import shown
 from dateline.log.contract import EventLog
 from dateline.log.memory.store import MemoryLog
 
@@ -40,9 +40,14 @@ async def ask(log: EventLog | Timeline, question: str, **variables: Any) -> Any:
 
 
 async def code_of(log: EventLog | Timeline, question: str, **variables: Any) -> str:
-    """The code of the one error."""
+    """Why the one error came about: Dateline's own code, or where there is none, the one that clients know."""
     (error,) = (await respond(log, question, **variables))["errors"]
-    return str(error["extensions"]["code"])
+    return reason_in(error)
+
+
+def reason_in(error: Answer) -> str:
+    told = error["extensions"]
+    return str(told.get("reason", told["code"]))
 
 
 async def memory(*events: Event, now: datetime = NOW) -> MemoryLog:

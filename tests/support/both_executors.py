@@ -15,7 +15,7 @@ from strawberry.types import ExecutionResult
 
 from dateline.graphql import Context
 from dateline.graphql.execution import UNLIKE, PlannedSchema
-from dateline.graphql.schema import shown
+from dateline.graphql.shown_errors import shown
 
 _execute = PlannedSchema.execute
 

@@ -7,6 +7,7 @@ import pytest
 from answers import TODAY
 
 from dateline.errors import CorruptLog, DatelineError, EventIdTaken, NotInstalled, OtherLog, StoreUnavailable
+from dateline.graphql.shown_errors import FAILED
 from dateline.log.memory.store import MemoryLog
 from dateline.log.record import LogHead
 from dateline.web.app import create_app
@@ -43,5 +44,10 @@ async def test_an_error_has_the_status_of_its_code(
         for address in ("/export/states.csv", "/export/timelinejs/mistral-ai.json"):
             found = await client.get(address)
             assert found.status_code == status
-            assert found.json() == {"error": {"code": error.code, "message": str(error)}}
-    assert ("an export failed" in caplog.text) == (status == 500)
+            (told,) = found.json()["errors"]
+            assert told["extensions"]["reason"] == error.code
+            ours = isinstance(error, CorruptLog | StoreUnavailable) or type(error) is DatelineError
+            assert told["message"] == (FAILED if ours else str(error))
+            assert told["extensions"].get("requestId") == (found.headers["x-request-id"] if ours else None)
+            logged = f"request {found.headers['x-request-id']}: an export failed" in caplog.text
+            assert logged == ours

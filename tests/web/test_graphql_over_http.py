@@ -13,15 +13,16 @@ from typing import Any
 import httpx
 import pytest
 import uvicorn
-from answers import NOW, TODAY, memory
+from answers import NOW, TODAY, memory, reason_in
 from builders import funding, retraction
 
 from dateline.errors import CorruptLog, StoreUnavailable
 from dateline.graphql import schema
+from dateline.graphql.shown_errors import FAILED
 from dateline.log.memory.store import MemoryLog
 from dateline.log.record import LogHead
 from dateline.web.app import create_app
-from dateline.web.graphql_over_http import MAX_BODY_BYTES
+from dateline.web.graphql_over_http import MAX_BODY_BYTES, GraphQLEndpoint
 
 JSON = "application/json"
 GRAPHQL_JSON = "application/graphql-response+json"
@@ -51,8 +52,9 @@ def errors_in(response: httpx.Response) -> list[dict[str, Any]]:
 
 
 def code_in(response: httpx.Response) -> str:
+    """Dateline's own code, or where there is none, the one that clients know."""
     (error,) = errors_in(response)
-    return str(error["extensions"]["code"])
+    return reason_in(error)
 
 
 # What is a request, and what is not.
@@ -104,8 +106,27 @@ async def test_what_is_left_out_or_null_is_left_open(client: httpx.AsyncClient) 
 )  # fmt: skip
 async def test_a_body_that_is_no_request_gets_400_and_a_sentence(client: httpx.AsyncClient, body: bytes) -> None:
     response = await client.post("/graphql", content=body, headers={"content-type": JSON})
-    assert (response.status_code, code_in(response)) == (400, "bad-request")
+    assert (response.status_code, code_in(response)) == (400, "BAD_REQUEST")
     assert "data" not in response.json()
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        ('{"query": "{log{position}}"}'.encode("utf-8-sig"), "byte order mark"),
+        ('{"query": "{log{position}}"}'.encode("utf-16"), "byte order mark"),
+        ('{"query": "{log{position}}"}'.encode("utf-16-le"), "UTF-16"),
+        (b"null", "got `null`"),
+        (b"3", "got a number"),
+        (b'{"query": 3}', "Expected a string, got a number"),
+        (b'{"query": "\xff"}', "not UTF-8"),
+        (b'{"query": "x", "variables": {"x": ' + b"[" * 90_000, "nested too deeply"),
+    ],
+)
+async def test_the_sentence_says_what_is_wrong_with_a_body(client: httpx.AsyncClient, body: bytes, why: str) -> None:
+    response = await client.post("/graphql", content=body, headers={"content-type": JSON})
+    (error,) = errors_in(response)
+    assert why in error["message"]
 
 
 @pytest.mark.parametrize(
@@ -115,7 +136,7 @@ async def test_a_body_that_is_no_request_gets_400_and_a_sentence(client: httpx.A
 )  # fmt: skip
 async def test_an_address_that_holds_no_request_gets_400(client: httpx.AsyncClient, address: str) -> None:
     response = await client.get(address)
-    assert (response.status_code, code_in(response)) == (400, "bad-request")
+    assert (response.status_code, code_in(response)) == (400, "BAD_REQUEST")
 
 
 @pytest.mark.parametrize(
@@ -124,7 +145,7 @@ async def test_an_address_that_holds_no_request_gets_400(client: httpx.AsyncClie
 async def test_only_json_is_read(client: httpx.AsyncClient, content_type: str | None) -> None:
     headers = {"content-type": content_type} if content_type else {}
     response = await client.post("/graphql", content=json.dumps({"query": HEAD}).encode(), headers=headers)
-    assert (response.status_code, code_in(response)) == (415, "bad-request")
+    assert (response.status_code, code_in(response)) == (415, "UNSUPPORTED_MEDIA_TYPE")
 
 
 @pytest.mark.parametrize("content_type", ["application/json; charset=utf-8", "Application/JSON"])
@@ -134,11 +155,13 @@ async def test_json_may_name_its_charset(client: httpx.AsyncClient, content_type
     assert response.json() == {"data": {"log": {"position": "2"}}}
 
 
-@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS"])
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])
 async def test_other_methods_are_told_which_ones_there_are(client: httpx.AsyncClient, method: str) -> None:
     response = await client.request(method, "/graphql")
-    assert response.status_code == 405
-    assert response.headers["allow"] == "GET, HEAD, POST"
+    assert (response.status_code, code_in(response)) == (405, "METHOD_NOT_ALLOWED")
+    assert response.headers["allow"] == "GET, HEAD, OPTIONS, POST"
+    told = await client.options("/graphql")
+    assert (told.status_code, told.content, told.headers["allow"]) == (204, b"", response.headers["allow"])
 
 
 # Status codes and media types.
@@ -165,18 +188,35 @@ REQUEST_ERRORS = {
     "nested too deeply": {"query": "{a" * 300 + "}" * 300},
     "deferred": {"query": "{ log { position } ... @defer { log { hash } } }"},
 }
+CODES_OF_REQUEST_ERRORS = {
+    "syntax": "GRAPHQL_PARSE_FAILED",
+    "unknown field": "GRAPHQL_VALIDATION_FAILED",
+    "two unnamed operations": "GRAPHQL_VALIDATION_FAILED",
+    "two operations and no name": "OPERATION_RESOLUTION_FAILURE",
+    "a name that is not there": "OPERATION_RESOLUTION_FAILURE",
+    "a name where there is none": "OPERATION_RESOLUTION_FAILURE",
+    "only fragments": "OPERATION_RESOLUTION_FAILURE",
+    "a mutation": "GRAPHQL_VALIDATION_FAILED",
+    "a subscription": "GRAPHQL_VALIDATION_FAILED",
+    "a variable that is missing": "BAD_USER_INPUT",
+    "a variable that does not fit": "BAD_USER_INPUT",
+    "too many tokens": "GRAPHQL_PARSE_FAILED",
+    "nested too deeply": "GRAPHQL_PARSE_FAILED",
+    "deferred": "GRAPHQL_VALIDATION_FAILED",
+}
 
 
-@pytest.mark.parametrize("body", REQUEST_ERRORS.values(), ids=REQUEST_ERRORS)
+@pytest.mark.parametrize("name", REQUEST_ERRORS)
 async def test_a_request_that_cannot_be_executed_gets_400_or_by_the_old_media_type_200(
-    client: httpx.AsyncClient, body: dict[str, Any]
+    client: httpx.AsyncClient, name: str
 ) -> None:
+    body: dict[str, Any] = REQUEST_ERRORS[name]
     new = await client.post("/graphql", json=body, headers={"accept": GRAPHQL_JSON})
     old = await client.post("/graphql", json=body, headers={"accept": JSON})
     assert (new.status_code, old.status_code) == (400, 200)
     assert new.json() == old.json()
     assert "data" not in new.json()
-    assert {error["extensions"]["code"] for error in errors_in(new)} == {"invalid-query"}
+    assert {error["extensions"]["code"] for error in errors_in(new)} == {CODES_OF_REQUEST_ERRORS[name]}
 
 
 async def test_an_executed_request_gets_200_though_fields_failed(client: httpx.AsyncClient) -> None:
@@ -199,7 +239,11 @@ async def test_a_required_field_that_failed_leaves_null_data_and_200(client: htt
     [(None, JSON), ("*/*", JSON), (JSON, JSON), (GRAPHQL_JSON, GRAPHQL_JSON), (f"{GRAPHQL_JSON}; charset=utf-8",
                                                                                GRAPHQL_JSON),
      (f"{GRAPHQL_JSON}, {JSON};q=0.9", GRAPHQL_JSON), (f"{JSON}, {GRAPHQL_JSON}", JSON), ("text/html, */*", JSON),
-     ("APPLICATION/GRAPHQL-RESPONSE+JSON", GRAPHQL_JSON)],
+     ("APPLICATION/GRAPHQL-RESPONSE+JSON", GRAPHQL_JSON),
+     (f"{JSON};q=0.4, {GRAPHQL_JSON};q=0.8", GRAPHQL_JSON), (f"{GRAPHQL_JSON};q=0.8, {JSON}", JSON),
+     (f"{JSON};q=0, */*", GRAPHQL_JSON), (f"{GRAPHQL_JSON};q=0, {JSON}", JSON), (f"*/*, {GRAPHQL_JSON}", GRAPHQL_JSON),
+     (f"application/*;q=0.1, {GRAPHQL_JSON};q=0", JSON), ("text/html", JSON), (f"{GRAPHQL_JSON};q=much", JSON),
+     (f"{GRAPHQL_JSON} ; Q=0.5 , {JSON} ; q=0.2", GRAPHQL_JSON), ("", JSON), (",,;", JSON)],
 )  # fmt: skip
 async def test_the_answer_has_the_media_type_that_was_asked_for(
     client: httpx.AsyncClient, accept: str | None, media_type: str
@@ -210,6 +254,15 @@ async def test_the_answer_has_the_media_type_that_was_asked_for(
     assert response.headers["content-type"] == f"{media_type}; charset=utf-8"
 
 
+async def test_an_accept_that_comes_twice_says_both_and_every_answer_varies_by_it(client: httpx.AsyncClient) -> None:
+    client.headers.pop("accept", None)
+    twice = [("accept", f"{JSON};q=0.5"), ("accept", GRAPHQL_JSON)]
+    for body, status in (({"query": HEAD}, 200), ({"query": "{"}, 400), ({}, 400)):
+        response = await client.post("/graphql", json=body, headers=twice)
+        assert (response.status_code, response.headers["vary"]) == (status, "Accept")
+        assert response.headers["content-type"] == f"{GRAPHQL_JSON}; charset=utf-8"
+
+
 # Limits.
 
 
@@ -218,7 +271,7 @@ async def test_a_body_may_be_so_long_and_no_longer(client: httpx.AsyncClient) ->
     for length, status in ((MAX_BODY_BYTES, 200), (MAX_BODY_BYTES + 1, 413)):
         response = await client.post("/graphql", content=body.ljust(length), headers={"content-type": JSON})
         assert response.status_code == status
-    assert code_in(response) == "bad-request"
+    assert code_in(response) == "PAYLOAD_TOO_LARGE"
 
 
 async def test_a_body_of_unknown_length_is_read_no_further_than_the_limit(client: httpx.AsyncClient) -> None:
@@ -293,8 +346,8 @@ class Failing(MemoryLog):
 @pytest.mark.parametrize(
     ("error", "code"),
     [
-        (RuntimeError("secret/path/dateline.db"), "internal-error"),
-        (KeyError("secret"), "internal-error"),
+        (RuntimeError("secret/path/dateline.db"), "INTERNAL_SERVER_ERROR"),
+        (KeyError("secret"), "INTERNAL_SERVER_ERROR"),
         (StoreUnavailable("secret/path/dateline.db cannot be read"), "store-unavailable"),
         (CorruptLog(7, "secret"), "corrupt-log"),
     ],
@@ -308,8 +361,36 @@ async def test_a_failure_of_ours_shows_nothing_of_our_inside(
     assert response.status_code == 200
     assert code_in(response) == code
     assert "secret" not in response.text
-    assert errors_in(response)[0]["message"] == "the server failed to answer this; its log says why"
+    (told,) = errors_in(response)
+    assert told["message"] == FAILED
+    assert told["extensions"]["requestId"] == response.headers["x-request-id"]
     assert "secret" in caplog.text
+    assert f"request {response.headers['x-request-id']}: a resolver failed" in caplog.text
+
+
+async def test_what_fails_outside_of_questions_is_told_to_the_log_alone(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def failing(*_: Any) -> None:
+        raise RuntimeError("secret")
+
+    monkeypatch.setattr(GraphQLEndpoint, "__call__", failing)
+    async with client_of(await memory()) as client:
+        response = await client.post("/graphql", json={"query": HEAD}, headers={"x-request-id": "mine-1"})
+    assert (response.status_code, code_in(response)) == (500, "INTERNAL_SERVER_ERROR")
+    assert errors_in(response)[0]["extensions"]["requestId"] == response.headers["x-request-id"] == "mine-1"
+    assert "secret" not in response.text
+    assert len([record for record in caplog.records if "request mine-1 failed" in record.getMessage()]) == 1
+
+
+async def test_each_request_has_an_id_of_its_own_or_the_one_that_it_was_given(client: httpx.AsyncClient) -> None:
+    ids = {
+        (await client.get(path)).headers["x-request-id"] for path in ("/healthz", "/healthz", "/nothing", "/graphql")
+    }
+    assert len(ids) == 4
+    for given, taken in (("a-1.b", True), ("x" * 100, True), ("x" * 101, False), ("a b", False), ("", False)):
+        told = (await client.get("/healthz", headers={"x-request-id": given})).headers["x-request-id"]
+        assert (told == given) == taken
 
 
 async def test_what_a_client_did_wrong_is_not_in_our_log(
@@ -388,10 +469,14 @@ async def test_the_question_that_graphiql_opens_with_is_answered(client: httpx.A
 
 
 async def test_what_is_not_there_is_404_and_what_is_only_read_is_405(client: httpx.AsyncClient) -> None:
-    assert (await client.get("/nothing")).status_code == 404
+    nothing = await client.get("/nothing")
+    assert (nothing.status_code, code_in(nothing)) == (404, "NOT_FOUND")
     assert (await client.get("/graphiql/static/../../pyproject.toml")).status_code == 404
     for path in ("/schema.graphql", "/healthz", "/readyz", "/graphiql"):
-        assert (await client.post(path)).status_code == 405
+        posted = await client.post(path)
+        assert (posted.status_code, code_in(posted)) == (405, "METHOD_NOT_ALLOWED")
+        told = await client.options(path)
+        assert (told.status_code, told.headers["allow"]) == (204, posted.headers["allow"])
         head = await client.head(path)
         assert (head.status_code, head.content) == (200, b"")
 

@@ -66,7 +66,7 @@ async def test_a_question_is_answered_once_until_something_is_appended() -> None
         first = await client.post("/graphql", json={"query": NAMES})
         assert (log.read, first.headers["cache-control"], first.headers["vary"]) == (1, "no-cache", "Accept")
         again = await client.post("/graphql", json={"query": NAMES})
-        assert (log.read, again.content, again.headers) == (1, first.content, first.headers)
+        assert (log.read, again.content, told(again)) == (1, first.content, told(first))
         await log.append([profile("p", name="Mistral", on="2025")], now=later(1))
         third = await client.post("/graphql", json={"query": NAMES})
         assert third.json()["data"]["asOf"]["company"]["name"] == "Mistral"
@@ -118,7 +118,7 @@ async def test_what_is_pinned_is_kept_for_ever() -> None:
         day.today += timedelta(days=1)
         again = await client.get("/graphql", params={"query": PINNED})
         held = await client.get("/graphql", params={"query": PINNED}, headers={"if-none-match": first.headers["etag"]})
-        assert (again.content, again.headers, held.status_code) == (first.content, first.headers, 304)
+        assert (again.content, told(again), held.status_code) == (first.content, told(first), 304)
         assert log.read == 1
         posted = await client.post("/graphql", json={"query": PINNED})
         assert posted.headers["cache-control"] == "no-cache"
@@ -213,3 +213,8 @@ async def answered(timeline: Timeline, document: str, variables: dict[str, Any])
     if result.errors:
         return b"", False
     return msgspec.json.encode(result.data), context.reading.is_pinned is True
+
+
+def told(answer: httpx.Response) -> dict[str, str]:
+    """What the headers of an answer say, but for the name of the request."""
+    return {name: value for name, value in answer.headers.items() if name != "x-request-id"}

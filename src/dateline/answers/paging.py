@@ -9,7 +9,7 @@ from typing import Generic, Protocol, TypeVar
 
 import msgspec
 
-from dateline.errors import InvalidCursor, InvalidInput
+from dateline.errors import InvalidCursor, InvalidInput, of_argument
 from dateline.log.selection import SortKey
 from dateline.values.base64url import unwrap, wrap
 
@@ -64,13 +64,19 @@ def page(
         raise InvalidInput("`after` goes with `first`, `before` goes with `last`")
     size = first if first is not None else last if last is not None else DEFAULT_SIZE
     if not 0 <= size <= MAX_SIZE:
-        raise InvalidInput(f"a page has 0 to {MAX_SIZE:,} entries, not {size:,}")
+        name = "first" if last is None else "last"
+        raise InvalidInput(f"`{name}`: a page has 0 to {MAX_SIZE:,} entries, not {size:,}", argument=[name])
     return Page(
         size,
-        after=read_cursor(list_name, is_place, after) if after is not None else None,
-        before=read_cursor(list_name, is_place, before) if before is not None else None,
+        after=_place_of("after", list_name, is_place, after),
+        before=_place_of("before", list_name, is_place, before),
         backward=last is not None,
     )
+
+
+def _place_of(argument: str, list_name: str, is_place: Callable[[SortKey], bool], text: str | None) -> SortKey | None:
+    with of_argument(argument):
+        return read_cursor(list_name, is_place, text) if text is not None else None
 
 
 def cursor(list_name: str, key: SortKey) -> str:

@@ -16,7 +16,7 @@ from cachetools import LRUCache
 from dateline.answers.asking import Ask, last_day
 from dateline.answers.kept_histories import KeptHistories
 from dateline.answers.tokens import mark, read_token
-from dateline.errors import InvalidVantage, OtherLog, PositionAhead
+from dateline.errors import InvalidVantage, OtherLog, PositionAhead, of_argument
 from dateline.log.contract import EventLog
 from dateline.log.cut import Cut
 from dateline.log.record import LogHead
@@ -123,8 +123,10 @@ class Reading:
         """Raises InvalidVantage or PositionAhead."""
         if sum(one is not None for one in (ask.position, ask.instant, ask.at_least)) > 1:
             raise InvalidVantage("`recorded` takes one of position, time and at-least, not several")
-        at, pinned = await self._recorded(ask)
-        on = last_day(ask.on, "on") or self.timeline.today()
+        with of_argument("recorded"):
+            at, pinned = await self._recorded(ask)
+        with of_argument("on"):
+            on = last_day(ask.on, "on") or self.timeline.today()
         final = pinned and ask.on is not None
         return Vantage(on, ask.known_by, at, ask.confidence, ask.dates, ecb_until(), final)
 

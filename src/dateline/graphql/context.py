@@ -38,11 +38,13 @@ async def _loaded(loader: DataLoader[K, T], key: K) -> T:
 class Context:
     """Made for each request; a company's events are read at most once in it.
 
-    `prefix` is what a proxy shows the server under: it stands before every address that an answer tells.
+    `prefix` is what a proxy shows the server under: it stands before every address that an answer tells. By
+    `request_id` the log of the server and whoever asked speak of the same request.
     """
 
-    def __init__(self, timeline: Timeline, prefix: str = "", head: LogHead | None = None) -> None:
+    def __init__(self, timeline: Timeline, prefix: str = "", head: LogHead | None = None, request_id: str = "") -> None:
         self.prefix = prefix
+        self.request_id = request_id
         self.reading: Reading = timeline.reading(head)
 
     @cached_property

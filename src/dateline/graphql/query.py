@@ -9,7 +9,7 @@ import strawberry
 from dateline.answers.change.series import SeriesRequest
 from dateline.answers.directory import Directory
 from dateline.answers.event_lists import EventList
-from dateline.errors import InvalidInput, OtherLog
+from dateline.errors import InvalidInput, OtherLog, of_argument
 from dateline.graphql.context import context_of
 from dateline.graphql.ids import GlobalId, read_id
 from dateline.graphql.inputs.arguments import After, Before, First, Last
@@ -69,7 +69,8 @@ class Query:
 
     @strawberry.field(description="The snapshot a token names.")
     async def snapshot(self, info: strawberry.Info, token: str) -> Snapshot | None:
-        return Snapshot(at=await context_of(info).vantage_of(token))
+        with of_argument("token"):
+            return Snapshot(at=await context_of(info).vantage_of(token))
 
     @strawberry.field(description="A company by its slug; null if the log holds nothing of it.")
     async def company(self, info: strawberry.Info, slug: str) -> Company | None:

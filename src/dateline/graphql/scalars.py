@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NewType, TypeVar
 
+import msgspec
 import strawberry
 from graphql import GraphQLError
 
@@ -23,12 +24,19 @@ CurrencyCode = NewType("CurrencyCode", str)
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _DECIMAL = re.compile(r"-?\d{1,30}(?:\.\d{1,30})?", re.ASCII)
+_MOST_SHOWN = 60
 _POSITION = re.compile(r"\d{1,18}", re.ASCII)
+
+
+def _json(value: object) -> str:
+    """A value as whoever sent it wrote it, cut short."""
+    text = msgspec.json.encode(value).decode()
+    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
 
 
 def _text(value: object, expected: str) -> str:
     if not isinstance(value, str):
-        raise GraphQLError(f"expected {expected} as a string, not {value!r}")
+        raise GraphQLError(f"expected {expected} as a string, not {_json(value)}")
     return value
 
 
@@ -72,7 +80,7 @@ def _parse_position(value: object) -> int:
         value = str(value)
     if isinstance(value, str) and _POSITION.fullmatch(value):
         return int(value)
-    raise GraphQLError(f"{value!r} is not a position: a string of digits")
+    raise GraphQLError(f"{_json(value)} is not a position: a string of digits")
 
 
 def _parse_currency(value: object) -> str:

@@ -1,29 +1,25 @@
-"""The schema: types, scalars, limits, and how errors are shown."""
+"""The schema: types, scalars, limits, and what of a failure goes into the log."""
 
 import logging
 from collections.abc import Iterator
-from typing import Any
 
 from graphql import GraphQLError, OperationDefinitionNode
 from strawberry.extensions import SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
-from dateline.errors import CorruptLog, DatelineError, StoreUnavailable
+from dateline.graphql.context import Context
 from dateline.graphql.execution import Limits, PlannedSchema
 from dateline.graphql.query import Query
 from dateline.graphql.scalars import SCALARS
+from dateline.graphql.shown_errors import NO_SUCH_OPERATION, cause_of, is_the_server_s
 from dateline.graphql.types.events import EVENT_TYPES
-from dateline.values.text import cut
 
 LIMITS = Limits(tokens=1_000, name_length=100, text_length=2_000)
 """`dateline help limits` tells of them."""
 
 KEPT_BYTES = 32_000_000
 """What documents that are kept parsed and validated may take in memory: some three hundred as front ends send them."""
-
-_SHOWN = 500
-"""Characters of a message of an error: what is echoed in it may be as long as what was sent."""
 
 _logger = logging.getLogger("dateline.graphql")
 
@@ -32,13 +28,14 @@ class Schema(PlannedSchema):
     def process_errors(
         self,
         errors: list[GraphQLError],
-        execution_context: ExecutionContext | None = None,  # noqa: ARG002 - as Strawberry calls it
+        execution_context: ExecutionContext | None = None,
     ) -> None:
         """Failures of the server go to its log; a client's own mistakes do not."""
+        asked = execution_context.context if execution_context is not None else None
+        request_id = asked.request_id if isinstance(asked, Context) else ""
         for error in errors:
-            cause = _cause(error)
-            if cause is not None and not _is_the_client_s(cause):
-                _logger.error("a resolver failed", exc_info=cause)
+            if is_the_server_s(error):
+                _logger.error("request %s: a resolver failed", request_id, exc_info=cause_of(error) or error)
 
 
 class OneOperation(SchemaExtension):
@@ -56,38 +53,15 @@ class OneOperation(SchemaExtension):
             if isinstance(definition, OperationDefinitionNode)
         ]
         if not names:
-            raise GraphQLError("the document has no operation, only fragments")
+            raise _no_operation("the document has no operation, only fragments")
         if asked is not None and asked not in names:
-            raise GraphQLError(f"the document has no operation named {asked!r}")
+            raise _no_operation(f"the document has no operation named {asked!r}")
         if asked is None and len(names) > 1 and None not in names:
-            raise GraphQLError("the document has several operations: say which with `operationName`")
+            raise _no_operation("the document has several operations: say which with `operationName`")
 
 
-def shown(error: GraphQLError) -> dict[str, Any]:
-    """An error as answers have it: with its code, and without the sentence where it is a failure of the server."""
-    formatted: dict[str, Any] = dict(error.formatted)
-    cause = _cause(error)
-    told: dict[str, Any] = formatted.get("extensions", {})
-    if isinstance(cause, DatelineError):
-        code = cause.code
-    else:
-        code = told.get("code", "invalid-query") if cause is None else "internal-error"
-    formatted["message"] = cut(error.message, _SHOWN)
-    if cause is not None and not _is_the_client_s(cause):
-        formatted["message"] = "the server failed to answer this; its log says why"
-    return {**formatted, "extensions": {**told, "code": code}}
-
-
-def _cause(error: GraphQLError) -> Exception | None:
-    """The exception that a resolver or a scalar raised; None if the request itself is no valid GraphQL."""
-    cause: Exception | None = error
-    while isinstance(cause, GraphQLError):
-        cause = cause.original_error
-    return cause
-
-
-def _is_the_client_s(cause: Exception) -> bool:
-    return isinstance(cause, DatelineError) and not isinstance(cause, CorruptLog | StoreUnavailable)
+def _no_operation(message: str) -> GraphQLError:
+    return GraphQLError(message, extensions={"code": NO_SUCH_OPERATION})
 
 
 schema = Schema(

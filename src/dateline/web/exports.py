@@ -25,10 +25,12 @@ from dateline.errors import DatelineError
 from dateline.exports import Export
 from dateline.exports.json_values import vantage_answer
 from dateline.exports.timelinejs import timelinejs
+from dateline.graphql.shown_errors import is_the_client_s
 from dateline.state.vantage import Vantage
 from dateline.web.export_query import NoSuchFile, file_asked, vantage_asked
+from dateline.web.identified import request_id_of
 from dateline.web.prefix import prefix_of
-from dateline.web.statuses import HTTP_STATUS, SERVER_ERROR
+from dateline.web.statuses import HTTP_STATUS, failure, refusal
 
 Answer = Callable[[Reading, Request], Awaitable[Response]]
 
@@ -47,18 +49,14 @@ def _answering(timeline: Timeline, answer: Answer) -> Callable[[Request], Awaita
         try:
             return await answer(timeline.reading(), request)
         except NoSuchFile as error:
-            return _refusal("not-found", str(error), 404)
+            return JSONResponse(refusal(404, str(error)), 404)
         except DatelineError as error:
-            status = HTTP_STATUS[error.code]
-            if status == SERVER_ERROR:
-                _logger.error("an export failed", exc_info=error)
-            return _refusal(error.code, str(error), status)
+            status, request_id = HTTP_STATUS[error.code], request_id_of(request.scope)
+            if not is_the_client_s(error):
+                _logger.error("request %s: an export failed", request_id, exc_info=error)
+            return JSONResponse(failure(error, request_id), status)
 
     return respond
-
-
-def _refusal(code: str, message: str, status: int) -> Response:
-    return JSONResponse({"error": {"code": code, "message": message}}, status)
 
 
 async def _export(reading: Reading, request: Request) -> Response:

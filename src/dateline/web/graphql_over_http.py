@@ -9,7 +9,6 @@ it is parsed.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -22,16 +21,23 @@ from strawberry.types.execution import PreExecutionError
 from dateline.answers.reading import Timeline
 from dateline.events.raw_json import composed
 from dateline.graphql import Context, schema
-from dateline.graphql.schema import shown
+from dateline.graphql.shown_errors import shown
 from dateline.log.record import LogHead
 from dateline.values.text import cut, nfc
 from dateline.web.etags import is_held
+from dateline.web.identified import request_id_of
 from dateline.web.kept_answers import AskedOverHttp, KeptAnswer, KeptAnswers, RawHeaders, etag_at
+from dateline.web.media_types import preferred
 from dateline.web.prefix import prefix_of
+from dateline.web.statuses import refusal
 
 MAX_BODY_BYTES = 100_000
 JSON = "application/json"
 GRAPHQL_JSON = "application/graphql-response+json"
+METHODS = "GET, HEAD, OPTIONS, POST"
+
+_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+"""With which UTF-8, UTF-16 and UTF-32 may begin."""
 
 _CHECKED_EACH_TIME = "no-cache"
 _FOR_EVER = "public, max-age=31536000, immutable"
@@ -65,19 +71,25 @@ class GraphQLEndpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = dict(reversed(scope["headers"]))  # of several with one name the first
+        media_type = _media_type(scope)
         try:
-            asked = await _asked(scope, headers, receive)
-            status, body, told = await self._answer(asked, headers.get(b"if-none-match"))
+            if scope["method"] == "OPTIONS":
+                status, body, told = 204, b"", _raw({"Allow": METHODS}, None)
+            else:
+                asked = await _asked(scope, headers, receive, media_type)
+                status, body, told = await self._answer(asked, headers.get(b"if-none-match"), request_id_of(scope))
         except Refused as refused:
-            failure = {"errors": [{"message": str(refused), "extensions": {"code": "bad-request"}}]}
-            status, body = refused.status, msgspec.json.encode(failure)
-            told = _raw({**_media_headers(JSON), **refused.headers}, len(body))
+            status, body = refused.status, msgspec.json.encode(refusal(refused.status, str(refused)))
+            unkept = {**_media_headers(media_type), "Cache-Control": _NEVER_KEPT, "Vary": "Accept", **refused.headers}
+            told = _raw(unkept, len(body))
         except ClientDisconnect:
             return
         await send({"type": "http.response.start", "status": status, "headers": told})
         await send({"type": "http.response.body", "body": body})
 
-    async def _answer(self, asked: AskedOverHttp, if_none_match: bytes | None) -> tuple[int, bytes, RawHeaders]:
+    async def _answer(
+        self, asked: AskedOverHttp, if_none_match: bytes | None, request_id: str
+    ) -> tuple[int, bytes, RawHeaders]:
         """Status, body and headers."""
         held = if_none_match.decode("latin-1") if if_none_match is not None and asked.by_address else None
         head, today = await self._head(), self._timeline.today()
@@ -87,7 +99,7 @@ class GraphQLEndpoint:
             # Only an answer that was right has a tag.
             return 304, b"", _raw(_headers(asked, etag, _CHECKED_EACH_TIME), None)
         if kept is None:
-            answer = await self._made(asked, etag, head)
+            answer = await self._made(asked, etag, head, request_id)
             if not isinstance(answer, KeptAnswer) or self._timeline.today() != today:
                 status, body = (200, answer.body) if isinstance(answer, KeptAnswer) else answer
                 return status, body, _raw(_headers(asked, "", _NEVER_KEPT), len(body))
@@ -103,14 +115,16 @@ class GraphQLEndpoint:
         except Exception:  # noqa: BLE001 - whatever a log may fail with
             return None
 
-    async def _made(self, asked: AskedOverHttp, etag: str, head: LogHead | None) -> KeptAnswer | tuple[int, bytes]:
+    async def _made(
+        self, asked: AskedOverHttp, etag: str, head: LogHead | None, request_id: str
+    ) -> KeptAnswer | tuple[int, bytes]:
         """The answer of the schema; only the status and the body of one that is not to be kept."""
         call = _by_address(asked.text) if asked.by_address else _by_body(asked.text)
         operation = call.operation_name or None
-        context = Context(self._timeline, asked.prefix, head)
+        context = Context(self._timeline, asked.prefix, head, request_id)
         result = await schema.execute(call.query, call.variables, context, operation_name=operation)
         executed = _was_executed(result)
-        body = msgspec.json.encode(_body(result, executed=executed))
+        body = msgspec.json.encode(_body(result, request_id, executed=executed))
         if result.errors or head is None or schema.documents.plan(call.query, operation) is None:
             return 200 if executed or asked.media_type == JSON else 400, body
         pinned = context.reading.is_pinned is True
@@ -129,21 +143,18 @@ def _was_executed(result: ExecutionResult) -> bool:
 # --- requests ---------------------------------------------------------------------------------------------------------
 
 
-async def _asked(scope: Scope, headers: dict[bytes, bytes], receive: Receive) -> AskedOverHttp:
-    media_type = _media_type(headers.get(b"accept", b"*/*"))
+async def _asked(scope: Scope, headers: dict[bytes, bytes], receive: Receive, media_type: str) -> AskedOverHttp:
     match scope["method"]:
         case "POST":
             return AskedOverHttp(False, await _body_of(headers, receive), media_type, prefix_of(scope))
         case "GET" | "HEAD":
             return AskedOverHttp(True, _query_of(scope), media_type, prefix_of(scope))
-    raise Refused(405, f"{scope['method']} is not for GraphQL: use POST or GET", Allow="GET, HEAD, POST")
+    raise Refused(405, f"{scope['method']} is not for GraphQL: use POST or GET", Allow=METHODS)
 
 
-@lru_cache(maxsize=64)
-def _media_type(accept: bytes) -> str:
-    """The first media type of a header Accept that this endpoint speaks; JSON if it speaks none of them."""
-    taken = [part.partition(";")[0].strip().lower() for part in accept.decode("latin-1").split(",")]
-    return next((media_type for media_type in taken if media_type in (GRAPHQL_JSON, JSON)), JSON)
+def _media_type(scope: Scope) -> str:
+    """The one that the headers Accept prefer; JSON if this endpoint speaks none of them."""
+    return preferred(b",".join([value for name, value in scope["headers"] if name == b"accept"]), (JSON, GRAPHQL_JSON))
 
 
 async def _body_of(headers: dict[bytes, bytes], receive: Receive) -> bytes:
@@ -180,14 +191,29 @@ def _variables(text: str | None) -> dict[str, Any] | None:
     try:
         return msgspec.json.decode(composed(text), type=dict[str, Any] | None) if text else None
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise Refused(400, f"`variables` is no JSON object: {error}") from error
+        raise Refused(400, f"`variables` is no JSON object: {_why_not(error)}") from error
+
+
+def _why_not(error: Exception) -> str:
+    """Why JSON is not what was expected, in the words of JSON."""
+    match error:
+        case RecursionError():
+            return "it is nested too deeply"
+        case UnicodeDecodeError():
+            return "it is not UTF-8"
+    return str(error).replace("`str`", "a string").replace("`int`", "a number").replace("`float`", "a number")
 
 
 def _by_body(body: bytes) -> Call:
+    if body.startswith(_MARKS):
+        raise Refused(400, "the body begins with a byte order mark: send it in UTF-8, without one")
+    if b"\0" in body:
+        raise Refused(400, "the body has NUL bytes, as UTF-16 and UTF-32 have them: send it in UTF-8")
     try:
         call = msgspec.json.decode(composed(body), type=Call)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise Refused(400, f"the body is no GraphQL request, {{query, variables, operationName}}: {error}") from error
+        expected = "{query, variables, operationName, extensions}"
+        raise Refused(400, f"the body is no GraphQL request, {expected}: {_why_not(error)}") from error
     if not call.query:
         raise Refused(400, "`query` is empty")
     return call
@@ -196,11 +222,11 @@ def _by_body(body: bytes) -> Call:
 # --- answers ----------------------------------------------------------------------------------------------------------
 
 
-def _body(result: ExecutionResult, *, executed: bool) -> dict[str, Any]:
+def _body(result: ExecutionResult, request_id: str, *, executed: bool) -> dict[str, Any]:
     """Errors first, as the specification advises; `data` only if the request was executed."""
     body: dict[str, Any] = {}
     if result.errors:
-        body["errors"] = [shown(error) for error in result.errors]
+        body["errors"] = [shown(error, request_id) for error in result.errors]
     if executed:
         body["data"] = result.data
     return body

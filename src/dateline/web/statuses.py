@@ -1,9 +1,14 @@
-"""The HTTP status of every error, as the command line has its exit codes.
+"""The HTTP status of every error, as the command line has its exit codes, and the JSON that it is told in.
 
 Requests to `/graphql` are another matter: an error of GraphQL stands in its answer (`graphql_over_http.py`).
 """
 
 from __future__ import annotations
+
+from typing import Any
+
+from dateline.errors import DatelineError
+from dateline.graphql.shown_errors import FAILED, INTERNAL, coded, is_the_client_s
 
 BAD_REQUEST = 400
 CONFLICT = 409
@@ -29,3 +34,32 @@ HTTP_STATUS = {
     "store-unavailable": UNAVAILABLE,
 }
 """The code of every error → the HTTP status."""
+
+CODES = {
+    400: "BAD_REQUEST",
+    404: "NOT_FOUND",
+    405: "METHOD_NOT_ALLOWED",
+    413: "PAYLOAD_TOO_LARGE",
+    414: "URI_TOO_LONG",
+    415: "UNSUPPORTED_MEDIA_TYPE",
+    500: "INTERNAL_SERVER_ERROR",
+}
+"""The status of a request that reaches no question → the code of its error."""
+
+
+def refusal(status: int, message: str) -> dict[str, Any]:
+    """The body of an answer to a request that reaches no question: in the shape that errors of GraphQL have."""
+    return {"errors": [{"message": message, "extensions": {"code": CODES.get(status, CODES[BAD_REQUEST])}}]}
+
+
+def failure(error: DatelineError, request_id: str) -> dict[str, Any]:
+    """The body of an answer to a question that failed; of a failure of the server it tells only where it is logged."""
+    if is_the_client_s(error):
+        return {"errors": [{"message": str(error), "extensions": coded(error)}]}
+    return crash(request_id, error)
+
+
+def crash(request_id: str, error: DatelineError | None = None) -> dict[str, Any]:
+    """The body of an answer of a server that failed, of which it says no more than where to look."""
+    extensions = {**coded(error, INTERNAL), "requestId": request_id}
+    return {"errors": [{"message": FAILED, "extensions": extensions}]}

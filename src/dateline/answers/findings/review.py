@@ -9,7 +9,7 @@ from dateline.answers.findings.rules import Finding, findings, known_rules
 from dateline.answers.paging import Page, Slice
 from dateline.answers.reading import Reading
 from dateline.answers.states import every_state, listed_as
-from dateline.errors import InvalidInput
+from dateline.errors import InvalidInput, of_argument
 from dateline.log.selection import SortKey
 from dateline.state.company import CompanyState
 from dateline.state.vantage import Vantage
@@ -38,9 +38,13 @@ class Review:
 
     def __post_init__(self) -> None:
         if self.rules is not None:
-            known_rules(self.rules)
+            with of_argument("rules"):
+                known_rules(self.rules)
         if self.companies is not None and len(self.companies) > MAX_COMPANIES:
-            raise InvalidInput(f"`companies` takes at most {MAX_COMPANIES:,} slugs, not {len(self.companies):,}")
+            raise InvalidInput(
+                f"`companies` takes at most {MAX_COMPANIES:,} slugs, not {len(self.companies):,}",
+                argument=["companies"],
+            )
 
     async def page(self, wanted: Page) -> Slice[Reviewed]:
         """The first findings behind a place, by company, rule and first event."""

@@ -59,7 +59,9 @@ class CompanyOrder:
 
     def __post_init__(self) -> None:
         if self.field is OrderField.METRIC and not self.metric:
-            raise InvalidInput("order METRIC needs `metric`, the name of what is measured, like arr or headcount")
+            raise InvalidInput(
+                "order METRIC needs `metric`, the name of what is measured, like arr or headcount", argument=["metric"]
+            )
         if self.currency not in MINOR_UNITS:
             raise InvalidInput(f"{self.currency!r} is not an ISO 4217 code, like EUR or USD")
 

@@ -1,13 +1,14 @@
 """Validation that costs little where much is wrong: it stops after a few errors, and guesses names for fewer."""
 
-from graphql import DocumentNode, GraphQLError, GraphQLSchema, specified_rules, validate
+from graphql import DocumentNode, GraphQLError, GraphQLSchema, validate
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from dateline.graphql.execution.limits import Limits
+from dateline.graphql.execution.values_of_arguments import RULES
 
-_RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
-"""As Strawberry validates."""
+_RULES = (*RULES, MaybeNullValidationRule, OneOfInputValidationRule)
+"""As Strawberry validates, but that errors say more of arguments."""
 
 
 def errors_of(schema: GraphQLSchema, document: DocumentNode, limits: Limits) -> list[GraphQLError]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 import strawberry
 
 from dateline.answers.ranking import filters, order
+from dateline.errors import of_argument
 from dateline.graphql.inputs.arguments import among
 from dateline.graphql.scalars import CurrencyCode
 from dateline.state.company import Status
@@ -82,14 +83,15 @@ def company_order_of(asked: CompanyOrder | None) -> order.CompanyOrder:
     """The order asked for. Raises InvalidInput for a metric that is not named, or is where no metric is meant."""
     if not asked:
         return order.CompanyOrder()
-    return order.CompanyOrder(
-        asked.field,
-        asked.direction,
-        asked.currency or "USD",
-        asked.metric or None,
-        asked.scope or None,
-        asked.per or None,
-    )
+    with of_argument("orderBy"):
+        return order.CompanyOrder(
+            asked.field,
+            asked.direction,
+            asked.currency or "USD",
+            asked.metric or None,
+            asked.scope or None,
+            asked.per or None,
+        )
 
 
 def company_filter_of(asked: CompanyFilter | None) -> filters.CompanyFilter:

@@ -95,5 +95,5 @@ def _recorded(ask: Ask, recorded: Recorded | None) -> Ask:
     given = {"position": recorded.position, "instant": recorded.time, "at_least": recorded.at_least}
     place = {name: value for name, value in given.items() if value is not strawberry.UNSET and value is not None}
     if len(place) != 1:
-        raise InvalidVantage("`recorded` takes exactly one of position, time and atLeast")
+        raise InvalidVantage("`recorded` takes exactly one of position, time and atLeast", argument=["recorded"])
     return replace(ask, **place)  # type: ignore[arg-type]

@@ -3,6 +3,7 @@
 import strawberry
 
 from dateline.answers.change import causes, diff
+from dateline.errors import of_argument
 from dateline.graphql.context import context_of
 from dateline.graphql.inputs.vantage import VantageInput, vantage
 from dateline.graphql.scope import Scope
@@ -100,7 +101,10 @@ async def diff_of(info: strawberry.Info, company: str, before: VantageInput, aft
     Raises InvalidDate, InvalidVantage or PositionAhead.
     """
     context = context_of(info)
-    before_at, after_at = await _vantage(info, before), await _vantage(info, after)
+    with of_argument("from"):
+        before_at = await _vantage(info, before)
+    with of_argument("to"):
+        after_at = await _vantage(info, after)
     before_state, after_state = await context.to_compare(company, before_at, after_at)
     if not any(state is not None and state.history.is_told for state in (before_state, after_state)):
         return None

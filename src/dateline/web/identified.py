@@ -1,0 +1,61 @@
+"""Every request has an id, which its answer tells, and the server's log where something fails.
+
+A client, or a proxy, may give it in the header `X-Request-Id`; one that is no plain word is left aside.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import secrets
+from itertools import count
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+REQUEST_ID = b"x-request-id"
+
+_GIVEN = re.compile(rb"[A-Za-z0-9._:=+/-]{1,100}")
+_PROCESS = secrets.token_hex(4)
+_NUMBERS = count(1)
+
+_logger = logging.getLogger("dateline.web")
+
+
+def request_id_of(scope: Scope) -> str:
+    """The id of a request that has passed through `Identified`."""
+    return str(scope["dateline_request_id"])
+
+
+class Identified:
+    """An app that names each request, and tells whatever it fails with to the log alone."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request_id = _given(scope) or f"{_PROCESS}-{next(_NUMBERS):x}"
+        scope["dateline_request_id"] = request_id
+        ended = False
+
+        async def sending(message: Message) -> None:
+            nonlocal ended
+            ended = message["type"] == "http.response.body" and not message.get("more_body", False)
+            if message["type"] == "http.response.start":
+                # Not added to the list, which may be that of an answer that is kept.
+                message["headers"] = [*message["headers"], (REQUEST_ID, request_id.encode("ascii"))]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, sending)
+        except Exception as error:
+            _logger.error("request %s failed", request_id, exc_info=error)
+            if not ended:
+                raise  # half an answer is sent: the server closes the connection
+
+
+def _given(scope: Scope) -> str:
+    given = next((value for name, value in scope["headers"] if name == REQUEST_ID), b"")
+    return given.decode("ascii") if _GIVEN.fullmatch(given) else ""
