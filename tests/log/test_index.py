@@ -18,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ranking_cases import COMPANIES, DAYS, filters, histories
 
+from dateline.answers.ranking.cells import cells_of
 from dateline.answers.ranking.filters import CompanyFilter
 from dateline.errors import CorruptLog, StoreUnavailable
 from dateline.events.event import Event
@@ -54,6 +55,18 @@ async def everything(read: Callable[[Any, int], Awaitable[list[Any]]], size: int
         place = chunk[-1].place
 
 
+async def unfollowed(index: Index, reach: Reach) -> list[Any]:
+    """What is told of the vantages near one, in chunks; those of one day may come in any order."""
+    found: list[Any] = []
+    for cell in cells_of(reach, 4):
+        read = await everything(
+            lambda place, size, cell=cell: index.unfollowed(cell.inner, cell.outer, after=place, limit=size)
+        )
+        assert [entry[0] for entry in read] == sorted(entry[0] for entry in read)
+        found.append(sorted(read))
+    return found
+
+
 async def answers(index: Index, reach: Reach, wanted: CompanyFilter, descending: bool) -> list[Any]:
     sieve = wanted.sieve
     down = {"descending": descending}
@@ -76,6 +89,8 @@ async def answers(index: Index, reach: Reach, wanted: CompanyFilter, descending:
     found.append(await index.slugs(reach, sieve, after=None, limit=4, **down))
     found.append(await index.slugs(reach, sieve, after="c", limit=4, **down))
     found.append(sorted(await index.latest_days(COMPANIES[:5], reach)))
+    found.append(await unfollowed(index, reach))
+    found += [sorted(await index.told_of(behind, reach.cut.position)) for behind in (0, 9)]
     found.append(sorted(await index.summands("raised", COMPANIES[:4], reach)))
     found.append(await index.count_slugs(reach))
     found.append(sorted(await index.joined(reach.cut.position)))

@@ -34,6 +34,8 @@ class Sieve:
 
 
 NO_SIEVE = Sieve()
+NEAREST = 16
+"""Among how many events of a company, on each side, one is looked for that follows: so that none takes long."""
 Place = tuple[float | int | str, ...]
 """Where a list goes on: the place of the last entry read."""
 
@@ -105,6 +107,15 @@ class Index(Protocol):
     async def latest_days(self, companies: Collection[str], reach: Reach) -> list[tuple[str, int]]:
         """For each of these companies with events in reach a lower bound: the latest event in its state is of that day
         or later."""
+
+    async def unfollowed(self, inner: Reach, outer: Reach, *, after: Place | None, limit: int) -> list[KeyedEntry]:
+        """Events in reach of `outer`, by the day they count from, ascending, but those that are surely not the latest
+        of their company: among the `NEAREST` recorded before or after is one of a later day that is in reach of
+        `inner` and surely stands. Both reaches are of one position, and count and believe alike. There may be more of
+        them than the limit, and all of a day in any order."""
+
+    async def told_of(self, behind: int, upto: int) -> list[str]:
+        """The companies with events among the records behind a position."""
 
     async def names(
         self, reach: Reach, sieve: Sieve, *, descending: bool, after: Place | None, limit: int

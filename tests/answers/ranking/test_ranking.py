@@ -54,7 +54,9 @@ async def sqlite() -> AsyncIterator[EventLog]:
             yield log
 
 
-ONE_AT_A_TIME = Batches(fewest_states=1, most_states=1, first_rows=1, most_rows=2)
+ONE_AT_A_TIME = Batches(
+    fewest_states=1, most_states=1, first_rows=1, most_rows=2, new_records=5, worn_rows=1, kept_rows=3
+)
 """With few companies all would be asked before anything is in its place, and no bound would matter."""
 
 

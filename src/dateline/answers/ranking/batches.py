@@ -15,3 +15,10 @@ class Batches:
     first_rows: int = 16
     most_rows: int = 4096
     """Rows of a list of the index read at a time: each chunk is twice the last one."""
+    new_records: int = 256
+    """How many records at the end of a log may not be in what is kept for many questions: their companies are asked
+    each time."""
+    worn_rows: int = 512
+    """How many companies a list may meet too early before it is worth keeping what is nearer to its vantage."""
+    kept_rows: int = 4096
+    """How many rows of a list of the index are kept for many questions at most."""

@@ -14,10 +14,13 @@ from dateline.answers.ranking.order import CompanyOrder, OrderField
 from dateline.answers.ranking.places import WITH_VALUE, WITHOUT_VALUE, BoundedCompany, Sort
 from dateline.answers.ranking.rate_bounds import RateBounds
 from dateline.answers.ranking.search import Search
+from dateline.answers.ranking.unfollowed import KeptUnfollowed
 from dateline.answers.reading import Timeline
 from dateline.answers.states import distinct_states
 from dateline.answers.untold import untold
 from dateline.events.deals import Funding
+from dateline.log.cut import Reach
+from dateline.log.index_contract import Sieve
 from dateline.state.company import CompanyState
 from dateline.state.vantage import Vantage
 from dateline.values.groups import Groups
@@ -58,8 +61,7 @@ class Candidates:
             for slug in sorted(filter.slugs):
                 yield _AT_ONCE, slug
             return
-        rates = RateBounds(ecb(), order.currency, self._vantage)
-        search = Search(self._index, self._reach, filter.sieve, rates, await self._groups(), self._batches)
+        search = await self._search(self._reach, filter.sieve, order.currency)
         same = await self._subjects() if order.field in (OrderField.METRIC, OrderField.VALUATION) else Groups()
         async for bound, slug in await search.of(order, self._most_subjects, same):
             yield (WITH_VALUE, *bound), slug
@@ -74,8 +76,7 @@ class Candidates:
             return
         until = min(self._vantage.on, filter.until or self._vantage.on)
         reach = replace(self._reach, counts_until=until)
-        rates = RateBounds(ecb(), "EUR", self._vantage)
-        search = Search(self._index, reach, filter.sieve, rates, await self._groups(), self._batches)
+        search = await self._search(reach, filter.sieve, "EUR")
         async for bound, slug in search.by_day(Funding.kind):
             latest_day = bound[0]
             assert isinstance(latest_day, int), "the list is ordered by days"
@@ -93,6 +94,11 @@ class Candidates:
         gone = await untold(self._timeline.reading(), self._reach.cut)
         apart = await self._index.count_slugs(self._reach) - len(gone - set(groups))
         return apart + len(await self.states(sorted(groups)))
+
+    async def _search(self, reach: Reach, sieve: Sieve, currency: str) -> Search:
+        rates = RateBounds(ecb(), currency, self._vantage)
+        unfollowed = self._timeline.cache(KeptUnfollowed)
+        return Search(self._index, reach, sieve, rates, await self._groups(), self._batches, unfollowed)
 
     async def _groups(self) -> Groups[str]:
         return Groups(await self._index.joined(self._reach.cut.position))

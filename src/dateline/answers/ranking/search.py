@@ -10,8 +10,9 @@ from dateline.answers.ranking.order import CompanyOrder, Direction, OrderField
 from dateline.answers.ranking.places import BoundedCompany, Sort, sort_part
 from dateline.answers.ranking.rate_bounds import RateBounds
 from dateline.answers.ranking.threshold import BoundedRow, FetchRows, RefinedLists, merged_lists
+from dateline.answers.ranking.unfollowed import KeptUnfollowed, OldestFirst
 from dateline.log.cut import Reach
-from dateline.log.index_contract import Index, KeyedEntry, Place, Sieve, Summand
+from dateline.log.index_contract import NO_SIEVE, Index, KeyedEntry, Place, Sieve, Summand
 from dateline.log.index_entries import FOUNDED, RAISED, VALUATION, measures_of, name_key
 from dateline.values.dates import Certainty
 from dateline.values.groups import Groups
@@ -27,6 +28,7 @@ class Search:
     rates: RateBounds
     groups: Groups[str]
     batches: Batches
+    unfollowed: KeptUnfollowed
 
     async def of(
         self, order: CompanyOrder, most: Callable[[str], Awaitable[int]], subjects: Groups[str]
@@ -40,10 +42,9 @@ class Search:
             case OrderField.NAME:
                 return self._merged([self._names(descending=descending), *self._slugs(descending=descending)])
             case OrderField.LATEST_EVENT:
-                days = [self._days(None, descending=descending)]
                 if descending:
-                    return self._merged(days)
-                return RefinedLists(self.groups, self.batches, self._latest_days).candidates(days)
+                    return self._merged([self._days(None, descending=True)])
+                return await self._oldest_first()
             case OrderField.RAISED if descending:
                 return await self._sums(RAISED, await most(RAISED))
         return self._merged(await self._lists_of(_measures(order, subjects), descending=descending))
@@ -134,9 +135,15 @@ class Search:
 
     # --- bounds that are read for each company -----------------------------------------------------------------------
 
-    async def _latest_days(self, companies: Sequence[str]) -> dict[str, Sort]:
-        """A day without its other end comes before that day with any."""
-        return {slug: (day, 0) for slug, day in await self.index.latest_days(companies, self.reach)}
+    async def _oldest_first(self) -> AsyncIterator[BoundedCompany]:
+        """By their latest event: where all companies may pass, what surely is none need not be read again."""
+        near = self.unfollowed.near(self.index, self.reach, self.batches)
+        listed = OldestFirst(near, self.index, self.reach, self.batches)
+        lists = [self._days(None, descending=False)]
+        if self.sieve == NO_SIEVE:
+            new = await self.index.told_of(near.cell.position, self.reach.cut.position)
+            lists = [listed.rows, _before_all(new)]
+        return RefinedLists(self.groups, self.batches, listed.bounds_of).candidates(lists)
 
     async def _sums(self, measure: str, most: int) -> AsyncIterator[BoundedCompany]:
         """By what the accounts of a company can add up to: for each subject the largest.
@@ -164,6 +171,16 @@ class Search:
 
     def _summand_bound(self, summand: Summand) -> float:
         return self.rates.bound(summand.number, summand.unit, summand.first_day, summand.last_day, up=True) or 0.0
+
+
+def _before_all(companies: Iterable[str]) -> FetchRows:
+    """A list of companies whose bounds are to be read before those of any other one."""
+    rows = [BoundedRow((0,), None, company, (company,)) for company in companies]
+
+    async def fetch(place: Place | None, _: int) -> list[BoundedRow]:
+        return rows if place is None else []
+
+    return fetch
 
 
 def _measures(order: CompanyOrder, subjects: Groups[str]) -> tuple[str, ...]:

@@ -113,19 +113,23 @@ class RefinedLists:
                 yield heapq.heappop(waiting)
             if best is None:
                 return
-            for company, bound in (await self.bounds_of(self._unread(lists, seen))).items():
+            new = self._unread(lists, seen)
+            for company, bound in (await self.bounds_of(new) if new else {}).items():
                 for member in self.one_bound.of(company):
                     heapq.heappush(waiting, ((*bound, *_tie(member, self.groups)), member))
 
     def _unread(self, lists: Iterable[_ChunkedList], seen: set[str]) -> list[str]:
-        """The companies in the chunks at hand that are new, one of each group; the chunks are used up."""
+        """The companies in the chunks at hand that are new, one of each group.
+
+        The chunks are used up but for their last rows: these bound what comes behind, which may not be needed.
+        """
         new = []
         for each in lists:
             for row in reversed(each.rows):
                 if row.company not in seen:
                     seen |= self.one_bound.of(row.company)
                     new.append(row.company)
-            each.rows.clear()
+            del each.rows[1 if len(each.rows) > 1 else 0 :]
         return new
 
 

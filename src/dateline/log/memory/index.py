@@ -8,7 +8,7 @@ from datetime import date
 from typing import TypeVar
 
 from dateline.log.cut import Cut, Reach
-from dateline.log.index_contract import KeyedEntry, NameEntry, Place, Sieve, Summand
+from dateline.log.index_contract import NEAREST, KeyedEntry, NameEntry, Place, Sieve, Summand
 from dateline.log.index_entries import COUNTRY, FOUNDED, MOST_ENTRIES, NAME, SECTOR, STATUS, IndexEntry, joined_subjects
 from dateline.log.memory.stored import Stored
 from dateline.log.recording import LogEntry
@@ -85,9 +85,35 @@ class MemoryIndex:
         days: dict[str, list[tuple[bool, int]]] = defaultdict(list)
         for one in self._reached(reach):
             if one.company in companies:
-                sure = one.id not in shaken and one.kind not in _ABOUT_EVENTS and not _may_be_doubted(one, reach)
-                days[one.company].append((sure, _counts_from(one, reach).toordinal()))
+                days[one.company].append((_is_sure(one, shaken, reach), _counts_from(one, reach).toordinal()))
         return [(slug, _surely_not_before(told)) for slug, told in days.items()]
+
+    async def unfollowed(self, inner: Reach, outer: Reach, *, after: Place | None, limit: int) -> list[KeyedEntry]:
+        shaken = {target for one in self._all() for target in one.acts_on}
+        followed = {one.position for one in self._followed(inner, shaken)}
+        found = []
+        for one in self._reached(outer):
+            if one.position not in followed:
+                first, last, possible = _days(one)
+                day = _counts_from(one, outer).toordinal()
+                found.append(KeyedEntry(day, one.company, first, last, possible, (day, first, one.id)))
+        return _page(found, _place, descending=False, after=after, limit=limit)
+
+    def _followed(self, inner: Reach, shaken: set[str]) -> Iterator[LogEntry]:
+        """What one of the nearest of its company surely follows."""
+        reached = {one.position for one in self._reached(inner)}
+        of_company: dict[str, list[LogEntry]] = defaultdict(list)
+        for one in self._upto(inner.cut.position):
+            of_company[one.company].append(one)
+        for told in of_company.values():
+            for place, one in enumerate(told):
+                near = told[max(place - NEAREST, 0) : place + NEAREST + 1]
+                sure = [other for other in near if other.position in reached and _is_sure(other, shaken, inner)]
+                if any(_counts_from(other, inner) > _counts_from(one, inner) for other in sure):
+                    yield one
+
+    async def told_of(self, behind: int, upto: int) -> list[str]:
+        return sorted({one.company for one in self._upto(upto) if one.position > behind})
 
     async def names(
         self, reach: Reach, sieve: Sieve, *, descending: bool, after: Place | None, limit: int
@@ -189,6 +215,11 @@ def _saying(entries: Sequence[LogEntry], measure: str, words: frozenset[str] | N
 
 def _counts_from(entry: LogEntry, reach: Reach) -> date:
     return entry.possible_day if reach.dates is Certainty.POSSIBLE else entry.last_day
+
+
+def _is_sure(entry: LogEntry, shaken: set[str], reach: Reach) -> bool:
+    """Whether it is in the state of its company, whatever else is."""
+    return entry.id not in shaken and entry.kind not in _ABOUT_EVENTS and not _may_be_doubted(entry, reach)
 
 
 def _may_be_doubted(entry: LogEntry, reach: Reach) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Final
 
 from dateline.events.codec import restore
 from dateline.log.cut import Cut, Reach
-from dateline.log.index_contract import KeyedEntry, NameEntry, Place, Sieve, Summand
+from dateline.log.index_contract import NEAREST, KeyedEntry, NameEntry, Place, Sieve, Summand
 from dateline.log.index_entries import MOST_ENTRIES, joined_subjects
 from dateline.log.sqlite.queries import QUERIES
 from dateline.log.sqlite.reader import SqliteReader, as_json
@@ -18,6 +18,9 @@ from dateline.values.vocabulary import Confidence
 
 _LAST_KIND: Final = "~"
 """Sorts behind every kind."""
+_LAST_DAY: Final = "9999-12-31~"
+"""Sorts behind every day."""
+_UNLIMITED: Final = -1
 _COMPANY: Final = {
     "entries": "account.company",
     "days": "event.company",
@@ -79,11 +82,7 @@ class SqliteIndex:
         key = ("possible_day", "first_day", "id") if by_first else ("last_day", "first_day", "id")
         kinds = Params(kind=kind or "", last_kind=kind or _LAST_KIND)
         params = Params(limit=limit, **kinds, **_reach(reach, ordinals=False))
-        rows = await self._ranked("days", key, reach, sieve, params, descending=descending, after=after)
-        return [
-            KeyedEntry(_ordinal(day), company, _ordinal(first), _ordinal(last), _ordinal(possible), (day, *place))
-            for day, company, first, last, possible, *place in rows
-        ]
+        return _keyed(await self._ranked("days", key, reach, sieve, params, descending=descending, after=after))
 
     async def latest_days(self, companies: Collection[str], reach: Reach) -> list[tuple[str, int]]:
         possible = int(reach.dates is Certainty.POSSIBLE)
@@ -95,6 +94,52 @@ class SqliteIndex:
         )
         rows = await self._reader.named("latest_days", **params)
         return [(company, _ordinal(day)) for company, day in rows if day is not None]
+
+    async def unfollowed(self, inner: Reach, outer: Reach, *, after: Place | None, limit: int) -> list[KeyedEntry]:
+        """Those of one day in their order; where another day counts for the others, all of theirs up to the last read.
+
+        The index has the last days in order. To read the others takes as long as to pass by all events, so it is done
+        once for as many of one day as were asked for.
+        """
+        if outer.dates is Certainty.CERTAIN:
+            return await self._unfollowed("1", inner, outer, after, limit)
+        of_one_day = await self._unfollowed("last_day = possible_day", inner, outer, after, limit)
+        end: Place = of_one_day[-1].place if len(of_one_day) == limit else (_LAST_DAY, "", "")
+        start = after[0] if after is not None else ""
+        dated = "last_day <> possible_day AND possible_day > :start AND possible_day <= :end"
+        others = await self._unfollowed(dated, inner, outer, None, _UNLIMITED, start=start, end=end[0])
+        both = sorted([*of_one_day, *others], key=lambda entry: entry.key)
+        return [entry._replace(place=end) for entry in both]
+
+    async def _unfollowed(
+        self, dated: str, inner: Reach, outer: Reach, after: Place | None, limit: int, **more: object
+    ) -> list[KeyedEntry]:
+        counts = "possible_day" if outer.dates is Certainty.POSSIBLE else "last_day"
+        # what is of one day is read in the order of the index, whichever of its days counts
+        order = (counts if limit == _UNLIMITED else "last_day", "first_day", "id")
+        followed = QUERIES["rank.followed"]
+        statement = QUERIES["rank.unfollowed"].format(
+            counts=counts,
+            dated=dated,
+            behind=_behind(order, after, descending=False),
+            followed_behind=followed.format(counts=counts, side=">", direction="ASC"),
+            followed_before=followed.format(counts=counts, side="<", direction="DESC"),
+            order=", ".join(order),
+        )
+        within = {f"inner_{name}": value for name, value in _reach(inner, ordinals=False).items()}
+        params = Params(
+            limit=limit,
+            nearest=NEAREST,
+            foretold=Confidence.CONFIRMED.rank,
+            **within,
+            **_reach(outer, ordinals=False),
+            **_places(after),
+            **more,
+        )
+        return _keyed(await self._reader.rows(statement, params))
+
+    async def told_of(self, behind: int, upto: int) -> list[str]:
+        return [company for (company,) in await self._reader.named("told_of", behind=behind, upto=upto)]
 
     async def names(
         self, reach: Reach, sieve: Sieve, *, descending: bool, after: Place | None, limit: int
@@ -141,18 +186,35 @@ class SqliteIndex:
         after: Place | None,
     ) -> list[SqlRow]:
         """The rows of a query that is put together of parts: those of queries.sql whose name begins with `rank.`."""
-        places = ", ".join(f":after_{place}" for place in range(len(key)))
-        behind = f"({', '.join(key)}) {'<' if descending else '>'} ({places})" if after is not None else "1"
         conditions, sieving = _sieve(sieve, _COMPANY[query])
         statement = QUERIES[f"rank.{query}"].format(
             key=key[0],
             counts="possible_day" if reach.dates is Certainty.POSSIBLE else "last_day",
-            behind=behind,
+            behind=_behind(key, after, descending=descending),
             sieve=conditions,
             order=", ".join(f"{part} DESC" if descending else part for part in key),
         )
-        behind_params = {f"after_{place}": part for place, part in enumerate(after or ())}
-        return await self._reader.rows(statement, {**params, **sieving, **behind_params})
+        return await self._reader.rows(statement, {**params, **sieving, **_places(after)})
+
+
+def _behind(key: tuple[str, ...], after: Place | None, *, descending: bool) -> str:
+    """The condition that a row is behind a place, whose parts are the parameters `_places` gives."""
+    if after is None:
+        return "1"
+    places = ", ".join(f":after_{place}" for place in range(len(key)))
+    return f"({', '.join(key)}) {'<' if descending else '>'} ({places})"
+
+
+def _places(after: Place | None) -> Params:
+    return {f"after_{place}": part for place, part in enumerate(after or ())}
+
+
+def _keyed(rows: Iterable[SqlRow]) -> list[KeyedEntry]:
+    """Entries of rows with their day, company, first, last and possible day, and the rest of their place."""
+    return [
+        KeyedEntry(_ordinal(day), company, _ordinal(first), _ordinal(last), _ordinal(possible), (day, *place))
+        for day, company, first, last, possible, *place in rows
+    ]
 
 
 def _reach(reach: Reach, *, ordinals: bool) -> Params:

@@ -595,6 +595,47 @@ WHERE position <= :upto AND known <= :known_by AND {counts} <= :counts_until AND
 ORDER BY {order}
 LIMIT :limit;
 
+-- name: rank.unfollowed
+-- Events in reach, by the day they count from, but those that another one within an inner reach surely follows. Looked
+-- for is that one among the nearest of its company. {dated} lets all of them pass, or those of one day, or all others.
+SELECT {counts}, company, first_day, last_day, possible_day, first_day, id
+FROM event INDEXED BY event_by_day
+WHERE position <= :upto AND known <= :known_by AND first_day <= :begins_until AND confidence >= :confidence
+    AND {dated} AND {behind}
+    AND NOT EXISTS ({followed_behind}) AND NOT EXISTS ({followed_before})
+ORDER BY {order}
+LIMIT :limit;
+
+-- name: rank.followed
+-- Whether one of the nearest events follows: it is sure to, as `latest_days` says of what is sure to stand.
+SELECT 1
+FROM (
+    SELECT position, first_day, last_day, possible_day, known, confidence
+    FROM event AS near INDEXED BY event_by_company
+    WHERE near.company = event.company AND near.position {side} event.position
+    ORDER BY near.position {direction} LIMIT :nearest
+) AS later
+WHERE later.{counts} > event.{counts} AND later.{counts} <= :inner_counts_until AND later.position <= :upto
+    AND later.known <= :inner_known_by AND later.first_day <= :inner_begins_until AND later.confidence >= :confidence
+    AND (:confidence < :foretold OR later.known >= later.first_day)
+    AND (
+        NOT EXISTS (
+            SELECT 1 FROM event AS doing INDEXED BY event_by_act
+            WHERE doing.company = event.company AND doing.act = 1
+        )
+        OR NOT EXISTS (
+            SELECT 1 FROM event AS said
+            WHERE said.position = later.position AND (
+                said.kind IN ('retraction', 'dispute', 'merge')
+                OR EXISTS (SELECT 1 FROM act WHERE act.target = said.id)
+            )
+        )
+    );
+
+-- name: told_of
+-- Companies with events behind a position.
+SELECT DISTINCT company FROM event NOT INDEXED WHERE position > :behind AND position <= :upto;
+
 -- name: latest_days
 -- For each of these companies a day that its latest event in a state is not before: what no act speaks of stands, and
 -- what was told before it happened is believed by those who ask for less than :foretold.
