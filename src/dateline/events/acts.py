@@ -24,6 +24,10 @@ class _Act(Event, frozen=True):
 class _ActOnEvent(_Act, frozen=True):
     event: Id
 
+    MEANINGS: ClassVar[dict[str, str]] = {
+        "event": "The id of the event it speaks of.",
+    }
+
     @property
     def acts_on(self) -> tuple[str, ...]:
         return (self.event, *super().acts_on)
@@ -34,10 +38,14 @@ class _ActOnEvent(_Act, frozen=True):
 
 
 class Retraction(_ActOnEvent, frozen=True, tag="retraction"):
+    """Takes an event back: it never counts, as if nobody had said it; `reason` says why."""
+
     kind: ClassVar[str] = "retraction"
 
 
 class Dispute(_ActOnEvent, frozen=True, tag="dispute"):
+    """Contests an event: it is still listed, but in no state or sum; `reason` says why."""
+
     kind: ClassVar[str] = "dispute"
 
 
@@ -49,6 +57,10 @@ class Merge(_Act, frozen=True, tag="merge"):
     """The one of several subjects that is kept; None where companies are merged."""
 
     kind: ClassVar[str] = "merge"
+    MEANINGS: ClassVar[dict[str, str]] = {
+        "same": "The subjects, or the slugs of companies, that are the same as the one that is kept.",
+        "subject": "The one of several subjects that is kept; left out where companies are merged.",
+    }
 
     @property
     def subject(self) -> str | None:

@@ -14,6 +14,8 @@ from dateline.values.vocabulary import AcquisitionStage, FundingStage, Instrumen
 
 
 class Funding(Event, frozen=True, tag="funding"):
+    """A round in which the company raises money, and where it is in its life."""
+
     round: Line
     stage: FundingStage
     series: Line | None = None
@@ -26,6 +28,18 @@ class Funding(Event, frozen=True, tag="funding"):
     investors: Parties = ()
 
     kind: ClassVar[str] = "funding"
+    MEANINGS: ClassVar[dict[str, str]] = {
+        "round": "The key of the round, the author’s choice: all that is told of one round has it.",
+        "stage": "Where the round is in its life.",
+        "series": "The series as the source names it, like Seed, B or Series C.",
+        "instrument": "What kind of money it is.",
+        "raised": "How much was raised, or is to be, in this round alone.",
+        "debt": "The part of it that is debt.",
+        "valuation": "What the company is worth: with the new money, unless `pre_money` says without.",
+        "pre_money": "Whether `valuation` is what the company was worth before the money came.",
+        "leads": "Who leads the round.",
+        "investors": "Who else puts money in.",
+    }
 
     @property
     def subject(self) -> str:
@@ -42,6 +56,8 @@ class Funding(Event, frozen=True, tag="funding"):
 
 
 class Listing(Event, frozen=True, tag="listing"):
+    """Shares of the company on an exchange, and where that is in its life."""
+
     exchange: Line
     stage: ListingStage
     ticker: Line | None = None
@@ -50,6 +66,14 @@ class Listing(Event, frozen=True, tag="listing"):
     valuation: Amount | None = None
 
     kind: ClassVar[str] = "listing"
+    MEANINGS: ClassVar[dict[str, str]] = {
+        "exchange": "The exchange, like NASDAQ; its slug is the key of the subject.",
+        "stage": "Where the listing is in its life.",
+        "ticker": "The letters the share is traded under.",
+        "price": "What a share costs at the listing.",
+        "raised": "How much new money the listing brings.",
+        "valuation": "What the company is worth at that price.",
+    }
 
     @property
     def subject(self) -> str:
@@ -61,12 +85,20 @@ class Listing(Event, frozen=True, tag="listing"):
 
 
 class Acquisition(Event, frozen=True, tag="acquisition"):
+    """The company buys another, or a part of it; where the purchase is in its life."""
+
     target: Party
     stage: AcquisitionStage
     price: Amount | None = None
     percent: Decimal | None = None
 
     kind: ClassVar[str] = "acquisition"
+    MEANINGS: ClassVar[dict[str, str]] = {
+        "target": "Who is bought; its slug is the key of the subject.",
+        "stage": "Where the purchase is in its life.",
+        "price": "What is paid for it.",
+        "percent": "How much of the target is bought, in percent; left out where no part is told.",
+    }
 
     @property
     def subject(self) -> str:
@@ -88,6 +120,11 @@ class Stake(Event, frozen=True, tag="stake"):
     invested: Amount | None = None
 
     kind: ClassVar[str] = "stake"
+    MEANINGS: ClassVar[dict[str, str]] = {
+        "holder": "Who holds it; its slug is the key of the subject.",
+        "percent": "How much of the company, in percent.",
+        "invested": "What the holder has put in for it.",
+    }
 
     @property
     def subject(self) -> str:

@@ -91,6 +91,16 @@ class Event(
     reason: Text | None = None
 
     kind: ClassVar[str]
+    MEANINGS: ClassVar[dict[str, str]] = {
+        "id": "The id its author gave it: unique in the log for ever.",
+        "company": "The slug of the company it speaks of.",
+        "on": "Since when it is true; an act may leave it out, it is then the day it became known.",
+        "confidence": "How sure the sources are: all of them say all of it with this confidence.",
+        "sources": "Who said so: one to 50, of which the earliest decides since when anyone could know.",
+        "note": "A remark of its author, for readers: nothing follows from it.",
+        "corrects": "The id of the event that this one replaces as a whole.",
+        "reason": "Why: of a retraction, a dispute, a merge or a correction. For a closing, see `cause`.",
+    }
 
     def __post_init__(self) -> None:
         """Raises InvalidEvent, naming the field, for what no event or no event of this kind may say."""

@@ -7,6 +7,8 @@ from typing import Any
 import msgspec
 
 from dateline.events.codec import ANY_EVENT
+from dateline.events.kinds import KINDS
+from dateline.events.meanings import field_meaning
 from dateline.events.raw_json import NUMBER
 from dateline.values.dates import PartialDate
 from dateline.values.parties import MAX_NAME, SLUG, Party
@@ -21,8 +23,18 @@ def json_schema() -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A Dateline event: one line of an event file",
         **schema,
-        "$defs": _numbers_too(definitions),
+        "$defs": _numbers_too(_described(definitions)),
     }
+
+
+def _described(definitions: dict[str, Any]) -> dict[str, Any]:
+    """The definitions with what each field of each kind means."""
+    for kind in KINDS.values():
+        for name, field in definitions[kind.__name__]["properties"].items():
+            meaning = field_meaning(kind, name)
+            if meaning is not None:
+                field["description"] = meaning
+    return definitions
 
 
 def _numbers_too(schema: Any) -> Any:

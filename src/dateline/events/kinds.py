@@ -24,12 +24,20 @@ from dateline.values.vocabulary import Access, DataCenterStage, ModelStage, Natu
 
 
 class Founded(Event, frozen=True, tag="founded"):
+    """A company was founded; `on` is the day it counts as founded."""
+
     name: Line | None = None
     country: Country | None = None
     city: Line | None = None
     founders: Parties = ()
 
     kind: ClassVar[str] = "founded"
+    MEANINGS: ClassVar[dict[str, str]] = {
+        "name": "The name it was founded under.",
+        "country": "Where it was founded: ISO 3166-1 alpha-2.",
+        "city": "The town it was founded in, as the source writes it.",
+        "founders": "The people or companies that founded it.",
+    }
 
     def check(self) -> None:
         check_country(self.country)
@@ -39,6 +47,8 @@ class Founded(Event, frozen=True, tag="founded"):
 
 
 class Profile(Event, frozen=True, tag="profile"):
+    """What a company is called, where it is and what it does, since `on`; it says at least one of its fields."""
+
     name: Line | None = None
     country: Country | None = None
     region: Line | None = None
@@ -48,6 +58,15 @@ class Profile(Event, frozen=True, tag="profile"):
     aliases: Lines = ()
 
     kind: ClassVar[str] = "profile"
+    MEANINGS: ClassVar[dict[str, str]] = {
+        "name": "Its name since then: another than before is a rename.",
+        "country": "Where its seat is: ISO 3166-1 alpha-2.",
+        "region": "The state, land or province of its seat, as the source writes it.",
+        "city": "The town of its seat, as the source writes it.",
+        "website": "Its address on the web.",
+        "sector": "The trade it is in, in the words of the source: there is no fixed list.",
+        "aliases": "Other names it goes by; merged with those of other events, never superseded.",
+    }
     FIELDS: ClassVar[tuple[str, ...]] = ("name", "country", "region", "city", "website", "sector", "aliases")
 
     def check(self) -> None:
@@ -67,6 +86,10 @@ class Closed(Event, frozen=True, tag="closed"):
     successor: Party | None = None
 
     kind: ClassVar[str] = "closed"
+    MEANINGS: ClassVar[dict[str, str]] = {
+        "cause": "Why the company ceased, in the words of the source.",
+        "successor": "Who carries on what it did.",
+    }
 
     @property
     def why(self) -> str | None:
@@ -78,7 +101,7 @@ class Closed(Event, frozen=True, tag="closed"):
 
 
 class Model(Event, frozen=True, tag="model"):
-    """An AI model. `training_compute` is in floating-point operations."""
+    """An AI model and where it is in its life. `training_compute` is in floating-point operations."""
 
     model: Line
     stage: ModelStage
@@ -93,6 +116,19 @@ class Model(Event, frozen=True, tag="model"):
     modalities: Lines = ()
 
     kind: ClassVar[str] = "model"
+    MEANINGS: ClassVar[dict[str, str]] = {
+        "model": "What the model is called; its slug is the key of the subject.",
+        "stage": "Where the model is in its life.",
+        "name": "The name to show, where it differs from the key.",
+        "aliases": "Other names it goes by; merged with those of other events, never superseded.",
+        "organisations": "All who made it, where it was not the company alone.",
+        "access": "How one gets at it.",
+        "license": "The license of its weights, as the source names it.",
+        "parameters": "How many parameters it has in all: a plain number, not billions.",
+        "active_parameters": "How many of its parameters work on one token; a plain number.",
+        "training_compute": "What its training took, in floating-point operations.",
+        "modalities": "What it takes in and gives out, like text, image or audio.",
+    }
 
     @property
     def subject(self) -> str:
@@ -109,6 +145,8 @@ class Model(Event, frozen=True, tag="model"):
 
 
 class Product(Event, frozen=True, tag="product"):
+    """Something the company offers, and where it is in its life."""
+
     product: Line
     stage: ProductStage
     name: Line | None = None
@@ -116,6 +154,13 @@ class Product(Event, frozen=True, tag="product"):
     description: Text | None = None
 
     kind: ClassVar[str] = "product"
+    MEANINGS: ClassVar[dict[str, str]] = {
+        "product": "What the product is called; its slug is the key of the subject.",
+        "stage": "Where the product is in its life.",
+        "name": "The name to show, where it differs from the key.",
+        "aliases": "Other names it goes by; merged with those of other events, never superseded.",
+        "description": "What it is, in a few sentences.",
+    }
 
     @property
     def subject(self) -> str:
@@ -126,6 +171,8 @@ class Product(Event, frozen=True, tag="product"):
 
 
 class DataCenter(Event, frozen=True, tag="data-center"):
+    """A data centre and what the company has to do with it; a site and a role are one subject."""
+
     site: Line
     stage: DataCenterStage
     role: SiteRole = SiteRole.OWNER
@@ -139,6 +186,19 @@ class DataCenter(Event, frozen=True, tag="data-center"):
     operational_by: PartialDate | None = None
 
     kind: ClassVar[str] = "data-center"
+    MEANINGS: ClassVar[dict[str, str]] = {
+        "site": "What the site is called; its slug and the role are the key of the subject.",
+        "stage": "Where the site is in its life.",
+        "role": "What the company is to it; `owner` unless the event says otherwise.",
+        "name": "The name to show, where it differs from the key.",
+        "place": "The town or area it stands in, as the source writes it.",
+        "country": "Where it stands: ISO 3166-1 alpha-2.",
+        "megawatts": "Its electric power, in megawatts.",
+        "chips": "How many accelerators it has.",
+        "chip_model": "Which accelerators, as the source names them.",
+        "investment": "What it costs, or what the company puts into it.",
+        "operational_by": "When it is to run; a due date, which may have no end.",
+    }
 
     @property
     def subject(self) -> str:
@@ -163,6 +223,11 @@ class Role(Event, frozen=True, tag="role"):
     person: Party | None = None
 
     kind: ClassVar[str] = "role"
+    MEANINGS: ClassVar[dict[str, str]] = {
+        "title": "What the role is called, like CEO; with the person it is the key of the subject.",
+        "stage": "Whether it began or ended on that day.",
+        "person": "Who fills it.",
+    }
 
     @property
     def subject(self) -> str:
@@ -176,11 +241,18 @@ class Role(Event, frozen=True, tag="role"):
 
 
 class Partnership(Event, frozen=True, tag="partnership"):
+    """The company and a partner work together, in one way: a partner and a nature are one subject."""
+
     partner: Party
     nature: Nature
     stage: SpanStage
 
     kind: ClassVar[str] = "partnership"
+    MEANINGS: ClassVar[dict[str, str]] = {
+        "partner": "The other side.",
+        "nature": "What the partner is to the company.",
+        "stage": "Whether it began or ended on that day.",
+    }
 
     @property
     def subject(self) -> str:

@@ -25,6 +25,16 @@ class _Valued(Event, frozen=True):
     bound: Bound = Bound.EXACT
     """The bound of the count; an amount of money has its own."""
 
+    MEANINGS: ClassVar[dict[str, str]] = {
+        "metric": "What is measured: arr, revenue, headcount, users, valuation … any word will do.",
+        "scope": "The product, division or site it is of; left out for the company.",
+        "per": "The span of time it is counted over; left out for what is counted at a moment.",
+        "money": "The value, where it is an amount of money; else `count`.",
+        "count": "The value, where it counts things; else `money`.",
+        "unit": "What `count` counts, like people, users or MW.",
+        "bound": "What the figure says of the true value.",
+    }
+
     @property
     def measured(self) -> str:
         """Metric, scope and span as one key: `users/vibe@month`."""
@@ -60,6 +70,9 @@ class Metric(_Valued, frozen=True, tag="metric"):
     period: PartialDate | None = None
 
     kind: ClassVar[str] = "metric"
+    MEANINGS: ClassVar[dict[str, str]] = {
+        "period": "The span of time the figure describes.",
+    }
 
     def check(self) -> None:
         super().check()
@@ -77,6 +90,9 @@ class Target(_Valued, frozen=True, tag="target"):
     by: PartialDate | None = None
 
     kind: ClassVar[str] = "target"
+    MEANINGS: ClassVar[dict[str, str]] = {
+        "by": "When it is to be reached; a due date, which may have no end.",
+    }
 
     @property
     def subject(self) -> str:

@@ -12,9 +12,9 @@ from dateline.answers.event_lists import EventList
 from dateline.errors import InvalidInput, OtherLog, of_argument
 from dateline.graphql.context import context_of
 from dateline.graphql.ids import GlobalId, read_id
-from dateline.graphql.inputs.arguments import After, Before, First, Last
-from dateline.graphql.inputs.event_filter import EventFilter, event_filter_of
-from dateline.graphql.inputs.series import Currency, MetricName, Until
+from dateline.graphql.inputs.arguments import After, Before, CompanySlug, First, Last
+from dateline.graphql.inputs.event_filter import OfEvents, event_filter_of
+from dateline.graphql.inputs.series import Currency, MetricName, MetricScope, MetricSpan, Until
 from dateline.graphql.inputs.vantage import Dates, KnownBy, LeastConfidence, On, RecordedBy, VantageInput, vantage
 from dateline.graphql.scalars import Edtf, Position
 from dateline.graphql.scope import Scope
@@ -28,7 +28,6 @@ from dateline.graphql.types.node import Node
 from dateline.graphql.types.series import Series, series_of
 from dateline.graphql.types.snapshot import Snapshot
 from dateline.log.selection import Order
-from dateline.values import vocabulary
 from dateline.values.dates import Certainty
 
 MAX_IDS = 100
@@ -36,21 +35,31 @@ MAX_IDS = 100
 
 @strawberry.type(description="The newest record of the log.")
 class LogHead:
-    position: Position
+    position: Position = strawberry.field(description="Its place in the log; 0 while the log is empty.")
     hash: str = strawberry.field(description="SHA-256 of the whole log, in hexadecimal.")
     epoch: int = strawberry.field(description="Grows when a log begins a new life, after a failover or a restore.")
-    recorded_at: datetime | None
-    companies: int
+    recorded_at: datetime | None = strawberry.field(description="When it was recorded; null while the log is empty.")
+    companies: int = strawberry.field(description="How many companies the log holds something of.")
 
 
-@strawberry.type
+@strawberry.type(description="All that can be read. Most begin with `asOf`: everything as it was at one vantage.")
 class Query:
     @strawberry.field(description="What has this id; null if it is not there any more, or never was.")
-    async def node(self, info: strawberry.Info, id: strawberry.ID) -> Node | None:
+    async def node(
+        self,
+        info: strawberry.Info,
+        id: Annotated[strawberry.ID, strawberry.argument(description="An `id` of an earlier answer.")],
+    ) -> Node | None:
         return await _node(info, id)
 
     @strawberry.field(description="The same for several ids, in their order; null for an id that names nothing.")
-    async def nodes(self, info: strawberry.Info, ids: list[strawberry.ID]) -> list[Node | None]:
+    async def nodes(
+        self,
+        info: strawberry.Info,
+        ids: Annotated[
+            list[strawberry.ID], strawberry.argument(description="Each an `id` of an earlier answer; at most 100.")
+        ],
+    ) -> list[Node | None]:
         if len(ids) > MAX_IDS:
             raise InvalidInput(f"`ids` takes at most {MAX_IDS} ids, not {len(ids):,}")
         return await asyncio.gather(*(_node_or_null(info, id) for id in ids))
@@ -68,12 +77,21 @@ class Query:
         return Snapshot(at=await vantage(context_of(info).reading, on, known_by, recorded, confidence, dates))
 
     @strawberry.field(description="The snapshot a token names.")
-    async def snapshot(self, info: strawberry.Info, token: str) -> Snapshot | None:
+    async def snapshot(
+        self,
+        info: strawberry.Info,
+        token: Annotated[
+            str,
+            strawberry.argument(
+                description="`Vantage.token` of an earlier answer of this log; that of another log is an error."
+            ),
+        ],
+    ) -> Snapshot | None:
         with of_argument("token"):
             return Snapshot(at=await context_of(info).vantage_of(token))
 
     @strawberry.field(description="A company by its slug; null if the log holds nothing of it.")
-    async def company(self, info: strawberry.Info, slug: str) -> Company | None:
+    async def company(self, info: strawberry.Info, slug: CompanySlug) -> Company | None:
         return await _company(info, slug)
 
     @strawberry.field(description="Companies the log holds something of, by slug.")
@@ -94,14 +112,16 @@ class Query:
         return await companies_of(info, directory, page, Scope(await context.head_cut()))
 
     @strawberry.field(description="An event by the id its author gave it.")
-    async def event(self, info: strawberry.Info, key: str) -> Event | None:
+    async def event(
+        self, info: strawberry.Info, key: Annotated[str, strawberry.argument(description="`Event.key`, case and all.")]
+    ) -> Event | None:
         return await event_of(info, key, Scope(await context_of(info).head_cut()))
 
     @strawberry.field(description="All events as they are recorded.")
     async def events(
         self,
         info: strawberry.Info,
-        filter: Annotated[EventFilter | None, strawberry.argument()] = strawberry.UNSET,
+        filter: OfEvents = strawberry.UNSET,
         order: Annotated[Order | None, strawberry.argument(description="Default: ON_ASC.")] = strawberry.UNSET,
         first: First = strawberry.UNSET,
         after: After = strawberry.UNSET,
@@ -121,9 +141,9 @@ class Query:
     async def diff(
         self,
         info: strawberry.Info,
-        company: str,
-        before: Annotated[VantageInput, strawberry.argument(name="from")],
-        after: Annotated[VantageInput, strawberry.argument(name="to")],
+        company: CompanySlug,
+        before: Annotated[VantageInput, strawberry.argument(name="from", description="The vantage before.")],
+        after: Annotated[VantageInput, strawberry.argument(name="to", description="The vantage after.")],
     ) -> Diff | None:
         return await diff_of(info, company, before, after)
 
@@ -134,10 +154,10 @@ class Query:
     async def series(
         self,
         info: strawberry.Info,
-        company: str,
+        company: CompanySlug,
         metric: MetricName,
-        scope: Annotated[str | None, strawberry.argument()] = strawberry.UNSET,
-        per: Annotated[vocabulary.Per | None, strawberry.argument()] = strawberry.UNSET,
+        scope: MetricScope = strawberry.UNSET,
+        per: MetricSpan = strawberry.UNSET,
         first: Annotated[
             date | None, strawberry.argument(name="from", description="The first day. Default: the first with a value.")
         ] = strawberry.UNSET,

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum
 
 from dateline.log.cut import Cut
 from dateline.log.record import Record
 from dateline.values.dates import Certainty
+from dateline.values.described import Described
 from dateline.values.vocabulary import Confidence
 
 
-class Order(Enum):
+class Order(Described):
     """How events are listed. By date: the day it counts from, then the other end, then the id."""
 
-    ON_ASC = "on-asc"
-    ON_DESC = "on-desc"
-    KNOWN_ASC = "known-asc"
-    KNOWN_DESC = "known-desc"
-    POSITION_ASC = "position-asc"
-    POSITION_DESC = "position-desc"
+    ON_ASC = "on-asc", "By since when it is true, the earliest first."
+    ON_DESC = "on-desc", "By since when it is true, the latest first."
+    KNOWN_ASC = "known-asc", "By since when anyone could know it, the earliest first."
+    KNOWN_DESC = "known-desc", "By since when anyone could know it, the latest first."
+    POSITION_ASC = "position-asc", "By place in the log, as recorded."
+    POSITION_DESC = "position-desc", "By place in the log, the newest record first."
 
     @property
     def descending(self) -> bool:

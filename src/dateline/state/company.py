@@ -6,7 +6,6 @@ Each part of the state is folded when it is first asked for, from the events tha
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from enum import Enum
 from functools import cached_property, partial
 from typing import Any, TypeVar
 
@@ -38,6 +37,7 @@ from dateline.state.seen import Seen
 from dateline.state.told import Told
 from dateline.state.vantage import Vantage
 from dateline.values.dates import PartialDate
+from dateline.values.described import Described
 from dateline.values.money import Amount, Money, Quantity
 from dateline.values.rates import Conversion
 from dateline.values.text import slugify
@@ -50,11 +50,13 @@ Made = Mapping[str, tuple[Any, ...]]
 """The views that parts consist of, by the names of the parts."""
 
 
-class Status(Enum):
-    ACTIVE = "active"
-    PUBLIC = "public"
-    ACQUIRED = "acquired"
-    CLOSED = "closed"
+class Status(Described):
+    """What became of the company by then."""
+
+    ACTIVE = "active", "None of the others: it goes about its business."
+    PUBLIC = "public", "Its shares are listed on an exchange."
+    ACQUIRED = "acquired", "More than half of it belongs to another company, since a purchase that was completed."
+    CLOSED = "closed", "It ceased."
 
 
 def _all_of(part: Projection[V]) -> cached_property[tuple[V, ...]]:

@@ -10,20 +10,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from enum import Enum
 
 from dateline.events.acts import Dispute, Retraction
 from dateline.events.event import Event
 from dateline.state.seen import Seen
+from dateline.values.described import Described
 
 
-class Standing(Enum):
+class Standing(Described):
     """How an event stands. Where several acts speak against it, the standing that is named last here decides."""
 
-    STANDING = "standing"
-    DISPUTED = "disputed"
-    CORRECTED = "corrected"
-    RETRACTED = "retracted"
+    STANDING = "standing", "No act speaks against it: it may count."
+    DISPUTED = "disputed", "Someone contests it: still listed, never in state or sums."
+    CORRECTED = "corrected", "Another event replaced it as a whole."
+    RETRACTED = "retracted", "Taken back: it never counts."
 
 
 @dataclass(frozen=True, slots=True)

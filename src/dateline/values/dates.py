@@ -6,7 +6,6 @@ stored as EDTF (ISO 8601-2), and printed with the precision it has.
 
 from __future__ import annotations
 
-import enum
 import math
 import unicodedata
 from datetime import date
@@ -14,6 +13,7 @@ from functools import lru_cache
 from typing import Final, NoReturn, final
 
 from dateline.errors import InvalidDate
+from dateline.values.described import Described
 from dateline.values.edtf import OPEN, EdtfDate, Precision, label, read, shown
 from dateline.values.text import TURNING, unmarked
 
@@ -25,14 +25,14 @@ _KEPT_DATES: Final = 16_384
 _EMPTY: Final = "a date is empty: write one like 2025-09-09, 2025-09 or 2025"
 
 
-class Certainty(enum.Enum):
+class Certainty(Described):
     """The day of its date from which an event counts.
 
     CERTAIN is the last day: by then it has certainly happened. POSSIBLE is the first: from then on it may have.
     """
 
-    CERTAIN = "certain"
-    POSSIBLE = "possible"
+    CERTAIN = "certain", "From the last day: by then it has certainly happened."
+    POSSIBLE = "possible", "Already from the first day: from then on it may have happened."
 
 
 @final

@@ -6,30 +6,33 @@ There are two levels: a simple form (`2025-09-09`, `2025-09`, `2026-33`, `2025`,
 
 from __future__ import annotations
 
-import enum
 import re
 from calendar import month_name, monthrange
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from dateline.errors import InvalidDate
+from dateline.values.described import Described
 
 ONE_DAY: Final = timedelta(days=1)
 OPEN: Final = ".."
 
 
-class Precision(enum.Enum):
+class Precision(Described):
     """How precise a date is, from the finest to the coarsest; every text with a slash is an interval."""
 
-    DAY = "day"
-    MONTH = "month"
-    QUARTER = "quarter"
-    SEASON = "season"
-    THIRD = "third"
-    HALF = "half"
-    YEAR = "year"
-    DECADE = "decade"
-    INTERVAL = "interval"
+    DAY = "day", "A calendar day, `2025-09-09`."
+    MONTH = "month", "`2025-09`."
+    QUARTER = "quarter", "Three months of the calendar, `2026-33` to `2026-36`."
+    SEASON = (
+        "season",
+        "Spring (from March), summer, autumn, winter (until February): `2026-21` to `2026-24`.",
+    )
+    THIRD = "third", "Early, mid or late in a year, four months each: `2026-37` to `2026-39`."
+    HALF = "half", "Six months of the calendar, `2026-40` or `2026-41`."
+    YEAR = "year", "`2025`."
+    DECADE = "decade", "Ten years, `202X`."
+    INTERVAL = "interval", "Some time between two days, `a/b`, or by a day at the latest, `../b`."
 
 
 class EdtfDate(NamedTuple):

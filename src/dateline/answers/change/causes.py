@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import Enum
 from functools import cached_property
 
 from dateline.events.acts import Merge
@@ -19,21 +18,27 @@ from dateline.state.projection import View
 from dateline.state.seen import Seen
 from dateline.state.standing import Standing
 from dateline.values.agreement import identity
+from dateline.values.described import Described
 
 STATUS = "status"
 
 StateRow = Chosen[object] | None
 
 
-class ChangeKind(Enum):
-    ADDED = "added"
-    ENDED = "ended"
-    REPLACED = "replaced"
-    CORRECTED = "corrected"
-    RETRACTED = "retracted"
-    DISPUTED = "disputed"
-    MERGED = "merged"
-    UNSEEN = "unseen"
+class ChangeKind(Described):
+    """Why a field differs between two vantages."""
+
+    ADDED = "added", "Nothing was told of it before."
+    ENDED = "ended", "What was told before counts no more, and nothing came in its place."
+    REPLACED = "replaced", "Another account came to be used: newer, surer, or told by more publishers."
+    CORRECTED = "corrected", "The event used before was corrected by another."
+    RETRACTED = "retracted", "The event used before was retracted."
+    DISPUTED = "disputed", "The event used before was disputed."
+    MERGED = "merged", "Its subject or company was found to be the same as another."
+    UNSEEN = (
+        "unseen",
+        "The other vantage does not admit it: by its day, its confidence, or when it was known or recorded.",
+    )
 
 
 _FALLEN = {

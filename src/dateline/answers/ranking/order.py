@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import Enum
 
 from dateline.errors import InvalidInput
 from dateline.log.index_entries import name_key
@@ -18,6 +17,7 @@ from dateline.state.conversion import convert_at
 from dateline.state.seen import Seen
 from dateline.values.currencies import MINOR_UNITS
 from dateline.values.dates import PartialDate
+from dateline.values.described import Described
 from dateline.values.money import Amount, Measurement, Quantity
 from dateline.values.rates import Conversion
 from dateline.values.totals import Total
@@ -27,13 +27,15 @@ OrderKey = tuple[Decimal | int | str, ...]
 """What entries are compared by: a number, a folded name, or the two ends of a date as ordinals."""
 
 
-class OrderField(Enum):
-    NAME = "name"
-    FOUNDED = "founded"
-    VALUATION = "valuation"
-    RAISED = "raised"
-    METRIC = "metric"
-    LATEST_EVENT = "latest-event"
+class OrderField(Described):
+    """What companies are ordered by."""
+
+    NAME = "name", "The name at the vantage, whatever its case and accents."
+    FOUNDED = "founded", "The day the founding counts from."
+    VALUATION = "valuation", "What the company is worth, in the currency asked for."
+    RAISED = "raised", "The money of all closed rounds but secondary ones, in the currency asked for."
+    METRIC = "metric", "The figure that `metric`, `scope` and `per` name; money in the currency asked for."
+    LATEST_EVENT = "latest-event", "The day the latest event that counts is true from."
 
 
 NUMBERS = frozenset({OrderField.VALUATION, OrderField.RAISED, OrderField.METRIC})
@@ -41,9 +43,11 @@ DATES = frozenset({OrderField.FOUNDED, OrderField.LATEST_EVENT})
 """The fields by what they are compared by; a name is compared as text."""
 
 
-class Direction(Enum):
-    ASC = "asc"
-    DESC = "desc"
+class Direction(Described):
+    """Which end comes first. Those without the value come last in both."""
+
+    ASC = "asc", "From the lowest, earliest, or first in the alphabet."
+    DESC = "desc", "From the highest, latest, or last in the alphabet."
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,20 @@ T = TypeVar("T")
 First = Annotated[
     int | None, strawberry.argument(description="The first ones behind `after`; 100 unless told, at most 1,000.")
 ]
-After = Annotated[str | None, strawberry.argument(description="A cursor.")]
+After = Annotated[
+    str | None, strawberry.argument(description="The cursor of an entry of this list: the page begins behind it.")
+]
 Last = Annotated[int | None, strawberry.argument(description="The last ones before `before`.")]
-Before = Annotated[str | None, strawberry.argument(description="A cursor.")]
+Before = Annotated[
+    str | None, strawberry.argument(description="The cursor of an entry of this list: the page ends before it.")
+]
+
+CompanySlug = Annotated[
+    str,
+    strawberry.argument(
+        description="The key of the company, like mistral-ai; one that was merged into another names that other."
+    ),
+]
 
 
 def given(argument: T | None) -> T | None:

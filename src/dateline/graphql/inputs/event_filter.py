@@ -1,6 +1,7 @@
 """The filter of event lists, as it is asked for."""
 
 from datetime import date
+from typing import Annotated
 
 import strawberry
 
@@ -15,17 +16,31 @@ from dateline.values import vocabulary
     description="Which events; what is left out is open, an empty list lets nothing pass, ends are inclusive."
 )
 class EventFilter:
-    types: list[EventType] | None = strawberry.UNSET
-    companies: list[str] | None = strawberry.field(default=strawberry.UNSET, description="Slugs.")
-    subject: str | None = strawberry.field(default=strawberry.UNSET, description="As in `Event.subject`.")
-    from_: date | None = strawberry.field(
-        name="from", default=strawberry.UNSET, description="Tests the day an event counts from."
+    types: list[EventType] | None = strawberry.field(default=strawberry.UNSET, description="Only of these kinds.")
+    companies: list[str] | None = strawberry.field(
+        default=strawberry.UNSET, description="Only of these companies, by slug."
     )
-    until: date | None = strawberry.field(default=strawberry.UNSET, description="Tests the day an event counts from.")
-    known_from: date | None = strawberry.UNSET
-    known_until: date | None = strawberry.UNSET
-    confidence: vocabulary.Confidence | None = strawberry.field(default=strawberry.UNSET, description="At least.")
-    standing: list[Standing] | None = strawberry.UNSET
+    subject: str | None = strawberry.field(
+        default=strawberry.UNSET, description="About this, type/key, as in `Event.subject`."
+    )
+    from_: date | None = strawberry.field(
+        name="from", default=strawberry.UNSET, description="From this day on: tests the day an event counts from."
+    )
+    until: date | None = strawberry.field(
+        default=strawberry.UNSET, description="Until this day: tests the day an event counts from."
+    )
+    known_from: date | None = strawberry.field(
+        default=strawberry.UNSET, description="From this day on: tests the day since which anyone could know the event."
+    )
+    known_until: date | None = strawberry.field(
+        default=strawberry.UNSET, description="Until this day: tests the day since which anyone could know the event."
+    )
+    confidence: vocabulary.Confidence | None = strawberry.field(
+        default=strawberry.UNSET, description="At least as sure as this."
+    )
+    standing: list[Standing] | None = strawberry.field(
+        default=strawberry.UNSET, description="Only events that stand like one of these."
+    )
     publisher: str | None = strawberry.field(
         default=strawberry.UNSET, description="One of its sources is of this publisher, whatever the case."
     )
@@ -33,6 +48,11 @@ class EventFilter:
         default=strawberry.UNSET,
         description="A text of the event, or the title or publisher of a source, contains it, whatever the case.",
     )
+
+
+OfEvents = Annotated[
+    EventFilter | None, strawberry.argument(description="Only events that meet all of its conditions. Default: all.")
+]
 
 
 def event_filter_of(asked: EventFilter | None) -> DomainFilter:

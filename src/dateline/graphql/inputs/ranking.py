@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Annotated
 
 import strawberry
 
@@ -16,8 +17,10 @@ from dateline.values.money import Money
 
 @strawberry.input(description="By what companies are ordered. Ties break on the slug.")
 class CompanyOrder:
-    field: order.OrderField
-    metric: str | None = strawberry.field(default=strawberry.UNSET, description="For METRIC.")
+    field: order.OrderField = strawberry.field(description="What they are compared by.")
+    metric: str | None = strawberry.field(
+        default=strawberry.UNSET, description="For METRIC, which needs it: what is measured, like arr or headcount."
+    )
     scope: str | None = strawberry.field(
         default=strawberry.UNSET, description="For METRIC: of this product, division or site."
     )
@@ -28,7 +31,7 @@ class CompanyOrder:
         default="USD",
         description="What money is compared in, at the rate of its day; money without a rate counts as no value.",
     )
-    direction: order.Direction = order.Direction.DESC
+    direction: order.Direction = strawberry.field(default=order.Direction.DESC, description="Which end comes first.")
 
 
 @strawberry.input(
@@ -38,45 +41,71 @@ class CompanyFilter:
     slugs: list[str] | None = strawberry.field(
         default=strawberry.UNSET, description="A slug that was merged into another names that other one."
     )
-    countries: list[str] | None = strawberry.field(default=strawberry.UNSET, description="ISO 3166-1 alpha-2.")
-    sectors: list[str] | None = strawberry.field(
-        default=strawberry.UNSET, description="Whatever their case and accents."
+    countries: list[str] | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="With their seat in one of these, ISO 3166-1 alpha-2.",
     )
-    status: Status | None = strawberry.UNSET
-    name_contains: str | None = strawberry.field(default=strawberry.UNSET, description="Whatever its case and accents.")
+    sectors: list[str] | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="In one of these sectors, whatever their case and accents.",
+    )
+    status: Status | None = strawberry.field(default=strawberry.UNSET, description="What became of them by then.")
+    name_contains: str | None = strawberry.field(
+        default=strawberry.UNSET, description="Has this in its name, whatever the case and accents."
+    )
     investor: str | None = strawberry.field(
         default=strawberry.UNSET, description="Slug of a lead or investor of one of its rounds, or of a holder."
     )
     founded_from: date | None = strawberry.field(
-        default=strawberry.UNSET, description="Tests the day the founding counts from."
+        default=strawberry.UNSET, description="From this day on: tests the day the founding counts from."
     )
     founded_until: date | None = strawberry.field(
-        default=strawberry.UNSET, description="Tests the day the founding counts from."
+        default=strawberry.UNSET, description="Until this day: tests the day the founding counts from."
     )
 
 
 @strawberry.input(description="An amount in a currency.")
 class MoneyInput:
-    amount: Decimal
-    currency: CurrencyCode
+    amount: Decimal = strawberry.field(description="In whole units of the currency, like euros, not cents.")
+    currency: CurrencyCode = strawberry.field(description="The one the amount is in.")
 
 
 @strawberry.input(
     description="Which rounds; what is left out is open, an empty list lets nothing pass, ends are inclusive."
 )
 class RoundFilter:
-    companies: list[str] | None = strawberry.field(default=strawberry.UNSET, description="Slugs.")
-    series: list[str] | None = strawberry.field(default=strawberry.UNSET, description="Whatever their case.")
-    stage: vocabulary.FundingStage | None = strawberry.UNSET
-    instruments: list[vocabulary.Instrument] | None = strawberry.UNSET
+    companies: list[str] | None = strawberry.field(
+        default=strawberry.UNSET, description="Only of these companies, by slug."
+    )
+    series: list[str] | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="Of one of these series, whatever their case.",
+    )
+    stage: vocabulary.FundingStage | None = strawberry.field(
+        default=strawberry.UNSET, description="Only rounds in this stage by then."
+    )
+    instruments: list[vocabulary.Instrument] | None = strawberry.field(
+        default=strawberry.UNSET, description="Only rounds of one of these."
+    )
     investor: str | None = strawberry.field(default=strawberry.UNSET, description="Slug of a lead or investor.")
     from_: date | None = strawberry.field(
-        name="from", default=strawberry.UNSET, description="Tests the day a round counts from."
+        name="from", default=strawberry.UNSET, description="From this day on: tests the day a round counts from."
     )
-    until: date | None = strawberry.field(default=strawberry.UNSET, description="Tests the day a round counts from.")
+    until: date | None = strawberry.field(
+        default=strawberry.UNSET, description="Until this day: tests the day a round counts from."
+    )
     raised_min: MoneyInput | None = strawberry.field(
         default=strawberry.UNSET, description="At least as much, at the rate of its day."
     )
+
+
+OfCompanies = Annotated[
+    CompanyFilter | None,
+    strawberry.argument(description="Only companies that meet all of its conditions. Default: all."),
+]
+OfRounds = Annotated[
+    RoundFilter | None, strawberry.argument(description="Only rounds that meet all of its conditions. Default: all.")
+]
 
 
 def company_order_of(asked: CompanyOrder | None) -> order.CompanyOrder:

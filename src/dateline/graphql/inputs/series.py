@@ -6,11 +6,24 @@ from typing import Annotated
 import strawberry
 
 from dateline.graphql.scalars import CurrencyCode
+from dateline.values.vocabulary import Per
 
 MetricName = Annotated[
     str,
     strawberry.argument(
-        description="arr, revenue, headcount … as reported; or valuation, raised, megawatts, chips of the company."
+        description="What is measured: arr, revenue, headcount … in any case, words joined by blanks or hyphens. For"
+        " a series also"
+        " valuation, raised, megawatts, chips of the company."
+    ),
+]
+MetricScope = Annotated[
+    str | None, strawberry.argument(description="The product, division or site it is of. Default: the company.")
+]
+MetricSpan = Annotated[
+    Per | None,
+    strawberry.argument(
+        description="The span of time it is counted over. Default: what is counted at a moment, or else the only span"
+        " there is; for a series, the one with the most points."
     ),
 ]
 Until = Annotated[date | None, strawberry.argument(description="The last day. Default: today, UTC.")]

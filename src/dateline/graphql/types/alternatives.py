@@ -12,34 +12,40 @@ from dateline.state.accounts import Account, Chosen
 from dateline.values import dates, vocabulary
 
 
-@strawberry.type(description="Another account of the same moment.")
+@strawberry.type(
+    description="An account: what one event says of one field of one subject, be it the one that was chosen or another."
+)
 class Alternative:
     account: strawberry.Private[Account[object]]
     scope: strawberry.Private[Scope]
-    agrees: bool = strawberry.field(description="With the winner.")
+    agrees: bool = strawberry.field(
+        description="Whether it can be true together with the account that was chosen; true of that one itself."
+    )
 
-    @strawberry.field
+    @strawberry.field(description="The value, where it is an amount of money; null otherwise.")
     def money(self) -> Money | None:
         return money_in(self.account.value)
 
-    @strawberry.field
+    @strawberry.field(description="The value, where it is a number of things; null otherwise.")
     def count(self) -> Decimal | None:
         return count_in(self.account.value)
 
-    @strawberry.field(description="Of the count.")
+    @strawberry.field(
+        description="What `count` counts, like people, users or MW; null where nothing is counted, or it needs no unit."
+    )
     def unit(self) -> str | None:
         return unit_in(self.account.value)
 
-    @strawberry.field(description="A value in words: a name, a stage, a list of names.")
+    @strawberry.field(description="The value in words: a name, a stage, a list of names; null for what is no text.")
     def text(self) -> str | None:
         return text_in(self.account.value)
 
-    @strawberry.field
+    @strawberry.field(description="The value, where it is a date; null otherwise.")
     def date(self) -> PartialDate | None:
         value = self.account.value
         return PartialDate(told=value) if isinstance(value, dates.PartialDate) else None
 
-    @strawberry.field
+    @strawberry.field(description="What a number says of the true value; EXACT for all that is no number.")
     def bound(self) -> vocabulary.Bound:
         return bound_in(self.account.value)
 
@@ -47,7 +53,7 @@ class Alternative:
     def foretold(self) -> bool:
         return self.account.seen.foretold
 
-    @strawberry.field
+    @strawberry.field(description="The event that says so, read through the vantage of the answer around it.")
     async def event(self, info: strawberry.Info) -> Event:
         return await one_event(info, self.account.seen, self.scope)
 

@@ -15,7 +15,7 @@ from dateline.log.selection import SortKey
 _LIST = "companies"
 
 
-@strawberry.type
+@strawberry.type(description="A company in a page of companies.")
 class CompanyEdge(Edge[Company]): ...
 
 

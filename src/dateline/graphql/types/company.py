@@ -1,5 +1,7 @@
 """A company: who it is, which never changes, and its state at a vantage, which does."""
 
+from typing import Annotated
+
 import strawberry
 
 from dateline.answers.asking import Ask
@@ -83,7 +85,12 @@ class Company(Node):
     async def as_of_each(
         self,
         info: strawberry.Info,
-        on: list[Edtf],
+        on: Annotated[
+            list[Edtf],
+            strawberry.argument(
+                description="The days asked about, at most 400, in any order; a partial date means its last day."
+            ),
+        ],
         known_by: KnownByWithin = strawberry.UNSET,
         recorded: RecordedWithin = strawberry.UNSET,
         confidence: LeastConfidenceWithin = strawberry.UNSET,

@@ -5,10 +5,13 @@ from typing import Annotated, Any
 import strawberry
 
 from dateline.answers.paging import slice_of
+from dateline.events.kinds import Profile
+from dateline.events.meanings import field_meaning
 from dateline.graphql.context import context_of
 from dateline.graphql.ids import write_id
 from dateline.graphql.inputs.arguments import After, Before, First, Last, given
-from dateline.graphql.inputs.event_filter import EventFilter, event_filter_of
+from dateline.graphql.inputs.event_filter import OfEvents, event_filter_of
+from dateline.graphql.inputs.series import MetricName, MetricScope, MetricSpan
 from dateline.graphql.links import COMPANY, kept_company
 from dateline.graphql.scalars import CurrencyCode
 from dateline.graphql.scope import Scope
@@ -31,14 +34,14 @@ from dateline.state.vantage import Vantage as DomainVantage
 from dateline.values import vocabulary
 
 
-def _of_profile(name: str, description: str | None = None) -> Any:
+def _of_profile(name: str) -> Any:
     """The field that shows a text of the profile; null while nobody has spoken of it."""
 
     def resolve(self: "CompanyState") -> str | None:
         chosen = getattr(self.state.profile, name, None)
         return chosen.value if chosen is not None else None
 
-    return strawberry.field(resolver=resolve, description=description)
+    return strawberry.field(resolver=resolve, description=f"{field_meaning(Profile, name)} Null where nobody says.")
 
 
 @strawberry.type(description="Everything that the events in reach of one vantage add up to, for one company.")
@@ -70,11 +73,11 @@ class CompanyState(Node):
     def id(self) -> strawberry.ID:
         return self.asked or strawberry.ID(write_id("S", self.state.slug, self.scope.token))
 
-    @strawberry.field(graphql_type=COMPANY)
+    @strawberry.field(graphql_type=COMPANY, description="Whose state it is: what of the company never changes.")
     def company(self, info: strawberry.Info) -> object:
         return kept_company(info, self.state.slug, self.scope)
 
-    @strawberry.field
+    @strawberry.field(description="The point it was read at, with nothing left open.")
     def vantage(self) -> Vantage:
         return Vantage(view=self.at)
 
@@ -82,31 +85,37 @@ class CompanyState(Node):
     def name(self) -> str:
         return self.state.name
 
-    @strawberry.field
+    @strawberry.field(description="All other names that were told of it; they are never superseded.")
     def aliases(self) -> list[str]:
         return list(self.state.aliases)
 
-    @strawberry.field
+    @strawberry.field(
+        description="What became of it: CLOSED if it ceased, else ACQUIRED if another company owns it, else PUBLIC"
+        " or ACTIVE."
+    )
     def status(self) -> domain.Status:
         return self.state.status
 
-    @strawberry.field
+    @strawberry.field(description="When it was founded; null while no event that counts says so.")
     def founded(self) -> PartialDate | None:
         return partial_date(self.state.founding.on.value) if self.state.founding is not None else None
 
-    country = _of_profile("country", "ISO 3166-1 alpha-2.")
+    country = _of_profile("country")
     region = _of_profile("region")
     city = _of_profile("city")
     website = _of_profile("website")
     sector = _of_profile("sector")
 
-    @strawberry.field
+    @strawberry.field(description="Who founded it; empty where nobody says.")
     def founders(self) -> list[Party]:
         founding = self.state.founding
         said = founding.founders.value if founding is not None and founding.founders is not None else ()
         return [party_of(party, self.scope) for party in said]
 
-    @strawberry.field(description="Of its announced and closed rounds, its listings, and what is reported of it.")
+    @strawberry.field(
+        description="What it is worth, by its announced and closed rounds, its listings, and what is reported; null"
+        " where nobody says."
+    )
     def valuation(self) -> Figure | None:
         return figure(self.state.valuation, self.scope)
 
@@ -117,24 +126,29 @@ class CompanyState(Node):
             CurrencyCode | None,
             strawberry.argument(description="Converts each amount; without it, one sum a currency."),
         ] = strawberry.UNSET,
-        instruments: Annotated[list[vocabulary.Instrument] | None, strawberry.argument()] = strawberry.UNSET,
+        instruments: Annotated[
+            list[vocabulary.Instrument] | None,
+            strawberry.argument(description="Only rounds of these. Default: all but SECONDARY."),
+        ] = strawberry.UNSET,
     ) -> Total:
         total, rounds = self.state.raised(given(instruments), currency or None)
         seen = tuple(round_.raised.seen for round_ in rounds if round_.raised is not None)
         return Total(total=total, seen=seen, scope=self.scope)
 
-    rounds = PartList()
-    listings = PartList()
-    acquisitions = PartList()
+    rounds = PartList("The rounds in which it raised money, or means to, at whatever stage.")
+    listings = PartList("Its shares on exchanges, at whatever stage.")
+    acquisitions = PartList("What it bought, or means to, at whatever stage.")
 
-    @strawberry.field(description="The deal that makes, or is to make, another company its owner.")
+    @strawberry.field(
+        description="The deal that makes, or is to make, another company its owner; null where there is none."
+    )
     def acquired_by(self) -> Acquisition | None:
         deal = self.state.acquired_by
         return Acquisition(view=deal, scope=self.scope, listed="acquired_by") if deal is not None else None
 
-    models = PartList()
-    products = PartList()
-    data_centers = PartList()
+    models = PartList("The AI models it makes.")
+    products = PartList("What it offers, beside its models.")
+    data_centers = PartList("The sites it owns, uses, builds or invests in, also planned ones.")
 
     @strawberry.field(
         description="A figure of the company, or of its part `scope`. Without `per` the one counted over no span, or"
@@ -142,22 +156,22 @@ class CompanyState(Node):
     )
     def metric(
         self,
-        name: str,
-        scope: Annotated[str | None, strawberry.argument()] = strawberry.UNSET,
-        per: Annotated[vocabulary.Per | None, strawberry.argument()] = strawberry.UNSET,
+        name: MetricName,
+        scope: MetricScope = strawberry.UNSET,
+        per: MetricSpan = strawberry.UNSET,
     ) -> Figure | None:
         return figure(self.state.metric(name, scope or None, per or None), self.scope)
 
-    metrics = PartList()
-    targets = PartList()
-    people = PartList()
-    holders = PartList("Who holds a part of it.")
+    metrics = PartList("Its figures: the latest of each metric, part and span.")
+    targets = PartList("What it means to reach, also what is past its day.")
+    people = PartList("Who has, or had, which role in it.")
+    holders = PartList("Who holds a part of it, and how much.")
 
-    @strawberry.field(description="What it holds of others.")
+    @strawberry.field(description="What it holds of other companies, as they are told of; empty where nothing is told.")
     def holdings(self) -> list[Stake]:
         return [Stake(view=view, scope=self.scope, listed=f"holdings/{view.company}") for view in self.state.holdings]
 
-    partnerships = PartList()
+    partnerships = PartList("With whom it works together, or did.")
 
     @strawberry.field(
         description="Standing events with less confidence than the vantage accepts: never in state or sums."
@@ -201,14 +215,14 @@ class CompanyState(Node):
     def findings(self) -> list[Finding]:
         return findings_of(self.state, self.scope)
 
-    @strawberry.field
+    @strawberry.field(description="How many events and sources the state rests on, and of which days.")
     def coverage(self) -> Coverage:
         return Coverage(coverage=self.state.history.coverage)
 
     @strawberry.field(description="All events in reach that count by `on`, whatever their standing.")
     def timeline(
         self,
-        filter: Annotated[EventFilter | None, strawberry.argument()] = strawberry.UNSET,
+        filter: OfEvents = strawberry.UNSET,
         order: Annotated[Order | None, strawberry.argument(description="Default: ON_ASC.")] = strawberry.UNSET,
         first: First = strawberry.UNSET,
         after: After = strawberry.UNSET,

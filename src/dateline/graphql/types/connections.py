@@ -28,18 +28,30 @@ N = TypeVar("N")
 E = TypeVar("E", bound=AnyEdge)
 
 
-@strawberry.type
+@strawberry.type(description="Where a page lies in its list: relay.dev/graphql/connections.htm.")
 class PageInfo:
-    has_next_page: bool
-    has_previous_page: bool
-    start_cursor: str | None
-    end_cursor: str | None
+    has_next_page: bool = strawberry.field(description="Whether there are entries behind this page.")
+    has_previous_page: bool = strawberry.field(description="Whether there are entries before this page.")
+    start_cursor: str | None = strawberry.field(
+        description="Of the first entry: `before` it lies the previous page; null for a page without entries."
+    )
+    end_cursor: str | None = strawberry.field(
+        description="Of the last entry: `after` it lies the next page; null for a page without entries."
+    )
+
+
+def cursor_field() -> Any:
+    return strawberry.field(description="Its place in the list, for `after` and `before`; it says nothing to clients.")
+
+
+def node_field() -> Any:
+    return strawberry.field(description="The entry itself.")
 
 
 @strawberry.type
 class Edge(Generic[N]):
-    cursor: str
-    node: N
+    cursor: str = cursor_field()
+    node: N = node_field()
 
 
 def total_count(description: str) -> Any:
@@ -53,11 +65,11 @@ def total_count(description: str) -> Any:
 
 @strawberry.type
 class Connection(Generic[E, N]):
-    edges: list[E]
-    page_info: PageInfo
+    edges: list[E] = strawberry.field(description="The entries of this page, each with its cursor.")
+    page_info: PageInfo = strawberry.field(description="Where this page lies in the list, and how to go on.")
     count: strawberry.Private[Count]
 
-    @strawberry.field
+    @strawberry.field(description="The entries of this page alone, in the same order.")
     def nodes(self) -> list[N]:
         return [edge.node for edge in self.edges]
 

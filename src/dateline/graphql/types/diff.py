@@ -25,7 +25,7 @@ class Change:
     after_at: strawberry.Private[Scope]
     after_state: strawberry.Private[CompanyState | None]
 
-    @strawberry.field
+    @strawberry.field(description="Why the account that was used before is not used after.")
     def kind(self) -> causes.ChangeKind:
         return self.change.kind
 
@@ -33,7 +33,7 @@ class Change:
     def subject(self) -> str:
         return self.change.subject
 
-    @strawberry.field(description="As in event files.")
+    @strawberry.field(description="The field that differs, by its name in event files.")
     def field(self) -> str:
         return self.change.field
 
@@ -73,15 +73,17 @@ class Diff:
     before_state: strawberry.Private[CompanyState | None]
     after_state: strawberry.Private[CompanyState | None]
 
-    @strawberry.field(name="from")
+    @strawberry.field(name="from", description="The vantage before, with nothing left open.")
     def before(self) -> Vantage:
         return Vantage(view=self.before_at)
 
-    @strawberry.field(name="to")
+    @strawberry.field(name="to", description="The vantage after, with nothing left open.")
     def after(self) -> Vantage:
         return Vantage(view=self.after_at)
 
-    @strawberry.field(description="By subject and field.")
+    @strawberry.field(
+        description="One for each field that differs, by subject and field; empty where both vantages tell the same."
+    )
     def changes(self) -> list[Change]:
         before_at = _scope(self.before_at, self.before_state)
         after_at = _scope(self.after_at, self.after_state)

@@ -14,7 +14,7 @@ from dateline.state.seen import Seen
 from dateline.values.dates import Certainty
 
 
-@strawberry.type
+@strawberry.type(description="An event in a page of events.")
 class EventEdge(Edge[Event]): ...
 
 

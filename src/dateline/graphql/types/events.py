@@ -2,7 +2,7 @@
 
 import asyncio
 from datetime import date, datetime
-from typing import Any, get_type_hints
+from typing import Any, get_origin, get_type_hints
 
 import strawberry
 
@@ -10,12 +10,14 @@ from dateline.answers.event_lists import Listed
 from dateline.events import event as domain
 from dateline.events.acts import Merge
 from dateline.events.kinds import KINDS, Closed
+from dateline.events.meanings import field_meaning, kind_meaning
 from dateline.events.measured import Metric, Target
 from dateline.events.summary import summarize
 from dateline.graphql.context import context_of
 from dateline.graphql.enums import EventType
 from dateline.graphql.ids import write_id
 from dateline.graphql.links import COMPANY, company_of, kept_company
+from dateline.graphql.names import camel, meaning_in_api
 from dateline.graphql.scalars import Position
 from dateline.graphql.scope import Scope
 from dateline.graphql.types.node import Node
@@ -40,18 +42,22 @@ class Event(Node):
     def key(self) -> str:
         return self.seen.id
 
-    @strawberry.field
+    @strawberry.field(description="Which kind it is. `... on FundingEvent` and its like read the fields of one kind.")
     def type(self) -> EventType:
         return EventType(self.seen.event.kind)
 
-    @strawberry.field(graphql_type=COMPANY)
+    @strawberry.field(
+        graphql_type=COMPANY, description="The company it speaks of; where several were merged, the one that was kept."
+    )
     async def company(self, info: strawberry.Info) -> object:
         told_of = self.seen.event.company
         if told_of == self.scope.company:
             return kept_company(info, told_of, self.scope)
         return await company_of(info, told_of, self.scope)
 
-    @strawberry.field(description="What it is about inside the company, type/key; null for what is about the company.")
+    @strawberry.field(
+        description="What it is about inside the company, type/key; null for what is about the company as a whole."
+    )
     def subject(self) -> str | None:
         return self.seen.event.subject
 
@@ -59,7 +65,7 @@ class Event(Node):
     def summary(self) -> str:
         return summarize(self.seen.event)
 
-    @strawberry.field(description="The stage in lower case, for a list of mixed kinds.")
+    @strawberry.field(description="The stage in lower case, for a list of mixed kinds; null for kinds without stages.")
     def stage_name(self) -> str | None:
         stage = self.seen.event.stage_of
         return stage.value if stage is not None else None
@@ -72,7 +78,7 @@ class Event(Node):
     def known(self) -> date:
         return self.seen.record.known
 
-    @strawberry.field(description="Its place in the log.")
+    @strawberry.field(description="Its place in the log: 1, 2, 3 … without gaps.")
     def position(self) -> Position:
         return Position(self.seen.record.position)
 
@@ -80,31 +86,39 @@ class Event(Node):
     def recorded_at(self) -> datetime:
         return self.seen.record.recorded_at
 
-    @strawberry.field
+    @strawberry.field(description=field_meaning(domain.Event, "confidence"))
     def confidence(self) -> vocabulary.Confidence:
         return self.seen.event.confidence
 
-    @strawberry.field(description="At the vantage it was read through; at the head of the log otherwise.")
+    @strawberry.field(
+        description="Whether an act speaks against it, at the vantage it was read through; at the head of the log"
+        " otherwise."
+    )
     def standing(self) -> Standing:
         return self.verdict.standing
 
-    @strawberry.field(description="The acts that made it so.")
+    @strawberry.field(description="The acts that made its standing what it is; empty for what stands.")
     async def standing_because(self, info: strawberry.Info) -> "list[Event]":
         return await events_of(info, self.verdict.because, self.scope)
 
-    @strawberry.field(description="The event that this one replaces as a whole, where it is in reach.")
+    @strawberry.field(description="The event that this one replaces as a whole, where it is in reach; else null.")
     async def corrects(self, info: strawberry.Info) -> "Event | None":
         return await event_of(info, self.seen.event.corrects, self.scope)
 
-    @strawberry.field(description="Why: of an act, a correction, a closure.")
+    @strawberry.field(
+        description="Why: of a retraction, dispute, merge or correction; null where none is given. Why a company"
+        " closed is `cause`."
+    )
     def reason(self) -> str | None:
         return self.seen.event.reason
 
-    @strawberry.field(description="Those published by the vantage's knownBy.")
+    @strawberry.field(description="Who said so: those of its sources that were published by the vantage's knownBy.")
     def sources(self) -> list[Source]:
         return sources_of(self.seen.sources)
 
-    @strawberry.field
+    @strawberry.field(
+        description="A remark of its author, for readers: nothing follows from it. Null where there is none."
+    )
     def note(self) -> str | None:
         return self.seen.event.note
 
@@ -142,27 +156,28 @@ def wrap_listed(listed: Listed, scope: Scope) -> Event:
 # --- one type for each kind -------------------------------------------------------------------------------------------
 
 
-def _field(name: str, hint: Any) -> Any:
-    api_type, make = representation_of(without_none(hint))
+def _field(kind: type[domain.Event], name: str, hint: Any) -> Any:
+    told = without_none(hint)
+    api_type, make = representation_of(told)
 
     def resolve(self: Event) -> Any:
         value = getattr(self.seen.event, name)
         return make(value, self.scope) if value is not None and value != () else None
 
     resolve.__annotations__ = {"return": api_type | None}
-    return strawberry.field(resolver=resolve, name=_camel(name))
-
-
-def _camel(name: str) -> str:
-    head, *tail = name.split("_")
-    return head + "".join(map(str.title, tail))
+    silent = "" if told is hint and get_origin(api_type) is not list else "Null where the event does not say."
+    return strawberry.field(
+        resolver=resolve, name=camel(name), description=meaning_in_api(field_meaning(kind, name), silent)
+    )
 
 
 def _target_field() -> Any:
     async def event(self: Event, info: strawberry.Info) -> Event | None:
         return await event_of(info, self.seen.event.acts_on[0], self.scope)
 
-    return strawberry.field(resolver=event, name="event", description="The event it speaks of, where it is in reach.")
+    return strawberry.field(
+        resolver=event, name="event", description="The event it speaks of; null where it is not in reach."
+    )
 
 
 def _target_key() -> Any:
@@ -178,7 +193,7 @@ def _bound_field() -> Any:
         assert isinstance(measured, Metric | Target)
         return measured.value.bound
 
-    return strawberry.field(resolver=bound, name="bound", description="What the figure says of the true value.")
+    return strawberry.field(resolver=bound, name="bound", description=field_meaning(Metric, "bound"))
 
 
 def _cause_field() -> Any:
@@ -187,7 +202,9 @@ def _cause_field() -> Any:
         assert isinstance(closed, Closed)
         return closed.why
 
-    return strawberry.field(resolver=cause, name="cause", description="Why the company ceased.")
+    return strawberry.field(
+        resolver=cause, name="cause", description=f"{field_meaning(Closed, 'cause')} Null where the event does not say."
+    )
 
 
 def _fields(kind: type[domain.Event]) -> dict[str, Any]:
@@ -204,7 +221,7 @@ def _fields(kind: type[domain.Event]) -> dict[str, Any]:
         elif name == "bound":
             fields[name] = _bound_field()
         elif not (kind is Merge and name == "kept_subject"):  # the interface's `subject`
-            fields[name] = _field(name, hints[name])
+            fields[name] = _field(kind, name, hints[name])
     return fields
 
 
@@ -212,8 +229,7 @@ def _event_type(kind: type[domain.Event]) -> type[Event]:
     name = f"{kind.__name__}Event"
     # The prefix keeps a field apart from an attribute of `Event` with the same name, like the `scope` of a metric.
     namespace = {"__module__": __name__} | {f"said_{name}": field for name, field in _fields(kind).items()}
-    description = (kind.__doc__ or "").splitlines()[0] if kind.__doc__ else None
-    made = strawberry.type(type(name, (Event,), namespace), name=name, description=description)
+    made = strawberry.type(type(name, (Event,), namespace), name=name, description=meaning_in_api(kind_meaning(kind)))
     assert issubclass(made, Event)
     return made
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Annotated
 
 import strawberry
 
@@ -22,7 +23,7 @@ from dateline.values.rates import Conversion
 class Converted:
     conversion: strawberry.Private[Conversion]
 
-    @strawberry.field
+    @strawberry.field(description="The amount in the currency asked for, rounded half-even to its minor unit.")
     def money(self) -> Money:
         return money_of(self.conversion.money)
 
@@ -34,7 +35,7 @@ class Converted:
     def rate_date(self) -> date:
         return self.conversion.rate.on
 
-    @strawberry.field
+    @strawberry.field(description="Who published the rate.")
     def rate_source(self) -> str:
         return self.conversion.rate.source
 
@@ -44,15 +45,15 @@ class Figure:
     chosen: strawberry.Private[Chosen[object]]
     scope: strawberry.Private[Scope]
 
-    @strawberry.field
+    @strawberry.field(description="The number, where it is an amount of money, as reported; null for a count.")
     def money(self) -> Money | None:
         return money_in(self.chosen.value)
 
-    @strawberry.field
+    @strawberry.field(description="The number, where it counts things, which `unit` names; null for money.")
     def count(self) -> Decimal | None:
         return count_in(self.chosen.value)
 
-    @strawberry.field(description="Of the count: people, users, MW, chips, percent …")
+    @strawberry.field(description="What `count` counts: people, users, MW, chips, percent … Null for money.")
     def unit(self) -> str | None:
         return unit_in(self.chosen.value)
 
@@ -60,7 +61,9 @@ class Figure:
     def bound(self) -> vocabulary.Bound:
         return bound_in(self.chosen.value)
 
-    @strawberry.field(description="The source's own conversions.")
+    @strawberry.field(
+        description="The source's own conversions into other currencies; empty where it gives none, and for a count."
+    )
     def stated(self) -> list[Money]:
         value = self.chosen.value
         return [money_of(other) for other in value.stated] if isinstance(value, Amount) else []
@@ -69,7 +72,9 @@ class Figure:
         description="In another currency, by the ECB reference rate of the day it counts from; null for a count, and"
         " where that day has no rate."
     )
-    def converted(self, to: CurrencyCode) -> Converted | None:
+    def converted(
+        self, to: Annotated[CurrencyCode, strawberry.argument(description="The currency to convert into.")]
+    ) -> Converted | None:
         value, vantage = self.chosen.value, self.scope.vantage
         if not isinstance(value, Amount) or vantage is None:
             return None
@@ -84,23 +89,23 @@ class Figure:
     def known(self) -> date:
         return self.chosen.seen.record.known
 
-    @strawberry.field
+    @strawberry.field(description="How sure the sources of its event are.")
     def confidence(self) -> vocabulary.Confidence:
         return self.chosen.seen.confidence
 
-    @strawberry.field
+    @strawberry.field(description="The event whose account was chosen.")
     async def event(self, info: strawberry.Info) -> Event:
         return await one_event(info, self.chosen.seen, self.scope)
 
-    @strawberry.field
+    @strawberry.field(description="Who said so: the sources of its event that were published by the vantage's knownBy.")
     def sources(self) -> list[Source]:
         return sources_of(self.chosen.seen.sources)
 
-    @strawberry.field(description="Other accounts of the same moment.")
+    @strawberry.field(description="Other accounts of the same moment, whether they agree or not.")
     def alternatives(self) -> list[Alternative]:
         return alternatives_of(self.chosen, self.scope)
 
-    @strawberry.field(description="Name of the step that chose it.")
+    @strawberry.field(description="Name of the step that chose it among the accounts: `dateline help rules`, 5.5.")
     def rule(self) -> str:
         return self.chosen.rule.value
 

@@ -25,19 +25,21 @@ class Finding:
     def rule(self) -> str:
         return self.finding.rule
 
-    @strawberry.field(description="One sentence.")
+    @strawberry.field(description="One sentence for people: what contradicts what.")
     def message(self) -> str:
         return self.finding.message
 
-    @strawberry.field(graphql_type=COMPANY)
+    @strawberry.field(graphql_type=COMPANY, description="The company in whose events it was seen.")
     def company(self, info: strawberry.Info) -> object:
         return kept_company(info, self.finding.company, self.scope)
 
-    @strawberry.field(description="What it is about.")
+    @strawberry.field(description="The events that contradict each other, or are suspicious.")
     async def events(self, info: strawberry.Info) -> list[Event]:
         return await events_of(info, self.finding.events, self.scope)
 
-    @strawberry.field(description="The event that would settle it, as a line of an event file.")
+    @strawberry.field(
+        description="The event that would settle it, as a line of an event file; null where no single event would."
+    )
     def remedy(self) -> str | None:
         return self.finding.remedy
 
@@ -46,7 +48,7 @@ def findings_of(state: CompanyState, scope: Scope) -> list[Finding]:
     return [Finding(finding=finding, scope=scope) for finding in domain.findings(state)]
 
 
-@strawberry.type
+@strawberry.type(description="A finding in a page of findings.")
 class FindingEdge(Edge[Finding]): ...
 
 

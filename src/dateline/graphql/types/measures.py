@@ -22,10 +22,16 @@ from dateline.values.totals import Total as DomainTotal
 class Measure:
     seen: strawberry.Private[tuple[Seen, ...]]
     scope: strawberry.Private[Scope]
-    figure: Figure | None = None
-    total: Total | None = None
-    date: PartialDate | None = None
-    text: str | None = None
+    figure: Figure | None = strawberry.field(
+        default=None, description="Where it is a single figure: the number with where it comes from; else null."
+    )
+    total: Total | None = strawberry.field(
+        default=None, description="Where it is a sum: what it counted and what it left out; else null."
+    )
+    date: PartialDate | None = strawberry.field(
+        default=None, description="Where it is a date: the day as it was told; else null."
+    )
+    text: str | None = strawberry.field(default=None, description="Where it is a text, like a name; else null.")
     money: Money | None = strawberry.field(
         default=None,
         description="The number itself, if it is money: in the currency asked for, if one was; null without a rate.",

@@ -20,7 +20,9 @@ from dateline.values import vocabulary
 class MetricState(Part):
     view: strawberry.Private[metrics.Metric]
 
-    @strawberry.field
+    @strawberry.field(
+        description="What is measured, in lower case, words joined by hyphens: arr, revenue, headcount, users …"
+    )
     def name(self) -> str:
         return self.view.name
 
@@ -28,15 +30,15 @@ class MetricState(Part):
     def part(self) -> str | None:
         return self.view.scope
 
-    @strawberry.field
+    @strawberry.field(description="The span of time it is counted over; null for what is counted at a moment.")
     def per(self) -> vocabulary.Per | None:
         return self.view.per
 
-    @strawberry.field(description="The span of time that the figure describes.")
+    @strawberry.field(description="The span of time that the figure describes; null where none was told.")
     def period(self) -> PartialDate | None:
         return partial_date(self.view.period)
 
-    @strawberry.field
+    @strawberry.field(description="Its value: the account that was chosen, with where it comes from.")
     def figure(self) -> Figure:
         return Figure(chosen=self.view.value, scope=self.scope)
 
@@ -44,7 +46,7 @@ class MetricState(Part):
 @part("A value the company means to reach.")
 class Target(Part):
     view: strawberry.Private[targets.Target]
-    outcome: targets.Outcome
+    outcome: targets.Outcome = strawberry.field(description="What became of it by the vantage's `on`.")
     met: strawberry.Private[Seen | None]
 
     @classmethod
@@ -53,7 +55,7 @@ class Target(Part):
         outcome, met = state.outcome(view)
         return cls(view=view, scope=scope, outcome=outcome, met=met)
 
-    @strawberry.field
+    @strawberry.field(description="What is to be measured, as its event says it.")
     def metric(self) -> str:
         return self.view.measure.metric
 
@@ -61,13 +63,13 @@ class Target(Part):
     def part(self) -> str | None:
         return self.view.measure.scope
 
-    @strawberry.field
+    @strawberry.field(description="The span of time it is counted over; null for what is counted at a moment.")
     def per(self) -> vocabulary.Per | None:
         return self.view.measure.per
 
-    value = ViewField()
+    value = ViewField("The amount or the count to reach.")
     by = ViewField("The day to reach it by; null where none was said.")
 
-    @strawberry.field(description="The figure that met it.")
+    @strawberry.field(description="The event of the figure that met it; null unless MET.")
     async def met_by(self, info: strawberry.Info) -> Event | None:
         return await one_event(info, self.met, self.scope) if self.met is not None else None

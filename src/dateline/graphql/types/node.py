@@ -16,6 +16,6 @@ class Node:
         """The name of the type of a value, told by the value: GraphQL would ask each type in turn."""
         return type(value).__strawberry_definition__.name  # type: ignore[attr-defined,no-any-return]
 
-    @strawberry.field
+    @strawberry.field(description="What `node` takes to read it again; no two things of this API have the same.")
     def id(self) -> strawberry.ID:
         raise NotImplementedError

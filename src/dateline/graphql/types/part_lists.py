@@ -49,4 +49,13 @@ def _field(part: Projection[View], part_type: type[Part], asked: PartList) -> An
         return [part_type.of(view, self.state, self.scope) for view in self.state.views(part)]
 
     resolve.__annotations__ = {"return": list[part_type]}  # type: ignore[valid-type]
-    return strawberry.field(resolver=resolve, description=asked.description)
+    return strawberry.field(resolver=resolve, description=f"{asked.description or _each(part_type)} {_ORDER}")
+
+
+_ORDER = "In the order of the first event of each; empty where nothing is told."
+
+
+def _each(part_type: type[Part]) -> str:
+    """What a list has that nobody described."""
+    definition = part_type.__strawberry_definition__  # type: ignore[attr-defined]
+    return f"Each of its subjects that is this: {definition.description}"

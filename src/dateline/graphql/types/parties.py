@@ -9,17 +9,26 @@ from dateline.values import parties
 
 @strawberry.type(description="An investor, partner, founder, target: by name, linked when it is a tracked company.")
 class Party:
-    slug: str
-    name: str
+    slug: str = strawberry.field(
+        description="Its key, as told or made of the name; it links to the tracked company that has it."
+    )
+    name: str = strawberry.field(
+        description="As the event that names it writes it; of a party asked for by its slug, the latest."
+    )
     scope: strawberry.Private[Scope]
 
     @strawberry.field(
-        description="The tracked company it is, if anything of it is in reach.", graphql_type=COMPANY | None
+        description="The tracked company it is; null if nothing of such a company is in reach.",
+        graphql_type=COMPANY | None,
     )
     async def company(self, info: strawberry.Info) -> object:
         return await company_in_reach(info, self.slug, self.scope)
 
-    @strawberry.field(description="Its state at the same vantage.", graphql_type=COMPANY_STATE | None)
+    @strawberry.field(
+        description="Its state at the same vantage; null if nothing of such a company is in reach, or no vantage is"
+        " around.",
+        graphql_type=COMPANY_STATE | None,
+    )
     async def state(self, info: strawberry.Info) -> object:
         return await state_at(info, self.slug, self.scope.vantage) if self.scope.vantage is not None else None
 

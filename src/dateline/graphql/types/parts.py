@@ -4,6 +4,7 @@ A type of the API for a part is a class under `part`. Its `view` says which view
 `ViewField` in it becomes the field of the view with the same name, in the type that stands for it in the API.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from operator import attrgetter
@@ -11,7 +12,10 @@ from typing import Any, Self, TypeVar, dataclass_transform, get_args, get_origin
 
 import strawberry
 
+from dateline.events import event as domain
+from dateline.events.meanings import field_meaning
 from dateline.graphql.ids import write_id
+from dateline.graphql.names import meaning_in_api
 from dateline.graphql.scope import Scope
 from dateline.graphql.types.events import Event, events_of
 from dateline.graphql.types.figures import Figure, figure
@@ -53,11 +57,11 @@ class Part(Node):
     def id(self) -> strawberry.ID:
         return self.asked or strawberry.ID(write_id("P", f"{self.scope.company}:{self.path}", self.scope.token))
 
-    @strawberry.field(description="The subject without its kind.")
+    @strawberry.field(description="What tells it apart from others of its kind: the subject without its kind.")
     def key(self) -> str:
         return self.view.key
 
-    @strawberry.field(description="Of the account that says where it stands.")
+    @strawberry.field(description="How sure the account is that says where it stands.")
     def confidence(self) -> vocabulary.Confidence:
         return self.view.confidence
 
@@ -86,7 +90,10 @@ PART_TYPES: dict[type[View], type[Part]] = {}
 
 @dataclass(frozen=True, slots=True)
 class ViewField:
-    """Stands in a type of the API for the field of the view that has the same name."""
+    """Stands in a type of the API for the field of the view that has the same name.
+
+    Without a description it has that of the field of the same name in its events.
+    """
 
     description: str | None = None
 
@@ -98,24 +105,35 @@ def part(description: str) -> Callable[[type[P]], type[P]]:
     def complete(cls: type[P]) -> type[P]:
         view = get_type_hints(cls)["view"]
         hints = get_type_hints(view)
+        kinds = next((part.kinds for part in PARTS if part.makes is view), ())
         for name, field in list(vars(cls).items()):
             if isinstance(field, ViewField):
-                setattr(cls, name, _resolved(name, field, hints.get(name)))
+                setattr(cls, name, _resolved(name, field, hints.get(name), kinds))
         PART_TYPES[view] = strawberry.type(cls, description=description)
         return cls
 
     return complete
 
 
-def _resolved(name: str, field: ViewField, hint: Any) -> Any:
-    """The field as Strawberry takes it; `hint` is its type in the view."""
+def _resolved(name: str, field: ViewField, hint: Any, kinds: tuple[type[domain.Event], ...]) -> Any:
+    """The field as Strawberry takes it; `hint` is its type in the view, which is folded from events of these kinds."""
     chosen = without_none(hint)
     if get_origin(chosen) is not Chosen:
         raise TypeError(f"a view has no field {name!r} with an account that was chosen, but {hint}")
     api_type, read = _reading(get_args(chosen)[0], attrgetter(f"view.{name}"))
     never_null = chosen is hint or get_origin(api_type) is list
     read.__annotations__ = {"return": api_type if never_null else api_type | None}
-    return strawberry.field(resolver=read, description=field.description)
+    description = field.description or _meaning(name, kinds, "" if chosen is hint else _SILENT[get_origin(api_type)])
+    return strawberry.field(resolver=read, description=description)
+
+
+_SILENT = defaultdict(lambda: "Null where nobody says.", {list: "Empty where nobody says."})
+
+
+def _meaning(name: str, kinds: tuple[type[domain.Event], ...], silent: str) -> str | None:
+    """What the events say in the field of this name, if one of their kinds has it."""
+    told = filter(None, (field_meaning(kind, name) for kind in kinds))
+    return meaning_in_api(next(told, None), silent)
 
 
 def _reading(domain_type: Any, chosen_of: Callable[[Part], Chosen[Any] | None]) -> tuple[Any, Callable[[Part], Any]]:

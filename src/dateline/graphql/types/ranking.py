@@ -9,7 +9,7 @@ from dateline.answers.ranking.ranking import RankedCompany, RankedRound
 from dateline.graphql.inputs.arguments import page_asked
 from dateline.graphql.scope import Scope
 from dateline.graphql.types.company_state import CompanyState
-from dateline.graphql.types.connections import Connection, Count, Edge, total_count
+from dateline.graphql.types.connections import Connection, Count, Edge, cursor_field, node_field, total_count
 from dateline.graphql.types.deals import FundingRound
 from dateline.graphql.types.measures import Measure, figure_measure, total_measure
 from dateline.graphql.types.values import PartialDate
@@ -18,12 +18,14 @@ from dateline.state.vantage import Vantage
 _ROUNDS = "rounds"
 
 
-@strawberry.type
+@strawberry.type(description="A company in a page of companies at one vantage, and why it has its place there.")
 class CompanyStateEdge:
-    cursor: str
+    cursor: str = cursor_field()
     rank: int = strawberry.field(description="Its place in the whole list, from 1, whatever the page.")
-    value: Measure | None = strawberry.field(description="What it was ordered by.")
-    node: CompanyState
+    value: Measure | None = strawberry.field(
+        description="What it was ordered by; null for a company without such a value."
+    )
+    node: CompanyState = node_field()
 
 
 @strawberry.type(description="A page of companies at one vantage; at a pinned one its cursors stay valid for ever.")
@@ -31,7 +33,7 @@ class CompanyStateConnection(Connection[CompanyStateEdge, CompanyState]):
     total_count = total_count("How many there are in all pages. With a filter all that may pass are looked at.")
 
 
-@strawberry.type
+@strawberry.type(description="A funding round in a page of rounds.")
 class RoundEdge(Edge[FundingRound]): ...
 
 

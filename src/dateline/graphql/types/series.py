@@ -15,13 +15,13 @@ from dateline.state.vantage import Vantage as DomainVantage
 from dateline.values import vocabulary
 
 
-@strawberry.type(description="From this day on.")
+@strawberry.type(description="A value, and the day since which it holds.")
 class Point:
     point: strawberry.Private[series.Point]
     state: strawberry.Private[CompanyState]
     currency: strawberry.Private[str | None]
 
-    @strawberry.field
+    @strawberry.field(description="The first day of the value, which holds until the day of the next point.")
     def on(self) -> date:
         return self.point.on
 
@@ -47,7 +47,7 @@ class Series:
     def metric(self) -> str:
         return self.drawn.metric
 
-    @strawberry.field(description="The one asked for.")
+    @strawberry.field(description="The one asked for; null where none was: money is then as reported.")
     def currency(self) -> CurrencyCode | None:
         return CurrencyCode(self.drawn.currency) if self.drawn.currency is not None else None
 

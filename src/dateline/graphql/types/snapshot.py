@@ -12,12 +12,12 @@ from dateline.answers.tokens import token_of
 from dateline.exports import ExportRequest, Format, What
 from dateline.exports.parquet import check_installed
 from dateline.graphql.context import context_of
-from dateline.graphql.inputs.arguments import After, Before, First, Last, given
-from dateline.graphql.inputs.event_filter import EventFilter, event_filter_of
+from dateline.graphql.inputs.arguments import After, Before, CompanySlug, First, Last, given
+from dateline.graphql.inputs.event_filter import OfEvents, event_filter_of
 from dateline.graphql.inputs.ranking import (
-    CompanyFilter,
     CompanyOrder,
-    RoundFilter,
+    OfCompanies,
+    OfRounds,
     company_filter_of,
     company_order_of,
     round_filter_of,
@@ -56,12 +56,12 @@ class Snapshot(Node):
     def id(self) -> strawberry.ID:
         return strawberry.ID(token_of(self.at))
 
-    @strawberry.field
+    @strawberry.field(description="The point it is looked from, with nothing left open.")
     def vantage(self) -> Vantage:
         return Vantage(view=self.at)
 
     @strawberry.field(description="The state of a company; null if nothing of it is in reach.")
-    async def company(self, info: strawberry.Info, slug: str) -> CompanyState | None:
+    async def company(self, info: strawberry.Info, slug: CompanySlug) -> CompanyState | None:
         return await CompanyState.at_vantage(info, slug, self.at)
 
     @strawberry.field(
@@ -71,7 +71,7 @@ class Snapshot(Node):
     async def companies(
         self,
         info: strawberry.Info,
-        filter: Annotated[CompanyFilter | None, strawberry.argument()] = strawberry.UNSET,
+        filter: OfCompanies = strawberry.UNSET,
         order_by: Annotated[
             CompanyOrder | None, strawberry.argument(description="Default: by name, ascending.")
         ] = strawberry.UNSET,
@@ -89,7 +89,7 @@ class Snapshot(Node):
     async def rounds(
         self,
         info: strawberry.Info,
-        filter: Annotated[RoundFilter | None, strawberry.argument()] = strawberry.UNSET,
+        filter: OfRounds = strawberry.UNSET,
         first: First = strawberry.UNSET,
         after: After = strawberry.UNSET,
         last: Last = strawberry.UNSET,
@@ -103,7 +103,7 @@ class Snapshot(Node):
     async def events(
         self,
         info: strawberry.Info,
-        filter: Annotated[EventFilter | None, strawberry.argument()] = strawberry.UNSET,
+        filter: OfEvents = strawberry.UNSET,
         order: Annotated[Order | None, strawberry.argument(description="Default: ON_ASC.")] = strawberry.UNSET,
         first: First = strawberry.UNSET,
         after: After = strawberry.UNSET,
@@ -133,7 +133,9 @@ class Snapshot(Node):
         return finding_connection(await review.page(wanted), review, Scope.at(self.at))
 
     @strawberry.field(description="Whoever an event in reach names by this slug, or is told of; null for nobody.")
-    async def party(self, info: strawberry.Info, slug: str) -> Party | None:
+    async def party(
+        self, info: strawberry.Info, slug: Annotated[str, strawberry.argument(description="Its key: `Party.slug`.")]
+    ) -> Party | None:
         scope = Scope.at(self.at)
         identity = await context_of(info).identity(slug, scope.cut)
         name = identity.name if identity is not None else await context_of(info).party_name(slug, scope.cut)

@@ -10,15 +10,15 @@ from dateline.state.parts import partnerships, people, spans
 class SpanPart(Part):
     view: strawberry.Private[spans.Span]
 
-    since = ViewField("Null when nobody said when it began.")
-    until = ViewField("Null while it lasts.")
+    since = ViewField("When it began; null when nobody said so.")
+    until = ViewField("When it ended; null while it lasts.")
 
 
 @part("A person in a role.")
 class Role(SpanPart):
     view: strawberry.Private[people.Role]
 
-    @strawberry.field(description="Null where no source names them.")
+    @strawberry.field(description="Who fills the role, by name; null where no source names them.")
     def person(self) -> str | None:
         return self.view.person.value.name if self.view.person is not None else None
 

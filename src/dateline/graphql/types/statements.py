@@ -17,23 +17,23 @@ class Conflict:
     of: strawberry.Private[Chosen[object]]
     scope: strawberry.Private[Scope]
 
-    @strawberry.field
+    @strawberry.field(description="What the field is of, type/key; what is of the company as a whole has no key.")
     def subject(self) -> str:
         return self.of.subject
 
-    @strawberry.field
+    @strawberry.field(description="The field, by its name in event files.")
     def field(self) -> str:
         return self.of.field
 
-    @strawberry.field
+    @strawberry.field(description="The account that the state uses.")
     def chosen(self) -> Alternative:
         return winner_of(self.of, self.scope)
 
-    @strawberry.field
+    @strawberry.field(description="The other accounts of the same moment; at least one of them does not agree.")
     def alternatives(self) -> list[Alternative]:
         return alternatives_of(self.of, self.scope)
 
-    @strawberry.field(description="Name of the step that chose.")
+    @strawberry.field(description="Name of the step that chose: `dateline help rules`, 5.5.")
     def rule(self) -> str:
         return self.of.rule.value
 
@@ -54,34 +54,34 @@ class Statement:
     chosen: strawberry.Private[Chosen[object]]
     scope: strawberry.Private[Scope]
 
-    @strawberry.field
+    @strawberry.field(description="What the field is of, type/key; what is of the company as a whole has no key.")
     def subject(self) -> str:
         return self.chosen.subject
 
-    @strawberry.field
+    @strawberry.field(description="The field, by its name in event files.")
     def field(self) -> str:
         return self.chosen.field
 
-    @strawberry.field
+    @strawberry.field(description="The account that was chosen: what it says, and the event that says it.")
     def value(self) -> Alternative:
         return winner_of(self.chosen, self.scope)
 
-    @strawberry.field
+    @strawberry.field(description="Since when it is true, as precise as it was told.")
     def on(self) -> PartialDate:
         return PartialDate(told=self.chosen.account.moment)
 
-    @strawberry.field
+    @strawberry.field(description="How sure the sources of its event are.")
     def confidence(self) -> vocabulary.Confidence:
         return self.chosen.seen.confidence
 
-    @strawberry.field
+    @strawberry.field(description="Who said so: the sources of its event that were published by the vantage's knownBy.")
     def sources(self) -> list[Source]:
         return sources_of(self.chosen.seen.sources)
 
-    @strawberry.field
+    @strawberry.field(description="The other accounts of the same moment, whether they agree or not.")
     def alternatives(self) -> list[Alternative]:
         return alternatives_of(self.chosen, self.scope)
 
-    @strawberry.field(description="Name of the step that chose it.")
+    @strawberry.field(description="Name of the step that chose it: `dateline help rules`, 5.5.")
     def rule(self) -> str:
         return self.chosen.rule.value

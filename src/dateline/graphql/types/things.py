@@ -11,7 +11,7 @@ class Model(Part):
     view: strawberry.Private[models.Model]
 
     on = ViewField("Since when it is in its stage.")
-    name = ViewField()
+    name = ViewField("What it is called; as its key where nobody tells a name to show.")
     aliases = ViewField()
     organisations = ViewField()
     stage = ViewField()
@@ -19,16 +19,16 @@ class Model(Part):
     license = ViewField()
     parameters = ViewField()
     active_parameters = ViewField()
-    training_compute = ViewField("Floating-point operations.")
+    training_compute = ViewField()
     modalities = ViewField()
 
 
-@part("A product.")
+@part("Something that a company offers.")
 class Product(Part):
     view: strawberry.Private[products.Product]
 
     on = ViewField("Since when it is in its stage.")
-    name = ViewField()
+    name = ViewField("What it is called; as its key where nobody tells a name to show.")
     aliases = ViewField()
     stage = ViewField()
     description = ViewField()
@@ -40,9 +40,9 @@ class DataCenter(Part):
 
     on = ViewField("Since when it is in its stage.")
     role = ViewField()
-    name = ViewField()
+    name = ViewField("What it is called; as its key where nobody tells a name to show.")
     place = ViewField()
-    country = ViewField("ISO 3166-1 alpha-2.")
+    country = ViewField()
     stage = ViewField()
     megawatts = ViewField()
     chips = ViewField()

@@ -30,11 +30,11 @@ class Total:
     def by_currency(self) -> list[Money]:
         return [money_of(one) for one in self.total.by_currency]
 
-    @strawberry.field(description="For sums of counts.")
+    @strawberry.field(description="The sum, where counts are added; null for money, and where nothing was counted.")
     def count(self) -> Decimal | None:
         return self.total.count
 
-    @strawberry.field(description="Of the count.")
+    @strawberry.field(description="What `count` counts, like MW or chips; null for money.")
     def unit(self) -> str | None:
         return self.total.unit
 
@@ -67,26 +67,26 @@ class Total:
 class Coverage:
     coverage: strawberry.Private[history.Coverage]
 
-    @strawberry.field
+    @strawberry.field(description="How many events count: they stand, are sure enough, and are true by `on`.")
     def events(self) -> int:
         return self.coverage.events
 
-    @strawberry.field
+    @strawberry.field(description="How many different articles these events rest on.")
     def sources(self) -> int:
         return self.coverage.sources
 
-    @strawberry.field
+    @strawberry.field(description="The earliest day that one of them counts from; null without events.")
     def first_on(self) -> date | None:
         return self.coverage.first_on
 
-    @strawberry.field
+    @strawberry.field(description="The latest day that one of them counts from; null without events.")
     def last_on(self) -> date | None:
         return self.coverage.last_on
 
-    @strawberry.field
+    @strawberry.field(description="The earliest day since which anyone could know one of them; null without events.")
     def first_known(self) -> date | None:
         return self.coverage.first_known
 
-    @strawberry.field
+    @strawberry.field(description="The latest day since which anyone could know one of them; null without events.")
     def last_known(self) -> date | None:
         return self.coverage.last_known

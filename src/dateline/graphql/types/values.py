@@ -56,8 +56,10 @@ def partial_date(told: dates.PartialDate | None) -> PartialDate | None:
 
 @strawberry.type(description="An exact amount in the currency it was reported in.")
 class Money:
-    amount: Decimal
-    currency: CurrencyCode
+    amount: Decimal = strawberry.field(
+        description="In whole units of the currency, like euros, not cents: exact, with all digits that were reported."
+    )
+    currency: CurrencyCode = strawberry.field(description="The one it was reported in, or was converted into.")
     bound: vocabulary.Bound = strawberry.field(
         description="What a reported amount says of the true one; EXACT for sums and conversions."
     )
@@ -72,15 +74,15 @@ def money_of(value: money.Money) -> Money:
 class Source:
     source: strawberry.Private[domain.Source]
 
-    @strawberry.field
+    @strawberry.field(description="The outlet, company or authority that published it.")
     def publisher(self) -> str:
         return self.source.publisher
 
-    @strawberry.field
+    @strawberry.field(description="Its headline; null where none is given.")
     def title(self) -> str | None:
         return self.source.title
 
-    @strawberry.field
+    @strawberry.field(description="Its address on the web; null where none is given.")
     def url(self) -> str | None:
         return self.source.url
 
@@ -88,11 +90,13 @@ class Source:
     def published(self) -> PartialDate | None:
         return partial_date(self.source.published)
 
-    @strawberry.field(description="For a source without a date: the day it was read.")
+    @strawberry.field(
+        description="The day it was read, for a source without a date of its own; null where none is told."
+    )
     def retrieved(self) -> date | None:
         return self.source.retrieved
 
-    @strawberry.field(description="Outlets it relies on.")
+    @strawberry.field(description="Outlets it relies on in turn, by name; they are not counted as publishers.")
     def cites(self) -> list[str]:
         return list(self.source.cites)
 

@@ -19,16 +19,19 @@ from dateline.state.subject import Subject
 from dateline.state.vantage import Vantage
 from dateline.values.agreement import Exchange, agree, no_exchange
 from dateline.values.dates import Certainty, PartialDate
+from dateline.values.described import Described
 from dateline.values.money import Amount, Quantity
 from dateline.values.text import compared
 from dateline.values.vocabulary import Bound
 
 
-class Outcome(Enum):
-    PENDING = "pending"
-    MET = "met"
-    MISSED = "missed"
-    UNKNOWN = "unknown"
+class Outcome(Described):
+    """What became of a target by the day asked about."""
+
+    PENDING = "pending", "Its day has not come, or none was said, and no figure reached it yet."
+    MET = "met", "A figure reached it by its day."
+    MISSED = "missed", "A figure dated on or after its day is below it."
+    UNKNOWN = "unknown", "No figure tells, or none that can be compared."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
