@@ -1,8 +1,9 @@
 """The kinds of event (help rules, 4).
 
-A kind is one class: its fields, what it demands of them, and the subject it is about. Rounds and other deals are in
-deals.py, metrics and targets in measured.py, events about events in acts.py. A new kind is a class here, a projection
-that folds it (state/parts/), and a GraphQL type (graphql/types/); `tests/events/test_kinds.py` fails until all exist.
+A kind is one class: its fields and what they mean, what it demands of them, and the subject it is about. Rounds and
+other deals are in deals.py, metrics and targets in measured.py, events about events in acts.py. A new kind is a class
+here, a projection that folds it (state/parts/), and a GraphQL type (graphql/types/); `tests/events/test_kinds.py` fails
+until all exist.
 """
 
 from __future__ import annotations

@@ -91,7 +91,7 @@ def _parse_currency(value: object) -> str:
 
 
 def _scalar(
-    name: str, description: str, serialize: Callable[[Any], str], parse: Callable[[object], object], url: str | None
+    name: str, description: str, serialize: Callable[[Any], str], parse: Callable[[object], object], url: str
 ) -> Any:
     return strawberry.scalar(
         name=name, description=description, serialize=serialize, parse_value=parse, specified_by_url=url
@@ -121,9 +121,15 @@ SCALARS: dict[Any, Any] = {
         "Exact decimal as a string of plain digits: never NaN, Infinity or an exponent.",
         digits_of,
         _parse_decimal,
-        None,
+        "https://www.w3.org/TR/xmlschema11-2/#decimal",
     ),
-    Position: _scalar("Position", "Place in the log, as a string of digits.", str, _parse_position, None),
+    Position: _scalar(
+        "Position",
+        "Place in the log, as a string of digits: 1, 2, 3 … without gaps.",
+        str,
+        _parse_position,
+        "https://www.w3.org/TR/xmlschema11-2/#nonNegativeInteger",
+    ),
     CurrencyCode: _scalar(
         "CurrencyCode", "ISO 4217 code.", str, _parse_currency, "https://www.iso.org/iso-4217-currency-codes.html"
     ),
