@@ -60,6 +60,17 @@ def test_ten_answers_on_one_connection_do_not_wait_for_acknowledgements(tmp_path
     assert sum(waited) <= 5, "without TCP_NODELAY each of them waits, but for the first"
 
 
+def test_the_server_refuses_headers_without_measure(tmp_path: Path) -> None:
+    with serving(tmp_path) as address:
+        connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=SECONDS)
+        connection.request("GET", "/healthz", headers={"x": "a" * 60_000})
+        assert connection.getresponse().read() == b"ok"
+        connection.request("GET", "/healthz", headers={"x": "a" * 70_000})
+        refused = connection.getresponse()
+        assert (refused.status, refused.getheader("content-type")) == (431, "application/json; charset=utf-8")
+        connection.close()
+
+
 def answers(address: str, count: int) -> Iterator[float]:
     """Seconds that each took, on one connection."""
     at = urlsplit(address)

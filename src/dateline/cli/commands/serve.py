@@ -76,12 +76,21 @@ async def _serve(db: Path, events: Path | None, listener: socket.socket, prefix:
         await _take_in(log, events)
         with uncollected():
             from dateline.web.app import create_app  # takes a moment, which no other command should wait for
+            from dateline.web.bounded_http import MAX_HEADER_BYTES, BoundedHttp
             from dateline.web.garbage import look_for_garbage_seldom
 
         app = create_app(log, today=today, root_path=prefix)
         look_for_garbage_seldom()
         # Whom a proxy speaks for is of no interest here, and to look for it takes a twentieth of a small answer's time.
-        settings = uvicorn.Config(app, log_level="warning", access_log=False, proxy_headers=False, lifespan="off")
+        settings = uvicorn.Config(
+            app,
+            http=BoundedHttp,
+            h11_max_incomplete_event_size=2 * MAX_HEADER_BYTES,  # so that ours comes first, which says why
+            log_level="warning",
+            access_log=False,
+            proxy_headers=False,
+            lifespan="off",
+        )
         server = _Server(settings, lambda: _announce(listener, db, prefix))
         await server.serve(sockets=[listener])
     click.echo("Stopped.", err=True)

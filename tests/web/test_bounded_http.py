@@ -1,0 +1,158 @@
+"""What a server does about headers without end and requests that never come in whole."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+import uvicorn
+from answers import TODAY, memory
+
+from dateline.web import bounded_http
+from dateline.web.app import create_app
+from dateline.web.bounded_http import MAX_HEADER_BYTES, Bounded, BoundedH11
+
+SOON = 1.0
+"""Seconds: enough for what is sent at once, on a machine that is busy."""
+GET = b"GET /healthz HTTP/1.1\r\nhost: dateline\r\n"
+POST = b"POST /graphql HTTP/1.1\r\nhost: dateline\r\ncontent-type: application/json\r\n"
+
+
+@pytest.fixture(params=["BoundedH11", "BoundedHttpTools"])
+def protocol(request: pytest.FixtureRequest) -> type[Bounded]:
+    if request.param == "BoundedHttpTools":
+        pytest.importorskip("httptools")
+    found = getattr(bounded_http, request.param)
+    assert issubclass(found, Bounded)
+    return found
+
+
+@asynccontextmanager
+async def served(protocol: type[Bounded], seconds: float = 600.0) -> AsyncIterator[int]:
+    """The port of a server with this protocol, whose requests have so many seconds to come in."""
+    within = type("Within", (protocol,), {"seconds_to_send": seconds})
+    app = create_app(await memory(), today=lambda: TODAY)
+    size = 2 * MAX_HEADER_BYTES
+    config = uvicorn.Config(
+        app, http=within, port=0, log_level="error", lifespan="off", h11_max_incomplete_event_size=size
+    )
+    server = uvicorn.Server(config)
+    server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
+    running = asyncio.create_task(server.serve())
+    try:
+        while not server.started:  # noqa: ASYNC110 - uvicorn has no event to wait for
+            await asyncio.sleep(0)
+        yield server.servers[0].sockets[0].getsockname()[1]
+    finally:
+        server.should_exit = True
+        await running
+
+
+@asynccontextmanager
+async def connected(port: int) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        yield reader, writer
+    finally:
+        writer.close()
+
+
+async def answer(reader: asyncio.StreamReader) -> tuple[int, Any]:
+    head = await reader.readuntil(b"\r\n\r\n")
+    fields = dict(line.lower().split(": ", 1) for line in head.decode().splitlines()[1:] if line)
+    body = await reader.readexactly(int(fields["content-length"]))
+    return int(head.split()[1]), json.loads(body) if "json" in fields["content-type"] else body
+
+
+def code(told: Any) -> str:
+    (error,) = told["errors"]
+    return str(error["extensions"]["code"])
+
+
+async def test_headers_may_be_so_long_and_no_longer(protocol: type[Bounded]) -> None:
+    async with served(protocol) as port:
+        for filling in (b"x: " + b"a" * 60_000 + b"\r\n", b"".join(b"x-%d: a\r\n" % n for n in range(5_000))):
+            async with connected(port) as (reader, writer):
+                writer.write(GET + filling + b"\r\n")
+                assert await answer(reader) == (200, b"ok")
+        for filling in (b"x: " + b"a" * 70_000, b"".join(b"x-%d: a\r\n" % n for n in range(9_000))):
+            async with connected(port) as (reader, writer):
+                writer.write(GET + filling + b"\r\n\r\n")
+                status, told = await answer(reader)
+                assert (status, code(told)) == (431, "REQUEST_HEADER_FIELDS_TOO_LARGE")
+                assert await reader.read() == b""
+        async with connected(port) as (reader, writer):
+            writer.write(b"GET /" + b"a" * 70_000)
+            assert (await answer(reader))[0] == 431
+
+
+async def test_headers_without_end_are_read_no_further(protocol: type[Bounded]) -> None:
+    async with served(protocol) as port, connected(port) as (_, writer):
+        writer.write(GET + b"x: ")
+        sent = await _sent_until_refused(writer, 80_000_000)
+    assert sent < 40_000_000  # what lies in the buffers of the system
+
+
+async def _sent_until_refused(writer: asyncio.StreamWriter, most: int) -> int:
+    for sent in range(0, most, 10_000):
+        try:
+            writer.write(b"a" * 10_000)
+            await writer.drain()
+        except ConnectionError:
+            return sent
+    return most
+
+
+async def test_a_body_may_be_longer_than_headers_and_come_with_them(protocol: type[Bounded]) -> None:
+    body = json.dumps({"query": "{ log { position } }"}).encode().ljust(99_000)
+    whole = POST + b"content-length: %d\r\n\r\n" % len(body) + body
+    async with served(protocol) as port, connected(port) as (reader, writer):
+        for pieces in ([whole], [whole[:100], whole[100:]], [whole[:95], whole[95:70_000], whole[70_000:]]):
+            for piece in pieces:
+                writer.write(piece)
+                await writer.drain()
+            assert await answer(reader) == (200, {"data": {"log": {"position": "0"}}})
+
+
+async def test_several_requests_at_once_are_all_answered(protocol: type[Bounded]) -> None:
+    count = 3_000  # more bytes than headers may have
+    async with served(protocol) as port, connected(port) as (reader, writer):
+        writer.write((GET + b"\r\n") * (count // 2) + GET)
+        await writer.drain()
+        writer.write(b"\r\n" + (GET + b"\r\n") * (count - count // 2 - 1))
+        for _ in range(count):
+            assert await answer(reader) == (200, b"ok")
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (b"", None),
+        (b"GET /hea", 408),
+        (GET, 408),
+        (POST + b"content-length: 90\r\n\r\n{", None),
+        (POST + b"transfer-encoding: chunked\r\n\r\n5\r\n{", None),
+        (GET + b"\r\n" + GET, None),
+    ],
+    ids=["nothing", "half a line", "half the headers", "half a body", "half a chunk", "one and a half"],
+)
+async def test_a_request_that_does_not_come_in_whole_ends_the_connection(
+    protocol: type[Bounded], sent: bytes, status: int | None
+) -> None:
+    async with served(protocol, SOON) as port, connected(port) as (reader, writer):
+        writer.write(sent)
+        if sent.startswith(GET + b"\r\n"):
+            assert await answer(reader) == (200, b"ok")
+        if status is not None:
+            found, told = await answer(reader)
+            assert (found, code(told)) == (status, "REQUEST_TIMEOUT")
+        await asyncio.wait_for(reader.read(), 30)
+
+
+def test_h11_is_there_without_any_extra() -> None:
+    assert issubclass(bounded_http.BoundedHttp, Bounded)
+    assert BoundedH11.seconds_to_send == 30
