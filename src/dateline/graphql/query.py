@@ -64,7 +64,10 @@ class Query:
             raise InvalidInput(f"`ids` takes at most {MAX_IDS} ids, not {len(ids):,}")
         return await asyncio.gather(*(_node_or_null(info, id) for id in ids))
 
-    @strawberry.field(description="Everything at a vantage.")
+    @strawberry.field(
+        description="Everything at a vantage: where most questions begin. Arguments that are left out take their"
+        " default."
+    )
     async def as_of(
         self,
         info: strawberry.Info,
@@ -76,14 +79,15 @@ class Query:
     ) -> Snapshot | None:
         return Snapshot(at=await vantage(context_of(info).reading, on, known_by, recorded, confidence, dates))
 
-    @strawberry.field(description="The snapshot a token names.")
+    @strawberry.field(description="Everything at the vantage of an earlier answer, byte for byte as it was then.")
     async def snapshot(
         self,
         info: strawberry.Info,
         token: Annotated[
             str,
             strawberry.argument(
-                description="`Vantage.token` of an earlier answer of this log; that of another log is an error."
+                description="`Vantage.token` of an earlier answer of this log. That of another log is refused:"
+                " `other-log`."
             ),
         ],
     ) -> Snapshot | None:
@@ -111,7 +115,7 @@ class Query:
         page = company_page(first, after, last, before)
         return await companies_of(info, directory, page, Scope(await context.head_cut()))
 
-    @strawberry.field(description="An event by the id its author gave it.")
+    @strawberry.field(description="An event by the id its author gave it; null if the log has none.")
     async def event(
         self, info: strawberry.Info, key: Annotated[str, strawberry.argument(description="`Event.key`, case and all.")]
     ) -> Event | None:
@@ -174,7 +178,7 @@ class Query:
             info, company, SeriesRequest(metric, scope or None, per or None, first or None, currency or None), at
         )
 
-    @strawberry.field(description="The head of the log.")
+    @strawberry.field(description="The newest record of the log, and how much there is in all.")
     async def log(self, info: strawberry.Info) -> LogHead:
         reading = context_of(info).reading
         head = await context_of(info).open_head()

@@ -14,11 +14,22 @@ First = Annotated[
     int | None, strawberry.argument(description="The first ones behind `after`; 100 unless told, at most 1,000.")
 ]
 After = Annotated[
-    str | None, strawberry.argument(description="The cursor of an entry of this list: the page begins behind it.")
+    str | None,
+    strawberry.argument(
+        description="The cursor of an entry of this list: the page begins behind it. That of another list or order"
+        " is refused: `invalid-cursor`."
+    ),
 ]
-Last = Annotated[int | None, strawberry.argument(description="The last ones before `before`.")]
+Last = Annotated[
+    int | None,
+    strawberry.argument(description="The last ones before `before`; not together with `first`: `invalid-input`."),
+]
 Before = Annotated[
-    str | None, strawberry.argument(description="The cursor of an entry of this list: the page ends before it.")
+    str | None,
+    strawberry.argument(
+        description="The cursor of an entry of this list: the page ends before it. That of another list or order is"
+        " refused: `invalid-cursor`."
+    ),
 ]
 
 CompanySlug = Annotated[

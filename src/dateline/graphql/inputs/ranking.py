@@ -39,7 +39,8 @@ class CompanyOrder:
 )
 class CompanyFilter:
     slugs: list[str] | None = strawberry.field(
-        default=strawberry.UNSET, description="A slug that was merged into another names that other one."
+        default=strawberry.UNSET,
+        description="Only these, by slug; one that was merged into another names that other one.",
     )
     countries: list[str] | None = strawberry.field(
         default=strawberry.UNSET,
@@ -54,7 +55,8 @@ class CompanyFilter:
         default=strawberry.UNSET, description="Has this in its name, whatever the case and accents."
     )
     investor: str | None = strawberry.field(
-        default=strawberry.UNSET, description="Slug of a lead or investor of one of its rounds, or of a holder."
+        default=strawberry.UNSET,
+        description="With this party among the leads and investors of a round, or among the holders: its slug.",
     )
     founded_from: date | None = strawberry.field(
         default=strawberry.UNSET, description="From this day on: tests the day the founding counts from."
@@ -87,7 +89,9 @@ class RoundFilter:
     instruments: list[vocabulary.Instrument] | None = strawberry.field(
         default=strawberry.UNSET, description="Only rounds of one of these."
     )
-    investor: str | None = strawberry.field(default=strawberry.UNSET, description="Slug of a lead or investor.")
+    investor: str | None = strawberry.field(
+        default=strawberry.UNSET, description="With this party among the leads and investors: its slug."
+    )
     from_: date | None = strawberry.field(
         name="from", default=strawberry.UNSET, description="From this day on: tests the day a round counts from."
     )
@@ -95,7 +99,7 @@ class RoundFilter:
         default=strawberry.UNSET, description="Until this day: tests the day a round counts from."
     )
     raised_min: MoneyInput | None = strawberry.field(
-        default=strawberry.UNSET, description="At least as much, at the rate of its day."
+        default=strawberry.UNSET, description="Raised at least as much, compared at the rate of the day of the round."
     )
 
 

@@ -17,19 +17,24 @@ from dateline.values.dates import Certainty
 
 @strawberry.input(one_of=True, description="How much of the log to read: exactly one key.")
 class Recorded:
-    position: Position | None = strawberry.field(default=strawberry.UNSET, description="Up to this record.")
+    position: Position | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="Up to this record; one that the log has not reached is refused: `position-ahead`.",
+    )
     time: datetime | None = strawberry.field(
         default=strawberry.UNSET, description="Up to the newest record not later than this."
     )
     at_least: Position | None = strawberry.field(
-        default=strawberry.UNSET, description="Newest, but at least this: read your own writes."
+        default=strawberry.UNSET,
+        description="Newest, but at least this: read your own writes. A log that has not reached it refuses:"
+        " `position-ahead`.",
     )
 
 
-_ON = "The day asked about; a partial date means its last day."
-_KNOWN_BY = "The last day of knowledge."
+_ON = "The day asked about; a partial date means its last day. One that cannot be read is refused: `invalid-date`."
+_KNOWN_BY = "The last day of knowledge: what was published later is neither used nor counted."
 _RECORDED = "How much of the log to read."
-_CONFIDENCE = "The least confidence accepted."
+_CONFIDENCE = "The least confidence accepted: what is told with less is listed as `rumors`, never in state."
 _DATES = "POSSIBLE: an event counts from the first day of its date."
 _AROUND = "Default: as in the snapshot around it; without one,"
 

@@ -119,7 +119,9 @@ class CompanyState(Node):
     def valuation(self) -> Figure | None:
         return figure(self.state.valuation, self.scope)
 
-    @strawberry.field(description="Closed rounds with confidence enough; all instruments but SECONDARY unless named.")
+    @strawberry.field(
+        description="The money of its closed rounds that are sure enough; all instruments but SECONDARY unless named."
+    )
     def raised(
         self,
         currency: Annotated[
@@ -193,7 +195,7 @@ class CompanyState(Node):
     async def upcoming(self, info: strawberry.Info) -> list[Event]:
         return await events_of(info, self.state.history.upcoming, self.scope)
 
-    @strawberry.field(description="Every field with its provenance; narrowed by its name.")
+    @strawberry.field(description="Every field that the state has, with where it comes from; narrowed by its name.")
     def statements(
         self,
         field: Annotated[

@@ -29,7 +29,10 @@ class Change:
     def kind(self) -> causes.ChangeKind:
         return self.change.kind
 
-    @strawberry.field(description="type/key; `profile`, `founded`, `closed`, `valuation` or `status` have no key.")
+    @strawberry.field(
+        description="What the field is of, type/key; `profile`, `founded`, `closed`, `valuation` and `status` have"
+        " no key."
+    )
     def subject(self) -> str:
         return self.change.subject
 
@@ -57,7 +60,9 @@ class Change:
             return True
         return agree(after.value, before.value, before.account.moment, self.after_state.exchange)
 
-    @strawberry.field(description="Never empty. Each event is read through the vantage on which it counts.")
+    @strawberry.field(
+        description="The events that made it so: never empty. Each is read through the vantage on which it counts."
+    )
     async def because(self, info: strawberry.Info) -> list[Event]:
         found: list[Event] = []
         for cause in self.change.because:

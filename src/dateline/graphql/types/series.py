@@ -25,7 +25,9 @@ class Point:
     def on(self) -> date:
         return self.point.on
 
-    @strawberry.field(description="Null: unknown from here. Read at the vantage of its day.")
+    @strawberry.field(
+        description="What holds from this day on, read at the vantage of that day; null where it is unknown from here."
+    )
     def value(self) -> Measure | None:
         scope = Scope.at(self.point.at).inside(self.state)
         match self.point.value:
@@ -43,7 +45,7 @@ class Series:
     state: strawberry.Private[CompanyState]
     at: strawberry.Private[DomainVantage]
 
-    @strawberry.field(description="Lower case, words joined by hyphens.")
+    @strawberry.field(description="What is measured, in lower case, words joined by hyphens.")
     def metric(self) -> str:
         return self.drawn.metric
 
@@ -58,7 +60,9 @@ class Series:
     def per(self) -> vocabulary.Per | None:
         return self.drawn.per
 
-    @strawberry.field(description="Over which the same is told too, each a line of its own; null is no span.")
+    @strawberry.field(
+        description="Spans over which the same metric is told too, each a line of its own; null is no span."
+    )
     def other_spans(self) -> list[vocabulary.Per | None]:
         return list(self.drawn.other_spans)
 
@@ -66,7 +70,9 @@ class Series:
     def vantage(self) -> Vantage:
         return Vantage(view=self.at)
 
-    @strawberry.field(description="By date, one a day at most; empty for what nobody ever spoke of.")
+    @strawberry.field(
+        description="Where the value changes: by date, one a day at most; empty for what nobody ever spoke of."
+    )
     def points(self) -> list[Point]:
         return [Point(point=point, state=self.state, currency=self.drawn.currency) for point in self.drawn.points]
 

@@ -21,7 +21,8 @@ class Total:
     scope: strawberry.Private[Scope]
 
     @strawberry.field(
-        description="Null when nothing was counted, or when no currency was asked for and there are several."
+        description="The sum, where money is added. Null when nothing was counted, or when no currency was asked for"
+        " and there are several."
     )
     def money(self) -> Money | None:
         return money_of(self.total.money) if self.total.money is not None else None

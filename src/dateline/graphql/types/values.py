@@ -29,19 +29,19 @@ class PartialDate:
     def last(self) -> date | None:
         return self.told.last
 
-    @strawberry.field(description="How much of a date it is.")
+    @strawberry.field(description="Whether it is a day, a month, a quarter … or some time between two days.")
     def precision(self) -> dates.Precision:
         return self.told.precision
 
-    @strawberry.field(description="“Around”: moves no day.")
+    @strawberry.field(description="Whether it was told as “around” that date; this moves no day.")
     def approximate(self) -> bool:
         return self.told.approximate
 
-    @strawberry.field(description="“Perhaps”: moves no day.")
+    @strawberry.field(description="Whether it was told as “perhaps” that date; this moves no day.")
     def uncertain(self) -> bool:
         return self.told.uncertain
 
-    @strawberry.field(description="As its author wrote it.")
+    @strawberry.field(description="The date in the words of the author of the event.")
     def text(self) -> str:
         return self.told.text
 
