@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import re
 import secrets
+from collections.abc import Iterable
 from itertools import count
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -36,16 +37,17 @@ class Identified:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        request_id = _given(scope) or f"{_PROCESS}-{next(_NUMBERS):x}"
+        request_id = _given(scope["headers"]) or f"{_PROCESS}-{next(_NUMBERS):x}"
         scope["dateline_request_id"] = request_id
         ended = False
 
         async def sending(message: Message) -> None:
             nonlocal ended
-            ended = message["type"] == "http.response.body" and not message.get("more_body", False)
             if message["type"] == "http.response.start":
                 # Not added to the list, which may be that of an answer that is kept.
                 message["headers"] = [*message["headers"], (REQUEST_ID, request_id.encode("ascii"))]
+            elif not message.get("more_body", False):
+                ended = True
             await send(message)
 
         try:
@@ -56,6 +58,8 @@ class Identified:
                 raise  # half an answer is sent: the server closes the connection
 
 
-def _given(scope: Scope) -> str:
-    given = next((value for name, value in scope["headers"] if name == REQUEST_ID), b"")
-    return given.decode("ascii") if _GIVEN.fullmatch(given) else ""
+def _given(headers: Iterable[tuple[bytes, bytes]]) -> str:
+    for name, value in headers:
+        if name == REQUEST_ID:
+            return value.decode("ascii") if _GIVEN.fullmatch(value) else ""
+    return ""

@@ -47,7 +47,7 @@ class UnderPrefix:
         root = self._root_path or scope.get("root_path", "").rstrip("/")
 
         async def sending(message: Message) -> None:
-            if message["type"] == "http.response.start":
+            if message["type"] == "http.response.start" and 300 < message["status"] < 400:
                 _without_host(MutableHeaders(scope=message))
             await send(message)
 
