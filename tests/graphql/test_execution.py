@@ -13,7 +13,7 @@ import strawberry
 from graphql import GraphQLError
 from strawberry.dataloader import DataLoader
 
-from dateline.graphql.execution import Limits, PlannedSchema
+from dateline.graphql.execution import Limits, PlannedSchema, Sizes
 
 T = TypeVar("T")
 
@@ -175,13 +175,18 @@ class Subscription:
         yield "woof"
 
 
+LIMITS = Limits(
+    tokens=1_000,
+    name_length=100,
+    text_length=2_000,
+    sizes=Sizes(page=10, largest_page=100, list=5),
+    cost=5_000,
+    values=5_000,
+    depth=20,
+    aliases=100,
+)
 schema = PlannedSchema(
-    query=Query,
-    mutation=Mutation,
-    subscription=Subscription,
-    types=[Cat, Dog],
-    kept_bytes=10_000_000,
-    limits=Limits(tokens=1_000, name_length=100, text_length=2_000),
+    query=Query, mutation=Mutation, subscription=Subscription, types=[Cat, Dog], kept_bytes=10_000_000, limits=LIMITS
 )
 
 
@@ -295,7 +300,7 @@ async def test_all_that_wait_on_a_level_wait_together() -> None:
         "{ pack { known puppies { known } } page { entries { known } } dog { mother { known } } }", None
     )
     assert plan is not None
-    data = await plan.answer({"loader": loads.loader}, {})
+    data = await plan.answer({"loader": loads.loader}, {}, LIMITS.values)
     assert loads.batches == [["Rex", "Lassie"], ["Ida", "Olaf"]]
     assert data["pack"][0]["puppies"][0]["known"] == "known Ida"
     assert data["dog"]["mother"]["known"] == "known Lassie"

@@ -60,8 +60,8 @@ async def test_few_mistakes_are_guessed_each(guesses: list[str]) -> None:
 
 async def test_names_and_values_have_a_length(guesses: list[str]) -> None:
     name, value = "a" * (LIMITS.name_length + 1), "ü" * (LIMITS.text_length + 1)
-    name_told = {"code": "name-too-long", "limit": LIMITS.name_length, "asked": len(name)}
-    value_told = {"code": "value-too-long", "limit": LIMITS.text_length, "asked": len(value)}
+    name_told = {"code": "NAME_TOO_LONG", "limit": LIMITS.name_length, "asked": len(name)}
+    value_told = {"code": "VALUE_TOO_LONG", "limit": LIMITS.text_length, "asked": len(value)}
     filtered = "query($f: EventFilter) { events(filter: $f) { totalCount } }"
     for document, variables, told in (
         (f"{{ {name}: log {{ position }} }}", {}, name_told),

@@ -18,6 +18,7 @@ from builders import funding, retraction
 
 from dateline.errors import CorruptLog, StoreUnavailable
 from dateline.graphql import schema
+from dateline.graphql.schema import LIMITS
 from dateline.graphql.shown_errors import FAILED
 from dateline.log.memory.store import MemoryLog
 from dateline.log.record import LogHead
@@ -67,7 +68,11 @@ async def test_a_question_by_post_and_by_get_has_one_answer(client: httpx.AsyncC
     got = await client.get(
         "/graphql", params={"query": query, "variables": json.dumps(variables), "operationName": "One"}
     )
-    assert posted.json() == got.json() == {"data": {"company": {"slug": "mistral-ai"}}}
+    assert posted.json() == got.json()
+    assert got.json() == {
+        "data": {"company": {"slug": "mistral-ai"}},
+        "extensions": {"cost": {"asked": 21, "limit": LIMITS.cost}},
+    }
     assert posted.status_code == got.status_code == 200
 
 
@@ -78,10 +83,10 @@ async def test_text_comes_in_composed(client: httpx.AsyncClient) -> None:
         for escaped in (True, False):
             body = json.dumps({"query": query, "variables": {"key": apart}}, ensure_ascii=escaped)
             posted = await asking.post("/graphql", content=body.encode(), headers={"content-type": JSON})
-            assert posted.json() == {"data": {"event": {"key": whole}}}
+            assert posted.json()["data"] == {"event": {"key": whole}}
         written = await asking.post("/graphql", json={"query": f'{{ event(key: "{apart}") {{ key }} }}'})
         got = await asking.get("/graphql", params={"query": query, "variables": json.dumps({"key": apart})})
-        assert written.json() == got.json() == {"data": {"event": {"key": whole}}}
+        assert written.json() == got.json() == posted.json()
 
 
 async def test_what_is_left_out_or_null_is_left_open(client: httpx.AsyncClient) -> None:
@@ -92,7 +97,7 @@ async def test_what_is_left_out_or_null_is_left_open(client: httpx.AsyncClient) 
         await client.get("/graphql", params={"query": HEAD, "variables": "", "operationName": ""}),
         await client.get("/graphql", params={"query": HEAD, "variables": "null"}),
     ):
-        assert response.json() == {"data": {"log": {"position": "2"}}}
+        assert response.json()["data"] == {"log": {"position": "2"}}
 
 
 @pytest.mark.parametrize(
@@ -152,7 +157,7 @@ async def test_only_json_is_read(client: httpx.AsyncClient, content_type: str | 
 async def test_json_may_name_its_charset(client: httpx.AsyncClient, content_type: str) -> None:
     body = json.dumps({"query": HEAD}).encode()
     response = await client.post("/graphql", content=body, headers={"content-type": content_type})
-    assert response.json() == {"data": {"log": {"position": "2"}}}
+    assert response.json()["data"] == {"log": {"position": "2"}}
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])
@@ -224,7 +229,7 @@ async def test_an_executed_request_gets_200_though_fields_failed(client: httpx.A
     response = await client.post("/graphql", json={"query": query}, headers={"accept": GRAPHQL_JSON})
     assert (response.status_code, code_in(response)) == (200, "position-ahead")
     assert response.json()["data"] == {"asOf": None, "log": {"position": "2"}}
-    assert list(response.json()) == ["errors", "data"]
+    assert list(response.json()) == ["errors", "data", "extensions"]
 
 
 async def test_a_required_field_that_failed_leaves_null_data_and_200(client: httpx.AsyncClient) -> None:
@@ -520,7 +525,7 @@ async def serving(log: MemoryLog, port: int) -> AsyncIterator[httpx.AsyncClient]
 async def test_a_real_server_answers_refuses_and_goes_on() -> None:
     log = await memory(funding("a"))
     async with serving(log, _free_port()) as client:
-        assert (await client.post("/graphql", json={"query": HEAD})).json() == {"data": {"log": {"position": "1"}}}
+        assert (await client.post("/graphql", json={"query": HEAD})).json()["data"] == {"log": {"position": "1"}}
         await log.append([funding("b", round="b")], now=NOW)
         many = await asyncio.gather(*(client.post("/graphql", json={"query": HEAD}) for _ in range(20)))
         assert {response.json()["data"]["log"]["position"] for response in many} == {"2"}

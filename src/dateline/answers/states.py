@@ -11,7 +11,7 @@ from dateline.state.vantage import Vantage
 from dateline.values.text import slugify
 
 COMPANIES_AT_ONCE = 50
-_STATES_IN_ONE_TURN = 16
+_STATES_IN_ONE_TURN = 4
 """Then other requests have their turn."""
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Mapping
 from functools import cached_property, partial
+from time import perf_counter
 from typing import TypeVar
 
 import strawberry
@@ -17,6 +18,9 @@ from dateline.log.record import LogHead
 from dateline.state.company import CompanyState
 from dateline.state.told import Told
 from dateline.state.vantage import Vantage
+
+_TURN = 0.01
+"""Seconds, about, after which others have theirs."""
 
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
@@ -46,6 +50,8 @@ class Context:
         self.prefix = prefix
         self.request_id = request_id
         self.reading: Reading = timeline.reading(head)
+        self._adding_up = asyncio.Lock()
+        self._turn_ends = perf_counter() + _TURN
 
     @cached_property
     def _histories(self) -> DataLoader[str, Told]:
@@ -73,7 +79,17 @@ class Context:
         kept = self.reading.timeline.states
         if (slug, vantage) in kept:
             return kept[slug, vantage]
-        return self.reading.in_reach(slug, await _loaded(self._histories, slug), vantage)
+        told = await _loaded(self._histories, slug)
+        async with self._adding_up:  # one state at a time: many that were waited for would be made without a pause
+            state = self.reading.in_reach(slug, told, vantage)
+            await self._pause()
+        return state
+
+    async def _pause(self) -> None:
+        """Others have their turn, every few milliseconds."""
+        if perf_counter() >= self._turn_ends:
+            await asyncio.sleep(0)
+            self._turn_ends = perf_counter() + _TURN
 
     async def to_compare(self, slug: str, before: Vantage, after: Vantage) -> list[CompanyState | None]:
         """The same at both of these vantages, for what differs between them."""

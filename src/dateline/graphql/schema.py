@@ -8,14 +8,58 @@ from strawberry.extensions import SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
+from dateline.answers.paging import DEFAULT_SIZE, MAX_SIZE
 from dateline.graphql.context import Context
-from dateline.graphql.execution import Limits, PlannedSchema
+from dateline.graphql.execution import Limits, PlannedSchema, Sizes
 from dateline.graphql.query import Query
 from dateline.graphql.scalars import SCALARS
 from dateline.graphql.shown_errors import NO_SUCH_OPERATION, cause_of, is_the_server_s
 from dateline.graphql.types.events import EVENT_TYPES
 
-LIMITS = Limits(tokens=1_000, name_length=100, text_length=2_000)
+SIZES = Sizes(
+    page=DEFAULT_SIZE,
+    largest_page=MAX_SIZE,
+    list=5,
+    weights={
+        "Query.company": 20,
+        "Query.companies": 100,
+        "Query.events": 20,
+        "Query.events(filter)": 1_000,
+        "Query.events(filter.text)": 20_000,
+        "Query.events(filter.publisher)": 20_000,
+        "Query.diff": 500,
+        "Query.series": 1_000,
+        "Snapshot.company": 100,
+        "Snapshot.companies": 2_000,
+        "Snapshot.rounds": 2_000,
+        "Snapshot.events": 20,
+        "Snapshot.events(filter)": 1_000,
+        "Snapshot.events(filter.text)": 20_000,
+        "Snapshot.events(filter.publisher)": 20_000,
+        "Snapshot.findings": 2_000,
+        "Company.asOf": 100,
+        "Company.asOfEach": 100,
+        "Company.log": 100,
+        "CompanyState.timeline": 50,
+        "CompanyState.statements": 50,
+        "CompanyState.conflicts": 50,
+        "CompanyState.findings": 100,
+        "CompanyStateConnection.nodes": 100,
+        "CompanyStateConnection.edges": 100,
+    },
+)
+"""1 is a value of an answer: about two microseconds. What adds up or looks through much costs as much as it takes."""
+
+LIMITS = Limits(
+    tokens=1_000,
+    name_length=100,
+    text_length=2_000,
+    sizes=SIZES,
+    cost=250_000,
+    values=300_000,
+    depth=30,
+    aliases=200,
+)
 """`dateline help limits` tells of them."""
 
 KEPT_BYTES = 32_000_000

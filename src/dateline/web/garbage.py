@@ -10,8 +10,9 @@ import gc
 
 _NEW_OBJECTS = 20_000
 """What some tens of answers leave."""
-_SEARCHES_AMONG_NEW = 20
-"""How many searches among the newest objects come before one among those that have outlived one."""
+_SEARCHES_AMONG_NEW = 5
+"""How many searches among the newest objects come before one among those that have outlived one. That one takes as long
+as there were objects made before it: four times as many, 0.2 s during which nobody is answered."""
 _MOST_LEFT = 2_000_000
 """New objects, without those that are gone at once, after which all are searched.
 

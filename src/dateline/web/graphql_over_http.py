@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
+from graphql import GraphQLError
 from starlette.datastructures import QueryParams
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
@@ -21,6 +22,7 @@ from strawberry.types.execution import PreExecutionError
 from dateline.answers.reading import Timeline
 from dateline.events.raw_json import composed
 from dateline.graphql import Context, schema
+from dateline.graphql.execution import TooMuch
 from dateline.graphql.shown_errors import shown
 from dateline.log.record import LogHead
 from dateline.values.text import cut, nfc
@@ -30,8 +32,11 @@ from dateline.web.kept_answers import AskedOverHttp, KeptAnswer, KeptAnswers, Ra
 from dateline.web.media_types import preferred
 from dateline.web.prefix import prefix_of
 from dateline.web.statuses import refusal
+from dateline.web.waiting import while_waited_for
 
 MAX_BODY_BYTES = 100_000
+MAX_ANSWER_BYTES = 20_000_000
+MAX_SECONDS = 30.0
 JSON = "application/json"
 GRAPHQL_JSON = "application/graphql-response+json"
 METHODS = "GET, HEAD, OPTIONS, POST"
@@ -65,8 +70,10 @@ class Refused(Exception):
 class GraphQLEndpoint:
     """The ASGI endpoint: POST with a JSON body, or GET with the query in the address."""
 
-    def __init__(self, timeline: Timeline) -> None:
+    def __init__(self, timeline: Timeline, seconds: float = MAX_SECONDS) -> None:
+        """`seconds`: how long an answer may take, by the clock on the wall."""
         self._timeline = timeline
+        self._seconds = seconds
         self._kept = KeptAnswers()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -77,7 +84,9 @@ class GraphQLEndpoint:
                 status, body, told = 204, b"", _raw({"Allow": METHODS}, None)
             else:
                 asked = await _asked(scope, headers, receive, media_type)
-                status, body, told = await self._answer(asked, headers.get(b"if-none-match"), request_id_of(scope))
+                status, body, told = await self._answer(
+                    asked, headers.get(b"if-none-match"), request_id_of(scope), receive
+                )
         except Refused as refused:
             status, body = refused.status, msgspec.json.encode(refusal(refused.status, str(refused)))
             unkept = {**_media_headers(media_type), "Cache-Control": _NEVER_KEPT, "Vary": "Accept", **refused.headers}
@@ -88,7 +97,7 @@ class GraphQLEndpoint:
         await send({"type": "http.response.body", "body": body})
 
     async def _answer(
-        self, asked: AskedOverHttp, if_none_match: bytes | None, request_id: str
+        self, asked: AskedOverHttp, if_none_match: bytes | None, request_id: str, receive: Receive
     ) -> tuple[int, bytes, RawHeaders]:
         """Status, body and headers."""
         held = if_none_match.decode("latin-1") if if_none_match is not None and asked.by_address else None
@@ -99,7 +108,7 @@ class GraphQLEndpoint:
             # Only an answer that was right has a tag.
             return 304, b"", _raw(_headers(asked, etag, _CHECKED_EACH_TIME), None)
         if kept is None:
-            answer = await self._made(asked, etag, head, request_id)
+            answer = await self._made(asked, etag, head, request_id, receive)
             if not isinstance(answer, KeptAnswer) or self._timeline.today() != today:
                 status, body = (200, answer.body) if isinstance(answer, KeptAnswer) else answer
                 return status, body, _raw(_headers(asked, "", _NEVER_KEPT), len(body))
@@ -116,21 +125,38 @@ class GraphQLEndpoint:
             return None
 
     async def _made(
-        self, asked: AskedOverHttp, etag: str, head: LogHead | None, request_id: str
+        self, asked: AskedOverHttp, etag: str, head: LogHead | None, request_id: str, receive: Receive
     ) -> KeptAnswer | tuple[int, bytes]:
         """The answer of the schema; only the status and the body of one that is not to be kept."""
         call = _by_address(asked.text) if asked.by_address else _by_body(asked.text)
         operation = call.operation_name or None
         context = Context(self._timeline, asked.prefix, head, request_id)
-        result = await schema.execute(call.query, call.variables, context, operation_name=operation)
+        asking = schema.execute(call.query, call.variables, context, operation_name=operation)
+        try:
+            result = await while_waited_for(asking, receive, self._seconds)
+        except TimeoutError:
+            result = _took_too_long(self._seconds)
         executed = _was_executed(result)
         body = msgspec.json.encode(_body(result, request_id, executed=executed))
+        if len(body) > MAX_ANSWER_BYTES:
+            result = _too_large(len(body))
+            executed, body = False, msgspec.json.encode(_body(result, request_id, executed=False))
         if result.errors or head is None or schema.documents.plan(call.query, operation) is None:
             return 200 if executed or asked.media_type == JSON else 400, body
         pinned = context.reading.is_pinned is True
         for_ever = pinned and asked.by_address
         headers = _headers(asked, etag, _FOR_EVER if for_ever else _CHECKED_EACH_TIME)
         return KeptAnswer(body, etag, pinned, _raw(headers, len(body)))
+
+
+def _took_too_long(seconds: float) -> ExecutionResult:
+    message = f"the answer takes longer than {seconds:g} seconds: ask for less at a time"
+    return ExecutionResult(None, [GraphQLError(message, extensions={"code": "TIME_LIMIT_EXCEEDED", "limit": seconds})])
+
+
+def _too_large(size: int) -> ExecutionResult:
+    message = f"the answer has {size:,} bytes, but at most {MAX_ANSWER_BYTES:,} are sent: ask for less at a time"
+    return ExecutionResult(None, [TooMuch(message, "ANSWER_TOO_LARGE", MAX_ANSWER_BYTES, size)])
 
 
 def _was_executed(result: ExecutionResult) -> bool:
@@ -229,6 +255,8 @@ def _body(result: ExecutionResult, request_id: str, *, executed: bool) -> dict[s
         body["errors"] = [shown(error, request_id) for error in result.errors]
     if executed:
         body["data"] = result.data
+    if result.extensions:
+        body["extensions"] = result.extensions
     return body
 
 

@@ -1,14 +1,15 @@
 """Documents: those that were asked before, parsed, validated and compiled; the least recently used go first."""
 
 import asyncio
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import strawberry
 from cachetools import LRUCache
 from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, OperationType, parse
 
-from dateline.graphql.execution.limits import Limits, check_words
+from dateline.graphql.execution.limits import Limits, check_number, check_words
 from dateline.graphql.execution.plan import Plan
+from dateline.graphql.execution.pricing import Priced, priced
 from dateline.graphql.execution.refusals import NotCompiled
 from dateline.graphql.execution.validation import errors_of
 
@@ -16,6 +17,8 @@ _BYTES_OF_TOKEN = 1_200
 """What a token of a document takes in memory: about 400 parsed, and up to twice that compiled."""
 _MOST_PLANS = 10
 """Operations of one document that are kept compiled."""
+_MOST_PRICES = 16
+"""Choices of sizes that variables give, of which the price is kept."""
 _BRIEF = 1_000
 """Characters of a document that is parsed and validated at once. Longer ones, which
 take up to 0.2 s, go into a thread."""
@@ -27,6 +30,8 @@ class Prepared(NamedTuple):
     """What validation found."""
     plans: dict[str | None, Plan | None]
     """By the name of the operation; None for what plans do not do."""
+    prices: dict[tuple[Any, ...], Priced]
+    """By the name of the operation, and the sizes that the variables give."""
 
 
 class Documents:
@@ -73,6 +78,34 @@ class Documents:
             plans[operation_name] = self._compiled(prepared.document, operation)
         return plans[operation_name]
 
+    def cost(self, prepared: Prepared, operation_name: str | None, variables: dict[str, Any] | None) -> int:
+        """What the operation costs; 0 for what is none.
+
+        Raises TooMuch where that, its depth or the number of its aliases is above the limit.
+        """
+        price = self._price(prepared, operation_name, variables or {})
+        limits = self._limits
+        if price is None:
+            return 0
+        check_number("the document costs", "COST_LIMIT_EXCEEDED", limits.cost, price.cost)
+        check_number("the depth of the document is", "DEPTH_LIMIT_EXCEEDED", limits.depth, price.depth)
+        check_number("the number of aliases is", "ALIAS_LIMIT_EXCEEDED", limits.aliases, price.aliases)
+        return price.cost
+
+    def _price(self, prepared: Prepared, operation_name: str | None, variables: dict[str, Any]) -> Priced | None:
+        prices = prepared.prices
+        for known, price in prices.items():
+            if known[0] == operation_name and all(_size_in(variables, name) == size for name, size in known[1:]):
+                return price
+        operation = _operation(prepared.document, operation_name)
+        if operation is None or prepared.errors:
+            return None
+        price = priced(self._schema._schema, prepared.document, operation, variables, self._limits.sizes)
+        if len(prices) == _MOST_PRICES:
+            prices.clear()
+        prices[operation_name, *((name, _size_in(variables, name)) for name in sorted(price.variables))] = price
+        return price
+
     def give_up(self, prepared: Prepared, operation_name: str | None) -> None:
         """Makes no plan of this any more: it asks for what plans do not do."""
         prepared.plans[operation_name] = None
@@ -91,7 +124,7 @@ class Documents:
     def _made(self, text: str) -> Prepared:
         document = parse(text, max_tokens=self._limits.tokens)
         check_words(document, self._limits)
-        return Prepared(document, errors_of(self._schema._schema, document, self._limits), {})
+        return Prepared(document, errors_of(self._schema._schema, document, self._limits), {}, {})
 
     def _keep(self, text: str, prepared: Prepared) -> Prepared:
         self.prepared_count += 1
@@ -106,6 +139,18 @@ def _size(prepared: Prepared) -> int:
     document = prepared.document
     text = document.loc.source.body if document.loc is not None else ""
     return len(text) * 4 + (document.token_count or 0) * _BYTES_OF_TOKEN
+
+
+def _size_in(variables: dict[str, Any], name: str) -> int | str | None:
+    """What a price depends on: a number, the length of a list, or the keys of an object."""
+    if name not in variables:
+        return "left out"
+    value = variables[name]
+    if isinstance(value, list):
+        return f"{len(value)} entries"
+    if isinstance(value, dict):
+        return ", ".join(sorted(value))
+    return value if isinstance(value, int) else None
 
 
 def _operation(document: DocumentNode, name: str | None) -> OperationDefinitionNode | None:

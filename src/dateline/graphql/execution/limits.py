@@ -1,10 +1,24 @@
 """Limits: what a document may be, counted before anything is done for it."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from graphql import DocumentNode, GraphQLError, TokenKind
 
 from dateline.values.text import cut
+
+
+class Sizes(NamedTuple):
+    """What a question is taken to cost."""
+
+    page: int
+    """Entries of a page that says no number."""
+    largest_page: int
+    list: int
+    """Entries of a list that is not asked for in pages."""
+    weights: Mapping[str, int] = MappingProxyType({})
+    """`Type.field` → what it costs itself, if that is not 1; `Type.field(argument)` → what the argument adds."""
 
 
 class Limits(NamedTuple):
@@ -16,6 +30,15 @@ class Limits(NamedTuple):
     """Characters of a name or an alias: an answer repeats it for each object."""
     text_length: int
     """Characters of a string or a number, in a document and in its variables."""
+    sizes: Sizes
+    cost: int
+    """What is counted before anything is asked."""
+    values: int
+    """Of an answer: what the lists hold in fact is known only when they are there."""
+    depth: int
+    """Of fields in fields."""
+    aliases: int
+    """Of a document."""
     errors: int = 10
     """Validation stops after so many."""
     suggestions: int = 3
@@ -39,9 +62,9 @@ def check_words(document: DocumentNode, limits: Limits) -> None:
         text = token.value or ""
         length = len(text)
         if token.kind is TokenKind.NAME and length > limits.name_length:
-            raise _too_long(f"the name {cut(text, 40)!r}", "name-too-long", limits.name_length, length)
+            raise _too_long(f"the name {cut(text, 40)!r}", "NAME_TOO_LONG", limits.name_length, length)
         if token.kind in _WORDS and length > limits.text_length:
-            raise _too_long("a value in the document", "value-too-long", limits.text_length, length)
+            raise _too_long("a value in the document", "VALUE_TOO_LONG", limits.text_length, length)
         token = token.next
 
 
@@ -51,11 +74,17 @@ def check_variables(variables: dict[str, Any] | None, limits: Limits) -> None:
     while open_:
         name, value = open_.pop()
         if isinstance(value, str) and len(value) > limits.text_length:
-            raise _too_long(f"a value in ${cut(name, 40)}", "value-too-long", limits.text_length, len(value))
+            raise _too_long(f"a value in ${cut(name, 40)}", "VALUE_TOO_LONG", limits.text_length, len(value))
         if isinstance(value, dict):
             open_ += [(name, text) for entry in value.items() for text in entry]
         elif isinstance(value, list):
             open_ += [(name, entry) for entry in value]
+
+
+def check_number(what: str, code: str, most: int, asked: int) -> None:
+    """Raises TooMuch for a number above its limit. `what` is the beginning of the sentence."""
+    if asked > most:
+        raise TooMuch(f"{what} {asked:,}, but at most {most:,} may be asked for", code, most, asked)
 
 
 def _too_long(what: str, code: str, most: int, asked: int) -> TooMuch:

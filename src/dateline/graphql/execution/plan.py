@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from functools import partial
+from time import perf_counter
 from typing import Any, NamedTuple
 
 import strawberry
@@ -19,6 +20,7 @@ from dateline.graphql.execution.begun import Begun, all_ended, begin, let_end
 from dateline.graphql.execution.collecting import Collector, switches
 from dateline.graphql.execution.compiling import Compiler
 from dateline.graphql.execution.selected_fields import Asked, Below, Field, Row, SelectedFields
+from dateline.graphql.execution.turns import Turn
 
 _MOST_CHOICES = 16
 """Choices of `@include` and `@skip` that are kept compiled."""
@@ -44,15 +46,19 @@ class Plan:
         self._switches = sorted({name for each in definitions for name in switches(each.selection_set)})
         self._roots: dict[tuple[Any, ...], SelectedFields] = {}
 
-    async def answer(self, context: object, variables: dict[str, Any] | None) -> dict[str, Any]:
-        """The data of an answer without errors. Raises whatever goes wrong, and NotCompiled."""
+    async def answer(self, context: object, variables: dict[str, Any] | None, most_values: int) -> dict[str, Any]:
+        """The data of an answer without errors. Raises whatever goes wrong, and NotCompiled.
+
+        It has at most so many values: TooMuch. Others have their turn every few milliseconds.
+        """
         read = self._variables.read(variables or {})
         info = strawberry.Info(_raw_info=_Request(context, self._schema), _field=None)  # type: ignore[arg-type]
         root = self._root(read)
         data = root.row.copy()
         level = [Asked(root, [None], [data])]
+        turn = Turn(most_values)
         while level:
-            level = await _filled_in(level, Given(info, read))
+            level = await _filled_in(level, Given(info, read), turn)
         return data
 
     def _root(self, variables: VariableValues) -> SelectedFields:
@@ -69,28 +75,40 @@ class Plan:
         return compiler.selection(self._schema.query_type, [self._operation.selection_set])
 
 
-async def _filled_in(level: list[Asked], given: Given) -> list[Asked]:
+async def _filled_in(level: list[Asked], given: Given, turn: Turn) -> list[Asked]:
     """Fills in the rows of a level, and gives the level below. All that wait on a level, wait together."""
     below: Below = {}
     late: list[tuple[Field, list[Row], list[Any]]] = []
     waiting: list[Begun] = []
     try:
         for asked in level:
-            _fill_in(asked, below)
-            for field in asked.selection.fields:
-                ask = partial(field.ask, **field.arguments.of(given))
-                if field.is_async:
-                    late.append((field, asked.rows, [begin(ask(each), waiting) for each in asked.objects]))
-                else:
-                    _put(field, asked.rows, map(ask, asked.objects), below)
+            for part in turn.parts(asked):
+                _fill_in(part, below)
+                for field in part.selection.fields:
+                    ask = partial(field.ask, **field.arguments.of(given))
+                    if field.is_async:
+                        late.append((field, part.rows, [begin(ask(each), waiting) for each in part.objects]))
+                    else:
+                        _put(field, part.rows, map(ask, part.objects), below)
+                    if perf_counter() >= turn.ends:
+                        await turn.of_others(below)
+                if perf_counter() >= turn.ends:
+                    await turn.of_others(below)
     except Exception:
         await let_end(waiting)
         raise
     if late:
-        ended = iter(await all_ended(waiting))
-        for field, rows, values in late:
-            _put(field, rows, (next(ended) if type(value) is Begun else value for value in values), below)
+        await _put_late(late, await all_ended(waiting), below, turn)
     return [asked for of_field, (objects, rows) in below.items() for asked in of_field.by_class(objects, rows)]
+
+
+async def _put_late(late: list[tuple[Field, list[Row], list[Any]]], ended: list[Any], below: Below, turn: Turn) -> None:
+    """Puts what was waited for in its place, and what was there at once."""
+    theirs = iter(ended)
+    for field, rows, values in late:
+        _put(field, rows, (next(theirs) if type(value) is Begun else value for value in values), below)
+        if perf_counter() >= turn.ends:
+            await turn.of_others(below)
 
 
 def _fill_in(asked: Asked, below: Below) -> None:

@@ -8,13 +8,19 @@ import strawberry
 from graphql import GraphQLError
 from strawberry.extensions import SchemaExtension
 from strawberry.types import ExecutionResult
+from strawberry.types.execution import PreExecutionError
 
+from dateline.errors import DatelineError
 from dateline.graphql.execution.documents import Documents, Prepared
 from dateline.graphql.execution.limits import Limits, TooMuch, check_variables
 from dateline.graphql.execution.refusals import NotCompiled
 
 UNLIKE = "a plan failed where graphql-core does not"
 """What the log says of a fault in this package: whoever asked has the right answer nevertheless."""
+
+TOLD_WITH_PLACE = 20_000
+"""Above this cost, what goes wrong is told alone: graphql-core, which tells where and answers all else, holds up
+others for as long as it takes."""
 
 _logger = logging.getLogger("dateline.graphql.execution")
 
@@ -40,18 +46,33 @@ class PlannedSchema(strawberry.Schema):
         plan = self.documents.plan_of(prepared, operation_name) if prepared is not None else None
         if plan is not None and prepared is not None:
             try:
+                cost = self.documents.cost(prepared, operation_name, variable_values)
                 check_variables(variable_values, self.limits)
-                return ExecutionResult(await plan.answer(context_value, variable_values), None)
+            except TooMuch as refused:
+                return PreExecutionError(None, [refused])
+            try:
+                data = await plan.answer(context_value, variable_values, self.limits.values)
+                return ExecutionResult(data, None, self.told(cost))
             except NotCompiled:
                 self.documents.give_up(prepared, operation_name)
-            except TooMuch:
-                pass
+            except TooMuch as refused:
+                return ExecutionResult(None, [refused], self.told(cost))
+            except DatelineError as error:
+                if cost > TOLD_WITH_PLACE:
+                    told_alone = GraphQLError(str(error), original_error=error)
+                    self.process_errors([told_alone])
+                    return ExecutionResult(None, [told_alone], self.told(cost))
+                failure = error
             except Exception as error:  # noqa: BLE001 - a resolver may raise anything; graphql-core tells of it
                 failure = error
         told = await super().execute(query, variable_values, context_value, operation_name=operation_name)
         if failure is not None and not told.errors:
             _logger.error(UNLIKE, exc_info=failure)
         return told
+
+    def told(self, cost: int) -> dict[str, Any]:
+        """The extensions of an answer."""
+        return {"cost": {"asked": cost, "limit": self.limits.cost}}
 
     async def _prepared(self, query: str) -> Prepared | None:
         """None for what cannot be parsed."""
@@ -63,6 +84,10 @@ class PlannedSchema(strawberry.Schema):
 
 class FromDocuments(SchemaExtension):
     """Strawberry takes documents that are parsed and validated, and refuses what is over a limit."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._told: dict[str, Any] = {}
 
     def on_parse(self) -> Iterator[None]:
         context = self.execution_context
@@ -77,10 +102,17 @@ class FromDocuments(SchemaExtension):
         yield
 
     def on_execute(self) -> Iterator[None]:
-        schema = self.execution_context.schema
+        schema, context = self.execution_context.schema, self.execution_context
         assert isinstance(schema, PlannedSchema), "it is its extension"
-        check_variables(self.execution_context.variables, schema.limits)
+        if context.query:
+            prepared = schema.documents.get(context.query)
+            cost = schema.documents.cost(prepared, context._provided_operation_name, context.variables)
+            self._told = schema.told(cost)
+        check_variables(context.variables, schema.limits)
         yield
+
+    def get_results(self) -> dict[str, Any]:
+        return self._told
 
     @property
     def _documents(self) -> Documents:

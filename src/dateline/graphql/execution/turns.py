@@ -1,0 +1,50 @@
+"""Turns: an answer that takes long lets others have theirs, and ends when it has more values than it may."""
+
+import asyncio
+from collections.abc import Iterable, Iterator
+from time import perf_counter
+
+from dateline.graphql.execution.limits import check_number
+from dateline.graphql.execution.selected_fields import Asked, Below
+
+_SECONDS = 0.01
+"""Of one turn, about."""
+_FEWEST, _MOST = 8, 256
+"""Objects that are asked at once: what is asked of some takes a microsecond, of others milliseconds."""
+
+
+class Turn:
+    """The turn of one answer, and how many values it has."""
+
+    def __init__(self, most_values: int) -> None:
+        self._most_values = most_values
+        self._values = 0
+        self.ends = perf_counter() + _SECONDS
+        """After this instant it is the turn of others."""
+
+    def parts(self, asked: Asked) -> Iterable[Asked]:
+        """The same, of some objects at a time: fewer where they take long. Raises TooMuch for too many values."""
+        self._values += len(asked.objects) * len(asked.selection.row)
+        if self._values > self._most_values:
+            self._refuse(self._values)
+        return (asked,) if len(asked.objects) <= _FEWEST else self._parts(asked)
+
+    def _parts(self, asked: Asked) -> Iterator[Asked]:
+        place, at_once = 0, _FEWEST
+        while place < len(asked.objects):
+            began = perf_counter()
+            objects, rows = asked.objects[place : place + at_once], asked.rows[place : place + at_once]
+            yield Asked(asked.selection, objects, rows)
+            place += at_once
+            at_once = min(at_once * 4, _MOST) if perf_counter() - began < _SECONDS / 5 else _FEWEST
+
+    async def of_others(self, below: Below) -> None:
+        """Raises TooMuch where more objects are there already, that are to be asked, than there may be values."""
+        there = sum(len(objects) for objects, _ in below.values())
+        if self._values + there > self._most_values:
+            self._refuse(self._values + there)
+        await asyncio.sleep(0)
+        self.ends = perf_counter() + _SECONDS
+
+    def _refuse(self, values: int) -> None:
+        check_number("the values of the answer are", "ANSWER_TOO_LARGE", self._most_values, values)

@@ -1,0 +1,126 @@
+"""Work ends when nobody waits for it any more, or when it takes too long."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+import pytest
+from answers import memory, timeline_of
+from builders import founded
+from starlette.requests import ClientDisconnect
+
+from dateline.graphql import schema
+from dateline.web.graphql_over_http import GraphQLEndpoint
+from dateline.web.identified import Identified
+from dateline.web.waiting import while_waited_for
+
+
+class Work:
+    """Work without an end, which knows whether it was ended."""
+
+    def __init__(self) -> None:
+        self.began = asyncio.Event()
+        self.ended = False
+
+    async def __call__(self, *_: Any, **__: Any) -> Any:
+        self.began.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self.ended = True
+
+
+async def never() -> Any:
+    await asyncio.Event().wait()
+
+
+async def gone() -> Any:
+    return {"type": "http.disconnect"}
+
+
+async def test_what_is_done_soon_is_returned() -> None:
+    assert await while_waited_for(asyncio.sleep(0, "done"), gone, 10) == "done"
+
+
+async def test_what_fails_raises() -> None:
+    async def failing() -> None:
+        raise KeyError("k")
+
+    with pytest.raises(KeyError):
+        await while_waited_for(failing(), never, 10)
+
+
+async def test_work_ends_when_the_client_has_gone() -> None:
+    work, messages = Work(), iter([{"type": "http.request"}, {"type": "http.disconnect"}])
+
+    async def receive() -> Any:
+        return next(messages)
+
+    with pytest.raises(ClientDisconnect):
+        await while_waited_for(work(), receive, 10)
+    assert work.ended
+
+
+async def test_work_ends_when_it_takes_too_long() -> None:
+    work = Work()
+    with pytest.raises(TimeoutError):
+        await while_waited_for(work(), never, 0.01)
+    assert work.ended
+
+
+async def test_work_ends_with_whoever_waits_for_it() -> None:
+    work = Work()
+    waiting = asyncio.ensure_future(while_waited_for(work(), never, 10))
+    await work.began.wait()
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    assert work.ended
+
+
+async def sent_by(endpoint: GraphQLEndpoint, *then: dict[str, Any]) -> list[Any]:
+    """What is sent for a question by POST, after which this comes from the client."""
+    body = json.dumps({"query": "{ log { position } }"}).encode()
+    messages = iter([{"type": "http.request", "body": body}, *then])
+    sent: list[Any] = []
+
+    async def receive() -> Any:
+        found = next(messages, None)
+        return found if found is not None else await never()
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    headers = [(b"content-type", b"application/json")]
+    scope = {"type": "http", "method": "POST", "headers": headers, "path": "/graphql"}
+    await Identified(endpoint)(scope, receive, send)
+    return sent
+
+
+async def test_an_answer_that_takes_too_long_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    work = Work()
+    monkeypatch.setattr(type(schema), "execute", work)
+    start, body = await sent_by(GraphQLEndpoint(timeline_of(await memory(founded("e"))), seconds=0.01))
+    (error,) = json.loads(body["body"])["errors"]
+    assert start["status"] == 200
+    assert error["extensions"] == {"code": "TIME_LIMIT_EXCEEDED", "limit": 0.01}
+    assert work.ended
+
+
+async def test_nothing_is_answered_when_the_client_has_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    work = Work()
+    monkeypatch.setattr(type(schema), "execute", work)
+    endpoint = GraphQLEndpoint(timeline_of(await memory(founded("e"))))
+    assert await sent_by(endpoint, {"type": "http.disconnect"}) == []
+    assert work.ended
+
+
+async def test_an_answer_of_too_many_bytes_is_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dateline.web.graphql_over_http.MAX_ANSWER_BYTES", 10)
+    start, body = await sent_by(GraphQLEndpoint(timeline_of(await memory(founded("e")))))
+    (error,) = json.loads(body["body"])["errors"]
+    assert error["extensions"]["code"] == "ANSWER_TOO_LARGE"
+    assert error["extensions"]["limit"] == 10
+    assert dict(start["headers"])[b"cache-control"] == b"no-store"
