@@ -38,7 +38,7 @@ async def served(protocol: type[Bounded], seconds: float = 600.0) -> AsyncIterat
     app = create_app(await memory(), today=lambda: TODAY)
     size = 2 * MAX_HEADER_BYTES
     config = uvicorn.Config(
-        app, http=within, port=0, log_level="error", lifespan="off", h11_max_incomplete_event_size=size
+        app, http=within, port=0, log_level="error", lifespan="off", log_config=None, h11_max_incomplete_event_size=size
     )
     server = uvicorn.Server(config)
     server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
@@ -152,6 +152,18 @@ async def test_a_request_that_does_not_come_in_whole_ends_the_connection(
             found, told = await answer(reader)
             assert (found, code(told)) == (status, "REQUEST_TIMEOUT")
         await asyncio.wait_for(reader.read(), 30)
+
+
+async def test_what_is_no_http_is_one_line_in_the_log(
+    protocol: type[Bounded], caplog: pytest.LogCaptureFixture
+) -> None:
+    async with served(protocol) as port, connected(port) as (reader, writer):
+        with caplog.at_level("WARNING", "uvicorn.error"):
+            writer.write(b"GET /\x00\xff HTTP/1.1\r\nhost: dateline\r\n\r\n")
+            assert (await reader.readline()).split()[1] == b"400"
+            await reader.read()
+    (told,) = caplog.records
+    assert (told.levelname, told.exc_info) == ("WARNING", None)
 
 
 def test_h11_is_there_without_any_extra() -> None:
