@@ -62,7 +62,10 @@ async def test_a_company_is_read_again_only_when_the_log_has_gained_something_of
     again = await kept.of(["acme", "bolt"], 2)
     assert (log.histories_read, log.asked_what_is_new) == ([], 0)
     await log.append([funding("c", company="cray", leads=["Acme"])], now=NOW)
+    assert kept.at_hand("acme", 2) is again["acme"]
+    assert kept.at_hand("acme", 3) is None
     assert (await kept.of(["acme", "bolt"], 3))["acme"] is again["acme"]
+    assert kept.at_hand("acme", 3) is again["acme"]
     assert (log.histories_read, log.asked_what_is_new) == ([], 1)
     await log.append([acquisition("d", company="cray", target="Acme")], now=NOW)
     assert ids((await kept.of(["acme", "bolt"], 4))["acme"]) == ["a", "d"]

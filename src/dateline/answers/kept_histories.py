@@ -43,6 +43,11 @@ class KeptHistories:
         self._upto = 0
         self._catching_up = asyncio.Lock()
 
+    def at_hand(self, slug: str, upto: int) -> Told | None:
+        """The history of a company, of at least all that the log held at a position, if that is kept."""
+        kept = self._kept.get(slug) if upto <= self._upto else None
+        return kept.told if kept is not None else None
+
     async def of(self, slugs: Collection[str], upto: int) -> dict[str, Told]:
         """The histories of these companies, of at least all that the log held at a position."""
         if upto > self._upto:

@@ -42,21 +42,13 @@ class Timeline:
         """States that were made before, by the slug asked: a state at a vantage never changes."""
         self.histories = KeptHistories(log)
         self._caches: dict[type, object] = {}
-        self._head: asyncio.Future[LogHead] | None = None
 
     def reading(self, head: LogHead | None = None) -> Reading:
         """A view of the log for one request; up to `head`, if that was read already."""
         return Reading(self, head)
 
     async def head(self) -> LogHead:
-        """Where the log ends: read once for all that ask at the same time, and never before the last of them asked."""
-        if self._head is None:
-            self._head = asyncio.ensure_future(self._read_head())
-        return await asyncio.shield(self._head)
-
-    async def _read_head(self) -> LogHead:
-        await asyncio.sleep(0)  # whoever asks until the read begins takes part in it
-        self._head = None
+        """Where the log ends. Reading it takes some microseconds: to wait for others that ask for it takes longer."""
         return await self.log.head()
 
     def cache(self, kind: type[C]) -> C:
@@ -173,6 +165,11 @@ class Reading:
             read = asyncio.ensure_future(self.timeline.histories.of(missing, upto))
             self._histories |= dict.fromkeys(missing, read)
         return {slug: (await asyncio.shield(self._histories[slug]))[slug] for slug in slugs}
+
+    def at_hand(self, slug: str) -> Told | None:
+        """The history of a company, where nothing need be read and nobody waited for."""
+        head = self._known_head
+        return self.timeline.histories.at_hand(slug, head.position) if head is not None else None
 
     def state(self, slug: str, history: Told, vantage: Vantage) -> CompanyState | None:
         """The state of a company, from its history; None if nothing is told of it."""

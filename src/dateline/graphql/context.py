@@ -79,7 +79,9 @@ class Context:
         kept = self.reading.timeline.states
         if (slug, vantage) in kept:
             return kept[slug, vantage]
-        told = await _loaded(self._histories, slug)
+        told = self.reading.at_hand(slug)
+        if told is None:
+            told = await _loaded(self._histories, slug)
         async with self._adding_up:  # one state at a time: many that were waited for would be made without a pause
             state = self.reading.in_reach(slug, told, vantage)
             await self._pause()
