@@ -47,10 +47,6 @@ class Timeline:
         """A view of the log for one request; up to `head`, if that was read already."""
         return Reading(self, head)
 
-    async def head(self) -> LogHead:
-        """Where the log ends. Reading it takes some microseconds: to wait for others that ask for it takes longer."""
-        return await self.log.head()
-
     def cache(self, kind: type[C]) -> C:
         """What a use case keeps from question to question: the only one of its kind, made when first asked for."""
         kept = self._caches.get(kind)
@@ -87,7 +83,7 @@ class Reading:
         if self._known_head is not None:
             return self._known_head
         if self._head is None:
-            self._head = asyncio.ensure_future(self.timeline.head())
+            self._head = asyncio.ensure_future(self.log.head())
         return await asyncio.shield(self._head)
 
     async def at_position(self, position: int) -> LogHead:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from enum import Enum
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from dateline.state.accounts import Account, Alternative, Chosen, Step
-from dateline.state.seen import Seen
 from dateline.state.terms import ends_before
 from dateline.values.agreement import Exchange, agree, entry_identity, no_exchange
 
@@ -47,14 +46,6 @@ def choose(
         return Chosen(subject, field, found[0].value, found[0], (), Step.ONLY)
     rule, of_the_moment = moment(found, course)
     return settle(subject, field, of_the_moment, rule, exchange)
-
-
-def only(subject: str, field: str, seen: Seen, read: Callable[[Any], T | None]) -> Chosen[T] | None:
-    """What the only event of a subject says of a field; None where it says nothing of it, as `accounts` has it."""
-    value = read(seen.event)
-    if value is None or value == () or value == "":
-        return None
-    return Chosen(subject, field, value, Account(value, seen), (), Step.ONLY)
 
 
 def moment(found: Sequence[Account[T]], course: Course) -> tuple[Step, list[Account[T]]]:

@@ -9,7 +9,7 @@ import msgspec
 
 from dateline.events.event import Event
 from dateline.state.accounts import Account, Chosen, accounts
-from dateline.state.choice import Course, choose, only, unite
+from dateline.state.choice import Course, choose, unite
 from dateline.state.seen import Seen
 from dateline.values.agreement import Exchange, no_exchange
 from dateline.values.dates import PartialDate
@@ -35,8 +35,6 @@ class Subject(msgspec.Struct, Generic[E_co], frozen=True, eq=False):
 
     def choose(self, field: str, course: Course, read: Callable[[E_co], F | None]) -> Chosen[F] | None:
         """The winner of a field; `read` gets it from an event, None where the event does not say."""
-        if len(self.events) == 1:  # as most subjects have no more
-            return only(self.name, field, self.events[0], read)
         return choose(self.name, field, accounts(self.events, read), course, self.exchange)
 
     def always(self, field: str, course: Course, read: Callable[[E_co], F | None]) -> Chosen[F]:
