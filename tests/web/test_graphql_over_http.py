@@ -23,11 +23,13 @@ from dateline.graphql.shown_errors import FAILED
 from dateline.log.memory.store import MemoryLog
 from dateline.log.record import LogHead
 from dateline.web.app import create_app
-from dateline.web.graphql_over_http import MAX_BODY_BYTES, GraphQLEndpoint
+from dateline.web.configuration import HttpLimits
+from dateline.web.graphql_over_http import GraphQLEndpoint
 
 JSON = "application/json"
 GRAPHQL_JSON = "application/graphql-response+json"
 HEAD = "{ log { position } }"
+MAX_BODY_BYTES = HttpLimits().body_bytes
 
 
 def app_of(log: MemoryLog) -> Any:

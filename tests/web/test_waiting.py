@@ -12,6 +12,7 @@ from builders import founded
 from starlette.requests import ClientDisconnect
 
 from dateline.graphql import schema
+from dateline.web.configuration import HttpLimits
 from dateline.web.graphql_over_http import GraphQLEndpoint
 from dateline.web.identified import Identified
 from dateline.web.waiting import while_waited_for
@@ -102,7 +103,8 @@ async def sent_by(endpoint: GraphQLEndpoint, *then: dict[str, Any]) -> list[Any]
 async def test_an_answer_that_takes_too_long_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     work = Work()
     monkeypatch.setattr(type(schema), "execute", work)
-    start, body = await sent_by(GraphQLEndpoint(timeline_of(await memory(founded("e"))), seconds=0.01))
+    limits = HttpLimits(answer_seconds=0.01)
+    start, body = await sent_by(GraphQLEndpoint(timeline_of(await memory(founded("e"))), limits))
     (error,) = json.loads(body["body"])["errors"]
     assert start["status"] == 200
     assert error["extensions"] == {"code": "TIME_LIMIT_EXCEEDED", "limit": 0.01}
@@ -117,9 +119,9 @@ async def test_nothing_is_answered_when_the_client_has_gone(monkeypatch: pytest.
     assert work.ended
 
 
-async def test_an_answer_of_too_many_bytes_is_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dateline.web.graphql_over_http.MAX_ANSWER_BYTES", 10)
-    start, body = await sent_by(GraphQLEndpoint(timeline_of(await memory(founded("e")))))
+async def test_an_answer_of_too_many_bytes_is_not_sent() -> None:
+    limits = HttpLimits(answer_bytes=10)
+    start, body = await sent_by(GraphQLEndpoint(timeline_of(await memory(founded("e"))), limits))
     (error,) = json.loads(body["body"])["errors"]
     assert error["extensions"]["code"] == "ANSWER_TOO_LARGE"
     assert error["extensions"]["limit"] == 10

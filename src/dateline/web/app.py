@@ -17,6 +17,7 @@ from dateline.answers.reading import Timeline
 from dateline.errors import DatelineError
 from dateline.log.contract import EventLog
 from dateline.web import exports, graphiql
+from dateline.web.configuration import Configuration
 from dateline.web.graphql_over_http import GraphQLEndpoint
 from dateline.web.identified import Identified, request_id_of
 from dateline.web.prefix import UnderPrefix, prefix_of
@@ -26,13 +27,15 @@ from dateline.web.statuses import SERVER_ERROR, crash, failure, refusal
 _logger = logging.getLogger("dateline.web")
 
 
-def create_app(log: EventLog, *, today: Callable[[], date], root_path: str = "") -> ASGIApp:
+def create_app(
+    log: EventLog, *, today: Callable[[], date], root_path: str = "", configuration: Configuration | None = None
+) -> ASGIApp:
     """The app that answers from this log. `today` is the day in UTC, the default of every vantage.
 
     `root_path` is the prefix under which a proxy shows the server, as `prefix.root_path_of` gives it; if empty, that is
     what the ASGI server says.
     """
-    timeline = Timeline(log, today)
+    timeline, configuration = Timeline(log, today), configuration or Configuration()
 
     async def readyz(asked: Request) -> Response:
         try:
@@ -46,7 +49,7 @@ def create_app(log: EventLog, *, today: Callable[[], date], root_path: str = "")
     app = Starlette(
         routes=[
             Route("/", lambda asked: RedirectResponse(f"{prefix_of(asked.scope)}/graphiql"), methods=["GET"]),
-            Route("/graphql", GraphQLEndpoint(timeline)),
+            Route("/graphql", GraphQLEndpoint(timeline, configuration.limits)),
             Route("/graphiql", graphiql.page, methods=["GET"]),
             Mount("/graphiql/static", graphiql.assets()),
             Route("/schema.graphql", schema_file, methods=["GET"]),

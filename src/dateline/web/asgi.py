@@ -1,6 +1,7 @@
 """The app for an ASGI server of one's own: `uvicorn dateline.asgi:app` serves the log that DATELINE_DB names.
 
-The prefix that a proxy shows it under is DATELINE_ROOT_PATH, or what the server is told (`uvicorn --root-path`).
+The prefix that a proxy shows it under is DATELINE_ROOT_PATH, or what the server is told (`uvicorn --root-path`). The
+file of settings is DATELINE_CONFIG; the variables of `dateline help configuration` are stronger.
 
 `dateline serve` does without this module: it opens the log itself and takes in event files first.
 """
@@ -19,6 +20,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dateline.log.opening import DEFAULT_ADDRESS, open_log
 from dateline.web.app import create_app
+from dateline.web.configuration import read_configuration
 from dateline.web.garbage import look_for_garbage_seldom
 from dateline.web.prefix import root_path_of
 
@@ -30,9 +32,10 @@ class _State(TypedDict):
 @asynccontextmanager
 async def _open(_: Starlette) -> AsyncIterator[_State]:
     """The log is open for as long as the server runs."""
+    configuration = read_configuration(os.environ.get("DATELINE_CONFIG"), os.environ)
+    root_path = root_path_of(os.environ.get("DATELINE_ROOT_PATH", ""))
     async with open_log(os.environ.get("DATELINE_DB", DEFAULT_ADDRESS)) as log:
-        root_path = root_path_of(os.environ.get("DATELINE_ROOT_PATH", ""))
-        app = create_app(log, today=lambda: datetime.now(UTC).date(), root_path=root_path)
+        app = create_app(log, today=lambda: datetime.now(UTC).date(), root_path=root_path, configuration=configuration)
         look_for_garbage_seldom()
         yield {"opened": app}
 

@@ -26,6 +26,7 @@ from dateline.graphql.execution import TooMuch
 from dateline.graphql.shown_errors import shown
 from dateline.log.record import LogHead
 from dateline.values.text import cut, nfc
+from dateline.web.configuration import HttpLimits
 from dateline.web.etags import is_held
 from dateline.web.identified import request_id_of
 from dateline.web.kept_answers import AskedOverHttp, KeptAnswer, KeptAnswers, RawHeaders, etag_at
@@ -34,9 +35,6 @@ from dateline.web.prefix import prefix_of
 from dateline.web.statuses import refusal
 from dateline.web.waiting import while_waited_for
 
-MAX_BODY_BYTES = 100_000
-MAX_ANSWER_BYTES = 20_000_000
-MAX_SECONDS = 30.0
 JSON = "application/json"
 GRAPHQL_JSON = "application/graphql-response+json"
 METHODS = "GET, HEAD, OPTIONS, POST"
@@ -70,10 +68,9 @@ class Refused(Exception):
 class GraphQLEndpoint:
     """The ASGI endpoint: POST with a JSON body, or GET with the query in the address."""
 
-    def __init__(self, timeline: Timeline, seconds: float = MAX_SECONDS) -> None:
-        """`seconds`: how long an answer may take, by the clock on the wall."""
+    def __init__(self, timeline: Timeline, limits: HttpLimits | None = None) -> None:
         self._timeline = timeline
-        self._seconds = seconds
+        self._limits = limits or HttpLimits()
         self._kept = KeptAnswers()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -83,7 +80,7 @@ class GraphQLEndpoint:
             if scope["method"] == "OPTIONS":
                 status, body, told = 204, b"", _raw({"Allow": METHODS}, None)
             else:
-                asked = await _asked(scope, headers, receive, media_type)
+                asked = await _asked(scope, headers, receive, media_type, self._limits.body_bytes)
                 status, body, told = await self._answer(
                     asked, headers.get(b"if-none-match"), request_id_of(scope), receive
                 )
@@ -133,13 +130,13 @@ class GraphQLEndpoint:
         context = Context(self._timeline, asked.prefix, head, request_id)
         asking = schema.execute(call.query, call.variables, context, operation_name=operation)
         try:
-            result = await while_waited_for(asking, receive, self._seconds)
+            result = await while_waited_for(asking, receive, self._limits.answer_seconds)
         except TimeoutError:
-            result = _took_too_long(self._seconds)
+            result = _took_too_long(self._limits.answer_seconds)
         executed = _was_executed(result)
         body = msgspec.json.encode(_body(result, request_id, executed=executed))
-        if len(body) > MAX_ANSWER_BYTES:
-            result = _too_large(len(body))
+        if len(body) > self._limits.answer_bytes:
+            result = _too_large(len(body), self._limits.answer_bytes)
             executed, body = False, msgspec.json.encode(_body(result, request_id, executed=False))
         if result.errors or head is None or schema.documents.plan(call.query, operation) is None:
             return 200 if executed or asked.media_type == JSON else 400, body
@@ -154,9 +151,9 @@ def _took_too_long(seconds: float) -> ExecutionResult:
     return ExecutionResult(None, [GraphQLError(message, extensions={"code": "TIME_LIMIT_EXCEEDED", "limit": seconds})])
 
 
-def _too_large(size: int) -> ExecutionResult:
-    message = f"the answer has {size:,} bytes, but at most {MAX_ANSWER_BYTES:,} are sent: ask for less at a time"
-    return ExecutionResult(None, [TooMuch(message, "ANSWER_TOO_LARGE", MAX_ANSWER_BYTES, size)])
+def _too_large(size: int, most: int) -> ExecutionResult:
+    message = f"the answer has {size:,} bytes, but at most {most:,} are sent: ask for less at a time"
+    return ExecutionResult(None, [TooMuch(message, "ANSWER_TOO_LARGE", most, size)])
 
 
 def _was_executed(result: ExecutionResult) -> bool:
@@ -169,12 +166,14 @@ def _was_executed(result: ExecutionResult) -> bool:
 # --- requests ---------------------------------------------------------------------------------------------------------
 
 
-async def _asked(scope: Scope, headers: dict[bytes, bytes], receive: Receive, media_type: str) -> AskedOverHttp:
+async def _asked(
+    scope: Scope, headers: dict[bytes, bytes], receive: Receive, media_type: str, most_bytes: int
+) -> AskedOverHttp:
     match scope["method"]:
         case "POST":
-            return AskedOverHttp(False, await _body_of(headers, receive), media_type, prefix_of(scope))
+            return AskedOverHttp(False, await _body_of(headers, receive, most_bytes), media_type, prefix_of(scope))
         case "GET" | "HEAD":
-            return AskedOverHttp(True, _query_of(scope), media_type, prefix_of(scope))
+            return AskedOverHttp(True, _query_of(scope, most_bytes), media_type, prefix_of(scope))
     raise Refused(405, f"{scope['method']} is not for GraphQL: use POST or GET", Allow=METHODS)
 
 
@@ -183,7 +182,7 @@ def _media_type(scope: Scope) -> str:
     return preferred(b",".join([value for name, value in scope["headers"] if name == b"accept"]), (JSON, GRAPHQL_JSON))
 
 
-async def _body_of(headers: dict[bytes, bytes], receive: Receive) -> bytes:
+async def _body_of(headers: dict[bytes, bytes], receive: Receive, most_bytes: int) -> bytes:
     content_type = headers.get(b"content-type", b"").decode("latin-1").partition(";")[0].strip().lower()
     if content_type != JSON:
         raise Refused(415, f"send the request as {JSON}, not as {content_type or 'nothing named'}")
@@ -194,15 +193,15 @@ async def _body_of(headers: dict[bytes, bytes], receive: Receive) -> bytes:
             raise ClientDisconnect
         body += message.get("body", b"")
         more = message.get("more_body", False)
-        if len(body) > MAX_BODY_BYTES:
-            raise Refused(413, f"the request is longer than {MAX_BODY_BYTES:,} bytes")
+        if len(body) > most_bytes:
+            raise Refused(413, f"the request is longer than {most_bytes:,} bytes")
     return body
 
 
-def _query_of(scope: Scope) -> bytes:
+def _query_of(scope: Scope, most_bytes: int) -> bytes:
     query: bytes = scope["query_string"]
-    if len(query) > MAX_BODY_BYTES:
-        raise Refused(414, f"the address is longer than {MAX_BODY_BYTES:,} bytes")
+    if len(query) > most_bytes:
+        raise Refused(414, f"the address is longer than {most_bytes:,} bytes")
     return query
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -22,6 +23,7 @@ from dateline.cli.streams import OutputLost
 from dateline.errors import InvalidFile
 from dateline.log.contract import EventLog
 from dateline.log.opening import open_log
+from dateline.web.configuration import Configuration, read_configuration
 
 EVENTS = "events"
 HOST = "127.0.0.1"
@@ -54,8 +56,16 @@ PORT = 8000
     metavar="PREFIX",
     help="The path under which a proxy shows the server, like /dateline, whether the proxy takes it off or not.",
 )
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path),
+    envvar="DATELINE_CONFIG",
+    show_envvar=True,
+    metavar="FILE",
+    help="Settings, as TOML: see `dateline help configuration`.",
+)
 @options.database
-def serve_command(events: Path | None, host: str, port: int, root_path: str, db: Path) -> None:
+def serve_command(events: Path | None, host: str, port: int, root_path: str, config: Path | None, db: Path) -> None:
     """Take in ./events and serve the log over HTTP, GraphQL and its playground.
 
     A file with a bad line is reported and left out; the server comes up with what is good.
@@ -67,11 +77,14 @@ def serve_command(events: Path | None, host: str, port: int, root_path: str, db:
     from dateline.web.prefix import root_path_of
 
     prefix = root_path_of(root_path)
+    configuration = read_configuration(config, os.environ)
     with listening(host, port) as listener, asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
-        runner.run(_serve(db, events, listener, prefix))
+        runner.run(_serve(db, events, listener, prefix, configuration))
 
 
-async def _serve(db: Path, events: Path | None, listener: socket.socket, prefix: str) -> None:
+async def _serve(
+    db: Path, events: Path | None, listener: socket.socket, prefix: str, configuration: Configuration
+) -> None:
     async with open_log(db) as log:
         await _take_in(log, events)
         with uncollected():
@@ -79,7 +92,7 @@ async def _serve(db: Path, events: Path | None, listener: socket.socket, prefix:
             from dateline.web.bounded_http import MAX_HEADER_BYTES, BoundedHttp
             from dateline.web.garbage import look_for_garbage_seldom
 
-        app = create_app(log, today=today, root_path=prefix)
+        app = create_app(log, today=today, root_path=prefix, configuration=configuration)
         look_for_garbage_seldom()
         # Whom a proxy speaks for is of no interest here, and to look for it takes a twentieth of a small answer's time.
         settings = uvicorn.Config(

@@ -1,0 +1,9 @@
+"""Configuration: what whoever runs a server may set, in a TOML file and in variables of the environment.
+
+May import: errors. Inside, lowest first: sections (what may be set); reading.
+"""
+
+from dateline.web.configuration.reading import read_configuration
+from dateline.web.configuration.sections import Configuration, HttpLimits
+
+__all__ = ["Configuration", "HttpLimits", "read_configuration"]
