@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import iso3166
+import iso4217
 import pytest
 
 from dateline.values import countries, currencies
@@ -88,3 +89,8 @@ def test_countries_have_names_and_successors_that_are_known() -> None:
     assert countries.WITHDRAWN.keys().isdisjoint(iso3166.countries_by_alpha2)
     for code, one in countries.WITHDRAWN.items():
         assert countries.CODES.issuperset(one.successors), code
+
+
+def test_codes_in_use_are_all_those_of_the_package() -> None:
+    listed = {currency.code: currency.exponent or 0 for currency in iso4217.Currency}
+    assert list(currencies.IN_USE.items()) == list(listed.items())

@@ -1,7 +1,5 @@
 """Events about events: retraction, dispute, merge."""
 
-from __future__ import annotations
-
 import re
 from typing import Annotated, ClassVar
 

@@ -1,7 +1,5 @@
 """Deals: rounds, listings, acquisitions, stakes."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from typing import ClassVar
 

@@ -1,7 +1,5 @@
 """Source and Event: what every event has, whatever its kind (help rules, 4). The kinds: kinds.py."""
 
-from __future__ import annotations
-
 from datetime import date
 from functools import cache
 from typing import Annotated, ClassVar, get_args, get_type_hints

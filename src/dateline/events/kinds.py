@@ -6,8 +6,6 @@ here, a projection that folds it (state/parts/), and a GraphQL type (graphql/typ
 until all exist.
 """
 
-from __future__ import annotations
-
 import re
 from decimal import Decimal
 from typing import ClassVar

@@ -1,7 +1,5 @@
 """Metric and Target: an amount, or a count with its unit."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from typing import ClassVar
 

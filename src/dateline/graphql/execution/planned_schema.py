@@ -70,6 +70,10 @@ class PlannedSchema(strawberry.Schema):
             _logger.error(UNLIKE, exc_info=failure)
         return told
 
+    def _warn_for_federation_directives(self) -> None:
+        """Strawberry looks for them in every schema, and loads all of them to know what they are: there are none here,
+        and a server would come up later for it."""
+
     def told(self, cost: int) -> dict[str, Any]:
         """The extensions of an answer."""
         return {"cost": {"asked": cost, "limit": self.limits.cost}}
