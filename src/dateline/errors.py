@@ -12,6 +12,8 @@ DatelineError
 ├── PositionConflict        the log has moved past the position that was expected
 ├── PositionAhead           the log has not reached the position that was asked for
 ├── OtherLog                a token was made by another log than this one
+├── Unauthenticated         a key is needed, or the one that was sent is none
+├── Forbidden               the key does not allow what was asked for
 ├── CorruptLog              the hash chain is broken
 ├── NotInstalled            what was asked for needs a package that is not there
 └── StoreUnavailable        the database cannot be opened, read or written
@@ -172,6 +174,18 @@ class OtherLog(DatelineError):
     """A token was made by another log than this one."""
 
     code = "other-log"
+
+
+class Unauthenticated(DatelineError):
+    """A key is needed and none was sent, or the one that was sent is none that is in force."""
+
+    code = "unauthenticated"
+
+
+class Forbidden(DatelineError):
+    """The key that was sent does not allow what was asked for."""
+
+    code = "forbidden"
 
 
 class CorruptLog(DatelineError):

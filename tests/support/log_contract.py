@@ -13,6 +13,7 @@ from log_cases import ALL, NOW, READS, Read, batches, laws
 from log_contract_appending import AppendingContract
 from log_contract_catalogue import CatalogueContract
 from log_contract_histories import HistoriesContract
+from log_contract_keys import KeysContract
 from log_contract_upkeep import UpkeepContract
 
 from dateline.events.event import Event
@@ -20,7 +21,7 @@ from dateline.log.contract import EventLog
 from dateline.log.memory.store import MemoryLog
 
 
-class LogContract(AppendingContract, HistoriesContract, CatalogueContract, UpkeepContract):
+class LogContract(AppendingContract, HistoriesContract, CatalogueContract, UpkeepContract, KeysContract):
     """All of it, and what holds of every read."""
 
     @given(batches, st.integers(0, 12))

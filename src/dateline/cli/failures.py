@@ -37,6 +37,8 @@ EXIT_CODES = {
     "position-conflict": PROBLEM,
     "position-ahead": PROBLEM,
     "other-log": PROBLEM,
+    "unauthenticated": PROBLEM,
+    "forbidden": PROBLEM,
     "corrupt-log": PROBLEM,
     "not-installed": PROBLEM,
     "store-unavailable": PROBLEM,

@@ -20,6 +20,7 @@ COMMANDS = (
     "help",
     "import",
     "json-schema",
+    "key",
     "map",
     "rank",
     "reindex",

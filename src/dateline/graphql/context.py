@@ -9,6 +9,7 @@ from typing import TypeVar
 import strawberry
 from strawberry.dataloader import DataLoader
 
+from dateline.answers.access import READER, Caller
 from dateline.answers.event_lists import Listed, events_by_id
 from dateline.answers.naming import Identity, identities, party_names
 from dateline.answers.reading import Reading, Timeline
@@ -43,11 +44,19 @@ class Context:
     """Made for each request; a company's events are read at most once in it.
 
     `prefix` is what a proxy shows the server under: it stands before every address that an answer tells. By
-    `request_id` the log of the server and whoever asked speak of the same request.
+    `request_id` the log of the server and whoever asked speak of the same request. `caller` is who that is.
     """
 
-    def __init__(self, timeline: Timeline, prefix: str = "", head: LogHead | None = None, request_id: str = "") -> None:
+    def __init__(
+        self,
+        timeline: Timeline,
+        prefix: str = "",
+        head: LogHead | None = None,
+        request_id: str = "",
+        caller: Caller = READER,
+    ) -> None:
         self.prefix = prefix
+        self.caller = caller
         self.request_id = request_id
         self.reading: Reading = timeline.reading(head)
         self._adding_up = asyncio.Lock()

@@ -20,6 +20,7 @@ from dateline.events.event import Event
 from dateline.log.cut import Cut
 from dateline.log.drafts import Draft
 from dateline.log.index_contract import Index
+from dateline.log.keys import KeyStore
 from dateline.log.record import LogHead, Record, StoredRecord
 from dateline.log.recording import LogEntry
 from dateline.log.selection import Selection
@@ -191,3 +192,7 @@ class Upkeep(Protocol):
 
 class EventLog(Appending, Histories, Catalogue, Upkeep, Protocol):
     """All of it: what `open_log` gives."""
+
+    @property
+    def keys(self) -> KeyStore:
+        """The API keys that are kept beside the log: see `KeyStore`."""

@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
+from dateline.answers.access import Door
 from dateline.answers.reading import Timeline
 from dateline.errors import DatelineError
 from dateline.log.contract import EventLog
@@ -36,6 +37,7 @@ def create_app(
     what the ASGI server says.
     """
     timeline, configuration = Timeline(log, today), configuration or Configuration()
+    door = Door(log.keys, reading_needs_key=configuration.access.reading == "key")
 
     async def readyz(asked: Request) -> Response:
         try:
@@ -49,11 +51,11 @@ def create_app(
     app = Starlette(
         routes=[
             Route("/", lambda asked: RedirectResponse(f"{prefix_of(asked.scope)}/graphiql"), methods=["GET"]),
-            Route("/graphql", GraphQLEndpoint(timeline, configuration.limits)),
+            Route("/graphql", GraphQLEndpoint(timeline, configuration.limits, door)),
             Route("/graphiql", graphiql.page, methods=["GET"]),
             Mount("/graphiql/static", graphiql.assets()),
             Route("/schema.graphql", schema_file, methods=["GET"]),
-            *exports.routes(timeline),
+            *exports.routes(timeline, door),
             Route("/healthz", lambda _: PlainTextResponse("ok"), methods=["GET"]),
             Route("/readyz", readyz, methods=["GET"]),
         ],

@@ -18,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from dateline.answers.access import Door
 from dateline.answers.reading import Reading, Timeline
 from dateline.answers.states import states_named
 from dateline.answers.tokens import token_of
@@ -26,7 +27,9 @@ from dateline.exports import Export
 from dateline.exports.json_values import vantage_answer
 from dateline.exports.timelinejs import timelinejs
 from dateline.graphql.shown_errors import is_the_client_s
+from dateline.log.keys import KeyScope
 from dateline.state.vantage import Vantage
+from dateline.web.admission import admitted, beside
 from dateline.web.export_query import NoSuchFile, file_asked, vantage_asked
 from dateline.web.identified import request_id_of
 from dateline.web.prefix import prefix_of
@@ -37,24 +40,28 @@ Answer = Callable[[Reading, Request], Awaitable[Response]]
 _logger = logging.getLogger("dateline.web")
 
 
-def routes(timeline: Timeline) -> list[Route]:
+def routes(timeline: Timeline, door: Door) -> list[Route]:
     return [
-        Route("/export/timelinejs/{company}.json", _answering(timeline, _timelinejs), methods=["GET"]),
-        Route("/export/{file}", _answering(timeline, _export), methods=["GET"]),
+        Route("/export/timelinejs/{company}.json", _answering(timeline, door, _timelinejs), methods=["GET"]),
+        Route("/export/{file}", _answering(timeline, door, _export), methods=["GET"]),
     ]
 
 
-def _answering(timeline: Timeline, answer: Answer) -> Callable[[Request], Awaitable[Response]]:
+def _answering(timeline: Timeline, door: Door, answer: Answer) -> Callable[[Request], Awaitable[Response]]:
     async def respond(request: Request) -> Response:
         try:
-            return await answer(timeline.reading(), request)
+            await admitted(door, request.scope, KeyScope.READ)
+            response = await answer(timeline.reading(), request)
+            if door.reading_needs_key:
+                response.headers["Cache-Control"] = "no-store"
+            return response
         except NoSuchFile as error:
             return JSONResponse(refusal(404, str(error)), 404)
         except DatelineError as error:
             status, request_id = HTTP_STATUS[error.code], request_id_of(request.scope)
             if not is_the_client_s(error):
                 _logger.error("request %s: an export failed", request_id, exc_info=error)
-            return JSONResponse(failure(error, request_id), status)
+            return JSONResponse(failure(error, request_id), status, beside(error))
 
     return respond
 

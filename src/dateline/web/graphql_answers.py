@@ -2,19 +2,41 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
+import msgspec
 from graphql import GraphQLError
 from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 
+from dateline.errors import DatelineError
 from dateline.graphql.execution import TooMuch
-from dateline.graphql.shown_errors import shown
+from dateline.graphql.shown_errors import is_the_client_s, shown
+from dateline.web.admission import beside
 from dateline.web.kept_answers import AskedOverHttp, RawHeaders
+from dateline.web.statuses import HTTP_STATUS, failure
+
+_logger = logging.getLogger("dateline.web")
 
 CHECKED_EACH_TIME = "no-cache"
 FOR_EVER = "public, max-age=31536000, immutable"
 NEVER_KEPT = "no-store"
+
+
+def turned_away(error: DatelineError, media_type: str, request_id: str) -> tuple[int, bytes, RawHeaders]:
+    """Status, body and headers where nobody knows who asks, or they may not."""
+    if not is_the_client_s(error):
+        _logger.error("request %s: the keys cannot be read", request_id, exc_info=error)
+    body = msgspec.json.encode(failure(error, request_id))
+    told = {**media_headers(media_type), "Vary": "Accept", **beside(error)}
+    return HTTP_STATUS[error.code], body, raw(told, len(body))
+
+
+def never_kept(headers: RawHeaders) -> RawHeaders:
+    """The same headers for an answer that only those with a key may see: no cache keeps it."""
+    others = [(name, value) for name, value in headers if name not in (b"cache-control", b"etag")]
+    return [*others, (b"cache-control", NEVER_KEPT.encode())]
 
 
 def took_too_long(seconds: float) -> ExecutionResult:

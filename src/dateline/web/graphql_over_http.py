@@ -13,8 +13,11 @@ import msgspec
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
+from dateline.answers.access import Caller, Door
 from dateline.answers.reading import Timeline
+from dateline.errors import DatelineError
 from dateline.graphql import Context, schema
+from dateline.log.keys import KeyScope
 from dateline.log.record import LogHead
 from dateline.web.configuration import HttpLimits
 from dateline.web.etags import is_held
@@ -25,9 +28,11 @@ from dateline.web.graphql_answers import (
     body_of,
     headers_of,
     media_headers,
+    never_kept,
     raw,
     too_large,
     took_too_long,
+    turned_away,
     was_executed,
 )
 from dateline.web.graphql_requests import JSON, METHODS, Refused, asked_over_http, call_of, media_type_of
@@ -40,8 +45,9 @@ from dateline.web.waiting import while_waited_for
 class GraphQLEndpoint:
     """The ASGI endpoint: POST with a JSON body, or GET with the query in the address."""
 
-    def __init__(self, timeline: Timeline, limits: HttpLimits | None = None) -> None:
+    def __init__(self, timeline: Timeline, limits: HttpLimits | None = None, door: Door | None = None) -> None:
         self._timeline = timeline
+        self._door = door or Door(timeline.log.keys)
         self._limits = limits or HttpLimits()
         self._kept = KeptAnswers()
 
@@ -52,21 +58,33 @@ class GraphQLEndpoint:
             if scope["method"] == "OPTIONS":
                 status, body, told = 204, b"", raw({"Allow": METHODS}, None)
             else:
+                caller = await self._caller(headers.get(b"authorization"))
                 asked = await asked_over_http(scope, headers, receive, media_type, self._limits.body_bytes)
                 status, body, told = await self._answer(
-                    asked, headers.get(b"if-none-match"), request_id_of(scope), receive
+                    asked, headers.get(b"if-none-match"), request_id_of(scope), receive, caller
                 )
+                if self._door.reading_needs_key:
+                    told = never_kept(told)
         except Refused as refused:
             status, body = refused.status, msgspec.json.encode(refusal(refused.status, str(refused)))
             unkept = {**media_headers(media_type), "Cache-Control": NEVER_KEPT, "Vary": "Accept", **refused.headers}
             told = raw(unkept, len(body))
+        except DatelineError as error:
+            status, body, told = turned_away(error, media_type, request_id_of(scope))
         except ClientDisconnect:
             return
         await send({"type": "http.response.start", "status": status, "headers": told})
         await send({"type": "http.response.body", "body": body})
 
+    async def _caller(self, authorization: bytes | None) -> Caller:
+        """Who asks. Raises Unauthenticated, Forbidden or StoreUnavailable."""
+        caller = await self._door.caller(authorization.decode("latin-1") if authorization is not None else None)
+        if self._door.reading_needs_key:
+            caller.require(KeyScope.READ)
+        return caller
+
     async def _answer(
-        self, asked: AskedOverHttp, if_none_match: bytes | None, request_id: str, receive: Receive
+        self, asked: AskedOverHttp, if_none_match: bytes | None, request_id: str, receive: Receive, caller: Caller
     ) -> tuple[int, bytes, RawHeaders]:
         """Status, body and headers."""
         held = if_none_match.decode("latin-1") if if_none_match is not None and asked.by_address else None
@@ -77,7 +95,7 @@ class GraphQLEndpoint:
             # Only an answer that was right has a tag.
             return 304, b"", raw(headers_of(asked, etag, CHECKED_EACH_TIME), None)
         if kept is None:
-            answer = await self._made(asked, etag, head, request_id, receive)
+            answer = await self._made(asked, etag, head, request_id, receive, caller)
             if not isinstance(answer, KeptAnswer) or self._timeline.today() != today:
                 status, body = (200, answer.body) if isinstance(answer, KeptAnswer) else answer
                 return status, body, raw(headers_of(asked, "", NEVER_KEPT), len(body))
@@ -94,12 +112,18 @@ class GraphQLEndpoint:
             return None
 
     async def _made(
-        self, asked: AskedOverHttp, etag: str, head: LogHead | None, request_id: str, receive: Receive
+        self,
+        asked: AskedOverHttp,
+        etag: str,
+        head: LogHead | None,
+        request_id: str,
+        receive: Receive,
+        caller: Caller,
     ) -> KeptAnswer | tuple[int, bytes]:
         """The answer of the schema; only the status and the body of one that is not to be kept."""
         call = call_of(asked)
         operation = call.operation_name or None
-        context = Context(self._timeline, asked.prefix, head, request_id)
+        context = Context(self._timeline, asked.prefix, head, request_id, caller)
         asking = schema.execute(call.query, call.variables, context, operation_name=operation)
         try:
             result = await while_waited_for(asking, receive, self._limits.answer_seconds)

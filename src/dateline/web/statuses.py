@@ -11,6 +11,8 @@ from dateline.errors import DatelineError
 from dateline.graphql.shown_errors import FAILED, INTERNAL, coded, is_the_client_s
 
 BAD_REQUEST = 400
+UNAUTHORIZED = 401
+FORBIDDEN = 403
 CONFLICT = 409
 SERVER_ERROR = 500
 NOT_IMPLEMENTED = 501
@@ -29,6 +31,8 @@ HTTP_STATUS = {
     "position-conflict": CONFLICT,
     "position-ahead": CONFLICT,
     "other-log": CONFLICT,
+    "unauthenticated": UNAUTHORIZED,
+    "forbidden": FORBIDDEN,
     "corrupt-log": SERVER_ERROR,
     "not-installed": NOT_IMPLEMENTED,
     "store-unavailable": UNAVAILABLE,
@@ -37,6 +41,8 @@ HTTP_STATUS = {
 
 CODES = {
     400: "BAD_REQUEST",
+    401: "UNAUTHENTICATED",
+    403: "FORBIDDEN",
     404: "NOT_FOUND",
     405: "METHOD_NOT_ALLOWED",
     408: "REQUEST_TIMEOUT",

@@ -16,6 +16,7 @@ from dateline.log.contract import Appended, Taken
 from dateline.log.cut import Cut
 from dateline.log.drafts import Draft
 from dateline.log.memory.index import MemoryIndex
+from dateline.log.memory.keys import MemoryKeys
 from dateline.log.memory.related import acts, history, identity, touched, with_acts
 from dateline.log.memory.stored import Stored
 from dateline.log.record import LogHead, Record, StoredRecord
@@ -39,6 +40,7 @@ class MemoryLog:
         self._taken: dict[bytes, tuple[str, int]] = {}
         self._closed = False
         self.index = MemoryIndex(self._upto)
+        self.keys = MemoryKeys(lambda: self._upto(0))
 
     @classmethod
     @asynccontextmanager

@@ -791,3 +791,38 @@ EXISTS (
     WHERE said.measure IN ('country', 'sector', 'status', 'founded') AND said.company = {company}
         AND said.measure = 'founded' AND said.possible_day <= :founded_until
 )
+
+-- name: make_api_keys
+-- Made with the first key, not with a log: there is none in a log of an earlier release either.
+CREATE TABLE IF NOT EXISTS api_key (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    scopes TEXT NOT NULL,
+    digest BLOB NOT NULL,
+    made_at INTEGER NOT NULL,
+    revoked_at INTEGER
+) STRICT, WITHOUT ROWID;
+
+-- name: has_api_keys
+-- Whether there ever was a key.
+SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'api_key';
+
+-- name: add_api_key
+-- No row comes back if a key in force has the name.
+INSERT INTO api_key (id, name, scopes, digest, made_at)
+SELECT :id, :name, :scopes, :digest, :made_at
+WHERE NOT EXISTS (SELECT 1 FROM api_key WHERE name = :name AND revoked_at IS NULL)
+RETURNING id;
+
+-- name: api_key
+-- One key.
+SELECT id, name, scopes, digest, made_at, revoked_at FROM api_key WHERE id = :id;
+
+-- name: api_keys
+-- Every key, those that were revoked too.
+SELECT id, name, scopes, digest, made_at, revoked_at FROM api_key ORDER BY made_at, id;
+
+-- name: revoke_api_key
+-- No row comes back if no key in force has the name or id.
+UPDATE api_key SET revoked_at = :revoked_at WHERE :name_or_id IN (name, id) AND revoked_at IS NULL
+RETURNING id, name, scopes, digest, made_at, revoked_at;

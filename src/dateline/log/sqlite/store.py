@@ -31,6 +31,7 @@ from dateline.log.sqlite.connection import (
 )
 from dateline.log.sqlite.group_commit import Member, drafts_if_few
 from dateline.log.sqlite.index import SqliteIndex
+from dateline.log.sqlite.keys import SqliteKeys
 from dateline.log.sqlite.locking import LOCK_TIMEOUT_SECONDS, WriteLock, to_the_end
 from dateline.log.sqlite.misfiled import misfiled
 from dateline.log.sqlite.reader import KEPT_RECORDS, Records, SqliteReader, as_json
@@ -59,6 +60,7 @@ class SqliteLog:
         self._writer = writer
         self._records = Records(kept_records)
         self.index = SqliteIndex(reader)
+        self.keys = SqliteKeys(path, reader, writer)
 
     @classmethod
     async def open(

@@ -28,6 +28,7 @@ from dateline.log.sqlite.queries import QUERIES
 from dateline.log.sqlite.reader import as_json
 from dateline.log.sqlite.rows import (
     Cells,
+    Params,
     SqlRow,
     act_rows,
     company_rows,
@@ -103,6 +104,14 @@ class SqliteWriter:
                     progress(position)
                 await asyncio.sleep(0)  # others have their turn between two chunks
         return position
+
+    async def run(self, queries: Sequence[str], params: Params) -> list[SqlRow]:
+        """Run named queries that do not touch the log, in one transaction; the rows of the last one."""
+        rows: list[SqlRow] = []
+        async with self._lock.held(), self._transaction(kept=True):
+            for query in queries:
+                rows = await self._rows(query, **params)
+        return rows
 
     async def close(self) -> None:
         """Closing the last connection is a checkpoint, hence under the lock."""

@@ -4,6 +4,6 @@ May import: errors. Inside, lowest first: sections (what may be set); reading.
 """
 
 from dateline.web.configuration.reading import read_configuration
-from dateline.web.configuration.sections import Configuration, HttpLimits
+from dateline.web.configuration.sections import AccessSettings, Configuration, HttpLimits
 
-__all__ = ["Configuration", "HttpLimits", "read_configuration"]
+__all__ = ["AccessSettings", "Configuration", "HttpLimits", "read_configuration"]

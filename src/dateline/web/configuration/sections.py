@@ -6,7 +6,7 @@ environment. `dateline help configuration` lists all of them.
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
@@ -29,7 +29,17 @@ class HttpLimits(Settings, frozen=True):
     answer_seconds: Annotated[Seconds, Meta(description="Seconds until an answer is there")] = 30.0
 
 
+class AccessSettings(Settings, frozen=True):
+    """Who may do what."""
+
+    reading: Annotated[
+        Literal["open", "key"],
+        Meta(description="Whether anybody may read, or only whoever sends a key with the scope `read`"),
+    ] = "open"
+
+
 class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All that may be set, as it is when nothing is."""
 
     limits: HttpLimits = HttpLimits()
+    access: AccessSettings = AccessSettings()
