@@ -24,7 +24,7 @@ API = ("graphql/types/", "graphql/inputs/", "graphql/enums.py", "graphql/query.p
 """The names of the API, which the domain's words are on purpose."""
 NOTEBOOK = "notebook/"
 """The names of `dateline help python`, which are the domain's words on purpose."""
-KINDS = ("events/kinds.py", "events/deals.py", "events/measured.py", "events/acts.py")
+KINDS = ("events/kinds.py", "events/deals.py", "events/measured.py", "events/milestones.py", "events/acts.py")
 PARTS = "state/parts/"
 """What events of a kind add up to is called as the kind is."""
 

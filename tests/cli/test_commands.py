@@ -285,6 +285,7 @@ def test_every_part_of_a_state_is_printed(db: Path) -> None:
         line("role", "14", stage="ended", on="2026-02-01"),
         line("stake", "15"),
         line("partnership", "16"),
+        line("milestone", "19", category="index-membership", description="in place of Example"),
         line("acquisition", "17", company="buyer", target={"name": "Mistral AI", "slug": "mistral-ai"}),
         line("stake", "18", company="held", holder={"name": "Mistral AI", "slug": "mistral-ai"}, percent=3),
     )
@@ -295,7 +296,8 @@ def test_every_part_of_a_state_is_printed(db: Path) -> None:
         "pre (announced)", "Euronext: ACM", "€2.5", "60%", "£1,000", "46.7bn parameters", "mistral-7b (M7)", "a chat",
         "Essonne (as user)", "44 MW, 13,800 GB300, operational by 2027", "headcount of chat, a month",
         "over 700 people", "Aug 2025", "pending", "9 Sep 2025 until 1 Feb 2026", "ASML", "11%", "held", "3%",
-        "Stellantis", "not counted: pre (not closed, only announced)",
+        "Stellantis", "Milestones", "CAC 40", "index-membership", "in place of Example",
+        "not counted: pre (not closed, only announced)",
     ):  # fmt: skip
         assert said in text, said
     state = answer("show", "mistral-ai", "--db", db, "--on", "2026-11-22")

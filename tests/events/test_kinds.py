@@ -25,6 +25,7 @@ STAGES = {
     "data-center": "announced, under-construction, operational = cancelled, closed",
     "role": "started, ended",
     "partnership": "started, ended",
+    "milestone": "announced, happened = cancelled, ended",
 }
 """As help rules, 4, has them."""
 
@@ -43,6 +44,7 @@ SUBJECTS = {
     "role": "role/arthur-mensch/ceo",
     "stake": "stake/asml",
     "partnership": "partnership/stellantis/customer",
+    "milestone": "milestone/cac-40",
     "retraction": None,
     "dispute": None,
     "merge": None,
@@ -55,9 +57,9 @@ def stage_class(kind: str) -> type[vocabulary.Stage]:
     return found
 
 
-def test_there_are_the_seventeen_kinds_of_the_design_and_a_builder_for_each() -> None:
+def test_there_are_the_eighteen_kinds_of_the_design_and_a_builder_for_each() -> None:
     assert list(KINDS) == list(NEEDS) == list(SUBJECTS)
-    assert len(KINDS) == 17
+    assert len(KINDS) == 18
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -17,7 +17,21 @@ from typing import Any
 import httpx
 import pytest
 from answers import NOW, ask, memory, reason_in, respond, run, timeline_of
-from builders import Json, eur, founded, funding, line, merge, metric, model, one_of_each, profile, retraction, source
+from builders import (
+    Json,
+    eur,
+    founded,
+    funding,
+    line,
+    merge,
+    metric,
+    milestone,
+    model,
+    one_of_each,
+    profile,
+    retraction,
+    source,
+)
 from click.testing import CliRunner
 from histories import histories, law, told
 from hypothesis import given
@@ -81,12 +95,15 @@ async def imported(data: bytes) -> MemoryLog:
     return await memory(*(decode(one) for one in data.splitlines()))
 
 
+MORE = milestone("cac-40", category="index-membership")
+
+
 @pytest.fixture(scope="module")
 def articles() -> MemoryLog:
-    """A log with the events of this repository; only read."""
+    """A log with the events of this repository, and of a kind that they have not; only read."""
     files = sorted(ARTICLES.glob("*.jsonl"))
     lines = [one for file in files for one in file.read_bytes().splitlines() if one.strip()]
-    return asyncio.run(memory(*map(decode, lines)))
+    return asyncio.run(memory(*map(decode, lines), MORE))
 
 
 # --- events come in again --------------------------------------------------------------------------------------------
@@ -523,9 +540,11 @@ async def test_a_snapshot_knows_the_address_of_its_file(web: httpx.AsyncClient, 
 
 @pytest.fixture(scope="module")
 def db(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A log with the events of this repository; only read."""
+    """A log with the events of `articles`; only read."""
     path = tmp_path_factory.mktemp("full") / "full.db"
-    assert CliRunner().invoke(program, ["import", str(ARTICLES), "--db", str(path)]).exit_code == 0
+    more = path.with_name("more.ndjson")
+    more.write_bytes(canonical(MORE) + b"\n")
+    assert CliRunner().invoke(program, ["import", str(ARTICLES), str(more), "--db", str(path)]).exit_code == 0
     return path
 
 

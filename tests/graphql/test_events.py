@@ -169,7 +169,7 @@ async def test_a_list_of_mixed_kinds_has_types_stages_and_summaries() -> None:
     nodes = (
         await ask(log, "{ events(order: POSITION_ASC) { totalCount nodes { __typename type stageName summary } } }")
     )["events"]
-    assert nodes["totalCount"] == 17
+    assert nodes["totalCount"] == 18
     assert [node["__typename"] for node in nodes["nodes"]] == [f"{kind.__name__}Event" for kind in KINDS.values()]
     assert all(node["summary"] for node in nodes["nodes"])
 

@@ -38,6 +38,8 @@ RICH: dict[str, dict[str, Any]] = {
     "role": {"person": "Arthur Mensch", "title": "CEO", "stage": "ended"},
     "stake": {"holder": "ASML", "percent": "11.1", "invested": eur(1300)},
     "partnership": {"partner": "Stellantis", "nature": "industrial", "stage": "started"},
+    "milestone": {"milestone": "cac-40", "stage": "ended", "name": "CAC 40", "category": "index-membership",
+                  "description": "Left the index"},
     "retraction": {"event": "nowhere", "reason": "withdrawn"},
     "dispute": {"event": "rich/merge", "reason": "denied"},
     "merge": {"subject": "funding/c", "same": ["funding/series-c", "funding/three"]},

@@ -55,6 +55,7 @@ NEEDS: dict[str, Json] = {
     "role": {"person": "Arthur Mensch", "title": "CEO", "stage": "started"},
     "stake": {"holder": "ASML", "percent": 11},
     "partnership": {"partner": "Stellantis", "nature": "customer", "stage": "started"},
+    "milestone": {"milestone": "CAC 40", "stage": "happened"},
     "retraction": {"event": "some/event", "reason": "the source withdrew it"},
     "dispute": {"event": "some/event", "reason": "the company denies it"},
     "merge": {"same": ["mistral"]},
@@ -123,6 +124,10 @@ def model(id: str = "e", **fields: Any) -> Event:
 
 def product(id: str = "e", **fields: Any) -> Event:
     return event("product", id, **fields)
+
+
+def milestone(id: str = "e", **fields: Any) -> Event:
+    return event("milestone", id, **fields)
 
 
 def data_center(id: str = "e", **fields: Any) -> Event:
@@ -293,6 +298,7 @@ FULL: list[Json] = [
     line("role", "l", person=None, stage="ended", on="../2025-09"),
     line("stake", "m", invested=eur(1_300_000_000)),
     line("partnership", "n", nature="government", on="2025-01/2025-03"),
+    line("milestone", "r", name="CAC 40 index", category="index-membership", description="Joins the index."),
     line("retraction", "o", on="2025-10", corrects="p",
          sources=[source(title="A", url="https://a.fr/?a=1"), source("B", cites=["C"])]),
     line("dispute", "p", note="denied"),

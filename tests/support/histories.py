@@ -95,6 +95,10 @@ _SAID: dict[str, dict[str, st.SearchStrategy[object]]] = {
     "role": {"stage": st.sampled_from(["started", "ended"])},
     "stake": {"holder": _parties, "percent": st.sampled_from([None, 11, 12])},
     "partnership": {"partner": _parties, "stage": st.sampled_from(["started", "ended"])},
+    "milestone": {
+        "stage": st.sampled_from(["announced", "happened", "cancelled", "ended"]),
+        "category": st.sampled_from([None, "layoff", "Layoff", "award"]),
+    },
     "retraction": {},
     "dispute": {},
     "merge": {},
@@ -375,6 +379,7 @@ fragment State on CompanyState {
   holders { holder { slug } percent on { edtf } event { key } }
   holdings { company { slug } percent events { key standing } }
   partnerships { partner { slug } nature since { edtf } until { edtf } }
+  milestones { key name category stage on { edtf } events { key } }
   rumors { ...Event }
   statements {
     subject field value { text count money { amount } date { edtf } } rule sources { title }

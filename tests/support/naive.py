@@ -312,11 +312,13 @@ FIELDS: dict[str, list[tuple[str, str, Read, str]]] = {
     "target": [("", "value", amount_of, CHANGES), ("", "by", field("by"), CHANGES)],
     "role": [("", "since", begun, RECURS), ("", "until", ended, RECURS)],
     "stake": [("", "on", when, CHANGES), ("", "percent", field("percent"), CHANGES)],
+    "milestone": [("", "on", when, ONCE), ("", "category", field("category"), ONCE)],
     "partnership": [("", "since", begun, RECURS), ("", "until", ended, RECURS)],
 }  # fmt: skip
 """Kind → subject (its own, where none is named), field, how an event says it, and how it runs through time."""
 KEYS = {
     "acquisition": "target", "stake": "holder", "model": "model", "product": "product", "data-center": "site",
+    "milestone": "milestone",
     "role": "title", "partnership": "partner", "listing": "exchange",
 }  # fmt: skip
 """Kind → the field that its subjects are named by: of merged subjects, that of the one that is kept."""

@@ -1,9 +1,9 @@
 """The kinds of event (help rules, 4).
 
 A kind is one class: its fields and what they mean, what it demands of them, and the subject it is about. Rounds and
-other deals are in deals.py, metrics and targets in measured.py, events about events in acts.py. A new kind is a class
-here, a projection that folds it (state/parts/), and a GraphQL type (graphql/types/); `tests/events/test_kinds.py` fails
-until all exist.
+other deals are in deals.py, metrics and targets in measured.py, milestones in milestones.py, events about events in
+acts.py. A new kind is a class here, a projection that folds it (state/parts/), and a GraphQL type (graphql/types/);
+`tests/events/test_kinds.py` fails until all exist.
 """
 
 import re
@@ -15,6 +15,7 @@ from dateline.events.checks import check_country, check_key, check_positive, mak
 from dateline.events.deals import Acquisition, Funding, Listing, Stake
 from dateline.events.event import Country, Event, Line, Lines, Parties, Text, named
 from dateline.events.measured import Metric, Target
+from dateline.events.milestones import Milestone
 from dateline.values.dates import PartialDate
 from dateline.values.money import Amount
 from dateline.values.parties import Party
@@ -265,7 +266,7 @@ KINDS: dict[str, type[Event]] = {
     kind.kind: kind
     for kind in (
         Founded, Profile, Closed, Funding, Listing, Acquisition, Model, Product, DataCenter, Metric, Target, Role,
-        Stake, Partnership, Retraction, Dispute, Merge,
+        Stake, Partnership, Milestone, Retraction, Dispute, Merge,
     )
 }  # fmt: skip
 """Every kind by the `type` it has in files."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from dateline.events import acts, deals, kinds, measured
+from dateline.events import acts, deals, kinds, measured, milestones
 from dateline.events.event import Event
 from dateline.values.dates import PartialDate
 from dateline.values.vocabulary import FundingStage, SiteRole, SpanStage
@@ -145,6 +145,12 @@ def _partnership(event: kinds.Partnership) -> str:
     return f"{verb} partnership with {event.partner.name} ({event.nature.value})"
 
 
+def _milestone(event: milestones.Milestone) -> str:
+    step = {"announced": "Announced: ", "happened": "", "cancelled": "Cancelled: ", "ended": "Ended: "}
+    category = f" ({event.category})" if event.category else ""
+    return f"{step[event.stage.value]}{event.name or event.milestone}{category}"
+
+
 def _retraction(event: acts.Retraction) -> str:
     return f"Retracts {event.event}: {event.reason}"
 
@@ -179,6 +185,7 @@ _SUMMARIES: dict[type[Event], Callable[[Any], str]] = {
     kinds.Role: _role,
     deals.Stake: _stake,
     kinds.Partnership: _partnership,
+    milestones.Milestone: _milestone,
     acts.Retraction: _retraction,
     acts.Dispute: _dispute,
     acts.Merge: _merge,

@@ -21,6 +21,7 @@ from dateline.state.parts.funding import PROJECTION as ROUNDS
 from dateline.state.parts.funding import FundingRound, raised
 from dateline.state.parts.listings import PROJECTION as LISTINGS
 from dateline.state.parts.metrics import PROJECTION as METRICS
+from dateline.state.parts.milestones import PROJECTION as MILESTONES
 from dateline.state.parts.models import PROJECTION as MODELS
 from dateline.state.parts.partnerships import PROJECTION as PARTNERSHIPS
 from dateline.state.parts.people import PROJECTION as PEOPLE
@@ -99,6 +100,7 @@ class CompanyState:
     people = _all_of(PEOPLE)
     holders = _all_of(HOLDERS)
     partnerships = _all_of(PARTNERSHIPS)
+    milestones = _all_of(MILESTONES)
 
     def views(self, part: Projection[V]) -> tuple[V, ...]:
         """The views of a part: one for each of its subjects, in the order of their first events."""

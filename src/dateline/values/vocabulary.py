@@ -150,6 +150,15 @@ class DataCenterStage(Stage):
     CLOSED = "closed", "It ran, and was shut down."
 
 
+class MilestoneStage(Stage):
+    """Where a milestone is in its life, in this order; HAPPENED and CANCELLED rank equal."""
+
+    ANNOUNCED = "announced", "Made public as something to come."
+    HAPPENED = "happened", "It came about; what lasts, like a membership, lasts since that day."
+    CANCELLED = "cancelled", "It will not happen."
+    ENDED = "ended", "What had lasted is over since that day."
+
+
 class SpanStage(Stage):
     """Where it is with what begins, ends, and may begin again: a role, a partnership."""
 
@@ -161,6 +170,7 @@ _EQUAL_STAGES = {
     FundingStage.ABANDONED: FundingStage.CLOSED,
     AcquisitionStage.ABANDONED: AcquisitionStage.COMPLETED,
     DataCenterStage.CANCELLED: DataCenterStage.OPERATIONAL,
+    MilestoneStage.CANCELLED: MilestoneStage.HAPPENED,
 }
 _END_STAGES = frozenset(
     {
@@ -171,6 +181,8 @@ _END_STAGES = frozenset(
         ProductStage.RETIRED,
         DataCenterStage.CANCELLED,
         DataCenterStage.CLOSED,
+        MilestoneStage.CANCELLED,
+        MilestoneStage.ENDED,
         SpanStage.ENDED,
     }
 )

@@ -18,6 +18,7 @@ from dateline.state.conversion import convert_at
 from dateline.state.parts.acquisitions import Acquisition
 from dateline.state.parts.data_centers import DataCenter
 from dateline.state.parts.funding import FundingRound
+from dateline.state.parts.milestones import Milestone
 from dateline.state.parts.models import Model
 from dateline.state.parts.products import Product
 from dateline.state.projection import View
@@ -30,9 +31,9 @@ from dateline.values.text import compared, searched
 from dateline.values.vocabulary import AcquisitionStage, FundingStage, Instrument, Stage
 from dateline.values.words import money_words
 
-NamedThing = Model | Product | DataCenter
+NamedThing = Model | Product | DataCenter | Milestone
 PaidDeal = FundingRound | Acquisition
-N = TypeVar("N", Model, Product, DataCenter)
+N = TypeVar("N", Model, Product, DataCenter, Milestone)
 D = TypeVar("D", FundingRound, Acquisition)
 
 CLOSE = timedelta(days=31)
@@ -97,6 +98,7 @@ def probable_duplicate(state: CompanyState) -> Iterable[Suspicion]:
         *_called_alike(state.models, _at_one_time),
         *_called_alike(state.products, _at_one_time),
         *_called_alike(state.data_centers, _in_one_role),
+        *_called_alike(state.milestones, _at_one_time),
     ]
     for group in Groups(pairs).in_order:
         yield _duplicates(state, sorted(group, key=_most_told))
@@ -185,7 +187,7 @@ def _called_alike(things: Iterable[N], can_be_one: Callable[[N, N], bool]) -> It
         yield from (pair for pair in combinations(same, 2) if can_be_one(*pair))
 
 
-def _at_one_time(one: Model | Product, other: Model | Product) -> bool:
+def _at_one_time(one: Model | Product | Milestone, other: Model | Product | Milestone) -> bool:
     """Versions of one name come out at different times."""
     return one.stage.value is other.stage.value and _are_close(one.on.value, other.on.value)
 

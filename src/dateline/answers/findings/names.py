@@ -11,7 +11,7 @@ from dateline.state.company import CompanyState
 from dateline.state.seen import Seen
 from dateline.values.text import slugify, spelled
 
-KEYS = ("round", "exchange", "model", "product", "site", "metric", "scope", "title")
+KEYS = ("round", "exchange", "model", "product", "site", "milestone", "metric", "scope", "title")
 """The fields that subjects are named after, by their slugs; the others are parties."""
 _PARTY = "party"
 

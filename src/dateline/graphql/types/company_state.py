@@ -174,6 +174,7 @@ class CompanyState(Node):
         return [Stake(view=view, scope=self.scope, listed=f"holdings/{view.company}") for view in self.state.holdings]
 
     partnerships = PartList("With whom it works together, or did.")
+    milestones = PartList("What no other list is for, at whatever stage: layoffs, memberships, lawsuits, awards …")
 
     @strawberry.field(
         description="Standing events with less confidence than the vantage accepts: never in state or sums."

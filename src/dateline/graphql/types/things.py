@@ -1,9 +1,9 @@
-"""Things a company makes or runs: models, products, data centres."""
+"""Things a company makes or runs: models, products, data centres; and milestones, for the rest."""
 
 import strawberry
 
 from dateline.graphql.types.parts import Part, ViewField, part
-from dateline.state.parts import data_centers, models, products
+from dateline.state.parts import data_centers, milestones, models, products
 
 
 @part("An AI model.")
@@ -49,3 +49,14 @@ class DataCenter(Part):
     chip_model = ViewField()
     investment = ViewField()
     operational_by = ViewField()
+
+
+@part("What no other part is for: layoffs, membership of an index, a lawsuit, an award …")
+class Milestone(Part):
+    view: strawberry.Private[milestones.Milestone]
+
+    on = ViewField("Since when it is in its stage.")
+    name = ViewField("What it is called; as its key where nobody tells a name to show.")
+    category = ViewField()
+    description = ViewField()
+    stage = ViewField()

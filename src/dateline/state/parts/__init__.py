@@ -8,6 +8,7 @@ from dateline.state.parts import (
     funding,
     listings,
     metrics,
+    milestones,
     models,
     partnerships,
     people,
@@ -33,6 +34,7 @@ PARTS: tuple[Projection[View], ...] = (
     people.PROJECTION,
     stakes.PROJECTION,
     partnerships.PROJECTION,
+    milestones.PROJECTION,
 )
 """The parts of a company's state, in the order in which it tells its statements.
 
