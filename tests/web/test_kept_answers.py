@@ -23,7 +23,7 @@ from dateline.web.app import create_app
 from dateline.web.kept_answers import AskedOverHttp, KeptAnswer, KeptAnswers
 
 NAMES = '{ asOf { company(slug: "mistral-ai") { name rounds { key } } } }'
-PINNED = '{ asOf(on: "2026", recorded: {position: "1"}) { company(slug: "mistral-ai") { name } } }'
+PINNED = '{ asOf(on: "2025", recorded: {position: "1"}) { company(slug: "mistral-ai") { name } } }'
 GRAPHQL_JSON = "application/graphql-response+json"
 
 
@@ -126,10 +126,10 @@ async def test_what_is_pinned_is_kept_for_ever() -> None:
 
 @pytest.mark.parametrize(
     "query",
-    ["{ __typename }", NAMES, "{ log { position } }", '{ asOf(on: "2026") { vantage { on } } }',
+    ["{ __typename }", NAMES, "{ log { position } }", '{ asOf(on: "2025") { vantage { on } } }',
      '{ asOf(recorded: {position: "1"}) { vantage { on } } }',
-     '{ company(slug: "mistral-ai") { name asOf(on: "2026", recorded: {position: "1"}) { name } } }',
-     '{ nodes(ids: ["x"]) { id } asOf(on: "2026", recorded: {atLeast: "1"}) { vantage { on } } }'],
+     '{ company(slug: "mistral-ai") { name asOf(on: "2025", recorded: {position: "1"}) { name } } }',
+     '{ nodes(ids: ["x"]) { id } asOf(on: "2025", recorded: {atLeast: "1"}) { vantage { on } } }'],
 )  # fmt: skip
 async def test_what_is_left_open_is_checked_each_time(query: str) -> None:
     async with served(await of()) as client:
@@ -139,7 +139,7 @@ async def test_what_is_left_open_is_checked_each_time(query: str) -> None:
 @pytest.mark.parametrize(
     "query",
     ["{ nope }", '{ asOf(recorded: {position: "9"}) { vantage { on } } }', "{ __schema { queryType { name } } }",
-     '{ __schema { queryType { name } } asOf(on: "2026", recorded: {position: "1"}) { vantage { on } } }'],
+     '{ __schema { queryType { name } } asOf(on: "2025", recorded: {position: "1"}) { vantage { on } } }'],
 )  # fmt: skip
 async def test_errors_and_what_is_told_of_the_schema_are_not_kept(query: str) -> None:
     async with served(await of()) as client:
@@ -151,7 +151,7 @@ async def test_errors_and_what_is_told_of_the_schema_are_not_kept(query: str) ->
 
 async def test_answers_differ_by_media_type_by_prefix_and_by_the_way_of_asking() -> None:
     log = await of()
-    query = '{ asOf(on: "2026", recorded: {position: "1"}) { exportUrl(format: CSV) } }'
+    query = '{ asOf(on: "2025", recorded: {position: "1"}) { exportUrl(format: CSV) } }'
     tags, bodies = set(), set()
     for root in ("", "/dl"):
         async with served(log, root=root) as client:

@@ -63,7 +63,7 @@ def _tells(record: Record, slug: str, cut: Cut) -> bool:
 
 async def _naming_vantage(reading: Reading, cut: Cut) -> Vantage:
     at = await reading.at_position(cut.position)
-    day = cut.known_by or (at.recorded_at.date() if at.recorded_at else reading.timeline.today())
+    day = cut.known_by or (at.recorded_at.date() if at.recorded_at else reading.today())
     return Vantage(day, cut.known_by, at)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -47,6 +48,10 @@ class Timeline:
         """A view of the log for one request; up to `head`, if that was read already."""
         return Reading(self, head)
 
+    def reading_as_at(self, moment: Vantage) -> Reading:
+        """The view that a request had when the log ended at this vantage, on its day, with its exchange rates."""
+        return Reading(self, moment.at, moment)
+
     def cache(self, kind: type[C]) -> C:
         """What a use case keeps from question to question: the only one of its kind, made when first asked for."""
         kept = self._caches.get(kind)
@@ -58,12 +63,14 @@ class Timeline:
 class Reading:
     """One request's view of the log: one prefix of it, and each thing in it read once."""
 
-    def __init__(self, timeline: Timeline, head: LogHead | None = None) -> None:
+    def __init__(self, timeline: Timeline, head: LogHead | None = None, moment: Vantage | None = None) -> None:
         self.timeline = timeline
         self.log = timeline.log
         self.is_pinned: bool | None = None
         """Whether all that was asked for was pinned, so that neither another day nor a longer log makes an answer
         another one. None while nothing was asked for."""
+        self._moment = moment
+        """When it is asked; None is now."""
         self._known_head = head
         # Fields ask at the same time: the first one reads, all go on together when it is read.
         self._head: asyncio.Future[LogHead] | None = None
@@ -75,6 +82,14 @@ class Reading:
     def rests_on(self, pinned: bool) -> None:
         """The answer rests on a vantage that was pinned, or on one that was not, or on where the log ends."""
         self.is_pinned = pinned and self.is_pinned is not False
+
+    def today(self) -> date:
+        """The day in UTC, the default of every vantage's `on`."""
+        return self._moment.on if self._moment is not None else self.timeline.today()
+
+    def _rates_until(self) -> date:
+        """The newest day of the exchange rates that are used."""
+        return self._moment.rates_until if self._moment is not None else ecb_until()
 
     # --- vantages ----------------------------------------------------------------------------------------------------
 
@@ -114,9 +129,17 @@ class Reading:
         with of_argument("recorded"):
             at, pinned = await self._recorded(ask)
         with of_argument("on"):
-            on = last_day(ask.on, "on") or self.timeline.today()
+            on = last_day(ask.on, "on") or self.today()
         final = pinned and ask.on is not None
-        return Vantage(on, ask.known_by, at, ask.confidence, ask.dates, ecb_until(), final)
+        return self.with_rates(Vantage(on, ask.known_by, at, ask.confidence, ask.dates, final=final))
+
+    def with_rates(self, vantage: Vantage) -> Vantage:
+        """The vantage with the exchange rates that it may use: those published by now that it could know of."""
+        return replace(vantage, rates_until=min(self._rates_until(), vantage.last_rate_day))
+
+    def has_all_rates_of(self, vantage: Vantage) -> bool:
+        """Whether rates that are published from now on change nothing of it."""
+        return vantage.last_rate_day <= self._rates_until()
 
     async def _recorded(self, ask: Ask) -> tuple[LogHead, bool]:
         """The place in the log, and whether the question pinned it for ever."""

@@ -47,6 +47,6 @@ async def _untold_of(reading: Reading, companies: frozenset[str], cut: Cut) -> f
     if not doubtful:
         return frozenset()
     at = await reading.at_position(cut.position)
-    vantage = Vantage(cut.known_by or reading.timeline.today(), cut.known_by, at)
+    vantage = Vantage(cut.known_by or reading.today(), cut.known_by, at)
     histories = await reading.histories(doubtful)
     return frozenset(slug for slug in doubtful if state(slug, histories[slug], vantage) is None)

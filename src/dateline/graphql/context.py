@@ -44,7 +44,8 @@ class Context:
     """Made for each request; a company's events are read at most once in it.
 
     `prefix` is what a proxy shows the server under: it stands before every address that an answer tells. By
-    `request_id` the log of the server and whoever asked speak of the same request. `caller` is who that is.
+    `request_id` the log of the server and whoever asked speak of the same request. `caller` is who that is. `moment` is
+    when it is asked, where that is not now.
     """
 
     def __init__(
@@ -54,11 +55,12 @@ class Context:
         head: LogHead | None = None,
         request_id: str = "",
         caller: Caller = READER,
+        moment: Vantage | None = None,
     ) -> None:
         self.prefix = prefix
         self.caller = caller
         self.request_id = request_id
-        self.reading: Reading = timeline.reading(head)
+        self.reading: Reading = timeline.reading(head) if moment is None else timeline.reading_as_at(moment)
         self._adding_up = asyncio.Lock()
         self._turn_ends = perf_counter() + _TURN
 

@@ -26,12 +26,7 @@ def convert_at(money: Money, moment: PartialDate, to: str, vantage: Vantage) -> 
 
 def rate_day(moment: PartialDate, vantage: Vantage) -> date:
     """The last day from which a rate may be used."""
-    limits = [moment.counts_from(vantage.dates), vantage.on]
-    if vantage.known_by is not None:
-        limits.append(vantage.known_by)
-    if vantage.at.recorded_at is not None:
-        limits.append(vantage.at.recorded_at.date())
-    return min(limits)
+    return min(moment.counts_from(vantage.dates), vantage.last_rate_day)
 
 
 def spread(chosen: Chosen[object], vantage: Vantage) -> Decimal | None:

@@ -38,6 +38,12 @@ class Vantage:
         return Reach(self.cut, self.on, self.knowledge_day, self.confidence.rank, self.dates)
 
     @property
+    def last_rate_day(self) -> date:
+        """No exchange rate of a later day is used: nobody there could have known it."""
+        recorded = self.at.recorded_at.date() if self.at.recorded_at is not None else self.on
+        return min(self.on, self.known_by or self.on, recorded)
+
+    @property
     def knowledge_day(self) -> date | None:
         """The day past which a date is a plan: `known_by`, or else the day of the record looked from."""
         if self.known_by is not None:

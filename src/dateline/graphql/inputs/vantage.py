@@ -89,8 +89,8 @@ async def vantage(
     ask = Ask.of(partial_date(on or None, "on"), known_by or None, None, confidence or None, certainty or None, base)
     asked = await reading.vantage(_recorded(ask, recorded))
     if base is not None and not recorded:
-        asked = replace(asked, at=base.at, final=base.final)
-    reading.rests_on(asked.final)
+        asked = reading.with_rates(replace(asked, at=base.at, final=base.final))
+    reading.rests_on(asked.final and reading.has_all_rates_of(asked))
     return asked
 
 
