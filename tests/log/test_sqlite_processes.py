@@ -2,61 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import random
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from log_cases import NOW, many
-from places import SUPPORT
+from log_processes import APPENDING, python
 
 from dateline.log.sqlite import SqliteLog
 from dateline.log.verification import verify
 
 PATIENCE_SECONDS = 30
 
-APPENDING = """
-import asyncio, sys
-from itertools import count
-from log_cases import NOW
-from log_cases import many
-from dateline.log.sqlite.store import SqliteLog
-
-async def main(path, name, batches, size):
-    async with SqliteLog.opened(path) as log:
-        for batch in range(batches) if batches else count():
-            appended = await log.append(many(size, f"{name}/{batch}/"), now=NOW)
-            print(appended.head.position, flush=True)
-
-asyncio.run(main(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])))
-"""
-
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "dateline.db"
-
-
-@contextmanager
-def python(script: str, *arguments: object) -> Iterator[subprocess.Popen[str]]:
-    """A process that runs the script, and is no more when the block ends."""
-    command = [sys.executable, "-c", script, *map(str, arguments)]
-    process = subprocess.Popen(
-        command, cwd=SUPPORT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=_environment()
-    )
-    with process:
-        try:
-            yield process
-        finally:
-            process.kill()
-
-
-def _environment() -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": os.pathsep.join([str(SUPPORT), *sys.path])}
 
 
 async def test_a_process_killed_while_it_appends_leaves_whole_batches(path: Path) -> None:

@@ -41,6 +41,14 @@ class AppendingContract(EmptyLog):
         assert [row.position for row in await log.stored(0, 10)] == [1, 2, 3]
         assert ids(await log.select(Selection(Cut(None, ALL)))) == ["a", "b", "c"]
 
+    async def test_listeners_are_told_of_growth_while_they_listen(self, log: EventLog) -> None:
+        told: list[int] = []
+        with log.told_of_growth(lambda: told.append(1)), log.told_of_growth(lambda: told.append(2)):
+            await log.append([funding("a")], now=NOW)
+            await log.append(iter([funding("b")]), now=NOW)
+        await log.append([funding("c")], now=NOW)
+        assert told == [1, 2, 1, 2]
+
     async def test_positions_are_told_only_if_asked_for(self, log: EventLog) -> None:
         assert [*(await log.append([funding("a")], now=NOW)).positions] == []
 

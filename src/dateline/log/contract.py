@@ -11,6 +11,7 @@ Gregorian calendar, instants are aware and in UTC, positions are 1, 2, 3 …, an
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -92,6 +93,12 @@ class Appending(Protocol):
 
         Raises EventIdTaken (an id with other content; position is 0 if both are among `events`), PositionConflict
         (the head is not `expected`), StoreUnavailable (the database fails, or another process keeps writing).
+        """
+
+    def told_of_growth(self, listener: Callable[[], None]) -> AbstractContextManager[None]:
+        """For one block of code the listener is called whenever the log may have grown: after each append through this
+        object, and after those of others where the store is told of them. It is a hint: the head tells whether, and
+        whoever has to know of all others has to look at it now and then.
         """
 
 

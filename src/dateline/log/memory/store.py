@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -15,6 +15,7 @@ from dateline.log.chain import GENESIS
 from dateline.log.contract import Appended, Taken
 from dateline.log.cut import Cut
 from dateline.log.drafts import Draft
+from dateline.log.listeners import Listeners
 from dateline.log.memory.index import MemoryIndex
 from dateline.log.memory.keys import MemoryKeys
 from dateline.log.memory.related import acts, history, identity, touched, with_acts
@@ -39,6 +40,7 @@ class MemoryLog:
         self._held: dict[str, Held] = {}
         self._taken: dict[bytes, tuple[str, int]] = {}
         self._closed = False
+        self._listeners = Listeners()
         self.index = MemoryIndex(self._upto)
         self.keys = MemoryKeys(lambda: self._upto(0))
 
@@ -89,7 +91,11 @@ class MemoryLog:
                 stored.append(Stored(entry, record(event, entry.position, entry.recorded_at, entry.digest, entry.hash)))
         if not dry_run:
             self._keep(batch.head, stored, held, taken)
+            self._listeners.tell()
         return batch.appended(kept=not dry_run)
+
+    def told_of_growth(self, listener: Callable[[], None]) -> AbstractContextManager[None]:
+        return self._listeners.listening(listener)
 
     def _keep(self, head: LogHead, stored: list[Stored], held: dict[str, Held], taken: Taken | None) -> None:
         self._head, self._held = head, held

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from dateline.log.chain import GENESIS, micros
 from dateline.log.contract import Appended, Taken
 from dateline.log.cut import Cut
 from dateline.log.drafts import Draft
+from dateline.log.listeners import Listeners
 from dateline.log.record import LogHead, Record, StoredRecord
 from dateline.log.recording import LogEntry
 from dateline.log.selection import Selection
@@ -59,6 +60,7 @@ class SqliteLog:
         self._reader = reader
         self._writer = writer
         self._records = Records(kept_records)
+        self._listeners = Listeners()
         self.index = SqliteIndex(reader)
         self.keys = SqliteKeys(path, reader, writer)
 
@@ -139,13 +141,19 @@ class SqliteLog:
         if self._writer is None:
             raise StoreUnavailable(f"{self.path} cannot be written: it was opened to be read only")
         few = drafts_if_few(events) if taken is None and not dry_run else None
-        if few is not None:
-            return await self._writer.append_in_group(Member(few, now, expected=expected, positions=positions))
+        try:
+            if few is not None:
+                return await self._writer.append_in_group(Member(few, now, expected=expected, positions=positions))
 
-        def begin(head: LogHead) -> Batch:
-            return Batch(events, head, now, expected=expected, positions=positions)
+            def begin(head: LogHead) -> Batch:
+                return Batch(events, head, now, expected=expected, positions=positions)
 
-        return await self._writer.append(begin, taken, kept=not dry_run)
+            return await self._writer.append(begin, taken, kept=not dry_run)
+        finally:
+            self._listeners.tell()  # also whoever gave up waiting may have appended
+
+    def told_of_growth(self, listener: Callable[[], None]) -> AbstractContextManager[None]:
+        return self._listeners.listening(listener)
 
     async def histories(self, slugs: Collection[str], upto: int) -> dict[str, list[Record]]:
         # Most companies have to do with no other, and their own events are read several times faster.
