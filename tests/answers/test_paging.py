@@ -110,7 +110,7 @@ async def test_a_page_that_is_read_is_the_page_in_memory(items: list[int], wante
 # Arguments.
 
 
-def test_a_page_has_a_hundred_entries_unless_told() -> None:
+def test_a_page_has_twenty_entries_unless_told() -> None:
     assert page("list", ANY) == Page(DEFAULT_SIZE)
     assert (page("list", ANY, first=0).size, page("list", ANY, last=MAX_SIZE).size) == (0, MAX_SIZE)
     assert page("list", ANY, last=3).backward

@@ -10,9 +10,12 @@ from answers import memory, respond, timeline_of
 from builders import founded
 from histories import EVERYTHING, HAPPENED
 
+from dateline.answers.paging import PageSizes
 from dateline.graphql import Context, schema
-from dateline.graphql.execution import planned_schema
+from dateline.graphql.entries import Entries
+from dateline.graphql.execution import TooMuch, planned_schema
 from dateline.graphql.schema import LIMITS, SIZES
+from dateline.graphql.shown_errors import shown
 
 DATES = ", ".join(f'"{year}"' for year in range(1700, 2100))
 
@@ -81,7 +84,7 @@ def test_fragments_count_wherever_they_are_spread_and_are_counted_once() -> None
     price = 1
     for _ in range(13):
         price = 2 * (1 + SIZES.weights["Company.asOf"] + price)
-    with pytest.raises(planned_schema.TooMuch) as told:
+    with pytest.raises(TooMuch) as told:
         cost(document)
     assert told.value.extensions["asked"] == 1 + SIZES.weights["Snapshot.company"] + price
 
@@ -124,6 +127,64 @@ async def test_depth_and_aliases_have_limits() -> None:
     assert told == {"code": "ALIAS_LIMIT_EXCEEDED", "limit": LIMITS.aliases, "asked": many}
 
 
+async def test_directives_and_fields_at_the_root_have_limits() -> None:
+    many = LIMITS.directives + 1
+    directives = " ".join(["position @include(if: true)"] * many)
+    told = await refused(f"{{ log {{ {directives} }} }}")
+    assert told == {"code": "DIRECTIVE_LIMIT_EXCEEDED", "limit": LIMITS.directives, "asked": many}
+    many = LIMITS.root_fields + 1
+    roots = " ".join(f"r{n}: log {{ position }}" for n in range(LIMITS.root_fields))
+    told = await refused(f"{{ ...F log {{ position }} }} fragment F on Query {{ {roots} }}")
+    assert told == {"code": "ROOT_FIELD_LIMIT_EXCEEDED", "limit": LIMITS.root_fields, "asked": many}
+
+
+async def test_what_has_more_tokens_than_may_be_is_read_no_further() -> None:
+    told = await refused("{ " + "log { position } " * (LIMITS.tokens // 4) + "}")
+    assert told == {"code": "TOKEN_LIMIT_EXCEEDED", "limit": LIMITS.tokens}
+
+
+async def test_a_schema_within_other_limits_leaves_the_first_as_it_was() -> None:
+    narrow = schema.within(LIMITS._replace(cost=10))
+    question, context = "{ events { totalCount } }", Context(timeline_of(await memory()))
+    (error,) = (await narrow.execute(question, context_value=context)).errors or ()
+    assert error.extensions == {"code": "COST_LIMIT_EXCEEDED", "limit": 10, "asked": 21}
+    assert narrow.documents is not schema.documents
+    assert not (await schema.execute(question, context_value=context)).errors
+
+
+async def test_what_is_asked_is_charged_before_it_is_answered() -> None:
+    charged: list[int] = []
+
+    def charge(cost: int) -> None:
+        charged.append(cost)
+        if len(charged) > 1:
+            raise TooMuch("enough", "RATE_LIMITED", 1, cost)
+
+    asked = Context(timeline_of(await memory()))
+    for question in ("{ log { position } }", "{ log }", "{ log { position } }"):
+        told = await schema.execute(question, context_value=asked, charge=charge)
+    assert charged == [2, 2]
+    assert [error.extensions for error in told.errors or ()] == [{"code": "RATE_LIMITED", "limit": 1, "asked": 2}]
+
+
+async def test_a_page_and_a_list_may_be_asked_for_as_a_server_is_set() -> None:
+    log = await memory(*(founded(f"e{number}", company=f"c{number}") for number in range(5)))
+    asked = Context(timeline_of(log), entries=Entries(PageSizes(2, 3), ids=2, dates=1))
+    told = await schema.execute("{ events { nodes { key } } }", context_value=asked)
+    assert len((told.data or {})["events"]["nodes"]) == 2
+    for question, argument in (
+        ("{ events(first: 4) { totalCount } }", "first"),
+        ('{ nodes(ids: ["a", "b", "c"]) { id } }', "ids"),
+        ('{ company(slug: "c1") { asOfEach(on: ["2020", "2021"]) { name } } }', "on"),
+    ):
+        (error,) = (await schema.execute(question, context_value=asked)).errors or ()
+        assert shown(error)["extensions"] == {
+            "code": "BAD_USER_INPUT",
+            "reason": "invalid-input",
+            "argument": [argument],
+        }
+
+
 @pytest.mark.parametrize("document", [EVERYTHING, HAPPENED], ids=["everything", "happened"])
 def test_a_page_that_shows_everything_of_a_company_costs_little(document: str) -> None:
     assert cost(document) < LIMITS.cost / 2
@@ -142,7 +203,7 @@ async def test_what_it_costs_is_told_with_the_answer(document: str) -> None:
 async def test_an_answer_with_too_many_values_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(schema, "limits", LIMITS._replace(values=100))
     log = await memory(*(founded(f"e{number}", company=f"c{number}") for number in range(60)))
-    (error,) = (await respond(log, "{ events { nodes { key position } } }"))["errors"]
+    (error,) = (await respond(log, "{ events(first: 60) { nodes { key position } } }"))["errors"]
     assert error["extensions"]["code"] == "ANSWER_TOO_LARGE"
     assert "data" not in error
     assert "errors" not in await respond(log, "{ events(first: 20) { nodes { key position } } }")

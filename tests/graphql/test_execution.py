@@ -184,6 +184,8 @@ LIMITS = Limits(
     values=5_000,
     depth=20,
     aliases=100,
+    directives=50,
+    root_fields=50,
 )
 schema = PlannedSchema(
     query=Query, mutation=Mutation, subscription=Subscription, types=[Cat, Dog], kept_bytes=10_000_000, limits=LIMITS

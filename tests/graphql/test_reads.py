@@ -25,6 +25,13 @@ from dateline.log.opening import open_log
 pytestmark = pytest.mark.counts_reads
 
 
+@pytest.fixture(autouse=True)
+def one_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is read together does not depend on how busy the machine is: no answer is interrupted for others."""
+    monkeypatch.setattr("dateline.graphql.execution.turns._SECONDS", 1e9)
+    monkeypatch.setattr("dateline.graphql.context._TURN", 1e9)
+
+
 class CountingLog:
     """An event log that counts what is read from it, and the companies whose histories are."""
 
@@ -106,14 +113,14 @@ async def reads_of(log: CountingLog, question: str, **variables: Any) -> Counter
 
 PARTY = "{ name slug company { name slug asOf { name } } state { name status } }"
 FIELDS = f"""
-    name company {{ name log {{ totalCount nodes {{ key standingBecause {{ key }} company {{ name }} corrects {{
-    key }} }} }} }}
+    name company {{ name log(first: 100) {{ totalCount nodes {{ key standingBecause {{ key }} company {{ name }}
+    corrects {{ key }} }} }} }}
     rounds {{ leads {PARTY} investors {PARTY} company {{ name }} events {{ key corrects {{ key }} company {{ name
     }} }} }}
     acquisitions {{ acquirer {PARTY} target {PARTY} }} acquiredBy {{ acquirer {PARTY} events {{ company {{ name }} }} }}
     holdings {{ company {{ name }} event {{ company {{ name }} standing }} }}
-    upcoming {{ key }} rumors {{ key }} timeline {{ totalCount nodes {{ key ... on RetractionEvent {{ event {{ key
-    }} }} }} }}
+    upcoming {{ key }} rumors {{ key }}
+    timeline(first: 100) {{ totalCount nodes {{ key ... on RetractionEvent {{ event {{ key }} }} }} }}
 """
 ONE = f'{{ asOf(on: "2026-06") {{ company(slug: "mistral-ai") {{ {FIELDS} }} }} }}'
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -40,8 +40,12 @@ def both_compared() -> Iterator[None]:
     logger = logging.getLogger("dateline.graphql.execution")
     logger.addHandler(records)
 
-    async def execute(self: PlannedSchema, query: str, *args: Any, **options: Any) -> ExecutionResult:
-        told = await _execute(self, query, *args, **options)
+    async def execute(
+        self: PlannedSchema, query: str, *args: Any, charge: Callable[[int], None] | None = None, **options: Any
+    ) -> ExecutionResult:
+        told = await _execute(self, query, *args, charge=charge, **options)
+        if charge is not None:  # what is charged for may be refused, and is charged for once
+            return told
         assert not records.unlike, records.unlike.pop().exc_info
         core = await strawberry.Schema.execute(self, query, *_asked_anew(args), **_asked_anew_by_name(options))
         assert_alike(told, core, query)
@@ -83,4 +87,6 @@ def _asked_anew_by_name(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _anew(value: Any) -> Any:
-    return Context(value.reading.timeline, value.prefix) if isinstance(value, Context) else value
+    if not isinstance(value, Context):
+        return value
+    return Context(value.reading.timeline, value.prefix, entries=value.entries)

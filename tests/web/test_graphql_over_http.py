@@ -207,8 +207,8 @@ CODES_OF_REQUEST_ERRORS = {
     "a subscription": "GRAPHQL_VALIDATION_FAILED",
     "a variable that is missing": "BAD_USER_INPUT",
     "a variable that does not fit": "BAD_USER_INPUT",
-    "too many tokens": "GRAPHQL_PARSE_FAILED",
-    "nested too deeply": "GRAPHQL_PARSE_FAILED",
+    "too many tokens": "TOKEN_LIMIT_EXCEEDED",
+    "nested too deeply": "TOKEN_LIMIT_EXCEEDED",
     "deferred": "GRAPHQL_VALIDATION_FAILED",
 }
 

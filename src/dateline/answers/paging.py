@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 import msgspec
 
@@ -16,8 +16,18 @@ from dateline.values.base64url import unwrap, wrap
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
-DEFAULT_SIZE = 100
+DEFAULT_SIZE = 20
 MAX_SIZE = 1000
+
+
+class PageSizes(NamedTuple):
+    """How many entries a page has."""
+
+    unless_told: int = DEFAULT_SIZE
+    largest: int = MAX_SIZE
+
+
+PAGE_SIZES = PageSizes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +62,7 @@ def page(
     after: str | None = None,
     last: int | None = None,
     before: str | None = None,
+    sizes: PageSizes = PAGE_SIZES,
 ) -> Page:
     """The page that Relay's four arguments ask for. Raises InvalidInput or InvalidCursor.
 
@@ -62,10 +73,10 @@ def page(
         raise InvalidInput("give `first` or `last`, not both")
     if (before is not None and last is None) or (after is not None and last is not None):
         raise InvalidInput("`after` goes with `first`, `before` goes with `last`")
-    size = first if first is not None else last if last is not None else DEFAULT_SIZE
-    if not 0 <= size <= MAX_SIZE:
+    size = first if first is not None else last if last is not None else sizes.unless_told
+    if not 0 <= size <= sizes.largest:
         name = "first" if last is None else "last"
-        raise InvalidInput(f"`{name}`: a page has 0 to {MAX_SIZE:,} entries, not {size:,}", argument=[name])
+        raise InvalidInput(f"`{name}`: a page has 0 to {sizes.largest:,} entries, not {size:,}", argument=[name])
     return Page(
         size,
         after=_place_of("after", list_name, is_place, after),

@@ -14,6 +14,7 @@ from dateline.answers.event_lists import Listed, events_by_id
 from dateline.answers.naming import Identity, identities, party_names
 from dateline.answers.reading import Reading, Timeline
 from dateline.errors import DatelineError
+from dateline.graphql.entries import ENTRIES, Entries
 from dateline.log.cut import Cut
 from dateline.log.record import LogHead
 from dateline.state.company import CompanyState
@@ -56,7 +57,9 @@ class Context:
         request_id: str = "",
         caller: Caller = READER,
         moment: Vantage | None = None,
+        entries: Entries = ENTRIES,
     ) -> None:
+        self.entries = entries
         self.prefix = prefix
         self.caller = caller
         self.request_id = request_id

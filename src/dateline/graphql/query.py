@@ -30,8 +30,6 @@ from dateline.graphql.types.snapshot import Snapshot
 from dateline.log.selection import Order
 from dateline.values.dates import Certainty
 
-MAX_IDS = 100
-
 
 @strawberry.type(description="The newest record of the log.")
 class LogHead:
@@ -50,7 +48,8 @@ class Query:
         info: strawberry.Info,
         id: Annotated[strawberry.ID, strawberry.argument(description="An `id` of an earlier answer.")],
     ) -> Node | None:
-        return await _node(info, id)
+        with of_argument("id"):
+            return await _node(info, id)
 
     @strawberry.field(description="The same for several ids, in their order; null for an id that names nothing.")
     async def nodes(
@@ -60,8 +59,9 @@ class Query:
             list[strawberry.ID], strawberry.argument(description="Each an `id` of an earlier answer; at most 100.")
         ],
     ) -> list[Node | None]:
-        if len(ids) > MAX_IDS:
-            raise InvalidInput(f"`ids` takes at most {MAX_IDS} ids, not {len(ids):,}")
+        most = context_of(info).entries.ids
+        if len(ids) > most:
+            raise InvalidInput(f"`ids` takes at most {most:,} ids, not {len(ids):,}", argument=["ids"])
         return await asyncio.gather(*(_node_or_null(info, id) for id in ids))
 
     @strawberry.field(
@@ -112,7 +112,7 @@ class Query:
     ) -> CompanyConnection:
         context = context_of(info)
         directory = Directory(context.reading, search or None)
-        page = company_page(first, after, last, before)
+        page = company_page(info, first, after, last, before)
         return await companies_of(info, directory, page, Scope(await context.head_cut()))
 
     @strawberry.field(description="An event by the id its author gave it; null if the log has none.")
@@ -134,7 +134,7 @@ class Query:
     ) -> EventConnection:
         listing = order or Order.ON_ASC
         context = context_of(info)
-        page = event_page(listing, Certainty.CERTAIN, first, after, last, before)
+        page = event_page(info, listing, Certainty.CERTAIN, first, after, last, before)
         events = EventList(context.reading, event_filter_of(filter), listing, None)
         scope = Scope(await context.head_cut())
         return event_connection(await events.page(page), listing, Certainty.CERTAIN, scope, events.count)

@@ -8,8 +8,8 @@ from strawberry.extensions import SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
-from dateline.answers.paging import DEFAULT_SIZE, MAX_SIZE
 from dateline.graphql.context import Context
+from dateline.graphql.entries import ENTRIES
 from dateline.graphql.execution import Limits, PlannedSchema, Sizes
 from dateline.graphql.query import Query
 from dateline.graphql.scalars import SCALARS
@@ -17,8 +17,8 @@ from dateline.graphql.shown_errors import NO_SUCH_OPERATION, cause_of, is_the_se
 from dateline.graphql.types.events import EVENT_TYPES
 
 SIZES = Sizes(
-    page=DEFAULT_SIZE,
-    largest_page=MAX_SIZE,
+    page=ENTRIES.page.unless_told,
+    largest_page=ENTRIES.page.largest,
     list=5,
     weights={
         "Query.company": 20,
@@ -59,8 +59,10 @@ LIMITS = Limits(
     values=300_000,
     depth=30,
     aliases=200,
+    directives=100,
+    root_fields=50,
 )
-"""`dateline help limits` tells of them."""
+"""Unless a server is told otherwise: `dateline help limits` tells of them."""
 
 KEPT_BYTES = 32_000_000
 """What documents that are kept parsed and validated may take in memory: some three hundred as front ends send them."""

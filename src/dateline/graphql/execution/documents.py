@@ -5,9 +5,9 @@ from typing import Any, NamedTuple
 
 import strawberry
 from cachetools import LRUCache
-from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, OperationType, parse
+from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, OperationType
 
-from dateline.graphql.execution.limits import Limits, check_number, check_words
+from dateline.graphql.execution.limits import Limits, check_number, parsed
 from dateline.graphql.execution.plan import Plan
 from dateline.graphql.execution.pricing import Priced, priced
 from dateline.graphql.execution.refusals import NotCompiled
@@ -40,7 +40,7 @@ class Documents:
     def __init__(self, schema: strawberry.Schema, kept_bytes: int, limits: Limits) -> None:
         self._schema = schema
         self._limits = limits
-        self._most_bytes = kept_bytes
+        self.most_bytes = kept_bytes
         self._kept: LRUCache[str, Prepared] = LRUCache(kept_bytes, _size)
         self._newest: tuple[str, Prepared] | None = None
         """Also where it is not kept: a question is looked up more than once."""
@@ -71,7 +71,7 @@ class Documents:
         plans = prepared.plans
         if operation_name not in plans:
             operation = _operation(prepared.document, operation_name)
-            if prepared.errors or operation is None:
+            if prepared.errors or operation is None or operation.operation is not OperationType.QUERY:
                 return None
             if len(plans) == _MOST_PLANS:
                 plans.clear()
@@ -90,6 +90,9 @@ class Documents:
         check_number("the document costs", "COST_LIMIT_EXCEEDED", limits.cost, price.cost)
         check_number("the depth of the document is", "DEPTH_LIMIT_EXCEEDED", limits.depth, price.depth)
         check_number("the number of aliases is", "ALIAS_LIMIT_EXCEEDED", limits.aliases, price.aliases)
+        check_number(
+            "the number of fields at the root is", "ROOT_FIELD_LIMIT_EXCEEDED", limits.root_fields, price.roots
+        )
         return price.cost
 
     def _price(self, prepared: Prepared, operation_name: str | None, variables: dict[str, Any]) -> Priced | None:
@@ -122,14 +125,13 @@ class Documents:
         return self._kept.get(text)
 
     def _made(self, text: str) -> Prepared:
-        document = parse(text, max_tokens=self._limits.tokens)
-        check_words(document, self._limits)
+        document = parsed(text, self._limits)
         return Prepared(document, errors_of(self._schema._schema, document, self._limits), {}, {})
 
     def _keep(self, text: str, prepared: Prepared) -> Prepared:
         self.prepared_count += 1
         self._newest = text, prepared
-        if _size(prepared) * 10 <= self._most_bytes:
+        if _size(prepared) * 10 <= self.most_bytes:
             self._kept[text] = prepared
         return prepared
 
@@ -154,8 +156,8 @@ def _size_in(variables: dict[str, Any], name: str) -> int | str | None:
 
 
 def _operation(document: DocumentNode, name: str | None) -> OperationDefinitionNode | None:
-    """The query with this name, or the only one there is."""
+    """The operation with this name, or the only one there is."""
     operations = [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
     if name is not None:
         operations = [each for each in operations if each.name is not None and each.name.value == name]
-    return operations[0] if len(operations) == 1 and operations[0].operation is OperationType.QUERY else None
+    return operations[0] if len(operations) == 1 else None

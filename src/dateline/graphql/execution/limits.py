@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from graphql import DocumentNode, GraphQLError, TokenKind
+from graphql import DocumentNode, GraphQLError, GraphQLSyntaxError, TokenKind, parse
 
 from dateline.values.text import cut
 
@@ -39,6 +39,10 @@ class Limits(NamedTuple):
     """Of fields in fields."""
     aliases: int
     """Of a document."""
+    directives: int
+    """Of a document: what is said with `@`."""
+    root_fields: int
+    """Of an operation, fragments unfolded: questions that begin anew."""
     errors: int = 10
     """Validation stops after so many."""
     suggestions: int = 3
@@ -46,19 +50,37 @@ class Limits(NamedTuple):
 
 
 class TooMuch(GraphQLError):
-    """A limit is exceeded. `extensions` has the code, the limit and the number asked for."""
+    """A limit is exceeded. `extensions` has the code, the limit and the number asked for, where that was counted."""
 
-    def __init__(self, message: str, code: str, most: int, asked: int) -> None:
-        super().__init__(message, extensions={"code": code, "limit": most, "asked": asked})
+    def __init__(self, message: str, code: str, most: int, asked: int | None) -> None:
+        counted = {"asked": asked} if asked is not None else {}
+        super().__init__(message, extensions={"code": code, "limit": most, **counted})
 
 
 _WORDS = {TokenKind.STRING, TokenKind.BLOCK_STRING, TokenKind.INT, TokenKind.FLOAT}
 
 
+def parsed(text: str, limits: Limits) -> DocumentNode:
+    """The document. Raises TooMuch for one with more tokens, with longer names and values, or with more directives than
+    it may have, and GraphQLError for what is no GraphQL."""
+    try:
+        document = parse(text, max_tokens=limits.tokens)
+    except GraphQLSyntaxError as error:
+        if "Parsing aborted" not in error.message:
+            raise
+        said = f"the document has more than {limits.tokens:,} tokens, and is read no further"
+        raise TooMuch(said, "TOKEN_LIMIT_EXCEEDED", limits.tokens, None) from error
+    check_words(document, limits)
+    return document
+
+
 def check_words(document: DocumentNode, limits: Limits) -> None:
-    """Raises TooMuch for a name or a value in the document that is longer than it may be."""
+    """Raises TooMuch for a name or a value in the document that is longer than it may be, and for many directives."""
     token = document.loc.start_token if document.loc is not None else None
+    directives = 0
     while token is not None:
+        if token.kind is TokenKind.AT:
+            directives += 1
         text = token.value or ""
         length = len(text)
         if token.kind is TokenKind.NAME and length > limits.name_length:
@@ -66,6 +88,7 @@ def check_words(document: DocumentNode, limits: Limits) -> None:
         if token.kind in _WORDS and length > limits.text_length:
             raise _too_long("a value in the document", "VALUE_TOO_LONG", limits.text_length, length)
         token = token.next
+    check_number("the number of directives is", "DIRECTIVE_LIMIT_EXCEEDED", limits.directives, directives)
 
 
 def check_variables(variables: dict[str, Any] | None, limits: Limits) -> None:

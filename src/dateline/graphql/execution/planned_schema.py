@@ -1,8 +1,9 @@
 """PlannedSchema: a schema that answers by the plan of a document, and where there is none by graphql-core."""
 
 import logging
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from copy import copy
+from typing import Any, Self
 
 import strawberry
 from graphql import GraphQLError
@@ -11,7 +12,7 @@ from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 
 from dateline.errors import DatelineError
-from dateline.graphql.execution.documents import Documents, Prepared
+from dateline.graphql.execution.documents import Documents
 from dateline.graphql.execution.limits import Limits, TooMuch, check_variables
 from dateline.graphql.execution.refusals import NotCompiled
 
@@ -32,6 +33,13 @@ class PlannedSchema(strawberry.Schema):
         self.limits = limits
         self.documents = Documents(self, kept_bytes, limits)
 
+    def within(self, limits: Limits, kept_bytes: int | None = None) -> Self:
+        """The same schema with other limits and documents of its own: `kept_bytes` of them, or as many as here."""
+        other = copy(self)
+        other.limits = limits
+        other.documents = Documents(other, kept_bytes or self.documents.most_bytes, limits)
+        return other
+
     async def execute(  # type: ignore[override]  # the rest of Strawberry's is not used
         self,
         query: str,
@@ -39,17 +47,23 @@ class PlannedSchema(strawberry.Schema):
         context_value: object = None,
         *,
         operation_name: str | None = None,
+        charge: Callable[[int], None] | None = None,
     ) -> ExecutionResult:
-        """The answer to a question, the same byte for byte as `strawberry.Schema.execute` gives."""
+        """The answer to a question, the same byte for byte as `strawberry.Schema.execute` gives.
+
+        `charge` is told what the question costs before anything is asked; where it raises TooMuch, nothing is.
+        """
         failure: Exception | None = None
-        prepared = await self._prepared(query)
-        plan = self.documents.plan_of(prepared, operation_name) if prepared is not None else None
-        if plan is not None and prepared is not None:
-            try:
-                cost = self.documents.cost(prepared, operation_name, variable_values)
-                check_variables(variable_values, self.limits)
-            except TooMuch as refused:
-                return PreExecutionError(None, [refused])
+        try:
+            prepared = await self.documents.read(query)
+            cost = self.documents.cost(prepared, operation_name, variable_values)
+            check_variables(variable_values, self.limits)
+            if charge is not None and cost:
+                charge(cost)
+        except GraphQLError as refused:
+            return PreExecutionError(None, [refused])
+        plan = self.documents.plan_of(prepared, operation_name)
+        if plan is not None:
             try:
                 data = await plan.answer(context_value, variable_values, self.limits.values)
                 return ExecutionResult(data, None, self.told(cost))
@@ -77,13 +91,6 @@ class PlannedSchema(strawberry.Schema):
     def told(self, cost: int) -> dict[str, Any]:
         """The extensions of an answer."""
         return {"cost": {"asked": cost, "limit": self.limits.cost}}
-
-    async def _prepared(self, query: str) -> Prepared | None:
-        """None for what cannot be parsed."""
-        try:
-            return await self.documents.read(query)
-        except GraphQLError:
-            return None
 
 
 class FromDocuments(SchemaExtension):

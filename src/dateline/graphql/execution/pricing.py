@@ -41,17 +41,20 @@ class Price(NamedTuple):
     each: int
     """Of a page of a list: what each entry costs."""
     depth: int
+    fields: int
+    """How many are selected side by side, through fragments."""
 
 
 class Priced(NamedTuple):
     cost: int
     depth: int
     aliases: int
+    roots: int
     variables: frozenset[str]
     """Those of which the cost depends."""
 
 
-_NOTHING = Price(0, 0, 0)
+_NOTHING = Price(0, 0, 0, 0)
 
 
 def priced(
@@ -66,7 +69,7 @@ def priced(
     assert root is not None, "a valid operation has a root"
     count = _Count(schema, document, operation, variables, sizes)
     price = count.selection(operation.selection_set, root)
-    return Priced(price.cost, price.depth, len(count.aliased), frozenset(count.looked_at))
+    return Priced(price.cost, price.depth, len(count.aliased), price.fields, frozenset(count.looked_at))
 
 
 class _Count:
@@ -100,7 +103,7 @@ class _Count:
         return self._prices[key]
 
     def _counted(self, selected: SelectionSetNode, type_: GraphQLNamedType) -> Price:
-        cost = each = depth = 0
+        cost = each = depth = fields = 0
         for node in selected.selections:
             price = _NOTHING
             if isinstance(node, FieldNode):
@@ -110,8 +113,9 @@ class _Count:
             elif isinstance(node, FragmentSpreadNode):
                 fragment = self._fragments[node.name.value]
                 price = self.selection(fragment.selection_set, type_) if self._applies(fragment, type_) else _NOTHING
-            cost, each, depth = cost + price.cost, each + price.each, max(depth, price.depth)
-        return Price(cost, each, depth)
+            cost, each, fields = cost + price.cost, each + price.each, fields + price.fields
+            depth = max(depth, price.depth)
+        return Price(cost, each, depth, fields)
 
     def _applies(self, fragment: FragmentDefinitionNode | InlineFragmentNode, type_: GraphQLNamedType) -> bool:
         if fragment.type_condition is None:
@@ -129,12 +133,12 @@ class _Count:
             below = self.selection(node.selection_set, get_named_type(field.type))
         own, depth = self._weight(node, type_), below.depth + 1
         if "first" in field.args:
-            return Price(own + below.cost + self._page(node) * below.each, 0, depth)
+            return Price(own + below.cost + self._page(node) * below.each, 0, depth, 1)
         if not is_list_type(get_nullable_type(field.type)):
-            return Price(own + below.cost, 0, depth)
+            return Price(own + below.cost, 0, depth, 1)
         if node.name.value in _ENTRIES and type_.name.endswith("Connection"):
-            return Price(0, own + below.cost, depth)
-        return Price(self._length(node, field) * (own + below.cost), 0, depth)
+            return Price(0, own + below.cost, depth, 1)
+        return Price(self._length(node, field) * (own + below.cost), 0, depth, 1)
 
     def _weight(self, node: FieldNode, type_: GraphQLNamedType) -> int:
         weights, name = self._sizes.weights, f"{type_.name}.{node.name.value}"

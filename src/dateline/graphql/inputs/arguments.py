@@ -6,12 +6,14 @@ from typing import Annotated, TypeVar
 import strawberry
 
 from dateline.answers.paging import Page, page
+from dateline.graphql.context import context_of
 from dateline.log.selection import SortKey
 
 T = TypeVar("T")
 
 First = Annotated[
-    int | None, strawberry.argument(description="The first ones behind `after`; 100 unless told, at most 1,000.")
+    int | None,
+    strawberry.argument(description="The first ones behind `after`; 20 unless told, 1,000 if cost allows."),
 ]
 After = Annotated[
     str | None,
@@ -52,6 +54,7 @@ def among(argument: Iterable[T] | None) -> frozenset[T] | None:
 
 
 def page_asked(
+    info: strawberry.Info,
     list_name: str,
     is_place: Callable[[SortKey], bool],
     first: int | None,
@@ -60,4 +63,12 @@ def page_asked(
     before: str | None = None,
 ) -> Page:
     """The page of a list. Raises InvalidInput or InvalidCursor; see `dateline.answers.paging.page`."""
-    return page(list_name, is_place, first=given(first), after=given(after), last=given(last), before=given(before))
+    return page(
+        list_name,
+        is_place,
+        first=given(first),
+        after=given(after),
+        last=given(last),
+        before=given(before),
+        sizes=context_of(info).entries.page,
+    )

@@ -23,9 +23,11 @@ class CompanyEdge(Edge[Company]): ...
 class CompanyConnection(Connection[CompanyEdge, Company]): ...
 
 
-def company_page(first: int | None, after: str | None, last: int | None, before: str | None) -> Page:
+def company_page(
+    info: strawberry.Info, first: int | None, after: str | None, last: int | None, before: str | None
+) -> Page:
     """The page asked for. Raises InvalidInput or InvalidCursor."""
-    return page_asked(_LIST, _is_place, first, after, last, before)
+    return page_asked(info, _LIST, _is_place, first, after, last, before)
 
 
 def _is_place(key: SortKey) -> bool:

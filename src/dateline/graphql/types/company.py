@@ -26,9 +26,6 @@ from dateline.graphql.types.node import Node
 from dateline.log.selection import Order, sort_key
 from dateline.values.dates import Certainty
 
-MAX_DATES = 400
-"""Dates that `asOfEach` takes: a day each for more than a year."""
-
 
 @strawberry.type(description="What never changes about a company.")
 class Company(Node):
@@ -96,8 +93,9 @@ class Company(Node):
         confidence: LeastConfidenceWithin = strawberry.UNSET,
         dates: DatesWithin = strawberry.UNSET,
     ) -> list[CompanyState | None]:
-        if len(on) > MAX_DATES:
-            raise InvalidInput(f"`on` takes at most {MAX_DATES} dates, not {len(on):,}")
+        most = context_of(info).entries.dates
+        if len(on) > most:
+            raise InvalidInput(f"`on` takes at most {most:,} dates, not {len(on):,}", argument=["on"])
         reading = context_of(info).reading
         base = self.scope.vantage
         vantages = [await vantage(reading, day, known_by, recorded, confidence, dates, base=base) for day in on]
@@ -113,7 +111,7 @@ class Company(Node):
         before: Before = strawberry.UNSET,
     ) -> EventConnection:
         order = Order.POSITION_ASC
-        wanted = event_page(order, Certainty.CERTAIN, first, after, last, before)
+        wanted = event_page(info, order, Certainty.CERTAIN, first, after, last, before)
         context = context_of(info)
         at = self.scope.vantage or await context.reading.vantage(Ask())
         state = await context.state(self.kept, at)

@@ -225,6 +225,7 @@ class CompanyState(Node):
     @strawberry.field(description="All events in reach that count by `on`, whatever their standing.")
     def timeline(
         self,
+        info: strawberry.Info,
         filter: OfEvents = strawberry.UNSET,
         order: Annotated[Order | None, strawberry.argument(description="Default: ON_ASC.")] = strawberry.UNSET,
         first: First = strawberry.UNSET,
@@ -234,7 +235,7 @@ class CompanyState(Node):
     ) -> EventConnection:
         listing = order or Order.ON_ASC
         standing, at, asked = self.state.history.standings, self.at, event_filter_of(filter)
-        wanted = event_page(listing, at.dates, first, after, last, before)
+        wanted = event_page(info, listing, at.dates, first, after, last, before)
 
         def place(seen: Seen) -> SortKey:
             return sort_key(seen.record, listing, at.dates)

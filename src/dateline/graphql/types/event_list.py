@@ -23,10 +23,16 @@ class EventConnection(Connection[EventEdge, Event]): ...
 
 
 def event_page(
-    order: Order, dates: Certainty, first: int | None, after: str | None, last: int | None, before: str | None
+    info: strawberry.Info,
+    order: Order,
+    dates: Certainty,
+    first: int | None,
+    after: str | None,
+    last: int | None,
+    before: str | None,
 ) -> Page:
     """The page asked for. Raises InvalidInput or InvalidCursor."""
-    return page_asked(_list_name(order, dates), lambda key: is_place(key, order), first, after, last, before)
+    return page_asked(info, _list_name(order, dates), lambda key: is_place(key, order), first, after, last, before)
 
 
 def _list_name(order: Order, dates: Certainty) -> str:

@@ -57,9 +57,9 @@ class FindingConnection(Connection[FindingEdge, Finding]):
     total_count = total_count("How many there are in all pages: all companies asked about are looked at for it.")
 
 
-def finding_page(first: int | None, after: str | None) -> Page:
+def finding_page(info: strawberry.Info, first: int | None, after: str | None) -> Page:
     """The page asked for. Raises InvalidInput or InvalidCursor."""
-    return page_asked(_LIST, _is_place, first, after)
+    return page_asked(info, _LIST, _is_place, first, after)
 
 
 def _is_place(key: SortKey) -> bool:

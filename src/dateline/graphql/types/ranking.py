@@ -43,15 +43,22 @@ class RoundConnection(Connection[RoundEdge, FundingRound]):
 
 
 def company_page(
-    order: CompanyOrder, first: int | None, after: str | None, last: int | None, before: str | None
+    info: strawberry.Info,
+    order: CompanyOrder,
+    first: int | None,
+    after: str | None,
+    last: int | None,
+    before: str | None,
 ) -> Page:
     """The page asked for. Raises InvalidInput or InvalidCursor."""
-    return page_asked(_list_name(order), lambda place: is_company_place(place, order), first, after, last, before)
+    return page_asked(info, _list_name(order), lambda place: is_company_place(place, order), first, after, last, before)
 
 
-def round_page(first: int | None, after: str | None, last: int | None, before: str | None) -> Page:
+def round_page(
+    info: strawberry.Info, first: int | None, after: str | None, last: int | None, before: str | None
+) -> Page:
     """The page asked for. Raises InvalidInput or InvalidCursor."""
-    return page_asked(_ROUNDS, is_round_place, first, after, last, before)
+    return page_asked(info, _ROUNDS, is_round_place, first, after, last, before)
 
 
 def _list_name(order: CompanyOrder) -> str:

@@ -81,7 +81,7 @@ class Snapshot(Node):
         before: Before = strawberry.UNSET,
     ) -> CompanyStateConnection:
         order = company_order_of(order_by)
-        page = company_page(order, first, after, last, before)
+        page = company_page(info, order, first, after, last, before)
         companies = CompanyRanking(context_of(info).reading, self.at, company_filter_of(filter), order)
         return company_connection(await companies.page(page), order, self.at, companies.count)
 
@@ -95,7 +95,7 @@ class Snapshot(Node):
         last: Last = strawberry.UNSET,
         before: Before = strawberry.UNSET,
     ) -> RoundConnection:
-        page = round_page(first, after, last, before)
+        page = round_page(info, first, after, last, before)
         rounds = RoundRanking(context_of(info).reading, self.at, round_filter_of(filter))
         return round_connection(await rounds.page(page), self.at, rounds.count)
 
@@ -111,7 +111,7 @@ class Snapshot(Node):
         before: Before = strawberry.UNSET,
     ) -> EventConnection:
         listing = order or Order.ON_ASC
-        page = event_page(listing, self.at.dates, first, after, last, before)
+        page = event_page(info, listing, self.at.dates, first, after, last, before)
         events = EventList(context_of(info).reading, event_filter_of(filter), listing, self.at)
         return event_connection(await events.page(page), listing, self.at.dates, Scope.at(self.at), events.count)
 
@@ -128,7 +128,7 @@ class Snapshot(Node):
         first: First = strawberry.UNSET,
         after: After = strawberry.UNSET,
     ) -> FindingConnection:
-        wanted = finding_page(first, after)
+        wanted = finding_page(info, first, after)
         review = Review(context_of(info).reading, self.at, given(companies), given(rules))
         return finding_connection(await review.page(wanted), review, Scope.at(self.at))
 
