@@ -24,8 +24,10 @@ from click.testing import CliRunner, Result
 from places import ROOT
 
 from dateline.cli import COMMANDS, program
+from dateline.cli.commands.schema import CLIENTS
 from dateline.cli.failures import printable
 from dateline.cli.pages.footnotes import letter, runs
+from dateline.graphql import client_files
 
 EVERY = {name: program.get_command(click.Context(program), name) for name in COMMANDS}
 
@@ -549,6 +551,18 @@ def test_the_schemas_are_printed() -> None:
     assert "type Query" in run("schema").stdout
 
 
+@pytest.mark.parametrize("client", CLIENTS)
+def test_what_a_client_needs_beside_the_schema_is_printed(client: str) -> None:
+    printed = run("schema", "--for", client).stdout
+    assert "Edtf" in printed or "CompanyState" in printed
+    if client in ("relay", "introspection"):
+        assert json.loads(printed)
+
+
+def test_the_command_line_knows_every_client_without_building_the_schema() -> None:
+    assert sorted(client_files.CLIENTS) == list(CLIENTS)
+
+
 def test_help_lists_its_topics_and_shows_each() -> None:
     listed = run("help").stdout
     for topic in ("cli", "dates", "errors", "events", "files", "vantage"):
@@ -565,7 +579,7 @@ def test_help_knows_commands_too_and_suggests_topics() -> None:
 def test_every_command_has_a_help_with_an_example(name: str) -> None:
     text = run(name, "--help").stdout
     assert f"  dateline {name}" in text
-    silent = ("serve", "schema", "json-schema", "help", "map", "export")  # an export is itself the answer
+    silent = ("serve", "schema", "json-schema", "help", "map", "key", "export")  # an export is itself the answer
     answers = name not in silent
     assert ("--json" in text) == answers
 

@@ -14,8 +14,7 @@ from typing import Any
 import pytest
 from answers import later, respond, timeline_of
 from builders import acquisition, eur, founded, funding, merge, metric, profile, retraction, source, stake
-from client_store import ClientStore, identified
-from graphql import GraphQLObjectType, get_named_type, is_leaf_type, is_required_argument
+from client_store import ClientStore, everything, identified
 from random_documents import Pool, question
 from tangled import pool_of, tangled
 
@@ -43,26 +42,6 @@ async def asked_at_random(
     for seed in seeds:
         one = question(CORE, pool, {}, seed, roots)
         await asked(timeline, store, one.document, one.variables)
-
-
-def everything(type_: GraphQLObjectType) -> list[str]:
-    """Documents that ask of nodes of a type for all fields, and of the objects in them for all of theirs."""
-    fields = [f"{name}{below}" for name, each in type_.fields.items() if (below := _below(each)) is not None]
-    parts = [fields[start : start + 8] for start in range(0, len(fields), 8)]
-    return [f"query($ids: [ID!]!) {{ nodes(ids: $ids) {{ ... on {type_.name} {{ {' '.join(one)} }} }} }}"
-            for one in parts]  # fmt: skip
-
-
-def _below(field: Any) -> str | None:
-    """What is asked of a field below its name; None if it cannot be asked without arguments."""
-    if any(is_required_argument(argument) for argument in field.args.values()):
-        return None
-    type_ = get_named_type(field.type)
-    if is_leaf_type(type_):
-        return ""
-    leaves = [name for name, each in type_.fields.items() if is_leaf_type(get_named_type(each.type)) and not each.args]
-    nodes = ["nodes { __typename }"] if "nodes" in type_.fields else []
-    return f" {{ {' '.join([*leaves, *nodes]) or '__typename'} }}"
 
 
 async def asked_by_id(timeline: Timeline, store: ClientStore) -> None:

@@ -12,6 +12,7 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    GraphQLObjectType,
     GraphQLSchema,
     NameNode,
     OperationDefinitionNode,
@@ -20,8 +21,11 @@ from graphql import (
     TypeInfoVisitor,
     Undefined,
     Visitor,
+    get_named_type,
     is_abstract_type,
+    is_leaf_type,
     is_object_type,
+    is_required_argument,
     parse,
     print_ast,
     value_from_ast_untyped,
@@ -58,6 +62,26 @@ def identified(schema: GraphQLSchema, document: str) -> str:
 
 def _field(alias: str, name: str) -> FieldNode:
     return FieldNode(alias=NameNode(value=alias), name=NameNode(value=name))
+
+
+def everything(type_: GraphQLObjectType) -> list[str]:
+    """Documents that ask of nodes of a type for all fields, and of the objects in them for all of theirs."""
+    fields = [f"{name}{below}" for name, each in type_.fields.items() if (below := _below(each)) is not None]
+    parts = [fields[start : start + 8] for start in range(0, len(fields), 8)]
+    return [f"query($ids: [ID!]!) {{ nodes(ids: $ids) {{ ... on {type_.name} {{ {' '.join(one)} }} }} }}"
+            for one in parts]  # fmt: skip
+
+
+def _below(field: Any) -> str | None:
+    """What is asked of a field below its name; None if it cannot be asked without arguments."""
+    if any(is_required_argument(argument) for argument in field.args.values()):
+        return None
+    type_ = get_named_type(field.type)
+    if is_leaf_type(type_):
+        return ""
+    leaves = [name for name, each in type_.fields.items() if is_leaf_type(get_named_type(each.type)) and not each.args]
+    nodes = ["nodes { __typename }"] if "nodes" in type_.fields else []
+    return f" {{ {' '.join([*leaves, *nodes]) or '__typename'} }}"
 
 
 class ClientStore:

@@ -21,6 +21,7 @@ from builders import (
 )
 from random_documents import Pool
 
+from dateline.log.contract import EventLog
 from dateline.log.memory.store import MemoryLog
 
 
@@ -64,7 +65,7 @@ async def tangled() -> MemoryLog:
     )
 
 
-async def pool_of(log: MemoryLog) -> Pool:
+async def pool_of(log: EventLog) -> Pool:
     """What arguments are drawn from: what the log knows, what it does not, and what is refused when it is asked."""
     found = await ask(
         log,

@@ -1,0 +1,80 @@
+"""Apollo Client and urql with documents typed by graphql-codegen, on the files that `dateline schema --for` prints."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from dateline import docs
+
+from . import node
+from .conftest import Tangled, project
+from .serving import Server
+
+SHOWN = dict(re.findall(r"^```ts\n// (src/[\w-]+\.ts)\n(.*?)^```", docs.page("clients"), re.MULTILINE | re.DOTALL))
+"""The programs of `dateline help clients`, by their names."""
+
+
+@pytest.fixture(scope="module")
+def typed(tmp_path_factory: pytest.TempPathFactory) -> node.Project:
+    """What `graphql-codegen` makes of the programs' documents."""
+    made = project(
+        tmp_path_factory.mktemp("typed"),
+        "typed",
+        {
+            "schema.graphql": node.schema_for(),
+            "codegen.ts": node.schema_for("codegen"),
+            "src/dateline.ts": node.schema_for("apollo"),
+            "src/dateline-urql.ts": node.schema_for("urql"),
+            **SHOWN,
+        },
+    )
+    made.run("graphql-codegen", "--config", "codegen.ts")
+    return made
+
+
+def test_everything_has_a_type(typed: node.Project) -> None:
+    typed.run("tsc")
+    written = (typed.folder / "src" / "gql" / "graphql.ts").read_text(encoding="utf-8")
+    assert "amount: string, currency: string" in written
+    assert ": any" not in written
+    assert ": unknown" not in written.replace("{ [key: string]: unknown }", "")
+
+
+def test_the_clients_of_the_documentation_are_checked_with_them() -> None:
+    assert list(SHOWN) == ["src/apollo-client.ts", "src/urql-client.ts"]
+
+
+def test_what_is_read_amiss_does_not_compile(typed: node.Project) -> None:
+    program = typed.folder / "src" / "amiss.ts"
+    program.write_text(
+        'import type { WorthQuery } from "./gql/graphql";\n'
+        "declare const told: WorthQuery;\n"
+        "export const name: string = told.asOf.company.name;\n"
+    )
+    try:
+        assert "possibly 'null'" in typed.run("tsc", code=1)
+    finally:
+        program.unlink()
+
+
+def test_documents_can_be_known_beforehand(typed: node.Project) -> None:
+    persisted = json.loads((typed.folder / "src" / "gql" / "persisted-documents.json").read_text(encoding="utf-8"))
+    assert any("query Worth(" in document for document in persisted.values())
+
+
+def test_apollo_client(typed: node.Project, server: Server) -> None:
+    typed.node("src/apollo.ts", server.address)
+
+
+@pytest.mark.parametrize("method", ["POST", "GET"])
+def test_urql(typed: node.Project, server: Server, method: str) -> None:
+    typed.node("src/urql.ts", server.address, method)
+
+
+def test_in_apollo_s_cache_no_field_of_one_id_has_two_values(typed: node.Project, tangled: Tangled) -> None:
+    found = json.loads(typed.node("src/apollo-store.ts", tangled.address, str(tangled.file)))
+    assert found["ids"] > 150
+    assert found["compared"] > 2_000
