@@ -12,8 +12,26 @@ from typing import Any
 from builders import ACTS, Json, eur, event, line, source, usd
 from hypothesis import strategies as st
 
-from dateline.answers.ranking.filters import CompanyFilter, RoundFilter
+from dateline.answers.ranking.filters import CompanyFilter
+from dateline.answers.ranking.listed_parts import (
+    ACQUISITIONS,
+    DATA_CENTERS,
+    MILESTONES,
+    MODELS,
+    ROUNDS,
+    ListedPart,
+    ListOrder,
+    PartOrder,
+)
 from dateline.answers.ranking.order import CompanyOrder, Direction, OrderField, OrderValue, day_key, value_of
+from dateline.answers.ranking.part_filters import (
+    AcquisitionFilter,
+    DataCenterFilter,
+    MilestoneFilter,
+    ModelFilter,
+    PartFilter,
+    RoundFilter,
+)
 from dateline.events.codec import decode
 from dateline.events.event import Event
 from dateline.log.contract import EventLog
@@ -21,7 +39,18 @@ from dateline.state.company import CompanyState, Status
 from dateline.state.vantage import Vantage
 from dateline.values.dates import Certainty
 from dateline.values.money import Money
-from dateline.values.vocabulary import Confidence, FundingStage, Instrument, Per
+from dateline.values.vocabulary import (
+    Access,
+    AcquisitionStage,
+    Confidence,
+    DataCenterStage,
+    FundingStage,
+    Instrument,
+    MilestoneStage,
+    ModelStage,
+    Per,
+    SiteRole,
+)
 
 COMPANIES = tuple("abcdef")
 DAYS = [
@@ -66,7 +95,33 @@ _SAID: dict[str, dict[str, st.SearchStrategy[object]]] = {
         "leads": _investors,
     },
     "listing": {"stage": st.sampled_from(["filed", "listed", "delisted"]), "valuation": _amounts},
-    "acquisition": {"target": st.sampled_from(COMPANIES), "stage": st.sampled_from(["announced", "completed"])},
+    "acquisition": {
+        "target": st.sampled_from(COMPANIES),
+        "stage": st.sampled_from(["announced", "completed"]),
+        "price": st.none() | _amounts,
+    },
+    "model": {
+        "model": st.sampled_from(["m1", "m2"]),
+        "stage": st.sampled_from(["announced", "released"]),
+        "access": st.sampled_from([None, "api", "open-weights"]),
+        "parameters": st.sampled_from([None, 7, 70]),
+    },
+    "data-center": {
+        "site": st.sampled_from(["s1", "s2"]),
+        "role": st.sampled_from(["owner", "owner", "user"]),
+        "stage": st.sampled_from(["announced", "operational"]),
+        "country": st.sampled_from([None, "FR", "US"]),
+        "megawatts": st.sampled_from([None, 10, 200]),
+    },
+    "milestone": {
+        "milestone": st.sampled_from(["layoff-1", "Big Index"]),
+        "stage": st.sampled_from(["happened", "happened", "ended", "announced"]),
+        "category": st.sampled_from([None, "layoff", "Index Membership"]),
+    },
+    "partnership": {
+        "partner": st.sampled_from(["Zeta Fund", "b"]),
+        "stage": st.sampled_from(["started", "started", "ended"]),
+    },
     "metric": {
         "metric": st.sampled_from(["arr", "arr", "valuation", "headcount", "headcount"]),
         "per": st.sampled_from([None, None, None, "year", "month"]),
@@ -86,11 +141,19 @@ _SUBJECTS = (
     ["stake/zeta-fund", "stake/b"],
 )
 _KINDS = [*_SAID, "founded", "founded", "profile", "listing", *["funding"] * 10, *["metric"] * 6]
+_PARTS = [
+    "founded",
+    "profile",
+    "funding",
+    *["acquisition", "model", "data-center", "milestone"] * 4,
+    "partnership",
+    "merge",
+]
 
 
 @st.composite
-def _line(draw: st.DrawFn, place: int) -> Json:
-    kind = draw(st.sampled_from(_KINDS))
+def _line(draw: st.DrawFn, place: int, kinds: Sequence[str]) -> Json:
+    kind = draw(st.sampled_from(kinds))
     company = draw(st.sampled_from(COMPANIES))
     fields: Json = draw(st.fixed_dictionaries(_SAID[kind]))
     earlier = st.integers(0, 24).filter(lambda other: other != place).map("e{}".format)
@@ -122,8 +185,8 @@ def _line(draw: st.DrawFn, place: int) -> Json:
 
 
 @st.composite
-def _histories(draw: st.DrawFn) -> list[Event]:
-    lines = [draw(_line(place)) for place in range(draw(st.sampled_from([4, 12, 16, 20, 24])))]
+def _histories(draw: st.DrawFn, kinds: Sequence[str] = _KINDS) -> list[Event]:
+    lines = [draw(_line(place, kinds)) for place in range(draw(st.sampled_from([4, 12, 16, 20, 24])))]
     return [
         event(one.pop("type"), one.pop("id"), **{"count": None, "unit": None, **one} if "money" in one else one)
         for one in lines
@@ -131,6 +194,7 @@ def _histories(draw: st.DrawFn) -> list[Event]:
 
 
 histories = _histories()
+histories_of_parts = _histories([*_PARTS, *_SAID])
 
 
 @st.composite
@@ -157,24 +221,91 @@ _filters = st.builds(
     investor=st.none() | st.sampled_from(["zeta-fund", "b"]),
     founded_from=_days,
     founded_until=_days,
+    partner=st.none() | st.sampled_from(["zeta-fund", "b"]),
+    milestone=st.none() | st.just("big-index"),
 )
 filters = st.sampled_from([True, True, False]).flatmap(
     lambda all_of_them: st.just(CompanyFilter()) if all_of_them else _filters
 )
-_round_filters = st.builds(
-    RoundFilter,
-    companies=st.none() | _some,
-    series=st.none() | st.just(frozenset({"a"})),
-    stage=st.none() | st.sampled_from(FundingStage),
-    instruments=st.none() | st.just(frozenset({Instrument.EQUITY})),
-    investor=st.none() | st.sampled_from(["zeta-fund", "asml"]),
-    since=_days,
-    until=_days,
-    raised_min=st.none() | st.just(Money(Decimal(100), "EUR")),
-)
+_least = st.none() | st.just(Money(Decimal(100), "EUR"))
+_part = {
+    "companies": st.none() | st.none() | _some,
+    "since": st.none() | _days,
+    "until": st.none() | _days,
+    "of": filters,
+}
+_PART_FILTERS: list[tuple[ListedPart[Any], st.SearchStrategy[PartFilter[Any]]]] = [
+    (
+        ROUNDS,
+        st.builds(
+            RoundFilter,
+            **_part,
+            series=st.none() | st.just(frozenset({"a"})),
+            stage=st.none() | st.sampled_from(FundingStage),
+            instruments=st.none() | st.just(frozenset({Instrument.EQUITY})),
+            investor=st.none() | st.sampled_from(["zeta-fund", "asml"]),
+            raised_min=_least,
+        ),
+    ),
+    (
+        ACQUISITIONS,
+        st.builds(
+            AcquisitionFilter,
+            **_part,
+            targets=st.none() | _some,
+            stage=st.none() | st.sampled_from(AcquisitionStage),
+            price_min=_least,
+        ),
+    ),
+    (
+        MODELS,
+        st.builds(
+            ModelFilter,
+            **_part,
+            stage=st.none() | st.sampled_from(ModelStage),
+            access=st.none() | st.just(Access.API),
+            parameters_min=st.none() | st.just(Decimal(70)),
+        ),
+    ),
+    (
+        DATA_CENTERS,
+        st.builds(
+            DataCenterFilter,
+            **_part,
+            countries=st.none() | st.just(frozenset({"fr"})),
+            stage=st.none() | st.sampled_from(DataCenterStage),
+            role=st.none() | st.sampled_from(SiteRole),
+            megawatts_min=st.none() | st.just(Decimal(10)),
+        ),
+    ),
+    (
+        MILESTONES,
+        st.builds(
+            MilestoneFilter,
+            **_part,
+            categories=st.none() | st.just(frozenset({"index membership", "Layoff"})),
+            stage=st.none() | st.sampled_from(MilestoneStage),
+        ),
+    ),
+]
+_NO_FILTERS = {
+    ROUNDS.name: RoundFilter(),
+    ACQUISITIONS.name: AcquisitionFilter(),
+    MODELS.name: ModelFilter(),
+    DATA_CENTERS.name: DataCenterFilter(),
+    MILESTONES.name: MilestoneFilter(),
+}
 
 
-round_filters = st.booleans().flatmap(lambda all_of_them: st.just(RoundFilter()) if all_of_them else _round_filters)
+@st.composite
+def _listings(draw: st.DrawFn) -> tuple[ListedPart[Any], PartFilter[Any], PartOrder]:
+    """A list of parts, narrowed down, in an order."""
+    listed, filters = draw(st.sampled_from(_PART_FILTERS))
+    wanted = draw(filters) if draw(st.booleans()) else _NO_FILTERS[listed.name]
+    return listed, wanted, PartOrder(draw(st.sampled_from(ListOrder)), draw(st.sampled_from(["USD", "JPY", "AED"])))
+
+
+listings = _listings()
 
 
 @st.composite
@@ -208,19 +339,33 @@ def expected_companies(
     return [*((slug, value) for value, slug in valued), *((slug, None) for slug in rest)]
 
 
-def expected_rounds(
-    states: dict[str, CompanyState], asked: set[str] | None, wanted: RoundFilter
+def expected_parts(
+    states: dict[str, CompanyState],
+    asked: set[str] | None,
+    listed: ListedPart[Any],
+    wanted: PartFilter[Any],
+    order: PartOrder,
 ) -> list[tuple[str, str]]:
+    """By slug and key; `asked` are the companies that may be listed."""
     found = [
-        (day_key(round_.on.value, state), state.slug, round_.key)
+        (_first_key(listed, part, state, order), state.slug, part.key)
         for slug, state in states.items()
         if asked is None or slug in asked
-        for round_ in state.rounds
-        if wanted.passes(round_, state)
+        for part in state.views(listed.part)
+        if wanted.passes(part, state)
     ]
     found.sort(key=lambda one: one[1:])
     found.sort(key=lambda one: one[0], reverse=True)
     return [(slug, key) for _, slug, key in found]
+
+
+def _first_key(listed: ListedPart[Any], part: Any, state: CompanyState, order: PartOrder) -> tuple[Any, ...]:
+    """The greater comes first."""
+    day = day_key(part.on.value, state)
+    if order.by is ListOrder.LATEST:
+        return day
+    number = listed.number(part, state, order.currency)
+    return (1, number) if number is not None else (0, *day)
 
 
 MANY = tuple(f"{letter}{number}" for letter in "abcd" for number in range(5))

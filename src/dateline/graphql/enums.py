@@ -6,6 +6,7 @@ from enum import Enum
 import strawberry
 
 from dateline.answers.change.causes import ChangeKind
+from dateline.answers.ranking.listed_parts import ListOrder
 from dateline.answers.ranking.order import Direction, OrderField
 from dateline.events.kinds import KINDS
 from dateline.events.meanings import kind_meaning
@@ -61,6 +62,7 @@ _NAMES: dict[type[Described], str] = {
     ChangeKind: "ChangeKind",
     OrderField: "CompanyOrderField",
     Direction: "OrderDirection",
+    ListOrder: "ListOrder",
     Status: "CompanyStatus",
 }
 

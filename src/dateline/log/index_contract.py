@@ -31,6 +31,7 @@ class Sieve:
     investor: str | None = None
     founded_from: date | None = None
     founded_until: date | None = None
+    partner: str | None = None
 
 
 NO_SIEVE = Sieve()

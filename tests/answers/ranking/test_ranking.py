@@ -7,6 +7,7 @@ import random
 import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,20 +19,24 @@ from hypothesis import strategies as st
 from ranking_cases import (
     crowd,
     expected_companies,
-    expected_rounds,
+    expected_parts,
     filters,
     histories,
+    histories_of_parts,
+    listings,
     orders,
-    round_filters,
     states_of,
     vantages,
 )
 
 from dateline.answers.paging import Page
 from dateline.answers.ranking.batches import Batches
-from dateline.answers.ranking.filters import CompanyFilter, RoundFilter
+from dateline.answers.ranking.filters import CompanyFilter
+from dateline.answers.ranking.listed_parts import ROUNDS, ListedPart, ListOrder, PartOrder
 from dateline.answers.ranking.order import CompanyOrder, Direction, OrderField
-from dateline.answers.ranking.ranking import CompanyRanking, RoundRanking
+from dateline.answers.ranking.part_filters import AcquisitionFilter, PartFilter, RoundFilter
+from dateline.answers.ranking.part_ranking import PartRanking
+from dateline.answers.ranking.ranking import CompanyRanking
 from dateline.answers.reading import Timeline
 from dateline.events.event import Event
 from dateline.log.contract import EventLog
@@ -43,6 +48,8 @@ from dateline.values.dates import Certainty
 from dateline.values.vocabulary import Confidence
 
 Opening = Callable[[], AbstractAsyncContextManager[EventLog]]
+Listing = tuple[ListedPart[Any], PartFilter[Any], PartOrder]
+told_of_parts = st.booleans().flatmap(lambda funded: histories if funded else histories_of_parts)
 TODAY = date(2026, 11, 22)
 START = datetime.fromisoformat("2024-03-15T12:00:00+00:00")
 
@@ -74,7 +81,7 @@ async def holding(log: EventLog, history: list[Event]) -> list[Any]:
     return heads
 
 
-async def pages(listed: CompanyRanking | RoundRanking, size: int, *, backward: bool) -> list[Any]:
+async def pages(listed: CompanyRanking | PartRanking[Any], size: int, *, backward: bool) -> list[Any]:
     """Everything in pages."""
     found: list[Any] = []
     place = None
@@ -122,22 +129,43 @@ def test_companies_are_ranked_as_asking_each_of_them_gives(opening: Opening, exa
 
 
 @stores
-def test_rounds_are_listed_as_asking_each_company_gives(opening: Opening, examples: int) -> None:
+def test_parts_are_listed_as_asking_each_company_gives(opening: Opening, examples: int) -> None:
     @law(examples)
-    @given(histories, round_filters, st.integers(1, 4), st.booleans(), st.data())
-    def agrees(history: list[Event], wanted: RoundFilter, size: int, backward: bool, data: st.DataObject) -> None:
+    @given(
+        st.booleans().flatmap(lambda funded: histories if funded else histories_of_parts),
+        listings,
+        st.integers(1, 4),
+        st.booleans(),
+        st.data(),
+    )
+    def agrees(history: list[Event], listing: Listing, size: int, backward: bool, data: st.DataObject) -> None:
         async def compare() -> None:
             async with opening() as log:
                 vantage = data.draw(vantages(await holding(log, history)))
+                listed, wanted, order = listing
                 states = await states_of(log, vantage, state)
-                expected = expected_rounds(states, await kept(log, vantage, wanted.companies), wanted)
+                asked = await kept(log, vantage, wanted.asked)
+                expected = expected_parts(states, asked, listed, await by_targets(log, vantage, wanted), order)
                 reading = Timeline(log, lambda: TODAY).reading()
-                found = await pages(RoundRanking(reading, vantage, wanted, ONE_AT_A_TIME), size, backward=backward)
-                assert [(one.state.slug, one.round.key) for one in found] == expected
+                found = await pages(
+                    PartRanking(reading, vantage, listed, wanted, order, ONE_AT_A_TIME), size, backward=backward
+                )
+                assert [(one.state.slug, one.part.key) for one in found] == expected
+                assert [one.rank for one in found] == list(range(1, len(found) + 1))
 
         asyncio.run(compare())
 
     agrees()
+
+
+async def by_targets(log: EventLog, vantage: Any, wanted: PartFilter[Any]) -> PartFilter[Any]:
+    """The same filter, with all slugs of the targets it names."""
+    if not isinstance(wanted, AcquisitionFilter) or wanted.targets is None:
+        return wanted
+    read = await log.histories(wanted.targets, vantage.at.position)
+    found = (state(slug, read[slug], vantage) for slug in wanted.targets)
+    slugs = [one.history.slugs for one in found if one is not None and one.history.is_told]
+    return replace(wanted, targets=wanted.targets.union(*slugs))
 
 
 FOUND_SOMETHING = (2, 11, 26)
@@ -188,6 +216,7 @@ async def test_a_crowd_is_ranked_as_asking_each_gives(opening: Opening, seed: in
             assert [one.state.slug for one in found.items] == [slug for slug, _ in expected]
             assert await ranking.count() == len(expected)
             for listed in (RoundFilter(), RoundFilter(investor="zeta-fund", until=date(2022, 6, 30))):
-                rounds = await RoundRanking(reading, vantage, listed, ONE_AT_A_TIME).page(Page(4))
-                told = [(one.state.slug, one.round.key) for one in rounds.items]
-                assert told == expected_rounds(states, None, listed)[:4]
+                for by in (PartOrder(), PartOrder(ListOrder.LARGEST, order.currency)):
+                    rounds = await PartRanking(reading, vantage, ROUNDS, listed, by, ONE_AT_A_TIME).page(Page(4))
+                    told = [(one.state.slug, one.part.key) for one in rounds.items]
+                    assert told == expected_parts(states, None, ROUNDS, listed, by)[:4]

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Collection
 from dataclasses import replace
+from typing import Any
 
 from dateline.answers.ranking.batches import Batches
-from dateline.answers.ranking.filters import CompanyFilter, RoundFilter
+from dateline.answers.ranking.filters import CompanyFilter
+from dateline.answers.ranking.listed_parts import ListedPart, ListOrder, PartOrder
 from dateline.answers.ranking.order import CompanyOrder, OrderField
+from dateline.answers.ranking.part_filters import PartFilter
 from dateline.answers.ranking.places import WITH_VALUE, WITHOUT_VALUE, BoundedCompany, Sort
 from dateline.answers.ranking.rate_bounds import RateBounds
 from dateline.answers.ranking.search import Search
@@ -18,7 +21,7 @@ from dateline.answers.ranking.unfollowed import KeptUnfollowed
 from dateline.answers.reading import Timeline
 from dateline.answers.states import distinct_states
 from dateline.answers.untold import untold
-from dateline.events.deals import Funding
+from dateline.events.milestones import Milestone
 from dateline.log.cut import Reach
 from dateline.log.index_contract import Sieve
 from dateline.state.company import CompanyState
@@ -61,6 +64,10 @@ class Candidates:
             for slug in sorted(filter.slugs):
                 yield _AT_ONCE, slug
             return
+        if filter.milestone is not None:
+            async for _, slug in (await self._search(self._reach, filter.sieve, "EUR")).by_day(Milestone.kind):
+                yield _AT_ONCE, slug
+            return
         search = await self._search(self._reach, filter.sieve, order.currency)
         same = await self._subjects() if order.field in (OrderField.METRIC, OrderField.VALUATION) else Groups()
         async for bound, slug in await search.of(order, self._most_subjects, same):
@@ -68,21 +75,37 @@ class Candidates:
         async for _, slug in search.by_slug():
             yield (WITHOUT_VALUE, slug), slug
 
-    async def of_rounds(self, filter: RoundFilter) -> AsyncIterator[BoundedCompany]:
-        """Every company that may have a round that passes, the one with the latest report of a round first."""
-        if filter.companies is not None:
-            for slug in sorted(filter.companies):
+    async def of_parts(
+        self, listed: ListedPart[Any], filter: PartFilter[Any], order: PartOrder
+    ) -> AsyncIterator[BoundedCompany]:
+        """Every company that may have a part that passes, the one that can have the first of them first."""
+        if filter.asked is not None:
+            for slug in sorted(filter.asked):
                 yield _AT_ONCE, slug
-            return
+        elif order.by is ListOrder.LATEST:
+            async for bound, slug in self._by_day(listed, filter):
+                yield (WITH_VALUE, *bound), slug
+        elif listed.measure is None or filter.since is not None or filter.until is not None:
+            async for _, slug in self._by_day(listed, filter):
+                yield _AT_ONCE, slug
+        else:
+            search = await self._search(self._reach, filter.sieve, order.currency)
+            async for bound, slug in await search.by_size(listed.measure):
+                yield (WITH_VALUE, *bound), slug
+            async for bound, slug in search.by_day(listed.kind):
+                yield (WITHOUT_VALUE, *bound), slug
+
+    async def _by_day(self, listed: ListedPart[Any], filter: PartFilter[Any]) -> AsyncIterator[BoundedCompany]:
+        """The companies with an event of the kind within the time asked for, the latest first."""
         until = min(self._vantage.on, filter.until or self._vantage.on)
         reach = replace(self._reach, counts_until=until)
         search = await self._search(reach, filter.sieve, "EUR")
-        async for bound, slug in search.by_day(Funding.kind):
+        async for bound, slug in search.by_day(listed.kind):
             latest_day = bound[0]
             assert isinstance(latest_day, int), "the list is ordered by days"
             if filter.since is not None and -latest_day < filter.since.toordinal():
                 return
-            yield (WITH_VALUE, *bound), slug
+            yield bound, slug
 
     async def states(self, slugs: Collection[str]) -> list[CompanyState]:
         """Each of these companies once, under the slug that is kept; none of which nothing is in reach."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import heapq
 from bisect import bisect_left, bisect_right
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Hashable, Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from cachetools import LRUCache
 
 from dateline.answers.paging import Page, Slice
 from dateline.answers.ranking.batches import Batches
@@ -120,3 +122,13 @@ class OrderedList(Generic[E]):
             drawn.append(self._next[1])
             self._next = await anext(self._candidates, None)
         return drawn
+
+
+def kept_list(
+    lists: LRUCache[Hashable, OrderedList[E]], key: Hashable, make: Callable[[], OrderedList[E]]
+) -> OrderedList[E]:
+    """The list that is kept under a key, or a new one."""
+    found = lists.get(key)
+    if found is None or found.broken:
+        found = lists[key] = make()
+    return found

@@ -5,8 +5,11 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 from functools import total_ordering
 
-from dateline.answers.ranking.order import DATES, NUMBERS, CompanyOrder, Direction, OrderField, OrderKey
+from dateline.answers.ranking.listed_parts import ListOrder, PartOrder
+from dateline.answers.ranking.order import DATES, NUMBERS, CompanyOrder, Direction, OrderField, OrderKey, day_key
+from dateline.answers.ranking.part_filters import DatedPart
 from dateline.log.selection import SortKey
+from dateline.state.company import CompanyState
 
 
 @total_ordering
@@ -98,15 +101,41 @@ def _is_number(text: str) -> bool:
     return number.is_finite() and abs(number.adjusted()) < _FURTHEST
 
 
-def round_sort(place: SortKey) -> Sort:
-    """The latest first; those of one date by slug and key."""
+def part_sort(place: SortKey) -> Sort:
+    """The latest, or the largest, first; those of one date or size by slug and key. Those without a size come last, by
+    date."""
+    match place:
+        case (str() as number, slug, key):
+            return (WITH_VALUE, sort_part(Decimal(number), descending=True), slug, key)
+        case (int(), int(), slug, key):
+            return _by_day(place)
+        case (int(without), *rest):
+            return (without, *_by_day(tuple(rest))[1:])
+    raise ValueError(f"{place} is no place of a part")
+
+
+def _by_day(place: SortKey) -> Sort:
     counted, other, *name = place
     return (WITH_VALUE, sort_part(counted, descending=True), sort_part(other, descending=True), *name)
 
 
-def is_round_place(place: SortKey) -> bool:
-    """Whether a cursor's place is one that a list of rounds can give."""
+def part_place(part: DatedPart, state: CompanyState, order: PartOrder, number: Decimal | None) -> SortKey:
+    """What a cursor holds of a part of a state: what it is ordered by, then the slug and its key."""
+    name = (state.slug, part.key)
+    if order.by is ListOrder.LATEST:
+        return (*day_key(part.on.value, state), *name)
+    if number is None:
+        return (WITHOUT_VALUE, *day_key(part.on.value, state), *name)
+    return (str(number), *name)
+
+
+def is_part_place(place: SortKey, order: PartOrder) -> bool:
+    """Whether a cursor's place is one that a list of parts in this order can give."""
     match place:
         case (int(), int(), str(), str()):
-            return True
+            return order.by is ListOrder.LATEST
+        case (str() as number, str(), str()):
+            return order.by is ListOrder.LARGEST and _is_number(number)
+        case (1, int(), int(), str(), str()):
+            return order.by is ListOrder.LARGEST
     return False

@@ -7,32 +7,27 @@ found of an order at a vantage never changes, and is kept for the pages that fol
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeVar
 
 from cachetools import LRUCache
 
 from dateline.answers.paging import Page, Slice
 from dateline.answers.ranking.batches import Batches
 from dateline.answers.ranking.candidates import Candidates
-from dateline.answers.ranking.filters import CompanyFilter, RoundFilter
-from dateline.answers.ranking.order import CompanyOrder, OrderValue, day_key, value_of
-from dateline.answers.ranking.ordered_list import OrderedEntry, OrderedList
-from dateline.answers.ranking.places import company_place, company_sort, round_sort, sort_of_company_place
+from dateline.answers.ranking.filters import CompanyFilter
+from dateline.answers.ranking.order import CompanyOrder, OrderValue, value_of
+from dateline.answers.ranking.ordered_list import OrderedEntry, OrderedList, kept_list
+from dateline.answers.ranking.places import company_place, company_sort, sort_of_company_place
 from dateline.answers.reading import Reading
 from dateline.answers.states import states_of
 from dateline.log.selection import SortKey
 from dateline.state.company import CompanyState
-from dateline.state.parts.funding import FundingRound
 from dateline.state.vantage import Vantage
-
-E = TypeVar("E")
 
 _BATCHES = Batches()
 _KEPT_COMPANY_LISTS = 24
-_KEPT_ROUND_LISTS = 8
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -47,16 +42,6 @@ class RankedCompany:
 
     def __repr__(self) -> str:
         return f"{self.rank}. {self.state.name}"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class RankedRound:
-    """A round in its place, and the state of its company."""
-
-    rank: int
-    state: CompanyState
-    round: FundingRound
-    place: SortKey
 
 
 class CompanyRanking:
@@ -95,42 +80,11 @@ class CompanyRanking:
 
     def _list(self) -> OrderedList[_CompanyValue]:
         kept = self._reading.timeline.cache(_KeptLists).companies
-        return _kept(kept, (self._vantage, self._filter, self._order), self._new_list)
+        return kept_list(kept, (self._vantage, self._filter, self._order), self._new_list)
 
     def _new_list(self) -> OrderedList[_CompanyValue]:
         candidates = self._candidates.of_companies(self._filter, self._order)
         entries_of = partial(_company_entries, self._filter, self._order)
-        return OrderedList(self._candidates.states, candidates, entries_of, self._batches)
-
-
-class RoundRanking:
-    """The rounds of all companies at a vantage that pass a filter, the latest first."""
-
-    def __init__(self, reading: Reading, vantage: Vantage, filter: RoundFilter, batches: Batches = _BATCHES) -> None:
-        self._timeline = reading.timeline
-        self._vantage = vantage
-        self._filter = filter
-        self._batches = batches
-        self._candidates = Candidates(reading.timeline, vantage, batches)
-
-    async def page(self, wanted: Page) -> Slice[RankedRound]:
-        """A page of them, each with the state of its company."""
-        found = await self._list().page(wanted, round_sort(wanted.start) if wanted.start is not None else None)
-        ranked = [
-            RankedRound(one.rank, one.entry.item.state, one.entry.item.round, one.entry.place) for one in found.items
-        ]
-        return Slice(ranked, found.has_next, found.has_previous)
-
-    async def count(self) -> int:
-        """How many there are in all pages: all companies with rounds that may pass are asked."""
-        return len(await self._list().all())
-
-    def _list(self) -> OrderedList[_CompanyRound]:
-        return _kept(self._timeline.cache(_KeptLists).rounds, (self._vantage, self._filter), self._new_list)
-
-    def _new_list(self) -> OrderedList[_CompanyRound]:
-        candidates = self._candidates.of_rounds(self._filter)
-        entries_of = partial(_round_entries, self._filter)
         return OrderedList(self._candidates.states, candidates, entries_of, self._batches)
 
 
@@ -145,27 +99,11 @@ class _CompanyValue:
     value: OrderValue | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _CompanyRound:
-    state: CompanyState
-    round: FundingRound
-
-
 class _KeptLists:
     """The lists of a timeline that were asked for last."""
 
     def __init__(self) -> None:
         self.companies: LRUCache[Hashable, OrderedList[_CompanyValue]] = LRUCache(_KEPT_COMPANY_LISTS)
-        self.rounds: LRUCache[Hashable, OrderedList[_CompanyRound]] = LRUCache(_KEPT_ROUND_LISTS)
-
-
-def _kept(
-    lists: LRUCache[Hashable, OrderedList[E]], key: Hashable, make: Callable[[], OrderedList[E]]
-) -> OrderedList[E]:
-    found = lists.get(key)
-    if found is None or found.broken:
-        found = lists[key] = make()
-    return found
 
 
 def _company_entries(
@@ -176,10 +114,3 @@ def _company_entries(
         key = value.key if value is not None else ()
         sort, place = company_sort(key, state.slug, order), company_place(key, state.slug)
         yield OrderedEntry(sort, place, _CompanyValue(state.slug, value))
-
-
-def _round_entries(filter: RoundFilter, state: CompanyState) -> Iterator[OrderedEntry[_CompanyRound]]:
-    for round_ in state.rounds:
-        if filter.passes(round_, state):
-            place: SortKey = (*day_key(round_.on.value, state), state.slug, round_.key)
-            yield OrderedEntry(round_sort(place), place, _CompanyRound(state, round_))

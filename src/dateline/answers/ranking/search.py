@@ -57,6 +57,10 @@ class Search:
         """Every company with an event of the kind, the latest first."""
         return self._merged([self._days(kind, descending=True)])
 
+    async def by_size(self, measure: str) -> AsyncIterator[BoundedCompany]:
+        """Every company that is told of under a measure, the largest first."""
+        return self._merged(await self._lists_of([measure], descending=True))
+
     def _merged(self, fetches: Iterable[FetchRows]) -> AsyncIterator[BoundedCompany]:
         return merged_lists(fetches, self.groups, self.batches)
 

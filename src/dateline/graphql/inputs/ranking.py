@@ -1,4 +1,4 @@
-"""What companies and rounds are ordered by and narrowed down to, as it is asked for."""
+"""What companies are ordered by and narrowed down to, as it is asked for."""
 
 from datetime import date
 from decimal import Decimal
@@ -12,7 +12,7 @@ from dateline.graphql.inputs.arguments import among
 from dateline.graphql.scalars import CurrencyCode
 from dateline.state.company import Status
 from dateline.values import vocabulary
-from dateline.values.money import Money
+from dateline.values.text import slugify
 
 
 @strawberry.input(description="By what companies are ordered. Ties break on the slug.")
@@ -58,6 +58,14 @@ class CompanyFilter:
         default=strawberry.UNSET,
         description="With this party among the leads and investors of a round, or among the holders: its slug.",
     )
+    partner: str | None = strawberry.field(
+        default=strawberry.UNSET, description="Works with this party, in a partnership that has not ended: its slug."
+    )
+    milestone: str | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="With this milestone, by its key or name, if it has happened and not ended: like membership of an"
+        " index.",
+    )
     founded_from: date | None = strawberry.field(
         default=strawberry.UNSET, description="From this day on: tests the day the founding counts from."
     )
@@ -72,43 +80,9 @@ class MoneyInput:
     currency: CurrencyCode = strawberry.field(description="The one the amount is in.")
 
 
-@strawberry.input(
-    description="Which rounds; what is left out is open, an empty list lets nothing pass, ends are inclusive."
-)
-class RoundFilter:
-    companies: list[str] | None = strawberry.field(
-        default=strawberry.UNSET, description="Only of these companies, by slug."
-    )
-    series: list[str] | None = strawberry.field(
-        default=strawberry.UNSET,
-        description="Of one of these series, whatever their case.",
-    )
-    stage: vocabulary.FundingStage | None = strawberry.field(
-        default=strawberry.UNSET, description="Only rounds in this stage by then."
-    )
-    instruments: list[vocabulary.Instrument] | None = strawberry.field(
-        default=strawberry.UNSET, description="Only rounds of one of these."
-    )
-    investor: str | None = strawberry.field(
-        default=strawberry.UNSET, description="With this party among the leads and investors: its slug."
-    )
-    from_: date | None = strawberry.field(
-        name="from", default=strawberry.UNSET, description="From this day on: tests the day a round counts from."
-    )
-    until: date | None = strawberry.field(
-        default=strawberry.UNSET, description="Until this day: tests the day a round counts from."
-    )
-    raised_min: MoneyInput | None = strawberry.field(
-        default=strawberry.UNSET, description="Raised at least as much, compared at the rate of the day of the round."
-    )
-
-
 OfCompanies = Annotated[
     CompanyFilter | None,
     strawberry.argument(description="Only companies that meet all of its conditions. Default: all."),
-]
-OfRounds = Annotated[
-    RoundFilter | None, strawberry.argument(description="Only rounds that meet all of its conditions. Default: all.")
 ]
 
 
@@ -139,20 +113,6 @@ def company_filter_of(asked: CompanyFilter | None) -> filters.CompanyFilter:
         investor=asked.investor or None,
         founded_from=asked.founded_from or None,
         founded_until=asked.founded_until or None,
-    )
-
-
-def round_filter_of(asked: RoundFilter | None) -> filters.RoundFilter:
-    if not asked:
-        return filters.RoundFilter()
-    least = asked.raised_min
-    return filters.RoundFilter(
-        companies=among(asked.companies),
-        series=among(asked.series),
-        stage=asked.stage or None,
-        instruments=among(asked.instruments),
-        investor=asked.investor or None,
-        since=asked.from_ or None,
-        until=asked.until or None,
-        raised_min=Money(least.amount, least.currency) if least else None,
+        partner=asked.partner or None,
+        milestone=slugify(asked.milestone) if asked.milestone else None,
     )

@@ -1,21 +1,18 @@
-"""Many companies, and the rounds of all companies, at one vantage: in order, narrowed down, in pages."""
+"""Many companies at one vantage: in order, narrowed down, in pages."""
 
 import strawberry
 
 from dateline.answers.paging import Page, Slice, cursor
 from dateline.answers.ranking.order import NUMBERS, CompanyOrder, OrderField, OrderValue
-from dateline.answers.ranking.places import is_company_place, is_round_place
-from dateline.answers.ranking.ranking import RankedCompany, RankedRound
+from dateline.answers.ranking.places import is_company_place
+from dateline.answers.ranking.ranking import RankedCompany
 from dateline.graphql.inputs.arguments import page_asked
 from dateline.graphql.scope import Scope
 from dateline.graphql.types.company_state import CompanyState
-from dateline.graphql.types.connections import Connection, Count, Edge, cursor_field, node_field, total_count
-from dateline.graphql.types.deals import FundingRound
+from dateline.graphql.types.connections import Connection, Count, cursor_field, node_field, total_count
 from dateline.graphql.types.measures import Measure, figure_measure, total_measure
 from dateline.graphql.types.values import PartialDate
 from dateline.state.vantage import Vantage
-
-_ROUNDS = "rounds"
 
 
 @strawberry.type(description="A company in a page of companies at one vantage, and why it has its place there.")
@@ -33,15 +30,6 @@ class CompanyStateConnection(Connection[CompanyStateEdge, CompanyState]):
     total_count = total_count("How many there are in all pages. With a filter all that may pass are looked at.")
 
 
-@strawberry.type(description="A funding round in a page of rounds.")
-class RoundEdge(Edge[FundingRound]): ...
-
-
-@strawberry.type(description="A page of rounds, the latest first.")
-class RoundConnection(Connection[RoundEdge, FundingRound]):
-    total_count = total_count("How many there are in all pages: all rounds that may pass are looked at.")
-
-
 def company_page(
     info: strawberry.Info,
     order: CompanyOrder,
@@ -52,13 +40,6 @@ def company_page(
 ) -> Page:
     """The page asked for. Raises InvalidInput or InvalidCursor."""
     return page_asked(info, _list_name(order), lambda place: is_company_place(place, order), first, after, last, before)
-
-
-def round_page(
-    info: strawberry.Info, first: int | None, after: str | None, last: int | None, before: str | None
-) -> Page:
-    """The page asked for. Raises InvalidInput or InvalidCursor."""
-    return page_asked(info, _ROUNDS, is_round_place, first, after, last, before)
 
 
 def _list_name(order: CompanyOrder) -> str:
@@ -91,11 +72,3 @@ def _measure(value: OrderValue | None, scope: Scope, order: CompanyOrder) -> Mea
         return total_measure(value.total, value.counted, scope)
     when = PartialDate(told=value.date) if value.date is not None else None
     return Measure(seen=value.because, scope=scope, date=when, text=value.text)
-
-
-def round_connection(found: Slice[RankedRound], at: Vantage, count: Count) -> RoundConnection:
-    edges = []
-    for one in found.items:
-        node = FundingRound(view=one.round, scope=Scope.at(at).inside(one.state))
-        edges.append(RoundEdge(cursor=cursor(_ROUNDS, one.place), node=node))
-    return RoundConnection.of(found, edges, count)

@@ -7,35 +7,45 @@ import strawberry
 
 from dateline.answers.event_lists import EventList
 from dateline.answers.findings.review import Review
-from dateline.answers.ranking.ranking import CompanyRanking, RoundRanking
+from dateline.answers.ranking.listed_parts import ACQUISITIONS, DATA_CENTERS, MILESTONES, MODELS, ROUNDS, PartOrder
+from dateline.answers.ranking.ranking import CompanyRanking
 from dateline.answers.tokens import token_of
 from dateline.exports import ExportRequest, Format, What
 from dateline.exports.parquet import check_installed
 from dateline.graphql.context import context_of
 from dateline.graphql.inputs.arguments import After, Before, CompanySlug, First, Last, given
 from dateline.graphql.inputs.event_filter import OfEvents, event_filter_of
-from dateline.graphql.inputs.ranking import (
-    CompanyOrder,
-    OfCompanies,
+from dateline.graphql.inputs.part_filters import (
+    ComparedIn,
+    InOrder,
+    OfAcquisitions,
+    OfDataCenters,
+    OfMilestones,
+    OfModels,
     OfRounds,
-    company_filter_of,
-    company_order_of,
+    acquisition_filter_of,
+    data_center_filter_of,
+    milestone_filter_of,
+    model_filter_of,
+    part_order_of,
     round_filter_of,
 )
+from dateline.graphql.inputs.ranking import CompanyOrder, OfCompanies, company_filter_of, company_order_of
 from dateline.graphql.scope import Scope
 from dateline.graphql.types.company_state import CompanyState
 from dateline.graphql.types.event_list import EventConnection, event_connection, event_page
 from dateline.graphql.types.findings import FindingConnection, finding_connection, finding_page
 from dateline.graphql.types.node import Node
-from dateline.graphql.types.parties import Party
-from dateline.graphql.types.ranking import (
-    CompanyStateConnection,
+from dateline.graphql.types.part_pages import (
+    AcquisitionConnection,
+    DataCenterConnection,
+    MilestoneConnection,
+    ModelConnection,
     RoundConnection,
-    company_connection,
-    company_page,
-    round_connection,
-    round_page,
+    part_page,
 )
+from dateline.graphql.types.parties import Party
+from dateline.graphql.types.ranking import CompanyStateConnection, company_connection, company_page
 from dateline.graphql.types.values import Vantage
 from dateline.log.selection import Order
 from dateline.state.vantage import Vantage as DomainVantage
@@ -94,10 +104,74 @@ class Snapshot(Node):
         after: After = strawberry.UNSET,
         last: Last = strawberry.UNSET,
         before: Before = strawberry.UNSET,
+        order: InOrder = strawberry.UNSET,
+        currency: ComparedIn = strawberry.UNSET,
     ) -> RoundConnection:
-        page = round_page(info, first, after, last, before)
-        rounds = RoundRanking(context_of(info).reading, self.at, round_filter_of(filter))
-        return round_connection(await rounds.page(page), self.at, rounds.count)
+        wanted, asked = round_filter_of(filter), (first, after, last, before)
+        return await part_page(
+            info, RoundConnection, self.at, ROUNDS, wanted, part_order_of(order, currency or None), asked
+        )
+
+    @strawberry.field(description="Acquisitions by all companies, latest first.")
+    async def acquisitions(
+        self,
+        info: strawberry.Info,
+        filter: OfAcquisitions = strawberry.UNSET,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
+        order: InOrder = strawberry.UNSET,
+        currency: ComparedIn = strawberry.UNSET,
+    ) -> AcquisitionConnection:
+        wanted, asked = acquisition_filter_of(filter), (first, after, last, before)
+        return await part_page(
+            info, AcquisitionConnection, self.at, ACQUISITIONS, wanted, part_order_of(order, currency or None), asked
+        )
+
+    @strawberry.field(description="Models of all companies, latest first.")
+    async def models(
+        self,
+        info: strawberry.Info,
+        filter: OfModels = strawberry.UNSET,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
+        order: InOrder = strawberry.UNSET,
+    ) -> ModelConnection:
+        wanted, asked = model_filter_of(filter), (first, after, last, before)
+        return await part_page(info, ModelConnection, self.at, MODELS, wanted, part_order_of(order), asked)
+
+    @strawberry.field(
+        description="Data centres of all companies, latest first; a site that several have to do with comes once for"
+        " each."
+    )
+    async def data_centers(
+        self,
+        info: strawberry.Info,
+        filter: OfDataCenters = strawberry.UNSET,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
+        order: InOrder = strawberry.UNSET,
+    ) -> DataCenterConnection:
+        wanted, asked = data_center_filter_of(filter), (first, after, last, before)
+        return await part_page(info, DataCenterConnection, self.at, DATA_CENTERS, wanted, part_order_of(order), asked)
+
+    @strawberry.field(description="Milestones of all companies, latest first.")
+    async def milestones(
+        self,
+        info: strawberry.Info,
+        filter: OfMilestones = strawberry.UNSET,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
+    ) -> MilestoneConnection:
+        wanted, asked = milestone_filter_of(filter), (first, after, last, before)
+        return await part_page(info, MilestoneConnection, self.at, MILESTONES, wanted, PartOrder(), asked)
 
     @strawberry.field(description="All events in reach that count by `on`, whatever their standing.")
     async def events(

@@ -2,6 +2,7 @@
 
 import strawberry
 
+from dateline.graphql.links import COMPANY, kept_company
 from dateline.graphql.types.parts import Part, ViewField, part
 from dateline.state.parts import data_centers, milestones, models, products
 
@@ -9,6 +10,10 @@ from dateline.state.parts import data_centers, milestones, models, products
 @part("An AI model.")
 class Model(Part):
     view: strawberry.Private[models.Model]
+
+    @strawberry.field(graphql_type=COMPANY, description="The company that makes it.")
+    def company(self, info: strawberry.Info) -> object:
+        return kept_company(info, self.scope.company or self.view.stage.seen.event.company, self.scope)
 
     on = ViewField("Since when it is in its stage.")
     name = ViewField("What it is called; as its key where nobody tells a name to show.")
@@ -38,6 +43,10 @@ class Product(Part):
 class DataCenter(Part):
     view: strawberry.Private[data_centers.DataCenter]
 
+    @strawberry.field(graphql_type=COMPANY, description="The company that has to do with it.")
+    def company(self, info: strawberry.Info) -> object:
+        return kept_company(info, self.scope.company or self.view.stage.seen.event.company, self.scope)
+
     on = ViewField("Since when it is in its stage.")
     role = ViewField()
     name = ViewField("What it is called; as its key where nobody tells a name to show.")
@@ -54,6 +63,10 @@ class DataCenter(Part):
 @part("What no other part is for: layoffs, membership of an index, a lawsuit, an award …")
 class Milestone(Part):
     view: strawberry.Private[milestones.Milestone]
+
+    @strawberry.field(graphql_type=COMPANY, description="The company it is told of.")
+    def company(self, info: strawberry.Info) -> object:
+        return kept_company(info, self.scope.company or self.view.stage.seen.event.company, self.scope)
 
     on = ViewField("Since when it is in its stage.")
     name = ViewField("What it is called; as its key where nobody tells a name to show.")

@@ -81,7 +81,7 @@ class MemoryIndex:
         return _page(found, _place, descending=descending, after=after, limit=limit)
 
     async def latest_days(self, companies: Collection[str], reach: Reach) -> list[tuple[str, int]]:
-        shaken = {target for one in self._all() for target in one.acts_on}
+        shaken = self._spoken_of()
         days: dict[str, list[tuple[bool, int]]] = defaultdict(list)
         for one in self._reached(reach):
             if one.company in companies:
@@ -89,7 +89,7 @@ class MemoryIndex:
         return [(slug, _surely_not_before(told)) for slug, told in days.items()]
 
     async def unfollowed(self, inner: Reach, outer: Reach, *, after: Place | None, limit: int) -> list[KeyedEntry]:
-        shaken = {target for one in self._all() for target in one.acts_on}
+        shaken = self._spoken_of()
         followed = {one.position for one in self._followed(inner, shaken)}
         found = []
         for one in self._reached(outer):
@@ -152,6 +152,13 @@ class MemoryIndex:
         sure = {one.company for one in there if one.kind not in _ABOUT_EVENTS and one.id not in spoken_of}
         return sorted({one.company for one in there}.intersection(companies) - sure)
 
+    def _spoken_of(self) -> set[str]:
+        """The events that any act names, of companies that tell of acts at all: an act of another one has no force."""
+        told = self._all()
+        targets = {target for one in told for target in one.acts_on}
+        acting = {one.company for one in told if one.acts_on or one.kind in _ABOUT_EVENTS}
+        return {one.id for one in told if one.id in targets and one.company in acting}
+
     def _all(self) -> Sequence[LogEntry]:
         return self._upto(2**63)
 
@@ -199,6 +206,8 @@ def _companies(sieve: Sieve, entries: Sequence[LogEntry]) -> Iterator[set[str] |
     if sieve.investor is not None:
         investing = {(sieve.investor, role) for role in _INVESTORS}
         yield {one.company for one in entries if not investing.isdisjoint(one.mentions)}
+    if sieve.partner is not None:
+        yield {one.company for one in entries if (sieve.partner, "partner") in one.mentions}
     foundings = [one for one in entries if any(said.measure == FOUNDED for said in one.index_entries)]
     if sieve.founded_from is not None:
         yield {one.company for one in foundings if one.last_day >= sieve.founded_from}

@@ -248,6 +248,7 @@ def _sieving(sieve: Sieve) -> Params:
         "status": sieve.status,
         "called": sieve.called,
         "investor": sieve.investor,
+        "partner": sieve.partner,
         "founded_from": sieve.founded_from.toordinal() if sieve.founded_from is not None else None,
         "founded_until": sieve.founded_until.toordinal() if sieve.founded_until is not None else None,
     }

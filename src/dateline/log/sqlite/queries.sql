@@ -776,6 +776,13 @@ EXISTS (SELECT 1 FROM mention WHERE mention.slug = {company} AND mention.role IN
     WHERE mention.slug = :investor AND mention.role IN ('lead', 'investor', 'holder', 'subject')
 )
 
+-- name: sieve.partner
+-- Ever said to have this partner.
+{company} IN (
+    SELECT naming.company FROM mention CROSS JOIN event AS naming ON naming.position = mention.position
+    WHERE mention.slug = :partner AND mention.role = 'partner'
+)
+
 -- name: sieve.founded_from
 -- Ever said to be founded on a day or later.
 EXISTS (
