@@ -27,6 +27,10 @@ class HistoriesContract(EmptyLog):
         )
         found = await log.histories(["acme"], ALL)
         assert ids(found["acme"]) == ["early", "own", "bought", "held", "doubt"]
+        for slug in ("acme", "other", "far", "nobody"):  # entangled ones, one that is not, and one that is not there
+            for upto in (0, 3, 8):
+                read = (await log.histories([slug], upto))[slug]
+                assert ids(log.history_at_hand(slug, upto) or []) == ids(read)
 
     async def test_merges_join_companies_in_both_directions_and_in_circles(self, log: EventLog) -> None:
         await log.append(

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Coroutine
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
-from answers import memory, timeline_of
+from answers import NOW, memory, timeline_of
 from builders import founded
 from starlette.requests import ClientDisconnect
 
 from dateline.graphql import schema
+from dateline.log.memory.store import MemoryLog
+from dateline.log.sqlite.store import SqliteLog
 from dateline.web.configuration import HttpLimits
 from dateline.web.graphql_over_http import GraphQLEndpoint
 from dateline.web.identified import Identified
@@ -43,6 +48,62 @@ async def gone() -> Any:
 
 async def test_what_is_done_soon_is_returned() -> None:
     assert await while_waited_for(asyncio.sleep(0, "done"), gone, 10) == "done"
+
+
+async def test_what_need_not_wait_takes_no_turn_of_the_loop() -> None:
+    async def work() -> str:
+        return "done"
+
+    with pytest.raises(StopIteration, match="done"):
+        while_waited_for(work(), never, 10).send(None)
+
+
+async def test_what_is_done_although_the_client_has_gone_leaves_nothing_behind() -> None:
+    stopped = asyncio.Event()
+
+    async def stubborn() -> str:
+        with suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+        stopped.set()
+        return "done"
+
+    assert await while_waited_for(stubborn(), gone, 10) == "done"
+    await asyncio.sleep(0)  # a cancellation that was left behind would come here
+    assert stopped.is_set()
+
+
+@pytest.mark.counts_reads
+@pytest.mark.parametrize("store", ["memory", "sqlite"])
+async def test_a_question_about_one_company_takes_no_turn_of_the_loop(
+    store: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether its events are at hand or have to be read: nobody is waited for."""
+    for module in ("graphql.context", "graphql.execution.plan", "graphql.execution.turns", "log.sqlite.reader"):
+        monkeypatch.setattr(f"dateline.{module}.perf_counter", lambda: 0.0)  # however slow this machine is
+    async with MemoryLog.opened() if store == "memory" else SqliteLog.opened(tmp_path / "dateline.db") as log:
+        await log.append([founded(slug, company=slug, name=slug) for slug in ("acme", "bolt", "cray")], now=NOW)
+        endpoint = Identified(GraphQLEndpoint(timeline_of(log)))
+        sent: list[Any] = []
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        def asking(slug: str, on: str) -> Coroutine[Any, Any, None]:
+            query = f'{{ asOf(on: "{on}") {{ company(slug: "{slug}") {{ name valuation {{ known }} }} }} }}'
+            messages = iter([{"type": "http.request", "body": json.dumps({"query": query}).encode()}])
+
+            async def receive() -> Any:
+                return next(messages)
+
+            headers = [(b"content-type", b"application/json")]
+            return endpoint({"type": "http", "method": "POST", "headers": headers, "path": "/graphql"}, receive, send)
+
+        await asking("acme", "2026-01")  # the first one finds out where the log ends
+        for slug, on in [("acme", "2026-02"), ("bolt", "2026-01"), ("bolt", "2026-02"), ("cray", "2026-03")]:
+            sent.clear()
+            with pytest.raises(StopIteration):
+                asking(slug, on).send(None)
+            assert json.loads(sent[1]["body"])["data"]["asOf"]["company"]["name"] == slug
 
 
 async def test_what_fails_raises() -> None:

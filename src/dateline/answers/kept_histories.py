@@ -48,6 +48,14 @@ class KeptHistories:
         kept = self._kept.get(slug) if upto <= self._upto else None
         return kept.told if kept is not None else None
 
+    def read_at_hand(self, slug: str, upto: int) -> Told | None:
+        """The same, if it can be read without waiting for anybody."""
+        records = self._log.history_at_hand(slug, self._upto) if upto <= self._upto else None
+        if records is None:
+            return None
+        kept = self._kept[slug] = _Kept(Told(records))
+        return kept.told
+
     async def of(self, slugs: Collection[str], upto: int) -> dict[str, Told]:
         """The histories of these companies, of at least all that the log held at a position."""
         if upto > self._upto:

@@ -75,6 +75,7 @@ class Reading:
         self._moment = moment
         """When it is asked; None is now."""
         self._known_head = head
+        self._has_read = False
         # Fields ask at the same time: the first one reads, all go on together when it is read.
         self._head: asyncio.Future[LogHead] | None = None
         self._places: dict[int | datetime, asyncio.Future[LogHead]] = {}
@@ -206,9 +207,19 @@ class Reading:
         return {slug: (await asyncio.shield(self._histories[slug]))[slug] for slug in slugs}
 
     def at_hand(self, slug: str) -> Told | None:
-        """The history of a company, where nothing need be read and nobody waited for."""
-        head = self._known_head
-        return self.timeline.histories.at_hand(slug, head.position) if head is not None else None
+        """The history of a company, where nobody need be waited for.
+
+        The first one of a request is read at once, where that can be: most ask of no other. Further ones are left to
+        `histories`, which reads those that are asked for together by one statement.
+        """
+        if self._known_head is None:
+            return None
+        upto, kept = self._known_head.position, self.timeline.histories
+        told = kept.at_hand(slug, upto)
+        if told is None and not self._has_read:
+            self._has_read = True
+            told = kept.read_at_hand(slug, upto)
+        return told
 
     def state(self, slug: str, history: Told, vantage: Vantage) -> CompanyState | None:
         """The state of a company, from its history; None if nothing is told of it."""

@@ -19,30 +19,38 @@ async def while_waited_for(work: Coroutine[Any, Any, T], receive: Receive, secon
     """What the work returns. Raises ClientDisconnect when the client has gone, and TimeoutError after so many seconds;
     the work has ended then too.
     """
-    working = asyncio.ensure_future(work)
-    try:
-        await asyncio.wait({working}, timeout=min(_BRIEF, seconds))
-        if not working.done():
-            await _until_gone(working, receive, seconds)
-        return working.result()
-    finally:
-        if not working.done():
-            working.cancel()
-            await asyncio.wait({working})
+    async with asyncio.timeout(seconds), _Watch(receive):
+        return await work
 
 
-async def _until_gone(working: asyncio.Future[Any], receive: Receive, seconds: float) -> None:
-    gone = asyncio.ensure_future(_gone(receive))
-    try:
-        await asyncio.wait({working, gone}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-        if working.done():
-            return
-        raise ClientDisconnect if gone.done() else TimeoutError
-    finally:
-        gone.cancel()
+class _Watch:
+    """Around work: a client that goes meanwhile ends it. Nothing is made for work that is done soon but a timer."""
 
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._looking: asyncio.Future[None] | None = None
+        self._has_gone = False
 
-async def _gone(receive: Receive) -> None:
-    """Returns when the client has gone."""
-    while (await receive())["type"] != "http.disconnect":
-        pass
+    async def __aenter__(self) -> None:
+        working = asyncio.current_task()
+        assert working is not None, "requests are answered in tasks"
+        self._working, self._cancelled_before = working, working.cancelling()
+        self._timer = asyncio.get_running_loop().call_later(_BRIEF, self._look)
+
+    async def __aexit__(self, error: type[BaseException] | None, *_: object) -> None:
+        self._timer.cancel()
+        if self._looking is not None:
+            self._looking.cancel()
+        if self._has_gone:
+            by_others = self._working.uncancel() > self._cancelled_before
+            if error is asyncio.CancelledError and not by_others:
+                raise ClientDisconnect
+
+    def _look(self) -> None:
+        self._looking = asyncio.ensure_future(self._until_gone())
+
+    async def _until_gone(self) -> None:
+        while (await self._receive())["type"] != "http.disconnect":
+            pass
+        self._has_gone = True
+        self._working.cancel()

@@ -8,6 +8,7 @@ import sqlite3
 import warnings
 from collections.abc import Collection, Iterable
 from pathlib import Path
+from time import perf_counter
 from typing import Final
 
 from cachetools import LRUCache
@@ -24,6 +25,13 @@ from dateline.log.sqlite.rows import Params, SqlRow
 KEPT_RECORDS: Final = 20_000
 _DECODED_AT_ONCE: Final = 500
 """About ten milliseconds; then others have their turn."""
+
+FEW: Final = 200
+"""Rows that are read on the spot: what is read and decoded in some milliseconds."""
+_SLOW_SECONDS: Final = 0.05
+"""Who reads on the spot for longer has waited for a disk."""
+_SPARED_SECONDS: Final = 1.0
+"""For so long nothing is read on the spot then, so that one reader in a second waits and holds up the others."""
 
 
 def as_json(values: Collection[object]) -> str:
@@ -59,6 +67,11 @@ class Records:
                 records.append((row, known))
         return records
 
+    def of_few(self, rows: Iterable[SqlRow]) -> list[Record]:
+        """The same, at once, for a reader that keeps them itself."""
+        found = (self._records.get(row[-5]) or self._decode(row) for row in rows)
+        return [record for record in found if record is not None]
+
     def _decode(self, row: SqlRow) -> Record | None:
         id, position, recorded_at, content, digest, hash = row[-6:]
         try:
@@ -78,6 +91,7 @@ class SqliteReader:
         self._path = path
         self._readers = readers
         self._closed = False
+        self._spared_until = 0.0
 
     async def head(self) -> SqlRow:
         """The row that says where the log ends. Raises StoreUnavailable.
@@ -91,6 +105,23 @@ class SqliteReader:
         except sqlite3.Error:  # another process is putting the file in order, or it is broken: then that is told
             rows = await self.named("head")
         return rows[0]
+
+    def few(self, query: str, /, **params: object) -> list[SqlRow] | None:
+        """All rows of one of the named queries, read on the spot; None where they are more than a few, or where it is
+        not sure that the disk has them at hand: then they are read in the thread. Raises StoreUnavailable.
+        """
+        self._refuse_closed()
+        began = perf_counter()
+        if began < self._spared_until:
+            return None
+        try:
+            rows: list[SqlRow] = self._readers.on_the_spot.execute(QUERIES[query], _sound(params)).fetchmany(FEW + 1)
+        except sqlite3.Error:  # the thread waits for whoever keeps the file, or tells what is broken
+            return None
+        now = perf_counter()
+        if now - began > _SLOW_SECONDS:
+            self._spared_until = now + _SPARED_SECONDS
+        return rows if len(rows) <= FEW else None
 
     async def named(self, query: str, /, **params: object) -> list[SqlRow]:
         """All rows of one of the named queries. Raises StoreUnavailable."""

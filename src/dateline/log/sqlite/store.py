@@ -164,6 +164,12 @@ class SqliteLog:
         found = await self._grouped(asked, plain)
         return found | await self._by_slug("histories", entangled, upto) if entangled else found
 
+    def history_at_hand(self, slug: str, upto: int) -> list[Record] | None:
+        rows = self._reader.few("plain_histories", slugs=as_json([slug]), upto=upto)
+        if rows is not None and any(row[1] is None for row in rows):
+            rows = self._reader.few("histories", slugs=as_json([slug]), upto=upto)
+        return self._records.of_few(rows) if rows is not None else None
+
     async def touched(self, after: int, upto: int) -> set[str]:
         return {slug for (slug,) in await self._reader.named("touched", after=after, upto=upto)}
 
