@@ -258,22 +258,22 @@ async def test_the_head_goes_only_forward(path: Path) -> None:
         ("UPDATE event SET recorded_at = recorded_at + 1 WHERE position = 6", 6, "does not follow"),
         ("DELETE FROM event WHERE position = 4", 4, "missing"),
         ("DELETE FROM event WHERE position > 20", 21, "missing"),
-        ("UPDATE head SET position = position - 1", 25, "head"),
-        ("UPDATE head SET position = position + 1", 27, "missing"),
-        ("UPDATE head SET hash = zeroblob(32)", 26, "hash is not that of the head"),
-        ("UPDATE head SET recorded_at = 0", 26, "not recorded when"),
+        ("UPDATE head SET position = position - 1", 26, "head"),
+        ("UPDATE head SET position = position + 1", 28, "missing"),
+        ("UPDATE head SET hash = zeroblob(32)", 27, "hash is not that of the head"),
+        ("UPDATE head SET recorded_at = 0", 27, "not recorded when"),
         ("UPDATE event SET company = 'other' WHERE position = 8", 8, "filed"),
         ("UPDATE event SET last_day = '2030-01-01' WHERE position = 8", 8, "filed"),
         ("UPDATE event SET act = 1 WHERE position = 8", 8, "filed"),
         ("UPDATE event SET id = 'other' WHERE position = 8", 8, "filed"),
-        ("UPDATE act SET target = 'other' WHERE position = 18", 18, "filed"),
-        ("DELETE FROM act", 18, "filed"),
+        ("UPDATE act SET target = 'other' WHERE position = 19", 19, "filed"),
+        ("DELETE FROM act", 19, "filed"),
         ("INSERT INTO act VALUES ('after/0', 2)", 2, "filed"),
         ("INSERT INTO mention VALUES ('acme', 'lead', 3)", 3, "filed"),
         ("DELETE FROM mention WHERE role = 'holder'", 16, "filed"),
-        ("DELETE FROM same", 20, "filed"),
-        ("DELETE FROM company WHERE slug = 'new'", 22, "filed"),
-        ("UPDATE name SET folded = 'newer' WHERE company = 'new'", 22, "filed"),
+        ("DELETE FROM same", 21, "filed"),
+        ("DELETE FROM company WHERE slug = 'new'", 23, "filed"),
+        ("UPDATE name SET folded = 'newer' WHERE company = 'new'", 23, "filed"),
     ],
 )
 async def test_verify_names_the_first_record_that_was_tampered_with(
@@ -282,7 +282,7 @@ async def test_verify_names_the_first_record_that_was_tampered_with(
     await filled(path)
     by_hand(path, *(f"DROP TRIGGER {name}" for name in triggers(path)))
     async with SqliteLog.opened(path) as log:
-        assert (await verify(log)).position == 26
+        assert (await verify(log)).position == 27
     by_hand(path, tampering)
     async with SqliteLog.opened(path) as log:
         with pytest.raises(CorruptLog, match=reason) as e:
@@ -534,7 +534,7 @@ async def test_a_log_in_a_folder_that_cannot_be_written_to_is_read(open_folder: 
     path.chmod(0o444)
     with nobody_writes(open_folder):
         async with SqliteLog.opened(path, read_only=True) as log:
-            assert (await verify(log)).position == 26
+            assert (await verify(log)).position == 27
             assert len(await log.companies(26, limit=99)) > 1
         assert sorted(one.name for one in open_folder.iterdir()) == ["x.db", "x.db.lock"]
         with pytest.raises(StoreUnavailable, match="cannot be locked for writing"):
