@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import pytest
@@ -14,7 +14,8 @@ from answers import TODAY, memory
 
 from dateline.web import bounded_http
 from dateline.web.app import create_app
-from dateline.web.bounded_http import MAX_HEADER_BYTES, Bounded, BoundedH11
+from dateline.web.bounded_http import Bounded, BoundedH11
+from dateline.web.configuration import HttpLimits
 
 SOON = 1.0
 """Seconds: enough for what is sent at once, on a machine that is busy."""
@@ -32,24 +33,33 @@ def protocol(request: pytest.FixtureRequest) -> type[Bounded]:
 
 
 @asynccontextmanager
-async def served(protocol: type[Bounded], seconds: float = 600.0) -> AsyncIterator[int]:
+async def served(protocol: type[Bounded], seconds: float = 600.0, connections: int = 1_000) -> AsyncIterator[int]:
     """The port of a server with this protocol, whose requests have so many seconds to come in."""
-    within = type("Within", (protocol,), {"seconds_to_send": seconds})
+    async with running(protocol, seconds, connections) as server:
+        yield server.servers[0].sockets[0].getsockname()[1]
+
+
+@asynccontextmanager
+async def running(
+    protocol: type[Bounded], seconds: float = 600.0, connections: int = 1_000
+) -> AsyncIterator[uvicorn.Server]:
+    limits = HttpLimits(request_seconds=seconds)
+    within = protocol.within(limits, connections, refused=2)
     app = create_app(await memory(), today=lambda: TODAY)
-    size = 2 * MAX_HEADER_BYTES
+    size = 2 * limits.header_bytes
     config = uvicorn.Config(
         app, http=within, port=0, log_level="error", lifespan="off", log_config=None, h11_max_incomplete_event_size=size
     )
     server = uvicorn.Server(config)
     server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
-    running = asyncio.create_task(server.serve())
+    serving = asyncio.create_task(server.serve())
     try:
         while not server.started:  # noqa: ASYNC110 - uvicorn has no event to wait for
             await asyncio.sleep(0)
-        yield server.servers[0].sockets[0].getsockname()[1]
+        yield server
     finally:
         server.should_exit = True
-        await running
+        await serving
 
 
 @asynccontextmanager
@@ -135,8 +145,8 @@ async def test_several_requests_at_once_are_all_answered(protocol: type[Bounded]
         (b"", None),
         (b"GET /hea", 408),
         (GET, 408),
-        (POST + b"content-length: 90\r\n\r\n{", None),
-        (POST + b"transfer-encoding: chunked\r\n\r\n5\r\n{", None),
+        (POST + b"content-length: 90\r\n\r\n{", 408),
+        (POST + b"transfer-encoding: chunked\r\n\r\n5\r\n{", 408),
         (GET + b"\r\n" + GET, None),
     ],
     ids=["nothing", "half a line", "half the headers", "half a body", "half a chunk", "one and a half"],
@@ -160,10 +170,56 @@ async def test_what_is_no_http_is_one_line_in_the_log(
     async with served(protocol) as port, connected(port) as (reader, writer):
         with caplog.at_level("WARNING", "uvicorn.error"):
             writer.write(b"GET /\x00\xff HTTP/1.1\r\nhost: dateline\r\n\r\n")
-            assert (await reader.readline()).split()[1] == b"400"
-            await reader.read()
+            status, told = await answer(reader)
+            assert (status, code(told)) == (400, "BAD_REQUEST")
+            assert await reader.read() == b""
     (told,) = caplog.records
     assert (told.levelname, told.exc_info) == ("WARNING", None)
+
+
+async def test_connections_above_their_number_are_told_so_and_those_of_before_go_on(protocol: type[Bounded]) -> None:
+    async with served(protocol, connections=2) as port, AsyncExitStack() as stack:
+        opened = [await stack.enter_async_context(connected(port)) for _ in range(2)]
+        for reader, writer in opened:
+            writer.write(GET + b"\r\n")
+            assert (await answer(reader))[0] == 200
+        async with connected(port) as (reader, writer):
+            writer.write(GET + b"\r\n")
+            status, told = await answer(reader)
+            assert (status, code(told)) == (503, "SERVICE_UNAVAILABLE")
+            assert "2 connections" in told["errors"][0]["message"]
+            assert await reader.read() == b""
+        async with connected(port) as (reader, _):  # one that asks nothing is closed
+            assert await asyncio.wait_for(reader.read(), 30) == b""
+        reader, writer = opened[0]
+        writer.write(GET + b"\r\n")
+        assert (await answer(reader))[0] == 200
+
+
+async def test_a_server_that_stops_waits_for_no_request_that_is_not_there(protocol: type[Bounded]) -> None:
+    async with running(protocol) as server:
+        port = server.servers[0].sockets[0].getsockname()[1]
+        async with connected(port) as (reader, writer):
+            writer.write(POST + b"content-length: 90\r\n\r\n{")
+            while not server.server_state.tasks:  # noqa: ASYNC110 - uvicorn has no event to wait for
+                await asyncio.sleep(0)
+            server.should_exit = True
+            status, told = await answer(reader)
+            assert (status, code(told)) == (503, "SERVICE_UNAVAILABLE")
+            assert await reader.read() == b""
+
+
+async def test_a_long_request_has_a_second_more_for_so_many_bytes(
+    protocol: type[Bounded], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bounded_http, "BYTES_PER_SECOND", 100)
+    body = json.dumps({"query": "{ log { position } }"}).encode().ljust(90_000)
+    async with served(protocol, SOON) as port, connected(port) as (reader, writer):
+        writer.write(POST + b"content-length: %d\r\n\r\n" % len(body) + body[:-1])
+        with pytest.raises(TimeoutError):  # 900 seconds more
+            await asyncio.wait_for(reader.read(1), 2 * SOON)
+        writer.write(body[-1:])
+        assert (await answer(reader))[0] == 200
 
 
 def test_h11_is_there_without_any_extra() -> None:

@@ -440,7 +440,7 @@ async def test_the_schema_is_printed_once_and_sent_to_those_who_do_not_have_it(
 async def test_alive_and_ready(client: httpx.AsyncClient) -> None:
     assert (await client.get("/healthz")).text == "ok"
     response = await client.get("/readyz")
-    assert (response.status_code, response.json()) == (200, {"ready": True, "position": "2"})
+    assert (response.status_code, response.json()) == (200, {"ready": True, "position": "2", "writable": True})
 
 
 async def test_not_ready_while_the_log_cannot_be_read_but_alive() -> None:

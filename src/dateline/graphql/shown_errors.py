@@ -64,6 +64,11 @@ def shown(error: GraphQLError, request_id: str = "") -> dict[str, Any]:
     return {**formatted, "message": cut(message, _SHOWN), "extensions": extensions}
 
 
+def code_of(error: GraphQLError) -> str:
+    """The code that an error is shown with."""
+    return coded(cause_of(error), _code_of_request(error))["code"]
+
+
 def coded(cause: Exception | None, otherwise: str = INTERNAL) -> dict[str, str]:
     """The code of an error, and its reason where it is one of Dateline's; `otherwise`: the code where there is none."""
     if isinstance(cause, DatelineError):

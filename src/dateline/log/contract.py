@@ -56,6 +56,15 @@ class Appended:
     positions: Sequence[int] = field(default=())
 
 
+@dataclass(frozen=True, slots=True)
+class LogCondition:
+    """Whether a log can be read and appended to at present, as a sentence of why not; None where it can."""
+
+    unreadable: str | None = None
+    """What is read is not the log at its address any more."""
+    unwritable: str | None = None
+
+
 class Appending(Protocol):
     """Where the log ends, where it ended at a position or an instant, and what comes behind that.
 
@@ -195,6 +204,10 @@ class Upkeep(Protocol):
 
         `progress` is told the position reached. Raises StoreUnavailable if the log was opened to be read only.
         """
+
+    async def condition(self) -> LogCondition:
+        """Whether it can be read and appended to, as far as can be told without writing: an import that holds the lock
+        is waited for by an append, and does not count. Raises StoreUnavailable if it cannot be read at all."""
 
     async def close(self) -> None:
         """Give back what is held open; once closed, closing does nothing."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from datetime import date
 
@@ -15,17 +14,19 @@ from starlette.types import ASGIApp
 
 from dateline.answers.access import Door
 from dateline.answers.reading import Timeline
-from dateline.errors import DatelineError
 from dateline.log.contract import EventLog
 from dateline.web import exports, graphiql
 from dateline.web.configuration import Configuration
 from dateline.web.graphql_over_http import GraphQLEndpoint
 from dateline.web.identified import Identified, request_id_of
+from dateline.web.metrics import Counts, is_installed, metrics_endpoint
 from dateline.web.prefix import UnderPrefix, prefix_of
+from dateline.web.rations import Rationed
+from dateline.web.readiness import readiness
+from dateline.web.request_log import has_lines, request_line
 from dateline.web.schema_file import schema_file
-from dateline.web.statuses import SERVER_ERROR, crash, failure, refusal
-
-_logger = logging.getLogger("dateline.web")
+from dateline.web.served import Watcher
+from dateline.web.statuses import SERVER_ERROR, crash, refusal
 
 
 def create_app(
@@ -38,16 +39,7 @@ def create_app(
     """
     timeline, configuration = Timeline(log, today), configuration or Configuration()
     door = Door(log.keys, reading_needs_key=configuration.access.reading == "key")
-
-    async def readyz(asked: Request) -> Response:
-        try:
-            head = await log.head()
-        except DatelineError as error:
-            request_id = request_id_of(asked.scope)
-            _logger.error("request %s: the log cannot be read", request_id, exc_info=error)
-            return JSONResponse({"ready": False, **failure(error, request_id)}, status_code=503)
-        return JSONResponse({"ready": True, "position": str(head.position)})
-
+    watchers, figures = _watched(log, door, configuration, root_path)
     app = Starlette(
         routes=[
             Route("/", lambda asked: RedirectResponse(f"{prefix_of(asked.scope)}/graphiql"), methods=["GET"]),
@@ -57,11 +49,30 @@ def create_app(
             Route("/schema.graphql", schema_file, methods=["GET"]),
             *exports.routes(timeline, door),
             Route("/healthz", lambda _: PlainTextResponse("ok"), methods=["GET"]),
-            Route("/readyz", readyz, methods=["GET"]),
+            Route("/readyz", readiness(log), methods=["GET"]),
+            *figures,
         ],
         exception_handlers={HTTPException: _refuse, Exception: _fail},
     )
-    return Identified(UnderPrefix(app, root_path))
+    inside: ASGIApp = Rationed(app, door, configuration.rates) if configuration.rates.cost else app
+    return Identified(UnderPrefix(inside, root_path), watchers)
+
+
+def _watched(
+    log: EventLog, door: Door, configuration: Configuration, root_path: str
+) -> tuple[list[Watcher], list[Route]]:
+    """Who is told of each request, and where the figures are: nobody and nowhere unless they are wanted."""
+    watchers: list[Watcher] = []
+    if has_lines(configuration.logging):
+        watchers.append(request_line)
+    access = configuration.metrics.access
+    if access == "off":
+        return watchers, []
+    counts = Counts(root_path)
+    if is_installed():
+        watchers.append(counts.add)
+    told = metrics_endpoint(counts, log, door if access == "key" else None, {})
+    return watchers, [Route("/metrics", told, methods=["GET"])]
 
 
 def _fail(asked: Request, _: Exception) -> Response:

@@ -12,16 +12,19 @@ from strawberry.types.execution import PreExecutionError
 
 from dateline.errors import DatelineError
 from dateline.graphql.execution import TooMuch
-from dateline.graphql.shown_errors import is_the_client_s, shown
+from dateline.graphql.shown_errors import code_of, is_the_client_s, shown
 from dateline.web.admission import beside
 from dateline.web.kept_answers import AskedOverHttp, RawHeaders
-from dateline.web.statuses import HTTP_STATUS, failure
+from dateline.web.served import Served
+from dateline.web.statuses import HTTP_STATUS, RATE_LIMITED, failure
 
 _logger = logging.getLogger("dateline.web")
 
 CHECKED_EACH_TIME = "no-cache"
 FOR_EVER = "public, max-age=31536000, immutable"
 NEVER_KEPT = "no-store"
+REFUSED_COSTS = 1_000
+"""What a document costs that is parsed and validated, and refused."""
 
 
 def turned_away(error: DatelineError, media_type: str, request_id: str) -> tuple[int, bytes, RawHeaders]:
@@ -66,6 +69,21 @@ def body_of(result: ExecutionResult, request_id: str, *, executed: bool) -> dict
     if result.extensions:
         body["extensions"] = result.extensions
     return body
+
+
+def note(served: Served, result: ExecutionResult, operation: str) -> None:
+    """What became of a question, for whoever watches the server, and for the bucket of whoever asked it."""
+    served.kept, served.operation = "made", operation
+    served.cost = (result.extensions or {}).get("cost", {}).get("asked", 0)
+    if result.errors:
+        served.codes = tuple(code_of(error) for error in result.errors)
+        if isinstance(result, PreExecutionError) and served.owe is not None and RATE_LIMITED not in served.codes:
+            served.owe(REFUSED_COSTS)
+
+
+def status_of(served: Served, *, executed: bool) -> int:
+    """Of an answer with errors; `executed`: or whoever asked takes it for such."""
+    return 429 if RATE_LIMITED in served.codes else 200 if executed else 400
 
 
 def headers_of(asked: AskedOverHttp, etag: str, cache_control: str) -> dict[str, str]:

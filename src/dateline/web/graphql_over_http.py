@@ -16,10 +16,11 @@ from starlette.types import Receive, Scope, Send
 from dateline.answers.access import Caller, Door
 from dateline.answers.reading import Timeline
 from dateline.errors import DatelineError
-from dateline.graphql import Context, schema
+from dateline.graphql import Context
 from dateline.log.keys import KeyScope
 from dateline.log.record import LogHead
 from dateline.web.configuration import HttpLimits
+from dateline.web.document_limits import entries_within, schema_within
 from dateline.web.etags import is_held
 from dateline.web.graphql_answers import (
     CHECKED_EACH_TIME,
@@ -29,15 +30,17 @@ from dateline.web.graphql_answers import (
     headers_of,
     media_headers,
     never_kept,
+    note,
     raw,
+    status_of,
     too_large,
     took_too_long,
     turned_away,
     was_executed,
 )
 from dateline.web.graphql_requests import JSON, METHODS, Refused, asked_over_http, call_of, media_type_of
-from dateline.web.identified import request_id_of
 from dateline.web.kept_answers import AskedOverHttp, KeptAnswer, KeptAnswers, RawHeaders, etag_at
+from dateline.web.served import Served, served_in
 from dateline.web.statuses import refusal
 from dateline.web.waiting import while_waited_for
 
@@ -49,20 +52,22 @@ class GraphQLEndpoint:
         self._timeline = timeline
         self._door = door or Door(timeline.log.keys)
         self._limits = limits or HttpLimits()
+        self._schema = schema_within(self._limits)
+        self._entries = entries_within(self._limits)
         self._kept = KeptAnswers()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = dict(reversed(scope["headers"]))  # of several with one name the first
+        served = served_in(scope)
         media_type = media_type_of(scope)
         try:
             if scope["method"] == "OPTIONS":
                 status, body, told = 204, b"", raw({"Allow": METHODS}, None)
             else:
                 caller = await self._caller(headers.get(b"authorization"))
+                served.key = caller.name
                 asked = await asked_over_http(scope, headers, receive, media_type, self._limits.body_bytes)
-                status, body, told = await self._answer(
-                    asked, headers.get(b"if-none-match"), request_id_of(scope), receive, caller
-                )
+                status, body, told = await self._answer(asked, headers.get(b"if-none-match"), served, receive, caller)
                 if self._door.reading_needs_key:
                     told = never_kept(told)
         except Refused as refused:
@@ -70,7 +75,7 @@ class GraphQLEndpoint:
             unkept = {**media_headers(media_type), "Cache-Control": NEVER_KEPT, "Vary": "Accept", **refused.headers}
             told = raw(unkept, len(body))
         except DatelineError as error:
-            status, body, told = turned_away(error, media_type, request_id_of(scope))
+            status, body, told = turned_away(error, media_type, served.request_id)
         except ClientDisconnect:
             return
         await send({"type": "http.response.start", "status": status, "headers": told})
@@ -84,7 +89,7 @@ class GraphQLEndpoint:
         return caller
 
     async def _answer(
-        self, asked: AskedOverHttp, if_none_match: bytes | None, request_id: str, receive: Receive, caller: Caller
+        self, asked: AskedOverHttp, if_none_match: bytes | None, served: Served, receive: Receive, caller: Caller
     ) -> tuple[int, bytes, RawHeaders]:
         """Status, body and headers."""
         held = if_none_match.decode("latin-1") if if_none_match is not None and asked.by_address else None
@@ -93,14 +98,18 @@ class GraphQLEndpoint:
         kept = self._kept.get(asked, etag)
         if kept is None and held not in (None, "*") and head is not None and is_held(etag, held):
             # Only an answer that was right has a tag.
+            served.kept = "held"
             return 304, b"", raw(headers_of(asked, etag, CHECKED_EACH_TIME), None)
         if kept is None:
-            answer = await self._made(asked, etag, head, request_id, receive, caller)
+            answer = await self._made(asked, etag, head, served, receive, caller)
             if not isinstance(answer, KeptAnswer) or self._timeline.today() != today:
                 status, body = (200, answer.body) if isinstance(answer, KeptAnswer) else answer
                 return status, body, raw(headers_of(asked, "", NEVER_KEPT), len(body))
             self._kept.keep(asked, kept := answer)
+        else:
+            served.kept = "kept"
         if is_held(kept.etag, held):
+            served.kept = "held"
             return 304, b"", kept.headers[1:]
         return 200, kept.body, kept.headers
 
@@ -116,15 +125,18 @@ class GraphQLEndpoint:
         asked: AskedOverHttp,
         etag: str,
         head: LogHead | None,
-        request_id: str,
+        served: Served,
         receive: Receive,
         caller: Caller,
     ) -> KeptAnswer | tuple[int, bytes]:
         """The answer of the schema; only the status and the body of one that is not to be kept."""
         call = call_of(asked)
         operation = call.operation_name or None
-        context = Context(self._timeline, asked.prefix, head, request_id, caller)
-        asking = schema.execute(call.query, call.variables, context, operation_name=operation)
+        request_id = served.request_id
+        context = Context(self._timeline, asked.prefix, head, request_id, caller, entries=self._entries)
+        asking = self._schema.execute(
+            call.query, call.variables, context, operation_name=operation, charge=served.charge
+        )
         try:
             result = await while_waited_for(asking, receive, self._limits.answer_seconds)
         except TimeoutError:
@@ -134,8 +146,9 @@ class GraphQLEndpoint:
         if len(body) > self._limits.answer_bytes:
             result = too_large(len(body), self._limits.answer_bytes)
             executed, body = False, msgspec.json.encode(body_of(result, request_id, executed=False))
-        if result.errors or head is None or schema.documents.plan(call.query, operation) is None:
-            return 200 if executed or asked.media_type == JSON else 400, body
+        note(served, result, operation or self._schema.documents.name_in(call.query))
+        if result.errors or head is None or self._schema.documents.plan(call.query, operation) is None:
+            return status_of(served, executed=executed or asked.media_type == JSON), body
         pinned = context.reading.is_pinned is True
         for_ever = pinned and asked.by_address
         headers = headers_of(asked, etag, FOR_EVER if for_ever else CHECKED_EACH_TIME)

@@ -1,4 +1,5 @@
-"""Every request has an id, which its answer tells, and the server's log where something fails.
+"""Every request has an id, which its answer tells, and the server's log where something fails; whoever watches the
+server is told of each.
 
 A client, or a proxy, may give it in the header `X-Request-Id`; one that is no plain word is left aside.
 """
@@ -8,10 +9,13 @@ from __future__ import annotations
 import logging
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import count
+from time import perf_counter
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dateline.web.served import Served, Watcher, served_in
 
 REQUEST_ID = b"x-request-id"
 
@@ -24,27 +28,30 @@ _logger = logging.getLogger("dateline.web")
 
 def request_id_of(scope: Scope) -> str:
     """The id of a request that has passed through `Identified`."""
-    return str(scope["dateline_request_id"])
+    return served_in(scope).request_id
 
 
 class Identified:
     """An app that names each request, and tells whatever it fails with to the log alone."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, watchers: Sequence[Watcher] = ()) -> None:
         self._app = app
+        self._watchers = watchers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         request_id = _given(scope["headers"]) or f"{_PROCESS}-{next(_NUMBERS):x}"
-        scope["dateline_request_id"] = request_id
+        served = scope["dateline_served"] = Served(request_id, scope["method"], scope["path"])
+        began = perf_counter() if self._watchers else 0.0
         ended = False
 
         async def sending(message: Message) -> None:
             nonlocal ended
             if message["type"] == "http.response.start":
                 # Not added to the list, which may be that of an answer that is kept.
+                served.status = message["status"]
                 message["headers"] = [*message["headers"], (REQUEST_ID, request_id.encode("ascii"))]
             elif not message.get("more_body", False):
                 ended = True
@@ -56,6 +63,11 @@ class Identified:
             _logger.error("request %s failed", request_id, exc_info=error)
             if not ended:
                 raise  # half an answer is sent: the server closes the connection
+        finally:
+            if self._watchers:
+                served.seconds = perf_counter() - began
+                for watch in self._watchers:
+                    watch(served)
 
 
 def _given(headers: Iterable[tuple[bytes, bytes]]) -> str:

@@ -39,6 +39,8 @@ HTTP_STATUS = {
 }
 """The code of every error → the HTTP status."""
 
+RATE_LIMITED = "RATE_LIMITED"
+
 CODES = {
     400: "BAD_REQUEST",
     401: "UNAUTHENTICATED",
@@ -49,8 +51,11 @@ CODES = {
     413: "PAYLOAD_TOO_LARGE",
     414: "URI_TOO_LONG",
     415: "UNSUPPORTED_MEDIA_TYPE",
+    429: RATE_LIMITED,
     431: "REQUEST_HEADER_FIELDS_TOO_LARGE",
     500: "INTERNAL_SERVER_ERROR",
+    501: "NOT_IMPLEMENTED",
+    503: "SERVICE_UNAVAILABLE",
 }
 """The status of a request that reaches no question → the code of its error."""
 

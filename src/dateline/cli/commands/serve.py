@@ -16,6 +16,7 @@ from uvicorn.loops.auto import auto_loop_factory
 
 from dateline.cli import options
 from dateline.cli.clock import today
+from dateline.cli.descriptors import room_for, tell_in_a_line
 from dateline.cli.failures import printable
 from dateline.cli.lazy_loading import uncollected
 from dateline.cli.listening import listening
@@ -89,21 +90,28 @@ async def _serve(
         await _take_in(log, events)
         with uncollected():
             from dateline.web.app import create_app  # takes a moment, which no other command should wait for
-            from dateline.web.bounded_http import MAX_HEADER_BYTES, BoundedHttp
+            from dateline.web.bounded_http import BoundedHttp
             from dateline.web.garbage import look_for_garbage_seldom
+            from dateline.web.request_log import write_logs
 
+        limits, room = configuration.limits, room_for(configuration.limits.connections)
+        tell_in_a_line(asyncio.get_running_loop())
         app = create_app(log, today=today, root_path=prefix, configuration=configuration)
         look_for_garbage_seldom()
         # Whom a proxy speaks for is of no interest here, and to look for it takes a twentieth of a small answer's time.
         settings = uvicorn.Config(
             app,
-            http=BoundedHttp,
-            h11_max_incomplete_event_size=2 * MAX_HEADER_BYTES,  # so that ours comes first, which says why
+            http=BoundedHttp.within(limits, room.connections, room.refused),
+            h11_max_incomplete_event_size=2 * limits.header_bytes,  # so that ours comes first, which says why
+            backlog=room.refused,  # asyncio accepts so many at once, before any of them can be refused
+            timeout_keep_alive=limits.idle_seconds,  # type: ignore[arg-type]  # fractions are as good
+            timeout_graceful_shutdown=configuration.server.shutdown_seconds,  # type: ignore[arg-type]
             log_level="warning",
             access_log=False,
             proxy_headers=False,
             lifespan="off",
         )
+        write_logs(configuration.logging)
         server = _Server(settings, lambda: _announce(listener, db, prefix))
         await server.serve(sockets=[listener])
     click.echo("Stopped.", err=True)

@@ -109,6 +109,12 @@ class Documents:
         prices[operation_name, *((name, _size_in(variables, name)) for name in sorted(price.variables))] = price
         return price
 
+    def name_in(self, text: str) -> str:
+        """The name of the only operation of a document that was just read; empty where it has none."""
+        found = self._found(text)
+        operation = _operation(found.document, None) if found is not None else None
+        return operation.name.value if operation is not None and operation.name is not None else ""
+
     def give_up(self, prepared: Prepared, operation_name: str | None) -> None:
         """Makes no plan of this any more: it asks for what plans do not do."""
         prepared.plans[operation_name] = None

@@ -12,7 +12,7 @@ from dateline.events.codec import restore
 from dateline.events.event import Event
 from dateline.log.append import Batch
 from dateline.log.chain import GENESIS
-from dateline.log.contract import Appended, Taken
+from dateline.log.contract import Appended, LogCondition, Taken
 from dateline.log.cut import Cut
 from dateline.log.drafts import Draft
 from dateline.log.listeners import Listeners
@@ -53,6 +53,10 @@ class MemoryLog:
             yield log
         finally:
             await log.close()
+
+    async def condition(self) -> LogCondition:
+        await self.head()
+        return LogCondition()
 
     async def close(self) -> None:
         self._closed = True

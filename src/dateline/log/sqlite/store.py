@@ -13,13 +13,14 @@ from dateline.errors import InvalidVantage, PositionAhead, StoreUnavailable
 from dateline.events.event import Event
 from dateline.log.append import Batch
 from dateline.log.chain import GENESIS, micros
-from dateline.log.contract import Appended, Taken
+from dateline.log.contract import Appended, LogCondition, Taken
 from dateline.log.cut import Cut
 from dateline.log.drafts import Draft
 from dateline.log.listeners import Listeners
 from dateline.log.record import LogHead, Record, StoredRecord
 from dateline.log.recording import LogEntry
 from dateline.log.selection import Selection
+from dateline.log.sqlite.condition import condition_of, identity_of
 from dateline.log.sqlite.connection import (
     FILING,
     Trace,
@@ -57,6 +58,7 @@ class SqliteLog:
 
     def __init__(self, path: Path, reader: SqliteReader, writer: SqliteWriter | None, kept_records: int) -> None:
         self.path = path
+        self._opened = identity_of(path)
         self._reader = reader
         self._writer = writer
         self._records = Records(kept_records)
@@ -262,6 +264,11 @@ class SqliteLog:
         if self._writer is None:
             raise StoreUnavailable(f"{self.path} cannot be written: it was opened to be read only")
         return await self._writer.reindex(progress)
+
+    async def condition(self) -> LogCondition:
+        ((filing,),) = await self._reader.rows("PRAGMA user_version", {})
+        stopped = self._writer.stopped if self._writer is not None else "it was opened to be read only"
+        return condition_of(self.path, self._opened, filing, stopped)
 
     async def misfiled(self, entries: Sequence[LogEntry]) -> int | None:
         return await misfiled(self._reader, entries)

@@ -51,7 +51,8 @@ class SqliteWriter:
         self._path = path
         self._connection = connection
         self._lock = lock
-        self._stopped: str | None = None
+        self.stopped: str | None = None
+        """Why it writes no more."""
         self._groups = GroupCommit(self._write_group)
 
     async def append_in_group(self, member: Member) -> Appended:
@@ -115,7 +116,7 @@ class SqliteWriter:
 
     async def close(self) -> None:
         """Closing the last connection is a checkpoint, hence under the lock."""
-        self._stopped = "it is closed"
+        self.stopped = "it is closed"
         try:
             with suppress(StoreUnavailable):
                 async with self._lock.held():
@@ -126,8 +127,8 @@ class SqliteWriter:
 
     @asynccontextmanager
     async def _transaction(self, *, kept: bool) -> AsyncIterator[None]:
-        if self._stopped is not None:
-            raise StoreUnavailable(f"{self._path} cannot be written: {self._stopped}")
+        if self.stopped is not None:
+            raise StoreUnavailable(f"{self._path} cannot be written: {self.stopped}")
         try:
             await self._rows("begin")
             yield
@@ -149,7 +150,7 @@ class SqliteWriter:
             cause = error.__cause__
             code = cause.sqlite_errorcode if isinstance(cause, sqlite3.Error) else 0
             if fatal or code & _PRIMARY_CODE in _DISK_ERRORS:
-                self._stopped = f"after an error ({cause}) it has to be opened again"
+                self.stopped = f"after an error ({cause}) it has to be opened again"
             raise
 
     async def _rows(self, query: str, /, **params: object) -> list[SqlRow]:

@@ -4,6 +4,25 @@ May import: errors. Inside, lowest first: sections (what may be set); reading.
 """
 
 from dateline.web.configuration.reading import read_configuration
-from dateline.web.configuration.sections import AccessSettings, Configuration, HttpLimits
+from dateline.web.configuration.sections import (
+    AccessSettings,
+    Configuration,
+    HttpLimits,
+    LoggingSettings,
+    MetricsSettings,
+    RateSettings,
+    ServerSettings,
+    TracingSettings,
+)
 
-__all__ = ["AccessSettings", "Configuration", "HttpLimits", "read_configuration"]
+__all__ = [
+    "AccessSettings",
+    "Configuration",
+    "HttpLimits",
+    "LoggingSettings",
+    "MetricsSettings",
+    "RateSettings",
+    "ServerSettings",
+    "TracingSettings",
+    "read_configuration",
+]

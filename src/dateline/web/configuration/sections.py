@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+Number = Annotated[int, Meta(ge=1)]
 Bytes = Annotated[int, Meta(ge=1)]
 Seconds = Annotated[float, Meta(gt=0)]
 
@@ -27,6 +28,33 @@ class HttpLimits(Settings, frozen=True):
     )
     answer_bytes: Annotated[Bytes, Meta(description="An answer, in bytes before it is compressed")] = 20_000_000
     answer_seconds: Annotated[Seconds, Meta(description="Seconds until an answer is there")] = 30.0
+    header_bytes: Annotated[Bytes, Meta(description="The request line and all headers of a request, in bytes")] = 65_536
+    request_seconds: Annotated[
+        Seconds,
+        Meta(description="Seconds for a request to come in whole; a second more for each 10,000 bytes of it"),
+    ] = 30.0
+    idle_seconds: Annotated[
+        Seconds, Meta(description="Seconds that a connection is kept open between two requests")
+    ] = 5.0
+    connections: Annotated[
+        Number, Meta(description="Connections at a time; less where the system gives fewer descriptors")
+    ] = 2_000
+    tokens: Annotated[Number, Meta(description="Tokens of a document")] = 1_000
+    name_length: Annotated[Number, Meta(description="A name or an alias, in characters")] = 100
+    value_length: Annotated[
+        Number, Meta(description="A string or a number in a document or its variables, in characters")
+    ] = 2_000
+    cost: Annotated[Number, Meta(description="What a document costs")] = 250_000
+    values: Annotated[Number, Meta(description="Values of an answer")] = 300_000
+    depth: Annotated[Number, Meta(description="Depth of a document: fields in fields, fragments unfolded")] = 30
+    aliases: Annotated[Number, Meta(description="Fields of a document with an alias")] = 200
+    directives: Annotated[Number, Meta(description="Directives of a document")] = 100
+    root_fields: Annotated[Number, Meta(description="Fields at the root of an operation, fragments unfolded")] = 50
+    errors: Annotated[Number, Meta(description="Errors that validation tells of one document")] = 10
+    page: Annotated[Number, Meta(description="Entries of a page that is asked for without a number")] = 20
+    largest_page: Annotated[Number, Meta(description="Entries of a page")] = 1_000
+    ids: Annotated[Number, Meta(description="`ids` of `nodes`")] = 100
+    dates: Annotated[Number, Meta(description="`on` of `asOfEach`")] = 400
 
 
 class AccessSettings(Settings, frozen=True):
@@ -38,8 +66,67 @@ class AccessSettings(Settings, frozen=True):
     ] = "open"
 
 
+class RateSettings(Settings, frozen=True):
+    """How much whoever asks may ask for over time."""
+
+    cost: Annotated[
+        int,
+        Meta(
+            ge=0, description="What a key, or an address without one, may ask for in `seconds`; 0: as much as it wants"
+        ),
+    ] = 0
+    seconds: Annotated[Seconds, Meta(description="Seconds in which what was asked for is given again")] = 60.0
+    proxies: Annotated[
+        int,
+        Meta(ge=0, description="Proxies before the server, each of which adds to `X-Forwarded-For`; 0: it is not read"),
+    ] = 0
+    remembered: Annotated[Number, Meta(description="Keys and addresses of which it is remembered what is left")] = (
+        10_000
+    )
+
+
+class LoggingSettings(Settings, frozen=True):
+    """What the server writes on standard error."""
+
+    format: Annotated[
+        Literal["text", "json"], Meta(description="Lines for people, or a JSON object a line for programs")
+    ] = "text"
+    requests: Annotated[
+        Literal["default", "none", "all"],
+        Meta(description="Whether there is a line for each request: by default with `json`, and none with `text`"),
+    ] = "default"
+
+
+class MetricsSettings(Settings, frozen=True):
+    """Figures for Prometheus."""
+
+    access: Annotated[
+        Literal["open", "key", "off"],
+        Meta(description="Whether `/metrics` is open, or needs a key with the scope `read`, or is not there"),
+    ] = "open"
+
+
+class TracingSettings(Settings, frozen=True):
+    """Spans for OpenTelemetry."""
+
+    enabled: Annotated[bool, Meta(description="Whether requests are traced, by what `OTEL_…` variables say")] = False
+
+
+class ServerSettings(Settings, frozen=True):
+    """How `dateline serve` runs."""
+
+    shutdown_seconds: Annotated[
+        Seconds, Meta(description="Seconds that answers under way have when the server is told to stop")
+    ] = 20.0
+
+
 class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All that may be set, as it is when nothing is."""
 
     limits: HttpLimits = HttpLimits()
     access: AccessSettings = AccessSettings()
+    rates: RateSettings = RateSettings()
+    logging: LoggingSettings = LoggingSettings()
+    metrics: MetricsSettings = MetricsSettings()
+    tracing: TracingSettings = TracingSettings()
+    server: ServerSettings = ServerSettings()

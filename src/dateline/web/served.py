@@ -1,0 +1,50 @@
+"""Served: what became of a request, filled in on the way, for whoever watches the server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from starlette.types import Scope
+
+
+class Served:
+    """A request, and after it was answered, how. What GraphQL alone knows of is empty for other requests."""
+
+    __slots__ = (
+        "charge", "codes", "cost", "kept", "key", "method", "operation", "owe", "path", "request_id", "seconds",
+        "status",
+    )  # fmt: skip
+
+    def __init__(self, request_id: str, method: str, path: str) -> None:
+        self.request_id = request_id
+        self.method = method
+        self.path = path
+        self.status = 0
+        """0 where it was never answered: the client had gone."""
+        self.seconds = 0.0
+        """From its headers to the end of its answer."""
+        self.operation = ""
+        """The name of the operation."""
+        self.cost = 0
+        """What was counted for its document; nothing for an answer that was kept."""
+        self.codes: tuple[str, ...] = ()
+        """Of its errors."""
+        self.kept = ""
+        """`kept` for an answer that was at hand, `held` for one that the client has, `made` for a new one."""
+        self.key = ""
+        """The name of the API key that it came with."""
+        self.charge: Callable[[int], None] | None = None
+        """Where it is counted who asks for how much: is told what a question costs. Raises TooMuch."""
+        self.owe: Callable[[int], None] | None = None
+        """The same, of what was done already."""
+
+
+Watcher = Callable[[Served], None]
+"""Is told of each request, when it is answered."""
+
+
+def served_in(scope: Scope) -> Served:
+    """What is told of the request of this scope."""
+    found = scope["dateline_served"]
+    assert isinstance(found, Served), "it has passed through `Identified`"
+    return found
