@@ -27,10 +27,10 @@ _METRICS = (("headcount", "people"), ("users", "users"), ("arr", None), ("revenu
 _LETTERS = "abcdefgh"
 
 
-def write(path: Path, events: int, seed: int = 1) -> None:
+def write(path: Path, events: int, seed: int = 1, per_company: int = EVENTS_PER_COMPANY) -> None:
     """A file of so many events, one a line."""
     with path.open("w", encoding="utf-8") as file:
-        for said in islice(_events(random.Random(seed)), events):
+        for said in islice(_events(random.Random(seed), per_company), events):
             file.write(json.dumps(said, ensure_ascii=False) + "\n")
 
 
@@ -38,11 +38,11 @@ def slug(company: int) -> str:
     return f"company-{company}"
 
 
-def _events(draw: random.Random) -> Iterator[Json]:
+def _events(draw: random.Random, per_company: int) -> Iterator[Json]:
     for company in count():
         yield _founded(draw, company)
         yield _profile(draw, company)
-        for number in range(EVENTS_PER_COMPANY - 2):
+        for number in range(per_company - 2):
             kind = draw.choices((_funding, _metric, _model), (5, 3, 2))[0]
             yield kind(draw, company, number)
 

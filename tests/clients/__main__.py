@@ -1,0 +1,57 @@
+"""`python -m tests.clients`: everything that clients do, with more of it than `pytest tests/clients` asks, and a table.
+
+It runs the outside clients, schemathesis with 200 examples of each field, and the probes; then it asks the hostile
+documents on a log of 48,000 events and 600 companies, and prints what each takes. It ends with 1 if any of it fails.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from . import hostile
+from .measuring import as_json, measured, table
+from .serving import serving
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES = 200
+
+
+def main() -> int:
+    reading = argparse.ArgumentParser(prog="python -m tests.clients", description=__doc__)
+    reading.add_argument("--examples", type=int, default=EXAMPLES, help="of schemathesis, for each field of the query")
+    reading.add_argument("--only-table", action="store_true", help="ask the hostile documents only")
+    reading.add_argument("--json", type=Path, help="write what was measured into this file")
+    given = reading.parse_args()
+    return (0 if given.only_table else _tests(given.examples)) or _measure(given.json)
+
+
+def _tests(examples: int) -> int:
+    command = [sys.executable, "-m", "pytest", "tests/clients", "--deselect", "tests/clients/test_hostile.py"]
+    environment = {**os.environ, "DATELINE_SCHEMATHESIS_EXAMPLES": str(examples)}
+    return subprocess.run(command, cwd=ROOT, env=environment).returncode
+
+
+def _measure(file: Path | None) -> int:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        hostile.write_events(folder / "events.jsonl")
+        with serving(folder / "dateline.db", folder / "events.jsonl") as server:
+            documents = hostile.documents()
+            rows = [measured(server, document) for document in documents]
+    sys.stdout.write("\n".join(table(rows)) + "\n")
+    if file is not None:
+        file.write_text(json.dumps(as_json(rows), indent=2), encoding="utf-8")
+    wrong = [(each.name, row.code) for each, row in zip(documents, rows, strict=True) if row.code != each.code]
+    for document, code in wrong:
+        sys.stdout.write(f"{document}: another answer than expected: {code or 'answered'}\n")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
