@@ -36,8 +36,22 @@ class Project:
 
     def run(self, *command: str, code: int = 0) -> str:
         """What a program of `node_modules` says, or one of Node."""
+        done = self._done(*command)
+        assert done.returncode == code, f"{' '.join(command)}\n{done.stdout}\n{done.stderr}"
+        return done.stdout
+
+    def fails(self, *command: str) -> str:
+        """Why a program failed; nothing if it did not."""
+        done = self._done(*command)
+        return done.stdout + done.stderr if done.returncode else ""
+
+    def node(self, program: str, *arguments: str) -> str:
+        """What a program in TypeScript says."""
+        return self.run("node", "--import", "tsx", program, *arguments)
+
+    def _done(self, *command: str) -> subprocess.CompletedProcess[str]:
         paths = os.pathsep.join([str(self.folder / "node_modules" / ".bin"), os.environ.get("PATH", os.defpath)])
-        done = subprocess.run(
+        return subprocess.run(
             command,
             cwd=self.folder,
             env={**os.environ, "PATH": paths, "NO_COLOR": "1"},
@@ -46,12 +60,6 @@ class Project:
             encoding="utf-8",
             timeout=SECONDS,
         )
-        assert done.returncode == code, f"{' '.join(command)}\n{done.stdout}\n{done.stderr}"
-        return done.stdout
-
-    def node(self, program: str, *arguments: str) -> str:
-        """What a program in TypeScript says."""
-        return self.run("node", "--import", "tsx", program, *arguments)
 
 
 def project(folder: Path, template: str, files: Mapping[str, str]) -> Project:

@@ -40,8 +40,21 @@ def relay(tmp_path_factory: pytest.TempPathFactory, tangled: Tangled) -> node.Pr
             **files,
         },
     )
-    made.run("relay-compiler")
+    _compile(made)
     return made
+
+
+def _compile(made: node.Project) -> None:
+    """Relay has rules of its own, which a random document may break: such a one is left out."""
+    left_out: set[str] = set()
+    while why := made.fails("relay-compiler"):
+        named = set(re.findall(r"src/(\w+)\.ts:", why))
+        assert named, why
+        left_out |= named
+        for name in named:
+            (made.folder / "src" / f"{name}.ts").unlink()
+    assert len(left_out) <= 8, left_out
+    assert all(name.startswith("Random") for name in left_out), left_out
 
 
 def test_everything_has_a_type(relay: node.Project) -> None:
