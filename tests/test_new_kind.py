@@ -181,6 +181,13 @@ def test_the_api_has_it(faces: dict[str, Any]) -> None:
     assert recall["events"][1]["summary"] == "Recall: Toaster, 1,200, €5, KBA"
 
 
+def test_the_api_takes_it(faces: dict[str, Any]) -> None:
+    told = faces["appended"]["appendEvents"]
+    assert (told["appended"], told["errors"]) == (1, [])
+    said = {"product": "Mixer", "units": "3", "cost": {"amount": "7"}, "regulator": {"name": "KBA"}}
+    assert told["events"] == [{"key": "c", **said}]
+
+
 def test_every_projection_is_listed_once() -> None:
     assert sorted(part.name for part in PARTS) == sorted(each.name for each in projections())
 

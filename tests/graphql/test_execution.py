@@ -309,11 +309,18 @@ async def test_all_that_wait_on_a_level_wait_together() -> None:
 
 
 @pytest.mark.parametrize(
-    "document", ["{ stream }", "{ byFunction }", "mutation { bark }", "{ __schema { queryType { name } } }"]
+    "document",
+    ["{ stream }", "{ byFunction }", "mutation { bark again: bark }", "{ __schema { queryType { name } } }"],
 )
 async def test_what_plans_do_not_do_is_done_by_graphql_core(document: str) -> None:
     assert await both(document) is not None
     assert not compiled(document)
+
+
+async def test_a_mutation_of_one_field_is_planned() -> None:
+    """Several are done one after the other, which plans do not do."""
+    assert await both("mutation { bark }") is not None
+    assert compiled("mutation { bark }")
 
 
 async def test_requests_at_the_same_time_do_not_meet() -> None:

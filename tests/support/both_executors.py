@@ -17,6 +17,7 @@ from strawberry.types import ExecutionResult
 from dateline.graphql import Context
 from dateline.graphql.execution import UNLIKE, PlannedSchema
 from dateline.graphql.shown_errors import shown
+from dateline.log.keys import KeyScope
 
 _execute = PlannedSchema.execute
 
@@ -47,6 +48,8 @@ def both_compared() -> Iterator[None]:
         if charge is not None:  # what is charged for may be refused, and is charged for once
             return told
         assert not records.unlike, records.unlike.pop().exc_info
+        if any(map(_wrote_by_itself, (*args, *options.values()))):
+            return told
         core = await strawberry.Schema.execute(self, query, *_asked_anew(args), **_asked_anew_by_name(options))
         assert_alike(told, core, query)
         if told.errors:
@@ -87,6 +90,12 @@ def _asked_anew_by_name(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _anew(value: Any) -> Any:
-    if not isinstance(value, Context):
+    """What a plan has written, graphql-core is told by the same context, as where it has to tell what went wrong."""
+    if not isinstance(value, Context) or value.has_written:
         return value
-    return Context(value.reading.timeline, value.prefix, entries=value.entries)
+    return Context(value.reading.timeline, value.prefix, caller=value.caller, entries=value.entries)
+
+
+def _wrote_by_itself(value: Any) -> bool:
+    """Whether graphql-core did it, or nothing was written: asked again, it would write again."""
+    return isinstance(value, Context) and KeyScope.APPEND in value.caller.scopes and not value.has_written

@@ -16,6 +16,7 @@ from typing import Any
 
 from rich.console import Console
 
+from dateline.answers.access import Caller
 from dateline.answers.asking import Ask
 from dateline.answers.change.diff import diff
 from dateline.answers.reading import Timeline
@@ -24,11 +25,21 @@ from dateline.cli.pages.company import show
 from dateline.exports import Export, ExportRequest, Format, What
 from dateline.exports.json_state import state_answer
 from dateline.graphql import Context, schema
-from dateline.log.opening import open_log
+from dateline.log.keys import KeyScope
+from dateline.log.opening import log_in_memory, open_log
 from dateline.notebook import Log
 from dateline.state.parts import PARTS
 from dateline.values.dates import PartialDate
 
+APPEND = """mutation($input: AppendEventsInput!) { appendEvents(input: $input) {
+  appended errors { message } events { key ... on RecallEvent { product units cost { amount } regulator { name } } }
+} }"""
+SENT = {
+    "key": "c", "company": "acme", "on": "2026-04", "sources": [{"publisher": "FT", "published": "2026-04-02"}],
+    "body": {
+        "recall": {"product": "Mixer", "units": "3", "cost": {"amount": "7", "currency": "EUR"}, "regulator": "KBA"},
+    },
+}  # fmt: skip
 TODAY, BEFORE = date(2026, 5, 1), date(2026, 3, 15)
 QUESTION = """query($company: String!) { company(slug: $company) { asOf { recalls {
   key product on { edtf } units cost { money { amount currency } } regulator { name } events { summary confidence }
@@ -53,8 +64,18 @@ async def shown(db: Path, company: str, name: str) -> dict[str, Any]:
             "json": state_answer(after)[name],
             "export": b"".join([piece async for piece in export.pieces()]).decode(),
             "terminal": page.getvalue(),
+            "appended": await appended(),
             "graphql": {"data": asked.data, "errors": [str(error) for error in asked.errors or ()]},
         }
+
+
+async def appended() -> Any:
+    """What the API answers to an event of the kind that is sent to it."""
+    async with log_in_memory() as log:
+        writer = Context(Timeline(log, lambda: TODAY), caller=Caller("writer", frozenset(KeyScope)))
+        told = await schema.execute(APPEND, {"input": {"events": [SENT]}}, writer)
+        assert told.errors is None, told.errors
+        return told.data
 
 
 def main(file: Path, company: str, name: str) -> None:

@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Mapping
+from datetime import UTC, datetime
 from functools import cached_property, partial
 from time import perf_counter
-from typing import TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import strawberry
 from strawberry.dataloader import DataLoader
@@ -41,12 +42,24 @@ async def _loaded(loader: DataLoader[K, T], key: K) -> T:
     return await asyncio.shield(loader.load(key))
 
 
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Writing(NamedTuple):
+    """How a server appends what is sent to it."""
+
+    most_events: int = 1_000
+    """Of one call."""
+    now: Callable[[], datetime] = _now
+
+
 class Context:
     """Made for each request; a company's events are read at most once in it.
 
     `prefix` is what a proxy shows the server under: it stands before every address that an answer tells. By
     `request_id` the log of the server and whoever asked speak of the same request. `caller` is who that is. `moment` is
-    when it is asked, where that is not now.
+    when it is asked, where that is not now. `writing` is how the caller may write.
     """
 
     def __init__(
@@ -58,10 +71,13 @@ class Context:
         caller: Caller = READER,
         moment: Vantage | None = None,
         entries: Entries = ENTRIES,
+        writing: Writing | None = None,
     ) -> None:
         self.entries = entries
         self.prefix = prefix
         self.caller = caller
+        self.writing = writing or Writing()
+        self._written: asyncio.Future[Any] | None = None
         self.request_id = request_id
         self.reading: Reading = timeline.reading(head) if moment is None else timeline.reading_as_at(moment)
         self._adding_up = asyncio.Lock()
@@ -132,6 +148,29 @@ class Context:
             raise
         self.reading.rests_on(pinned=True)
         return at
+
+    def read_anew(self, head: LogHead) -> None:
+        """From here on the log is read up to this head, behind what the request has appended."""
+        self.reading = self.reading.timeline.reading(head)
+        self.reading.rests_on(pinned=False)
+        for loader in ("_histories", "_identities", "_party_names", "_events"):
+            self.__dict__.pop(loader, None)
+
+    async def written_once(self, write: Callable[[], Awaitable[T]]) -> T:
+        """What the writing answers, kept for whoever has to ask for it once more: it is not done twice."""
+        writing = asyncio.ensure_future(write())
+        self._written = writing
+        return await writing
+
+    @property
+    def has_written(self) -> bool:
+        """Whether something was written, and nobody has asked for it once more."""
+        return self._written is not None and self._written.done() and self._written.exception() is None
+
+    async def written_before(self) -> Any:
+        """What `written_once` answered, or raised; None where nothing was."""
+        written, self._written = self._written, None
+        return await written if written is not None else None
 
     async def head_cut(self) -> Cut:
         """The cut that a request reads at where it names no vantage: all of the log, up to its newest record."""

@@ -11,9 +11,11 @@ from strawberry.types import ExecutionContext
 from dateline.graphql.context import Context
 from dateline.graphql.entries import ENTRIES
 from dateline.graphql.execution import Limits, PlannedSchema, Sizes
+from dateline.graphql.mutation import Mutation
 from dateline.graphql.query import Query
 from dateline.graphql.scalars import SCALARS
 from dateline.graphql.shown_errors import NO_SUCH_OPERATION, cause_of, is_the_server_s
+from dateline.graphql.types.appending import APPEND_ERRORS
 from dateline.graphql.types.events import EVENT_TYPES
 
 SIZES = Sizes(
@@ -54,14 +56,17 @@ SIZES = Sizes(
         "CompanyState.findings": 100,
         "CompanyStateConnection.nodes": 100,
         "CompanyStateConnection.edges": 100,
+        "Mutation.appendEvents": 100,
+        "Mutation.appendEvents(input.events[])": 50,
     },
+    answered={"AppendEventsPayload.events": "appendEvents(input.events)"},
 )
 """1 is a value of an answer: about two microseconds. What adds up or looks through much costs as much as it takes."""
 
 LIMITS = Limits(
     tokens=1_000,
     name_length=100,
-    text_length=2_000,
+    text_length=4_000,
     sizes=SIZES,
     cost=250_000,
     values=300_000,
@@ -120,9 +125,10 @@ def _no_operation(message: str) -> GraphQLError:
 
 schema = Schema(
     query=Query,
+    mutation=Mutation,
     kept_bytes=KEPT_BYTES,
     limits=LIMITS,
-    types=list(EVENT_TYPES.values()),
+    types=[*EVENT_TYPES.values(), *APPEND_ERRORS],
     config=StrawberryConfig(scalar_map=SCALARS),
     extensions=(OneOperation,),
 )

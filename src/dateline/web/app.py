@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -30,9 +30,15 @@ from dateline.web.statuses import SERVER_ERROR, crash, refusal
 
 
 def create_app(
-    log: EventLog, *, today: Callable[[], date], root_path: str = "", configuration: Configuration | None = None
+    log: EventLog,
+    *,
+    today: Callable[[], date],
+    root_path: str = "",
+    configuration: Configuration | None = None,
+    now: Callable[[], datetime] | None = None,
 ) -> ASGIApp:
-    """The app that answers from this log. `today` is the day in UTC, the default of every vantage.
+    """The app that answers from this log. `today` is the day in UTC, the default of every vantage; `now` the instant,
+    also in UTC, at which what is sent is recorded: that of the system's clock unless another is given.
 
     `root_path` is the prefix under which a proxy shows the server, as `prefix.root_path_of` gives it; if empty, that is
     what the ASGI server says.
@@ -43,7 +49,7 @@ def create_app(
     app = Starlette(
         routes=[
             Route("/", lambda asked: RedirectResponse(f"{prefix_of(asked.scope)}/graphiql"), methods=["GET"]),
-            Route("/graphql", GraphQLEndpoint(timeline, configuration.limits, door)),
+            Route("/graphql", GraphQLEndpoint(timeline, configuration.limits, door, now)),
             Route("/graphiql", graphiql.page, methods=["GET"]),
             Mount("/graphiql/static", graphiql.assets()),
             Route("/schema.graphql", schema_file, methods=["GET"]),

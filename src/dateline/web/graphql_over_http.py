@@ -9,6 +9,9 @@ it is parsed.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
+
 import msgspec
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
@@ -16,7 +19,7 @@ from starlette.types import Receive, Scope, Send
 from dateline.answers.access import Caller, Door
 from dateline.answers.reading import Timeline
 from dateline.errors import DatelineError
-from dateline.graphql import Context
+from dateline.graphql import Context, Writing
 from dateline.log.keys import KeyScope
 from dateline.log.record import LogHead
 from dateline.web.configuration import HttpLimits
@@ -48,12 +51,19 @@ from dateline.web.waiting import while_waited_for
 class GraphQLEndpoint:
     """The ASGI endpoint: POST with a JSON body, or GET with the query in the address."""
 
-    def __init__(self, timeline: Timeline, limits: HttpLimits | None = None, door: Door | None = None) -> None:
+    def __init__(
+        self,
+        timeline: Timeline,
+        limits: HttpLimits | None = None,
+        door: Door | None = None,
+        now: Callable[[], datetime] | None = None,
+    ) -> None:
         self._timeline = timeline
         self._door = door or Door(timeline.log.keys)
         self._limits = limits or HttpLimits()
         self._schema = schema_within(self._limits)
         self._entries = entries_within(self._limits)
+        self._writing = Writing(self._limits.append_events, now) if now else Writing(self._limits.append_events)
         self._kept = KeptAnswers()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -133,7 +143,12 @@ class GraphQLEndpoint:
         call = call_of(asked)
         operation = call.operation_name or None
         request_id = served.request_id
-        context = Context(self._timeline, asked.prefix, head, request_id, caller, entries=self._entries)
+        writes = "mutation" in call.query and await self._schema.documents.writes(call.query, operation)
+        if writes and asked.by_address:
+            raise Refused(405, "a mutation writes, and what is in an address only reads: send it by POST", Allow="POST")
+        context = Context(
+            self._timeline, asked.prefix, head, request_id, caller, entries=self._entries, writing=self._writing
+        )
         asking = self._schema.execute(
             call.query, call.variables, context, operation_name=operation, charge=served.charge
         )
@@ -147,7 +162,7 @@ class GraphQLEndpoint:
             result = too_large(len(body), self._limits.answer_bytes)
             executed, body = False, msgspec.json.encode(body_of(result, request_id, executed=False))
         note(served, result, operation or self._schema.documents.name_in(call.query))
-        if result.errors or head is None or self._schema.documents.plan(call.query, operation) is None:
+        if result.errors or writes or head is None or self._schema.documents.plan(call.query, operation) is None:
             return status_of(served, executed=executed or asked.media_type == JSON), body
         pinned = context.reading.is_pinned is True
         for_ever = pinned and asked.by_address

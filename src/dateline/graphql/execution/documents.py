@@ -71,7 +71,7 @@ class Documents:
         plans = prepared.plans
         if operation_name not in plans:
             operation = _operation(prepared.document, operation_name)
-            if prepared.errors or operation is None or operation.operation is not OperationType.QUERY:
+            if prepared.errors or operation is None or operation.operation is OperationType.SUBSCRIPTION:
                 return None
             if len(plans) == _MOST_PLANS:
                 plans.clear()
@@ -115,6 +115,14 @@ class Documents:
         operation = _operation(found.document, None) if found is not None else None
         return operation.name.value if operation is not None and operation.name is not None else ""
 
+    async def writes(self, text: str, operation_name: str | None) -> bool:
+        """Whether it is a mutation that is asked for; what cannot be parsed, or is not there, is none."""
+        try:
+            operation = _operation((await self.read(text)).document, operation_name)
+        except GraphQLError:
+            return False
+        return operation is not None and operation.operation is OperationType.MUTATION
+
     def give_up(self, prepared: Prepared, operation_name: str | None) -> None:
         """Makes no plan of this any more: it asks for what plans do not do."""
         prepared.plans[operation_name] = None
@@ -157,7 +165,7 @@ def _size_in(variables: dict[str, Any], name: str) -> int | str | None:
     if isinstance(value, list):
         return f"{len(value)} entries"
     if isinstance(value, dict):
-        return ", ".join(sorted(value))
+        return ", ".join(f"{key} {len(of) if isinstance(of, list) else ''}" for key, of in sorted(value.items()))
     return value if isinstance(value, int) else None
 
 

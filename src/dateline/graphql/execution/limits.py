@@ -18,7 +18,11 @@ class Sizes(NamedTuple):
     list: int
     """Entries of a list that is not asked for in pages."""
     weights: Mapping[str, int] = MappingProxyType({})
-    """`Type.field` → what it costs itself, if that is not 1; `Type.field(argument)` → what the argument adds."""
+    """`Type.field` → what it costs itself, if that is not 1; `Type.field(argument)` → what the argument adds;
+    `Type.field(argument.key[])` → what each entry of a list in it adds."""
+    answered: Mapping[str, str] = MappingProxyType({})
+    """`Type.field` of a list that answers a list which was sent → where that stands, `field(argument.key)`: it has as
+    many entries."""
 
 
 class Limits(NamedTuple):

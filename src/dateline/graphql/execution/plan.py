@@ -12,6 +12,7 @@ from graphql import (
     FragmentDefinitionNode,
     GraphQLSchema,
     OperationDefinitionNode,
+    OperationType,
     VariableValues,
 )
 
@@ -19,6 +20,7 @@ from dateline.graphql.execution.arguments import Given, Variables
 from dateline.graphql.execution.begun import Begun, all_ended, begin, let_end
 from dateline.graphql.execution.collecting import Collector, switches
 from dateline.graphql.execution.compiling import Compiler
+from dateline.graphql.execution.refusals import NotCompiled
 from dateline.graphql.execution.selected_fields import Asked, Below, Field, Row, SelectedFields
 from dateline.graphql.execution.turns import Turn
 
@@ -31,6 +33,7 @@ class _Request(NamedTuple):
 
     context: object
     schema: GraphQLSchema
+    path: None = None
 
 
 class Plan:
@@ -71,8 +74,12 @@ class Plan:
 
     def _compiled(self, variables: VariableValues) -> SelectedFields:
         compiler = Compiler(self._converter, Collector(self._schema, self._fragments, variables))
-        assert self._schema.query_type is not None, "a schema without queries has no valid query"
-        return compiler.selection(self._schema.query_type, [self._operation.selection_set])
+        root = self._schema.get_root_type(self._operation.operation)
+        assert root is not None, "a valid operation has a root"
+        selected = compiler.selection(root, [self._operation.selection_set])
+        if self._operation.operation is OperationType.MUTATION and len(selected.row) > 1:
+            raise NotCompiled("fields that write take turns, and those of a plan are all begun at once")
+        return selected
 
 
 async def _filled_in(level: list[Asked], given: Given, turn: Turn) -> list[Asked]:

@@ -19,16 +19,19 @@ from graphql import (
     InlineFragmentNode,
     IntValueNode,
     ListValueNode,
+    Node,
     ObjectValueNode,
     OperationDefinitionNode,
     SelectionSetNode,
     ValueNode,
     VariableNode,
+    Visitor,
     get_named_type,
     get_nullable_type,
     is_abstract_type,
     is_list_type,
     is_required_argument,
+    visit,
 )
 
 from dateline.graphql.execution.limits import Sizes
@@ -87,6 +90,8 @@ class _Count:
         self._fragments = {each.name.value: each for each in definitions if isinstance(each, FragmentDefinitionNode)}
         self._defaults = {each.variable.name.value: each.default_value for each in operation.variable_definitions or ()}
         self._variables = variables
+        self._operation = operation
+        self._lengths: dict[str, int] = {}
         self._prices: dict[tuple[int, str], Price] = {}
         self.aliased: set[int] = set()
         self.looked_at: set[str] = set()
@@ -138,22 +143,43 @@ class _Count:
             return Price(own + below.cost, 0, depth, 1)
         if node.name.value in _ENTRIES and type_.name.endswith("Connection"):
             return Price(0, own + below.cost, depth, 1)
-        return Price(self._length(node, field) * (own + below.cost), 0, depth, 1)
+        sent = self._sizes.answered.get(f"{type_.name}.{node.name.value}")
+        length = self._length(node, field) if sent is None else self._sent(sent)
+        return Price(length * (own + below.cost), 0, depth, 1)
 
     def _weight(self, node: FieldNode, type_: GraphQLNamedType) -> int:
         weights, name = self._sizes.weights, f"{type_.name}.{node.name.value}"
         return weights.get(name, 1) + sum(
             weights.get(f"{name}({each.name.value})", 0)
-            + sum(weights.get(f"{name}({each.name.value}.{key})", 0) for key in self._keys(each.value))
+            + sum(
+                weights.get(f"{name}({each.name.value}.{key})", 0)
+                + weights.get(f"{name}({each.name.value}.{key}[])", 0) * count
+                for key, count in self._keys(each.value)
+            )
             for each in node.arguments or ()
         )
 
-    def _keys(self, node: ValueNode) -> Iterable[str]:
-        """What an input object gives."""
+    def _keys(self, node: ValueNode) -> Iterable[tuple[str, int]]:
+        """What an input object gives, and how many entries each has: 1 for what is no list."""
         if isinstance(node, ObjectValueNode):
-            return [each.name.value for each in node.fields]
+            return [(each.name.value, _count(self._value(each.value))) for each in node.fields]
         given = self._value(node) if isinstance(node, VariableNode) else None
-        return given if isinstance(given, dict) else ()
+        return [(key, _count(value)) for key, value in given.items()] if isinstance(given, dict) else ()
+
+    def _sent(self, way: str) -> int:
+        """How many entries the list has that was sent there, `field(argument.key)`, in the whole operation."""
+        if way not in self._lengths:
+            field, _, inside = way.rstrip(")").partition("(")
+            argument, _, key = inside.partition(".")
+            self._lengths[way] = sum(
+                count
+                for node in _fields_named(field, [self._operation, *self._fragments.values()])
+                for each in node.arguments or ()
+                if each.name.value == argument
+                for name, count in self._keys(each.value)
+                if name == key
+            )
+        return self._lengths[way]
 
     def _page(self, node: FieldNode) -> int:
         """How many entries a page may have: what is no number, or more than is taken, is refused when it is asked."""
@@ -182,3 +208,27 @@ class _Count:
         if isinstance(node, IntValueNode):
             return int(node.value)
         return list(node.values) if isinstance(node, ListValueNode) else None
+
+
+def _count(value: Any) -> int:
+    return len(value) if isinstance(value, list) else 1
+
+
+class _FieldsNamed(Visitor):
+    """The fields of one name, wherever they stand."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name = name
+        self.found: list[FieldNode] = []
+
+    def enter_field(self, node: FieldNode, *_: Any) -> None:
+        if node.name.value == self._name:
+            self.found.append(node)
+
+
+def _fields_named(name: str, definitions: Iterable[Node]) -> list[FieldNode]:
+    named = _FieldsNamed(name)
+    for each in definitions:
+        visit(each, named)
+    return named.found

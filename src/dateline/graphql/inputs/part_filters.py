@@ -10,7 +10,8 @@ from dateline.answers.ranking import part_filters
 from dateline.answers.ranking.listed_parts import ListOrder, PartOrder
 from dateline.errors import of_argument
 from dateline.graphql.inputs.arguments import among
-from dateline.graphql.inputs.ranking import CompanyFilter, MoneyInput, company_filter_of
+from dateline.graphql.inputs.money import MoneyInput, least_amount
+from dateline.graphql.inputs.ranking import CompanyFilter, company_filter_of
 from dateline.graphql.scalars import CurrencyCode
 from dateline.values import vocabulary
 from dateline.values.money import Money
@@ -233,7 +234,7 @@ def milestone_filter_of(asked: MilestoneFilter | None) -> part_filters.Milestone
 
 
 def _money(asked: MoneyInput | None) -> Money | None:
-    return Money(asked.amount, asked.currency) if asked else None
+    return least_amount(asked) if asked else None
 
 
 def _number(asked: Decimal | None) -> Decimal | None:

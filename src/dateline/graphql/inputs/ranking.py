@@ -1,7 +1,6 @@
 """What companies are ordered by and narrowed down to, as it is asked for."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Annotated
 
 import strawberry
@@ -72,12 +71,6 @@ class CompanyFilter:
     founded_until: date | None = strawberry.field(
         default=strawberry.UNSET, description="Until this day: tests the day the founding counts from."
     )
-
-
-@strawberry.input(description="An amount in a currency.")
-class MoneyInput:
-    amount: Decimal = strawberry.field(description="In whole units of the currency, like euros, not cents.")
-    currency: CurrencyCode = strawberry.field(description="The one the amount is in.")
 
 
 OfCompanies = Annotated[

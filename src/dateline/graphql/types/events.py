@@ -15,13 +15,14 @@ from dateline.events.measured import Metric, Target
 from dateline.events.summary import summarize
 from dateline.graphql.context import context_of
 from dateline.graphql.enums import EventType
+from dateline.graphql.hints import without_none
 from dateline.graphql.ids import write_id
 from dateline.graphql.links import COMPANY, company_of, kept_company
 from dateline.graphql.names import camel, meaning_in_api
 from dateline.graphql.scalars import Position
 from dateline.graphql.scope import Scope
 from dateline.graphql.types.node import Node
-from dateline.graphql.types.representations import representation_of, without_none
+from dateline.graphql.types.representations import representation_of
 from dateline.graphql.types.values import PartialDate, Source, sources_of
 from dateline.state.seen import Seen
 from dateline.state.standing import Standing, Verdict

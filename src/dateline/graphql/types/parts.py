@@ -14,13 +14,14 @@ import strawberry
 
 from dateline.events import event as domain
 from dateline.events.meanings import field_meaning
+from dateline.graphql.hints import without_none
 from dateline.graphql.ids import write_id
 from dateline.graphql.names import meaning_in_api
 from dateline.graphql.scope import Scope
 from dateline.graphql.types.events import Event, events_of
 from dateline.graphql.types.figures import Figure, figure
 from dateline.graphql.types.node import Node
-from dateline.graphql.types.representations import representation_of, without_none
+from dateline.graphql.types.representations import representation_of
 from dateline.graphql.types.statements import Conflict, conflicts_of
 from dateline.graphql.types.values import Source, sources_of
 from dateline.state.accounts import Chosen

@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from decimal import Decimal
 from enum import Enum
-from types import NoneType
-from typing import Any, NamedTuple, get_args
+from typing import Any, NamedTuple
 
 from dateline.graphql.scope import Scope
 from dateline.graphql.types import values
@@ -26,12 +25,6 @@ def representation_of(hint: Any) -> Representation:
     if hint not in _REPRESENTATIONS:
         raise TypeError(f"no type of the API for {hint}")
     return _REPRESENTATIONS[hint]
-
-
-def without_none(hint: Any) -> Any:
-    """`X` for the type `X | None`; any other type as it is."""
-    types = [each for each in get_args(hint) if each is not NoneType]
-    return types[0] if NoneType in get_args(hint) and len(types) == 1 else hint
 
 
 def _as_it_is(value: Any, _: Scope) -> Any:

@@ -43,7 +43,7 @@ class HttpLimits(Settings, frozen=True):
     name_length: Annotated[Number, Meta(description="A name or an alias, in characters")] = 100
     value_length: Annotated[
         Number, Meta(description="A string or a number in a document or its variables, in characters")
-    ] = 2_000
+    ] = 4_000
     cost: Annotated[Number, Meta(description="What a document costs")] = 250_000
     values: Annotated[Number, Meta(description="Values of an answer")] = 300_000
     depth: Annotated[Number, Meta(description="Depth of a document: fields in fields, fragments unfolded")] = 30
@@ -55,6 +55,7 @@ class HttpLimits(Settings, frozen=True):
     largest_page: Annotated[Number, Meta(description="Entries of a page")] = 1_000
     ids: Annotated[Number, Meta(description="`ids` of `nodes`")] = 100
     dates: Annotated[Number, Meta(description="`on` of `asOfEach`")] = 400
+    append_events: Annotated[Number, Meta(description="Events that one call of `appendEvents` appends")] = 1_000
 
 
 class AccessSettings(Settings, frozen=True):
