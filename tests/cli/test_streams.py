@@ -35,6 +35,8 @@ ANSWERS: dict[str, str] = {
     "series acme raised --currency EUR": "",
     "verify": "",
     "reindex": "",
+    "key list": "",
+    "key list --json": "data",
     "help": "",
     "help dates": "",
     "help show": "",
@@ -153,6 +155,15 @@ def test_a_report_that_cannot_be_written_neither_undoes_nor_hides_an_append(fold
         assert done.code == (CLOSED_PIPE if state == GONE else OUTPUT_LOST), words
         assert "the import is done all the same: 1 file" in done.err, words
         assert json.loads(log.out)["position"] > 0, words
+
+
+@pytest.mark.parametrize("state", [CLOSED, FULL, GONE])
+def test_a_key_that_could_not_be_told_is_made_and_said_to_be(folder: Path, state: str) -> None:
+    made = command(f"key create told-to-nobody-{state}")
+    (done,) = outcomes(folder, [{"arguments": made, "stdout": state}])
+    assert not done.crash
+    assert done.code == (CLOSED_PIPE if state == GONE else OUTPUT_LOST)
+    assert f"the key 'told-to-nobody-{state}' is made; where it was not told, revoke it" in done.err
 
 
 @pytest.mark.parametrize("state", [CLOSED, FULL])

@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 import uvicorn
-from answers import TODAY, memory
+from answers import NOW, TODAY, memory
 
+from dateline.log.keys import KeyScope, new_key
+from dateline.log.memory.store import MemoryLog
 from dateline.web import bounded_http
 from dateline.web.app import create_app
 from dateline.web.bounded_http import Bounded, BoundedH11
@@ -33,19 +35,21 @@ def protocol(request: pytest.FixtureRequest) -> type[Bounded]:
 
 
 @asynccontextmanager
-async def served(protocol: type[Bounded], seconds: float = 600.0, connections: int = 1_000) -> AsyncIterator[int]:
+async def served(
+    protocol: type[Bounded], seconds: float = 600.0, connections: int = 1_000, log: MemoryLog | None = None
+) -> AsyncIterator[int]:
     """The port of a server with this protocol, whose requests have so many seconds to come in."""
-    async with running(protocol, seconds, connections) as server:
+    async with running(protocol, seconds, connections, log) as server:
         yield server.servers[0].sockets[0].getsockname()[1]
 
 
 @asynccontextmanager
 async def running(
-    protocol: type[Bounded], seconds: float = 600.0, connections: int = 1_000
+    protocol: type[Bounded], seconds: float = 600.0, connections: int = 1_000, log: MemoryLog | None = None
 ) -> AsyncIterator[uvicorn.Server]:
     limits = HttpLimits(request_seconds=seconds)
     within = protocol.within(limits, connections, refused=2)
-    app = create_app(await memory(), today=lambda: TODAY)
+    app = create_app(log or await memory(), today=lambda: TODAY)
     size = 2 * limits.header_bytes
     config = uvicorn.Config(
         app, http=within, port=0, log_level="error", lifespan="off", log_config=None, h11_max_incomplete_event_size=size
@@ -161,6 +165,32 @@ async def test_a_request_that_does_not_come_in_whole_ends_the_connection(
         if status is not None:
             found, told = await answer(reader)
             assert (found, code(told)) == (status, "REQUEST_TIMEOUT")
+        await asyncio.wait_for(reader.read(), 30)
+
+
+async def test_a_stream_may_take_long_if_more_of_it_comes_in_time(protocol: type[Bounded]) -> None:
+    made: list[Any] = []
+
+    class Kept(protocol):  # type: ignore[valid-type,misc]
+        def connection_made(self, transport: asyncio.BaseTransport) -> None:
+            super().connection_made(transport)
+            made.append(self)
+
+    log = await memory()
+    key = new_key("importer", [KeyScope.APPEND], NOW)
+    await log.keys.add(key.kept)
+    head = f"POST /import HTTP/1.1\r\nhost: dateline\r\nauthorization: Bearer {key.secret}\r\n".encode()
+    async with served(Kept, log=log) as port, connected(port) as (reader, writer):
+        writer.write(head + b"content-type: application/x-ndjson\r\ncontent-length: 9\r\n\r\nabc")
+        while not made or not made[0]._is_read_as_it_comes():  # noqa: ASYNC110 - uvicorn has no event to wait for
+            await asyncio.sleep(0)
+        (connection,) = made
+        connection._begun -= 3_600
+        connection._look()
+        assert not connection.transport.is_closing()
+        connection._begun = connection._came = connection._came - 3_600
+        connection._look()
+        assert connection.transport.is_closing()
         await asyncio.wait_for(reader.read(), 30)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Final
 
 from dateline.events.codec import MAX_EVENT_BYTES
@@ -18,6 +18,8 @@ _CHUNKS_AHEAD: Final = 4
 
 Read = Callable[[int], bytes]
 """Reads at most so many bytes, as soon as there are any; none at the end. May wait for ever."""
+NextPiece = Callable[[], Awaitable[bytes]]
+"""The next piece, as soon as there is any; none at the end. To be cancelled while it waits loses nothing."""
 LineBatch = list[NumberedLine]
 
 
@@ -29,14 +31,19 @@ class NotAStream(ValueError):
         self.line = line
 
 
-async def batches(read: Read, idle: float) -> AsyncIterator[LineBatch]:
+def batches(read: Read, idle: float) -> AsyncIterator[LineBatch]:
     """Full batches, and what there is when nothing more comes for a while or at all. Raises NotAStream."""
-    pump, splitter = _Pump(read), _Splitter()
+    return batches_of(_Pump(read).next, idle)
+
+
+async def batches_of(next_piece: NextPiece, idle: float) -> AsyncIterator[LineBatch]:
+    """The same of pieces that come as they come. Raises NotAStream, and what the next piece raises."""
+    splitter = _Splitter()
     batch: LineBatch = []
     ended = begun = False
     while not ended:
         try:
-            piece = await asyncio.wait_for(pump.next(), idle if batch else None)
+            piece = await asyncio.wait_for(next_piece(), idle if batch else None)
         except TimeoutError:
             yield batch
             batch = []

@@ -7,6 +7,7 @@ taken by other content, is set aside and the stream goes on: who reads a feed ca
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,12 +16,13 @@ from typing import Final
 from dateline.errors import EventIdTaken, Problem
 from dateline.events.codec import canonical, says_the_same
 from dateline.imports.event_files.decoding import decode_lines
-from dateline.imports.line_batches import LineBatch, NotAStream, Read, batches
+from dateline.imports.line_batches import LineBatch, NextPiece, NotAStream, Read, batches, batches_of
 from dateline.log.contract import EventLog
 from dateline.log.drafts import Draft
 
 IDLE_SECONDS: Final = 1.0
 MOST_PROBLEMS_KEPT: Final = 1_000
+_DECODED_AT_ONCE: Final = 100
 
 Tell = Callable[[Problem], None]
 
@@ -34,6 +36,8 @@ class StreamReport:
     appended: int = 0
     repeated: int = 0
     refused: int = 0
+    position: int | None = None
+    """Where the log ended after the last batch; None before the first one."""
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -59,29 +63,60 @@ async def import_stream(
         intake.refuse(error.line, "", str(error))
 
 
+async def import_pieces(
+    log: EventLog,
+    next_piece: NextPiece,
+    now: Callable[[], datetime],
+    report: StreamReport,
+    *,
+    dry_run: bool = False,
+    idle: float = IDLE_SECONDS,
+) -> None:
+    """The same for a stream that comes in pieces, and not from a file. `dry_run` undoes each batch when it is done.
+
+    Raises NotAStream for what is none of events, and what an append or the next piece raises.
+    """
+    intake = _StreamIntake(log, now, report, None, dry_run=dry_run)
+    async for batch in batches_of(next_piece, idle):
+        await intake.take(batch)
+
+
 class _StreamIntake:
     """Appends batches, and keeps count."""
 
-    def __init__(self, log: EventLog, now: Callable[[], datetime], report: StreamReport, tell: Tell | None) -> None:
+    def __init__(
+        self,
+        log: EventLog,
+        now: Callable[[], datetime],
+        report: StreamReport,
+        tell: Tell | None,
+        *,
+        dry_run: bool = False,
+    ) -> None:
         self._log = log
         self._now = now
         self._tell = tell
+        self._dry_run = dry_run
         self.report = report
 
     async def take(self, batch: LineBatch) -> None:
-        done = decode_lines(batch)
-        self.report.read += len(done.drafts)
-        for problem in sorted([*done.problems, *((line, "", why) for line, why in done.garbled)]):
-            self.refuse(*problem)
-        drafts = dict(done.drafts)
+        drafts: dict[int, Draft] = {}
+        for start in range(0, len(batch), _DECODED_AT_ONCE):
+            done = decode_lines(batch[start : start + _DECODED_AT_ONCE])
+            for problem in sorted([*done.problems, *((line, "", why) for line, why in done.garbled)]):
+                self.refuse(*problem)
+            drafts.update(done.drafts)
+            await asyncio.sleep(0)  # others have their turn: a server answers while it takes in
+        self.report.read += len(drafts)
         while drafts:
             try:
-                appended = await self._log.append(drafts.values(), now=self._now())
+                appended = await self._log.append(drafts.values(), now=self._now(), dry_run=self._dry_run)
             except EventIdTaken as clash:
                 await self._set_clashes_aside(drafts, clash)
             else:
                 self.report.appended += appended.appended
                 self.report.repeated += appended.repeated
+                self.report.position = appended.head.position
                 return
 
     async def _set_clashes_aside(self, drafts: dict[int, Draft], clash: EventIdTaken) -> None:

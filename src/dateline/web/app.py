@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 from dateline.answers.access import Door
 from dateline.answers.reading import Timeline
 from dateline.log.contract import EventLog
-from dateline.web import exports, graphiql
+from dateline.web import exports, graphiql, imports
 from dateline.web.configuration import Configuration
 from dateline.web.graphql_over_http import GraphQLEndpoint
 from dateline.web.identified import Identified, request_id_of
@@ -54,6 +54,7 @@ def create_app(
             Mount("/graphiql/static", graphiql.assets()),
             Route("/schema.graphql", schema_file, methods=["GET"]),
             *exports.routes(timeline, door),
+            imports.route(log, door, now or _now),
             Route("/healthz", lambda _: PlainTextResponse("ok"), methods=["GET"]),
             Route("/readyz", readiness(log), methods=["GET"]),
             *figures,
@@ -79,6 +80,10 @@ def _watched(
         watchers.append(counts.add)
     told = metrics_endpoint(counts, log, door if access == "key" else None, {})
     return watchers, [Route("/metrics", told, methods=["GET"])]
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _fail(asked: Request, _: Exception) -> Response:

@@ -20,6 +20,7 @@ import h11
 import msgspec
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from dateline.web.bodies import AS_IT_COMES
 from dateline.web.configuration import HttpLimits
 from dateline.web.statuses import refusal
 
@@ -67,6 +68,7 @@ class Bounded(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
         self._begun: float | None = self.loop.time()
+        self._came = self._begun
         self._header_bytes, self._bytes, self._last, self._another = 0, 0, b"", False
         above = len(self.connections) - self.most_connections
         self._is_above = above > 0
@@ -100,7 +102,12 @@ class Bounded(asyncio.Protocol):
         self._header_bytes = self._header_bytes + len(data) if self.in_headers and not self._another else 0
         self._another = False
         self._bytes += len(data)
+        self._came = self.loop.time()
         self._last = data[-len(_END) + 1 :]
+
+    def _is_read_as_it_comes(self) -> bool:
+        """Whether the request that comes in is a stream: more of it has to come in time, and not all of it."""
+        return self._is_answering() and AS_IT_COMES in self.cycle.scope.get("state", ())
 
     def _end_in_time(self, data: bytes) -> bool:
         return _END in self._last + data[: self.most_header_bytes - self._header_bytes]
@@ -115,6 +122,8 @@ class Bounded(asyncio.Protocol):
             return
         if self._begun is not None and self.flow.read_paused:  # what is late here is not the request
             self._begun, self._bytes = now, 0
+        if self._begun is not None and self._is_read_as_it_comes():
+            self._begun, self._bytes = max(self._begun, self._came), 0
         until = (self._begun if self._begun is not None else now) + self.seconds_to_send
         until += self._bytes / BYTES_PER_SECOND
         if self._begun is not None and now >= until:
