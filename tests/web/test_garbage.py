@@ -10,7 +10,7 @@ import gc
 from math import prod
 from dateline.web.garbage import look_for_garbage_seldom
 look_for_garbage_seldom()
-print(gc.get_threshold()[0] >= 10_000, prod(gc.get_threshold()) <= 2_000_000, gc.get_freeze_count() > 1_000)
+print(gc.get_threshold()[0] >= 5_000, prod(gc.get_threshold()) <= 2_000_000, gc.get_freeze_count() > 1_000)
 """
 
 

@@ -28,8 +28,9 @@ def room_for(connections: int) -> Room:
     if limit is None:
         return Room(connections, _MOST_AT_ONCE)
     spare = max(limit - _FOR_OTHERS, 4)
-    refused = min(_MOST_AT_ONCE, spare // 4)
-    return Room(max(min(connections, spare - 2 * refused), 1), refused)
+    refused = max(min(_MOST_AT_ONCE, spare // 6), 1)
+    # As many are accepted before it is seen that they are too many, and as many are being closed.
+    return Room(max(min(connections, spare - 3 * refused), 1), refused)
 
 
 def _limit() -> int | None:

@@ -27,6 +27,7 @@ from dateline.web.request_log import has_lines, request_line
 from dateline.web.schema_file import schema_file
 from dateline.web.served import Watcher
 from dateline.web.statuses import SERVER_ERROR, crash, refusal
+from dateline.web.tracing import tracing
 
 
 def create_app(
@@ -41,15 +42,19 @@ def create_app(
     also in UTC, at which what is sent is recorded: that of the system's clock unless another is given.
 
     `root_path` is the prefix under which a proxy shows the server, as `prefix.root_path_of` gives it; if empty, that is
-    what the ASGI server says.
+    what the ASGI server says. Raises NotInstalled for what is set and needs a package that is not there.
     """
-    timeline, configuration = Timeline(log, today), configuration or Configuration()
+    configuration = configuration or Configuration()
+    traced = tracing(configuration.tracing)
+    if traced is not None:
+        log = traced.log(log)
+    timeline = Timeline(log, today)
     door = Door(log.keys, reading_needs_key=configuration.access.reading == "key")
     watchers, figures = _watched(log, door, configuration, root_path)
     app = Starlette(
         routes=[
             Route("/", lambda asked: RedirectResponse(f"{prefix_of(asked.scope)}/graphiql"), methods=["GET"]),
-            Route("/graphql", GraphQLEndpoint(timeline, configuration.limits, door, now)),
+            Route("/graphql", GraphQLEndpoint(timeline, configuration.limits, door, now, traced)),
             Route("/graphiql", graphiql.page, methods=["GET"]),
             Mount("/graphiql/static", graphiql.assets()),
             Route("/schema.graphql", schema_file, methods=["GET"]),
@@ -62,7 +67,8 @@ def create_app(
         exception_handlers={HTTPException: _refuse, Exception: _fail},
     )
     inside: ASGIApp = Rationed(app, door, configuration.rates) if configuration.rates.cost else app
-    return Identified(UnderPrefix(inside, root_path), watchers)
+    whole = UnderPrefix(inside, root_path)
+    return Identified(whole if traced is None else traced.app(whole), watchers)
 
 
 def _watched(

@@ -23,6 +23,7 @@ from dateline.web.app import create_app
 from dateline.web.configuration import read_configuration
 from dateline.web.garbage import look_for_garbage_seldom
 from dateline.web.prefix import root_path_of
+from dateline.web.request_log import write_logs
 
 
 class _State(TypedDict):
@@ -37,6 +38,7 @@ async def _open(_: Starlette) -> AsyncIterator[_State]:
     async with open_log(os.environ.get("DATELINE_DB", DEFAULT_ADDRESS)) as log:
         app = create_app(log, today=lambda: datetime.now(UTC).date(), root_path=root_path, configuration=configuration)
         look_for_garbage_seldom()
+        write_logs(configuration.logging)
         yield {"opened": app}
 
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 from dateline.answers.paging import PageSizes
 from dateline.graphql import schema
 from dateline.graphql.entries import Entries
-from dateline.graphql.execution import Limits
+from dateline.graphql.execution import Around, Limits
 from dateline.graphql.schema import LIMITS, Schema
 from dateline.web.configuration import HttpLimits
 
 
-def schema_within(settings: HttpLimits) -> Schema:
-    """The schema with these limits: that of the process, where they are its own."""
+def schema_within(settings: HttpLimits, around: Around | None = None) -> Schema:
+    """The schema with these limits: that of the process, where they are its own and nothing is traced."""
     limits = _limits_of(settings)
-    return schema if limits == LIMITS else schema.within(limits)
+    if limits == LIMITS and around is None:
+        return schema
+    within = schema.within(limits)
+    within.around = around
+    return within
 
 
 def entries_within(settings: HttpLimits) -> Entries:

@@ -20,6 +20,7 @@ from dateline.answers.access import Caller, Door
 from dateline.answers.reading import Timeline
 from dateline.errors import DatelineError
 from dateline.graphql import Context, Writing
+from dateline.graphql.execution import Around
 from dateline.log.keys import KeyScope
 from dateline.log.record import LogHead
 from dateline.web.configuration import HttpLimits
@@ -57,11 +58,12 @@ class GraphQLEndpoint:
         limits: HttpLimits | None = None,
         door: Door | None = None,
         now: Callable[[], datetime] | None = None,
+        around: Around | None = None,
     ) -> None:
         self._timeline = timeline
         self._door = door or Door(timeline.log.keys)
         self._limits = limits or HttpLimits()
-        self._schema = schema_within(self._limits)
+        self._schema = schema_within(self._limits, around)
         self._entries = entries_within(self._limits)
         self._writing = Writing(self._limits.append_events, now) if now else Writing(self._limits.append_events)
         self._kept = KeptAnswers()

@@ -12,6 +12,8 @@ import msgspec
 from dateline.web.configuration import LoggingSettings
 from dateline.web.served import Served
 
+_OF_UVICORN = ("uvicorn", "uvicorn.error", "uvicorn.access")
+
 _logger = logging.getLogger("dateline.request")
 
 
@@ -67,6 +69,9 @@ def write_logs(settings: LoggingSettings, to: TextIO | None = None) -> None:
         handler = logging.StreamHandler(to or sys.stderr)
         handler.setFormatter(JsonLines())
         logging.getLogger().handlers[:] = [handler]
+        for name in _OF_UVICORN:
+            logging.getLogger(name).handlers[:] = []
+            logging.getLogger(name).propagate = True
     if has_lines(settings):
         _logger.setLevel(logging.INFO)
         if settings.format == "text":

@@ -19,6 +19,9 @@ from dateline.state.company import CompanyState
 
 E = TypeVar("E")
 
+_STATES_IN_ONE_TURN = 16
+"""What a list has of them is worked out; then other requests have their turn."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OrderedEntry(Generic[E]):
@@ -103,7 +106,9 @@ class OrderedList(Generic[E]):
     async def _more(self, size: int) -> None:
         lacking = size - len(self.entries) - len(self._waiting)
         asked = min(max(lacking, self._batches.fewest_states), self._batches.most_states)
-        for state in await self._states(await self._draw(asked)):
+        for turn, state in enumerate(await self._states(await self._draw(asked)), 1):
+            if turn % _STATES_IN_ONE_TURN == 0:
+                await asyncio.sleep(0)
             if state.slug not in self._asked:
                 self._asked.add(state.slug)
                 for entry in self._entries_of(state):

@@ -29,6 +29,8 @@ from dateline.web.configuration import Configuration, read_configuration
 EVENTS = "events"
 HOST = "127.0.0.1"
 PORT = 8000
+_MOST_WAITING = 1_024
+"""Connections that the system keeps until they are accepted."""
 
 
 @click.command("serve")
@@ -169,6 +171,8 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        for listener in sockets or ():
+            listener.listen(_MOST_WAITING)  # uvicorn has told it to let as few wait as are accepted at once
         if self.started:
             self._announce()
 

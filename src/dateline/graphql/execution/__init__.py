@@ -6,6 +6,6 @@ went wrong: questions are pure, so asking twice changes nothing, and errors and 
 """
 
 from dateline.graphql.execution.limits import Limits, Sizes, TooMuch
-from dateline.graphql.execution.planned_schema import UNLIKE, PlannedSchema
+from dateline.graphql.execution.planned_schema import UNLIKE, Around, PlannedSchema
 
-__all__ = ["UNLIKE", "Limits", "PlannedSchema", "Sizes", "TooMuch"]
+__all__ = ["UNLIKE", "Around", "Limits", "PlannedSchema", "Sizes", "TooMuch"]

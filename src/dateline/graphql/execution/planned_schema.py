@@ -1,9 +1,9 @@
 """PlannedSchema: a schema that answers by the plan of a document, and where there is none by graphql-core."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from copy import copy
-from typing import Any, Self
+from typing import Any, Protocol, Self, TypeVar
 
 import strawberry
 from graphql import GraphQLError
@@ -16,6 +16,8 @@ from dateline.graphql.execution.documents import Documents
 from dateline.graphql.execution.limits import Limits, TooMuch, check_variables
 from dateline.graphql.execution.refusals import NotCompiled
 
+T = TypeVar("T")
+
 UNLIKE = "a plan failed where graphql-core does not"
 """What the log says of a fault in this package: whoever asked has the right answer nevertheless."""
 
@@ -26,7 +28,16 @@ others for as long as it takes."""
 _logger = logging.getLogger("dateline.graphql.execution")
 
 
+class Around(Protocol):
+    """Awaits some work, and tells somebody of it under a name."""
+
+    async def __call__(self, name: str, work: Awaitable[T]) -> T: ...
+
+
 class PlannedSchema(strawberry.Schema):
+    around: Around | None = None
+    """For tracing: what documents are read and answered in, where somebody wants to know of it."""
+
     def __init__(self, *, kept_bytes: int, limits: Limits, extensions: tuple[Any, ...] = (), **options: Any) -> None:
         """As Strawberry's, with the limits of documents, and how many bytes those may take that are kept compiled."""
         super().__init__(extensions=[*extensions, FromDocuments], **options)
@@ -55,7 +66,8 @@ class PlannedSchema(strawberry.Schema):
         """
         failure: Exception | None = None
         try:
-            prepared = await self.documents.read(query)
+            reading = self.documents.read(query)
+            prepared = await (reading if self.around is None else self.around("graphql.parse", reading))
             cost = self.documents.cost(prepared, operation_name, variable_values)
             check_variables(variable_values, self.limits)
             if charge is not None and cost:
@@ -65,7 +77,8 @@ class PlannedSchema(strawberry.Schema):
         plan = self.documents.plan_of(prepared, operation_name)
         if plan is not None:
             try:
-                data = await plan.answer(context_value, variable_values, self.limits.values)
+                answering = plan.answer(context_value, variable_values, self.limits.values)
+                data = await (answering if self.around is None else self.around("graphql.execute", answering))
                 return ExecutionResult(data, None, self.told(cost))
             except NotCompiled:
                 self.documents.give_up(prepared, operation_name)
@@ -79,7 +92,8 @@ class PlannedSchema(strawberry.Schema):
                 failure = error
             except Exception as error:  # noqa: BLE001 - a resolver may raise anything; graphql-core tells of it
                 failure = error
-        told = await super().execute(query, variable_values, context_value, operation_name=operation_name)
+        asking = super().execute(query, variable_values, context_value, operation_name=operation_name)
+        told = await (asking if self.around is None else self.around("graphql.execute", asking))
         if failure is not None and not told.errors:
             _logger.error(UNLIKE, exc_info=failure)
         return told
