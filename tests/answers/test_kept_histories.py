@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection
+from datetime import date
 
 from answers import memory
-from builders import Json, acquisition, founded, funding, merge, retraction
-from histories import SLUGS, histories, law, recorded_at, told
+from builders import Json, acquisition, founded, funding, merge, profile, retraction, source
+from histories import COMPANIES, DAYS, SLUGS, histories, law, recorded_at, told
 from hypothesis import given
 from hypothesis import strategies as st
 from log_cases import NOW, ids
 
 from dateline.answers.kept_histories import KeptHistories
+from dateline.exports.json_state import doubts_answer, state_answer
+from dateline.log.cut import Cut
 from dateline.log.memory.store import MemoryLog
 from dateline.log.record import Record
+from dateline.state.company import state_in_reach
+from dateline.state.told import Told
+from dateline.state.vantage import Vantage
+from dateline.values.dates import Certainty
+from dateline.values.vocabulary import Confidence
 
 
 class CountingLog(MemoryLog):
@@ -53,6 +61,77 @@ def test_what_is_kept_is_what_the_log_gives(history: list[Json], asked: list[set
     asyncio.run(run())
 
 
+class Sparing(CountingLog):
+    """Leaves out of a history at hand whatever it may."""
+
+    def history_at_hand(self, slug: str, cut: Cut) -> list[Record] | None:
+        self.histories_read.append(slug)
+        records = super().history_at_hand(slug, cut)
+        return [record for record in records if cut.reaches(record)] if records is not None else None
+
+
+def answered(company: str, ready: Told, at: Vantage) -> object:
+    """All that is answered of a company."""
+    found = state_in_reach(company, ready, at)
+    return (state_answer(found), doubts_answer(found, conflicts=True, findings=True)) if found is not None else None
+
+
+@law(120)
+@given(
+    history=histories,
+    asked=st.lists(st.tuples(st.sampled_from(COMPANIES), st.none() | st.sampled_from(DAYS)), min_size=1, max_size=14),
+)
+def test_what_is_kept_as_far_as_a_day_is_all_that_is_seen_from_it(
+    history: list[Json], asked: list[tuple[str, date | None]]
+) -> None:
+    """After every append a company is asked for as far as some day, from what is at hand."""
+
+    async def run() -> None:
+        log = Sparing()
+        kept = KeptHistories(log)
+        for place, line in enumerate(history):
+            head = (await log.append([told(line)], now=recorded_at(place))).head
+            await kept.of([], head.position)
+            for slug, known_by in asked[place:] + asked[:place]:
+                cut = Cut(known_by, head.position)
+                ready = kept.at_hand(slug, cut) or kept.read_at_hand(slug, cut)
+                assert ready is not None
+                whole = Told((await log.histories([slug], head.position))[slug])
+                at = Vantage(DAYS[place % len(DAYS)], known_by, head, Confidence.REPORTED, Certainty.CERTAIN)
+                assert answered(slug, ready, at) == answered(slug, whole, at)
+
+    asyncio.run(run())
+
+
+async def test_who_asks_for_what_was_known_later_is_given_the_whole_from_then_on() -> None:
+    log = Sparing()
+    early, late = (source(published=day) for day in ("2024-01-10", "2025-01-10"))
+    await log.append([funding("a", sources=[early]), profile("b", name="B", sources=[late])], now=NOW)
+    kept, company = KeptHistories(log), "mistral-ai"
+    await kept.of([], 2)
+    early_on, later = Cut(date(2024, 6, 1), 2), Cut(date(2025, 6, 1), 2)
+    assert kept.at_hand(company, early_on) is None
+    first = kept.read_at_hand(company, early_on)
+    assert kept.at_hand(company, early_on) is first is kept.at_hand(company, Cut(date(2024, 5, 1), 1))
+    assert kept.at_hand(company, later) is kept.at_hand(company, Cut(None, 2)) is None
+    assert kept.at_hand(company, Cut(date(2024, 6, 1), 3)) is None
+    whole = kept.read_at_hand(company, later)
+    assert whole is kept.at_hand(company, Cut(None, 2)) is kept.at_hand(company, early_on)
+    assert (ids(first or ()), ids(whole or ())) == (["a"], ["a", "b"])
+    assert (await kept.of([company], 2))[company] is whole
+    assert log.histories_read == [company] * 2
+
+
+async def test_a_part_of_a_history_is_no_answer_to_who_asks_for_the_whole() -> None:
+    log = Sparing()
+    await log.append([funding("a", sources=[source(published="2025-01-10")])], now=NOW)
+    kept = KeptHistories(log)
+    await kept.of([], 1)
+    assert ids(kept.read_at_hand("mistral-ai", Cut(date(2024, 1, 1), 1)) or ()) == []
+    assert ids((await kept.of(["mistral-ai"], 1))["mistral-ai"]) == ["a"]
+    assert ids(kept.at_hand("mistral-ai", Cut(None, 1)) or ()) == ["a"]
+
+
 async def test_a_company_is_read_again_only_when_the_log_has_gained_something_of_it() -> None:
     log = CountingLog()
     await log.append([founded("a", company="acme"), founded("b", company="bolt")], now=NOW)
@@ -62,10 +141,10 @@ async def test_a_company_is_read_again_only_when_the_log_has_gained_something_of
     again = await kept.of(["acme", "bolt"], 2)
     assert (log.histories_read, log.asked_what_is_new) == ([], 0)
     await log.append([funding("c", company="cray", leads=["Acme"])], now=NOW)
-    assert kept.at_hand("acme", 2) is again["acme"]
-    assert kept.at_hand("acme", 3) is None
+    assert kept.at_hand("acme", Cut(None, 2)) is again["acme"]
+    assert kept.at_hand("acme", Cut(None, 3)) is None
     assert (await kept.of(["acme", "bolt"], 3))["acme"] is again["acme"]
-    assert kept.at_hand("acme", 3) is again["acme"]
+    assert kept.at_hand("acme", Cut(None, 3)) is again["acme"]
     assert (log.histories_read, log.asked_what_is_new) == ([], 1)
     await log.append([acquisition("d", company="cray", target="Acme")], now=NOW)
     assert ids((await kept.of(["acme", "bolt"], 4))["acme"]) == ["a", "d"]

@@ -9,9 +9,11 @@ from builders import founded, merge
 from log_cases import ALL, NOW, many
 
 from dateline.errors import StoreUnavailable
+from dateline.log.cut import Cut
 from dateline.log.sqlite import SqliteLog
 from dateline.log.sqlite.reader import FEW
 
+EVERYTHING = Cut(None, ALL)
 COMPANY = many(1)[0].company
 
 
@@ -23,12 +25,12 @@ def path(tmp_path: Path) -> Path:
 async def test_a_long_history_is_left_to_the_thread(path: Path) -> None:
     async with SqliteLog.opened(path) as log:
         await log.append(many(FEW), now=NOW)
-        assert len(log.history_at_hand(COMPANY, ALL) or []) == FEW
+        assert len(log.history_at_hand(COMPANY, EVERYTHING) or []) == FEW
         await log.append([founded("one-more", company=COMPANY)], now=NOW)
-        assert log.history_at_hand(COMPANY, ALL) is None
+        assert log.history_at_hand(COMPANY, EVERYTHING) is None
         assert len((await log.histories([COMPANY], ALL))[COMPANY]) == FEW + 1
         await log.append([merge("m", [COMPANY], company="bolt")], now=NOW)
-        assert log.history_at_hand("bolt", ALL) is None
+        assert log.history_at_hand("bolt", EVERYTHING) is None
 
 
 async def test_a_disk_that_lets_one_reader_wait_is_left_to_the_thread_for_a_second(
@@ -38,7 +40,7 @@ async def test_a_disk_that_lets_one_reader_wait_is_left_to_the_thread_for_a_seco
         await log.append(many(3), now=NOW)
         instants = iter([10.0, 10.2, 10.3, 11.1, 11.3, 11.301])
         monkeypatch.setattr("dateline.log.sqlite.reader.perf_counter", lambda: next(instants))
-        found = [log.history_at_hand(COMPANY, ALL) is not None for _ in range(4)]
+        found = [log.history_at_hand(COMPANY, EVERYTHING) is not None for _ in range(4)]
         assert found == [True, False, False, True]
         assert len((await log.histories([COMPANY], ALL))[COMPANY]) == 3
 
@@ -47,7 +49,7 @@ async def test_a_log_that_is_closed_or_broken_is_not_read_on_the_spot(path: Path
     async with SqliteLog.opened(path) as log:
         await log.append(many(3), now=NOW)
         log._reader._readers.on_the_spot.close()
-        assert log.history_at_hand(COMPANY, ALL) is None
+        assert log.history_at_hand(COMPANY, EVERYTHING) is None
         assert len((await log.histories([COMPANY], ALL))[COMPANY]) == 3
     with pytest.raises(StoreUnavailable, match="is closed"):
-        log.history_at_hand(COMPANY, ALL)
+        log.history_at_hand(COMPANY, EVERYTHING)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from builders import acquisition, dispute, funding, merge, one_of_each, retraction, stake
+from datetime import date
+
+from builders import acquisition, dispute, funding, merge, one_of_each, profile, retraction, source, stake
 from log_cases import ALL, NOW, EmptyLog, ids
 
 from dateline.log.contract import EventLog
+from dateline.log.cut import Cut
 
 
 class HistoriesContract(EmptyLog):
@@ -30,7 +33,21 @@ class HistoriesContract(EmptyLog):
         for slug in ("acme", "other", "far", "nobody"):  # entangled ones, one that is not, and one that is not there
             for upto in (0, 3, 8):
                 read = (await log.histories([slug], upto))[slug]
-                assert ids(log.history_at_hand(slug, upto) or []) == ids(read)
+                assert ids(log.history_at_hand(slug, Cut(None, upto)) or []) == ids(read)
+
+    async def test_of_a_history_at_hand_only_what_was_known_later_may_be_missing(self, log: EventLog) -> None:
+        published = [source(published=f"2024-0{month}-10") for month in (1, 2, 3)]
+        late, early, middle = (funding(f"f{place}", sources=[one]) for place, one in enumerate(published[::-1]))
+        other = profile("other", company="other", name="Other", sources=published[:1])
+        await log.append([late, early, middle, other], now=NOW)
+        for known_by in (date(2023, 1, 1), date(2024, 2, 9), date(2024, 2, 10), date(2025, 1, 1)):
+            for upto in (1, 4):
+                cut = Cut(known_by, upto)
+                whole = (await log.histories([late.company], upto))[late.company]
+                found = log.history_at_hand(late.company, cut)
+                assert found is not None
+                assert set(ids(found)) <= set(ids(whole))
+                assert {one.event.id for one in whole if cut.reaches(one)} <= set(ids(found))
 
     async def test_merges_join_companies_in_both_directions_and_in_circles(self, log: EventLog) -> None:
         await log.append(

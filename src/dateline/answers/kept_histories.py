@@ -1,18 +1,21 @@
 """KeptHistories: what the states of companies depend on, kept ready from question to question.
 
 A history stays valid until the log holds more of its company. What the log has gained since is asked by one read for
-all that are kept, never for each of them.
+all that are kept, never for each of them. One may be kept only as far as could be known by a day: nothing that is seen
+from a vantage rests on what could be known later.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection
+from datetime import date
 from functools import cached_property
 
 from cachetools import LRUCache
 
 from dateline.log.contract import EventLog
+from dateline.log.cut import Cut
 from dateline.log.drafts import bound
 from dateline.state.told import Told
 
@@ -22,8 +25,18 @@ _MOST_NEW = 10_000
 
 
 class _Kept:
-    def __init__(self, told: Told) -> None:
+    def __init__(self, told: Told, known_by: date | None = None) -> None:
+        """`known_by`: what could be known only after that day may be missing; None where nothing is."""
         self.told = told
+        self._known_by = known_by
+
+    @property
+    def is_whole(self) -> bool:
+        return self._known_by is None
+
+    def suffices(self, known_by: date | None) -> bool:
+        """Whether all is there that could be known by a day, None for ever."""
+        return self._known_by is None or (known_by is not None and known_by <= self._known_by)
 
     @cached_property
     def bound(self) -> frozenset[str]:
@@ -43,17 +56,24 @@ class KeptHistories:
         self._upto = 0
         self._catching_up = asyncio.Lock()
 
-    def at_hand(self, slug: str, upto: int) -> Told | None:
-        """The history of a company, of at least all that the log held at a position, if that is kept."""
-        kept = self._kept.get(slug) if upto <= self._upto else None
-        return kept.told if kept is not None else None
+    def at_hand(self, slug: str, cut: Cut) -> Told | None:
+        """The history of a company, of at least all that is within a cut, if that is kept."""
+        kept = self._kept.get(slug) if cut.position <= self._upto else None
+        return kept.told if kept is not None and kept.suffices(cut.known_by) else None
 
-    def read_at_hand(self, slug: str, upto: int) -> Told | None:
-        """The same, if it can be read without waiting for anybody."""
-        records = self._log.history_at_hand(slug, self._upto) if upto <= self._upto else None
+    def read_at_hand(self, slug: str, cut: Cut) -> Told | None:
+        """The same, if it can be read without waiting for anybody.
+
+        At first only what could be known by the day of the cut is read: half of it, if days are asked of at random. Who
+        asks for more comes again, and then the whole is read.
+        """
+        if cut.position > self._upto:
+            return None
+        known_by = cut.known_by if slug not in self._kept else None
+        records = self._log.history_at_hand(slug, Cut(known_by, self._upto))
         if records is None:
             return None
-        kept = self._kept[slug] = _Kept(Told(records))
+        kept = self._kept[slug] = _Kept(Told(records), known_by)
         return kept.told
 
     async def of(self, slugs: Collection[str], upto: int) -> dict[str, Told]:
@@ -61,7 +81,7 @@ class KeptHistories:
         if upto > self._upto:
             async with self._catching_up:
                 await self._catch_up(upto)
-        found = {slug: kept.told for slug in slugs if (kept := self._kept.get(slug)) is not None}
+        found = {slug: kept.told for slug in slugs if (kept := self._kept.get(slug)) is not None and kept.is_whole}
         missing = [slug for slug in slugs if slug not in found]
         return found | await self._read(missing) if missing else found
 

@@ -75,7 +75,8 @@ class Reading:
         self._moment = moment
         """When it is asked; None is now."""
         self._known_head = head
-        self._has_read = False
+        self._first: str | None = None
+        """The company whose history was read first."""
         # Fields ask at the same time: the first one reads, all go on together when it is read.
         self._head: asyncio.Future[LogHead] | None = None
         self._places: dict[int | datetime, asyncio.Future[LogHead]] = {}
@@ -206,19 +207,19 @@ class Reading:
             self._histories |= dict.fromkeys(missing, read)
         return {slug: (await asyncio.shield(self._histories[slug]))[slug] for slug in slugs}
 
-    def at_hand(self, slug: str) -> Told | None:
-        """The history of a company, where nobody need be waited for.
+    def at_hand(self, slug: str, vantage: Vantage) -> Told | None:
+        """The history of a company, of all that is in reach of a vantage, where nobody need be waited for.
 
-        The first one of a request is read at once, where that can be: most ask of no other. Further ones are left to
-        `histories`, which reads those that are asked for together by one statement.
+        The company that a request asks of first is read at once, where that can be: most ask of no other. Further ones
+        are left to `histories`, which reads those that are asked for together by one statement.
         """
         if self._known_head is None:
             return None
-        upto, kept = self._known_head.position, self.timeline.histories
-        told = kept.at_hand(slug, upto)
-        if told is None and not self._has_read:
-            self._has_read = True
-            told = kept.read_at_hand(slug, upto)
+        cut, kept = Cut(vantage.known_by, self._known_head.position), self.timeline.histories
+        told = kept.at_hand(slug, cut)
+        if told is None and self._first in (None, slug):
+            self._first = slug
+            told = kept.read_at_hand(slug, cut)
         return told
 
     def state(self, slug: str, history: Told, vantage: Vantage) -> CompanyState | None:

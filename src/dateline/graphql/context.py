@@ -109,7 +109,7 @@ class Context:
         kept = self.reading.timeline.states
         if (slug, vantage) in kept:
             return kept[slug, vantage]
-        told = self.reading.at_hand(slug)
+        told = self.reading.at_hand(slug, vantage)
         if told is None:
             told = await _loaded(self._histories, slug)
         async with self._adding_up:  # one state at a time: many that were waited for would be made without a pause

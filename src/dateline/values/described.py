@@ -18,6 +18,8 @@ class Described(Enum):
         member.meaning = meaning
         return member
 
+    __hash__ = object.__hash__  # members are one object each; Enum's own is in Python, and asked hundreds of times
+
     @property
     def value(self) -> str:
         """The word for it in files."""

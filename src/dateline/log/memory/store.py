@@ -112,8 +112,8 @@ class MemoryLog:
         there = self._upto(upto)
         return {slug: self._records(with_acts(there, history(there, slug))) for slug in slugs}
 
-    def history_at_hand(self, slug: str, upto: int) -> list[Record] | None:
-        there = self._upto(upto)
+    def history_at_hand(self, slug: str, cut: Cut) -> list[Record] | None:
+        there = self._upto(cut.position)
         return self._records(with_acts(there, history(there, slug)))
 
     async def touched(self, after: int, upto: int) -> set[str]:

@@ -118,11 +118,12 @@ SELECT digest FROM taken WHERE digest IN (SELECT value FROM json_each(:digests))
 SELECT name, position FROM taken WHERE substr(name, 1, length(:prefix)) = :prefix ORDER BY position, name;
 
 -- name: plain_histories
--- The events of these companies; `asked` is a place in the list of slugs. A row without an event says that the company
--- has to do with others: a merge joins it, another's deal names it, or another's act speaks of it.
+-- The events of these companies that could be known by a day; `asked` is a place in the list of slugs. A row without an
+-- event says that the company has to do with others: a merge joins it, another's deal names it, or another's act speaks
+-- of it.
 SELECT asked.key, event.id, event.position, event.recorded_at, event.content, event.digest, event.hash
 FROM json_each(:slugs) AS asked CROSS JOIN event ON event.company = asked.value
-WHERE event.position <= :upto
+WHERE event.position <= :upto AND event.known <= :known_by
 UNION ALL
 SELECT asked.key, NULL, NULL, NULL, NULL, NULL, NULL
 FROM json_each(:slugs) AS asked

@@ -160,16 +160,16 @@ class SqliteLog:
     async def histories(self, slugs: Collection[str], upto: int) -> dict[str, list[Record]]:
         # Most companies have to do with no other, and their own events are read several times faster.
         asked = list(dict.fromkeys(slugs))
-        rows = await self._reader.named("plain_histories", slugs=as_json(asked), upto=upto)
+        rows = await self._reader.named("plain_histories", slugs=as_json(asked), **_cut(Cut(None, upto)))
         entangled = {asked[row[0]] for row in rows if row[1] is None}
         plain = [row for row in rows if row[1] is not None and asked[row[0]] not in entangled]
         found = await self._grouped(asked, plain)
         return found | await self._by_slug("histories", entangled, upto) if entangled else found
 
-    def history_at_hand(self, slug: str, upto: int) -> list[Record] | None:
-        rows = self._reader.few("plain_histories", slugs=as_json([slug]), upto=upto)
+    def history_at_hand(self, slug: str, cut: Cut) -> list[Record] | None:
+        rows = self._reader.few("plain_histories", slugs=as_json([slug]), **_cut(cut))
         if rows is not None and any(row[1] is None for row in rows):
-            rows = self._reader.few("histories", slugs=as_json([slug]), upto=upto)
+            rows = self._reader.few("histories", slugs=as_json([slug]), upto=cut.position)
         return self._records.of_few(rows) if rows is not None else None
 
     async def touched(self, after: int, upto: int) -> set[str]:
