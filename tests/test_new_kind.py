@@ -44,7 +44,6 @@ KINDS[Recall.kind] = Recall
 
 PROJECTION = '''"""Products called back."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from dateline.events.kinds import Recall as RecallEvent
@@ -57,8 +56,7 @@ from dateline.values.money import Amount
 from dateline.values.parties import Party
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Recall(View):
+class Recall(View, frozen=True, eq=False):
     on: Chosen[PartialDate]
     product: Chosen[str]
     units: Chosen[Decimal] | None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+import msgspec
 
 from dateline.answers.event_filter import EventFilter
 from dateline.answers.paging import Page, Slice, slice_from
@@ -16,8 +18,7 @@ from dateline.state.standing import Standing, Verdict, standings
 from dateline.state.vantage import Vantage
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Listed:
+class Listed(msgspec.Struct, frozen=True, eq=False):
     """An event in a list, and how it stands where it is looked at from."""
 
     seen: Seen

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
-from dataclasses import dataclass
 
+import msgspec
 from cachetools import LRUCache
 
 from dateline.answers.event_filter import EventFilter
@@ -30,8 +30,7 @@ _WINDOW = 10_000
 _KEPT_PAGES = 8
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Followed:
+class Followed(msgspec.Struct, frozen=True, eq=False):
     """An event, how it stood when it was appended, and the vantage of that place: with hindsight, on that day."""
 
     listed: Listed

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+
+import msgspec
 
 from dateline.answers.reading import Reading
 from dateline.answers.untold import untold
@@ -15,8 +16,7 @@ from dateline.state.told import Told
 from dateline.state.vantage import Vantage
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(msgspec.Struct, frozen=True):
     """What never changes about a company, and its latest name."""
 
     slug: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 import msgspec
@@ -30,8 +29,7 @@ class PageSizes(NamedTuple):
 PAGE_SIZES = PageSizes()
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(msgspec.Struct, frozen=True):
     """Which part of a list: the first ones behind `after`, or the last ones before `before`."""
 
     size: int
@@ -45,8 +43,7 @@ class Page:
         return self.before if self.backward else self.after
 
 
-@dataclass(frozen=True, slots=True)
-class Slice(Generic[T_co]):
+class Slice(msgspec.Struct, Generic[T_co], frozen=True):
     """The entries of a page, in the order of the list, and whether there are more around them."""
 
     items: Sequence[T_co]

@@ -8,8 +8,9 @@ epoch (4), the first 16 bytes of the hash, confidence and certainty (1 byte each
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from dateline.errors import InvalidVantage
 from dateline.state.vantage import Vantage
@@ -23,8 +24,7 @@ _CONFIDENCES = list(Confidence)
 _CERTAINTIES = list(Certainty)
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(msgspec.Struct, frozen=True):
     """What a token pins. `mark` is the beginning of the hash at the position."""
 
     on: date

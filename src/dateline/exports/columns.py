@@ -8,11 +8,12 @@ The same part always fills the same columns with the same endings, so that whoev
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from typing import Generic, Protocol, TypeVar
+
+import msgspec
 
 from dateline.state.accounts import Chosen
 from dateline.state.company import CompanyState
@@ -43,22 +44,19 @@ class ColumnKind(Enum):
     TEXTS = "texts"
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(msgspec.Struct, frozen=True):
     name: str
     kind: ColumnKind
 
 
-@dataclass(frozen=True, slots=True)
-class SheetPart(Generic[V_contra]):
+class SheetPart(msgspec.Struct, Generic[V_contra], frozen=True):
     """Some columns, and their values for one view of a state."""
 
     columns: tuple[Column, ...]
     read: Callable[[CompanyState, V_contra], SheetRow]
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet(Generic[V]):
+class Sheet(msgspec.Struct, Generic[V], frozen=True):
     """A kind of table: one row for each of the views that a state has."""
 
     name: str

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import msgspec
 
 from dateline.answers.event_lists import Listed
@@ -41,8 +39,7 @@ _COLUMNS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class EventsSheet:
+class EventsSheet(msgspec.Struct, frozen=True):
     name: str = "events"
 
     @property

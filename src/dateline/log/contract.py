@@ -17,6 +17,8 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Protocol
 
+import msgspec
+
 from dateline.events.event import Event
 from dateline.log.cut import Cut
 from dateline.log.drafts import Draft
@@ -43,8 +45,7 @@ class Taken:
             yield sha256(b"trace\0" + trace.encode()).digest(), trace
 
 
-@dataclass(frozen=True, slots=True)
-class Appended:
+class Appended(msgspec.Struct, frozen=True):
     """What an append did. `positions` are those of the events given, in their order, if they were asked for.
 
     A dry run counts as if it had been kept, but `head` is that which the log still has.

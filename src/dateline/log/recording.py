@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
@@ -25,8 +24,7 @@ class Held(msgspec.Struct, frozen=True):
     """Needed where the digest is not that of the draft."""
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(msgspec.Struct, frozen=True):
     """What is new, in order, and for every draft where the log holds it or will hold it."""
 
     new: tuple[Draft, ...]

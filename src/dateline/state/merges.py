@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from dateline.events.acts import Merge
 from dateline.values.groups import Groups
 
 
-@dataclass(frozen=True, slots=True)
-class Same:
+class Same(msgspec.Struct, frozen=True):
     """Names of the same thing. `kept` maps every name that was merged away to the name that is kept."""
 
     kept: Mapping[str, str]

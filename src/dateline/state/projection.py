@@ -7,8 +7,9 @@ never raises: whatever was recorded is folded, contradictions are for findings.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields
 from typing import Any, Generic, TypeVar
+
+import msgspec
 
 from dateline.events.event import Event
 from dateline.state.accounts import Chosen
@@ -18,8 +19,7 @@ from dateline.values.agreement import Exchange, no_exchange
 from dateline.values.vocabulary import Confidence
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class View:
+class View(msgspec.Struct, frozen=True, eq=False):
     """What a projection makes of one subject: every field that anyone spoke of, as chosen."""
 
     subject: Subject[Event]
@@ -61,7 +61,7 @@ _FIELDS: dict[type[View], tuple[str, ...]] = {}
 def field_names(view: type[View]) -> tuple[str, ...]:
     """The fields that views of this class have beside their subject, in order."""
     if view not in _FIELDS:  # looked up once, since every state asks for them again
-        _FIELDS[view] = tuple(field.name for field in fields(view) if field.name != "subject")
+        _FIELDS[view] = tuple(name for name in view.__struct_fields__ if name != "subject")
     return _FIELDS[view]
 
 
@@ -71,8 +71,7 @@ Gathered = Mapping[str, tuple[Seen, ...]]
 """Events by subject, in the order they were folded."""
 
 
-@dataclass(frozen=True, slots=True)
-class Projection(Generic[V_co]):
+class Projection(msgspec.Struct, Generic[V_co], frozen=True):
     """One part of the state: the kinds it takes, the subject it files an event under, what it makes of each subject."""
 
     name: str

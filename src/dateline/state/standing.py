@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from dateline.events.acts import Dispute, Retraction
 from dateline.events.event import Event
@@ -26,8 +27,7 @@ class Standing(Described):
     RETRACTED = "retracted", "Taken back: it never counts."
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(msgspec.Struct, frozen=True):
     """How an event stands, and the acts that made it so."""
 
     standing: Standing
@@ -37,8 +37,7 @@ class Verdict:
 STANDS = Verdict(Standing.STANDING)
 
 
-@dataclass(frozen=True, slots=True)
-class Standings:
+class Standings(msgspec.Struct, frozen=True):
     """`verdicts` has the events against which an act has force; all others stand.
 
     `circles`: acts that only undo each other. `strays`: acts on an event that is not in reach or not their company's.
@@ -62,8 +61,7 @@ class Standings:
 ALL_STAND = Standings({}, (), ())
 
 
-@dataclass(frozen=True, slots=True)
-class _Attack:
+class _Attack(msgspec.Struct, frozen=True):
     act: Seen
     how: Standing
 

@@ -9,15 +9,14 @@ compared on 2026-11-25 with the historic countries of pycountry 26.2.16, which h
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 import iso3166
+import msgspec
 
 
-@dataclass(frozen=True, slots=True)
-class WithdrawnCountry:
+class WithdrawnCountry(msgspec.Struct, frozen=True):
     """A code that is no longer in use: its last day, what came after it, and the country's name."""
 
     last: date

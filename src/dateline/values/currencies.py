@@ -10,19 +10,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
+import msgspec
+
 USUAL_MINOR_UNITS: Final = 2
 """Digits after the point of a currency that is on no list."""
 
 
-@dataclass(frozen=True, slots=True)
-class WithdrawnCurrency:
+class WithdrawnCurrency(msgspec.Struct, frozen=True):
     """A code that is no longer in use: its last day, its digits after the point, and what came after it."""
 
     last: date
@@ -30,8 +30,7 @@ class WithdrawnCurrency:
     successor: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class IrrevocableRate:
+class IrrevocableRate(msgspec.Struct, frozen=True):
     """What one euro is in a currency that the euro replaced, from the day `since` on and for ever."""
 
     since: date

@@ -22,6 +22,8 @@ from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
+import msgspec
+
 from dateline.errors import StoreUnavailable
 from dateline.values.currencies import IRREVOCABLE, REGULATION, IrrevocableRate, minor_units
 from dateline.values.money import COMPUTING, Money, normal
@@ -60,8 +62,7 @@ class Rate:
         return quotient.scaleb(-digits, COMPUTING)
 
 
-@dataclass(frozen=True, slots=True)
-class Conversion:
+class Conversion(msgspec.Struct, frozen=True):
     """Money after conversion into another currency, and the rate used."""
 
     money: Money

@@ -7,7 +7,6 @@ import random
 import tempfile
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from builders import event, source
 from histories import LONG, law
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from ranking_cases import DAYS, crowd, expected_companies, histories, states_of, vantages
 
 from dateline.answers.paging import Page

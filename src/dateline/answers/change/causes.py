@@ -7,8 +7,9 @@ stand, does not count yet, is not believed, or is filed under another subject or
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
+
+import msgspec
 
 from dateline.events.acts import Merge
 from dateline.state.accounts import Chosen
@@ -48,16 +49,14 @@ _FALLEN = {
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Cause:
+class Cause(msgspec.Struct, frozen=True, eq=False):
     """An event, and the state through which it is to be read."""
 
     seen: Seen
     through: CompanyState
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Reason:
+class Reason(msgspec.Struct, frozen=True, eq=False):
     kind: ChangeKind
     because: tuple[Cause, ...]
 

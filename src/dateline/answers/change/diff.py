@@ -7,8 +7,9 @@ simply active. state(from) + changes = state(to): `apply` is that law. Why a row
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import Enum
+
+import msgspec
 
 from dateline.answers.change.causes import STATUS, Cause, ChangeKind, Comparison, StateRow
 from dateline.state.accounts import Account, Chosen, Step
@@ -22,8 +23,7 @@ RowKey = tuple[str, str]
 StateTable = Mapping[RowKey, Chosen[object]]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Change:
+class Change(msgspec.Struct, frozen=True, eq=False):
     """One row that differs. `because` names at least one event, each as read from the side that it counts on."""
 
     kind: ChangeKind
@@ -34,8 +34,7 @@ class Change:
     because: tuple[Cause, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Diff:
+class Diff(msgspec.Struct, frozen=True, eq=False):
     """Two vantages, the states there, and what differs."""
 
     before: Vantage

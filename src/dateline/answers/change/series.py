@@ -12,6 +12,8 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+import msgspec
+
 from dateline.answers.change.incremental_folds import IncrementalFold, IncrementalMetrics
 from dateline.errors import InvalidInput
 from dateline.state.accounts import Chosen
@@ -36,8 +38,7 @@ VALUATION = "valuation"
 CAPACITIES = ("megawatts", "chips")
 
 
-@dataclass(frozen=True, slots=True)
-class SeriesRequest:
+class SeriesRequest(msgspec.Struct, frozen=True):
     """What is to be drawn. `first`: the first day; None is the first there is."""
 
     metric: str
@@ -57,8 +58,7 @@ class SeriesRequest:
         return self.name if whole and self.name in (VALUATION, RAISED, *CAPACITIES) else None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Sum:
+class Sum(msgspec.Struct, frozen=True, eq=False):
     """A total, and the accounts that are counted in it."""
 
     total: Total
@@ -90,8 +90,7 @@ class Point:
                 return (chosen.seen,)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Series:
+class Series(msgspec.Struct, frozen=True, eq=False):
     metric: str
     currency: str | None
     points: tuple[Point, ...]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+import msgspec
 
 from dateline.answers.findings.suspicion import Suspicion, joined, merging, once
 from dateline.events.acts import Dispute, Merge, Retraction
@@ -12,8 +13,7 @@ from dateline.state.seen import Seen
 from dateline.values.groups import Groups
 
 
-@dataclass(frozen=True, slots=True)
-class _Link:
+class _Link(msgspec.Struct, frozen=True):
     """One name is given away, another kept, as a merge with force says."""
 
     kept: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Collection
-from dataclasses import dataclass
+
+import msgspec
 
 from dateline.answers.findings.rules import Finding, findings, known_rules
 from dateline.answers.paging import Page, Slice
@@ -18,8 +19,7 @@ MAX_COMPANIES = 1000
 """That a question may name."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Reviewed:
+class Reviewed(msgspec.Struct, frozen=True, eq=False):
     """A finding, the state it is about, and its place in the list: company, rule, first event, sentence."""
 
     finding: Finding
@@ -27,8 +27,7 @@ class Reviewed:
     place: SortKey
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
+class Review(msgspec.Struct, frozen=True):
     """Which findings are asked for: None is all companies in reach, or all rules."""
 
     reading: Reading

@@ -8,7 +8,8 @@ kept only if it is right more often than not; its thresholds are those of the re
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+
+import msgspec
 
 from dateline.answers.findings import acts, duplicates, figures, life, merges, names, source_dates
 from dateline.answers.findings.suspicion import Check
@@ -17,8 +18,7 @@ from dateline.state.company import CompanyState
 from dateline.state.seen import Seen
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(msgspec.Struct, frozen=True):
     description: str
     check: Check
 
@@ -78,8 +78,7 @@ RULES: dict[str, Rule] = {
 """By name: the names are for ever, since clients filter by them."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Finding:
+class Finding(msgspec.Struct, frozen=True, eq=False):
     """What a rule sees in the events of a company at a vantage."""
 
     rule: str

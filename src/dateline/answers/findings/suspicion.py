@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
 import msgspec
 
@@ -19,8 +18,7 @@ PUBLISHER = "Dateline"
 """Of the events that settle a finding: nobody else says so."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Suspicion:
+class Suspicion(msgspec.Struct, frozen=True, eq=False):
     """One sentence, the events it is about, and where one event would settle it, that event."""
 
     message: str

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 
-@dataclass(frozen=True, slots=True)
-class Batches:
+class Batches(msgspec.Struct, frozen=True):
     """Whatever the sizes, a ranking is the same; they say how far it reads ahead of what was asked for."""
 
     fewest_states: int = 8

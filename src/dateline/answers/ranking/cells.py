@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
+
+import msgspec
 
 from dateline.log.cut import Cut, Reach
 
@@ -14,8 +15,7 @@ _WIDTHS: Final = (48, 12, 3)
 """In months: the wider a cell, the more questions it serves, and the less can be told of all of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(msgspec.Struct, frozen=True):
     """Vantages near each other, up to some records more than a position.
 
     What is in reach of `inner` is in reach of each of them; what is in reach of any of them, and not recorded behind

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Generic, TypeVar
+
+import msgspec
 
 from dateline.answers.ranking.part_filters import DatedPart
 from dateline.errors import InvalidInput
@@ -31,8 +32,7 @@ class ListOrder(Described):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class PartOrder:
+class PartOrder(msgspec.Struct, frozen=True):
     """`currency` is what money is compared in, at the rate of its day."""
 
     by: ListOrder = ListOrder.LATEST
@@ -43,8 +43,7 @@ class PartOrder:
             raise InvalidInput(f"{self.currency!r} is not an ISO 4217 code, like EUR or USD")
 
 
-@dataclass(frozen=True, slots=True)
-class ListedPart(Generic[P]):
+class ListedPart(msgspec.Struct, Generic[P], frozen=True):
     """One part of all states: `size` is what the largest is known by."""
 
     part: Projection[P]

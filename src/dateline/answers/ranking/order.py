@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
+
+import msgspec
 
 from dateline.errors import InvalidInput
 from dateline.log.index_entries import name_key
@@ -50,8 +51,7 @@ class Direction(Described):
     DESC = "desc", "From the highest, latest, or last in the alphabet."
 
 
-@dataclass(frozen=True, slots=True)
-class CompanyOrder:
+class CompanyOrder(msgspec.Struct, frozen=True):
     """`metric`, `scope` and `per` are for METRIC; money is compared in `currency`, counts as they are."""
 
     field: OrderField = OrderField.NAME
@@ -70,8 +70,7 @@ class CompanyOrder:
             raise InvalidInput(f"{self.currency!r} is not an ISO 4217 code, like EUR or USD")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class OrderValue:
+class OrderValue(msgspec.Struct, frozen=True, eq=False):
     """What a company is ordered by: the key, and what it is made of."""
 
     key: OrderKey

@@ -6,9 +6,9 @@ import asyncio
 import heapq
 from bisect import bisect_left, bisect_right
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Hashable, Iterable
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+import msgspec
 from cachetools import LRUCache
 
 from dateline.answers.paging import Page, Slice
@@ -23,8 +23,7 @@ _STATES_IN_ONE_TURN = 16
 """What a list has of them is worked out; then other requests have their turn."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class OrderedEntry(Generic[E]):
+class OrderedEntry(msgspec.Struct, Generic[E], frozen=True, eq=False):
     """One place in a list: `sort` is what comes before what; `place` is what a cursor holds of it."""
 
     sort: Sort
@@ -32,8 +31,7 @@ class OrderedEntry(Generic[E]):
     item: E
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class RankedEntry(Generic[E]):
+class RankedEntry(msgspec.Struct, Generic[E], frozen=True, eq=False):
     """An entry of a page, and its place in the whole list, from 1."""
 
     rank: int

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any, Generic, TypeVar, cast
 
+import msgspec
 from cachetools import LRUCache
 
 from dateline.answers.paging import Page, Slice
@@ -29,8 +30,7 @@ _BATCHES = Batches()
 _KEPT_LISTS = 24
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class RankedPart(Generic[P]):
+class RankedPart(msgspec.Struct, Generic[P], frozen=True, eq=False):
     """A part in its place, from 1, and the state of its company."""
 
     rank: int
@@ -102,8 +102,7 @@ class PartRanking(Generic[P]):
         return cast(PartFilter[P], replace(asked, targets=targets, companies=buyers))
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
+class _Named(msgspec.Struct, frozen=True):
     """A part by what names it: a list is kept for long, so its entries hold no states."""
 
     slug: str

@@ -8,9 +8,9 @@ found of an order at a vantage never changes, and is kept for the pages that fol
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
 from functools import partial
 
+import msgspec
 from cachetools import LRUCache
 
 from dateline.answers.paging import Page, Slice
@@ -30,8 +30,7 @@ _BATCHES = Batches()
 _KEPT_COMPANY_LISTS = 24
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class RankedCompany:
+class RankedCompany(msgspec.Struct, frozen=True, eq=False):
     """A company in its place: its rank in the whole list, from 1, its state, and what it is ordered by."""
 
     rank: int
@@ -91,8 +90,7 @@ class CompanyRanking:
 # --- what is kept, and the entries of one company --------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _CompanyValue:
+class _CompanyValue(msgspec.Struct, frozen=True, eq=False):
     """A company, by the slug that is kept: a list is kept for long, so its entries hold no states."""
 
     slug: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from dateline.answers.ranking.batches import Batches
 from dateline.answers.ranking.order import CompanyOrder, Direction, OrderField
@@ -18,8 +19,7 @@ from dateline.values.dates import Certainty
 from dateline.values.groups import Groups
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
+class Search(msgspec.Struct, frozen=True):
     """Where candidates are searched. `groups`: the companies that any merge ever joins, in force or not."""
 
     index: Index

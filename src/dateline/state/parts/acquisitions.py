@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -21,8 +20,7 @@ CONTROL = Decimal(50)
 """A company is acquired by more than this percentage; an acquisition without a percentage is of the whole company."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Acquisition(View):
+class Acquisition(View, frozen=True, eq=False):
     stage: Chosen[AcquisitionStage]
     on: Chosen[PartialDate]
     target: Chosen[Party]

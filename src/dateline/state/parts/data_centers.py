@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import reduce
 from typing import Literal
@@ -19,8 +18,7 @@ from dateline.values.totals import Total
 from dateline.values.vocabulary import DataCenterStage, SiteRole
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class DataCenter(View):
+class DataCenter(View, frozen=True, eq=False):
     stage: Chosen[DataCenterStage]
     on: Chosen[PartialDate]
     role: Chosen[SiteRole]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
 from dateline.events.deals import Funding
 from dateline.state.accounts import Chosen
@@ -18,8 +17,7 @@ from dateline.values.totals import Total, sum_by_currency
 from dateline.values.vocabulary import FundingStage, Instrument
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class FundingRound(View):
+class FundingRound(View, frozen=True, eq=False):
     stage: Chosen[FundingStage]
     on: Chosen[PartialDate]
     series: Chosen[str] | None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from dateline.events.deals import Listing as ListingEvent
 from dateline.state.accounts import Chosen
 from dateline.state.choice import Course
@@ -14,8 +12,7 @@ from dateline.values.money import Amount
 from dateline.values.vocabulary import ListingStage
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Listing(View):
+class Listing(View, frozen=True, eq=False):
     stage: Chosen[ListingStage]
     on: Chosen[PartialDate]
     exchange: Chosen[str]

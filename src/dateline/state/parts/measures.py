@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from dateline.errors import InvalidDate
 from dateline.events.event import Event
@@ -13,8 +13,7 @@ from dateline.values.text import slugify
 from dateline.values.vocabulary import Per
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(msgspec.Struct, frozen=True):
     """As an author writes it; `scope` is None for the whole company."""
 
     metric: str

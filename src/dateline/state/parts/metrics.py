@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from dateline.events.measured import Metric as MetricEvent
 from dateline.state.accounts import Chosen
 from dateline.state.choice import Course
@@ -16,8 +14,7 @@ from dateline.values.text import slugify
 from dateline.values.vocabulary import Per
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Metric(View):
+class Metric(View, frozen=True, eq=False):
     value: Chosen[Amount | Quantity]
 
     @property

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from dateline.events.milestones import Milestone as MilestoneEvent
 from dateline.state.accounts import Chosen
 from dateline.state.choice import Course
@@ -13,8 +11,7 @@ from dateline.values.dates import PartialDate
 from dateline.values.vocabulary import MilestoneStage
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Milestone(View):
+class Milestone(View, frozen=True, eq=False):
     stage: Chosen[MilestoneStage]
     on: Chosen[PartialDate]
     name: Chosen[str]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from dateline.events.kinds import Model as ModelEvent
@@ -15,8 +14,7 @@ from dateline.values.parties import Party
 from dateline.values.vocabulary import Access, ModelStage
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Model(View):
+class Model(View, frozen=True, eq=False):
     stage: Chosen[ModelStage]
     on: Chosen[PartialDate]
     name: Chosen[str]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from dateline.events.kinds import Partnership as PartnershipEvent
 from dateline.state.accounts import Chosen
 from dateline.state.choice import Course
@@ -14,8 +12,7 @@ from dateline.values.parties import Party
 from dateline.values.vocabulary import Nature
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Partnership(Span):
+class Partnership(Span, frozen=True, eq=False):
     partner: Chosen[Party]
     nature: Chosen[Nature]
 

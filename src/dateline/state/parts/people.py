@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from dateline.events.kinds import NOBODY
 from dateline.events.kinds import Role as RoleEvent
 from dateline.state.accounts import Chosen
@@ -14,8 +12,7 @@ from dateline.state.subject import Subject, party_of_key
 from dateline.values.parties import Party
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Role(Span):
+class Role(Span, frozen=True, eq=False):
     title: Chosen[str]
     person: Chosen[Party] | None
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from dateline.events.kinds import Product as ProductEvent
 from dateline.state.accounts import Chosen
 from dateline.state.choice import Course
@@ -13,8 +11,7 @@ from dateline.values.dates import PartialDate
 from dateline.values.vocabulary import ProductStage
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Product(View):
+class Product(View, frozen=True, eq=False):
     stage: Chosen[ProductStage]
     on: Chosen[PartialDate]
     name: Chosen[str]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeVar
 
 from dateline.events.kinds import Closed, Founded
@@ -16,8 +15,7 @@ from dateline.values.dates import PartialDate
 from dateline.values.parties import Party
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Profile(View):
+class Profile(View, frozen=True, eq=False):
     """What changes: a later account supersedes an earlier one. A founding speaks of its own day."""
 
     name: Chosen[str] | None
@@ -56,8 +54,7 @@ PROJECTION = Projection(
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Founding(View):
+class Founding(View, frozen=True, eq=False):
     on: Chosen[PartialDate]
     founders: Chosen[tuple[Party, ...]] | None
 
@@ -70,8 +67,7 @@ def founding(subject: Subject[Founded]) -> Founding:
 FOUNDING = Projection("founding", "Founding", kinds=(Founded,), makes=Founding, view=founding, filed_under="founded")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Closing(View):
+class Closing(View, frozen=True, eq=False):
     on: Chosen[PartialDate]
     cause: Chosen[str] | None
     successor: Chosen[Party] | None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from dateline.events.kinds import Partnership, Role
 from dateline.state.accounts import Chosen
@@ -14,8 +13,7 @@ from dateline.values.dates import PartialDate
 from dateline.values.vocabulary import SpanStage
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Span(View):
+class Span(View, frozen=True, eq=False):
     stage: Chosen[SpanStage]
     since: Chosen[PartialDate] | None
     until: Chosen[PartialDate] | None

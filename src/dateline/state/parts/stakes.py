@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from dateline.events.deals import Stake as StakeEvent
@@ -15,8 +14,7 @@ from dateline.values.money import Amount
 from dateline.values.parties import Party
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Stake(View):
+class Stake(View, frozen=True, eq=False):
     on: Chosen[PartialDate]
     holder: Chosen[Party]
     percent: Chosen[Decimal] | None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -34,8 +33,7 @@ class Outcome(Described):
     UNKNOWN = "unknown", "No figure tells, or none that can be compared."
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Target(View):
+class Target(View, frozen=True, eq=False):
     value: Chosen[Amount | Quantity]
     by: Chosen[PartialDate] | None
 
