@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from urllib.parse import urlencode
+
+import msgspec
 
 from dateline.answers.tokens import token_of
 from dateline.errors import InvalidInput
@@ -79,8 +80,7 @@ def format_of(ending: str) -> Format | None:
     return _OF_ENDINGS.get(ending.lower())
 
 
-@dataclass(frozen=True, slots=True)
-class ExportRequest:
+class ExportRequest(msgspec.Struct, frozen=True):
     """An export: of which companies (None is all of them), and in which format. Raises InvalidInput."""
 
     what: What

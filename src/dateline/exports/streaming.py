@@ -8,7 +8,9 @@ the order of their slugs.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+import msgspec
 
 from dateline.answers.event_lists import events_by_id
 from dateline.answers.reading import Reading
@@ -34,8 +36,7 @@ _EVENT_LINES: dict[Format, tuple[bytes, bytes, bytes]] = {
 """What comes before all events, between two of them, and behind the last."""
 
 
-@dataclass(frozen=True, slots=True)
-class Export:
+class Export(msgspec.Struct, frozen=True):
     """A file under way, from one reading of the log. As many events or companies are read at a time as is said here."""
 
     reading: Reading

@@ -6,16 +6,16 @@ a store makes the same cuts in its own language, and tests compare it with the l
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from dateline.events.event import Event
 from dateline.log.record import Record
 from dateline.values.dates import Certainty, PartialDate
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(msgspec.Struct, frozen=True):
     """How much of a log may be read: what was known by a day (None: with hindsight), up to a position."""
 
     known_by: date | None
@@ -26,8 +26,7 @@ class Cut:
         return record.position <= self.position and (self.known_by is None or record.known <= self.known_by)
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(msgspec.Struct, frozen=True):
     """What every event of a state at a vantage fulfils: it is within the cut, it counts, and it is believed."""
 
     cut: Cut

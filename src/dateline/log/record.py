@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 import msgspec
@@ -34,8 +33,7 @@ class StoredRecord(msgspec.Struct, frozen=True, gc=False):
     hash: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class LogHead:
+class LogHead(msgspec.Struct, frozen=True):
     """Where a log ends, or ended when it was shorter: its newest record there, the hash of all records up to it, and
     the epoch, which says which life of the log this is.
 

@@ -6,8 +6,9 @@ Nothing here holds the reading of a request: lists are kept for the pages that f
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Collection
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from dateline.answers.ranking.batches import Batches
 from dateline.answers.ranking.filters import CompanyFilter

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
+
+import msgspec
 
 from dateline.log.index_contract import Sieve
 from dateline.state.accounts import Chosen
@@ -17,8 +18,7 @@ from dateline.values.vocabulary import MilestoneStage
 F = TypeVar("F")
 
 
-@dataclass(frozen=True, slots=True)
-class CompanyFilter:
+class CompanyFilter(msgspec.Struct, frozen=True):
     """None is no condition; ends are inclusive and test the day a founding counts from."""
 
     slugs: frozenset[str] | None = None
