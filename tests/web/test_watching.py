@@ -181,6 +181,23 @@ async def test_as_json_each_request_is_one_line(written: io.StringIO) -> None:
     assert "nobody" not in written.getvalue()
 
 
+async def test_a_line_names_the_key_and_never_shows_it(written: io.StringIO) -> None:
+    settings, log = LoggingSettings(format="json"), await memory(founded("a"))
+    write_logs(settings, written)
+    made = new_key("newsroom", [KeyScope.READ], NOW)
+    await log.keys.add(made.kept)
+    async with asking(log, logging=settings) as client:
+        client.headers["authorization"] = f"Bearer {made.secret}"
+        await client.post("/graphql", json={"query": "{ log { position } }"})
+        await client.get("/export/events.ndjson")
+    lines = [json.loads(line) for line in written.getvalue().splitlines()]
+    assert [(line["path"], line["status"], line["key"]) for line in lines] == [
+        ("/graphql", 200, "newsroom"),
+        ("/export/events.ndjson", 200, "newsroom"),
+    ]
+    assert made.secret not in written.getvalue()
+
+
 async def test_as_text_a_line_says_the_same(written: io.StringIO) -> None:
     settings = LoggingSettings(requests="all")
     write_logs(settings, written)

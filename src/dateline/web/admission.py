@@ -8,6 +8,7 @@ from starlette.types import Scope
 from dateline.answers.access import Caller, Door
 from dateline.errors import DatelineError, Unauthenticated
 from dateline.log.keys import KeyScope
+from dateline.web.served import served_in
 
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="dateline"'}
 """Comes with status 401."""
@@ -16,6 +17,7 @@ CHALLENGE = {"WWW-Authenticate": 'Bearer realm="dateline"'}
 async def admitted(door: Door, scope: Scope, needed: KeyScope) -> Caller:
     """Who asks, if they may do this. Raises Unauthenticated, Forbidden or StoreUnavailable."""
     caller = await door.caller(Headers(scope=scope).get("authorization"))
+    served_in(scope).key = caller.name
     caller.require(needed)
     return caller
 

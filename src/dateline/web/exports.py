@@ -33,7 +33,6 @@ from dateline.web.admission import admitted, beside
 from dateline.web.export_query import NoSuchFile, file_asked, vantage_asked
 from dateline.web.identified import request_id_of
 from dateline.web.prefix import prefix_of
-from dateline.web.served import served_in
 from dateline.web.statuses import HTTP_STATUS, failure, refusal
 
 Answer = Callable[[Reading, Request], Awaitable[Response]]
@@ -51,7 +50,7 @@ def routes(timeline: Timeline, door: Door) -> list[Route]:
 def _answering(timeline: Timeline, door: Door, answer: Answer) -> Callable[[Request], Awaitable[Response]]:
     async def respond(request: Request) -> Response:
         try:
-            served_in(request.scope).key = (await admitted(door, request.scope, KeyScope.READ)).name
+            await admitted(door, request.scope, KeyScope.READ)
             response = await answer(timeline.reading(), request)
             if door.reading_needs_key:
                 response.headers["Cache-Control"] = "no-store"
