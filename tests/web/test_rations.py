@@ -72,10 +72,10 @@ async def test_what_is_left_is_told_with_every_answer(clock: Clock) -> None:
     async with rationed(cost=1_000, seconds=10) as asking:
         first = await asking.post("/graphql", json={"query": "{ events(first: 1) { totalCount } }"})
         assert first.headers["ratelimit-policy"] == '"cost";q=1000;w=10'
-        assert first.headers["ratelimit"] == '"cost";r=979;t=1'  # 21 of 1,000
+        assert first.headers["ratelimit"] == '"cost";r=978;t=1'  # 1 and 21 of 1,000
         kept = await asking.post("/graphql", json={"query": "{ events(first: 1) { totalCount } }"})
-        assert kept.headers["ratelimit"] == '"cost";r=978;t=1'
-        assert (await asking.get("/schema.graphql")).headers["ratelimit"] == '"cost";r=977;t=1'
+        assert kept.headers["ratelimit"] == '"cost";r=977;t=1'
+        assert (await asking.get("/schema.graphql")).headers["ratelimit"] == '"cost";r=976;t=1'
 
 
 async def test_who_has_nothing_left_is_told_when_to_come_again(clock: Clock) -> None:
@@ -97,9 +97,9 @@ async def test_a_question_is_refused_before_it_is_asked(clock: Clock) -> None:
         assert (await asking.post("/graphql", json=question)).status_code == 200
         refused = await asking.post("/graphql", json={"query": "{ events(last: 0) { totalCount } }"})
         (error,) = refused.json()["errors"]
-        assert (refused.status_code, refused.headers["retry-after"]) == (429, "24")
+        assert (refused.status_code, refused.headers["retry-after"]) == (429, "28")
         assert error["extensions"] == {"code": "RATE_LIMITED", "limit": 30, "asked": 21}
-        assert error["message"] == "this costs 21, and 8 are left: ask again in 24 s"
+        assert error["message"] == "this costs 21, and 7 are left: ask again in 28 s"
         assert (await asking.post("/graphql", json=question)).status_code == 200  # it is kept, and costs 1
 
 

@@ -1,8 +1,8 @@
 """Rations: how much a key, or an address without one, may ask for over time: a bucket that fills again.
 
-A request costs 1, a question of GraphQL what is counted for it (`dateline help limits`), a document that is refused as
-much as it takes to read one. Whoever has not enough left is told when to come again, by the header `Retry-After`, and
-everybody what is left, by `RateLimit` (draft-ietf-httpapi-ratelimit-headers).
+A request costs 1, a question of GraphQL also what is counted for it (`dateline help limits`), a document that is
+refused as much as it takes to read one. Whoever has not enough left is told when to come again, by the header
+`Retry-After`, and everybody what is left, by `RateLimit` (draft-ietf-httpapi-ratelimit-headers).
 """
 
 from __future__ import annotations
@@ -63,8 +63,8 @@ class Bucket:
         return True
 
     def charge(self, cost: int) -> None:
-        """For what a question costs above the 1 of its request. Raises TooMuch where that is not there."""
-        if not self.take(cost - 1):
+        """For a question, beside the 1 of its request. Raises TooMuch where that is not there."""
+        if not self.take(cost):
             message = (
                 f"this costs {cost:,}, and {max(int(self.left), 0):,} are left: ask again in {self.seconds_to_wait} s"
             )
