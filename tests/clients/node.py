@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Mapping
@@ -17,6 +18,7 @@ from pathlib import Path
 from click.testing import CliRunner
 from filelock import FileLock
 
+from dateline import docs
 from dateline.cli import program
 
 from .missing import Missing
@@ -28,6 +30,9 @@ SECONDS = 120
 """A program takes no longer than that."""
 
 STAMP = "installed"
+
+SHOWN = dict(re.findall(r"^```ts\n// (src/[\w-]+\.ts)\n(.*?)^```", docs.page("clients"), re.MULTILINE | re.DOTALL))
+"""The programs of `dateline help clients`, by their names."""
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,10 @@ import re
 import pytest
 from places import ROOT
 
-from dateline import docs
-
 from . import node, questions
 from .conftest import Tangled, project
 from .serving import Server
 
-SHOWN = re.findall(r"^```graphql\n(.*?)^```", docs.page("clients"), re.MULTILINE | re.DOTALL)[0]
 README = [
     questions.Asked(f"Readme{number}", f"query Readme{number}Query {document}", {})
     for number, document in enumerate(
@@ -36,7 +33,7 @@ def relay(tmp_path_factory: pytest.TempPathFactory, tangled: Tangled) -> node.Pr
             "schema.graphql": node.schema_for(),
             "relay.config.json": node.schema_for("relay"),
             "src/one-value.ts": shared,
-            "src/Companies.ts": f"import {{ graphql }} from 'relay-runtime';\n\ngraphql`\n{SHOWN}`;\n",
+            "src/Companies.ts": node.SHOWN["src/Companies.ts"],
             **files,
         },
     )

@@ -46,7 +46,7 @@ SIZES = Sizes(
         "Snapshot.events(filter)": 1_000,
         "Snapshot.events(filter.text)": 20_000,
         "Snapshot.events(filter.publisher)": 20_000,
-        "Snapshot.findings": 2_000,
+        "Snapshot.findings": 25_000,
         "Company.asOf": 100,
         "Company.asOfEach": 100,
         "Company.log": 100,

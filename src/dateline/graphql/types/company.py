@@ -27,7 +27,9 @@ from dateline.log.selection import Order, sort_key
 from dateline.values.dates import Certainty
 
 
-@strawberry.type(description="What never changes about a company.")
+@strawberry.type(
+    description="What never changes about a company. What was true of it at a date, like its valuation, is in `asOf`."
+)
 class Company(Node):
     kept: strawberry.Private[str]
     scope: strawberry.Private[Scope]
