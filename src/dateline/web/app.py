@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 from dateline.answers.access import Door
 from dateline.answers.reading import Timeline
 from dateline.log.contract import EventLog
-from dateline.web import exports, graphiql, imports
+from dateline.web import exports, graphiql
 from dateline.web.configuration import Configuration
 from dateline.web.graphql_over_http import GraphQLEndpoint
 from dateline.web.identified import Identified, request_id_of
@@ -59,7 +59,7 @@ def create_app(
             Mount("/graphiql/static", graphiql.assets()),
             Route("/schema.graphql", schema_file, methods=["GET"]),
             *exports.routes(timeline, door),
-            imports.route(log, door, now or _now),
+            _import_route(log, door, now or _now),
             Route("/healthz", lambda _: PlainTextResponse("ok"), methods=["GET"]),
             Route("/readyz", readiness(log), methods=["GET"]),
             *figures,
@@ -86,6 +86,15 @@ def _watched(
         watchers.append(counts.add)
     told = metrics_endpoint(counts, log, door if access == "key" else None, {})
     return watchers, [Route("/metrics", told, methods=["GET"])]
+
+
+def _import_route(log: EventLog, door: Door, now: Callable[[], datetime]) -> Route:
+    async def respond(request: Request) -> Response:
+        from dateline.web.imports import take_in  # brings the readers of files, which most servers never need
+
+        return await take_in(log, door, now, request)
+
+    return Route("/import", respond, methods=["POST"])
 
 
 def _now() -> datetime:

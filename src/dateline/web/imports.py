@@ -15,7 +15,6 @@ from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
 
 from dateline.answers.access import Door
 from dateline.errors import DatelineError
@@ -39,25 +38,21 @@ _SHOWN = 500
 _logger = logging.getLogger("dateline.web")
 
 
-def route(log: EventLog, door: Door, now: Callable[[], datetime]) -> Route:
-    """`now` is the clock by which events are recorded."""
-
-    async def respond(request: Request) -> Response:
-        report = StreamReport("import")
-        try:
-            return await _import(log, door, now, request, report)
-        except NotAStream as error:
-            message = f"line {error.line}: {error}" if error.line else str(error)
-            return _told(refusal(400, cut(message, _SHOWN)), 400, report)
-        except DatelineError as error:
-            request_id = request_id_of(request.scope)
-            if not is_the_client_s(error):
-                _logger.error("request %s: an import failed", request_id, exc_info=error)
-            return _told(failure(error, request_id), HTTP_STATUS[error.code], report, beside(error))
-        except ClientDisconnect:  # nobody is there to be told
-            return Response(status_code=400)
-
-    return Route("/import", respond, methods=["POST"])
+async def take_in(log: EventLog, door: Door, now: Callable[[], datetime], request: Request) -> Response:
+    """The answer to a request for an import. `now` is the clock by which events are recorded."""
+    report = StreamReport("import")
+    try:
+        return await _import(log, door, now, request, report)
+    except NotAStream as error:
+        message = f"line {error.line}: {error}" if error.line else str(error)
+        return _told(refusal(400, cut(message, _SHOWN)), 400, report)
+    except DatelineError as error:
+        request_id = request_id_of(request.scope)
+        if not is_the_client_s(error):
+            _logger.error("request %s: an import failed", request_id, exc_info=error)
+        return _told(failure(error, request_id), HTTP_STATUS[error.code], report, beside(error))
+    except ClientDisconnect:  # nobody is there to be told
+        return Response(status_code=400)
 
 
 async def _import(

@@ -1,33 +1,25 @@
-"""Events as they are sent: the fields that all have, and one input for each kind, made from the fields of the kind.
+"""Events as they are sent: the fields that all have, and what they say by their kind (kinds.py).
 
 What comes out are the fields of an event file, by the names they have there: the checks are those of event files, and
 nothing is checked here but what the types of the inputs say.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
-from enum import Enum
-from typing import Any, NamedTuple, get_type_hints
+from typing import Any, NamedTuple
 
-import msgspec
 import strawberry
 
 from dateline.errors import InvalidEvent
 from dateline.events import event as domain
 from dateline.events.kinds import KINDS
-from dateline.events.meanings import field_meaning, kind_meaning
-from dateline.graphql.enums import EventType
+from dateline.events.meanings import field_meaning
 from dateline.graphql.hints import without_none
-from dateline.graphql.inputs.money import MoneyInput
+from dateline.graphql.inputs.kinds import BODIES, EventBody, Fields, own_fields, sent_as, written_date
 from dateline.graphql.names import camel, meaning_in_api
 from dateline.graphql.scalars import Edtf, Position
-from dateline.values import dates, money, parties, vocabulary
-from dateline.values.money import digits_of
+from dateline.values import parties, vocabulary
 from dateline.values.parties import is_slug, why_no_slug
-
-Fields = dict[str, Any]
-"""Of an event or a part of it, by their names in event files."""
 
 
 @strawberry.input(description="Who said so. It says when it was `published`, or else when it was `retrieved`.")
@@ -46,101 +38,6 @@ class SourceInput:
     cites: list[str] | None = strawberry.field(
         default=strawberry.UNSET, description="Outlets it relies on in turn, by name; not counted as publishers."
     )
-
-
-# --- one input for each kind ------------------------------------------------------------------------------------------
-
-
-def _own_fields(kind: type[domain.Event]) -> Iterator[tuple[msgspec.structs.FieldInfo, Any]]:
-    """The fields of a kind beyond those of every event, each with its type."""
-    hints = get_type_hints(kind)
-    for field in msgspec.structs.fields(kind):
-        if field.name not in domain.Event.__struct_fields__:
-            yield field, hints[field.name]
-
-
-def _kind_input(kind: type[domain.Event]) -> type:
-    namespace: dict[str, Any] = {"__module__": __name__, "__annotations__": {}}
-    for field, hint in _own_fields(kind):
-        sent = _sent_as(without_none(hint)).type
-        namespace["__annotations__"][field.encode_name] = sent if field.required else sent | None
-        namespace[field.encode_name] = strawberry.field(
-            name=camel(field.encode_name),
-            description=meaning_in_api(field_meaning(kind, field.encode_name)) or f"The {field.encode_name} of it.",
-            **({} if field.required else {"default": strawberry.UNSET}),
-        )
-    name = f"{kind.__name__}Input"
-    return strawberry.input(type(name, (), namespace), name=name, description=meaning_in_api(kind_meaning(kind)))
-
-
-class _Sent(NamedTuple):
-    """The type in which a value is sent, and the function that makes of it what an event file has."""
-
-    type: Any
-    written: Callable[[Any], Any]
-
-
-def _sent_as(hint: Any) -> _Sent:
-    """Raises TypeError for a type that the API has no input for."""
-    if isinstance(hint, type) and issubclass(hint, Enum):
-        return _Sent(hint, lambda value: value.value)
-    if hint not in _SENT:
-        raise TypeError(f"no input of the API for {hint}")
-    return _SENT[hint]
-
-
-def _as_it_is(value: Any) -> Any:
-    return value
-
-
-def _date(value: Any) -> str:
-    """A date as its author wrote it, which is read again as one of an event file is."""
-    assert isinstance(value, dates.PartialDate), "the scalar reads it"
-    return value.text
-
-
-def _money(value: MoneyInput) -> Fields:
-    written: Fields = {"amount": digits_of(value.amount), "currency": value.currency}
-    if value.bound:
-        written["bound"] = value.bound.value
-    if value.stated:
-        written["stated"] = [_money(one) for one in value.stated]
-    return written
-
-
-_SENT = {
-    tuple[parties.Party, ...]: _Sent(list[str], _as_it_is),
-    tuple[str, ...]: _Sent(list[str], _as_it_is),
-    parties.Party: _Sent(str, _as_it_is),
-    money.Amount: _Sent(MoneyInput, _money),
-    dates.PartialDate: _Sent(Edtf, _date),
-    Decimal: _Sent(Decimal, digits_of),
-    bool: _Sent(bool, _as_it_is),
-    str: _Sent(str, _as_it_is),
-}
-
-_BODIES = {camel(kind.name.lower()): kind.value for kind in EventType}
-"""The key of `EventBody` → the kind that stands under it."""
-
-
-def _body() -> Any:
-    namespace: dict[str, Any] = {"__module__": __name__, "__annotations__": {}}
-    for key, kind in _BODIES.items():
-        namespace["__annotations__"][key] = _kind_input(KINDS[kind]) | None
-        namespace[key] = strawberry.field(
-            name=key, default=strawberry.UNSET, description=meaning_in_api(kind_meaning(KINDS[kind])) or f"A {kind}."
-        )
-    return strawberry.input(
-        type("EventBody", (), namespace),
-        one_of=True,
-        description="What an event says, by its kind: exactly one key, as the `type` in event files.",
-    )
-
-
-EventBody = _body()
-
-
-# --- events -----------------------------------------------------------------------------------------------------------
 
 
 @strawberry.input(description="The slug of a party, where it is another than the one that follows from its name.")
@@ -171,7 +68,7 @@ class EventInput:
         default=strawberry.UNSET,
         description="Of parties that the body names, those whose slug does not follow from the name.",
     )
-    body: EventBody = strawberry.field(description="What it says.")  # type: ignore[valid-type]
+    body: EventBody = strawberry.field(description="What it says.")
 
 
 @strawberry.input(description="Events to be appended: all of them or none.")
@@ -212,20 +109,20 @@ _OF_ALL = {camel(name) for name in domain.Event.__struct_fields__}
 def sent_event(event: EventInput) -> SentEvent:
     """The fields of an event that was sent. Raises InvalidEvent unless its body has exactly one key, and for slugs of
     parties that it does not name."""
-    bodies = {key: getattr(event.body, key) for key in _BODIES if getattr(event.body, key)}
+    bodies = {key: getattr(event.body, key) for key in BODIES if getattr(event.body, key)}
     if len(bodies) != 1:
         raise InvalidEvent("body", f"the body takes exactly one key, like funding, not {len(bodies)}", rule="body")
     ((key, body),) = bodies.items()
-    kind = _BODIES[key]
-    fields: Fields = {"type": kind, "id": event.key, "company": event.company, "on": _date(event.on)}
+    kind = BODIES[key]
+    fields: Fields = {"type": kind, "id": event.key, "company": event.company, "on": written_date(event.on)}
     fields["confidence"] = event.confidence.value if event.confidence else None
     fields["sources"] = [_source(source) for source in event.sources]
     fields |= {name: getattr(event, name) for name in ("note", "corrects", "reason")}
     slugs, named = _slugs(event.party_slugs or ()), set[str]()
-    for field, hint in _own_fields(KINDS[kind]):
+    for field, hint in own_fields(KINDS[kind]):
         value = getattr(body, field.encode_name)
         if value is not None and value is not strawberry.UNSET:
-            written = _sent_as(without_none(hint)).written(value)
+            written = sent_as(without_none(hint)).written(value)
             if without_none(hint) in _PARTIES:
                 named |= set(written if isinstance(written, list) else [written])
                 written = _linked(written, slugs)
@@ -259,7 +156,7 @@ def _linked(named: Any, slugs: dict[str, str]) -> Any:
 
 def _source(source: SourceInput) -> Fields:
     written: Fields = {name: getattr(source, name) for name in ("publisher", "title", "url", "cites")}
-    written["published"] = _date(source.published) if source.published else None
+    written["published"] = written_date(source.published) if source.published else None
     written["retrieved"] = source.retrieved.isoformat() if source.retrieved else None
     return _given(written)
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from datetime import date, datetime
-from typing import Any, get_origin, get_type_hints
+from typing import Any, get_origin
 
 import strawberry
 
@@ -15,7 +15,7 @@ from dateline.events.measured import Metric, Target
 from dateline.events.summary import summarize
 from dateline.graphql.context import context_of
 from dateline.graphql.enums import EventType
-from dateline.graphql.hints import without_none
+from dateline.graphql.hints import hints_of, without_none
 from dateline.graphql.ids import write_id
 from dateline.graphql.links import COMPANY, company_of, kept_company
 from dateline.graphql.names import camel, meaning_in_api
@@ -210,7 +210,7 @@ def _cause_field() -> Any:
 
 def _fields(kind: type[domain.Event]) -> dict[str, Any]:
     """The fields of a kind beyond those of every event."""
-    hints = get_type_hints(kind)
+    hints = hints_of(kind)
     fields: dict[str, Any] = {}
     for name in kind.__struct_fields__:
         if name in domain.Event.__struct_fields__:
