@@ -26,8 +26,6 @@ API = parse((DATA / "api.graphql").read_text(encoding="utf-8"))
 OURS: GraphQLSchema = build_schema(schema.as_str())
 
 LATER = {
-    # subscriptions
-    "EventAppended", "Subscription",
     # changes over all companies, and citations
     "Snapshot.citation", "CitationStyle",
     "Query.changes", "ChangeClock", "MarketChange", "ChangeEdge", "ChangeConnection", "ChangeFilter",

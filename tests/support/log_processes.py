@@ -34,7 +34,7 @@ def python(script: str, *arguments: object) -> Iterator[subprocess.Popen[str]]:
     """A process that runs the script, and is no more when the block ends."""
     command = [sys.executable, "-c", script, *map(str, arguments)]
     process = subprocess.Popen(
-        command, cwd=SUPPORT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=_environment()
+        command, cwd=SUPPORT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment()
     )
     with process:
         try:
@@ -43,5 +43,5 @@ def python(script: str, *arguments: object) -> Iterator[subprocess.Popen[str]]:
             process.kill()
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": os.pathsep.join([str(SUPPORT), *sys.path])}

@@ -17,6 +17,7 @@ from dateline.log.keys import KeyScope, new_key
 from dateline.web.app import create_app
 from dateline.web.configuration import Configuration, RateSettings
 from dateline.web.rations import Bucket, Rationed, address_of
+from dateline.web.served import Served
 
 QUESTION = {"query": "{ log { position } }"}
 
@@ -159,9 +160,9 @@ async def test_buckets_are_bounded_in_number(clock: Clock) -> None:
 
     app = Rationed(nothing, Door(log.keys), RateSettings(cost=5, remembered=3))
     for number in range(10):
-        await app(
-            {"type": "websocket", "path": "/", "headers": [], "client": (f"192.0.2.{number}", 1)}, nothing, nothing
-        )  # type: ignore[arg-type]
+        served = Served("", "GET", "/")
+        asked = {"type": "websocket", "path": "/", "headers": [], "client": (f"192.0.2.{number}", 1)}
+        await app({**asked, "dateline_served": served}, nothing, nothing)  # type: ignore[arg-type]
     assert len(app._buckets) == 3
 
 

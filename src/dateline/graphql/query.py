@@ -9,6 +9,7 @@ import strawberry
 from dateline.answers.change.series import SeriesRequest
 from dateline.answers.directory import Directory
 from dateline.answers.event_lists import EventList
+from dateline.answers.log_places import place_cursor
 from dateline.errors import InvalidInput, OtherLog, of_argument
 from dateline.graphql.context import context_of
 from dateline.graphql.ids import GlobalId, read_id
@@ -37,6 +38,7 @@ class LogHead:
     hash: str = strawberry.field(description="SHA-256 of the whole log, in hexadecimal.")
     epoch: int = strawberry.field(description="Grows when a log begins a new life, after a failover or a restore.")
     recorded_at: datetime | None = strawberry.field(description="When it was recorded; null while the log is empty.")
+    cursor: str = strawberry.field(description="As `after` of `eventAppended`: all that is appended from here on.")
     companies: int = strawberry.field(description="How many companies the log holds something of.")
 
 
@@ -187,6 +189,7 @@ class Query:
             hash=head.hash.hex(),
             epoch=head.epoch,
             recorded_at=head.recorded_at,
+            cursor=place_cursor(head),
             companies=await Directory(reading).count(),
         )
 

@@ -15,6 +15,7 @@ from dateline.graphql.mutation import Mutation
 from dateline.graphql.query import Query
 from dateline.graphql.scalars import SCALARS
 from dateline.graphql.shown_errors import NO_SUCH_OPERATION, cause_of, is_the_server_s
+from dateline.graphql.subscription import Subscription
 from dateline.graphql.types.appending import APPEND_ERRORS
 from dateline.graphql.types.events import EVENT_TYPES
 
@@ -126,6 +127,7 @@ def _no_operation(message: str) -> GraphQLError:
 schema = Schema(
     query=Query,
     mutation=Mutation,
+    subscription=Subscription,
     kept_bytes=KEPT_BYTES,
     limits=LIMITS,
     types=[*EVENT_TYPES.values(), *APPEND_ERRORS],

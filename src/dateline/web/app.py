@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
@@ -9,7 +10,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.types import ASGIApp
 
 from dateline.answers.access import Door
@@ -17,9 +18,12 @@ from dateline.answers.reading import Timeline
 from dateline.log.contract import EventLog
 from dateline.web import exports, graphiql
 from dateline.web.configuration import Configuration
+from dateline.web.event_streams import EventStreams
 from dateline.web.graphql_over_http import GraphQLEndpoint
+from dateline.web.graphql_over_websocket import GraphQLSocket
 from dateline.web.identified import Identified, request_id_of
 from dateline.web.metrics import Counts, is_installed, metrics_endpoint
+from dateline.web.open_subscriptions import OpenSubscriptions
 from dateline.web.prefix import UnderPrefix, prefix_of
 from dateline.web.rations import Rationed
 from dateline.web.readiness import readiness
@@ -37,12 +41,14 @@ def create_app(
     root_path: str = "",
     configuration: Configuration | None = None,
     now: Callable[[], datetime] | None = None,
+    closing: asyncio.Event | None = None,
 ) -> ASGIApp:
     """The app that answers from this log. `today` is the day in UTC, the default of every vantage; `now` the instant,
     also in UTC, at which what is sent is recorded: that of the system's clock unless another is given.
 
     `root_path` is the prefix under which a proxy shows the server, as `prefix.root_path_of` gives it; if empty, that is
-    what the ASGI server says. Raises NotInstalled for what is set and needs a package that is not there.
+    what the ASGI server says. `closing` is to be set when the server stops: what has no end of its own, ends then.
+    Raises NotInstalled for what is set and needs a package that is not there.
     """
     configuration = configuration or Configuration()
     traced = tracing(configuration.tracing)
@@ -51,10 +57,14 @@ def create_app(
     timeline = Timeline(log, today)
     door = Door(log.keys, reading_needs_key=configuration.access.reading == "key")
     watchers, figures = _watched(log, door, configuration, root_path)
+    limits, subscriptions = configuration.limits, configuration.subscriptions
+    open_subscriptions = OpenSubscriptions(subscriptions.in_all, closing)
+    event_streams = EventStreams(timeline, open_subscriptions, limits, subscriptions)
     app = Starlette(
         routes=[
             Route("/", lambda asked: RedirectResponse(f"{prefix_of(asked.scope)}/graphiql"), methods=["GET"]),
-            Route("/graphql", GraphQLEndpoint(timeline, configuration.limits, door, now, traced)),
+            Route("/graphql", GraphQLEndpoint(timeline, limits, door, now, traced, event_streams)),
+            WebSocketRoute("/graphql", GraphQLSocket(timeline, door, open_subscriptions, configuration, now)),
             Route("/graphiql", graphiql.page, methods=["GET"]),
             Mount("/graphiql/static", graphiql.assets()),
             Route("/schema.graphql", schema_file, methods=["GET"]),

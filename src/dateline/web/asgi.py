@@ -8,6 +8,7 @@ file of settings is DATELINE_CONFIG; the variables of `dateline help configurati
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -20,6 +21,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dateline.log.opening import DEFAULT_ADDRESS, open_log
 from dateline.web.app import create_app
+from dateline.web.closing import told_of_signals
 from dateline.web.configuration import read_configuration
 from dateline.web.garbage import look_for_garbage_seldom
 from dateline.web.prefix import root_path_of
@@ -35,11 +37,19 @@ async def _open(_: Starlette) -> AsyncIterator[_State]:
     """The log is open for as long as the server runs."""
     configuration = read_configuration(os.environ.get("DATELINE_CONFIG"), os.environ)
     root_path = root_path_of(os.environ.get("DATELINE_ROOT_PATH", ""))
+    closing = asyncio.Event()
     async with open_log(os.environ.get("DATELINE_DB", DEFAULT_ADDRESS)) as log:
-        app = create_app(log, today=lambda: datetime.now(UTC).date(), root_path=root_path, configuration=configuration)
+        app = create_app(
+            log,
+            today=lambda: datetime.now(UTC).date(),
+            root_path=root_path,
+            configuration=configuration,
+            closing=closing,
+        )
         look_for_garbage_seldom()
         write_logs(configuration.logging)
-        yield {"opened": app}
+        with told_of_signals(closing):
+            yield {"opened": app}
 
 
 async def _answer(scope: Scope, receive: Receive, send: Send) -> None:

@@ -23,6 +23,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from dateline.web.bodies import AS_IT_COMES
 from dateline.web.configuration import HttpLimits
 from dateline.web.statuses import refusal
+from dateline.web.unread import DropsUnread
 
 BYTES_PER_SECOND = 10_000
 """As slow as a long request may come in: it has a second more for each of so many bytes."""
@@ -34,11 +35,9 @@ _SECONDS_TO_ASK = 1.0
 _END = b"\r\n\r\n"
 
 
-class Bounded(asyncio.Protocol):
+class Bounded(DropsUnread):
     """The limits. One of uvicorn's protocols stands behind it in the order of classes."""
 
-    transport: asyncio.Transport
-    loop: asyncio.AbstractEventLoop
     cycle: Any
     connections: set[Any]
     flow: Any
@@ -55,13 +54,20 @@ class Bounded(asyncio.Protocol):
     """Whether no request is there of which a part is missing."""
 
     @classmethod
-    def within(cls, limits: HttpLimits, connections: int, refused: int = _MOST_REFUSED) -> type[Self]:
+    def within(
+        cls,
+        limits: HttpLimits,
+        connections: int,
+        refused: int = _MOST_REFUSED,
+        unread: float = DropsUnread.seconds_unread,
+    ) -> type[Self]:
         """The same with these limits, and so many connections at a time."""
         set_so = {
             "most_header_bytes": limits.header_bytes,
             "seconds_to_send": limits.request_seconds,
             "most_connections": connections,
             "most_refused": refused,
+            "seconds_unread": unread,
         }
         return type(cls.__name__, (cls,), set_so)
 

@@ -6,12 +6,11 @@ import logging
 from typing import Any
 
 import msgspec
-from graphql import GraphQLError
 from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 
 from dateline.errors import DatelineError
-from dateline.graphql.execution import TooMuch
+from dateline.graphql.execution import STREAM_NEEDED, TookTooLong, TooMuch
 from dateline.graphql.shown_errors import code_of, is_the_client_s, shown
 from dateline.web.admission import beside
 from dateline.web.kept_answers import AskedOverHttp, RawHeaders
@@ -43,8 +42,7 @@ def never_kept(headers: RawHeaders) -> RawHeaders:
 
 
 def took_too_long(seconds: float) -> ExecutionResult:
-    message = f"the answer takes longer than {seconds:g} seconds: ask for less at a time"
-    return ExecutionResult(None, [GraphQLError(message, extensions={"code": "TIME_LIMIT_EXCEEDED", "limit": seconds})])
+    return ExecutionResult(None, [TookTooLong(seconds)])
 
 
 def too_large(size: int, most: int) -> ExecutionResult:
@@ -57,6 +55,11 @@ def was_executed(result: ExecutionResult) -> bool:
     if isinstance(result, PreExecutionError):
         return False
     return result.data is not None or any(error.path for error in result.errors or ())
+
+
+def is_stream_needed(result: ExecutionResult) -> bool:
+    """Whether what was asked for is a subscription."""
+    return any((error.extensions or {}).get("code") == STREAM_NEEDED for error in result.errors or ())
 
 
 def body_of(result: ExecutionResult, request_id: str, *, executed: bool) -> dict[str, Any]:

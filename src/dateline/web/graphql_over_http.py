@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 import msgspec
 from starlette.requests import ClientDisconnect
@@ -19,19 +20,22 @@ from starlette.types import Receive, Scope, Send
 from dateline.answers.access import Caller, Door
 from dateline.answers.reading import Timeline
 from dateline.errors import DatelineError
-from dateline.graphql import Context, Writing
+from dateline.graphql import Context
 from dateline.graphql.execution import Around
+from dateline.graphql.subscribing import Subscribe
 from dateline.log.keys import KeyScope
 from dateline.log.record import LogHead
 from dateline.web.configuration import HttpLimits
-from dateline.web.document_limits import entries_within, schema_within
+from dateline.web.document_limits import entries_within, schema_within, writing_within
 from dateline.web.etags import is_held
+from dateline.web.event_streams import EventStreams, streams
 from dateline.web.graphql_answers import (
     CHECKED_EACH_TIME,
     FOR_EVER,
     NEVER_KEPT,
     body_of,
     headers_of,
+    is_stream_needed,
     media_headers,
     never_kept,
     note,
@@ -42,11 +46,23 @@ from dateline.web.graphql_answers import (
     turned_away,
     was_executed,
 )
-from dateline.web.graphql_requests import JSON, METHODS, Refused, asked_over_http, call_of, media_type_of
+from dateline.web.graphql_requests import JSON, METHODS, SPOKEN, Call, Refused, accept_of, asked_over_http, call_of
 from dateline.web.kept_answers import AskedOverHttp, KeptAnswer, KeptAnswers, RawHeaders, etag_at
+from dateline.web.media_types import preferred
+from dateline.web.open_subscriptions import OpenSubscriptions
+from dateline.web.prefix import prefix_of
 from dateline.web.served import Served, served_in
 from dateline.web.statuses import refusal
 from dateline.web.waiting import while_waited_for
+
+
+class _Subscription(Exception):
+    """The question is a subscription; what is answered to whoever cannot be sent a stream."""
+
+    def __init__(self, call: Call, answer: tuple[int, bytes]) -> None:
+        super().__init__()
+        self.call = call
+        self.answer = answer
 
 
 class GraphQLEndpoint:
@@ -59,19 +75,22 @@ class GraphQLEndpoint:
         door: Door | None = None,
         now: Callable[[], datetime] | None = None,
         around: Around | None = None,
+        event_streams: EventStreams | None = None,
     ) -> None:
         self._timeline = timeline
         self._door = door or Door(timeline.log.keys)
         self._limits = limits or HttpLimits()
         self._schema = schema_within(self._limits, around)
         self._entries = entries_within(self._limits)
-        self._writing = Writing(self._limits.append_events, now) if now else Writing(self._limits.append_events)
+        self._writing = writing_within(self._limits, now)
+        self._event_streams = event_streams or EventStreams(timeline, OpenSubscriptions())
         self._kept = KeptAnswers()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = dict(reversed(scope["headers"]))  # of several with one name the first
         served = served_in(scope)
-        media_type = media_type_of(scope)
+        accept = accept_of(scope)
+        media_type, streaming = preferred(accept, SPOKEN), streams(accept, scope["method"], SPOKEN)
         try:
             if scope["method"] == "OPTIONS":
                 status, body, told = 204, b"", raw({"Allow": METHODS}, None)
@@ -86,9 +105,18 @@ class GraphQLEndpoint:
             status, body = refused.status, msgspec.json.encode(refusal(refused.status, str(refused)))
             unkept = {**media_headers(media_type), "Cache-Control": NEVER_KEPT, "Vary": "Accept", **refused.headers}
             told = raw(unkept, len(body))
+        except _Subscription as subscription:
+            if streaming != "never":
+                await self._stream(subscription.call, scope, headers, receive, send)
+                return
+            status, body = subscription.answer
+            told = raw({**media_headers(media_type), "Cache-Control": NEVER_KEPT, "Vary": "Accept"}, len(body))
         except DatelineError as error:
             status, body, told = turned_away(error, media_type, served.request_id)
         except ClientDisconnect:
+            return
+        if streaming == "always" and status == 200:
+            await self._event_streams.answer_once(body, send)
             return
         await send({"type": "http.response.start", "status": status, "headers": told})
         await send({"type": "http.response.body", "body": body})
@@ -124,6 +152,22 @@ class GraphQLEndpoint:
             served.kept = "held"
             return 304, b"", kept.headers[1:]
         return 200, kept.body, kept.headers
+
+    async def _stream(
+        self, call: Call, scope: Scope, headers: dict[bytes, bytes], receive: Receive, send: Send
+    ) -> None:
+        resume = headers.get(b"last-event-id", b"").decode("latin-1") or None
+        admitted = partial(self._caller, headers.get(b"authorization")) if self._door.reading_needs_key else None
+        wanted = Subscribe(
+            call.query,
+            call.variables,
+            call.operation_name or None,
+            prefix_of(scope),
+            served_in(scope).request_id,
+            resume,
+            admitted,
+        )  # what it costs was charged when it was asked for as a question
+        await self._event_streams.answer(wanted, receive, send)
 
     async def _head(self) -> LogHead | None:
         """Where the log ends; None where that cannot be read, of which the answer tells then."""
@@ -163,6 +207,8 @@ class GraphQLEndpoint:
         if len(body) > self._limits.answer_bytes:
             result = too_large(len(body), self._limits.answer_bytes)
             executed, body = False, msgspec.json.encode(body_of(result, request_id, executed=False))
+        if is_stream_needed(result):
+            raise _Subscription(call, (200 if asked.media_type == JSON else 400, body))
         note(served, result, operation or self._schema.documents.name_in(call.query))
         if result.errors or writes or head is None or self._schema.documents.plan(call.query, operation) is None:
             return status_of(served, executed=executed or asked.media_type == JSON), body

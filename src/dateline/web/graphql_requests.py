@@ -12,11 +12,12 @@ from starlette.types import Receive, Scope
 from dateline.events.raw_json import composed
 from dateline.values.text import cut, nfc
 from dateline.web.kept_answers import AskedOverHttp
-from dateline.web.media_types import preferred
 from dateline.web.prefix import prefix_of
 
 JSON = "application/json"
 GRAPHQL_JSON = "application/graphql-response+json"
+SPOKEN = (JSON, GRAPHQL_JSON)
+"""Of the answer; the first one if none of them is asked for."""
 METHODS = "GET, HEAD, OPTIONS, POST"
 
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
@@ -52,9 +53,9 @@ async def asked_over_http(
     raise Refused(405, f"{scope['method']} is not for GraphQL: use POST or GET", Allow=METHODS)
 
 
-def media_type_of(scope: Scope) -> str:
-    """Of the answer: the one that the headers Accept prefer; JSON if this endpoint speaks none of them."""
-    return preferred(b",".join([value for name, value in scope["headers"] if name == b"accept"]), (JSON, GRAPHQL_JSON))
+def accept_of(scope: Scope) -> bytes:
+    """The headers Accept as one."""
+    return b",".join([value for name, value in scope["headers"] if name == b"accept"])
 
 
 async def _body_of(headers: dict[bytes, bytes], receive: Receive, most_bytes: int) -> bytes:

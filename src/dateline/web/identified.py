@@ -39,11 +39,15 @@ class Identified:
         self._watchers = watchers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
         request_id = _given(scope["headers"]) or f"{_PROCESS}-{next(_NUMBERS):x}"
-        served = scope["dateline_served"] = Served(request_id, scope["method"], scope["path"])
+        method = scope.get("method", "GET")
+        served = scope["dateline_served"] = Served(request_id, method, scope["path"])
+        if scope["type"] == "websocket":
+            await self._app(scope, receive, send)
+            return
         began = perf_counter() if self._watchers else 0.0
         ended = False
 

@@ -22,6 +22,12 @@ def preferred(accept: bytes, spoken: tuple[str, ...]) -> str:
     return next(media_type for rank, media_type in ranked if rank == best)
 
 
+def accepts(accept: bytes, media_type: str) -> bool:
+    """Whether the header asks for this media type, by its name or by a range that has it."""
+    ranges = [_range(part) for part in accept.decode("latin-1").split(",") if part.strip()]
+    return _rank(media_type, ranges) != _NEVER
+
+
 _Rank = tuple[float, int, int]
 _NEVER: _Rank = (0.0, 0, 0)
 

@@ -98,9 +98,8 @@ class Rationed:
             await self._app(scope, receive, send)
             return
         bucket = self._bucket(await self._name(scope))
-        if scope["type"] == "http":
-            served = served_in(scope)
-            served.charge, served.owe = bucket.charge, bucket.owe
+        served = served_in(scope)
+        served.charge, served.owe = bucket.charge, bucket.owe
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":

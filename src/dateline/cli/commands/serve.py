@@ -9,6 +9,7 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import FrameType
 
 import click
 import uvicorn
@@ -95,26 +96,30 @@ async def _serve(
             from dateline.web.bounded_http import BoundedHttp
             from dateline.web.garbage import look_for_garbage_seldom
             from dateline.web.request_log import write_logs
+            from dateline.web.websocket_protocol import websocket_protocol
 
         limits, room = configuration.limits, room_for(configuration.limits.connections)
+        closing, unread = asyncio.Event(), configuration.subscriptions.unread_seconds
         tell_in_a_line(asyncio.get_running_loop())
-        app = create_app(log, today=today, root_path=prefix, configuration=configuration)
+        app = create_app(log, today=today, root_path=prefix, configuration=configuration, closing=closing)
         look_for_garbage_seldom()
         # Whom a proxy speaks for is of no interest here, and to look for it takes a twentieth of a small answer's time.
         settings = uvicorn.Config(
             app,
-            http=BoundedHttp.within(limits, room.connections, room.refused),
+            http=BoundedHttp.within(limits, room.connections, room.refused, unread),
             h11_max_incomplete_event_size=2 * limits.header_bytes,  # so that ours comes first, which says why
             backlog=room.refused,  # asyncio accepts so many at once, before any of them can be refused
             timeout_keep_alive=limits.idle_seconds,  # type: ignore[arg-type]  # fractions are as good
             timeout_graceful_shutdown=configuration.server.shutdown_seconds,  # type: ignore[arg-type]
+            ws=websocket_protocol(unread),  # type: ignore[arg-type]  # only called, as a class is
+            ws_max_size=limits.body_bytes,
             log_level="warning",
             access_log=False,
             proxy_headers=False,
             lifespan="off",
         )
         write_logs(configuration.logging)
-        server = _Server(settings, lambda: _announce(listener, db, prefix))
+        server = _Server(settings, lambda: _announce(listener, db, prefix), closing)
         await server.serve(sockets=[listener])
     click.echo("Stopped.", err=True)
 
@@ -165,9 +170,14 @@ class _Server(uvicorn.Server):
     closed.
     """
 
-    def __init__(self, settings: uvicorn.Config, announce: Callable[[], None]) -> None:
+    def __init__(self, settings: uvicorn.Config, announce: Callable[[], None], closing: asyncio.Event) -> None:
         super().__init__(settings)
         self._announce = announce
+        self._closing = closing
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._closing.set()  # what has no end of its own ends now: uvicorn waits for all answers
+        super().handle_exit(sig, frame)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)

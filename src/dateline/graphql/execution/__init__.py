@@ -5,7 +5,9 @@ answers do not. A plan answers only what goes well. Whatever does not, is asked 
 went wrong: questions are pure, so asking twice changes nothing, and errors and nulls are graphql-core's own.
 """
 
-from dateline.graphql.execution.limits import Limits, Sizes, TooMuch
-from dateline.graphql.execution.planned_schema import UNLIKE, Around, PlannedSchema
+from dateline.graphql.execution.limits import Limits, Sizes, TookTooLong, TooMuch
+from dateline.graphql.execution.planned_schema import Around, PlannedSchema
+from dateline.graphql.execution.refusals import UNLIKE
+from dateline.graphql.execution.streams import STREAM_NEEDED, Stream
 
-__all__ = ["UNLIKE", "Around", "Limits", "PlannedSchema", "Sizes", "TooMuch"]
+__all__ = ["STREAM_NEEDED", "UNLIKE", "Around", "Limits", "PlannedSchema", "Sizes", "Stream", "TooMuch", "TookTooLong"]

@@ -52,9 +52,12 @@ class Compiler:
         field = definition.extensions.get(_DEFINITION) if definition is not None else None
         if definition is None or not isinstance(field, StrawberryField):
             raise NotCompiled(f"{type_.name}.{nodes[0].name.value}")
+        complete = self._completer(definition.type, [node.selection_set for node in nodes if node.selection_set])
+        if field.is_subscription:
+            to.branches.append(Branch(key, _what_happened, complete))
+            return
         ask, is_async = _resolver(field)
         arguments = Arguments(nodes[0], definition, field, self._converter)
-        complete = self._completer(definition.type, [node.selection_set for node in nodes if node.selection_set])
         if is_async or arguments.any:
             to.fields.append(Field(key, ask, arguments, is_async, complete))
         elif is_leaf_type(_unwrapped(definition.type)):
@@ -97,6 +100,11 @@ class Compiler:
         return named is type_ or (is_abstract_type(type_) and self._schema.is_sub_type(type_, named))
 
 
+def _what_happened(happened: Any) -> Any:
+    """What a field of a subscription shows: its arguments said what is to be told."""
+    return happened
+
+
 def _leaf(key: str, ask: Callable[[Any], Any], type_: GraphQLOutputType) -> Leaf:
     of_type = _unwrapped(type_)
     return Leaf(key, ask, own_class(of_type), leaf(of_type, or_null=not is_non_null_type(type_)))
@@ -110,7 +118,7 @@ def _unwrapped(type_: GraphQLOutputType) -> Any:
 def _resolver(field: StrawberryField) -> tuple[Callable[..., Any], bool]:
     """The function that is called with an object, and whether it is async."""
     resolver = field.base_resolver
-    if field.extensions or field.is_subscription:
+    if field.extensions:
         raise NotCompiled(f"{field.python_name} has extensions")
     if resolver is None:
         if field.default_resolver is not getattr:

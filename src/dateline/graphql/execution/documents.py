@@ -71,7 +71,7 @@ class Documents:
         plans = prepared.plans
         if operation_name not in plans:
             operation = _operation(prepared.document, operation_name)
-            if prepared.errors or operation is None or operation.operation is OperationType.SUBSCRIPTION:
+            if prepared.errors or operation is None:
                 return None
             if len(plans) == _MOST_PLANS:
                 plans.clear()
@@ -87,7 +87,8 @@ class Documents:
         limits = self._limits
         if price is None:
             return 0
-        check_number("the document costs", "COST_LIMIT_EXCEEDED", limits.cost, price.cost)
+        most = limits.cost_of_event if self.is_subscription(prepared, operation_name) else limits.cost
+        check_number("the document costs", "COST_LIMIT_EXCEEDED", most, price.cost)
         check_number("the depth of the document is", "DEPTH_LIMIT_EXCEEDED", limits.depth, price.depth)
         check_number("the number of aliases is", "ALIAS_LIMIT_EXCEEDED", limits.aliases, price.aliases)
         check_number(
@@ -122,6 +123,10 @@ class Documents:
         except GraphQLError:
             return False
         return operation is not None and operation.operation is OperationType.MUTATION
+
+    def is_subscription(self, prepared: Prepared, operation_name: str | None) -> bool:
+        operation = _operation(prepared.document, operation_name)
+        return operation is not None and operation.operation is OperationType.SUBSCRIPTION
 
     def give_up(self, prepared: Prepared, operation_name: str | None) -> None:
         """Makes no plan of this any more: it asks for what plans do not do."""

@@ -47,6 +47,8 @@ class Limits(NamedTuple):
     """Of a document: what is said with `@`."""
     root_fields: int
     """Of an operation, fragments unfolded: questions that begin anew."""
+    cost_of_event: int = 5_000
+    """The same of a subscription, for each thing that it tells of: it is asked again and again."""
     errors: int = 10
     """Validation stops after so many."""
     suggestions: int = 3
@@ -59,6 +61,16 @@ class TooMuch(GraphQLError):
     def __init__(self, message: str, code: str, most: int, asked: int | None) -> None:
         counted = {"asked": asked} if asked is not None else {}
         super().__init__(message, extensions={"code": code, "limit": most, **counted})
+
+
+class TookTooLong(GraphQLError):
+    """An answer was not there after so many seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            f"the answer takes longer than {seconds:g} seconds: ask for less at a time",
+            extensions={"code": "TIME_LIMIT_EXCEEDED", "limit": seconds},
+        )
 
 
 _WORDS = {TokenKind.STRING, TokenKind.BLOCK_STRING, TokenKind.INT, TokenKind.FLOAT}

@@ -47,10 +47,15 @@ class Plan:
         definitions = [each for each in document.definitions if isinstance(each, ExecutableDefinitionNode)]
         self._fragments = {each.name.value: each for each in definitions if isinstance(each, FragmentDefinitionNode)}
         self._switches = sorted({name for each in definitions for name in switches(each.selection_set)})
+        self._root_type = self._schema.get_root_type(operation.operation)
+        self.is_subscription = operation.operation is OperationType.SUBSCRIPTION
         self._roots: dict[tuple[Any, ...], SelectedFields] = {}
 
-    async def answer(self, context: object, variables: dict[str, Any] | None, most_values: int) -> dict[str, Any]:
-        """The data of an answer without errors. Raises whatever goes wrong, and NotCompiled.
+    async def answer(
+        self, context: object, variables: dict[str, Any] | None, most_values: int, happened: object = None
+    ) -> dict[str, Any]:
+        """The data of an answer without errors: of a subscription, to what happened. Raises whatever goes wrong, and
+        NotCompiled.
 
         It has at most so many values: TooMuch. Others have their turn every few milliseconds.
         """
@@ -58,7 +63,7 @@ class Plan:
         info = strawberry.Info(_raw_info=_Request(context, self._schema), _field=None)  # type: ignore[arg-type]
         root = self._root(read)
         data = root.row.copy()
-        level = [Asked(root, [None], [data])]
+        level = [Asked(root, [happened], [data])]
         turn = Turn(most_values)
         while level:
             level = await _filled_in(level, Given(info, read), turn)
@@ -74,7 +79,7 @@ class Plan:
 
     def _compiled(self, variables: VariableValues) -> SelectedFields:
         compiler = Compiler(self._converter, Collector(self._schema, self._fragments, variables))
-        root = self._schema.get_root_type(self._operation.operation)
+        root = self._root_type
         assert root is not None, "a valid operation has a root"
         selected = compiler.selection(root, [self._operation.selection_set])
         if self._operation.operation is OperationType.MUTATION and len(selected.row) > 1:

@@ -14,12 +14,10 @@ from strawberry.types.execution import PreExecutionError
 from dateline.errors import DatelineError
 from dateline.graphql.execution.documents import Documents
 from dateline.graphql.execution.limits import Limits, TooMuch, check_variables
-from dateline.graphql.execution.refusals import NotCompiled
+from dateline.graphql.execution.refusals import UNLIKE, NotCompiled
+from dateline.graphql.execution.streams import Stream, open_stream, stream_needed
 
 T = TypeVar("T")
-
-UNLIKE = "a plan failed where graphql-core does not"
-"""What the log says of a fault in this package: whoever asked has the right answer nevertheless."""
 
 TOLD_WITH_PLACE = 20_000
 """Above this cost, what goes wrong is told alone: graphql-core, which tells where and answers all else, holds up
@@ -75,7 +73,7 @@ class PlannedSchema(strawberry.Schema):
         except GraphQLError as refused:
             return PreExecutionError(None, [refused])
         plan = self.documents.plan_of(prepared, operation_name)
-        if plan is not None:
+        if plan is not None and not plan.is_subscription:
             try:
                 answering = plan.answer(context_value, variable_values, self.limits.values)
                 data = await (answering if self.around is None else self.around("graphql.execute", answering))
@@ -101,6 +99,29 @@ class PlannedSchema(strawberry.Schema):
     def _warn_for_federation_directives(self) -> None:
         """Strawberry looks for them in every schema, and loads all of them to know what they are: there are none here,
         and a server would come up later for it."""
+
+    async def open_stream(
+        self,
+        query: str,
+        variables: dict[str, Any] | None,
+        context: object,
+        operation_name: str | None = None,
+        charge: Callable[[int], None] | None = None,
+    ) -> Stream | ExecutionResult:
+        """The stream of a subscription; an answer of errors where it cannot begin. `charge` is as for `execute`."""
+        opened = await open_stream(
+            self._schema, self.documents, self.limits, query, variables, context, operation_name, charge
+        )
+        if isinstance(opened, ExecutionResult) and opened.errors:
+            self.process_errors(opened.errors)
+        return opened
+
+    async def is_subscription(self, query: str, operation_name: str | None) -> bool:
+        """Whether this is to be answered again and again. False for what is no valid document."""
+        try:
+            return self.documents.is_subscription(await self.documents.read(query), operation_name)
+        except GraphQLError:
+            return False
 
     def told(self, cost: int) -> dict[str, Any]:
         """The extensions of an answer."""
@@ -131,6 +152,8 @@ class FromDocuments(SchemaExtension):
         assert isinstance(schema, PlannedSchema), "it is its extension"
         if context.query:
             prepared = schema.documents.get(context.query)
+            if schema.documents.is_subscription(prepared, context._provided_operation_name):
+                raise stream_needed()
             cost = schema.documents.cost(prepared, context._provided_operation_name, context.variables)
             self._told = schema.told(cost)
         check_variables(context.variables, schema.limits)

@@ -12,6 +12,7 @@ from dateline.web.configuration.sections import (
     MetricsSettings,
     RateSettings,
     ServerSettings,
+    SubscriptionLimits,
     TracingSettings,
 )
 
@@ -23,6 +24,7 @@ __all__ = [
     "MetricsSettings",
     "RateSettings",
     "ServerSettings",
+    "SubscriptionLimits",
     "TracingSettings",
     "read_configuration",
 ]

@@ -13,6 +13,7 @@ from msgspec import Meta
 
 Number = Annotated[int, Meta(ge=1)]
 Bytes = Annotated[int, Meta(ge=1)]
+Count = Annotated[int, Meta(ge=1)]
 Seconds = Annotated[float, Meta(gt=0)]
 
 
@@ -121,6 +122,22 @@ class ServerSettings(Settings, frozen=True):
     ] = 20.0
 
 
+class SubscriptionLimits(Settings, frozen=True):
+    """What subscriptions may take of a server, over WebSockets and as event streams."""
+
+    per_connection: Annotated[Count, Meta(description="Operations under way at once on one WebSocket")] = 100
+    init_seconds: Annotated[
+        Seconds, Meta(description="Seconds until a WebSocket has to begin with `connection_init`")
+    ] = 10.0
+    in_all: Annotated[Count, Meta(description="Subscriptions that are open at once in a process")] = 2_000
+    keep_alive_seconds: Annotated[
+        Seconds, Meta(description="Seconds after which an event stream sends a comment, for proxies to see")
+    ] = 12.0
+    unread_seconds: Annotated[
+        Seconds, Meta(description="Seconds that a client may leave unread what waits for it, before it is dropped")
+    ] = 30.0
+
+
 class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All that may be set, as it is when nothing is."""
 
@@ -131,3 +148,4 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     metrics: MetricsSettings = MetricsSettings()
     tracing: TracingSettings = TracingSettings()
     server: ServerSettings = ServerSettings()
+    subscriptions: SubscriptionLimits = SubscriptionLimits()
