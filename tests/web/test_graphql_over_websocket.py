@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 from answers import NOW, memory
-from builders import founded
+from builders import founded, line
 from log_cases import many
+from sending import sent
 from serving import serving
 from subscribed import BEGINNING, KEYS, PATIENCE_SECONDS
 from websockets.asyncio.client import ClientConnection, connect
@@ -138,6 +139,16 @@ async def test_limits_are_those_of_http() -> None:
             assert (told["type"], told["payload"][0]["extensions"]["code"]) == ("error", code)
 
 
+async def test_questions_that_come_at_once_are_all_answered() -> None:
+    async with serving(await memory(founded("a"))) as at, begun(at) as client:
+        ids = [f"q{place}" for place in range(50)]
+        for id in ids:
+            await client.operate(id, QUESTION)
+        told = [await client.receive() for _ in range(2 * len(ids))]
+        assert sorted(one["id"] for one in told if one["type"] == "next") == sorted(ids)
+        assert sorted(one["id"] for one in told if one["type"] == "complete") == sorted(ids)
+
+
 async def test_pings_are_answered_with_what_they_carry() -> None:
     async with serving(await memory()) as at, connected(at) as client:
         await client.send("ping")
@@ -261,6 +272,26 @@ async def test_a_key_comes_with_the_first_message_or_the_handshake() -> None:
             await client.begin(Authorization=f"Bearer {reader.secret}")
             await client.operate("a", after=BEGINNING)
             assert await client.keys("a", 1) == ["e0"]
+
+
+async def test_what_is_appended_over_a_socket_is_told_to_who_follows() -> None:
+    log = await memory()
+    writer = new_key("w", {KeyScope.READ, KeyScope.APPEND}, NOW)
+    await log.keys.add(writer.kept)
+    asked = {"input": {"events": [sent(line("founded", "a"))]}}
+    mutation = "mutation($input: AppendEventsInput!) { appendEvents(input: $input) { appended position } }"
+    async with serving(log) as at, begun(at) as follower, begun(at) as stranger, connected(at) as client:
+        await follower.operate("a", after=BEGINNING)
+        await stranger.operate("m", mutation, **asked)
+        told = await stranger.receive()
+        errors = told["payload"] if told["type"] == "error" else told["payload"]["errors"]
+        assert errors[0]["extensions"]["code"] == "UNAUTHENTICATED"
+        await client.begin(authorization=f"Bearer {writer.secret}")
+        await client.operate("m", mutation, **asked)
+        told = await client.receive()
+        assert told["payload"]["data"] == {"appendEvents": {"appended": 1, "position": "1"}}
+        assert await client.receive() == {"type": "complete", "id": "m"}
+        assert await follower.keys("a", 1) == ["a"]
 
 
 async def test_a_server_that_stops_says_so() -> None:

@@ -1,6 +1,7 @@
 """The root of the subscribing part of the API: events as they are appended."""
 
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from typing import Annotated
 
 import strawberry
@@ -58,6 +59,7 @@ class Subscription:
 
 
 async def _appended(timeline: Timeline, place: LogHead, wanted: DomainFilter) -> AsyncGenerator[EventAppended, None]:
-    async for page in follow(timeline, place, wanted):
-        for one in page:
-            yield EventAppended(at=one.at, event=wrap_listed(one.listed, Scope.at(one.vantage)))
+    async with aclosing(follow(timeline, place, wanted)) as pages:
+        async for page in pages:
+            for one in page:
+                yield EventAppended(at=one.at, event=wrap_listed(one.listed, Scope.at(one.vantage)))

@@ -38,6 +38,9 @@ from dateline.web.socket_messages import (
 
 _logger = logging.getLogger("dateline.web")
 
+_AT_ONCE = 4
+"""Questions of one socket that are answered at the same time: the others wait, as they would over HTTP."""
+
 TOO_SLOW = SentAway(1013, "the client reads too slowly: go on from the last cursor")
 STOPPING = SentAway(1012, "the server stops: go on from the last cursor")
 
@@ -65,6 +68,7 @@ class SocketConnection:
         self._authorization = _header(scope, b"authorization")
         self._send_to_client = send
         self._begun = self._acknowledged = False
+        self._asking = asyncio.Semaphore(_AT_ONCE)
         self._operations: dict[str, asyncio.Task[None]] = {}
         self._ended: asyncio.Future[SentAway | None] = asyncio.get_running_loop().create_future()
         """Why the socket is to be closed; None where the client has gone."""
@@ -202,29 +206,8 @@ class SocketConnection:
                     await self._send(message("next", id, body_of(result, self._request_id, executed=True)))
 
     async def _answer_once(self, id: str, call: Call) -> None:
-        try:
-            caller, asked = await self._caller(), self._asked
-            context = Context(
-                asked.timeline,
-                self._prefix,
-                None,
-                self._request_id,
-                caller,
-                entries=asked.entries,
-                writing=self._writing,
-            )
-            async with asyncio.timeout(asked.seconds):
-                result = await asked.schema.execute(
-                    call.query,
-                    call.variables,
-                    context,
-                    operation_name=call.operation_name or None,
-                    charge=self._charge,
-                )
-        except TimeoutError:
-            result = ExecutionResult(None, [TookTooLong(self._asked.seconds)])
-        except DatelineError as error:
-            result = _failed(error)
+        async with self._asking:
+            result = await self._answer_to(call)
         if not was_executed(result):
             await self._finish(id, result)
             return
@@ -235,6 +218,31 @@ class SocketConnection:
         await self._send(answer)
         self._operations.pop(id, None)  # from here on the id is free
         await self._send(message("complete", id))
+
+    async def _answer_to(self, call: Call) -> ExecutionResult:
+        asked = self._asked
+        try:
+            context = Context(
+                asked.timeline,
+                self._prefix,
+                None,
+                self._request_id,
+                await self._caller(),
+                entries=asked.entries,
+                writing=self._writing,
+            )
+            async with asyncio.timeout(asked.seconds):
+                return await asked.schema.execute(
+                    call.query,
+                    call.variables,
+                    context,
+                    operation_name=call.operation_name or None,
+                    charge=self._charge,
+                )
+        except TimeoutError:
+            return ExecutionResult(None, [TookTooLong(asked.seconds)])
+        except DatelineError as error:
+            return ExecutionResult(None, [GraphQLError(str(error), original_error=error)])
 
     async def _finish(self, id: str, refused: ExecutionResult) -> None:
         """Nothing more comes of an operation, for these errors."""
@@ -254,7 +262,3 @@ class SocketConnection:
 
 def _header(scope: Scope, name: bytes) -> str | None:
     return next((value.decode("latin-1") for each, value in scope["headers"] if each == name), None)
-
-
-def _failed(error: DatelineError) -> ExecutionResult:
-    return ExecutionResult(None, [GraphQLError(str(error), original_error=error)])
