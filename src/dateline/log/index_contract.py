@@ -7,15 +7,15 @@ with less: what it leaves out cannot be in any state at the vantage.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, Protocol
+
+import msgspec
 
 from dateline.log.cut import Cut, Reach
 
 
-@dataclass(frozen=True, slots=True)
-class Sieve:
+class Sieve(msgspec.Struct, frozen=True):
     """What must ever have been told of a company for it to pass a filter; None is no condition.
 
     A company that any merge joins with another one passes always: the other's events may speak for it.

@@ -7,7 +7,6 @@ import random
 import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ import pytest
 from histories import LONG, law
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from ranking_cases import (
     crowd,
     expected_companies,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Generic, Protocol, TypeVar
+
+import msgspec
+from msgspec.structs import replace
 
 from dateline.answers.ranking.filters import CompanyFilter, backers, is_one_of, said, within
 from dateline.log.index_contract import Sieve
@@ -46,8 +48,7 @@ class DatedPart(Protocol):
 P = TypeVar("P", bound=DatedPart)
 
 
-@dataclass(frozen=True, slots=True)
-class PartFilter(Generic[P]):
+class PartFilter(msgspec.Struct, Generic[P], frozen=True):
     """None is no condition; ends are inclusive and test the day a part counts from."""
 
     companies: frozenset[str] | None = None
@@ -83,8 +84,7 @@ class PartFilter(Generic[P]):
         raise NotImplementedError
 
 
-@dataclass(frozen=True, slots=True)
-class RoundFilter(PartFilter[FundingRound]):
+class RoundFilter(PartFilter[FundingRound], frozen=True):
     series: frozenset[str] | None = None
     """As names are compared."""
     stage: FundingStage | None = None
@@ -107,8 +107,7 @@ class RoundFilter(PartFilter[FundingRound]):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class AcquisitionFilter(PartFilter[Acquisition]):
+class AcquisitionFilter(PartFilter[Acquisition], frozen=True):
     """`companies` are those that buy."""
 
     targets: frozenset[str] | None = None
@@ -125,8 +124,7 @@ class AcquisitionFilter(PartFilter[Acquisition]):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class ModelFilter(PartFilter[Model]):
+class ModelFilter(PartFilter[Model], frozen=True):
     stage: ModelStage | None = None
     access: Access | None = None
     parameters_min: Decimal | None = None
@@ -140,8 +138,7 @@ class ModelFilter(PartFilter[Model]):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class DataCenterFilter(PartFilter[DataCenter]):
+class DataCenterFilter(PartFilter[DataCenter], frozen=True):
     countries: frozenset[str] | None = None
     """Where the site stands."""
     stage: DataCenterStage | None = None
@@ -158,8 +155,7 @@ class DataCenterFilter(PartFilter[DataCenter]):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class MilestoneFilter(PartFilter[Milestone]):
+class MilestoneFilter(PartFilter[Milestone], frozen=True):
     categories: frozenset[str] | None = None
     """By their slugs: “Index membership” is index-membership."""
     stage: MilestoneStage | None = None

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
-from dataclasses import replace
 from functools import partial
 from typing import Any, Generic, TypeVar, cast
 
 import msgspec
 from cachetools import LRUCache
+from msgspec.structs import replace
 
 from dateline.answers.paging import Page, Slice
 from dateline.answers.ranking.batches import Batches
