@@ -190,7 +190,7 @@ def test_every_bad_line_is_told_with_its_field_and_what_was_expected(file: Path)
         (written("a").encode("utf-16-le"), "is text in UTF-16: save it as UTF-8"),
         (written("a").encode("utf-32"), "is text in UTF-32: save it as UTF-8"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "is a PNG image, not a file of events"),
-        (b"PK\x03\x04rest", "is a zip archive (or an office document), not a file of events"),
+        (b"PK\x03\x04rest", "is packed, and damaged: File is not a zip file; load it again, or unpack it yourself"),
         (b"\x00\x01\x02\x03 and so on \x00", "is binary data, not text in UTF-8"),
         (b'{\n  "id": "a"\n}', "an event must stand on one line: write it so, or as an array […] in a .json file"),
     ],

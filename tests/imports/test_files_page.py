@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import bz2
 import gzip
+import io
 import json
 import lzma
 import os
@@ -12,6 +13,7 @@ import re
 import shlex
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from functools import partial
 from hashlib import sha256
@@ -118,6 +120,20 @@ def into_stream(place: str) -> str:
     return f"echo first > o; {table(f'--refused {place}')} >> o && {found}"
 
 
+def zipped(**files: str) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return packed.getvalue()
+
+
+def folder_of_packed() -> str:
+    command = folder("d/e.jsonl", "d/other.zip")
+    Path("d/f.jsonl.gz").write_bytes(gzip.compress(said("f").encode()))
+    return f"{command} && test $($DL export events | wc -l) = 2"
+
+
 def array(*elements: str) -> str:
     return f"[{','.join(elements)}]"
 
@@ -147,14 +163,25 @@ TRIES: dict[str, list[Try]] = {
     "Tabs and ends of lines that are escaped": [lambda: file(NOTED + r'\ty\nz"}')],
     "Half a character": [lambda: file(NOTED + r'\ud800"}')],
     "A line of more than 1,000,000 bytes": [lambda: file(A + "\n" + "x" * (MAX_EVENT_BYTES + 1))],
-    "gzip, bzip2": [
-        *(partial(file, pack(A.encode())) for pack in (gzip.compress, bz2.compress, lzma.compress)),
+    "`events.jsonl.gz`, `events.zip`": [
+        lambda: file(gzip.compress(f"{A}\n{B}".encode()), "e.jsonl.gz"), lambda: file(gzip.compress(A.encode())),
+        lambda: file(zipped(**{"in/e.json": array(A)}), "any.zip"), lambda: folder_of_packed(),
+    ],
+    "A zip archive of several files": [lambda: file(zipped(**{"a.jsonl": A, "b.jsonl": B}), "e.jsonl.zip")],
+    "A packed file that is cut off": [
+        lambda: file(gzip.compress(A.encode() * 99)[:-40], "e.jsonl.gz"),
+        lambda: file(zipped(**{"a.jsonl": A * 99})[:-40], "e.jsonl.zip"),
+    ],
+    "What unpacks to": [lambda: file(gzip.compress(b" " * 30_000_000), "e.jsonl.gz")],
+    "bzip2, xz": [
+        *(partial(file, pack(A.encode())) for pack in (bz2.compress, lzma.compress)),
         *(partial(file, start) for start in (b"\x28\xb5\x2f\xfd\0", b"\x04\x22\x4d\x18\0", b"7z\xbc\xaf\x27\x1c\0")),
     ],
-    "A zip archive": [lambda: file(b"PK\x03\x04\0"), lambda: file(b"%PDF-1.7"), lambda: file(b"\x89PNG\r\n\x1a\n")],
-    "`events.jsonl.gz`": [
-        partial(file, "x", f"e.jsonl.{ending}") for ending in ("gz", "bz2", "xz", "zst", "zip")
+    "A PDF or another": [
+        lambda: file(b"%PDF-1.7"), lambda: file(b"\x89PNG\r\n\x1a\n"), lambda: file("<!DOCTYPE html>")
     ],
+    "A workbook under": [lambda: file(zipped(**{"xl/workbook.xml": "<x/>"}))],
+    "`events.jsonl.bz2`": [partial(file, "x", f"e.jsonl.{ending}") for ending in ("bz2", "xz", "zst")],
     "Other binary data": [lambda: file(bytes(range(256)))],
     "One event a line": [lambda: file(f"{A}\n{B}"), lambda: file(f"{A}\n{B}", "e.json"), lambda: file(A, "e.ndjson")],
     "An array over one line or many": [
@@ -204,14 +231,26 @@ TRIES: dict[str, list[Try]] = {
     "A named pipe in a folder": [pipe_in_a_folder],
     "`/dev/null`": [lambda: "$DL import /dev/null"],
     "Another device": [lambda: "$DL import /dev/zero"],
-    "`.csv`, `.tsv`": [lambda: file("A,B", "t.csv"), lambda: file("A", "t.tsv")],
+    "`.csv`, `.tsv`": [
+        lambda: file("A,B", "t.csv"), lambda: file("A", "t.tsv"), lambda: file("A", "t.xlsx"),
+        lambda: file(gzip.compress(b"A,B"), "t.csv.gz"),
+    ],
     "Another ending, or none": [lambda: file(A, "e.txt"), lambda: file(A, "e")],
     "`.vantage`": [exported],
     "The same file under two paths": [lambda: file(A) + " ./e.jsonl $PWD"],
     "An empty path": [lambda: "$DL import ''"],
     "A table of which nobody says": [lambda: table(top="")],
     "An edition that a map knows": [edition],
-    "A compressed table": [lambda: table(rows=gzip.compress(ROWS.encode()))],
+    "A table in a": [
+        lambda: table(rows=gzip.compress(ROWS.encode())), lambda: table(rows=zipped(**{"rounds.csv": ROWS}))
+    ],
+    "HTML, XML": [
+        partial(table, rows=begins)
+        for begins in (b"<html>", b"<?xml version='1.0'?>", b"%PDF-1.7", b"PAR1", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+    ],
+    "Another document of an office": [
+        lambda: table(rows=zipped(**{"word/document.xml": "x"})), lambda: table(rows=zipped(**{"content.xml": "x"})),
+    ],
     "A table through a pipe": [
         lambda: table().replace("r.csv", "<(cat r.csv)"), lambda: table().replace("r.csv", "-") + " < r.csv"
     ],

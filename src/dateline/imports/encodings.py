@@ -17,7 +17,7 @@ from dateline.imports.alphabets import CODECS, LATIN, ONLY_WITH_CR, is_usual_any
 from dateline.imports.lines import CHUNK_BYTES, LineEnds, chunks, count_line_ends, runs
 from dateline.imports.readings import TextReading, all_readings, meant, plausible
 from dateline.imports.scripts import TOKEN, Script, is_chance, kind_of
-from dateline.imports.utf8 import BOM, SNIFFED_BYTES, utf16_without_mark, why_not_text
+from dateline.imports.utf8 import BOM, SNIFFED_BYTES, other_than_text, utf16_without_mark, why_not_text
 
 ENCODING_NAMES = {
     "utf-8": "UTF-8",
@@ -69,10 +69,13 @@ def why_not_a_table(start: bytes) -> str | None:
         return "is empty: it has no header and no rows"
     if codec := _wide(start):
         return None if codec.startswith("utf-16") else "is text in UTF-32: save it as UTF-8"
+    if known := other_than_text(start):
+        what, advice = known
+        return f"is {what}, not a table{f': {advice}' if advice else ''}"
     reason = why_not_text(start.replace(b"\x00", b" "))  # a row that has some is refused, and no more than that
     if reason is None and _CONTROL.search(_LINE_END.split(start, maxsplit=1)[0]):
         return "is binary data, not text"
-    return reason.replace("a file of events", "a table") if reason else None
+    return reason
 
 
 def why_no_encoding(name: str) -> str | None:

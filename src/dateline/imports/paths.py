@@ -9,11 +9,13 @@ from pathlib import Path
 
 from dateline.errors import InvalidFile, Problem
 from dateline.imports.files import VANTAGE_ENDING, why_not_regular, why_unreadable
+from dateline.imports.packed import PACKED_ENDINGS, NotUnpacked, Unpacked, named_inside
 from dateline.imports.spooled import SpooledPath
 
 ENDINGS = (".jsonl", ".ndjson", ".json")
-_COMPRESSED = {".gz": "gunzip -c", ".bz2": "bunzip2 -c", ".xz": "xz -dc", ".zst": "zstd -dc", ".zip": "unzip -p"}
-"""Endings of compressed files, and what writes what is in them to standard output."""
+_TABLES = (".csv", ".tsv", ".xlsx")
+_COMPRESSED = {".bz2": "bunzip2 -c", ".xz": "xz -dc", ".zst": "zstd -dc"}
+"""Endings of compressed files that are not read as they are, and what writes what is in them to standard output."""
 
 
 def event_files_at(paths: Iterable[str | Path]) -> list[Path]:
@@ -45,8 +47,8 @@ def event_files_below(folder: Path) -> list[Path]:
 
 
 def is_event_file(path: Path) -> bool:
-    """By its name alone."""
-    return path.suffix.lower() in ENDINGS and not path.name.startswith(".")
+    """By its name alone, which may end in .gz or .zip behind that."""
+    return named_inside(path).suffix.lower() in ENDINGS and not path.name.startswith(".")
 
 
 def _without_vantages(paths: list[Path]) -> list[Path]:
@@ -65,15 +67,30 @@ def _files_of(path: Path) -> list[Path]:
         return _some_below(path)
     if reason := why_not_regular(mode):
         raise _refused(path, reason)
-    if path.suffix.lower() in (".csv", ".tsv"):
+    name = _name_inside(path)
+    if name.suffix.lower() in _TABLES:
         raise _refused(path, "is a table: say how to read it with --map or --preset (dateline help maps)")
     if path.suffix == VANTAGE_ENDING:
         raise _refused(path, "is the vantage of an export: name the export beside it")
     if unpack := _COMPRESSED.get(path.suffix.lower()):
         raise _refused(path, f"is compressed: unpack it first, as with {unpack} … | dateline import -")
-    if path.suffix.lower() not in ENDINGS:
+    if name.suffix.lower() not in ENDINGS:
         raise _refused(path, f"is not an event file: its name ends in none of {', '.join(ENDINGS)}")
     return [path]
+
+
+def _name_inside(path: Path) -> Path:
+    """What is packed in a file says what it is, unless the file's own name does. Raises InvalidFile."""
+    name = named_inside(path)
+    if path.suffix.lower() not in PACKED_ENDINGS or name.suffix:
+        return Path(name)
+    try:
+        with Unpacked(path) as packed:
+            return Path(packed.name)
+    except NotUnpacked as error:
+        raise _refused(path, str(error)) from error
+    except OSError as error:
+        raise _refused(path, why_unreadable(error)) from error
 
 
 def _some_below(folder: Path) -> list[Path]:

@@ -1,4 +1,4 @@
-"""What can be read only once, as a file that can be read again: standard input, pipes, `<(…)`, terminals.
+"""What cannot be read as it is, as a file that can: standard input, pipes, `<(…)`, terminals, and what is packed.
 
 Its bytes are kept in a temporary file until the path is forgotten, so that nothing holds the log while a pipe is slow.
 """
@@ -12,12 +12,13 @@ import tempfile
 import weakref
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path, PosixPath
+from pathlib import Path, PosixPath, PurePath
 from typing import IO, Any
 
 from dateline.errors import InvalidFile, Problem
 from dateline.imports.files import why_not_regular, why_unreadable
 from dateline.imports.lines import CHUNK_BYTES
+from dateline.imports.packed import NotUnpacked, Unpacked, is_packed, is_workbook, why_no_archive
 
 STDIN = "-"
 _OF_THIS_PROCESS = re.compile(r"/dev/fd/(\d+)|/proc/self/fd/(\d+)", re.ASCII)
@@ -29,6 +30,8 @@ class SpooledPath(PosixPath):
 
     content: Path | None = None
     """The copy; None for paths that are made from this one, like its folder."""
+    inside: str = ""
+    """What the copy is called, where it was packed into a file of another name."""
 
     def open(self, *arguments: Any, **options: Any) -> IO[Any]:  # type: ignore[override]
         """Opens the copy."""
@@ -38,6 +41,47 @@ class SpooledPath(PosixPath):
     def stat(self, **options: Any) -> os.stat_result:
         """Of the copy: an ordinary file."""
         return (self.content or Path(self)).stat(**options)
+
+    def __reduce__(self) -> tuple[Callable[[str, str, str], SpooledPath], tuple[str, str, str]]:
+        """For another process, which reads the same copy while this one keeps it."""
+        return _of_another_process, (str(self), str(self.content or self), self.inside)
+
+
+def _of_another_process(name: str, content: str, inside: str) -> SpooledPath:
+    path = SpooledPath(name)
+    path.content, path.inside = Path(content), inside
+    return path
+
+
+def name_of(path: Path) -> str:
+    """What a file is called, or what is in it where it was packed."""
+    return getattr(path, "inside", "") or PurePath(path).name
+
+
+def unpacked(path: Path) -> Path:
+    """The path itself; or for a .gz, or a .zip of one file, what is in it. A workbook stays as it is.
+
+    Raises InvalidFile where it cannot be unpacked. Whatever else is wrong with a path, its reader says.
+    """
+    try:
+        if not _is_to_be_unpacked(path):
+            return path
+        with Unpacked(path) as packed:
+            copy = spooled(str(path), packed.read)
+            copy.inside = packed.name
+    except OSError:
+        return path
+    except NotUnpacked as error:
+        raise InvalidFile([Problem(str(path), 0, "", str(error))]) from error
+    return copy
+
+
+def _is_to_be_unpacked(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    with path.open("rb") as stream:
+        start = stream.read(4)
+    return is_packed(start) and not is_workbook(path) and not why_no_archive(path)
 
 
 def descriptor_of(path: str | Path) -> int | None:

@@ -13,15 +13,19 @@ BOM = codecs.BOM_UTF8
 SNIFFED_BYTES = 4096
 """Of the beginning of a file; enough to tell what it is."""
 
+_UNPACK = "unpack it first"
+_TYPED = "type its table into a spreadsheet, and save that as CSV"
 _FORMATS = (
-    (b"\x89PNG\r\n\x1a\n", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF8", "a GIF image"),
-    (b"%PDF-", "a PDF document"),
-    (b"PK\x03\x04", "a zip archive (or an office document)"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old office document"),
-    (b"SQLite format 3\x00", "an SQLite database"),
-    (b"PAR1", "a Parquet file"),
+    (b"\x89PNG\r\n\x1a\n", "a PNG image", _TYPED),
+    (b"\xff\xd8\xff", "a JPEG image", _TYPED),
+    (b"GIF8", "a GIF image", _TYPED),
+    (b"%PDF-", "a PDF document", "copy its table into a spreadsheet, and save that as CSV"),
+    (b"PK\x03\x04", "a zip archive (or an office document)", ""),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old office document (.xls, .doc)", "save it as .xlsx or CSV"),
+    (b"SQLite format 3\x00", "an SQLite database", "write one of its tables as CSV, as with sqlite3 -header -csv"),
+    (b"PAR1", "a Parquet file", "write it as CSV, as with duckdb -c \"COPY 'FILE' TO 'FILE.csv'\""),
+    (b"ARROW1", "an Arrow file", "write it as CSV"),
+    (b"{\\rtf", "a text document (.rtf)", "put its table into a spreadsheet, and save that as CSV"),
 )
 _ARCHIVES = (
     (b"\x1f\x8b", "a gzip archive"),
@@ -32,6 +36,11 @@ _ARCHIVES = (
     (b"\x04\x22\x4d\x18", "an lz4 archive"),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
 )
+_MARKUP = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<!--.{0,500}?-->\s*)*(?:(?P<xml><\?xml)|<!doctype\s+html|<(?:html|head|body|table|meta)\b)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""How pages of the web begin, which many sites call .xls or .csv."""
 _BEGINS_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*[{\[]")
 _WIDE_BOMS = (
     (codecs.BOM_UTF32_LE, "UTF-32"),
@@ -54,12 +63,22 @@ class NotUtf8(ValueError):
         self.reason = reason
 
 
+def other_than_text(start: bytes) -> tuple[str, str] | None:
+    """What a file is that begins so, and how it becomes a table; None where it may be text."""
+    for magic, what, advice in (*_FORMATS, *((magic, what, _UNPACK) for magic, what in _ARCHIVES)):
+        if start.startswith(magic):
+            return what, advice
+    if found := _MARKUP.match(start):
+        what = "XML" if found["xml"] else "HTML, a page of the web"
+        return what, "open it with a spreadsheet, and save its table as CSV"
+    return None
+
+
 def why_not_text(start: bytes) -> str | None:
     """Why a file that begins so is not UTF-8 text; None if it may be."""
-    for formats, hint in ((_FORMATS, ""), (_ARCHIVES, ": unpack it first")):
-        for magic, what in formats:
-            if start.startswith(magic):
-                return f"is {what}, not a file of events{hint}"
+    if known := other_than_text(start):
+        what, advice = known
+        return f"is {what}, not a file of events{f': {advice}' if advice == _UNPACK else ''}"
     for bom, name in _WIDE_BOMS:
         if start.startswith(bom):
             return f"is text in {name}: save it as UTF-8"

@@ -75,7 +75,8 @@ async def test_good_rows_go_in_and_bad_ones_are_set_down_to_be_corrected(log: Me
     assert report.refused_file == refused
     assert refused.read_text().splitlines() == [
         HEADER.strip() + ",refused: line,refused: column,refused: reason",
-        "Acme,Series A,never,5,,3,Date,'never' is not a date as this map expects them (iso)",
+        "Acme,Series A,never,5,,3,Date,\"'never' is not a date as this map expects them (iso): if it says no day, name"
+        ' it in `blank`; else a table of the map may say which"',
     ]
 
 

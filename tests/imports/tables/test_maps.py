@@ -265,7 +265,7 @@ async def test_months_of_another_language_are_translated_by_a_table(tmp_path: Pa
     assert [event["on"] for event in events] == ["2024-03-14", "2024-12", "2024-06"]
     plain = TableMap(spec.decode(text.replace("|months", ""), "test.toml"))
     (said, *_) = await refusals(tmp_path, rows, plain)
-    assert said.endswith("as this map expects them (D. MMMM YYYY, MMMM YYYY; names of months are English)")
+    assert "as this map expects them (D. MMMM YYYY, MMMM YYYY; names of months are English)" in said
 
 
 GERMAN = """

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from dateline.errors import InvalidFile
-from dateline.imports.tables.csv_rows import MAX_LINE, TableRow
+from dateline.imports.tables.csv_rows import MAX_LINE
 from dateline.imports.tables.sheet import Layout, TableFile, open_table
+from dateline.imports.tables.table_row import TableRow
 
 TEXT = 'Company,City\nCondé Nast,New York\n"A ""B""\nC",Malmö\n'
 
@@ -47,8 +48,8 @@ def test_encoding_and_line_ends_are_found_out(tmp_path: Path, codec: str, ends: 
 
 def test_mac_roman_is_told_from_windows_1252_by_what_makes_words(tmp_path: Path) -> None:
     text = "Name\nCondé Nast\nMiaSolé\nQuébec\nReader’s Digest\n"
-    assert table(tmp_path, text.encode("mac-roman")).encoding.words == "Mac Roman, LF line ends"
-    assert table(tmp_path, text.encode("cp1252")).encoding.words == "Windows-1252 (Latin-1), LF line ends"
+    assert table(tmp_path, text.encode("mac-roman")).words == "Mac Roman, LF line ends"
+    assert table(tmp_path, text.encode("cp1252")).words == "Windows-1252 (Latin-1), LF line ends"
 
 
 def test_a_stated_encoding_is_believed_and_an_impossible_one_is_named(tmp_path: Path) -> None:
@@ -179,8 +180,11 @@ def test_a_quote_that_is_never_closed_is_found(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (b"\x89PNG\r\n\x1a\n\x00\x00", "0: is a PNG image, not a table"),
-        (b"PK\x03\x04\x00\x00", "0: is a zip archive (or an office document), not a table"),
+        (
+            b"\x89PNG\r\n\x1a\n\x00\x00",
+            "0: is a PNG image, not a table: type its table into a spreadsheet, and save that as CSV",
+        ),
+        (b"PK\x03\x04\x00\x00", "0: is a zip archive, not a table: unpack it first"),
         (b"", "0: is empty: it has no header and no rows"),
         (b"\n\n,,\n", "0: has no header: its first row should name the columns"),
         (bytes(range(256)), "0: is binary data, not text"),

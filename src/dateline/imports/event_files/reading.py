@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from heapq import merge
@@ -20,11 +19,14 @@ from dateline.imports.event_files.decoding import Decoded
 from dateline.imports.event_files.second_process import LineDecoder
 from dateline.imports.files import Advance, unwatched, why_not_regular, why_unreadable
 from dateline.imports.lines import CHUNK_BYTES, Run, chunks, lines, runs
+from dateline.imports.packed import NotUnpacked, Unpacked, is_packed, is_workbook, named_inside, why_no_archive
 from dateline.imports.utf8 import BOM, SNIFFED_BYTES, NotUtf8, texts, why_not_text
 from dateline.log.drafts import Draft, draft_of_read
 
 NumberedDraft = tuple[int, Draft]
 """The line of a file where an event begins, and what the log will hold of the event."""
+_LIKELY_TIMES = 8
+"""So often more than what is packed is what comes out, mostly."""
 DecodeRuns = Callable[[Iterator[Run]], Iterator[Decoded]]
 
 
@@ -38,7 +40,7 @@ def read(
             yield from _read(path, stream, advance or unwatched, decoder or LineDecoder())
     except OSError as error:
         yield Problem(str(path), 0, "", why_unreadable(error))
-    except _NotAFile as error:
+    except (_NotAFile, NotUnpacked) as error:
         yield Problem(str(path), 0, "", str(error))
 
 
@@ -58,9 +60,17 @@ class _NotAFile(ValueError):
 
 
 def _opened(path: Path) -> io.BufferedReader:
+    """Its bytes, or those of what is packed in it."""
     if reason := why_not_regular(path.stat().st_mode):
         raise _NotAFile(reason)
-    return io.BufferedReader(path.open("rb", buffering=0), CHUNK_BYTES)
+    raw = path.open("rb", buffering=0)
+    if not is_packed(raw.read(4)):
+        raw.seek(0)
+        return io.BufferedReader(raw, CHUNK_BYTES)
+    raw.close()
+    if what := "a workbook (.xlsx): say how to read it with --map" if is_workbook(path) else why_no_archive(path):
+        raise _NotAFile(f"is {what}")
+    return io.BufferedReader(Unpacked(path), CHUNK_BYTES)
 
 
 def _read(
@@ -72,17 +82,18 @@ def _read(
         return
     if start.startswith(BOM):
         stream.read(len(BOM))
-    pieces = _counted(chunks(stream), advance)
+    packed = stream.raw if isinstance(stream.raw, Unpacked) else None
+    pieces = _counted(chunks(stream), advance, packed)
     if _is_array(path, start.removeprefix(BOM).lstrip()):
         yield from _from_array(path, pieces)
     else:
-        size = os.fstat(stream.fileno()).st_size
+        size = path.stat().st_size * (_LIKELY_TIMES if packed else 1)
         yield from _from_lines(path, pieces, partial(decoder.decoded, size=size))
 
 
 def _is_array(path: Path, start: bytes) -> bool:
     """Whether a file that begins so is one JSON value: an array, or in a .json file an object over many lines."""
-    if path.suffix.lower() != ".json":
+    if named_inside(path).suffix.lower() != ".json":
         return start.startswith(b"[")
     first, end, _ = start.partition(b"\n")
     goes_on = not end and len(start) > SNIFFED_BYTES // 2
@@ -97,10 +108,13 @@ def _is_json(line: bytes) -> bool:
     return True
 
 
-def _counted(pieces: Iterator[bytes], advance: Advance) -> Iterator[bytes]:
+def _counted(pieces: Iterator[bytes], advance: Advance, packed: Unpacked | None) -> Iterator[bytes]:
+    """The pieces, and who waits is told of them; of what is packed, how much of the file they took."""
+    told = 0
     for piece in pieces:
         yield piece
-        advance(len(piece))
+        advance(packed.packed_bytes_read - told if packed else len(piece))
+        told = packed.packed_bytes_read if packed else told
 
 
 # --- one event a line ------------------------------------------------------------------------------------------------

@@ -5,47 +5,40 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-import re
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
-import msgspec
-
-from dateline.errors import InvalidFile, Problem
-from dateline.imports.encodings import ENCODING_NAMES
+from dateline.errors import InvalidFile
+from dateline.imports.encodings import ENCODING_NAMES, Encoding
 from dateline.imports.files import Advance
 from dateline.imports.lines import CHUNK_BYTES, count_line_ends
+from dateline.imports.tables.table_row import TableRow, has_controls, refused
 from dateline.values.text import nfc
 
 MAX_LINE = 1_000_000
 """Characters; also of one cell and of one row."""
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
-"""Characters that no text has. Tabs, ends of lines and of pages are blanks."""
 _NUL = "has a NUL (U+0000), which no text has: what stood there cannot be told"
 _LINES_BETWEEN_TELLING = 256
 """Asking where the reading stands takes longer than reading a line."""
 
 
-class TableRow(msgspec.Struct, frozen=True):
-    """One row: the line it begins in, its cells as they stand, and why it cannot be read, if it cannot."""
+@dataclass(frozen=True, slots=True)
+class CsvRows:
+    """A file of cells with a mark between them, as the source of the rows of a table."""
 
-    line: int
-    cells: Sequence[str]
-    problem: str | None = None
-    has_controls: bool = False
-    """Whether one of its cells has a control character: it cannot be used."""
+    path: Path
+    encoding: Encoding
+    delimiter: str
+    is_typed = False
 
+    @property
+    def words(self) -> str:
+        return self.encoding.words
 
-def refused(path: Path, reason: str, line: int = 0) -> InvalidFile:
-    """What is wrong with a table as a whole, from this line on (0: everywhere)."""
-    return InvalidFile([Problem(str(path), line, "", reason)])
-
-
-def why_no_text(cell: str) -> str | None:
-    """The first control character of a cell, as the end of a sentence; None if it has none."""
-    found = _CONTROL.search(cell)
-    return f"has the control character U+{ord(found.group()):04X}, and is no text" if found else None
+    def rows(self, advance: Advance) -> Generator[TableRow, None, None]:
+        return csv_rows(self.path, self.encoding.codec, self.delimiter, advance)
 
 
 def csv_rows(path: Path, codec: str, delimiter: str, advance: Advance) -> Generator[TableRow, None, None]:
@@ -113,7 +106,7 @@ class _CsvLines:
         if self.number == 0:
             line = line.removeprefix("\ufeff")  # a mark that a stated encoding has no name for
         self.number += 1
-        if _CONTROL.search(line):
+        if has_controls(line):
             self.has_controls = True
         self.last = line
         return line

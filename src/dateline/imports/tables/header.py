@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from dateline.imports.tables.csv_rows import why_no_text
+from dateline.imports.tables.table_row import why_no_text
 from dateline.values.text import compared, visible
 
 _BY_PLACE = re.compile(r"column ([1-9][0-9]{0,4})")

@@ -43,7 +43,7 @@ async def import_table(
     report = TableReport(path, ready.written.name, published=published, dry_run=wish.dry_run, names_its_date=dated)
     try:
         table = MappedTable(path, ready, published)
-        report.written = table.file.encoding.words
+        report.written = table.file.words
         known = await known_of(log, ready.prefix, ready.citations.dataset)
     except (InvalidFile, InvalidMap) as error:
         return _unusable(report, error)

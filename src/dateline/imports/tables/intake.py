@@ -14,7 +14,6 @@ from dateline.events.event import Event
 from dateline.imports.files import Advance
 from dateline.imports.tables.cells.templates import Unusable
 from dateline.imports.tables.company_names import CompanyNames
-from dateline.imports.tables.csv_rows import TableRow
 from dateline.imports.tables.editions.amendments import amendments, gone, says_otherwise, was_gone, withdrawn
 from dateline.imports.tables.editions.known import Known
 from dateline.imports.tables.editions.placing import PlacedEvent, Places
@@ -25,6 +24,7 @@ from dateline.imports.tables.maps.recipe import Planned, RowEvent
 from dateline.imports.tables.maps.table_map import BLANK, PLANNED, SetAside
 from dateline.imports.tables.report import MOST_KEPT, Refusing, TableReport
 from dateline.imports.tables.sheet import REMARKS
+from dateline.imports.tables.table_row import TableRow
 from dateline.log.drafts import Draft, draft, draft_of_read
 from dateline.values.text import said
 

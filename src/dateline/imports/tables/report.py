@@ -19,8 +19,8 @@ from dateline.errors import InvalidFile, Problem
 from dateline.imports.files import followed, why_unwritable
 from dateline.imports.spooled import STDIN, descriptor_of
 from dateline.imports.tables.company_names import NameClash
-from dateline.imports.tables.csv_rows import TableRow
 from dateline.imports.tables.sheet import REMARKS, TableFile
+from dateline.imports.tables.table_row import TableRow
 from dateline.values.dates import PartialDate
 
 MOST_KEPT = 20
@@ -177,7 +177,7 @@ class RefusedRows:
         os.fchmod(descriptor, 0o644)
         self._stream = os.fdopen(descriptor, "w", encoding=self._encoding, errors="replace", newline="")
         self._stream.write("\n" * self._lines_before)
-        self._writer = csv.writer(self._stream, delimiter=self._table.delimiter, lineterminator="\n")
+        self._writer = csv.writer(self._stream, delimiter=self._table.source.delimiter, lineterminator="\n")
         self._writer.writerow([*(self._table.header_cells[place] for place in self._kept), *REMARKS])
 
 

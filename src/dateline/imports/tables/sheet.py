@@ -1,22 +1,27 @@
-"""A CSV or TSV file as a table: how it is written, what its columns are called, and its rows under them."""
+"""A file as a table: how it is written, what its columns are called, and its rows under them."""
 
 from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dateline.imports.encodings import DoubtfulEncoding, Encoding, find_encoding, why_no_encoding, why_not_a_table
+from dateline.imports.encodings import DoubtfulEncoding, find_encoding, why_no_encoding, why_not_a_table
 from dateline.imports.files import Advance, unwatched, why_not_regular, why_unreadable
-from dateline.imports.tables.csv_rows import TableRow, csv_rows, refused
+from dateline.imports.packed import ZIP, is_workbook, why_no_archive
+from dateline.imports.spooled import name_of
+from dateline.imports.tables.csv_rows import CsvRows
+from dateline.imports.tables.delimiters import delimiter_of
 from dateline.imports.tables.header import column_names, named_delimiter, why_no_header
+from dateline.imports.tables.json_rows import JsonRows, looks_like_json
+from dateline.imports.tables.table_row import RowSource, TableRow, refused
+from dateline.imports.tables.workbook_rows import WorkbookRows
 from dateline.imports.utf8 import SNIFFED_BYTES
 
-_DELIMITERS = ",\t;|"
-_TAB_ENDINGS = (".tsv", ".tab")
+_LOOKED_AT_BYTES = 4 * SNIFFED_BYTES
 REMARKS = ("refused: line", "refused: column", "refused: reason")
 """The columns that a file of refused rows has behind its own: no part of the table."""
 
@@ -26,8 +31,7 @@ class TableFile:
     """A file about to be read: how it is written, and the names of its columns."""
 
     path: Path
-    encoding: Encoding
-    delimiter: str
+    source: RowSource
     header: list[str] = field(default_factory=list)
     """What the columns are called, each name once."""
     header_cells: list[str] = field(default_factory=list)
@@ -36,6 +40,16 @@ class TableFile:
     stated_header: int | None = None
     """The line that the map says the header is in."""
     short_rows: bool = False
+
+    @property
+    def words(self) -> str:
+        """How the file is written."""
+        return self.source.words
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether it says itself which cells are numbers and dates; refused rows of such a file do, too."""
+        return self.source.is_typed or set(REMARKS) <= set(self.header)
 
     @property
     def least(self) -> int:
@@ -55,32 +69,56 @@ class Layout:
     delimiter: str | None = None
     header: int | None = None
     short_rows: bool = False
+    sheet: str | None = None
+    """Of a workbook."""
+    rows: str | None = None
+    """Of JSON: the path to the list whose entries are the rows."""
 
 
 def open_table(path: Path, stated: Layout | None = None) -> TableFile:
-    """Look at a file: its encoding, delimiter and header. Raises InvalidFile with one sentence for what is no table."""
+    """Look at a file: how it is written, and its header. Raises InvalidFile with one sentence for what is no table,
+    and NotInstalled."""
     said = stated or Layout()
     try:
         if reason := why_not_regular(path.stat().st_mode):
             raise refused(path, reason)
         with path.open("rb") as stream:
             start = stream.read(SNIFFED_BYTES)
-        if reason := why_no_encoding(said.encoding) if said.encoding else why_not_a_table(start):
-            raise refused(path, reason)
-        encoding = find_encoding(path, said.encoding)
+        if start.startswith(ZIP):
+            return _with_header(_of_workbook(path, said), said.header)
+        if not said.encoding and looks_like_json(path, start):
+            return _with_header(TableFile(path, JsonRows(path, said.rows), short_rows=True), None)
+        return _of_cells(path, start, said)
     except DoubtfulEncoding as error:
         raise refused(path, str(error), error.line) from error
     except OSError as error:
         raise refused(path, why_unreadable(error)) from error
-    line, named = _first_line(path, encoding.codec)
-    delimiter = said.delimiter or named or _sniffed(path, line)
-    table = TableFile(path, encoding, delimiter, stated_header=said.header, short_rows=said.short_rows)
+
+
+def _of_workbook(path: Path, said: Layout) -> TableFile:
+    if what := why_no_archive(path):
+        raise refused(path, f"is {what}")
+    if not is_workbook(path):
+        raise refused(path, "is a zip archive, not a table: unpack it first")
+    return TableFile(path, WorkbookRows(path, said.sheet), stated_header=said.header, short_rows=True)
+
+
+def _of_cells(path: Path, start: bytes, said: Layout) -> TableFile:
+    """A file of lines with a mark between cells. Raises InvalidFile, DoubtfulEncoding and OSError."""
+    if reason := why_no_encoding(said.encoding) if said.encoding else why_not_a_table(start):
+        raise refused(path, reason)
+    encoding = find_encoding(path, said.encoding)
+    lines = _first_lines(path, encoding.codec)
+    named = named_delimiter(lines[0])
+    delimiter = said.delimiter or named or delimiter_of(lines, Path(name_of(path)).suffix, said.header)
+    source = CsvRows(path, encoding, delimiter)
+    table = TableFile(path, source, stated_header=said.header, short_rows=said.short_rows)
     return _with_header(table, said.header or (2 if named else None))
 
 
 def _with_header(table: TableFile, first: int | None) -> TableFile:
     """The table with its header: the stated line, or the first row from a line on that is not blank."""
-    with closing(_all_rows(table, unwatched)) as rows:
+    with closing(table.source.rows(unwatched)) as rows:
         for row in rows:
             if row.line < (first or 0) or not (table.stated_header or any(cell.strip() for cell in row.cells)):
                 continue
@@ -92,13 +130,9 @@ def _with_header(table: TableFile, first: int | None) -> TableFile:
     raise refused(table.path, why_no_header([]) or "")
 
 
-def _all_rows(table: TableFile, advance: Advance) -> Generator[TableRow, None, None]:
-    return csv_rows(table.path, table.encoding.codec, table.delimiter, advance)
-
-
 def _rows(table: TableFile, advance: Advance) -> Iterator[TableRow]:
     least = table.least
-    with closing(_all_rows(table, advance)) as rows:
+    with closing(table.source.rows(advance)) as rows:
         for row in rows:
             if row.line > table.header_line:
                 yield row if row.problem else _fitted(table, row, least)
@@ -122,19 +156,8 @@ def _fitted(table: TableFile, row: TableRow, least: int) -> TableRow:
     )
 
 
-def _first_line(path: Path, codec: str) -> tuple[str, str | None]:
-    """The first line that divides cells, and the delimiter that Excel's line `sep=;` before it names."""
+def _first_lines(path: Path, codec: str) -> list[str]:
+    """The lines that a file begins with; the last may be cut off."""
     with path.open("rb") as raw:
-        start = codecs.getincrementaldecoder(codec)(errors="replace").decode(raw.read(SNIFFED_BYTES))
-    lines = re.split(r"\r\n|\r|\n", start)
-    named = named_delimiter(lines[0])
-    return next((line for line in lines[bool(named) :] if line.strip()), ""), named
-
-
-def _sniffed(path: Path, line: str) -> str:
-    """The character that divides the header: outside quotes, the one that stands there most often."""
-    if path.suffix.lower() in _TAB_ENDINGS:
-        return "\t"
-    outside = "".join(line.split('"')[0::2])
-    counts = {delimiter: outside.count(delimiter) for delimiter in _DELIMITERS}
-    return max(counts, key=lambda delimiter: counts[delimiter])
+        start = codecs.getincrementaldecoder(codec)(errors="replace").decode(raw.read(_LOOKED_AT_BYTES))
+    return re.split(r"\r\n|\r|\n", start)

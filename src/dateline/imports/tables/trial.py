@@ -10,12 +10,12 @@ from pathlib import Path
 
 from dateline.events.event import Event
 from dateline.imports.tables.cells.templates import Unusable
-from dateline.imports.tables.csv_rows import TableRow
 from dateline.imports.tables.editions.placing import Places
 from dateline.imports.tables.mapped_table import MappedTable
 from dateline.imports.tables.maps.choosing import ChosenTable
 from dateline.imports.tables.maps.recipe import Planned
 from dateline.imports.tables.maps.table_map import PLANNED, SetAside, TableMap
+from dateline.imports.tables.table_row import TableRow
 from dateline.values.dates import PartialDate
 
 USED, SET_ASIDE, REFUSED = "used", "set aside", "refused"
@@ -62,7 +62,7 @@ def try_map(chosen: ChosenTable, rows: int) -> Trial:
     """What the map makes of so many rows that are not blank. Raises InvalidFile, InvalidMap."""
     table = MappedTable(chosen.path, chosen.map, chosen.published)
     first_rows = list(islice(_all(table), rows + 1))
-    return Trial(tuple(first_rows[:rows]), len(first_rows) > rows, table.file.encoding.words)
+    return Trial(tuple(first_rows[:rows]), len(first_rows) > rows, table.file.words)
 
 
 def tried(path: Path, ready: TableMap, published: PartialDate) -> Iterator[TriedRow]:

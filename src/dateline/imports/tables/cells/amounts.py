@@ -15,8 +15,14 @@ _SHARED = {
 """Signs that several currencies have: without a word from the map the first of them is meant."""
 _MONEY = re.compile(
     r"(?P<before>[^0-9.,+\-(]*?)\s*(?P<number>\(?[+-]?[0-9.,].*?)\s*"
-    rf"(?P<after>[A-Z]{{3}}|{SHORT_SIGN}|(?i:euros?|(?:us[ -])?dollars?))?"
+    rf"(?P<after>[A-Z]{{3}}|zł|{SHORT_SIGN}|(?i:euros?|(?:us[ -])?dollars?))?"
 )
+_SIGNED = re.compile(
+    r"\((?P<inside>[^()0-9.,+-][^()]*|[0-9.,][^()]*[^0-9.,()\s][^()]*)\)(?:\s*(?P<code>[A-Z]{3}))?"
+    r"|-\s*(?P<behind>[^0-9.,+\s(-].*)",
+    re.DOTALL,
+)
+"""`($5m)`, `(5m USD)`, `-$5m`: what is negative has its currency inside of what says so."""
 _GLUED_T = re.compile(r".*[0-9.](?:\s*[Tt]|\s+[Tt]\s*)", re.DOTALL)
 """T€, TEUR, T EUR; the T of `5T USD` belongs to the number."""
 _ANY_T = re.compile(r"[0-9.]\s*[Tt](?![A-Za-z])")
@@ -31,6 +37,8 @@ def split_money(text: str) -> tuple[str, str | None]:
     A currency without a number says nothing: an empty number. Raises NotANumber.
     """
     words = text.strip().replace("\u2212", "-")
+    if found := _SIGNED.fullmatch(words):
+        return _negative(found, text)
     for word in words.split():
         refuse_ruins(word)
     if not any(character.isdigit() for character in words):
@@ -50,6 +58,15 @@ def split_money(text: str) -> tuple[str, str | None]:
     if len(named) > 1:
         raise NotANumber(f"{text!r} is in two currencies, {' and '.join(sorted(named))}")
     return number.strip(), next(iter(named), None)
+
+
+def _negative(found: re.Match[str], text: str) -> tuple[str, str | None]:
+    """The number and the currency of what is in brackets or behind a minus. Raises NotANumber."""
+    inside, code = found["inside"], found["code"]
+    number, currency = split_money(inside or found["behind"])
+    if code and currency and not same_currency(inside, currency, code):
+        raise NotANumber(f"{text!r} is in two currencies, {currency} and {code}")
+    return (f"({number})" if inside else f"-{number}") if number else "", code or currency
 
 
 def may_be_thousands(text: str, currency: str) -> bool:

@@ -14,6 +14,7 @@ from functools import lru_cache
 from importlib.resources import files
 from urllib.parse import urlsplit
 
+from dateline.imports.tables.cells.ranges import high_of, low_of
 from dateline.imports.tables.cells.value_table import ValueTable
 from dateline.values.text import nfc, slugify, visible
 
@@ -28,6 +29,8 @@ def within(parts: Mapping[str, str], look: Look) -> Look:
 
 AGAIN, OTHER = "again", "other"
 PUBLISHED = "published"
+VALUES = "each.values"
+"""How many values the cell has that `each` takes apart."""
 PSEUDO = frozenset({AGAIN, OTHER, PUBLISHED})
 """What a template may name besides columns: how often the id came before, and the file's own date."""
 OF_THE_FILE = "file."
@@ -81,9 +84,11 @@ FILTERS: Mapping[str, TextFilter] = {
     "last": lambda text: text.rstrip("/").rpartition("/")[2],
     "first": lambda text: re.split(r"[\s,]+", text, maxsplit=1)[0],
     "year": lambda text: text[:4],
+    "low": low_of,
+    "high": high_of,
 }
 """`publisher`: who publishes at an address. `last`: what stands behind the last slash. `first`: up to the first
-blank or comma. `year`: the first four characters."""
+blank or comma. `year`: the first four characters. `low`, `high`: the ends of a range."""
 
 
 Filled = Callable[[Look], str]
@@ -130,7 +135,8 @@ def _from_table(column: str, table: ValueTable, value: str) -> str:
         return ""
     found = table.look_up(value)
     if found is None:
-        raise Unusable(column, value, f"{value!r} is not in the table [tables.{table.name}] of the map")
+        more = f'is not in the table [tables.{table.name}] of the map: give it a line there, or "*" = … for all others'
+        raise Unusable(column, value, f"{value!r} {more}")
     return found
 
 
@@ -154,7 +160,7 @@ class Template:
             elif (value := part.fill(look)) or part.column in (AGAIN, OTHER):
                 filled.append(value)
             else:
-                raise Unusable(part.column, look(part.column), f"is empty, and the {what} needs it")
+                raise Unusable(part.column, look(part.column), _why_needed(part.column, what))
         return nfc("".join(filled))
 
     def without(self, filter: str) -> Template | None:
@@ -166,6 +172,12 @@ class Template:
             for part in self.parts
         )
         return Template(self.text, parts, self.columns) if parts != self.parts else None
+
+
+def _why_needed(column: str, what: str) -> str:
+    if what == "id" or not column.isprintable():
+        return f"is empty, and the {what} needs it: set such rows aside with [[skip]]"
+    return f'is empty, and the {what} needs it: down = ["{column}"] takes it from the row above, [[skip]] sets it aside'
 
 
 def _filler(parts: tuple[str | Hole, ...]) -> Filled:

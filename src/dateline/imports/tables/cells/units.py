@@ -7,10 +7,16 @@ from __future__ import annotations
 
 import re
 
-CURRENCY_SIGNS = {"US$": "USD", "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₩": "KRW"}
+CURRENCY_SIGNS = {
+    "US$": "USD", "CA$": "CAD", "C$": "CAD", "AU$": "AUD", "A$": "AUD", "NZ$": "NZD", "HK$": "HKD", "SG$": "SGD",
+    "S$": "SGD", "NT$": "TWD", "MX$": "MXN", "R$": "BRL", "CN¥": "CNY", "RMB": "CNY", "zł": "PLN",
+    "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₩": "KRW", "₽": "RUB", "₺": "TRY", "₪": "ILS",
+    "₴": "UAH", "฿": "THB", "₫": "VND", "₱": "PHP", "₦": "NGN",
+}  # fmt: skip
 SHORT_SIGN = f"[{''.join(sign for sign in CURRENCY_SIGNS if len(sign) == 1)}]"
 """A regular expression for a sign of one character."""
-SIGN = rf"US\$|{SHORT_SIGN}"
+LONG_SIGN = "|".join(re.escape(sign) for sign in sorted(CURRENCY_SIGNS, key=len, reverse=True) if len(sign) > 1)
+SIGN = rf"(?<![A-Za-z])(?:{LONG_SIGN})|{SHORT_SIGN}"
 """For any of them."""
 
 _CURRENCY_WORDS = {"euro": "EUR", "euros": "EUR", "dollar": "USD", "dollars": "USD"}

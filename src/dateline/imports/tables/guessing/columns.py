@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import islice
 
 from dateline.imports.tables.cells.amounts import split_money
-from dateline.imports.tables.cells.days import Days, NotADate
+from dateline.imports.tables.cells.days import Days
 from dateline.imports.tables.cells.months import MONTHS
 from dateline.imports.tables.cells.numbers import NotANumber, Numbers
 from dateline.imports.tables.cells.templates import PSEUDO
@@ -169,10 +169,7 @@ def is_number(text: str, decimal: str) -> bool:
 
 def is_date(text: str, form: str) -> bool:
     """Whether a cell is a date in this format."""
-    try:
-        return Days((form,)).read(text) is not None
-    except NotADate:
-        return False
+    return Days((form,)).takes(text)
 
 
 _MONTH_OF = {name.casefold(): month for month, names in MONTHS.items() for name in names}

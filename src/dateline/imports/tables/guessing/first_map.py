@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import islice
 from pathlib import Path
 
-from dateline.imports.tables.csv_rows import refused
+from dateline.imports.spooled import unpacked
 from dateline.imports.tables.guessing.columns import SAMPLE, SampledColumn, decimal_of, look_at
 from dateline.imports.tables.guessing.corrections import drop_refused, tell_apart
 from dateline.imports.tables.guessing.draft import EventSection
@@ -17,6 +17,7 @@ from dateline.imports.tables.guessing.roles import Roles
 from dateline.imports.tables.maps import spec
 from dateline.imports.tables.maps.table_map import TableMap, published_of
 from dateline.imports.tables.sheet import Layout, TableFile, open_table
+from dateline.imports.tables.table_row import refused
 from dateline.imports.tables.trial import REFUSED, tried
 
 _TRIES = 3
@@ -27,7 +28,7 @@ _ANY_DAY = published_of("2100-12-31", "a guess")
 def first_map(path: Path, encoding: str | None = None) -> str:
     """The text of a map for a table, which says the encoding where that is stated. Raises InvalidFile for what is no
     table."""
-    table = open_table(path, Layout(encoding=encoding))
+    table = open_table(unpacked(path), Layout(encoding=encoding))
     guess = _guess(table, encoding)
     for event in guess.events:
         tell_apart(event, _extras(event, guess), guess.rows, guess.told_by)
@@ -51,7 +52,7 @@ def _guess(table: TableFile, encoding: str | None) -> Guess:
         company=maker.company,
         events=maker.events(),
         dates=[column for column in dates if column is not None],
-        decimal=decimal_of(columns, table.delimiter),
+        decimal=decimal_of(columns, table.source.delimiter),
         sure=confidences_of(sure) if sure else {},
         pages=roles.pages,
         source=roles.pick("source"),

@@ -59,7 +59,7 @@ def written(guess: Guess, read: TableFile) -> str:
 
 def _head(guess: Guess, read: TableFile) -> Iterator[str]:
     name, blanks = read.path.name, sorted({value for column in guess.columns for value in column.blanks})
-    yield f"# A first map of {name}: {read.encoding.words}, divided by {read.delimiter!r}."
+    yield f"# A first map of {name}: {_how(read)}."
     yield f"# It runs as it stands, but it is made of guesses: go through the lines marked with {LOOK_HERE}, then see"
     yield "# what it makes of the first rows, with the date that the file was published on:"
     yield f"# dateline map try {name} --map THIS-FILE --published DATE"
@@ -81,6 +81,10 @@ def _head(guess: Guess, read: TableFile) -> Iterator[str]:
     yield str(MapLine("publisher", quoted("Who publishes it")))
     yield str(MapLine("title", quoted(read.path.stem)))
     yield '# url = "https://…"'
+
+
+def _how(read: TableFile) -> str:
+    return read.words if read.source.is_typed else f"{read.words}, divided by {read.source.delimiter!r}"
 
 
 def _about(column: SampledColumn, rows: int) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from dateline.imports.tables.cells.date_formats import InvalidFormat, check_format
+from dateline.imports.tables.cells.date_formats import TIMESTAMP, InvalidFormat, check_format
 from dateline.imports.tables.cells.days import Days, NotADate
 from dateline.imports.tables.cells.numbers import Numbers
 from dateline.imports.tables.cells.templates import (
@@ -26,6 +26,8 @@ from dateline.imports.tables.maps import spec
 from dateline.values.dates import PartialDate
 from dateline.values.text import TURNING, unmarked
 
+_AS_HELD = ("YYYY-MM-DD", TIMESTAMP)
+"""How a date is written that the file holds as one."""
 FieldReader = Callable[[Look], object]
 """What a field says in a row, ready for JSON; None where the row does not say. Raises Unusable."""
 TemplatesAndReader = tuple[list[Template], FieldReader]
@@ -53,8 +55,10 @@ def seen(template: Template, look: Look) -> str:
 class CellReading:
     """What the readers of all fields share: tables, blank values, date formats and number marks of one map."""
 
-    def __init__(self, written: spec.MapSpec) -> None:
-        """Raises ValueError with a sentence."""
+    def __init__(self, written: spec.MapSpec, *, is_typed: bool = False) -> None:
+        """`is_typed`: the file holds dates as dates, which any of its columns may have. Raises ValueError with a
+        sentence."""
+        self._also = _AS_HELD if is_typed else ()
         self.tables = {name: _table(name, entries) for name, entries in written.tables.items()}
         self.blank = frozenset(written.blank)
         self.bare: set[str] = set()
@@ -105,6 +109,7 @@ class CellReading:
             said.first_of_month or self._dates.first_of_month,
             begin.first or date.min,
             end.last or date.max,
+            self._also,
         )
 
     def numbers(self, said: spec.FieldSpec) -> Numbers:

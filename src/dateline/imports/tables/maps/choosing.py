@@ -13,13 +13,15 @@ from msgspec import structs
 
 from dateline.errors import InvalidFile, Problem
 from dateline.imports.files import VANTAGE_ENDING, digest_if_regular, why_unreadable
-from dateline.imports.spooled import SpooledPath
+from dateline.imports.packed import named_inside
+from dateline.imports.spooled import SpooledPath, name_of, unpacked
+from dateline.imports.tables.json_rows import JSON_ENDINGS
 from dateline.imports.tables.maps import spec
 from dateline.imports.tables.maps.complaints import InvalidMap
 from dateline.imports.tables.maps.table_map import TableMap, published_of
 from dateline.values.dates import PartialDate
 
-ENDINGS = (".csv", ".tsv", ".tab", ".txt")
+ENDINGS = (".csv", ".tsv", ".tab", ".txt", ".xlsx")
 _PRESETS = files(__package__) / "presets"
 
 
@@ -75,24 +77,35 @@ def choose(
     passed: list[Path] = []
     problems: list[Problem] = []
     for path, named in _tables(paths):
-        fitting = next((one for one in maps if fnmatch.fnmatch(path.name, one.written.file)), None)
+        fitting = next((one for one in maps if _is_for(one, path, named=named)), None)
         if fitting is None and named and len(maps) == 1:
             fitting = maps[0]
         if fitting is None and not named:
             passed.append(path)
             continue
         try:
+            path = unpacked(path) if fitting is not None or len(maps) > 1 else path
+            fitting = fitting or next((one for one in maps if fnmatch.fnmatch(name_of(path), one.written.file)), None)
             if fitting is None:
                 files_ = ", ".join(one.written.file.removesuffix("*") for one in maps)
                 raise InvalidMap(f"no map of this preset is for a file of this name: they are for {files_}")
             chosen.append(_dated(path, fitting, published))
         except InvalidMap as error:
             problems.append(Problem(str(path), 0, "", str(error)))
+        except InvalidFile as error:
+            problems += error.problems
         except OSError as error:
             problems.append(Problem(str(path), 0, "", why_unreadable(error)))
     if problems:
         raise InvalidFile(problems)
     return chosen, passed
+
+
+def _is_for(ready: TableMap, path: Path, *, named: bool) -> bool:
+    """Of a folder a map takes tables alone, unless it says that its files are called like others."""
+    file = ready.written.file
+    fits = any(fnmatch.fnmatch(name, file) for name in (path.name, named_inside(path).name))
+    return fits and (named or file != "*" or named_inside(path).suffix.lower() in ENDINGS)
 
 
 def _preset_files() -> list[str]:
@@ -113,10 +126,14 @@ def _tables(paths: Iterable[Path]) -> Iterable[tuple[Path, bool]]:
     for path in [path for path in named if path.suffix != VANTAGE_ENDING] or named:
         inside = os.path.isdir(path) and not isinstance(path, SpooledPath)
         for file in sorted(path.iterdir()) if inside else [path]:
-            fits = not inside or (file.suffix.lower() in ENDINGS and ".refused" not in file.name and file.is_file())
-            if fits and file.resolve() not in seen:
+            if (not inside or _is_named_like_a_table(file)) and file.resolve() not in seen:
                 seen.add(file.resolve())
                 yield file, not inside
+
+
+def _is_named_like_a_table(file: Path) -> bool:
+    ending = named_inside(file).suffix.lower()
+    return ending in (*ENDINGS, *JSON_ENDINGS) and ".refused" not in file.name and file.is_file()
 
 
 def _dated(path: Path, ready: TableMap, published: str | None) -> ChosenTable:

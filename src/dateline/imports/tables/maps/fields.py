@@ -19,6 +19,8 @@ class CompiledField:
 
     columns: tuple[str, ...]
     read: FieldReader
+    decimal: str | None = None
+    """What stands before decimals, of a number or an amount."""
 
 
 ListReader = Callable[[Look], list[str]]
@@ -49,7 +51,8 @@ def _field(said: spec.FieldSpec, category: str, hint: TypeHint, cells: CellReadi
     templates, read = MAKERS[category](cells, said)
     columns = _columns(templates, said)
     if columns:
-        return CompiledField(columns, (lambda look: read(_blanked(look, said))) if said.blank else read)
+        decimal = cells.numbers(said).decimal if category in ("number", "share", "money") else None
+        return CompiledField(columns, (lambda look: read(_blanked(look, said))) if said.blank else read, decimal)
     constant = read(str)
     check_vocabulary(hint, constant)
     return CompiledField(columns, lambda _look: constant)

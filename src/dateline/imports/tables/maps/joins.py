@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from dateline.imports.spooled import unpacked
 from dateline.imports.tables.maps import spec
 from dateline.imports.tables.maps.complaints import InvalidMap
 from dateline.imports.tables.maps.recipe import RowCells
@@ -42,7 +43,7 @@ def join(ready: TableMap, path: Path) -> Joined:
 
 def _rows(path: Path, wanted: spec.JoinSpec, ready: TableMap) -> tuple[JoinedRows, bool]:
     """The rows of a file, and whether a cell has a control character."""
-    table = open_table(path, Layout(encoding=wanted.encoding))
+    table = open_table(unpacked(path), Layout(encoding=wanted.encoding, sheet=wanted.sheet, rows=wanted.rows))
     try:
         vintage = vintage_of(table.header, ready.joined_columns(wanted), ready.written, f"{wanted.name}.")
     except InvalidMap as error:

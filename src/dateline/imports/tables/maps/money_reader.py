@@ -10,6 +10,7 @@ from functools import partial, reduce
 from dateline.imports.tables.cells.amounts import THOUSANDS_OR_TRILLIONS, may_be_thousands, same_currency, split_money
 from dateline.imports.tables.cells.bounds import bound_of_sum, split_bound
 from dateline.imports.tables.cells.numbers import NotANumber, Numbers
+from dateline.imports.tables.cells.ranges import split_range
 from dateline.imports.tables.cells.remembering import remembering
 from dateline.imports.tables.cells.templates import Look, Template, Unusable
 from dateline.imports.tables.maps import spec
@@ -33,15 +34,15 @@ def money_reader(cells: CellReading, said: spec.FieldSpec) -> TemplatesAndReader
     _check_word("bound", bound, _BOUNDS.keys(), f"one of {', '.join(_BOUNDS)}")
     amount_of = remembering(partial(_amount_of, cells.numbers(said)), NotANumber)
 
-    def read(look: Look) -> dict[str, str] | None:
+    def read(look: Look) -> dict[str, object] | None:
         found = [one for template in amounts if (one := _amount(template, look, amount_of)) is not None]
         if not found:
             return None
         code = _one_currency(found, seen(currency, look) if currency else "", amounts, look)
         otherwise = _bound_of(bound, look)
         says = {one.bound or otherwise for one in found}
-        money = {"amount": digits_of(reduce(COMPUTING.add, (one.number for one in found))), "currency": code}
-        return {**money, "bound": bound_of_sum(says).value}
+        amount = {"amount": digits_of(reduce(COMPUTING.add, (one.number for one in found))), "currency": code}
+        return {**amount, "bound": bound_of_sum(says).value, **_upper_end(found, code)}
 
     return [*amounts, *filter(None, (currency, bound))], read
 
@@ -54,6 +55,16 @@ class _CellAmount:
     number: Decimal
     currency: str | None
     bound: Bound | None
+    high: Decimal | None = None
+    """Of a range its upper end, where `number` is the lower."""
+
+
+def _upper_end(found: list[_CellAmount], code: str) -> dict[str, object]:
+    """What a range states besides its lower end; nothing for amounts that are none."""
+    if all(one.high is None for one in found):
+        return {}
+    total = reduce(COMPUTING.add, (one.number if one.high is None else one.high for one in found))
+    return {"stated": [{"amount": digits_of(total), "currency": code, "bound": Bound.UNDER.value}]}
 
 
 def _amount(template: Template, look: Look, amount_of: Callable[[str], _CellAmount | None]) -> _CellAmount | None:
@@ -65,9 +76,22 @@ def _amount(template: Template, look: Look, amount_of: Callable[[str], _CellAmou
 
 
 def _amount_of(numbers: Numbers, value: str) -> _CellAmount | None:
+    if ends := split_range(value):
+        return _range(numbers, value, *ends)
     text, bound = split_bound(value)
     number, currency = split_money(text)
     return _CellAmount(value, numbers.read(number), currency, bound) if number else None
+
+
+def _range(numbers: Numbers, value: str, low: str, high: str) -> _CellAmount:
+    """An amount between two ends: over the lower one and, as the cell states too, under the upper one."""
+    begin, end = _amount_of(numbers, low), _amount_of(numbers, high)
+    if begin is None or end is None or begin.number >= end.number:
+        raise NotANumber(f"{value!r} is no range: its first number should be the smaller one")
+    currency = begin.currency or end.currency
+    if end.currency not in (None, currency):
+        raise NotANumber(f"{value!r} is in two currencies, {begin.currency} and {end.currency}")
+    return _CellAmount(value, begin.number, currency, Bound.OVER, end.number)
 
 
 def _bound_of(template: Template | None, look: Look) -> Bound:
@@ -82,7 +106,9 @@ def _one_currency(found: list[_CellAmount], stated: str, amounts: list[Template]
     """The currency of all the amounts: as the map states it, or else as the cells have it. Raises Unusable."""
     code = stated or next((one.currency for one in found if one.currency), None)
     if not code:
-        raise Unusable(_first(amounts), look(_first(amounts)), "has no currency: name one in the map")
+        raise Unusable(
+            _first(amounts), look(_first(amounts)), 'has no currency: name one in the map, like "{Amount} USD"'
+        )
     for one in found:
         if may_be_thousands(one.text, code):
             raise Unusable(_first(amounts), one.text, f"{one.text!r} {THOUSANDS_OR_TRILLIONS}")

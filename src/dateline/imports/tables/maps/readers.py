@@ -9,6 +9,7 @@ from dateline.imports.tables.cells.bounds import split_bound
 from dateline.imports.tables.cells.date_formats import ISO
 from dateline.imports.tables.cells.days import NotADate
 from dateline.imports.tables.cells.numbers import NotANumber, refuse_ruins
+from dateline.imports.tables.cells.ranges import split_range
 from dateline.imports.tables.cells.remembering import remembering
 from dateline.imports.tables.cells.splitting import splitter
 from dateline.imports.tables.cells.templates import PUBLISHED, Look, Template
@@ -74,6 +75,9 @@ def _number(cells: CellReading, said: spec.FieldSpec, *, percent: bool = False) 
 
 def _inexact(text: str) -> ValueError | None:
     """Why a number that is only about right cannot be read where no bound can be kept with it."""
+    if split_range(text):
+        hint = 'take one end of it, as with "{Column|low}" and bound = "over", or "{Column|high}" and bound = "under"'
+        return ValueError(f"{text!r} is a range: {hint}")
     number, bound = split_bound(text)
     if bound is None:
         return None

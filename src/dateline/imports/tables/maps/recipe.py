@@ -13,13 +13,14 @@ from dateline.events.codec import of_fields
 from dateline.events.event import Event
 from dateline.events.kinds import KINDS
 from dateline.imports.tables.cells.splitting import Parts
-from dateline.imports.tables.cells.templates import AGAIN, OTHER, PSEUDO, Look, Template, Unusable, within
+from dateline.imports.tables.cells.templates import AGAIN, OTHER, PSEUDO, VALUES, Look, Template, Unusable, within
 from dateline.imports.tables.maps import spec
 from dateline.imports.tables.maps.cell_reading import CellReading
 from dateline.imports.tables.maps.conditions import SplitConditions, compile_when
 from dateline.imports.tables.maps.each import Each, compile_each
 from dateline.imports.tables.maps.field_types import TypeHint, hints_of
 from dateline.imports.tables.maps.fields import CompiledField, compile_fields
+from dateline.imports.tables.maps.shared_prices import priced_together
 from dateline.imports.tables.maps.sources import Citations
 from dateline.values.dates import PartialDate
 from dateline.values.text import unmarked
@@ -99,8 +100,9 @@ class Recipe:
         """What a row becomes: nothing, an event, or one for each value of a cell. Raises Unusable."""
         if not self.when.of_row.holds(look):
             return
-        for parts in self.each.values(look) if self.each else (_NO_PARTS,):
-            seen = within(parts, look) if parts else look
+        values = list(self.each.values(look)) if self.each else [_NO_PARTS]
+        for parts in values:
+            seen = within({**parts, VALUES: str(len(values))}, look) if parts else look
             if self.when.of_value.holds(seen):
                 yield RowEvent(self, seen, unmarked(self.id.fill_whole(seen, "id")))
 
@@ -164,12 +166,15 @@ def compile_recipe(
     when = compile_when(written.get("when", {}), cells.template)
     company = cells.template(_needed(written, "company"))
     id = cells.template(prefix + _needed(written, "id"))
+    fields = compile_fields(written, hints, cells)
+    if "price" in fields:
+        fields["price"] = priced_together(fields["price"], written["price"], each)
     return Recipe(
         kind,
         id,
         company,
         company.without("slug"),
-        compile_fields(written, hints, cells),
+        fields,
         when.about(each.names if each else frozenset()),
         each,
         sources,

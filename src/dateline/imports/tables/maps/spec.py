@@ -12,8 +12,8 @@ from msgspec import Meta
 from dateline.errors import InvalidFile, Problem
 from dateline.imports.files import why_unreadable
 from dateline.imports.tables.cells.splitting import Split
-from dateline.imports.tables.csv_rows import why_no_text
 from dateline.imports.tables.maps.complaints import in_words
+from dateline.imports.tables.table_row import why_no_text
 from dateline.values.text import nfc, visible
 
 Constant = str | int | float | bool
@@ -80,6 +80,8 @@ class JoinSpec(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=
     key: str
     is_: str = msgspec.field(name="is")
     encoding: str | None = None
+    sheet: str | None = None
+    rows: str | None = None
 
     def __post_init__(self) -> None:
         """Names of columns are compared by what can be seen of them."""
@@ -110,6 +112,8 @@ class FieldSpec(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen
     between: tuple[str, str] | None = None
     decimal: Literal[".", ","] | None = None
     times: int | float = 1
+    shared: Literal["under", "none"] | None = None
+    """Of a price that several values of `each` have together: each costs less, or nothing is said of any."""
     places: Annotated[int, Meta(ge=0, le=20)] | None = None
     digits: Annotated[int, Meta(ge=1, le=30)] | None = None
     in_: str | None = msgspec.field(name="in", default=None)
@@ -125,6 +129,14 @@ class MapSpec(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=T
     file: str = "*"
     encoding: str | None = None
     delimiter: str | None = None
+    sheet: str | None = None
+    """Of a workbook: the name of the sheet that has the table."""
+    rows: str | None = None
+    """Of JSON: the path to the list whose entries are the rows."""
+    down: list[str] = []
+    """Columns whose blank cells say what the cell above says."""
+    until: Conditions = {}
+    """Of the first row that the table ends before: its totals, and what stands below them."""
     header: int | None = None
     short_rows: Literal["refuse", "pad"] = "refuse"
     published: str | None = None

@@ -27,6 +27,7 @@ from dateline.values.dates import PartialDate
 from dateline.values.text import compared, said
 
 BLANK = "blank rows"
+BEHIND = "rows from `until` on, where the table ends"
 NOTHING = "rows that no [[event]] of the map is for"
 PLANNED = "rows dated after the file itself"
 
@@ -51,18 +52,20 @@ class _Rule:
 class TableMap:
     """A compiled map."""
 
-    def __init__(self, written: spec.MapSpec) -> None:
-        """Raises InvalidMap."""
+    def __init__(self, written: spec.MapSpec, *, is_typed: bool = False) -> None:
+        """`is_typed`: for a file that says itself which cells are dates. Raises InvalidMap."""
         self.written = written
         self.blank = frozenset(written.blank)
         with naming("[tables]"):
-            cells = CellReading(written)
+            cells = CellReading(written, is_typed=is_typed)
         with naming("[values]"):
             self.values = _values(written, cells)
         with naming():
             self.citations = compile_citations(written, cells)
         self.skip = _rules("skip", written.skip, cells)
         self.refuse = _rules("refuse", written.refuse, cells)
+        with naming("until"):
+            self._until = compile_when(written.until, cells.template) if written.until else None
         self.recipes = []
         for place, event in enumerate(written.event, 1):
             with naming(f"[[event]] {place}"):
@@ -86,11 +89,28 @@ class TableMap:
     def _named(self) -> list[str]:
         """The columns that it reads, those of joined files too."""
         named = [column for rule in (*self.skip, *self.refuse) for column in rule.when.columns]
+        named += [*(self._until.columns if self._until else ()), *self.written.down]
         made = {name for recipe in self.recipes if recipe.each for name in recipe.each.names}
         named += [column for page in self.citations.pages for column in page.columns if column not in made]
         named += [column for recipe in self.recipes for column in recipe.columns]
         named += [column for template in self.values.values() for column in template.columns]
         return [column for column in named if column not in self.values and column not in PSEUDO]
+
+    def typed(self) -> TableMap:
+        """The same map for a file that says itself which cells are dates and numbers."""
+        return TableMap(self.written, is_typed=True)
+
+    def comma_columns(self) -> Set[str]:
+        """The columns in which it expects a comma before decimals."""
+        fields = [field for recipe in self.recipes for field in recipe.fields.values() if field.decimal == ","]
+        found = {column for field in fields for column in field.columns}
+        for name, template in reversed(self.values.items()):
+            found |= set(template.columns) if name in found else set()
+        return found
+
+    def ends_before(self, look: Look) -> bool:
+        """Whether the table ends before a row. Raises Unusable."""
+        return self._until is not None and self._until.holds(look)
 
     def vintage(self, header: Sequence[str]) -> Vintage:
         """The columns of a table, as the map calls them. Raises InvalidMap for one that it needs and the table does not

@@ -1,0 +1,40 @@
+"""Which mark divides the cells of a file that does not say it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import islice
+
+_DELIMITERS = ",\t;|"
+_TAB_ENDINGS = (".tsv", ".tab")
+_LINES_BEHIND = 5
+"""Under a line that may be a title."""
+
+
+def delimiter_of(lines: Sequence[str], ending: str, header: int | None) -> str:
+    """The mark that stands most often in the header, outside quotes: in the stated line, or else in the first one.
+
+    Above a header may stand a title, which has a comma at most: then the lines below it all have the same mark.
+    """
+    if ending.lower() in _TAB_ENDINGS:
+        return "\t"
+    if header is not None and header <= len(lines):
+        return _most_frequent(_counts(lines[header - 1]))
+    filled = iter(line for line in lines if line.strip())
+    first = _counts(next(filled, ""))
+    behind = [_counts(line) for line in islice(filled, _LINES_BEHIND)]
+    if max(first.values()) <= 1 and behind:
+        always = {mark: min(counts[mark] for counts in behind) for mark in _DELIMITERS}
+        best = _most_frequent(always)
+        if always[best] > max(first.values()):
+            return best
+    return _most_frequent(first)
+
+
+def _counts(line: str) -> dict[str, int]:
+    outside = "".join(line.split('"')[0::2])
+    return {delimiter: outside.count(delimiter) for delimiter in _DELIMITERS}
+
+
+def _most_frequent(counts: dict[str, int]) -> str:
+    return max(counts, key=lambda delimiter: counts[delimiter])
