@@ -7,14 +7,14 @@ from itertools import islice
 
 _DELIMITERS = ",\t;|"
 _TAB_ENDINGS = (".tsv", ".tab")
-_LINES_BEHIND = 5
+_LINES_BEHIND = 15
 """Under a line that may be a title."""
 
 
 def delimiter_of(lines: Sequence[str], ending: str, header: int | None) -> str:
     """The mark that stands most often in the header, outside quotes: in the stated line, or else in the first one.
 
-    Above a header may stand a title, which has a comma at most: then the lines below it all have the same mark.
+    Above a header may stand a title, which has a comma at most: then most lines below it have another mark, more often.
     """
     if ending.lower() in _TAB_ENDINGS:
         return "\t"
@@ -23,12 +23,11 @@ def delimiter_of(lines: Sequence[str], ending: str, header: int | None) -> str:
     filled = iter(line for line in lines if line.strip())
     first = _counts(next(filled, ""))
     behind = [_counts(line) for line in islice(filled, _LINES_BEHIND)]
-    if max(first.values()) <= 1 and behind:
-        always = {mark: min(counts[mark] for counts in behind) for mark in _DELIMITERS}
-        best = _most_frequent(always)
-        if always[best] > max(first.values()):
-            return best
-    return _most_frequent(first)
+    mark = _most_frequent(first)
+    is_title = first[mark] <= 1 and not all(counts[mark] for counts in behind)
+    likely = {one: sum(counts[one] > 1 for counts in behind) for one in _DELIMITERS}
+    best = _most_frequent(likely)
+    return best if is_title and likely[best] >= max(2, len(behind) / 2) else mark
 
 
 def _counts(line: str) -> dict[str, int]:

@@ -63,7 +63,14 @@ class JsonRows:
         self._is_one = _is_one_object(path, start)
         self._is_array = start.removeprefix(BOM).lstrip().startswith(b"[")
         self._within = tuple(rows.split(".")) if rows else self._list_inside() if self._is_one else ()
+        self.lists: dict[ColumnPath, None] = {}
+        """Paths to lists of objects in what is a row: the entries of one could be rows."""
         self._columns = self._found_columns()
+
+    @property
+    def within(self) -> str:
+        """The path to the list whose entries are the rows; nothing where the objects themselves are."""
+        return ".".join(self._within)
 
     @property
     def words(self) -> str:
@@ -107,7 +114,9 @@ class JsonRows:
     def _records(self, text: str) -> Iterator[FlatRecord]:
         """Raises _NotARecord."""
         try:
-            yield from _expanded(_decoded(text), self._within, ())
+            value = _decoded(text)
+            self.lists.update(dict.fromkeys(_lists_in(value, ())) if len(self.lists) < MOST_COLUMNS else {})
+            yield from _expanded(value, self._within, ())
         except RecursionError as error:
             raise _NotARecord("is nested too deeply") from error
 
@@ -239,6 +248,15 @@ def _expanded(value: object, within: ColumnPath, before: ColumnPath) -> Iterator
     for entry in (inside or [None]) if isinstance(inside, list) else [inside]:
         for row in _expanded(entry, tuple(rest), (*before, key)):
             yield outside | row
+
+
+def _lists_in(value: object, before: ColumnPath) -> Iterator[ColumnPath]:
+    if isinstance(value, dict):
+        for key, one in value.items():
+            yield from _lists_in(one, (*before, key))
+    elif isinstance(value, list) and value and isinstance(value[0], dict):
+        yield before
+        yield from _lists_in(value[0], before)
 
 
 def _flat(value: object, before: ColumnPath) -> Iterator[tuple[ColumnPath, str]]:

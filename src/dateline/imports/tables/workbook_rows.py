@@ -14,6 +14,7 @@ from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
 from datetime import date, datetime, time
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from types import ModuleType
 from typing import Any, Final
@@ -22,7 +23,7 @@ from xml.etree import ElementTree
 from dateline.errors import NotInstalled
 from dateline.imports.files import Advance
 from dateline.imports.lines import CHUNK_BYTES
-from dateline.imports.packed import why_too_large
+from dateline.imports.packed import is_workbook, why_too_large
 from dateline.imports.tables.table_row import Figure, TableRow, has_controls, refused
 from dateline.values.text import nfc
 
@@ -36,6 +37,7 @@ _UNCALCULATED = re.compile(
     rb"<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>"
 )
 """A formula that no program has calculated: nobody knows its value."""
+_COMPARED_ROWS: Final = 1_000
 _UNREADABLE = "cannot be read as a workbook: open it in a spreadsheet and save it as .xlsx or CSV"
 _LONGEST_CELL = 40_000
 _PERCENT = re.compile(r'"[^"]*"|\\.|(?P<percent>%)')
@@ -126,6 +128,28 @@ class WorkbookRows:
                     yield kept + piece
                     kept = (kept + piece)[-_LONGEST_CELL:]
                     kept = kept[max(kept.rfind(b"<c "), kept.rfind(b"<mergeCell "), 0) :]
+
+
+def fullest_sheet(path: Path) -> tuple[str | None, list[str]]:
+    """The sheet that is shown and has most rows, and the other ones; None where nothing can be told. Raises what
+    reading a workbook does."""
+    if not is_workbook(path):
+        return None, []
+    with _read(path) as workbook:
+        shown = {one.title: one for one in workbook.worksheets if one.sheet_state == "visible"}
+        counts = {
+            name: sum(1 for row in _first_rows(one) if any(cell.value is not None for cell in row))
+            for name, one in shown.items()
+        }
+    if len(counts) < 2:
+        return None, []
+    best = max(counts, key=lambda name: counts[name])
+    return best, [name for name in counts if name != best]
+
+
+def _first_rows(sheet: Any) -> Iterator[Any]:
+    sheet.reset_dimensions()
+    return islice(sheet.iter_rows(), _COMPARED_ROWS)
 
 
 @contextmanager

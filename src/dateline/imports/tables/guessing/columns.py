@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice
 
 from dateline.imports.tables.cells.amounts import split_money
 from dateline.imports.tables.cells.days import Days
@@ -14,6 +14,7 @@ from dateline.imports.tables.cells.months import MONTHS
 from dateline.imports.tables.cells.numbers import NotANumber, Numbers
 from dateline.imports.tables.cells.templates import PSEUDO
 from dateline.imports.tables.guessing.headers import Unit, unit_of, words_for
+from dateline.imports.tables.json_rows import JsonRows
 from dateline.imports.tables.sheet import REMARKS, TableFile
 
 SAMPLE = 2_000
@@ -23,8 +24,14 @@ _MOST = 0.6
 """The share of values that makes a column one of dates, or of numbers: the others are what is wrong in the table."""
 _BLANKS = ("n/a", "na", "k.a.", "k. a.", "-", "–", "—", "none", "null", "unknown", "undisclosed", "unbekannt", "tbd",
            "?", "nc", "n.c.", "s/d")  # fmt: skip
-_FORMATS = ("iso", "timestamp", "M/D/YYYY", "D/M/YYYY", "D.M.YYYY", "M.YYYY", "M/YYYY", "D-M-YYYY", "MMM D, YYYY",
-            "D MMM YYYY", "MMM YYYY", "D. MMMM YYYY", "english")  # fmt: skip
+_FORMATS = ("iso", "timestamp", "M/D/YYYY", "D/M/YYYY", "D.M.YYYY", "M.YYYY", "M/YYYY", "D-M-YYYY", "YYYY/M/D",
+            "YYYYMMDD", "YYYY.M.D", "MMM D, YYYY", "D MMM YYYY", "D-MMM-YYYY", "MMM YYYY", "D. MMMM YYYY",
+            "english")  # fmt: skip
+_SERIALS = "spreadsheet"
+_CODES_TOO = ("na", "nc", "n.c.")
+"""What says nothing, but where a column has codes of as many letters: NC is North Carolina, NA is Namibia."""
+_CODE = re.compile(r"[A-Z]{2,3}")
+_SERIAL = re.compile(r"[2-6][0-9]{4}(?:\.[0-9]+)?")
 DAY_OR_MONTH = ("M/D/YYYY", "D/M/YYYY")
 
 SampledRow = dict[str, str]
@@ -36,11 +43,15 @@ class SampledColumn:
     """What a template calls it."""
     header: str
     filled: int = 0
+    gaps: int = 0
+    """Rows that leave it blank."""
     values: Counter[str] = field(default_factory=Counter)
 
     def add(self, value: str) -> None:
         """Counts a value; of different ones the first MOST_DISTINCT are kept."""
-        if value:
+        if not value:
+            self.gaps += 1
+        else:
             self.filled += 1
             if len(self.values) < MOST_DISTINCT or value in self.values:
                 self.values[value] += 1
@@ -57,16 +68,30 @@ class SampledColumn:
     @cached_property
     def said(self) -> list[str]:
         """Its different values, but for those that say nothing."""
-        return [value for value in self.values if value.lower() not in _BLANKS]
+        return [value for value in self.values if not self._is_blank(value)]
+
+    def _is_blank(self, value: str) -> bool:
+        folded = value.lower()
+        return folded in _BLANKS and not (folded in _CODES_TOO and self.has_codes)
+
+    @cached_property
+    def has_codes(self) -> bool:
+        """Whether most of its values are codes of two or three letters."""
+        others = [value for value in self.values if value.lower() not in _BLANKS]
+        return bool(others) and sum(bool(_CODE.fullmatch(value)) for value in others) > _MOST * len(others)
 
     @cached_property
     def blanks(self) -> list[str]:
         """Its different values that say nothing."""
-        return [value for value in self.values if value.lower() in _BLANKS]
+        return [value for value in self.values if self._is_blank(value)]
 
     def share(self, fits: Callable[[str], object]) -> float:
-        """The share of its different values that fit, from 0 to 1."""
-        return sum(bool(fits(value)) for value in self.said) / len(self.said) if self.said else 0.0
+        """The share of its cells whose values fit, from 0 to 1, or of its different values if that is more."""
+        if not self.said:
+            return 0.0
+        fitting = [value for value in self.said if fits(value)]
+        cells = sum(self.values[value] for value in fitting) / sum(self.values[value] for value in self.said)
+        return max(cells, len(fitting) / len(self.said))
 
     def is_about(self, role: str) -> bool:
         """Whether its header has a word for this role."""
@@ -82,7 +107,10 @@ class SampledColumn:
     @cached_property
     def formats(self) -> tuple[str, ...]:
         """How its dates are written, the most usual first; nothing where it has no dates."""
-        if self.share(_is_bare_number) > _MOST and not any(map(self.is_about, ("date", "founded", "published"))):
+        is_dated = any(map(self.is_about, ("date", "founded", "published")))
+        if is_dated and self.share(_SERIAL.fullmatch) > _MOST:
+            return (_SERIALS,)
+        if self.share(_is_bare_number) > _MOST and not is_dated:
             return ()
         left, chosen = [in_english(value) for value in self.said], list[str]()
         while left:
@@ -92,7 +120,8 @@ class SampledColumn:
                 break
             chosen.append(best)
             left = [value for value in left if not is_date(value, best)]
-        return tuple(chosen) if self.said and 1 - len(left) / len(self.said) >= _MOST else ()
+        unread = set(left)
+        return tuple(chosen) if self.share(lambda value: in_english(value) not in unread) >= _MOST else ()
 
     @cached_property
     def months(self) -> dict[str, str]:
@@ -121,28 +150,55 @@ class SampledColumn:
         return bool(self.said) and not self.formats and not self.is_number
 
 
-def look_at(table: TableFile) -> tuple[list[SampledColumn], list[SampledRow]]:
-    """The columns of a table and its first rows, without blank ones and those that cannot be read.
+def look_at(
+    table: TableFile, down: Sequence[str] = (), until: int | None = None
+) -> tuple[list[SampledColumn], list[SampledRow]]:
+    """The columns of a table and rows of it, without blank ones and those that cannot be read: the first ones, and of
+    the others every so-manieth.
 
-    In the rows, what says nothing is empty.
+    In the rows, what says nothing is empty, and blank cells of the columns that are filled `down` are not.
     """
     names = [_name(place, header) for place, header in enumerate(table.header, 1)]
+    is_path = isinstance(table.source, JsonRows)
     columns = {
-        name: SampledColumn(name, header)
+        name: SampledColumn(name, header.rpartition(".")[2] if is_path else header)
         for name, header in zip(names, table.header, strict=True)
         if header not in REMARKS
     }
-    rows = [
-        {name: cell.strip() for name, cell in zip(names, row.cells, strict=True)}
-        for row in islice(table.rows(), SAMPLE)
-        if not row.problem and any(cell.strip() for cell in row.cells)
-    ]
+    rows = thinned(_filled(table, names, down, until))
     for name, column in columns.items():
         for row in rows:
             column.add(row[name])
         for row in rows:
             row[name] = "" if row[name] in column.blanks else row[name]
     return list(columns.values()), rows
+
+
+def _filled(table: TableFile, names: Sequence[str], down: Sequence[str], until: int | None) -> Iterator[SampledRow]:
+    above = dict.fromkeys(down, "")
+    for row in table.rows():
+        if until is not None and row.line >= until:
+            return
+        if row.problem or not any(cell.strip() for cell in row.cells):
+            continue
+        cells = {name: cell.strip() for name, cell in zip(names, row.cells, strict=True)}
+        above = {name: cells[name] or value for name, value in above.items()}
+        yield cells | above
+
+
+def thinned(rows: Iterable[SampledRow]) -> list[SampledRow]:
+    """The first half of SAMPLE rows, and as many of all others, evenly."""
+    first: list[SampledRow] = []
+    others: list[SampledRow] = []
+    step = 1
+    for place, row in enumerate(rows):
+        if len(first) < SAMPLE // 2:
+            first.append(row)
+        elif place % step == 0:
+            others.append(row)
+            if len(others) > SAMPLE // 2:
+                others, step = others[::2], step * 2
+    return first + others
 
 
 def _name(place: int, header: str) -> str:

@@ -10,6 +10,8 @@ from dateline.imports.tables.guessing.columns import SampledColumn, SampledRow
 from dateline.imports.tables.guessing.draft import EventSection, MapLine
 from dateline.values.text import slugify
 
+_FEW = 0.01
+"""Of the companies of a table: two of one slug that differ are refused, and cost the others no field."""
 _MOST_REFUSED = 0.2
 """Of the rows; a field that more of them would be refused for is a wrong guess."""
 
@@ -29,7 +31,7 @@ def tell_apart(
     if clash == _clashes(event, (), rows, told):
         best = ()
     event.parts += [_slug(column) for column in best]
-    event.clash = clash
+    event.clash = 0 if event.once else clash
 
 
 def _choices(usable: Sequence[SampledColumn]) -> list[tuple[SampledColumn, ...]]:
@@ -74,7 +76,8 @@ def _leave_out_what_varies(event: EventSection, rows: Sequence[SampledRow]) -> N
         for row in rows:
             said = seen.setdefault(_key(row, _columns_of_id(event)), set())
             said.update(row[column] for column in entry.columns if column in row)
-        if entry.key != "on" and any(len(said) > 1 for said in seen.values()):
+        varying = sum(len(said) > 1 for said in seen.values())
+        if entry.key != "on" and varying > _FEW * len(seen):
             _drop(event, entry, "rows of one company say different things")
 
 

@@ -47,6 +47,10 @@ class EventSection:
     clash: int = 0
     """Rows that share an id with others and say something else: they are numbered."""
     dropped: list[str] = field(default_factory=list)
+    each: str = ""
+    """The values of a cell that each make an event of their own, as the map has it."""
+    differs: bool = False
+    """Whether accounts that differ are numbered."""
 
     @property
     def columns(self) -> list[str]:
@@ -58,11 +62,13 @@ class EventSection:
         """As the map has it, line by line."""
         yield "[[event]]"
         yield str(MapLine("type", quoted(self.type), "" if self.once else f"{LOOK_HERE} dateline help events"))
+        if self.each:
+            yield str(MapLine("each", self.each, "one event for each"))
         if self.filled or self.empty:
             tests = [f"{quoted(name)} = {{ empty = false }}" for name in self.filled]
             tests += [f"{quoted(self.empty)} = {{ empty = true }}"] if self.empty else []
             yield str(MapLine("when", f"{{ {', '.join(tests)} }}", "which rows"))
-        again = "{again}" if self.clash else ""
+        again = "{other}" if self.differs else "{again}" if self.clash else ""
         yield str(MapLine("id", quoted("/".join([self.company, *self.parts]) + again), self._about_id()))
         yield str(MapLine("company", quoted(self.company), ""))
         yield from map(str, self.fields)
@@ -80,6 +86,8 @@ class EventSection:
 def quoted(text: str) -> str:
     """As a string of TOML."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    if text == "\n":
+        return '"\\n"'  # between the entries of a cell
     return '"' + "".join(character if character.isprintable() else " " for character in escaped) + '"'
 
 

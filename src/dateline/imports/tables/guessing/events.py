@@ -4,33 +4,62 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from dateline.imports.tables.guessing.columns import SampledColumn, SampledRow
-from dateline.imports.tables.guessing.draft import EventSection, MapLine, quoted
-from dateline.imports.tables.guessing.fields import SURE_TABLE, TableCurrency, confidences_of, count, day, parties
+from dateline.imports.tables.guessing.draft import EventSection, MapLine, listed, quoted, table
+from dateline.imports.tables.guessing.fields import (
+    STAGES_TABLE,
+    SURE_TABLE,
+    TableCurrency,
+    confidences_of,
+    day,
+    parties,
+    stages_of,
+)
 from dateline.imports.tables.guessing.headers import SUMS, folded
 from dateline.imports.tables.guessing.roles import Roles, is_page
+from dateline.imports.tables.guessing.series import MOST, FigureColumn, about_spending, figures_of, per_line, per_table
+from dateline.imports.tables.guessing.several import several_in
 
-_FIGURES = ("headcount", "revenue", "users")
-_PLACES = ("city", "country")
+_PLACES = ("city", "region", "country")
 
 
 class EventGuesser:
     """A table of which nothing is understood becomes profiles of what stands in its first column."""
 
-    def __init__(self, columns: list[SampledColumn], roles: Roles, rows: Sequence[SampledRow]) -> None:
+    def __init__(self, columns: list[SampledColumn], roles: Roles, rows: Sequence[SampledRow], file: str = "") -> None:
+        """`file` is what the table is called."""
         self._columns = columns
         self._roles = roles
+        self._file = file
         self._currency_of_table = TableCurrency(roles.pick("currency"), _currency(columns))
         self.company = roles.company or _first(columns)
-        self.who = _slug(self.company)
+        self.several = several_in(self.company, {row[self.company.name] for row in rows} - {""})
+        self.who = "{who|slug}" if self.several else _slug(self.company)
+        self.stages = stages_of(self._status)
         self._rows = [row for row in rows if (name := row[self.company.name]) and folded(name) not in SUMS]
         """Those of companies: what adds up others is set aside."""
 
     def events(self) -> list[EventSection]:
-        """Deals first, then figures, then what the companies are."""
-        deals = self._acquisitions() or list(self._rounds())
-        return [*deals, *self._figures(told=bool(deals)), *self._companies()]
+        """Deals or things first, then figures, then what the companies are."""
+        told = self._acquisitions() or list(self._rounds()) or list(self._things())
+        events = [*told, *self._figures(told=bool(told)), *self._companies()]
+        if self.several is not None:
+            for event in events:
+                event.each = self.several.each
+                event.own_sources = event.own_sources and not event.once
+        return events
+
+    @property
+    def spans(self) -> dict[str, str]:
+        """What the values of a column of spans stand for."""
+        return per_table(self._roles.pick("per"))
+
+    @property
+    def _status(self) -> SampledColumn | None:
+        named = (column for column in self._columns if folded(column.header) in ("status", "stage", "deal status"))
+        return next((column for column in named if column.is_text and stages_of(column)), None)
 
     # --- deals ---
 
@@ -59,6 +88,8 @@ class EventGuesser:
         round_, amount, on = pick("round"), pick("amount"), self._roles.on
         if amount is None and (round_ is None or pick("investors") is None):
             return
+        if round_ is None and pick("investors") is None and about_spending(self._headers, self._file):
+            return
         if round_ is not None:
             filled = bool(self._gaps(round_))
             yield self._round(round_, [round_.name] if filled else [])
@@ -66,6 +97,11 @@ class EventGuesser:
                 yield replace(self._round(on, []), empty=round_.name)
         elif on is not None and amount is not None:
             yield self._round(on, self._gaps(amount))
+            published = pick("published")
+            if self._gaps(on) and published is not None:
+                undated = self._round(published, self._gaps(amount))
+                undated.fields = [_by(published) if entry.key == "on" else entry for entry in undated.fields]
+                yield replace(undated, filled=[*self._gaps(amount), *self._gaps(published)], empty=on.name)
 
     def _round(self, known_by: SampledColumn, filled: list[str]) -> EventSection:
         pick = self._roles.pick
@@ -74,9 +110,10 @@ class EventGuesser:
         fields = [
             MapLine("round", quoted(f"{{{known_by.name}|slug}}"), "" if named else "<-- known by its date"),
             *([MapLine("series", quoted(_cell(known_by)), "")] if named else []),
-            MapLine("stage", quoted("closed")),
+            self._stage(),
             self._on(),
-            *([self._currency_of_table.money("raised", amount)] if amount else []),
+            *([self._raised(amount)] if amount else []),
+            *([self._currency_of_table.money("debt", debt)] if (debt := pick("debt")) else []),
             *([self._currency_of_table.money("valuation", valuation)] if valuation else []),
             *parties(pick("leads"), pick("investors")),
             *self._sure(),
@@ -84,36 +121,93 @@ class EventGuesser:
         filled = list(dict.fromkeys([*filled, *self._dated()]))
         return EventSection("funding", self.who, [f"{{{known_by.name}|slug}}"], fields, filled)
 
-    # --- figures ---
+    def _stage(self) -> MapLine:
+        if self._status is None:
+            return MapLine("stage", quoted("closed"))
+        return MapLine("stage", quoted(f"{{{self._status.name}|{STAGES_TABLE}}}"))
+
+    def _raised(self, amount: SampledColumn) -> MapLine:
+        """Where equity and debt stand in two columns, both were raised."""
+        debt, line = self._roles.pick("debt"), self._currency_of_table.money("raised", amount)
+        if debt is None or not line.value.startswith("{"):
+            return line
+        both = listed([_cell(amount), _cell(debt)])
+        return replace(line, value=line.value.replace(f"from = {quoted(_cell(amount))}", f"sum = {both}"))
+
+    # --- figures and things ---
+
+    @property
+    def _headers(self) -> list[str]:
+        return [column.header for column in self._columns]
 
     def _figures(self, *, told: bool) -> Iterator[EventSection]:
-        for name in _FIGURES if told else (*_FIGURES, "valuation"):
-            column = self._roles.pick(name)
-            if column is not None:
-                yield self._figure(name, column)
+        over_time = self._roles.on is not None or self._roles.pick("published") is not None
+        money = self._currency_of_table
+        found = figures_of(self._columns, self._roles, money, self._file, told=told, over_time=over_time)
+        figures = list(islice(found, MOST))
+        for one in figures:
+            yield self._figure(one, figures)
 
-    def _figure(self, name: str, column: SampledColumn) -> EventSection:
-        people = name in ("headcount", "users")
-        money = [] if people else [self._currency_of_table.money("money", column)]
-        value = [count(column), MapLine("unit", quoted("people"), "")] if people else money
-        fields = [MapLine("metric", quoted(name), ""), *value, self._on(), *self._sure()]
-        day_ = [f"{{{self._roles.on.name}|slug}}"] if self._roles.on else []
-        return EventSection("metric", self.who, [name, *day_], fields, [*self._gaps(column), *self._dated()])
+    def _figure(self, one: FigureColumn, figures: Sequence[FigureColumn]) -> EventSection:
+        scope, on = self._roles.pick("scope"), self._roles.on
+        when = MapLine("on", quoted(one.on)) if one.on else self._on()
+        scoped = [MapLine("scope", quoted(_cell(scope)))] if scope else []
+        span = per_line(one, figures, self._roles.pick("per"))
+        fields = [MapLine("metric", quoted(one.metric), ""), *scoped, *span, *one.value, when, *self._sure()]
+        day_ = [f"{{{on.name}|slug}}"] if on is not None and not one.on else []
+        filled = [*self._gaps(one.column), *([] if one.on else self._dated())]
+        return EventSection("metric", self.who, [one.name, *day_], fields, filled)
+
+    def _things(self) -> Iterator[EventSection]:
+        """Models of AI, and sites of data centres."""
+        model, power, site = self._roles.pick("model"), self._roles.pick("megawatts"), self._site
+        if model is not None and model is not self.company:
+            yield EventSection("model", self.who, [_slug(model)], self._of_model(model), self._dated())
+        elif power is not None and site is not None and site is not self.company:
+            yield EventSection("data-center", self.who, [_slug(site)], self._of_site(site, power))
+
+    def _of_model(self, model: SampledColumn) -> list[MapLine]:
+        numbers = [(role, self._roles.pick(role)) for role in ("parameters", "training_compute")]
+        said = [MapLine(role, quoted(_cell(column))) for role, column in numbers if column]
+        about = [MapLine("model", quoted(_cell(model)), ""), MapLine("stage", quoted("released"))]
+        published = self._roles.pick("published")
+        on = MapLine("on", day(published)) if self._roles.on is None and published else self._on()
+        return [*about, on, *said, *self._sure()]
+
+    def _of_site(self, site: SampledColumn, power: SampledColumn) -> list[MapLine]:
+        name, country = quoted(_cell(site)), self._roles.pick("country")
+        where = [MapLine("country", quoted(_cell(country)), "")] if country else []
+        about = [MapLine("site", name, ""), MapLine("name", name, ""), MapLine("stage", quoted("operational"))]
+        return [*about, self._on(), _without_zeros("megawatts", power), *where, *self._sure()]
+
+    @property
+    def _site(self) -> SampledColumn | None:
+        """What a site is called."""
+        named = [column for column in self._columns if column.is_text and column.has_plain_name]
+        names = [one for one in named if folded(one.header) in ("name", "site", "data center", "data centre", "campus")]
+        return next(iter(names), None)
 
     # --- companies ---
 
     def _companies(self) -> Iterator[EventSection]:
-        name = MapLine("name", quoted(_cell(self.company)), "")
+        name = MapLine("name", quoted("{who}" if self.several else _cell(self.company)), "")
         founded = self._roles.pick("founded")
-        places = [MapLine(role, quoted(_cell(column)), "") for role in _PLACES if (column := self._roles.pick(role))]
+        whose = () if self.several or self._is_of_things else _PLACES
+        places = [MapLine(role, quoted(_cell(column)), "") for role in whose if (column := self._roles.pick(role))]
         if founded is not None:
             on = MapLine("on", day(founded))
-            fields, gaps = [on, name, *places], self._gaps(founded)
+            where = [place for place in places if place.key != "region"]
+            fields, gaps = [on, name, *where], self._gaps(founded)
             yield EventSection("founded", self.who, ["founded"], fields, gaps, own_sources=False, once=True)
         others = [(role, self._roles.pick(role)) for role in ("website", "sector")]
         said = [MapLine(role, quoted(_cell(column)), "") for role, column in others if column]
         on = MapLine("on", day(None), "")
         yield EventSection("profile", self.who, ["profile"], [on, name, *places, *said], own_sources=False, once=True)
+
+    @property
+    def _is_of_things(self) -> bool:
+        """Whether a place in a row is that of a site, and not of its company."""
+        return self._roles.pick("megawatts") is not None
 
     # --- what they share ---
 
@@ -132,10 +226,23 @@ class EventGuesser:
         return [column.name] if any(not row[column.name] for row in self._rows) else []
 
     def _sure(self) -> list[MapLine]:
+        if self.several is not None and self.several.sure:
+            return [MapLine("confidence", quoted(f"{{sure|{SURE_TABLE}}}"), "")]
         column = self._roles.pick("sure")
         if column is None or not confidences_of(column):
             return []
         return [MapLine("confidence", quoted(f"{{{column.name}|{SURE_TABLE}}}"), "")]
+
+
+def _without_zeros(name: str, column: SampledColumn) -> MapLine:
+    """A number of which none is as good as not known."""
+    zeros = [value for value in column.said if not value.strip("0.,")]
+    cell = quoted(_cell(column))
+    return MapLine(name, table(from_=cell, blank=listed(zeros)) if zeros else cell)
+
+
+def _by(published: SampledColumn) -> MapLine:
+    return MapLine("on", day(published, "../"))
 
 
 def _first(columns: list[SampledColumn]) -> SampledColumn:

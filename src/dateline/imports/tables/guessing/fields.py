@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from dateline.imports.tables.cells.units import HAS_SCALE
 from dateline.imports.tables.guessing.columns import SampledColumn, in_english, is_date
 from dateline.imports.tables.guessing.draft import LOOK_HERE, MapLine, listed, quoted, table
-from dateline.imports.tables.guessing.headers import SURE, folded
+from dateline.imports.tables.guessing.headers import STAGES, SURE, folded, word_in
 
 _ZERO = re.compile(r"0+(?:[.,]0+)?")
 _LEAD = re.compile(r"\(\s*lead[^)]*\)", re.IGNORECASE)
 MONTHS = "months"
 SURE_TABLE = "sure"
+STAGES_TABLE = "stages"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +27,12 @@ class TableCurrency:
     currency: str
     """What the headers name."""
 
-    def money(self, name: str, column: SampledColumn) -> MapLine:
-        """The field of this name, read from the column: with currency and scale, and without zeros."""
+    def money(self, name: str, column: SampledColumn, *, zeros_too: bool = False) -> MapLine:
+        """The field of this name, read from the column: with currency and scale, and without zeros, unless they are
+        figures like others."""
         cell = "{" + column.name + "}"
         times = "" if column.share(HAS_SCALE.search) > 0.5 else column.unit.times
-        zeros = [value for value in column.said if _ZERO.fullmatch(value)]
+        zeros = [] if zeros_too else [value for value in column.said if _ZERO.fullmatch(value)]
         currency, remark = self._currency(column)
         if not times and not zeros and not currency.startswith("{"):
             return MapLine(name, quoted(f"{cell} {currency}".strip()), remark)
@@ -49,13 +51,6 @@ class TableCurrency:
             return "{" + self.currencies.name + "}", LOOK_HERE
         known = column.unit.currency or self.currency
         return (known, LOOK_HERE) if known else ("USD", f"{LOOK_HERE} which currency?")
-
-
-def count(column: SampledColumn) -> MapLine:
-    """The `count` of a metric, read from the column."""
-    cell = quoted("{" + column.name + "}")
-    times = column.unit.times
-    return MapLine("count", table(from_=cell, times=times) if times else cell)
 
 
 def day(column: SampledColumn | None, before: str = "") -> str:
@@ -108,6 +103,14 @@ def confidences_of(column: SampledColumn | None) -> dict[str, str]:
         return {}
     meant = {value: word for value in column.said if (word := _sure(value))}
     return meant if len(meant) >= len(column.said) / 2 else {}
+
+
+def stages_of(column: SampledColumn | None) -> dict[str, str]:
+    """The stage that each value of a column stands for; nothing where most are other words."""
+    if column is None:
+        return {}
+    meant = {value: word for value in column.said if (word := word_in(STAGES, value))}
+    return meant if len(meant) > len(column.said) / 2 else {}
 
 
 def _sure(value: str) -> str:

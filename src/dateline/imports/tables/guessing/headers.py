@@ -13,6 +13,14 @@ ROLES: dict[str, tuple[str, ...]] = {
                   "parution", "publicado", "publicacion", "article date"),
     "founded": ("founded", "founding", "foundation", "incorporated", "gegrundet", "grundung", "fondation", "fondee",
                 "fonde", "creation", "fundada", "fundado", "fundacion"),
+    "model": ("model", "model name", "modell", "modele", "modelo"),
+    "scope": ("division", "product", "segment", "business unit", "subsidiary", "geschaftsbereich", "sparte", "produkt",
+              "produit", "producto"),
+    "per": ("time period", "period type", "period", "frequency", "zeitraum", "periode", "periodo"),
+    "debt": ("debt", "fremdkapital", "dette", "deuda"),
+    "megawatts": ("power", "megawatt", "capacity", "mw", "leistung", "puissance", "potencia"),
+    "parameters": ("parameters", "params", "parameter"),
+    "training_compute": ("training compute", "training flop"),
     "acquirer": ("acquirer", "buyer", "kaufer", "erwerber", "acquereur", "acheteur", "comprador", "adquirente"),
     "target": ("target", "acquired", "acquiree", "zielunternehmen", "ziel", "cible", "objetivo", "adquirida"),
     "leads": ("lead",),
@@ -31,6 +39,7 @@ ROLES: dict[str, tuple[str, ...]] = {
              "year", "jahr", "annee", "ano", "month", "monat", "mois", "stand"),
     "website": ("website", "webseite", "homepage", "site web", "sitio web"),
     "sector": ("sector", "branche", "industry", "secteur", "category"),
+    "region": ("region", "state", "province", "bundesland", "state code", "provincia"),
     "country": ("country", "land", "pays", "pais"),
     "city": ("city", "stadt", "sitz", "ort", "ville", "siege", "ciudad", "sede", "headquarters", "hq"),
     "source": ("source", "quelle", "fuente", "publisher", "outlet"),
@@ -50,6 +59,24 @@ SURE = {
     "reported": ("reported", "confident", "likely", "gemeldet", "berichtet", "annonce", "rapporte", "reportado"),
     "rumored": ("rumor", "rumored", "rumour", "rumoured", "gerucht", "uncertain", "speculative", "rumeur"),
 }
+
+STAGES = {
+    "talks": ("talks", "in talks", "discussions", "negotiation", "negotiations", "rumor", "rumored", "planned",
+              "verhandlung"),
+    "announced": ("announced", "signed", "agreed", "pending", "angekundigt", "annonce", "anunciado"),
+    "closed": ("closed", "completed", "complete", "done", "funded", "abgeschlossen", "conclu", "cerrado", "completado"),
+    "abandoned": ("abandoned", "cancelled", "canceled", "withdrawn", "failed", "terminated", "abgebrochen"),
+}  # fmt: skip
+"""The stages of a deal, with the words for them."""
+PER = {
+    "annualized": ("annualized", "annualised", "run rate", "annual recurring", "arr"),
+    "year": ("annual", "yearly", "year", "jahrlich", "jahr", "annuel", "anual"),
+    "quarter": ("quarterly", "quarter", "quartal", "trimestre"),
+    "month": ("monthly", "month", "monat", "mensuel", "mensual"),
+    "week": ("weekly", "week", "woche"),
+    "day": ("daily", "day", "taglich"),
+}
+"""The spans that figures are counted over, with the words for them."""
 
 _COMPOUND = 5
 """Letters from which a word is found inside a longer one: the Runde in Finanzierungsrunde."""
@@ -84,6 +111,22 @@ def _says(hint: str, name: str) -> bool:
     if len(hint) >= _COMPOUND:
         return hint in name
     return any(word in (hint, f"{hint}s") for word in name.split())
+
+
+def word_in(table: dict[str, tuple[str, ...]], text: str) -> str:
+    """The key of a table for the words of a text; nothing where it has none of them."""
+    words = f" {folded(text)} "
+    return next((key for key, hints in table.items() if any(f" {hint} " in words for hint in hints)), "")
+
+
+def bare(header: str) -> str:
+    """A header without what stands in brackets."""
+    return " ".join(_IN_BRACKETS.sub(" ", header).split())
+
+
+def in_brackets(header: str) -> str:
+    """What stands in the brackets of a header."""
+    return next((text.strip() for text in _IN_BRACKETS.findall(header) if text.strip()), "")
 
 
 def unit_of(header: str) -> Unit:

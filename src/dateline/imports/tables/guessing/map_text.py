@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dateline.imports.tables.cells.templates import OF_THE_FILE, PSEUDO
 from dateline.imports.tables.guessing.columns import DAY_OR_MONTH, SampledColumn, SampledRow
 from dateline.imports.tables.guessing.draft import LOOK_HERE, EventSection, MapLine, listed, quoted
-from dateline.imports.tables.guessing.fields import MONTHS, SURE_TABLE, formats_of
+from dateline.imports.tables.guessing.fields import MONTHS, STAGES_TABLE, SURE_TABLE, formats_of
 from dateline.imports.tables.guessing.headers import SUMS, folded
+from dateline.imports.tables.guessing.layouts import Ending
+from dateline.imports.tables.guessing.series import PER_TABLE
+from dateline.imports.tables.json_rows import JsonRows
 from dateline.imports.tables.sheet import TableFile
 from dateline.values.text import slugify
 
+_ADDRESS = re.compile(r"^https?://[^\s\"<>]+$")
 LONGEST_SHOWN = 40
 _OFTEN = 0.05
 
@@ -34,11 +39,19 @@ class Guess:
     key: SampledColumn | None
     encoding: str | None = None
     """As it is stated; None where it was found out."""
+    stages: dict[str, str] = field(default_factory=dict)
+    spans: dict[str, str] = field(default_factory=dict)
+    other_sheets: Sequence[str] = ()
+    down: Sequence[str] = ()
+    ending: Ending | None = None
+    tried: str = ""
+    """What became of the rows of the whole file, as remarks."""
 
     @property
     def sums(self) -> list[str]:
         """What stands in the place of a company where a row adds up others."""
-        return sorted({row[self.company.name] for row in self.rows if folded(row[self.company.name]) in SUMS})
+        found = sorted({row[self.company.name] for row in self.rows if folded(row[self.company.name]) in SUMS})
+        return [] if self.ending is not None and self.ending.column == self.company.name else found
 
     @property
     def told_by(self) -> list[str]:
@@ -60,13 +73,14 @@ def written(guess: Guess, read: TableFile) -> str:
 def _head(guess: Guess, read: TableFile) -> Iterator[str]:
     name, blanks = read.path.name, sorted({value for column in guess.columns for value in column.blanks})
     yield f"# A first map of {name}: {_how(read)}."
-    yield f"# It runs as it stands, but it is made of guesses: go through the lines marked with {LOOK_HERE}, then see"
-    yield "# what it makes of the first rows, with the date that the file was published on:"
+    yield from (f"# {line}" for line in guess.tried.splitlines())
+    yield f"# It is made of guesses: go through the lines marked with {LOOK_HERE}, then see what it makes of the first"
+    yield "# rows, with the date that the file was published on:"
     yield f"# dateline map try {name} --map THIS-FILE --published DATE"
     yield "# All there is to say in a map: dateline help maps"
     yield "#"
-    yield f"# The columns, as the first {len(guess.rows):,} rows have them:"
-    shown = [column for column in guess.columns if column.filled or column.header in read.header_cells]
+    yield f"# The columns, as {len(guess.rows):,} rows have them:"
+    shown = [column for column in guess.columns if column.filled or column.name in read.header_cells]
     yield from (f"#   {_about(column, len(guess.rows))}" for column in shown)
     yield ""
     yield str(
@@ -74,6 +88,7 @@ def _head(guess: Guess, read: TableFile) -> Iterator[str]:
     )
     if guess.encoding:
         yield str(MapLine("encoding", quoted(guess.encoding), "how the file is written"))
+    yield from _layout(guess, read)
     yield str(MapLine("blank", listed(blanks), "values that say nothing, besides the empty one"))
     yield '# published = "2026-01-31"    # when the file was published; or say it each time, with --published'
     yield ""
@@ -87,9 +102,26 @@ def _how(read: TableFile) -> str:
     return read.words if read.source.is_typed else f"{read.words}, divided by {read.source.delimiter!r}"
 
 
+def _layout(guess: Guess, read: TableFile) -> Iterator[str]:
+    """Where in the file the table is."""
+    if guess.other_sheets:
+        sheet = getattr(read.source, "sheet", "")
+        yield str(MapLine("sheet", quoted(sheet), f"{LOOK_HERE} the others: {', '.join(guess.other_sheets)}"))
+    if isinstance(read.source, JsonRows) and read.source.within:
+        yield str(MapLine("rows", quoted(read.source.within), "each entry of this list is a row"))
+    if read.stated_header is not None:
+        yield str(MapLine("header", str(read.stated_header), "the line of the header: what stands above is a title"))
+    if guess.down:
+        yield str(MapLine("down", listed(guess.down), f"{LOOK_HERE} its blank cells say what the one above says"))
+    if guess.ending is not None:
+        end = f"{{ {quoted(guess.ending.column)} = {quoted(guess.ending.value)} }}"
+        yield str(MapLine("until", end, "the table ends before this row"))
+
+
 def _about(column: SampledColumn, rows: int) -> str:
     shown = ", ".join(_short(value) for value, _ in column.values.most_common(4))
-    called = repr(column.name) + (f", called {column.header!r}" if column.header != column.name else "")
+    is_named = column.name == column.header or column.name.endswith(f".{column.header}")
+    called = repr(column.name) + ("" if is_named else f", called {column.header!r}")
     return f"{called}: {column.filled:,} of {rows:,} filled, {column.distinct} different: {shown}"
 
 
@@ -129,6 +161,12 @@ def _tables(guess: Guess) -> Iterator[str]:
         yield f"[tables.{SURE_TABLE}]    # {LOOK_HERE} confirmed, reported or rumored?"
         yield from (f"{quoted(value)} = {quoted(word)}" for value, word in guess.sure.items())
         yield '"*" = "reported"'
+    for name, meant in ((STAGES_TABLE, guess.stages), (PER_TABLE, guess.spans)):
+        if meant:
+            yield from [""] * bool(months or guess.sure)
+            yield f"[tables.{name}]    # {LOOK_HERE} what its values stand for"
+            yield from (f"{quoted(value)} = {quoted(word)}" for value, word in meant.items())
+            yield f'"*" = {quoted("closed" if name == STAGES_TABLE else "")}'
 
 
 def _skip(guess: Guess) -> Iterator[str]:
@@ -161,6 +199,8 @@ def _source(publisher: str, published: SampledColumn | None, page: SampledColumn
     yield str(MapLine("publisher", quoted(publisher), ""))
     if page is not None:
         yield str(MapLine("url", quoted(f"{{{page.name}}}"), ""))
+        if page.share(_ADDRESS.fullmatch) < 1:
+            yield str(MapLine("when", f"{{ {quoted(page.name)} = {{ matches = '{_ADDRESS.pattern}' }} }}", "addresses"))
     if published is not None:
         months = f"|{MONTHS}" if published.months else ""
         yield str(MapLine("published", quoted(f"{{{published.name}{months}}}"), f"{LOOK_HERE} when it was reported"))

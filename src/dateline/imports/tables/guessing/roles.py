@@ -6,12 +6,18 @@ import re
 from collections.abc import Sequence
 
 from dateline.imports.tables.guessing.columns import SampledColumn
-from dateline.imports.tables.guessing.headers import ROLES, folded, is_only_a_unit, words_for
+from dateline.imports.tables.guessing.headers import PER, ROLES, folded, is_only_a_unit, word_in, words_for
 
 LONGEST_NAME = 60
 _URL = re.compile(r"https?://\S+")
+_MEGAWATTS = re.compile(r"\bMW\b|megawatt", re.IGNORECASE)
 _DATES = frozenset({"published", "founded", "date"})
-_NUMBERS = frozenset({"valuation", "headcount", "revenue", "users", "price", "amount"})
+_NUMBERS = frozenset(
+    {"valuation", "headcount", "revenue", "users", "price", "amount", "debt", "megawatts", "parameters",
+     "training_compute"}
+)  # fmt: skip
+_BARE = frozenset({"model", "scope"})
+"""What a header has to say alone: a Product is no Product domain."""
 
 
 class Roles:
@@ -37,6 +43,10 @@ class Roles:
         unnamed = (column for column in self._columns if column.formats and self._of[column.name] is None)
         return self.pick("date") or next(unnamed, None)
 
+    def of(self, column: SampledColumn) -> str | None:
+        """What a column is about; None where nobody knows."""
+        return self._of.get(column.name)
+
     @property
     def pages(self) -> list[SampledColumn]:
         """The columns of addresses, but for that of the company's own site."""
@@ -55,14 +65,22 @@ def is_page(column: SampledColumn) -> bool:
 def _role(column: SampledColumn) -> str | None:
     if column.is_number and is_only_a_unit(column.header):
         return "amount"
+    if column.is_number and "debt" in folded(column.header).split():
+        return "debt"
     return next((role for role in ROLES if words_for(role, column.header) is not None and _fits(role, column)), None)
 
 
 def _fits(role: str, column: SampledColumn) -> bool:
     if role in _DATES:
         return bool(column.formats)
+    if role == "megawatts":
+        return column.is_number and _MEGAWATTS.search(column.header) is not None
     if role in _NUMBERS:
         return column.is_number
+    if role in _BARE:
+        return column.is_text and _is_bare(role, column.header)
+    if role == "per":
+        return column.is_text and column.share(lambda value: word_in(PER, value)) > 0.5
     if role == "source":
         return column.is_text and not is_page(column) and _is_bare("source", column.header)
     if role in ("round", "id"):

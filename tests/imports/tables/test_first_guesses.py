@@ -1,0 +1,161 @@
+"""What `map new` understands of files as they are: figures, things, titles, totals, codes; and what it claims."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from table_cases import real_files
+
+from dateline.imports.tables.guessing.first_map import first_map
+from dateline.imports.tables.maps.choosing import ChosenTable, load_map
+from dateline.imports.tables.maps.table_map import published_of
+from dateline.imports.tables.trial import Trial, try_map
+
+TITLED = """\
+Funding of startups, 2024
+Exported 2025-01-31
+
+Company;State;Round;Closed on;Amount (US$ m);Lead
+Acme;NC;Seed;45123;2,5;Cherry
+;NC;Series A;45350.5;18;EQT
+Beta;CA;Seed;45400;10-15;
+;CA;Series A;45500;20;X
+Gamma;NA;Seed;45300;n/a;
+Total;;;;65,5;
+Source: our own research;;;;;
+"""
+
+
+def guessed(folder: Path, text: str, name: str = "table.csv") -> tuple[str, dict[str, Any], Trial]:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return of_file(path, folder)
+
+
+def of_file(path: Path, folder: Path) -> tuple[str, dict[str, Any], Trial]:
+    """The guess as text and as it reads, and what it makes of the whole table."""
+    written = first_map(path)
+    place = folder / "guess.toml"
+    place.write_text(written, encoding="utf-8")
+    trial = try_map(ChosenTable(path, load_map(place), b"", published_of("2026-01-31", "test")), 100_000)
+    return written, tomllib.loads(written), trial
+
+
+def kinds(said: dict[str, Any]) -> list[str]:
+    return [event["type"] for event in said["event"]]
+
+
+def metrics(said: dict[str, Any]) -> list[str]:
+    return [event["metric"] for event in said["event"] if event["type"] == "metric"]
+
+
+def test_a_title_totals_blanks_and_serials_are_found(tmp_path: Path) -> None:
+    written, said, trial = guessed(tmp_path, TITLED)
+    assert (said["header"], said["down"], said["until"]) == (4, ["Company"], {"Company": "Total"})
+    assert said["dates"]["formats"] == ["spreadsheet", "iso"]
+    assert "tried on all 7 rows that are not blank, 5 used, 2 set aside, 0 refused" in written
+    rounds: list[Any] = [event for event in trial.events if event.kind == "funding"]
+    assert [(one.company, one.on.edtf) for one in rounds][:3] == [
+        ("acme", "2023-07-16"), ("acme", "2024-02-28"), ("beta", "2024-04-18")
+    ]  # fmt: skip
+
+
+def test_codes_that_look_like_nothing_are_not_blanked(tmp_path: Path) -> None:
+    _, said, _ = guessed(tmp_path, TITLED)
+    assert said["blank"] == ["n/a"]
+    rows = "".join(f"Acme {place},{code}\n" for place, code in enumerate(["NC", "CA", "NY", "TX", "NA"]))
+    assert guessed(tmp_path, f"Company,State\n{rows}")[1]["blank"] == []
+    assert guessed(tmp_path, "Company,Note\nA,sold in parts\nB,NC\nC,whole\n")[1]["blank"] == ["NC"]
+
+
+def test_what_is_claimed_was_tried_on_the_whole_file(tmp_path: Path) -> None:
+    rows = "".join(f"Acme {place},2024-01-05,5\n" for place in range(3_000))
+    written, _, trial = guessed(tmp_path, f"Company,Date,Raised (USD)\n{rows}Beta,soon,5\n")
+    assert "It runs as it stands: tried on all 3,001 rows that are not blank, 3,000 used" in written
+    assert "line 3,002: Date: 'soon' is not a date" in written
+    assert trial.outcomes == Counter(used=3_000, refused=1)
+    bad = guessed(tmp_path, "Company,Round,Date\nA,x,5/18/27\nB,y,5/19/27\nC,z,2024\n")[0]
+    assert "It does not run yet" in bad or "0 refused" in bad
+
+
+def test_files_of_figures_become_figures(tmp_path: Path) -> None:
+    text = "Site,Date,Power (MW),Downloads,Latitude\nA,2024-01-01,5,100,1.5\nA,2024-02-01,6,200,1.5\n"
+    _, said, _ = guessed(tmp_path, text)
+    assert metrics(said) == ["power", "downloads"]
+    assert [event.get("unit") for event in said["event"][:2]] == ["MW", "downloads"]
+    _, said, _ = guessed(tmp_path, "Company,Date,Amount\nA,2024-12-31,5\nB,2024-12-31,6\n", "compute spend.csv")
+    assert metrics(said) == ["compute-spend"]
+    _, said, _ = guessed(tmp_path, "Firm,Revenue 2022 (EUR m),Revenue 2023 (EUR m)\nA,1,2\nB,3,4\n")
+    assert [(event["metric"], event["on"]) for event in said["event"][:2]] == [("revenue", "2022"), ("revenue", "2023")]
+
+
+def test_scopes_and_spans_of_figures_are_kept(tmp_path: Path) -> None:
+    text = "Company,Product,Active users,Active users time period,Daily tokens,Date\n"
+    text += "A,Chat,5,Weekly,100,2024-01-01\nA,Search,6,Monthly,200,2024-01-01\n"
+    _, said, trial = guessed(tmp_path, text)
+    found: list[Any] = [event for event in trial.events if event.kind == "metric"]
+    assert [(one.metric, one.scope, one.per.value) for one in found] == [
+        ("users", "Chat", "week"), ("tokens", "Chat", "day"), ("users", "Search", "month"), ("tokens", "Search", "day")
+    ]  # fmt: skip
+    assert said["tables"]["per"] == {"Weekly": "week", "Monthly": "month", "*": ""}
+
+
+def test_the_stage_of_a_round_is_that_of_its_row(tmp_path: Path) -> None:
+    text = "Company,Date,Amount raised (USD),Status,Report date\nA,2024-01-05,5,Closed,2024-01-06\n"
+    text += "B,,6,Late discussions,2024-02-06\nC,2024-03-05,7,Announced,2024-03-06\n"
+    _, _, trial = guessed(tmp_path, text)
+    found: list[Any] = [event for event in trial.events if event.kind == "funding"]
+    assert [(one.company, one.stage.value, one.on.edtf) for one in found] == [
+        ("a", "closed", "2024-01-05"), ("b", "talks", "../2024-02-06"), ("c", "announced", "2024-03-05")
+    ]  # fmt: skip
+
+
+def test_of_several_sheets_the_fullest_is_taken(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active.append(["About this file"])
+    sheet = book.create_sheet("Deals")
+    for row in (["Acquirer", "Target", "Date"], ["Big", "Acme", "2024-01-05"], ["Big", "Beta", "2024-02-05"]):
+        sheet.append(row)
+    book.save(tmp_path / "deals.xlsx")
+    written, said, trial = of_file(tmp_path / "deals.xlsx", tmp_path)
+    assert said["sheet"] == "Deals"
+    assert "the others: Sheet" in written
+    assert [event.kind for event in trial.events if event.kind == "acquisition"] == ["acquisition"] * 2
+
+
+def test_a_list_inside_of_objects_is_rows(tmp_path: Path) -> None:
+    text = '[{"name": "A", "rounds": [{"round": "seed", "date": "2024-01-05", "raised_usd": 5}]}, {"name": "B"}]'
+    _, said, trial = guessed(tmp_path, text, "api.json")
+    assert said["rows"] == "rounds"
+    assert [event.kind for event in trial.events].count("funding") == 1
+
+
+@pytest.mark.parametrize(
+    ("file", "expected"),
+    [
+        ("epoch/ai_companies.csv", {"founded", "profile"}),
+        ("epoch/ai_companies_compute_spend.csv", {"metric", "profile"}),
+        ("epoch/ai_companies_funding_rounds.csv", {"funding", "profile"}),
+        ("epoch/ai_companies_revenue_reports.csv", {"metric", "profile"}),
+        ("epoch/ai_companies_staff_reports.csv", {"metric", "profile"}),
+        ("epoch/ai_companies_usage_reports.csv", {"metric", "profile"}),
+        ("epoch/data_center_timelines.csv", {"metric", "profile"}),
+        ("epoch/data_centers.csv", {"data-center", "profile"}),
+        ("epoch/notable_ai_models.csv", {"model", "profile"}),
+        ("crunchbase-2013/acquisitions.csv", {"acquisition", "profile"}),
+    ],
+)
+def test_real_files_are_understood_and_few_of_their_rows_refused(tmp_path: Path, file: str, expected: set[str]) -> None:
+    folder, _, name = file.partition("/")
+    written, said, trial = of_file(real_files(folder) / name, tmp_path)
+    assert set(kinds(said)) == expected
+    assert trial.outcomes["refused"] <= 0.02 * len(trial.rows) + 1
+    assert re.search(r"^# It runs as it stands: tried on all", written, re.M)
+    assert "NC" not in said["blank"]
