@@ -37,9 +37,7 @@ class Ending:
 
 def found_table(path: Path, encoding: str | None) -> tuple[TableFile, list[str]]:
     """The table of a file with its header, and the other sheets. Raises InvalidFile for what has none."""
-    with path.open("rb") as stream:
-        is_zip = stream.read(len(ZIP)) == ZIP
-    sheet, others = fullest_sheet(path) if is_zip else (None, [])
+    sheet, others = fullest_sheet(path) if _is_zip(path) else (None, [])
     table = open_table(path, Layout(encoding=encoding, sheet=sheet))
     if isinstance(table.source, JsonRows):
         inner = [".".join(one) for one in table.source.lists if ".".join(one) != table.source.within]
@@ -48,6 +46,17 @@ def found_table(path: Path, encoding: str | None) -> tuple[TableFile, list[str]]
     if line is not None:
         table = open_table(path, Layout(encoding=encoding, sheet=sheet, header=line))
     return table, others
+
+
+def _is_zip(path: Path) -> bool:
+    """Whatever else is wrong with a path, its reader says."""
+    try:
+        if not path.is_file():
+            return False
+        with path.open("rb") as stream:
+            return stream.read(len(ZIP)) == ZIP
+    except OSError:
+        return False
 
 
 def _header_line(table: TableFile) -> int | None:
