@@ -20,6 +20,10 @@ _MISSING = "Parquet needs pyarrow, which is not installed: pip install 'dateline
 _STEP = Decimal(1).scaleb(-DECIMAL_PLACES)
 
 
+_ROWS_AT_ONCE = 1_000
+"""Rows that become a table at once, which takes some milliseconds: a group of them would hold up others."""
+
+
 class ParquetWriter:
     """Numbers are decimal(38, 8): what is finer than that is rounded half-even, which NDJSON and CSV never do."""
 
@@ -33,6 +37,9 @@ class ParquetWriter:
         self._schema = self._pyarrow.schema(fields, metadata=told)
         self._numbers = [place for place, column in enumerate(columns) if column.kind is ColumnKind.NUMBER]
         self._gathered: list[SheetRow] = []
+        self._made: list[Any] = []
+        """Tables of what was gathered, until they are a group."""
+        self._rows_made = 0
         self._sink = _Sink()
         self._writer: Any = None
 
@@ -42,25 +49,35 @@ class ParquetWriter:
 
     def rows(self, rows: Sequence[SheetRow]) -> bytes:
         self._gathered += rows
-        if len(self._gathered) >= self._rows_in_group:
+        is_full = self._rows_made + len(self._gathered) >= self._rows_in_group
+        if is_full or len(self._gathered) >= _ROWS_AT_ONCE:
+            self._make_table()
+        if is_full:
             self._write_group()
         return self._sink.taken()
 
     def end(self) -> bytes:
         if self._gathered:
+            self._make_table()
+        if self._made:
             self._write_group()
         self._writer.close()
         return self._sink.taken()
 
-    def _write_group(self) -> None:
+    def _make_table(self) -> None:
         columns: list[Sequence[CellValue]] = list(zip(*self._gathered, strict=True))
         for place in self._numbers:
             columns[place] = [_rounded(number) for number in columns[place]]
         arrays = [
             self._pyarrow.array(column, type=field.type) for column, field in zip(columns, self._schema, strict=True)
         ]
-        self._writer.write_table(self._pyarrow.Table.from_arrays(arrays, schema=self._schema))
+        self._made.append(self._pyarrow.Table.from_arrays(arrays, schema=self._schema))
+        self._rows_made += len(self._gathered)
         self._gathered = []
+
+    def _write_group(self) -> None:
+        self._writer.write_table(self._pyarrow.concat_tables(self._made).combine_chunks())
+        self._made, self._rows_made = [], 0
 
 
 def _rounded(number: CellValue) -> CellValue:

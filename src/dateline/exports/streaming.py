@@ -7,6 +7,7 @@ the order of their slugs.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 
@@ -134,8 +135,13 @@ class Export(msgspec.Struct, frozen=True):
 async def _written(writer: Writer, batches: AsyncIterator[list[SheetRow]]) -> AsyncIterator[bytes]:
     yield writer.begin()
     async for batch in batches:
-        yield writer.rows(batch)
-    yield writer.end()
+        yield await _apart(writer, writer.rows, batch)
+    yield await _apart(writer, writer.end)
+
+
+async def _apart(writer: Writer, write: Callable[..., bytes], *batch: list[SheetRow]) -> bytes:
+    """What is written; in a thread for Parquet, where a whole group of rows is compressed at once."""
+    return await asyncio.to_thread(write, *batch) if isinstance(writer, ParquetWriter) else write(*batch)
 
 
 def _one_event(format: Format) -> Callable[[Seen], bytes]:
