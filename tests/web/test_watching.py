@@ -113,7 +113,7 @@ async def test_what_was_asked_is_counted() -> None:
     assert (found["dateline_cost_count",], found["dateline_cost_sum",]) == (1, 2)
     assert found["dateline_errors_total", "GRAPHQL_VALIDATION_FAILED"] == 1
     assert (found["dateline_answers_total", "made"], found["dateline_answers_total", "kept"]) == (2, 1)
-    assert found["dateline_log_position",] == 1
+    assert (found["dateline_log_position",], found["dateline_subscriptions",]) == (1, 0)
     assert ("process_cpu_seconds_total",) in found
 
 

@@ -56,9 +56,9 @@ def create_app(
         log = traced.log(log)
     timeline = Timeline(log, today)
     door = Door(log.keys, reading_needs_key=configuration.access.reading == "key")
-    watchers, figures = _watched(log, door, configuration, root_path)
     limits, subscriptions = configuration.limits, configuration.subscriptions
     open_subscriptions = OpenSubscriptions(subscriptions.in_all, closing)
+    watchers, figures = _watched(log, door, configuration, root_path, open_subscriptions)
     event_streams = EventStreams(timeline, open_subscriptions, limits, subscriptions)
     app = Starlette(
         routes=[
@@ -82,7 +82,7 @@ def create_app(
 
 
 def _watched(
-    log: EventLog, door: Door, configuration: Configuration, root_path: str
+    log: EventLog, door: Door, configuration: Configuration, root_path: str, subscriptions: OpenSubscriptions
 ) -> tuple[list[Watcher], list[Route]]:
     """Who is told of each request, and where the figures are: nobody and nowhere unless they are wanted."""
     watchers: list[Watcher] = []
@@ -94,7 +94,8 @@ def _watched(
     counts = Counts(root_path)
     if is_installed():
         watchers.append(counts.add)
-    told = metrics_endpoint(counts, log, door if access == "key" else None, {})
+    gauges = {"dateline_subscriptions": ("Subscriptions that are open.", lambda: float(subscriptions.count))}
+    told = metrics_endpoint(counts, log, door if access == "key" else None, gauges)
     return watchers, [Route("/metrics", told, methods=["GET"])]
 
 
