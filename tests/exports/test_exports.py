@@ -19,6 +19,7 @@ import pytest
 from answers import NOW, ask, memory, reason_in, respond, run, timeline_of
 from builders import (
     Json,
+    acquisition,
     eur,
     founded,
     funding,
@@ -95,7 +96,10 @@ async def imported(data: bytes) -> MemoryLog:
     return await memory(*(decode(one) for one in data.splitlines()))
 
 
-MORE = milestone("cac-40", category="index-membership")
+MORE = (
+    milestone("cac-40", category="index-membership", on="2024", sources=[source(published="2024-12-31")]),
+    acquisition("early", company="asml", target="Nobody", on="2024", sources=[source(published="2024-12-31")]),
+)
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +107,7 @@ def articles() -> MemoryLog:
     """A log with the events of this repository, and of a kind that they have not; only read."""
     files = sorted(ARTICLES.glob("*.jsonl"))
     lines = [one for file in files for one in file.read_bytes().splitlines() if one.strip()]
-    return asyncio.run(memory(*map(decode, lines), MORE))
+    return asyncio.run(memory(*map(decode, lines), *MORE))
 
 
 # --- events come in again --------------------------------------------------------------------------------------------
@@ -543,7 +547,7 @@ def db(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A log with the events of `articles`; only read."""
     path = tmp_path_factory.mktemp("full") / "full.db"
     more = path.with_name("more.ndjson")
-    more.write_bytes(canonical(MORE) + b"\n")
+    more.write_bytes(b"".join(canonical(one) + b"\n" for one in MORE))
     assert CliRunner().invoke(program, ["import", str(ARTICLES), str(more), "--db", str(path)]).exit_code == 0
     return path
 

@@ -32,6 +32,7 @@ from dateline.answers.ranking.part_filters import (
     PartFilter,
     RoundFilter,
 )
+from dateline.answers.spans_told import DaySpan
 from dateline.events.codec import decode
 from dateline.events.event import Event
 from dateline.log.contract import EventLog
@@ -204,6 +205,7 @@ def _orders(draw: st.DrawFn) -> CompanyOrder:
     if field is OrderField.METRIC:
         scope, per = draw(st.sampled_from([(None, None), (None, None), ("chat", None), (None, Per.YEAR)]))
         of_metric = {"metric": draw(st.sampled_from(["ARR", "headcount"])), "scope": scope, "per": per}
+        of_metric["over"] = draw(st.sampled_from([None, None, DaySpan(date(2001, 1, 1), date(2025, 12, 31))]))
     currency = draw(st.sampled_from(["USD", "EUR", "JPY", "AED"]))
     return CompanyOrder(field, draw(st.sampled_from(Direction)), currency, **of_metric)
 

@@ -21,6 +21,7 @@ COMMANDS = (
     "import",
     "json-schema",
     "key",
+    "list",
     "map",
     "rank",
     "reindex",
@@ -28,6 +29,7 @@ COMMANDS = (
     "series",
     "serve",
     "show",
+    "sum",
     "timeline",
     "verify",
 )

@@ -32,6 +32,7 @@ def state_answer(state: CompanyState) -> Json:
     told = {
         "company": state.slug,
         "name": state.name,
+        "named": state.is_named,
         "aliases": list(state.aliases),
         "status": state.status.value,
         "vantage": vantage_answer(state.vantage),
@@ -52,7 +53,7 @@ def state_answer(state: CompanyState) -> Json:
         "targets": [_target(state, one) for one in state.targets],
         "people": _views(state.people),
         "holders": _views(state.holders),
-        "holdings": [{"company": one.company, **_view(one)} for one in state.holdings],
+        "holdings": [{"company": one.company, **view_answer(one)} for one in state.holdings],
         "partnerships": _views(state.partnerships),
     }
     others = {part.name: _views(state.views(part)) for part in PARTS if part.name not in told}
@@ -63,7 +64,7 @@ def state_answer(state: CompanyState) -> Json:
         "possible": [seen.id for seen in state.history.possible],
         "upcoming": [seen.id for seen in state.history.upcoming],
         "conflicts": _conflicts(state),
-        "findings": [_finding(finding) for finding in findings(state)],
+        "findings": [finding_answer(finding) for finding in findings(state)],
         "events": [event_answer(seen) for seen in _named(state)],
     }
 
@@ -121,7 +122,8 @@ def _conflicts(state: CompanyState) -> list[Json]:
     return [{"subject": one.subject, "field": one.field, **_chosen(one)} for one in state.conflicts]
 
 
-def _finding(finding: Finding) -> Json:
+def finding_answer(finding: Finding) -> Json:
+    """What a rule sees, the ids of its events, and the event that would settle it."""
     return {
         "rule": finding.rule,
         "message": finding.message,
@@ -131,17 +133,17 @@ def _finding(finding: Finding) -> Json:
 
 
 def _views(views: Iterable[View]) -> list[Json]:
-    return [_view(view) for view in views]
+    return [view_answer(view) for view in views]
 
 
-def _view(view: View) -> Json:
+def view_answer(view: View) -> Json:
     """A subject: its key, whether it was only foretold, every field that anyone spoke of, and the events that did."""
     said = {chosen.field: _chosen(chosen) for chosen in view.statements}
     return {"key": view.key, "foretold": view.foretold, **said, "events": [seen.id for seen in view.events]}
 
 
 def _view_or_none(view: View | None) -> Json | None:
-    return _view(view) if view is not None else None
+    return view_answer(view) if view is not None else None
 
 
 def _metric(metric: Metric) -> Json:
@@ -151,14 +153,14 @@ def _metric(metric: Metric) -> Json:
         "per": json_value(metric.per),
         "period": json_value(metric.period),
     }
-    return {**named, **_view(metric)}
+    return {**named, **view_answer(metric)}
 
 
 def _target(state: CompanyState, target: Target) -> Json:
     measure = target.measure
     outcome, met_by = state.outcome(target)
     named = {"metric": measure.metric, "scope": measure.scope, "per": json_value(measure.per)}
-    return {**named, **_view(target), "outcome": outcome.value, "met_by": met_by.id if met_by else None}
+    return {**named, **view_answer(target), "outcome": outcome.value, "met_by": met_by.id if met_by else None}
 
 
 def _chosen(chosen: Chosen[object]) -> Json:

@@ -51,6 +51,10 @@ def _columns(view: type[View], name: str) -> tuple[SheetPart[View], ...]:
         return (_figure(name),)
     if value is Decimal:
         return (said(name, ColumnKind.NUMBER),)
+    if value is Party:
+        return said(name, ColumnKind.TEXT), one_column(
+            ColumnKind.TEXT, f"{name}_slug", lambda _, view: _slug(view, name)
+        )
     if value == tuple[Party, ...]:
         return said(name, ColumnKind.TEXTS), slugs(f"{name}_slugs", name)
     return (said(name, ColumnKind.TEXTS if value == tuple[str, ...] else ColumnKind.TEXT),)
@@ -61,6 +65,11 @@ def _type_of(hint: object) -> object:
     (chosen,) = [hint] if get_origin(hint) is Chosen else [each for each in get_args(hint) if each is not NoneType]
     (value,) = get_args(chosen)
     return value
+
+
+def _slug(view: View, name: str) -> str | None:
+    party = value_of(getattr(view, name))
+    return party.slug if isinstance(party, Party) else None
 
 
 def _date(view: View, name: str) -> PartialDate | None:

@@ -228,8 +228,7 @@ METRICS: Sheet[Metric] = Sheet(
 )
 
 _ONLY_IN_STATES = frozenset(
-    {"founding", "profile", "closing", "listings", "acquisitions", "products"}
-    | {"targets", "people", "holders", "partnerships"}
+    {"founding", "profile", "closing", "listings", "products"} | {"targets", "people", "holders", "partnerships"}
 )
 """Parts that are told in columns of the states, if at all. They have no sheet until somebody wants one."""
 _OWN_SHEETS: dict[str, StateSheet[View]] = {

@@ -8,6 +8,8 @@ import strawberry
 from dateline.answers.change.causes import ChangeKind
 from dateline.answers.ranking.listed_parts import ListOrder
 from dateline.answers.ranking.order import Direction, OrderField
+from dateline.answers.sums.grouping import SumBy
+from dateline.answers.sums.summands import SumOf
 from dateline.events.kinds import KINDS
 from dateline.events.meanings import kind_meaning
 from dateline.graphql.names import meaning_in_api
@@ -63,6 +65,8 @@ _NAMES: dict[type[Described], str] = {
     OrderField: "CompanyOrderField",
     Direction: "OrderDirection",
     ListOrder: "ListOrder",
+    SumOf: "SumOf",
+    SumBy: "SumBy",
     Status: "CompanyStatus",
 }
 

@@ -12,6 +12,7 @@ from dateline.exports.columns import Column, ColumnKind, SheetRow, bound, origin
 from dateline.notebook.company import vantage_title
 from dateline.notebook.table import Table
 from dateline.state.accounts import Chosen
+from dateline.state.company import CompanyState
 from dateline.state.seen import Seen
 from dateline.state.vantage import Vantage
 from dateline.values.money import Amount, Quantity
@@ -71,6 +72,16 @@ def points_table(company: str, drawn: Series) -> Table[Point]:
     others = ", ".join(span.value if span is not None else "no span" for span in drawn.other_spans)
     also = f"; also told over {others}" if others else ""
     return Table(f"{company}, {drawn.metric}{span}{also}", drawn.points, _columns(_POINTS), cells, shown)
+
+
+def several_table(drawn: Sequence[tuple[CompanyState, Series]]) -> Table[Point]:
+    """The points of several companies, by company."""
+    points = [(state, point) for state, found in drawn for point in found.points]
+    cells: list[SheetRow] = [(state.slug, state.name, *_point(point)) for state, point in points]
+    whose = {"company": ColumnKind.TEXT, "company_name": ColumnKind.TEXT}
+    shown = ("company", "on", "value", "currency", "unit", "bound", "event")
+    title = f"{drawn[0][1].metric} of {', '.join(state.name for state, _ in drawn)}"
+    return Table(title, [point for _, point in points], _columns({**whose, **_POINTS}), cells, shown)
 
 
 def ranking_table(entries: Sequence[RankedCompany], order: CompanyOrder, vantage: Vantage) -> Table[RankedCompany]:
@@ -133,6 +144,8 @@ def _measured(value: OrderValue, order: CompanyOrder) -> SheetRow:
         return None, None, None, None
     number = value.key[0]
     assert not isinstance(number, str)
+    if value.total is not None and value.total.count is not None:
+        return number, None, value.total.unit, None
     figure = value.figure.value if value.figure is not None else None
     if figure is None or isinstance(figure, Amount):
         return number, order.currency, None, bound(figure) if figure is not None else None

@@ -33,6 +33,8 @@ _SHOWN = {
     "rounds": ("company", "round", "stage", "on", "raised", "raised_currency", "valuation", "valuation_currency"),
     "models": ("company", "model", "name", "stage", "on", "access", "parameters"),
     "data-centers": ("company", "site", "role", "stage", "on", "megawatts", "chips", "investment"),
+    "acquisitions": ("company", "target", "stage", "on", "price", "price_currency", "percent"),
+    "milestones": ("company", "name", "category", "stage", "on", "description"),
     "metrics": ("company", "metric", "scope", "per", "value", "currency", "unit", "on"),
 }
 MOST_COLUMNS = 8
@@ -46,12 +48,12 @@ def sheet_table(title: str, sheet: StateSheet[V], states: Iterable[CompanyState]
     for state in states:
         items += sheet.views(state)
         cells += sheet.rows(state)
-    return Table(title, items, sheet.columns, cells, _SHOWN.get(sheet.name, _first_columns(sheet)))
+    return Table(title, items, sheet.columns, cells, shown_columns(sheet))
 
 
-def _first_columns(sheet: StateSheet[V]) -> tuple[str, ...]:
-    """What is printed of a sheet of which nothing else is said."""
-    return tuple(column.name for column in sheet.columns[:MOST_COLUMNS])
+def shown_columns(sheet: StateSheet[object]) -> tuple[str, ...]:
+    """What is printed of a sheet: the first columns of one of which nothing else is said."""
+    return _SHOWN.get(sheet.name, tuple(column.name for column in sheet.columns[:MOST_COLUMNS]))
 
 
 def events_table(title: str, listed: Sequence[Listed], vantage: Vantage) -> Table[Listed]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
 
 from dateline.answers.asking import told
 from dateline.errors import InvalidInput
@@ -30,6 +31,25 @@ def texts(value: object, name: str) -> list[str] | None:
     if not isinstance(value, Iterable) or isinstance(value, (bytes, bytearray)):
         raise InvalidInput(f"`{name}` is a list of texts, not {told(value)}")
     return [text(each, name) for each in value]
+
+
+def set_of(value: object, name: str) -> frozenset[str] | None:
+    """The same as a set: what something may be one of."""
+    names = texts(value, name)
+    return frozenset(names) if names is not None else None
+
+
+def number(value: object, name: str) -> Decimal | None:
+    """A number, as text, Decimal, int or float. Raises InvalidInput."""
+    if value is None:
+        return None
+    try:
+        found = Decimal(str(value))
+    except InvalidOperation:
+        found = Decimal("NaN")
+    if isinstance(value, bool) or not found.is_finite():
+        raise InvalidInput(f"`{name}` is a number, not {told(value)}")
+    return found
 
 
 def count(value: object, name: str) -> int:

@@ -16,9 +16,6 @@ from dateline.answers.change.series import Point, SeriesRequest, series
 from dateline.answers.event_filter import EventFilter
 from dateline.answers.event_lists import Listed
 from dateline.answers.naming import Identity
-from dateline.answers.ranking.filters import CompanyFilter
-from dateline.answers.ranking.order import CompanyOrder, Direction, OrderField
-from dateline.answers.ranking.ranking import RankedCompany
 from dateline.answers.reading import Reading, Timeline
 from dateline.errors import InvalidInput
 from dateline.exports.columns import Column, ColumnKind, StateSheet
@@ -29,13 +26,13 @@ from dateline.log.opening import database_path, open_log
 from dateline.log.selection import Order
 from dateline.notebook import given
 from dateline.notebook.at import At
-from dateline.notebook.change_tables import changes_table, points_table, ranking_table
+from dateline.notebook.change_tables import changes_table, points_table, several_table
 from dateline.notebook.company import Company, events_table, sheet_table, vantage_title
 from dateline.notebook.loop import Runner
+from dateline.notebook.many import ManyCompanies
 from dateline.notebook.questions import (
     Head,
     changes_between,
-    companies_in_order,
     events_at,
     head,
     identities,
@@ -56,7 +53,7 @@ R = TypeVar("R")
 V = TypeVar("V")
 
 
-class Log:
+class Log(ManyCompanies):
     """A log that answers at once. Close it when you are done, or use it in a `with` block.
 
     Raises InvalidInput for a path that names no file, StoreUnavailable for a log that is not there; `create` makes it.
@@ -161,8 +158,8 @@ class Log:
         `since` and `until` test the day an event counts from; `at_least` is the least confidence.
         """
         wanted = EventFilter(
-            kinds=_set_of(types, "types"),
-            companies=_set_of(companies, "companies"),
+            kinds=given.set_of(types, "types"),
+            companies=given.set_of(companies, "companies"),
             subject=given.text_or_none(subject, "subject"),
             since=last_day(since, "since"),
             until=last_day(until, "until"),
@@ -189,7 +186,7 @@ class Log:
 
     def series(
         self,
-        company: str,
+        company: str | Iterable[str],
         metric: str,
         *,
         scope: str | None = None,
@@ -198,7 +195,10 @@ class Log:
         currency: str | None = None,
         **at: Unpack[At],
     ) -> Table[Point]:
-        """A metric as a step function until `on`: arr, revenue, headcount …, valuation, raised, megawatts, chips."""
+        """A metric as a step function until `on`: arr, revenue, headcount …, valuation, raised, megawatts, chips.
+
+        Of several companies in one table, if several are named.
+        """
         wanted = SeriesRequest(
             given.text(metric, "metric"),
             given.text_or_none(scope, "scope"),
@@ -206,43 +206,13 @@ class Log:
             last_day(since, "since"),
             given.text_or_none(currency, "currency"),
         )
-        vantage, found = self._ask(lambda reading: states_at(reading, [given.text(company, "company")], at))
+        names = given.texts(company, "company") or []
+        vantage, found = self._ask(lambda reading: states_at(reading, names, at))
         if not found:
-            raise InvalidInput(f"nothing is known of {company!r} {vantage_title(vantage)}")
-        return points_table(found[0].name, series(found[0], wanted))
-
-    def rank(
-        self,
-        by: str | OrderField = OrderField.VALUATION,
-        *,
-        metric: str | None = None,
-        scope: str | None = None,
-        per: str | None = None,
-        currency: str = "USD",
-        ascending: bool = False,
-        countries: Iterable[str] | None = None,
-        sectors: Iterable[str] | None = None,
-        investor: str | None = None,
-        limit: int = 20,
-        **at: Unpack[At],
-    ) -> Table[RankedCompany]:
-        """Companies by name, founded, valuation, raised, latest-event, or metric (then `metric` says which)."""
-        order = CompanyOrder(
-            word(by, OrderField, "by") or OrderField.VALUATION,
-            Direction.ASC if ascending else Direction.DESC,
-            given.text(currency, "currency"),
-            given.text_or_none(metric, "metric"),
-            given.text_or_none(scope, "scope"),
-            word(per, Per, "per"),
-        )
-        filter = CompanyFilter(
-            countries=_set_of(countries, "countries"),
-            sectors=_set_of(sectors, "sectors"),
-            investor=given.text_or_none(investor, "investor"),
-        )
-        most = given.count(limit, "limit")
-        vantage, entries = self._ask(lambda reading: companies_in_order(reading, filter, order, most, at))
-        return ranking_table(entries, order, vantage)
+            raise InvalidInput(f"nothing is known of {' or '.join(names)} {vantage_title(vantage)}")
+        if isinstance(company, str):
+            return points_table(found[0].name, series(found[0], wanted))
+        return several_table([(state, series(state, wanted)) for state in found])
 
     # --- the log itself ----------------------------------------------------------------------------------------------
 
@@ -278,11 +248,6 @@ async def _opened(path: Path, create: bool) -> AsyncIterator[Timeline]:
 
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-def _set_of(words: Iterable[str] | None, name: str) -> frozenset[str] | None:
-    names = given.texts(words, name)
-    return frozenset(names) if names is not None else None
 
 
 def _standings(words: Iterable[str] | None) -> frozenset[Standing] | None:

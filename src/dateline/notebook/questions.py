@@ -6,19 +6,25 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from dateline.answers.change.diff import Change, diff
 from dateline.answers.directory import Directory
 from dateline.answers.event_filter import EventFilter
 from dateline.answers.event_lists import EventList, Listed
+from dateline.answers.findings.review import Review, Reviewed
 from dateline.answers.naming import Identity
 from dateline.answers.naming import identities as identities_of
 from dateline.answers.paging import MAX_SIZE, Page
 from dateline.answers.ranking.filters import CompanyFilter
+from dateline.answers.ranking.listed_parts import ListedPart, PartOrder
 from dateline.answers.ranking.order import CompanyOrder
+from dateline.answers.ranking.part_filters import PartFilter
+from dateline.answers.ranking.part_ranking import PartRanking, RankedPart
 from dateline.answers.ranking.ranking import CompanyRanking, RankedCompany
 from dateline.answers.reading import Reading
 from dateline.answers.states import states_named
+from dateline.answers.sums.company_sums import SumRequest, SumTable, sums
 from dateline.imports.event_files.importing import FileReport, import_file
 from dateline.log.cut import Cut
 from dateline.log.opening import open_log
@@ -102,6 +108,49 @@ async def companies_in_order(
     vantage = await vantage_at(reading, at)
     found = await CompanyRanking(reading, vantage, filter, order).page(Page(limit))
     return vantage, list(found.items)
+
+
+async def parts_in_order(
+    reading: Reading,
+    listed: ListedPart[Any],
+    filter: PartFilter[Any],
+    order: PartOrder,
+    limit: int | None,
+    at: At,
+    page_size: int = MAX_SIZE,
+) -> tuple[Vantage, list[RankedPart[Any]]]:
+    """The first `limit` parts, or all."""
+    vantage = await vantage_at(reading, at)
+    parts = PartRanking(reading, vantage, listed, filter, order)
+    page = Page(_size(limit, 0, page_size))
+    found: list[RankedPart[Any]] = []
+    while True:
+        slice_ = await parts.page(page)
+        found += slice_.items
+        if not slice_.has_next or (limit is not None and len(found) >= limit):
+            return vantage, found
+        page = Page(_size(limit, len(found), page_size), after=found[-1].place)
+
+
+async def findings_at(
+    reading: Reading, companies: list[str] | None, rules: list[str] | None, limit: int | None, at: At
+) -> tuple[Vantage, list[Reviewed]]:
+    """The first `limit` findings, or all."""
+    vantage = await vantage_at(reading, at)
+    review = Review(reading, vantage, companies, rules)
+    found: list[Reviewed] = []
+    page = Page(_size(limit, 0, MAX_SIZE))
+    while True:
+        slice_ = await review.page(page)
+        found += slice_.items
+        if not slice_.has_next or (limit is not None and len(found) >= limit):
+            return vantage, found
+        page = Page(_size(limit, len(found), MAX_SIZE), after=found[-1].place)
+
+
+async def sums_at(reading: Reading, asked: SumRequest, at: At) -> tuple[Vantage, SumTable]:
+    vantage = await vantage_at(reading, at)
+    return vantage, await sums(reading, vantage, asked)
 
 
 async def head(reading: Reading) -> Head:

@@ -133,6 +133,11 @@ class CompanyState:
         return self.profile.name.value if self.profile and self.profile.name else self.slug
 
     @property
+    def is_named(self) -> bool:
+        """Whether an event says its name: else it goes by its slug."""
+        return self.profile is not None and self.profile.name is not None
+
+    @property
     def aliases(self) -> tuple[str, ...]:
         """What else it is called."""
         said = self.profile.aliases.value if self.profile and self.profile.aliases else ()
@@ -202,11 +207,11 @@ class CompanyState:
 
     def outcome(self, target: Target) -> tuple[Outcome, Seen | None]:
         """What became of a target of this company, and the figure that met it; None where none did."""
-        measured = self._figures.get(self.history.subjects.of(f"metric/{target.measure.key}"), ())
+        measured = self.figures.get(self.history.subjects.of(f"metric/{target.measure.key}"), ())
         return outcome(target, measured, self.vantage, self.exchange)
 
     @cached_property
-    def _figures(self) -> Gathered:
+    def figures(self) -> Gathered:
         """Metric events by the subject that is kept."""
         return fold(METRICS, self.history.folded_of(METRICS.kinds), self.history.subjects.of)
 

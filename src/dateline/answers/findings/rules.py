@@ -11,7 +11,7 @@ from collections.abc import Collection
 
 import msgspec
 
-from dateline.answers.findings import acts, duplicates, figures, life, merges, names, source_dates
+from dateline.answers.findings import acts, duplicates, figures, life, merges, names, restated, source_dates
 from dateline.answers.findings.suspicion import Check
 from dateline.errors import InvalidInput
 from dateline.state.company import CompanyState
@@ -35,6 +35,9 @@ RULES: dict[str, Rule] = {
     ),
     "factor-of-thousand": Rule(
         "Two accounts of one number differ by a factor of exactly a thousand or a million", figures.factor_of_thousand
+    ),
+    "figure-restated": Rule(
+        "A figure told anew of the same time, more than a tenth higher or lower", restated.figure_restated
     ),
     "founded-on-new-year": Rule(
         "Founded on 1 January exactly: probably only the year is known", life.founded_on_new_year

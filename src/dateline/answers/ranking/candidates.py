@@ -71,8 +71,12 @@ class Candidates:
             return
         search = await self._search(self._reach, filter.sieve, order.currency)
         same = await self._subjects() if order.field in (OrderField.METRIC, OrderField.VALUATION) else Groups()
-        async for bound, slug in await search.of(order, self._most_subjects, same):
-            yield (WITH_VALUE, *bound), slug
+        if order.over is not None:
+            async for _, slug in await search.telling_of(order, same):
+                yield _AT_ONCE, slug
+        else:
+            async for bound, slug in await search.of(order, self._most_subjects, same):
+                yield (WITH_VALUE, *bound), slug
         async for _, slug in search.by_slug():
             yield (WITHOUT_VALUE, slug), slug
 

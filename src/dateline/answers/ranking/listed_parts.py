@@ -61,6 +61,11 @@ class ListedPart(msgspec.Struct, Generic[P], frozen=True):
         """Of the events that tell of them."""
         return self.part.kinds[0].kind
 
+    @property
+    def is_money(self) -> bool:
+        """Whether their sizes are amounts of money."""
+        return self.part.makes in (funding.FundingRound, acquisitions.Acquisition)
+
     def number(self, part: P, state: CompanyState, currency: str) -> Decimal | None:
         """How large it is; None if nobody says, or no rate converts it."""
         chosen = self.size(part) if self.size is not None else None

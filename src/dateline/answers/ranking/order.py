@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 import msgspec
 
+from dateline.answers.flows import Flow, FlowRequest, flow
+from dateline.answers.spans_told import DaySpan
 from dateline.errors import InvalidInput
 from dateline.log.index_entries import name_key
 from dateline.state.accounts import Chosen
@@ -19,7 +22,7 @@ from dateline.state.seen import Seen
 from dateline.values.currencies import MINOR_UNITS
 from dateline.values.dates import PartialDate
 from dateline.values.described import Described
-from dateline.values.money import Amount, Measurement, Quantity
+from dateline.values.money import Measurement, Quantity
 from dateline.values.rates import Conversion
 from dateline.values.totals import Total
 from dateline.values.vocabulary import Per
@@ -60,11 +63,17 @@ class CompanyOrder(msgspec.Struct, frozen=True):
     metric: str | None = None
     scope: str | None = None
     per: Per | None = None
+    over: DaySpan | None = None
+    """For METRIC: the time over which its figures are added up; None for the latest one."""
 
     def __post_init__(self) -> None:
         if self.field is OrderField.METRIC and not self.metric:
             raise InvalidInput(
                 "order METRIC needs `metric`, the name of what is measured, like arr or headcount", argument=["metric"]
+            )
+        if self.over is not None and (self.field is not OrderField.METRIC or self.per is Per.ANNUALIZED):
+            raise InvalidInput(
+                "only a metric that is counted over spans can be added up over a time", argument=["over"]
             )
         if self.currency not in MINOR_UNITS:
             raise InvalidInput(f"{self.currency!r} is not an ISO 4217 code, like EUR or USD")
@@ -78,8 +87,10 @@ class OrderValue(msgspec.Struct, frozen=True, eq=False):
     figure: Chosen[Measurement] | None = None
     conversion: Conversion | None = None
     """Of the figure."""
+    flow: Flow | None = None
+    """Of a metric that is added up over a time; its total is `total`."""
     total: Total | None = None
-    counted: tuple[Chosen[Amount], ...] = ()
+    counted: tuple[Chosen[Any], ...] = ()
     """What the total adds up."""
     date: PartialDate | None = None
     text: str | None = None
@@ -115,7 +126,18 @@ def _valuation(state: CompanyState, order: CompanyOrder) -> OrderValue | None:
 
 def _metric(state: CompanyState, order: CompanyOrder) -> OrderValue | None:
     assert order.metric is not None
+    if order.over is not None:
+        return _flow(flow(state, FlowRequest(order.metric, order.over, order.scope, order.per, order.currency)))
     return _figure(state.metric(order.metric, order.scope, order.per), state, order)
+
+
+def _flow(found: Flow) -> OrderValue | None:
+    """Of counts if they are no money: these are compared as they are."""
+    number = found.total.money.amount if found.total.money is not None else found.total.count
+    if number is None:
+        return None
+    counted = tuple(one.value for one in found.figures)
+    return OrderValue((number,), found.because, flow=found, total=found.total, counted=counted)
 
 
 def _figure(chosen: Chosen[Measurement] | None, state: CompanyState, order: CompanyOrder) -> OrderValue | None:

@@ -49,6 +49,10 @@ class Search(msgspec.Struct, frozen=True):
                 return await self._sums(RAISED, await most(RAISED))
         return self._merged(await self._lists_of(_measures(order, subjects), descending=descending))
 
+    async def telling_of(self, order: CompanyOrder, subjects: Groups[str]) -> AsyncIterator[BoundedCompany]:
+        """Every company with figures of the order's metric: no figure alone bounds what several add up to."""
+        return self._merged(await self._lists_of(_measures(order, subjects), descending=True))
+
     def by_slug(self) -> AsyncIterator[BoundedCompany]:
         """Every company of which something is in reach."""
         return self._merged(self._slugs(descending=False))

@@ -6,21 +6,30 @@ from pathlib import Path
 
 import click
 
+from dateline.answers.asking import Ask
 from dateline.answers.directory import Directory
 from dateline.answers.paging import Page
+from dateline.answers.ranking.filters import CompanyFilter
+from dateline.answers.ranking.order import CompanyOrder
+from dateline.answers.ranking.ranking import CompanyRanking
 from dateline.answers.reading import Reading
 from dateline.cli import options
 from dateline.cli.commands.company_lookup import answer_from, names_of
 from dateline.cli.pages.phrases import counted
 from dateline.cli.terminal import console, print_json, table, text
+from dateline.values.text import slugify
 
 
 @click.command("companies")
 @click.argument("search", required=False)
 @click.option("--limit", type=click.IntRange(1, 1_000_000), default=100, show_default=True, help="At most so many.")
+@click.option("--investor", help="Only with this investor or holder, by name or slug.")
+@click.option("--partner", help="Only with this partner, by name or slug, while it lasts.")
 @options.database
 @options.as_json
-def companies_command(search: str | None, limit: int, db: Path, as_json: bool) -> None:
+def companies_command(
+    search: str | None, limit: int, investor: str | None, partner: str | None, db: Path, as_json: bool
+) -> None:
     """List the companies that the log has events of.
 
     SEARCH: only those with this in one of their names or their slug, whatever its case and accents.
@@ -28,9 +37,17 @@ def companies_command(search: str | None, limit: int, db: Path, as_json: bool) -
     \b
     dateline companies
     dateline companies mistral
+    dateline companies --investor asml
     """
+    wanted = CompanyFilter(
+        name_contains=search,
+        investor=slugify(investor) if investor is not None else None,
+        partner=slugify(partner) if partner is not None else None,
+    )
 
     async def ask(reading: Reading) -> tuple[list[tuple[str, str]], int]:
+        if investor is not None or partner is not None:
+            return await _backed(reading, wanted, limit)
         directory = Directory(reading, search)
         found = await directory.page(Page(limit))
         return await names_of(reading, found.items), await directory.count()
@@ -47,4 +64,12 @@ def companies_command(search: str | None, limit: int, db: Path, as_json: bool) -
         more = f"; {len(found):,} shown, --limit shows more" if count > len(found) else ""
         click.echo(f"\n{counted(count, 'company', 'companies')}{more}.")
     else:
-        click.echo("No company is named so." if search else "The log is empty.")
+        click.echo("No company is named so." if search or investor or partner else "The log is empty.")
+
+
+async def _backed(reading: Reading, wanted: CompanyFilter, limit: int) -> tuple[list[tuple[str, str]], int]:
+    """Those of today that pass, by name, and how many there are."""
+    vantage = await reading.vantage(Ask())
+    ranking = CompanyRanking(reading, vantage, wanted, CompanyOrder())
+    found = await ranking.page(Page(limit))
+    return [(one.state.slug, one.state.name) for one in found.items], await ranking.count()

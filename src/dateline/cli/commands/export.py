@@ -46,9 +46,9 @@ def export_command(
 ) -> None:
     """Write what the log says at a vantage as a file, for other programs.
 
-    WHAT is events, states (one row a company), rounds, models, data-centers, metrics, or timelinejs (one company as
-    the JSON that TimelineJS shows). Events as NDJSON import again to an equal log. The vantage is noted in a Parquet
-    file itself, and beside every other FILE in FILE.vantage.
+    WHAT is events, states (one row a company), rounds, acquisitions, models, data-centers, metrics, milestones, or
+    timelinejs (one company as the JSON that TimelineJS shows). Events as NDJSON import again to an equal log. The
+    vantage is noted in a Parquet file itself, and beside every other FILE in FILE.vantage.
 
     \b
     dateline export events --output events.ndjson

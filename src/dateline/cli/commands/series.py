@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from dateline.answers.asking import Ask
 from dateline.answers.change.series import SeriesRequest, metrics_of, series
+from dateline.answers.reading import Reading
 from dateline.cli import options
-from dateline.cli.commands.company_lookup import COMPANY, answer_from, known_state
+from dateline.cli.commands.company_lookup import answer_from, known_state
 from dateline.cli.failures import Failure
 from dateline.cli.pages.series import show_series
+from dateline.cli.pages.several_series import show_several
 from dateline.cli.terminal import console, print_json
 from dateline.exports.json_change import series_answer
 from dateline.state.company import CompanyState
@@ -20,7 +23,7 @@ from dateline.values.vocabulary import Per
 
 
 @click.command("series")
-@COMPANY
+@click.argument("companies", metavar="COMPANY...", nargs=-1, required=True)
 @click.argument("metric")
 @click.option("--scope", help="Of this product, division or site.")
 @click.option("--per", type=options.OneOf(Per), help="Over this span of time.")
@@ -30,7 +33,7 @@ from dateline.values.vocabulary import Per
 @options.database
 @options.as_json
 def series_command(
-    company: str,
+    companies: tuple[str, ...],
     metric: str,
     scope: str | None,
     per: Per | None,
@@ -40,7 +43,7 @@ def series_command(
     db: Path,
     as_json: bool,
 ) -> None:
-    """Draw a metric of a company over time; --on is the last day.
+    """Draw a metric of one or several companies over time; --on is the last day.
 
     METRIC is one that somebody reports (arr, revenue, headcount …), or valuation, raised, megawatts or chips.
 
@@ -48,16 +51,26 @@ def series_command(
     dateline series mistral-ai arr
     dateline series mistral-ai valuation --currency EUR
     dateline series mistral-ai raised --currency EUR --on 2025 --known-by 2025
+    dateline series mistral-ai openai anthropic valuation --currency USD
     """
-    state = answer_from(db, lambda reading: known_state(reading, company, ask))
     wanted = SeriesRequest(metric, scope, per, first.first or first.last if first is not None else None, currency)
-    found = series(state, wanted)
+    states = answer_from(db, lambda reading: _states(reading, companies, ask))
+    drawn = [(state, series(state, wanted)) for state in states]
     if as_json:
-        print_json(series_answer(state, wanted, found))
-    elif found.points:
-        show_series(console(), state, wanted, found)
+        answers = [series_answer(state, wanted, found) for state, found in drawn]
+        print_json(answers[0] if len(answers) == 1 else {"series": answers})
+    elif not any(found.points for _, found in drawn):
+        raise Failure(_nothing_said(states[0], wanted))
+    elif len(drawn) == 1:
+        show_series(console(), states[0], wanted, drawn[0][1])
     else:
-        raise Failure(_nothing_said(state, wanted))
+        show_several(console(), wanted, drawn)
+
+
+async def _states(reading: Reading, companies: Sequence[str], ask: Ask) -> list[CompanyState]:
+    """Each company once."""
+    found = [await known_state(reading, company, ask) for company in companies]
+    return list({state.slug: state for state in found}.values())
 
 
 def _nothing_said(state: CompanyState, wanted: SeriesRequest) -> str:

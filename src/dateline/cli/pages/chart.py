@@ -25,26 +25,46 @@ FEW_YEARS = 2
 """With fewer, quarters are marked too."""
 
 _NICE = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
-_LINE = "bold green"
+STYLES = ("bold green", "bold blue", "bold magenta", "bold yellow", "bold cyan", "bold red")
+"""The colors of lines, the first of several first."""
 
 
 def chart(steps: Sequence[ChartStep], until: date, width: int, label: Label) -> list[Text]:
     """The lines of a chart of these steps, which go on until the last day. At least one step has a value."""
-    known = [value for _, value in steps if value is not None]
+    return chart_of_several([steps], until, width, label)
+
+
+def chart_of_several(drawn: Sequence[Sequence[ChartStep]], until: date, width: int, label: Label) -> list[Text]:
+    """The same with a line for each of several, in the colors of `STYLES`; those drawn first lie on top."""
+    known = [value for steps in drawn for _, value in steps if value is not None]
     tick, ticks = _scale(min(known), max(known))
     labels = [label(tick * place) for place in ticks]
     margin = max(map(len, labels))
     columns = max(min(width, MAX_WIDTH) - margin - 2, MIN_WIDTH)
     rows = ROWS_A_TICK * (len(ticks) - 1) + 1
-    span = (steps[0][0], max(until, steps[0][0]))
+    first = min(steps[0][0] for steps in drawn if steps)
+    span = (first, max(until, first))
     bottom = tick * ticks[0]
-    levels = [
-        None if value is None else round((value - bottom) * ROWS_A_TICK / tick)
-        for value in _by_column(steps, span, columns)
+    layers = [
+        _drawn([_level(value, bottom, tick) for value in _by_column(steps, span, columns)], rows) if steps else []
+        for steps in drawn
     ]
-    drawing = _drawn(levels, rows)
-    lines = [_row(drawing[row], row, labels, margin) for row in range(rows - 1, -1, -1)]
+    lines = [_row(_overlaid(layers, row), row, labels, margin) for row in range(rows - 1, -1, -1)]
     return [*lines, *_axis(span, columns, margin)]
+
+
+def _level(value: Decimal | None, bottom: Decimal, tick: Decimal) -> int | None:
+    return None if value is None else round((value - bottom) * ROWS_A_TICK / tick)
+
+
+def _overlaid(layers: Sequence[list[list[str]]], row: int) -> list[tuple[str, str]]:
+    """The characters of a row, each in the color of the first line that has one there."""
+    drawn = [(layer[row], STYLES[place % len(STYLES)]) for place, layer in enumerate(layers) if layer]
+    columns = len(drawn[0][0])
+    return [
+        next(((characters[at], style) for characters, style in drawn if characters[at] != " "), (" ", ""))
+        for at in range(columns)
+    ]
 
 
 def _scale(least: Decimal, most: Decimal) -> tuple[Decimal, range]:
@@ -66,6 +86,9 @@ def _by_column(steps: Sequence[ChartStep], span: tuple[date, date], columns: int
     values: list[Decimal | None] = []
     step = 0
     for column in range(columns):
+        if column < places[0]:
+            values.append(None)
+            continue
         while step + 1 < len(steps) and places[step + 1] <= column:
             step += 1
         values.append(steps[step][1])
@@ -94,10 +117,10 @@ def _drawn(levels: Sequence[int | None], rows: int) -> list[list[str]]:
     return drawing
 
 
-def _row(characters: Iterable[str], row: int, labels: Sequence[str], margin: int) -> Text:
+def _row(characters: Iterable[tuple[str, str]], row: int, labels: Sequence[str], margin: int) -> Text:
     place, between = divmod(row, ROWS_A_TICK)
     label = labels[place].rjust(margin) if between == 0 else " " * margin
-    return Text.assemble((f"{label} {'┤' if between == 0 else '│'}", "dim"), ("".join(characters), _LINE))
+    return Text.assemble((f"{label} {'┤' if between == 0 else '│'}", "dim"), *characters)
 
 
 # --- the days ---------------------------------------------------------------------------------------------------------

@@ -76,7 +76,9 @@ def vantage_words(vantage: Vantage) -> str:
 def title_of(state: CompanyState) -> Text:
     """Its name, its slug where that says more, its status."""
     slug = f" ({state.slug})" if state.slug != state.name else ""
-    return Text.assemble(text(state.name, "bold"), text(slug, "dim"), "  ", text(state.status.value, "green"))
+    return Text.assemble(
+        text(phrases.company(state), "bold"), text(slug, "dim"), "  ", text(state.status.value, "green")
+    )
 
 
 def sources_of(notes: Footnotes) -> Table:

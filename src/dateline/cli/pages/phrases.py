@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dateline.events.event import Source
 from dateline.state.accounts import Step
+from dateline.state.company import CompanyState
 from dateline.state.parts.metrics import Metric
 from dateline.state.parts.targets import Target
 from dateline.values.countries import country_name
@@ -43,6 +44,11 @@ def measure(measured: Metric | Target) -> str:
 def span(per: Per) -> str:
     """What a figure is counted over: a month, annualized."""
     return per.value if per is Per.ANNUALIZED else f"a {per.value}"
+
+
+def company(state: CompanyState) -> str:
+    """Its name; where only later sources tell one, its slug, and that it is none."""
+    return state.name if state.is_named else f"{state.slug} (no name known by then)"
 
 
 def metric(name: str) -> str:

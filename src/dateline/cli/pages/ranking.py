@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.table import Table
 
+from dateline.answers.flows import Flow
 from dateline.answers.ranking.order import CompanyOrder, Direction, OrderField, OrderValue
 from dateline.answers.ranking.ranking import RankedCompany
 from dateline.cli.pages import phrases
@@ -14,8 +15,8 @@ from dateline.cli.pages.company import sources_of, vantage_words
 from dateline.cli.pages.footnotes import Footnotes
 from dateline.cli.terminal import print_section, table, text
 from dateline.state.vantage import Vantage
-from dateline.values.money import Amount
-from dateline.values.words import money_words
+from dateline.values.money import Amount, Quantity
+from dateline.values.words import money_words, quantity_words
 
 FIELDS = {field.value: field for field in OrderField if field is not OrderField.METRIC}
 """What companies can be ranked by, by its word; any other word is the name of a metric."""
@@ -47,7 +48,7 @@ def _listing(order: CompanyOrder, companies: Sequence[RankedCompany], notes: Foo
         value = one.value
         listing.add_row(
             text(one.rank, "dim"),
-            text(one.state.name, "bold"),
+            text(phrases.company(one.state), "bold"),
             text(_value(value), "" if value is not None else "dim"),
             text(_as_reported(value), "dim"),
             text(_since(value)),
@@ -59,7 +60,8 @@ def _listing(order: CompanyOrder, companies: Sequence[RankedCompany], notes: Foo
 def _title(order: CompanyOrder) -> str:
     by = (order.metric or order.field.value).replace("-", " ")
     scope = f" of {order.scope}" if order.scope else ""
-    return f"Companies by {by}{scope}, {'ascending' if order.direction is Direction.ASC else 'descending'}"
+    over = f" over {order.over}" if order.over is not None else ""
+    return f"Companies by {by}{scope}{over}, {'ascending' if order.direction is Direction.ASC else 'descending'}"
 
 
 def _column(order: CompanyOrder) -> str:
@@ -72,6 +74,8 @@ def _value(value: OrderValue | None) -> str:
     """What the companies are compared by, in the currency they are compared in."""
     if value is None:
         return "unknown"
+    if value.total is not None and value.total.count is not None:
+        return quantity_words(Quantity(value.total.count, value.total.unit or ""))
     if value.total is not None and value.total.money is not None:
         return money_words(value.total.money)
     if value.conversion is not None and _is_converted(value):
@@ -83,10 +87,22 @@ def _as_reported(value: OrderValue | None) -> str:
     """The figure, where it had to be converted; of a sum how many rounds it counts."""
     if value is None:
         return ""
+    if value.flow is not None:
+        return _spans(value.flow)
     if value.total is not None:
         unknown = f", {value.total.unknown} unknown" if value.total.unknown else ""
         return f"{phrases.counted(value.total.counted, 'round')}{unknown}"
     return phrases.words(value.figure.value) if value.figure is not None and _is_converted(value) else ""
+
+
+def _spans(flow: Flow) -> str:
+    """What is added up, and what is missing."""
+    per = flow.per.value if flow.per is not None else "figure"
+    gaps = f"; not told: {', '.join(map(str, flow.missing))}" if flow.missing else ""
+    left = f"; {flow.total.excluded} left out" if flow.total.excluded else ""
+    others = [phrases.span(other) if other is not None else "with periods of their own" for other in flow.other_spans]
+    also = f"; also told: {', '.join(others)}" if others else ""
+    return f"{phrases.counted(flow.total.counted, per)}{gaps}{left}{also}"
 
 
 def _is_converted(value: OrderValue) -> bool:

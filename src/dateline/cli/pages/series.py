@@ -27,7 +27,7 @@ _UNKNOWN = "unknown"
 
 def show_series(screen: Console, state: CompanyState, wanted: SeriesRequest, found: Series) -> None:
     notes = Footnotes()
-    screen.print(Text.assemble(title_of(state), "  ", text(_title(wanted, found), "bold cyan")))
+    screen.print(Text.assemble(title_of(state), "  ", text(series_title(wanted, found), "bold cyan")))
     screen.print(text(vantage_words(state.vantage), "dim"))
     if found.other_spans:
         screen.print(text(_others(found), "dim"))
@@ -39,7 +39,7 @@ def show_series(screen: Console, state: CompanyState, wanted: SeriesRequest, fou
         known = {seen.id for seen in point.because}
         listing.add_row(
             text(day_words(point.on)),
-            text(_value(point, wanted), "bold" if point.value is not None else "dim"),
+            text(value_words_of(point, wanted), "bold" if point.value is not None else "dim"),
             text(_as_reported(point), "dim"),
             text(_why(new)),
             text(notes.events(new), "dim"),
@@ -62,7 +62,8 @@ def numbers_of(point: Point, currency: str | None = None) -> list[Money | Quanti
     return [point.converted.money] if point.converted is not None else []
 
 
-def _title(wanted: SeriesRequest, found: Series) -> str:
+def series_title(wanted: SeriesRequest, found: Series) -> str:
+    """What is drawn: of which part, over which span, in which currency."""
     scope = f" of {wanted.scope}" if wanted.scope else ""
     per = "" if found.per is None else f", {phrases.span(found.per)}"
     currency = f" in {found.currency}" if found.currency else ""
@@ -81,29 +82,31 @@ def _others(found: Series) -> str:
 
 def _print_chart(screen: Console, state: CompanyState, wanted: SeriesRequest, found: Series) -> None:
     numbers = [numbers_of(point, wanted.currency) for point in found.points]
-    units = sorted({_unit(number) for each in numbers for number in each})
+    units = sorted({unit_of(number) for each in numbers for number in each})
     screen.print()
     if len(units) > 1 or not units:
         hint = f"Amounts are in {phrases.words(tuple(units))}: --currency draws them as one line." if units else ""
         screen.print(text(hint or "There is no exchange rate to draw it with.", "dim"))
         return
     steps: list[ChartStep] = [
-        (point.on, _amount(each[0]) if each else None) for point, each in zip(found.points, numbers, strict=True)
+        (point.on, amount_of(each[0]) if each else None) for point, each in zip(found.points, numbers, strict=True)
     ]
     first = next(each[0] for each in numbers if each)
-    for line in chart(steps, state.vantage.on, screen.width - INDENT, lambda value: _label(value, first)):
+    for line in chart(steps, state.vantage.on, screen.width - INDENT, lambda value: label_of(value, first)):
         screen.print(Text(" " * INDENT).append_text(line))
 
 
-def _unit(number: Money | Quantity) -> str:
+def unit_of(number: Money | Quantity) -> str:
+    """Its unit or currency."""
     return number.unit if isinstance(number, Quantity) else number.currency
 
 
-def _amount(number: Money | Quantity) -> Decimal:
+def amount_of(number: Money | Quantity) -> Decimal:
+    """The number alone."""
     return number.count if isinstance(number, Quantity) else number.amount
 
 
-def _label(value: Decimal, like: Money | Quantity) -> str:
+def label_of(value: Decimal, like: Money | Quantity) -> str:
     """A number at the axis; counts leave their unit to the title."""
     return number_words(value) if isinstance(like, Quantity) else money_words(Money(value, like.currency))
 
@@ -111,7 +114,8 @@ def _label(value: Decimal, like: Money | Quantity) -> str:
 # --- the steps --------------------------------------------------------------------------------------------------------
 
 
-def _value(point: Point, wanted: SeriesRequest) -> str:
+def value_words_of(point: Point, wanted: SeriesRequest) -> str:
+    """What a point says."""
     match point.value:
         case Chosen() if wanted.currency is None:
             return figure_words(point.value.value)

@@ -5,10 +5,12 @@ from typing import Annotated
 
 import strawberry
 
+from dateline.answers.asking import partial_date
 from dateline.answers.ranking import filters, order
+from dateline.answers.spans_told import DaySpan, days_over
 from dateline.errors import of_argument
 from dateline.graphql.inputs.arguments import among
-from dateline.graphql.scalars import CurrencyCode
+from dateline.graphql.scalars import CurrencyCode, Edtf
 from dateline.state.company import Status
 from dateline.values import vocabulary
 from dateline.values.text import slugify
@@ -25,6 +27,11 @@ class CompanyOrder:
     )
     per: vocabulary.Per | None = strawberry.field(
         default=strawberry.UNSET, description="For METRIC, as in `metric(per:)`."
+    )
+    over: Edtf | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="For METRIC: the time over which its figures are added up, like 2023 or 2023-Q1, instead of the"
+        " latest one.",
     )
     currency: CurrencyCode | None = strawberry.field(
         default="USD",
@@ -79,6 +86,19 @@ OfCompanies = Annotated[
 ]
 
 
+TimeOver = Annotated[
+    Edtf, strawberry.argument(description="The time to add up over, like 2023 or 2023-Q1: a date with two ends.")
+]
+FlowSpan = Annotated[
+    vocabulary.Per | None,
+    strawberry.argument(description="Figures of this length. Default: those that cover most of the time."),
+]
+FlowCurrency = Annotated[
+    CurrencyCode | None,
+    strawberry.argument(description="Converts each figure at the rate of its day; without it, one sum a currency."),
+]
+
+
 def company_order_of(asked: CompanyOrder | None) -> order.CompanyOrder:
     """The order asked for. Raises InvalidInput for a metric that is not named, or is where no metric is meant."""
     if not asked:
@@ -91,7 +111,15 @@ def company_order_of(asked: CompanyOrder | None) -> order.CompanyOrder:
             asked.metric or None,
             asked.scope or None,
             asked.per or None,
+            days_asked(asked.over or None),
         )
+
+
+def days_asked(over: Edtf | None) -> DaySpan | None:
+    """The days of a time. Raises InvalidDate or InvalidInput."""
+    with of_argument("over"):
+        told = partial_date(over, "over")
+        return days_over(told) if told is not None else None
 
 
 def company_filter_of(asked: CompanyFilter | None) -> filters.CompanyFilter:

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import strawberry
 
+from dateline.answers.flows import FlowRequest, flow
 from dateline.answers.paging import slice_of
 from dateline.events.kinds import Profile
 from dateline.events.meanings import field_meaning
@@ -11,6 +12,7 @@ from dateline.graphql.context import context_of
 from dateline.graphql.ids import write_id
 from dateline.graphql.inputs.arguments import After, Before, First, Last, given
 from dateline.graphql.inputs.event_filter import OfEvents, event_filter_of
+from dateline.graphql.inputs.ranking import FlowCurrency, FlowSpan, TimeOver, days_asked
 from dateline.graphql.inputs.series import MetricName, MetricScope, MetricSpan
 from dateline.graphql.links import COMPANY, kept_company
 from dateline.graphql.scalars import CurrencyCode
@@ -20,6 +22,7 @@ from dateline.graphql.types.event_list import EventConnection, company_events, e
 from dateline.graphql.types.events import Event, events_of
 from dateline.graphql.types.figures import Figure, figure
 from dateline.graphql.types.findings import Finding, findings_of
+from dateline.graphql.types.flows import Flow
 from dateline.graphql.types.node import Node
 from dateline.graphql.types.part_lists import PART_LISTS, PartList, with_parts
 from dateline.graphql.types.parties import Party, party_of
@@ -84,6 +87,10 @@ class CompanyState(Node):
     @strawberry.field(description="Its name at the vantage; the slug while no event that counts says one.")
     def name(self) -> str:
         return self.state.name
+
+    @strawberry.field(description="Whether an event that counts says its name; else `name` is its slug.")
+    def named(self) -> bool:
+        return self.state.is_named
 
     @strawberry.field(description="All other names that were told of it; they are never superseded.")
     def aliases(self) -> list[str]:
@@ -163,6 +170,23 @@ class CompanyState(Node):
         per: MetricSpan = strawberry.UNSET,
     ) -> Figure | None:
         return figure(self.state.metric(name, scope or None, per or None), self.scope)
+
+    @strawberry.field(
+        description="The figures of a metric that is counted over spans, added up over a time: layoffs in 2023, the"
+        " revenue of four quarters."
+    )
+    def flow(
+        self,
+        name: MetricName,
+        over: TimeOver,
+        scope: MetricScope = strawberry.UNSET,
+        per: FlowSpan = strawberry.UNSET,
+        currency: FlowCurrency = strawberry.UNSET,
+    ) -> Flow:
+        days = days_asked(over)
+        assert days is not None, "it has to be given"
+        asked = FlowRequest(name, days, scope or None, per or None, currency or None)
+        return Flow(flow=flow(self.state, asked), scope=self.scope)
 
     metrics = PartList("Its figures: the latest of each metric, part and span.")
     targets = PartList("What it means to reach, also what is past its day.")

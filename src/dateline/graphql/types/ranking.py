@@ -46,6 +46,8 @@ def _list_name(order: CompanyOrder) -> str:
     """The name of the list in its cursors: all that decides on the order."""
     per = order.per.value if order.per is not None else None
     of_metric = [order.metric, order.scope, per] if order.field is OrderField.METRIC else []
+    if order.over is not None:
+        of_metric += [str(order.over.first), str(order.over.last)]
     money = [order.currency] if order.field in NUMBERS else []
     return " ".join(["ranked", order.field.value, order.direction.value, *(one or "-" for one in (*money, *of_metric))])
 

@@ -9,6 +9,7 @@ from dateline.answers.event_lists import EventList
 from dateline.answers.findings.review import Review
 from dateline.answers.ranking.listed_parts import ACQUISITIONS, DATA_CENTERS, MILESTONES, MODELS, ROUNDS, PartOrder
 from dateline.answers.ranking.ranking import CompanyRanking
+from dateline.answers.sums.company_sums import sums
 from dateline.answers.tokens import token_of
 from dateline.exports import ExportRequest, Format, What
 from dateline.exports.parquet import check_installed
@@ -31,6 +32,7 @@ from dateline.graphql.inputs.part_filters import (
     round_filter_of,
 )
 from dateline.graphql.inputs.ranking import CompanyOrder, OfCompanies, company_filter_of, company_order_of
+from dateline.graphql.inputs.sums import InCurrency, SumWhat, sum_request_of
 from dateline.graphql.scope import Scope
 from dateline.graphql.types.company_state import CompanyState
 from dateline.graphql.types.event_list import EventConnection, event_connection, event_page
@@ -46,6 +48,7 @@ from dateline.graphql.types.part_pages import (
 )
 from dateline.graphql.types.parties import Party
 from dateline.graphql.types.ranking import CompanyStateConnection, company_connection, company_page
+from dateline.graphql.types.sums import SumTable, sum_table
 from dateline.graphql.types.values import Vantage
 from dateline.log.selection import Order
 from dateline.state.vantage import Vantage as DomainVantage
@@ -173,6 +176,20 @@ class Snapshot(Node):
         wanted, asked = milestone_filter_of(filter), (first, after, last, before)
         return await part_page(info, MilestoneConnection, self.at, MILESTONES, wanted, PartOrder(), asked)
 
+    @strawberry.field(
+        description="A sum over companies, as one table: money raised by quarter and country, megawatts over all sites,"
+        " a metric by month. All companies that may pass are looked at."
+    )
+    async def sum(
+        self,
+        info: strawberry.Info,
+        what: SumWhat,
+        companies: OfCompanies = strawberry.UNSET,
+        currency: InCurrency = strawberry.UNSET,
+    ) -> SumTable:
+        asked = sum_request_of(what, companies, currency)
+        return sum_table(await sums(context_of(info).reading, self.at, asked), Scope.at(self.at))
+
     @strawberry.field(description="All events in reach that count by `on`, whatever their standing.")
     async def events(
         self,
@@ -217,7 +234,8 @@ class Snapshot(Node):
 
     @strawberry.field(
         description="Address of this snapshot as a file, one row a company, pinned to this vantage; from the root of"
-        " this server. Beside `states` there are events, rounds, models, data-centers and metrics in its place."
+        " this server. Beside `states` there are events, rounds, acquisitions, models, data-centers, metrics and"
+        " milestones in its place."
     )
     def export_url(
         self,

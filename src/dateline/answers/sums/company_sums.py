@@ -1,0 +1,167 @@
+"""Sums over companies at one vantage, as one table."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from dateline.answers.flows import Flow, FlowRequest, SpanFigure, flow, total_of
+from dateline.answers.ranking.filters import CompanyFilter
+from dateline.answers.ranking.order import CompanyOrder, OrderField
+from dateline.answers.ranking.part_filters import (
+    ANY_COMPANY,
+    AcquisitionFilter,
+    DataCenterFilter,
+    MilestoneFilter,
+    ModelFilter,
+    PartFilter,
+    RoundFilter,
+)
+from dateline.answers.ranking.walking import every_part, every_telling
+from dateline.answers.reading import Reading
+from dateline.answers.spans_told import DaySpan
+from dateline.answers.sums.adding import RunningTotal
+from dateline.answers.sums.grouping import TIMES, RowGroup, SumBy, days_of, group_of, period
+from dateline.answers.sums.summands import SITES, SUMMANDS, Added, SumOf
+from dateline.errors import InvalidInput
+from dateline.state.company import CompanyState
+from dateline.state.seen import Seen
+from dateline.state.vantage import Vantage
+from dateline.values.totals import Total
+from dateline.values.vocabulary import Per
+
+_FILTERS: dict[str, type[PartFilter[Any]]] = {
+    "rounds": RoundFilter,
+    "acquisitions": AcquisitionFilter,
+    "models": ModelFilter,
+    "data-centers": DataCenterFilter,
+    "milestones": MilestoneFilter,
+}
+_ALWAYS = DaySpan(date.min, date.max)
+_OF_PARTS = {
+    SumBy.CATEGORY: frozenset({SumOf.MILESTONES}),
+    SumBy.SERIES: frozenset({SumOf.RAISED, SumOf.ROUNDS}),
+    SumBy.STAGE: frozenset(SumOf) - {SumOf.METRIC},
+}
+"""What only some sums can be told apart by."""
+
+
+class SumRequest(msgspec.Struct, frozen=True):
+    """What is added up, over which companies and days, and what tells the rows apart.
+
+    `metric`, `scope` and `per` are for METRIC. Without a currency money is summed by currency.
+    """
+
+    of: SumOf
+    by: tuple[SumBy, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    companies: CompanyFilter = ANY_COMPANY
+    currency: str | None = None
+    metric: str | None = None
+    scope: str | None = None
+    per: Per | None = None
+
+    def __post_init__(self) -> None:
+        if (self.of is SumOf.METRIC) != (self.metric is not None):
+            raise InvalidInput("`metric` goes with a sum of METRIC, which needs it: what is measured, like layoffs")
+        for each in self.by:
+            if each in _OF_PARTS and self.of not in _OF_PARTS[each]:
+                raise InvalidInput(f"a sum of {self.of.value} has no {each.value} to tell its rows apart by")
+
+    @property
+    def groups(self) -> tuple[SumBy, ...]:
+        """What tells the rows apart: of sites the stage too, so that what is planned stands apart."""
+        apart = self.of in SITES and SumBy.STAGE not in self.by
+        return (*dict.fromkeys(self.by), *((SumBy.STAGE,) if apart else ()))
+
+    def is_one_time(self, days: DaySpan) -> bool:
+        """Whether a figure of these days has a row: all of it lies in one month, if rows are months."""
+        return all(period(each, days.first, days.last) is not None for each in self.by if each in TIMES)
+
+
+class SumRow(msgspec.Struct, frozen=True, eq=False):
+    group: RowGroup
+    total: Total
+    because: tuple[Seen, ...]
+
+
+class SumTable(msgspec.Struct, frozen=True, eq=False):
+    """`rows` in the order of their groups, those that are open last; `whole` is all of them in one."""
+
+    asked: SumRequest
+    rows: tuple[SumRow, ...]
+    whole: SumRow
+
+
+async def sums(reading: Reading, vantage: Vantage, asked: SumRequest) -> SumTable:
+    """The table. Raises InvalidInput for `per` annualized."""
+    running: dict[RowGroup, RunningTotal] = {}
+    whole = RunningTotal()
+    found = _of_metric(reading, vantage, asked) if asked.of is SumOf.METRIC else _of_parts(reading, vantage, asked)
+    async for group, (total, counted) in found:
+        for each in (running.setdefault(group, RunningTotal()), whole):
+            each.add(total, counted)
+    rows = [_row(group, running[group]) for group in sorted(running, key=_in_order)]
+    return SumTable(asked, tuple(rows), _row((), whole))
+
+
+def _row(group: RowGroup, running: RunningTotal) -> SumRow:
+    return SumRow(group, running.total, tuple(running.seen.values()))
+
+
+def _in_order(group: RowGroup) -> list[tuple[bool, str]]:
+    return [(word is None, word or "") for word in group]
+
+
+async def _of_parts(reading: Reading, vantage: Vantage, asked: SumRequest) -> AsyncIterator[tuple[RowGroup, Added]]:
+    listed, added = SUMMANDS[asked.of]
+    filter = _FILTERS[listed.name](since=asked.since, until=asked.until, of=asked.companies)
+    sites: set[str] = set()
+    async for state, part in every_part(reading, vantage, listed, filter):
+        said = added(state, part, asked.currency)
+        if asked.of in SITES and said[0].counted:
+            site = part.key.rpartition("/")[0]
+            if site in sites:
+                said = Total(excluded=1, why=("counted with another owner of the site",)), ()
+            sites.add(site)
+        yield group_of(asked.groups, state, part, *days_of(part.on.value)), said
+
+
+async def _of_metric(reading: Reading, vantage: Vantage, asked: SumRequest) -> AsyncIterator[tuple[RowGroup, Added]]:
+    assert asked.metric is not None
+    over = DaySpan(asked.since or _ALWAYS.first, asked.until or _ALWAYS.last)
+    order = CompanyOrder(OrderField.METRIC, metric=asked.metric, scope=asked.scope, per=asked.per, over=over)
+    wanted = FlowRequest(asked.metric, over, asked.scope, asked.per, asked.currency)
+    async for state in every_telling(reading, vantage, asked.companies, order):
+        for one in _rows_of(flow(state, wanted, asked.is_one_time), state, asked):
+            yield one
+
+
+def _rows_of(found: Flow, state: CompanyState, asked: SumRequest) -> list[tuple[RowGroup, Added]]:
+    """The figures of a company, each in its row; what is missing or left out in the row of no time. One that tells of
+    other times only is not missing."""
+    if not found.figures and not found.total.excluded:
+        return []
+    rows = [
+        (group_of(asked.groups, state, None, one.days.first, one.days.last), _added(one, asked))
+        for one in found.figures
+    ]
+    open_ended = asked.since is None or asked.until is None or not TIMES.isdisjoint(asked.by)
+    missing = 0 if open_ended else found.total.unknown
+    why = found.total.why if missing else found.total.why[found.total.unknown :]
+    if found.total.excluded or missing:
+        left = Total(unknown=missing, excluded=found.total.excluded, why=tuple(map(_reason, why)))
+        rows.append((group_of(asked.groups, state, None, None, None), (left, ())))
+    return rows
+
+
+def _reason(told: str) -> str:
+    return "some of its days are not told of" if told.endswith(": nobody tells") else told
+
+
+def _added(one: SpanFigure, asked: SumRequest) -> Added:
+    return total_of([one], (), (), asked.currency), (one.value,)

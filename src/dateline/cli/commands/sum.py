@@ -1,0 +1,90 @@
+"""`dateline sum`: a sum over companies, as one table."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from dateline.answers.asking import Ask
+from dateline.answers.ranking.filters import CompanyFilter
+from dateline.answers.reading import Reading
+from dateline.answers.sums.company_sums import SumRequest, SumTable, sums
+from dateline.answers.sums.grouping import SumBy
+from dateline.answers.sums.summands import SumOf
+from dateline.cli import options
+from dateline.cli.commands.company_lookup import answer_from
+from dateline.cli.commands.ranking_flags import filter_flags
+from dateline.cli.pages.sums import show_sums
+from dateline.cli.terminal import console, print_json
+from dateline.exports.json_ranking import sums_answer
+from dateline.state.vantage import Vantage
+from dateline.values.dates import PartialDate
+from dateline.values.vocabulary import Per
+
+_WORDS = {each.value: each for each in SumOf if each is not SumOf.METRIC}
+
+
+@click.command("sum")
+@click.argument("what")
+@click.option("--by", type=options.OneOf(SumBy), multiple=True, help="One row for each of these; may be given again.")
+@click.option("--from", "since", type=options.DayType(), help="Only what counts from this day or later.")
+@click.option("--until", type=options.DayType(), help="Only what counts from this day or earlier.")
+@click.option("--over", type=options.DayType(), help="Both in one: from the first to the last day of this, like 2023.")
+@click.option("--currency", type=options.CurrencyType(), help="All money in this one, at the rate of its day.")
+@click.option("--scope", help="Of a metric: of this product, division or site.")
+@click.option("--per", type=options.OneOf(Per), help="Of a metric: figures of this length.")
+@filter_flags
+@options.vantage
+@options.database
+@options.as_json
+def sum_command(
+    what: str,
+    by: tuple[SumBy, ...],
+    since: PartialDate | None,
+    until: PartialDate | None,
+    over: PartialDate | None,
+    currency: str | None,
+    scope: str | None,
+    per: Per | None,
+    wanted: CompanyFilter,
+    ask: Ask,
+    db: Path,
+    as_json: bool,
+) -> None:
+    """Add up over companies, and say what was left out.
+
+    WHAT is raised, prices, megawatts, chips, investment; rounds, acquisitions, models, data-centers, milestones for
+    how many; or a metric that is counted over spans, like layoffs.
+
+    \b
+    dateline sum raised --by quarter --by country --currency EUR --over 2025
+    dateline sum megawatts --by country
+    dateline sum layoffs --by month --over 2023
+    """
+    asked = SumRequest(
+        of=_WORDS.get(what, SumOf.METRIC),
+        by=by,
+        since=_first(since or over),
+        until=(until or over).last if until or over else None,  # type: ignore[union-attr]
+        companies=wanted,
+        currency=currency,
+        metric=what if what not in _WORDS else None,
+        scope=scope,
+        per=per,
+    )
+    vantage, found = answer_from(db, lambda reading: _sums(reading, ask, asked))
+    if as_json:
+        print_json(sums_answer(vantage, found))
+    else:
+        show_sums(console(), vantage, found)
+
+
+def _first(day: PartialDate | None) -> date | None:
+    return day.first or day.last if day is not None else None
+
+
+async def _sums(reading: Reading, ask: Ask, asked: SumRequest) -> tuple[Vantage, SumTable]:
+    vantage = await reading.vantage(ask)
+    return vantage, await sums(reading, vantage, asked)

@@ -1,0 +1,150 @@
+"""What only some parts of a state have, as words of a filter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, TypedDict
+
+from dateline.answers.asking import word
+from dateline.answers.ranking.filters import CompanyFilter
+from dateline.answers.ranking.listed_parts import LISTED_PARTS, ListedPart
+from dateline.answers.ranking.part_filters import (
+    AcquisitionFilter,
+    DataCenterFilter,
+    MilestoneFilter,
+    ModelFilter,
+    PartFilter,
+    RoundFilter,
+)
+from dateline.errors import InvalidInput
+from dateline.notebook import given
+from dateline.values.money import Money
+from dateline.values.text import slugify
+from dateline.values.vocabulary import (
+    Access,
+    AcquisitionStage,
+    DataCenterStage,
+    FundingStage,
+    Instrument,
+    MilestoneStage,
+    ModelStage,
+    SiteRole,
+)
+
+
+class PartWords(TypedDict, total=False):
+    """What a filter of one sort of parts may say.
+
+    stage        rounds, acquisitions, models, data-centers, milestones: the one it is in by then
+    at_least     its money in the currency asked for (US dollars), its megawatts, its parameters
+    series, instruments, investor       of rounds
+    targets                             of acquisitions
+    access                              of models
+    role, countries                     of data centers: what the company is to the site, and where that stands
+    categories                          of milestones
+    """
+
+    stage: str
+    at_least: object
+    series: object
+    instruments: object
+    investor: str
+    targets: object
+    access: str
+    role: str
+    countries: object
+    categories: object
+
+
+Reader = Callable[[object, str | None], dict[str, Any]]
+
+
+def _word(field: str, words: Any) -> Reader:
+    return lambda value, _: {field: word(value, words, field)}
+
+
+def _set(field: str) -> Reader:
+    return lambda value, _: {field: given.set_of(value, field)}
+
+
+def _number(field: str) -> Reader:
+    return lambda value, _: {field: given.number(value, "at_least")}
+
+
+def _money(field: str) -> Reader:
+    def read(value: object, currency: str | None) -> dict[str, Any]:
+        amount = given.number(value, "at_least")
+        return {field: Money(amount, currency or "USD") if amount is not None else None}
+
+    return read
+
+
+def _slugs(value: object, _: str | None) -> dict[str, Any]:
+    return {"targets": frozenset(map(slugify, given.texts(value, "targets") or ()))}
+
+
+def _investor(value: object, _: str | None) -> dict[str, Any]:
+    return {"investor": slugify(given.text(value, "investor"))}
+
+
+def _instruments(value: object, _: str | None) -> dict[str, Any]:
+    names = given.texts(value, "instruments") or ()
+    return {"instruments": frozenset(word(each, Instrument, "instruments") for each in names)}
+
+
+_WORDS: dict[str, tuple[type[PartFilter[Any]], dict[str, Reader]]] = {
+    "rounds": (
+        RoundFilter,
+        {
+            "stage": _word("stage", FundingStage),
+            "at_least": _money("raised_min"),
+            "series": _set("series"),
+            "instruments": _instruments,
+            "investor": _investor,
+        },
+    ),
+    "acquisitions": (
+        AcquisitionFilter,
+        {"stage": _word("stage", AcquisitionStage), "at_least": _money("price_min"), "targets": _slugs},
+    ),
+    "models": (
+        ModelFilter,
+        {
+            "stage": _word("stage", ModelStage),
+            "at_least": _number("parameters_min"),
+            "access": _word("access", Access),
+        },
+    ),
+    "data-centers": (
+        DataCenterFilter,
+        {
+            "stage": _word("stage", DataCenterStage),
+            "at_least": _number("megawatts_min"),
+            "role": _word("role", SiteRole),
+            "countries": _set("countries"),
+        },
+    ),
+    "milestones": (MilestoneFilter, {"stage": _word("stage", MilestoneStage), "categories": _set("categories")}),
+}
+
+
+def part_filter(
+    what: str,
+    of: CompanyFilter,
+    companies: frozenset[str] | None,
+    days: tuple[date | None, date | None],
+    where: Mapping[str, object],
+    currency: str | None,
+) -> tuple[ListedPart[Any], PartFilter[Any]]:
+    """The list that is meant, and its filter. Raises InvalidInput for a list or a word that there is not."""
+    name = given.text(what, "what").replace("_", "-")
+    if name not in _WORDS:
+        raise InvalidInput(f"there is no list {what!r}: there are {', '.join(_WORDS)}")
+    made, readers = _WORDS[name]
+    own: dict[str, Any] = {}
+    for each, value in where.items():
+        if each not in readers:
+            raise InvalidInput(f"{name} have no {each!r} to be chosen by: they have {', '.join(readers)}")
+        own |= readers[each](value, currency)
+    return LISTED_PARTS[name], made(companies=companies, since=days[0], until=days[1], of=of, **own)

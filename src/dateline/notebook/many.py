@@ -1,0 +1,203 @@
+"""What is asked of many companies at once: rankings, lists of parts, sums."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable, Coroutine, Iterable
+from datetime import date
+from typing import Any, TypeVar, Unpack
+
+from dateline.answers.asking import last_day, partial_date, word
+from dateline.answers.findings.review import Reviewed
+from dateline.answers.ranking.filters import CompanyFilter
+from dateline.answers.ranking.listed_parts import ListOrder, PartOrder
+from dateline.answers.ranking.order import CompanyOrder, Direction, OrderField
+from dateline.answers.ranking.part_ranking import RankedPart
+from dateline.answers.ranking.ranking import RankedCompany
+from dateline.answers.reading import Reading
+from dateline.answers.spans_told import DaySpan, days_over
+from dateline.answers.sums.company_sums import SumRequest, SumRow
+from dateline.answers.sums.grouping import SumBy
+from dateline.answers.sums.summands import SumOf
+from dateline.notebook import given
+from dateline.notebook.at import At
+from dateline.notebook.change_tables import ranking_table
+from dateline.notebook.list_tables import findings_table, listed_table, sums_table
+from dateline.notebook.list_words import PartWords, part_filter
+from dateline.notebook.questions import companies_in_order, findings_at, parts_in_order, sums_at
+from dateline.notebook.table import Table
+from dateline.state.company import Status
+from dateline.values.dates import PartialDate
+from dateline.values.text import slugify
+from dateline.values.vocabulary import Per
+
+R = TypeVar("R")
+
+
+class ManyCompanies:
+    """The questions about many companies that an open log answers."""
+
+    @abstractmethod
+    def _ask(self, question: Callable[[Reading], Coroutine[object, None, R]]) -> R: ...
+
+    def rank(
+        self,
+        by: str | OrderField = OrderField.VALUATION,
+        *,
+        metric: str | None = None,
+        scope: str | None = None,
+        per: str | None = None,
+        over: str | PartialDate | None = None,
+        currency: str = "USD",
+        ascending: bool = False,
+        countries: Iterable[str] | None = None,
+        sectors: Iterable[str] | None = None,
+        status: str | Status | None = None,
+        investor: str | None = None,
+        partner: str | None = None,
+        milestone: str | None = None,
+        limit: int = 20,
+        **at: Unpack[At],
+    ) -> Table[RankedCompany]:
+        """Companies by name, founded, valuation, raised, latest-event, or metric (then `metric` says which).
+
+        `over` adds up figures that are counted over spans: `log.rank("metric", metric="layoffs", over="2023")`.
+        """
+        order = CompanyOrder(
+            word(by, OrderField, "by") or OrderField.VALUATION,
+            Direction.ASC if ascending else Direction.DESC,
+            given.text(currency, "currency"),
+            given.text_or_none(metric, "metric"),
+            given.text_or_none(scope, "scope"),
+            word(per, Per, "per"),
+            _days(over),
+        )
+        filter = _companies(None, countries, sectors, status, investor, partner, milestone)
+        most = given.count(limit, "limit")
+        vantage, entries = self._ask(lambda reading: companies_in_order(reading, filter, order, most, at))
+        return ranking_table(entries, order, vantage)
+
+    def list(
+        self,
+        what: str,
+        *,
+        order: str | ListOrder = ListOrder.LATEST,
+        currency: str | None = None,
+        since: str | date | None = None,
+        until: str | date | None = None,
+        companies: Iterable[str] | None = None,
+        countries: Iterable[str] | None = None,
+        sectors: Iterable[str] | None = None,
+        status: str | Status | None = None,
+        partner: str | None = None,
+        milestone: str | None = None,
+        where: PartWords | None = None,
+        limit: int | None = 20,
+        **at: Unpack[At],
+    ) -> Table[RankedPart[Any]]:
+        """Rounds, acquisitions, models, data-centers or milestones of all companies, the latest or largest first.
+
+        `where` has what only such parts have: `log.list("acquisitions", where={"targets": ["koyeb"]})`. Names and
+        countries are those of the company. `since="2023"` and `until="2023"` are that year. With a currency, `amount`
+        has money in it. `limit=None` lists all.
+        """
+        of = _companies(None, countries, sectors, status, None, partner, milestone)
+        names = given.set_of(companies, "companies")
+        slugs = frozenset(map(slugify, names)) if names is not None else None
+        days = (_first_day(since), last_day(until, "until"))
+        listed, filter = part_filter(what, of, slugs, days, where or {}, currency)
+        asked = PartOrder(word(order, ListOrder, "order") or ListOrder.LATEST, currency or "USD")
+        most = given.count(limit, "limit") if limit is not None else None
+        vantage, found = self._ask(lambda reading: parts_in_order(reading, listed, filter, asked, most, at))
+        return listed_table(listed, found, asked, vantage, converted=currency is not None)
+
+    def findings(
+        self,
+        *,
+        rules: Iterable[str] | None = None,
+        companies: Iterable[str] | None = None,
+        limit: int | None = 20,
+        **at: Unpack[At],
+    ) -> Table[Reviewed]:
+        """What rules find contradictory or suspicious, by company; `limit=None` looks at all of them."""
+        names = given.texts(companies, "companies")
+        slugs = [slugify(name) for name in names] if names is not None else None
+        most = given.count(limit, "limit") if limit is not None else None
+        rules_asked = given.texts(rules, "rules")
+        vantage, found = self._ask(lambda reading: findings_at(reading, slugs, rules_asked, most, at))
+        return findings_table(found, vantage)
+
+    def sum(
+        self,
+        of: str | SumOf,
+        *,
+        by: str | Iterable[str] = (),
+        over: str | PartialDate | None = None,
+        currency: str | None = None,
+        metric: str | None = None,
+        scope: str | None = None,
+        per: str | Per | None = None,
+        companies: Iterable[str] | None = None,
+        countries: Iterable[str] | None = None,
+        sectors: Iterable[str] | None = None,
+        status: str | Status | None = None,
+        investor: str | None = None,
+        partner: str | None = None,
+        milestone: str | None = None,
+        **at: Unpack[At],
+    ) -> Table[SumRow]:
+        """A sum over companies: `log.sum("raised", by=["quarter", "country"], over="2025", currency="EUR")`.
+
+        raised, prices, megawatts, chips, investment, rounds, acquisitions, models, data-centers, milestones; or metric,
+        and then `metric` says which. Each row says what it counts and leaves out.
+        """
+        days = _days(over)
+        groups = [word(each, SumBy, "by") for each in given.texts(by, "by") or ()]
+        request = SumRequest(
+            of=word(of, SumOf, "of") or SumOf.RAISED,
+            by=tuple(each for each in groups if each is not None),
+            since=days.first if days is not None else None,
+            until=days.last if days is not None else None,
+            companies=_companies(companies, countries, sectors, status, investor, partner, milestone),
+            currency=given.text_or_none(currency, "currency"),
+            metric=given.text_or_none(metric, "metric"),
+            scope=given.text_or_none(scope, "scope"),
+            per=word(per, Per, "per"),
+        )
+        vantage, found = self._ask(lambda reading: sums_at(reading, request, at))
+        return sums_table(found, vantage)
+
+
+def _companies(
+    slugs: Iterable[str] | None,
+    countries: Iterable[str] | None,
+    sectors: Iterable[str] | None,
+    status: str | Status | None,
+    investor: str | None,
+    partner: str | None,
+    milestone: str | None,
+) -> CompanyFilter:
+    return CompanyFilter(
+        slugs=given.set_of(slugs, "companies"),
+        countries=given.set_of(countries, "countries"),
+        sectors=given.set_of(sectors, "sectors"),
+        status=word(status, Status, "status"),
+        investor=_slug(investor, "investor"),
+        partner=_slug(partner, "partner"),
+        milestone=_slug(milestone, "milestone"),
+    )
+
+
+def _slug(name: str | None, argument: str) -> str | None:
+    text = given.text_or_none(name, argument)
+    return slugify(text) if text is not None else None
+
+
+def _days(over: str | PartialDate | None) -> DaySpan | None:
+    told = partial_date(over, "over")
+    return days_over(told) if told is not None else None
+
+
+def _first_day(since: str | date | None) -> date | None:
+    told = partial_date(since, "since")
+    return (told.first or told.last) if told is not None else None

@@ -1,0 +1,154 @@
+"""Sums over companies: rows add up to the whole, and the whole to what asking each company gives."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from answers import TODAY, ask, code_of, memory
+from builders import data_center, eur, event, funding, milestone, profile, usd
+from histories import law
+from hypothesis import given
+from hypothesis import strategies as st
+from ranking_cases import histories, histories_of_parts, states_of, vantages
+
+from dateline.answers.reading import Timeline
+from dateline.answers.sums.company_sums import SumRequest, sums
+from dateline.answers.sums.grouping import SumBy
+from dateline.answers.sums.summands import SumOf
+from dateline.errors import InvalidInput
+from dateline.events.event import Event
+from dateline.log.memory.store import MemoryLog
+from dateline.state.company import state
+
+_GROUPS = st.lists(
+    st.sampled_from([SumBy.YEAR, SumBy.QUARTER, SumBy.COUNTRY, SumBy.COMPANY, SumBy.STAGE]), unique=True, max_size=3
+)
+
+
+@law(60)
+@given(
+    st.booleans().flatmap(lambda funded: histories if funded else histories_of_parts),
+    st.sampled_from(sorted(set(SumOf) - {SumOf.METRIC}, key=str)),
+    _GROUPS,
+    st.sampled_from([None, "EUR"]),
+    st.data(),
+)
+def test_rows_add_up_to_the_whole_and_the_whole_to_every_company(
+    history: list[Event], of: SumOf, by: list[SumBy], currency: str | None, data: st.DataObject
+) -> None:
+    async def compare() -> None:
+        async with MemoryLog.opened() as log:
+            await log.append(history, now=event_time())
+            vantage = data.draw(vantages([await log.head()]))
+            found = await sums(
+                Timeline(log, lambda: TODAY).reading(), vantage, SumRequest(of, tuple(by), currency=currency)
+            )
+            whole = found.whole.total
+            rows = [row.total for row in found.rows]
+            for name in ("counted", "unknown", "excluded"):
+                assert sum(getattr(row, name) for row in rows) == getattr(whole, name)
+            money: dict[str, Decimal] = {}
+            for row in rows:
+                for one in row.by_currency:
+                    money[one.currency] = money.get(one.currency, Decimal(0)) + one.amount
+            assert money == {one.currency: one.amount for one in whole.by_currency}
+            states = (await states_of(log, vantage, state)).values()
+            if of is SumOf.RAISED:
+                each = [one.raised(currency=currency)[0] for one in states]
+                assert sum(total.counted for total in each) == whole.counted
+                assert sum(total.unknown for total in each) == whole.unknown
+            if of is SumOf.MODELS:
+                assert (whole.count or 0) == sum(len(one.models) for one in states)
+
+    asyncio.run(compare())
+
+
+def event_time() -> datetime:
+    return datetime.fromisoformat("2024-03-15T12:00:00+00:00")
+
+
+QUESTION = """query($what: SumInput!, $companies: CompanyFilter, $currency: CurrencyCode) { asOf(on: "2024-12-31") {
+  sum(what: $what, companies: $companies, currency: $currency) {
+    rows { keys { by value } total { money { amount } count unit counted unknown excluded why } }
+    total { count money { amount } counted unknown excluded why events { key } } } } }"""
+
+
+async def summed(log: MemoryLog, companies: Any = None, currency: str | None = None, **what: Any) -> Any:
+    found = (await ask(log, QUESTION, what=what, companies=companies, currency=currency))["asOf"]["sum"]
+    rows = [(*[key["value"] for key in row["keys"]], row["total"]) for row in found["rows"]]
+    return rows, found["total"]
+
+
+async def test_what_is_planned_stands_apart_and_a_site_counts_once() -> None:
+    log = await memory(
+        data_center("a", company="acme", site="Essonne", megawatts=40, country="FR", on="2024"),
+        data_center("b", company="bolt", site="Essonne", megawatts=40, country="FR", on="2024"),
+        data_center("c", company="bolt", site="Oslo", megawatts=100, stage="announced", country="NO", on="2024"),
+        data_center("d", company="acme", site="Oslo", role="user", megawatts=100, stage="announced", on="2024"),
+    )
+    rows, whole = await summed(log, of="MEGAWATTS", by=["COUNTRY"])
+    assert [(country, stage, total["count"]) for country, stage, total in rows] == [
+        ("FR", "operational", "40"), ("NO", "announced", "100"), (None, "announced", None),
+    ]  # fmt: skip
+    assert (whole["counted"], whole["excluded"]) == (2, 2)
+    assert sorted(whole["why"]) == ["counted with another owner of the site", "not the owner, only user"]
+
+
+async def test_a_date_that_leaves_it_open_is_in_no_quarter() -> None:
+    log = await memory(
+        profile("p", company="acme", country="FR", on="2000"),
+        funding("a", company="acme", round="a", raised=eur(5), on="2024-02"),
+        funding("b", company="acme", round="b", raised=usd(7), on="2023"),
+        funding("c", company="bolt", round="c", on="2024-05-06"),
+    )
+    rows, whole = await summed(log, of="RAISED", by=["QUARTER", "COUNTRY"])
+    assert [row[:2] for row in rows] == [("2024-Q1", "FR"), ("2024-Q2", None), (None, "FR")]
+    assert (whole["counted"], whole["unknown"], whole["money"]) == (2, 1, None)
+    _, whole = await summed(log, {"countries": ["FR"]}, "EUR", of="RAISED", **{"from": "2024-01-01"})
+    assert (whole["money"], whole["events"]) == ({"amount": "5"}, [{"key": "a"}])
+
+
+async def test_how_many_there_are() -> None:
+    log = await memory(
+        milestone("a", milestone="a", category="Layoff", on="2024-01"),
+        milestone("b", milestone="b", category="layoff", on="2024-02"),
+        milestone("c", company="bolt", milestone="c", on="2023"),
+    )
+    rows, whole = await summed(log, of="MILESTONES", by=["CATEGORY", "YEAR"])
+    assert [(*keys, total["count"]) for *keys, total in rows] == [("layoff", "2024", "2"), (None, "2023", "1")]
+    assert whole["count"] == "3"
+
+
+async def test_figures_are_added_in_the_rows_that_they_lie_in() -> None:
+    def layoffs(id: str, per: str, period: str, count: int, company: str = "acme") -> Event:
+        return event(
+            "metric", id, company=company, metric="layoffs", per=per, period=period, count=count, on="2023-12-31"
+        )
+
+    log = await memory(
+        layoffs("a", "month", "2023-01", 10),
+        layoffs("q", "quarter", "2023-33", 30),
+        layoffs("b", "month", "2023-01", 5, "bolt"),
+        layoffs("c", "quarter", "2023-34", 7, "cray"),
+    )
+    rows, whole = await summed(
+        log, of="METRIC", metric="layoffs", by=["MONTH"], **{"from": "2023-01-01", "until": "2023-12-31"}
+    )
+    assert [(month, total["count"]) for month, total in rows] == [("2023-01", "15"), (None, "7")]
+    rows, whole = await summed(log, of="METRIC", metric="layoffs", by=["QUARTER"])
+    assert [(quarter, total["count"]) for quarter, total in rows] == [("2023-Q1", "35"), ("2023-Q2", "7")]
+    _, whole = await summed(log, of="METRIC", metric="layoffs", **{"from": "2023-01-01", "until": "2023-03-31"})
+    assert (whole["count"], whole["unknown"], whole["why"]) == ("35", 1, ["some of its days are not told of"])
+
+
+async def test_what_does_not_go_together_is_refused() -> None:
+    log = await memory(funding("a"))
+    for what in ({"of": "METRIC"}, {"of": "RAISED", "metric": "arr"}, {"of": "RAISED", "by": ["CATEGORY"]}):
+        assert await code_of(log, QUESTION, what=what) == "invalid-input"
+    with pytest.raises(InvalidInput, match="category"):
+        SumRequest(SumOf.MODELS, (SumBy.CATEGORY,))
+    assert SumRequest(SumOf.CHIPS, since=date(2024, 1, 1)).groups == (SumBy.STAGE,)

@@ -1,0 +1,133 @@
+"""`list`, `sum`, and series of several companies on the command line; the same in a notebook."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from places import DATA
+
+import dateline
+from dateline.cli import program
+from dateline.errors import InvalidInput
+from dateline.notebook import Log
+
+
+@pytest.fixture(scope="module")
+def db(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("lists") / "dateline.db"
+    with dateline.open(path, create=True) as log:
+        log.import_files(DATA / "questions.jsonl")
+    return path
+
+
+@pytest.fixture(scope="module")
+def log(db: Path) -> Iterator[Log]:
+    with dateline.open(db) as opened:
+        yield opened
+
+
+def run(db: Path, *words: str, code: int = 0, columns: int = 160) -> str:
+    done = CliRunner().invoke(program, [*words, "--db", str(db)], env={"COLUMNS": str(columns)})
+    assert done.exit_code == code, done.output
+    return done.output
+
+
+def test_a_list_shows_parts_with_their_sources(db: Path) -> None:
+    page = run(db, "list", "acquisitions", "--currency", "EUR", "--first", "2")
+    assert "Acquisitions, the latest first" in page
+    assert "€1bn   €1bn" in page
+    assert "Fox Lab" in page
+    assert "There are more: --first lists them." in page
+    assert "There are none there." in run(db, "list", "models")
+
+
+def test_a_list_is_narrowed_down_by_what_only_such_parts_have(db: Path) -> None:
+    found = json.loads(run(db, "list", "rounds", "--investor", "Omega", "--series", "a", "--json"))
+    assert [(one["company"], one["key"]) for one in found["parts"]] == [("dart", "series-a")]
+    found = json.loads(run(db, "list", "rounds", "--at-least", "40000000", "--currency", "EUR", "--json"))
+    assert [one["key"] for one in found["parts"]] == ["series-a", "series-b", "series-b"]
+    assert found["parts"][1]["converted"]["currency"] == "EUR"
+    found = json.loads(run(db, "list", "milestones", "--category", "Layoff", "--company", "Bolt", "--json"))
+    assert [one["key"] for one in found["parts"]] == ["layoff-2023-05"]
+    assert {event["id"] for event in found["events"]} == {"bolt/layoff"}
+
+
+@pytest.mark.parametrize("format", ["csv", "ndjson", "parquet"])
+def test_a_list_is_a_file_with_all_of_them(db: Path, tmp_path: Path, format: str) -> None:
+    output = tmp_path / f"rounds.{format}"
+    run(db, "list", "rounds", "--order", "largest", "--output", str(output))
+    if format == "parquet":
+        rows = pytest.importorskip("pyarrow.parquet").read_table(output).to_pylist()
+    elif format == "csv":
+        rows = list(csv.DictReader(output.read_text(encoding="utf-8").splitlines()))
+    else:
+        rows = [json.loads(line) for line in output.read_text(encoding="utf-8").splitlines()]
+    assert [row["company"] for row in rows] == ["bolt", "cray", "acme", "cray", "dart", "acme"]
+
+
+def test_a_company_that_only_later_sources_name_is_shown_with_its_slug(db: Path) -> None:
+    early = ("--on", "2020-06-30", "--known-by", "2020-06-30")
+    assert "cray (no name known by then)" in run(db, "show", "cray", *early)
+    assert "cray (no name known by then)" in run(db, "rank", "--by", "revenue", "--per", "year", *early)
+    assert "Cray Works (cray)" in run(db, "show", "cray")
+    assert json.loads(run(db, "show", "cray", *early, "--json"))["named"] is False
+
+
+def test_a_sum_says_what_is_not_in_it(db: Path) -> None:
+    page = run(
+        db, "sum", "prices", "--by", "year", "--currency", "EUR", "--on", "2023-12-31", "--known-by", "2023-12-31"
+    )
+    assert "not completed, only announced" in page
+    assert "amount unknown" in page
+    page = run(db, "sum", "rounds")
+    assert "6 rounds" in page
+    assert "Nobody tells of any." in run(db, "sum", "chips")
+    assert "category" in run(db, "sum", "raised", "--by", "category", code=2)
+
+
+def test_several_companies_are_drawn_as_one(db: Path) -> None:
+    page = run(db, "series", "acme", "bolt", "cray", "revenue", "--currency", "EUR")
+    assert "── Acme   ── Bolt   ── Cray Works" in page
+    assert "Steps" in page
+    found = json.loads(run(db, "series", "acme", "bolt", "revenue", "--json"))
+    assert [one["company"] for one in found["series"]] == ["acme", "bolt"]
+    assert "--currency draws money as one chart" in run(db, "series", "acme", "bolt", "revenue")
+
+
+def test_findings_of_all_companies_are_listed(db: Path) -> None:
+    page = run(db, "list", "findings", "--rule", "figure-restated")
+    assert "revenue of 2019 was told as €100m and then as €80m" in page
+    assert "Nothing is found there." in run(db, "list", "findings", "--rule", "stray-act")
+    assert "there is no rule" in run(db, "list", "findings", "--rule", "no-such-rule", code=2)
+
+
+def test_the_notebook_lists_and_adds_up(log: Log) -> None:
+    deals = log.list("acquisitions", order="largest", currency="USD", on="2023-12-31", known_by="2023-12-31")
+    assert [(row["target"], row["amount"]) for row in deals.rows()] == [
+        ("Echo", 1_074_100_000.0), ("Dart", 900_000_000.0), ("Fox Lab", None),
+    ]  # fmt: skip
+    assert len(log.list("rounds", limit=None)) == 6
+    large = log.list("rounds", where={"at_least": 60_000_000}, currency="USD")
+    assert [one.part.key for one in large] == ["series-a", "series-b"]
+    both = log.series(["acme", "bolt"], "revenue", currency="EUR")
+    assert {row["company"] for row in both.rows()} == {"acme", "bolt"}
+    total = log.sum("metric", metric="layoffs", by="company", over="2023")
+    assert [(row["company"], row["value"]) for row in total.rows()] == [("acme", 200), ("bolt", 300), (None, 500)]
+    with pytest.raises(InvalidInput, match="have no 'access'"):
+        log.list("rounds", where={"access": "api"})
+    with pytest.raises(InvalidInput, match="there is no list"):
+        log.list("wishes")
+
+
+def test_companies_are_found_by_who_backs_them(db: Path) -> None:
+    found = json.loads(run(db, "companies", "--investor", "Zeta Fund", "--json"))
+    assert found == {
+        "companies": [{"slug": "acme", "name": "Acme"}, {"slug": "cray", "name": "Cray Works"}],
+        "count": 2,
+    }
+    assert "No company is named so." in run(db, "companies", "--partner", "Nobody")
