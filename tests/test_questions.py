@@ -14,6 +14,7 @@ import pytest
 from answers import ask
 from click.testing import CliRunner
 from places import DATA
+from table_cases import real_files
 
 import dateline
 from dateline import docs
@@ -180,3 +181,22 @@ def test_the_query_of_an_export_answers(db: Path, tmp_path: Path, monkeypatch: p
     assert [(row[0], row[1], row[3]) for row in rows] == [
         ("omega", 1, "EUR"), ("omega", 1, "USD"), ("zeta-fund", 1, "EUR"), ("zeta-fund", 1, "USD"),
     ]  # fmt: skip
+
+
+def test_the_biggest_acquisitions_of_a_year_in_a_real_file(tmp_path: Path) -> None:
+    """Crunchbase, October 2013 (CC BY): it says nothing of who knew when, so that it is asked in hindsight."""
+    db = tmp_path / "dateline.db"
+    deals = real_files("crunchbase-2013") / "acquisitions.csv"
+    taken = CliRunner().invoke(
+        program,
+        ["import", str(deals), "--preset", "crunchbase", "--refused", str(tmp_path / "refused.csv"), "--db", str(db)],
+    )
+    assert "appended" in taken.output
+    words = ["list", "acquisitions", "--from", "2012", "--until", "2012", "--order", "largest", "--first", "3"]
+    done = CliRunner().invoke(program, [*words, "--db", str(db), "--json"], catch_exceptions=False)
+    found = [(one["company"], one["key"], one["converted"]["amount"]) for one in json.loads(done.output)["parts"]]
+    assert found == [
+        ("google", "motorola-mobility", "12500000000"),
+        ("sap", "ariba", "4300000000"),
+        ("abb", "thomas-betts", "3900000000"),
+    ]
