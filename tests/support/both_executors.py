@@ -93,7 +93,9 @@ def _anew(value: Any) -> Any:
     """What a plan has written, graphql-core is told by the same context, as where it has to tell what went wrong."""
     if not isinstance(value, Context) or value.has_written:
         return value
-    return Context(value.reading.timeline, value.prefix, caller=value.caller, entries=value.entries)
+    return Context(
+        value.reading.timeline, value.prefix, caller=value.caller, entries=value.entries, moment=value.moment
+    )
 
 
 def _wrote_by_itself(value: Any) -> bool:

@@ -14,7 +14,7 @@ import httpx
 import pytest
 import uvicorn
 from answers import NOW, TODAY, memory, reason_in
-from builders import funding, retraction
+from builders import founded, funding, retraction
 
 from dateline.errors import CorruptLog, StoreUnavailable
 from dateline.graphql import schema
@@ -23,7 +23,8 @@ from dateline.graphql.shown_errors import FAILED
 from dateline.log.memory.store import MemoryLog
 from dateline.log.record import LogHead
 from dateline.web.app import create_app
-from dateline.web.configuration import HttpLimits
+from dateline.web.compression import compressed, read
+from dateline.web.configuration import Configuration, HttpLimits, HttpSettings
 from dateline.web.graphql_over_http import GraphQLEndpoint
 
 JSON = "application/json"
@@ -266,7 +267,7 @@ async def test_an_accept_that_comes_twice_says_both_and_every_answer_varies_by_i
     twice = [("accept", f"{JSON};q=0.5"), ("accept", GRAPHQL_JSON)]
     for body, status in (({"query": HEAD}, 200), ({"query": "{"}, 400), ({}, 400)):
         response = await client.post("/graphql", json=body, headers=twice)
-        assert (response.status_code, response.headers["vary"]) == (status, "Accept")
+        assert (response.status_code, response.headers["vary"]) == (status, "Accept, Accept-Encoding")
         assert response.headers["content-type"] == f"{GRAPHQL_JSON}; charset=utf-8"
 
 
@@ -417,7 +418,7 @@ async def test_what_a_client_did_wrong_is_not_in_our_log(
 
 
 async def test_the_schema_as_a_file(client: httpx.AsyncClient) -> None:
-    response = await client.get("/schema.graphql")
+    response = await client.get("/schema.graphql", headers={"accept-encoding": "gzip"})
     assert response.text == schema.as_str()
     assert response.headers["content-type"] == "text/plain; charset=utf-8"
     assert response.headers["cache-control"] == "no-cache"
@@ -435,6 +436,16 @@ async def test_the_schema_is_printed_once_and_sent_to_those_who_do_not_have_it(
     for other in ('"other"', etag.strip('"'), ""):
         again = await client.get("/schema.graphql", headers={"If-None-Match": other})
         assert (again.status_code, again.text) == (200, first.text), other
+
+
+@pytest.mark.parametrize("coding", ["gzip", "br", "zstd"])
+async def test_the_schema_is_sent_compressed_to_those_who_read_that(client: httpx.AsyncClient, coding: str) -> None:
+    plain = await client.get("/schema.graphql", headers={"accept-encoding": "identity"})
+    async with client.stream("GET", "/schema.graphql", headers={"accept-encoding": coding}) as answer:
+        sent = b"".join([piece async for piece in answer.aiter_raw()])
+        assert (answer.headers["content-encoding"], answer.headers["vary"]) == (coding, "Accept-Encoding")
+        assert answer.headers["etag"] != plain.headers["etag"]
+    assert read(sent, coding, 10_000_000) == plain.content
 
 
 async def test_alive_and_ready(client: httpx.AsyncClient) -> None:
@@ -459,7 +470,7 @@ async def test_graphiql_is_all_local_and_all_there(client: httpx.AsyncClient) ->
     assets = [reference for reference in references if not reference.startswith("data:")]
     assert len(assets) >= 4
     for asset in assets:
-        assert asset.startswith("/graphiql/static/"), f"{asset} is not local"
+        assert asset.startswith("/graphiql/"), f"{asset} is not local"
         assert (await client.get(asset)).status_code == 200
     assert "http://" not in page.text
     assert "https://" not in page.text
@@ -467,12 +478,26 @@ async def test_graphiql_is_all_local_and_all_there(client: httpx.AsyncClient) ->
     assert (home.status_code, home.headers["location"]) == (307, "/graphiql")
 
 
-async def test_the_question_that_graphiql_opens_with_is_answered(client: httpx.AsyncClient) -> None:
-    from dateline.web.graphiql import EXAMPLE
+async def test_the_questions_that_graphiql_opens_with_are_answered(client: httpx.AsyncClient) -> None:
+    from dateline.web.graphiql import EXAMPLES
 
-    response = await client.post("/graphql", json={"query": EXAMPLE})
-    assert "errors" not in response.json()
-    assert json.dumps(EXAMPLE).replace("<", "\\u003c") in (await client.get("/graphiql")).text
+    for example in EXAMPLES:
+        response = await client.post("/graphql", json={"query": example})
+        assert "errors" not in response.json(), example
+        assert json.dumps(example).replace("<", "\\u003c") in (await client.get("/graphiql")).text
+
+
+async def test_graphiql_runs_no_script_but_its_own_and_is_shown_in_no_frame(client: httpx.AsyncClient) -> None:
+    page = await client.get("/graphiql")
+    policy = page.headers["content-security-policy"]
+    assert "unsafe" not in policy
+    assert {"default-src 'none'", "script-src 'self'", "frame-ancestors 'none'"} <= set(policy.split("; "))
+    scripts = re.findall(r"<script([^>]*)>(.*?)</script>", page.text, re.DOTALL)
+    assert all('src="' in about and not text for about, text in scripts if "application/json" not in about)
+    assert not re.search(r"<style|style=|\son\w+=", page.text)
+    assert page.headers["referrer-policy"] == "no-referrer"
+    assert (await client.get("/graphiql/start.js")).headers["content-type"].startswith("text/javascript")
+    assert (await client.get("/graphiql/start.py")).status_code == 404
 
 
 async def test_what_is_not_there_is_404_and_what_is_only_read_is_405(client: httpx.AsyncClient) -> None:
@@ -542,3 +567,91 @@ async def test_a_real_server_answers_refuses_and_goes_on() -> None:
         assert refused.status_code == 413
         assert (await client.get("/graphql", params={"query": "{ log { position } }"})).status_code == 200
         assert (await client.get("/graphiql/static/graphiql.min.js")).status_code == 200
+
+
+# Bodies that are compressed.
+
+
+@pytest.mark.parametrize("coding", ["gzip", "x-gzip", "br", "zstd", "identity"])
+async def test_a_body_may_be_compressed(client: httpx.AsyncClient, coding: str) -> None:
+    text = json.dumps({"query": HEAD}).encode()
+    body = text if coding == "identity" else compressed(text, coding.removeprefix("x-"))
+    headers = {"content-type": JSON, "content-encoding": coding}
+    response = await client.post("/graphql", content=body, headers=headers)
+    assert response.json()["data"] == {"log": {"position": "2"}}
+
+
+@pytest.mark.parametrize("coding", ["deflate", "compress", "gzip, br", "x"])
+async def test_a_body_in_another_coding_is_refused_with_those_that_are_read(
+    client: httpx.AsyncClient, coding: str
+) -> None:
+    headers = {"content-type": JSON, "content-encoding": coding}
+    response = await client.post("/graphql", content=b"{}", headers=headers)
+    assert (response.status_code, code_in(response)) == (415, "UNSUPPORTED_MEDIA_TYPE")
+    assert response.headers["accept-encoding"] == "zstd, br, gzip"
+
+
+@pytest.mark.parametrize("coding", ["gzip", "br", "zstd"])
+async def test_a_body_that_grows_is_read_no_further_than_the_limit(client: httpx.AsyncClient, coding: str) -> None:
+    headers = {"content-type": JSON, "content-encoding": coding}
+    for body, status in ((compressed(b" " * 50_000_000, coding), 413), (b"{}", 400)):
+        response = await client.post("/graphql", content=body, headers=headers)
+        assert response.status_code == status
+
+
+# Addresses.
+
+
+async def test_a_mutation_is_not_asked_by_an_address(client: httpx.AsyncClient) -> None:
+    query = "query A { __typename } mutation B { __typename }"
+    for method in ("GET", "HEAD"):
+        response = await client.request(method, "/graphql", params={"query": query, "operationName": "B"})
+        assert (response.status_code, response.headers["allow"]) == (405, "POST")
+        assert response.headers["cache-control"] == "no-store"
+        reads = await client.request(method, "/graphql", params={"query": query, "operationName": "A"})
+        assert reads.status_code == 200
+
+
+async def test_a_browser_that_asks_for_nothing_is_led_to_a_page(client: httpx.AsyncClient) -> None:
+    html = {"accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+    response = await client.get("/graphql", headers=html)
+    assert (response.status_code, response.headers["location"]) == (303, "/graphiql")
+    asked = await client.get("/graphql", params={"query": HEAD}, headers=html)
+    assert asked.json()["data"] == {"log": {"position": "2"}}
+    assert (await client.get("/graphql", headers={"accept": "*/*"})).status_code == 400
+
+
+async def test_tags_that_come_in_two_headers_are_both_looked_at(client: httpx.AsyncClient) -> None:
+    first = await client.get("/graphql", params={"query": HEAD})
+    held = [("if-none-match", '"other"'), ("if-none-match", first.headers["etag"])]
+    for headers in (held, held[::-1]):
+        assert (await client.get("/graphql", params={"query": HEAD}, headers=headers)).status_code == 304
+
+
+async def test_no_browser_guesses_what_an_answer_is(client: httpx.AsyncClient) -> None:
+    for path in ("/graphql", "/graphiql", "/schema.graphql", "/nothing", "/export/states.csv", "/"):
+        assert (await client.get(path)).headers["x-content-type-options"] == "nosniff", path
+
+
+# The statuses of the newest draft.
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({"query": HEAD}, 200),
+        ({"query": '{ asOf(recorded: {position: "9"}) { vantage { on } } log { position } }'}, 294),
+        ({"query": '{ events(after: "x") { totalCount } }'}, 294),
+        ({"query": "{"}, 400),
+        *((body, 422) for name, body in REQUEST_ERRORS.items() if name in ("unknown field", "only fragments",
+                                                                          "a variable that does not fit")),
+        ({"query": 3}, 400),
+    ],
+)  # fmt: skip
+async def test_one_switch_gives_the_statuses_of_the_newest_draft(body: dict[str, Any], status: int) -> None:
+    configuration = Configuration(http=HttpSettings(draft_statuses=True))
+    app: Any = create_app(await memory(founded("a")), today=lambda: TODAY, configuration=configuration)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://dateline") as client:
+        new = await client.post("/graphql", json=body, headers={"accept": GRAPHQL_JSON})
+        old = await client.post("/graphql", json=body, headers={"accept": JSON})
+    assert (new.status_code, old.status_code) == (status, 400 if body == {"query": 3} else 200)

@@ -54,7 +54,7 @@ async def test_all_addresses_stay_under_the_prefix(root: str, stripped: bool, as
         at = f"{PUBLIC}{root}"
         page = await client.get(f"{at}/graphiql")
         loaded = [each for each in re.findall(r'(?:src|href)="([^"]+)', page.text) if not each.startswith("data:")]
-        (asked,) = re.findall(r'url: "([^"]+)', page.text)
+        (asked,) = re.findall(r'"url": "([^"]+)', page.text)
         for address in loaded:
             assert (await client.get(urljoin(str(page.url), address))).status_code == 200, address
         question = {"query": '{ asOf(on: "2026-01-01") { exportUrl(format: CSV) } }'}
@@ -64,7 +64,7 @@ async def test_all_addresses_stay_under_the_prefix(root: str, stripped: bool, as
             found = await client.get(f"{at}{path}")
             links += re.findall("<([^>]+)>", found.headers["link"])
             assert (await client.get(urljoin(f"{at}{path}", links[-1]))).content == found.content
-        assert len(loaded) == 4
+        assert len(loaded) == 7
         assert [link for link in [asked, *loaded, *links] if not link.startswith(httpx.URL(at).raw_path.decode())] == []
 
 
@@ -127,6 +127,7 @@ ADDRESSES = (
 @pytest.mark.parametrize("address", ADDRESSES)
 async def test_head_says_what_get_says_or_no_length(address: str) -> None:
     async with browsing("") as client:
+        client.headers["accept-encoding"] = "identity"  # what is sent has the length of what is read
         got, head = await client.get(address), await client.head(address)
         assert head.status_code == got.status_code
         varying = ("content-length", "date", "x-request-id")

@@ -17,7 +17,7 @@ from starlette.requests import ClientDisconnect
 from dateline.graphql import schema
 from dateline.log.memory.store import MemoryLog
 from dateline.log.sqlite.store import SqliteLog
-from dateline.web.configuration import HttpLimits
+from dateline.web.configuration import Configuration, HttpLimits
 from dateline.web.graphql_over_http import GraphQLEndpoint
 from dateline.web.identified import Identified
 from dateline.web.waiting import while_waited_for
@@ -164,7 +164,7 @@ async def sent_by(endpoint: GraphQLEndpoint, *then: dict[str, Any]) -> list[Any]
 async def test_an_answer_that_takes_too_long_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     work = Work()
     monkeypatch.setattr(type(schema), "execute", work)
-    limits = HttpLimits(answer_seconds=0.01)
+    limits = Configuration(limits=HttpLimits(answer_seconds=0.01))
     start, body = await sent_by(GraphQLEndpoint(timeline_of(await memory(founded("e"))), limits))
     (error,) = json.loads(body["body"])["errors"]
     assert start["status"] == 200
@@ -181,7 +181,7 @@ async def test_nothing_is_answered_when_the_client_has_gone(monkeypatch: pytest.
 
 
 async def test_an_answer_of_too_many_bytes_is_not_sent() -> None:
-    limits = HttpLimits(answer_bytes=10)
+    limits = Configuration(limits=HttpLimits(answer_bytes=10))
     start, body = await sent_by(GraphQLEndpoint(timeline_of(await memory(founded("e"))), limits))
     (error,) = json.loads(body["body"])["errors"]
     assert error["extensions"]["code"] == "ANSWER_TOO_LARGE"

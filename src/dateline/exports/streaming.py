@@ -8,7 +8,7 @@ the order of their slugs.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from dataclasses import replace
 
 import msgspec
@@ -46,7 +46,7 @@ class Export(msgspec.Struct, frozen=True):
     events_at_once: int = 1_000
     companies_at_once: int = COMPANIES_AT_ONCE
 
-    async def pieces(self) -> AsyncIterator[bytes]:
+    async def pieces(self) -> AsyncGenerator[bytes, None]:
         """The bytes of the file. Raises NotInstalled before the first of them."""
         async for part in self._parts():
             if part:
@@ -65,7 +65,8 @@ class Export(msgspec.Struct, frozen=True):
             case Format.CSV:
                 return CsvWriter(columns)
             case Format.PARQUET:
-                return ParquetWriter(columns, self.wanted.metadata(self.vantage))
+                # Whatever the question left open, what stands here pins it: asked again by it, the file is the same.
+                return ParquetWriter(columns, self.wanted.metadata(replace(self.vantage, final=True)))
         return NdjsonWriter(columns)
 
     async def _state_rows(self, sheet: StateSheet[object]) -> AsyncIterator[list[SheetRow]]:

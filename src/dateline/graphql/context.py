@@ -79,6 +79,7 @@ class Context:
         self.writing = writing or Writing()
         self._written: asyncio.Future[Any] | None = None
         self.request_id = request_id
+        self.moment = moment
         self.resume: str | None = None
         """The cursor that a stream which was interrupted goes on from, whatever its document says."""
         self.reading: Reading = timeline.reading(head) if moment is None else timeline.reading_as_at(moment)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -15,15 +16,18 @@ from starlette.types import ASGIApp
 
 from dateline.answers.access import Door
 from dateline.answers.reading import Timeline
+from dateline.errors import InvalidInput
 from dateline.log.contract import EventLog
 from dateline.web import exports, graphiql
-from dateline.web.configuration import Configuration
+from dateline.web.configuration import Configuration, DocumentSettings
+from dateline.web.cors import CorsPolicy, Preflights
 from dateline.web.event_streams import EventStreams
 from dateline.web.graphql_over_http import GraphQLEndpoint
 from dateline.web.graphql_over_websocket import GraphQLSocket
 from dateline.web.identified import Identified, request_id_of
 from dateline.web.metrics import Counts, is_installed, metrics_endpoint
 from dateline.web.open_subscriptions import OpenSubscriptions
+from dateline.web.persisted_documents import PersistedDocuments, documents_in
 from dateline.web.prefix import UnderPrefix, prefix_of
 from dateline.web.rations import Rationed
 from dateline.web.readiness import readiness
@@ -60,12 +64,14 @@ def create_app(
     open_subscriptions = OpenSubscriptions(subscriptions.in_all, closing)
     watchers, figures = _watched(log, door, configuration, root_path, open_subscriptions)
     event_streams = EventStreams(timeline, open_subscriptions, limits, subscriptions)
+    documents = _documents(configuration.documents)
     app = Starlette(
         routes=[
             Route("/", lambda asked: RedirectResponse(f"{prefix_of(asked.scope)}/graphiql"), methods=["GET"]),
-            Route("/graphql", GraphQLEndpoint(timeline, limits, door, now, traced, event_streams)),
+            Route("/graphql", GraphQLEndpoint(timeline, configuration, door, documents, now, traced, event_streams)),
             WebSocketRoute("/graphql", GraphQLSocket(timeline, door, open_subscriptions, configuration, now)),
             Route("/graphiql", graphiql.page, methods=["GET"]),
+            Route("/graphiql/start.{ending}", graphiql.start, methods=["GET"]),
             Mount("/graphiql/static", graphiql.assets()),
             Route("/schema.graphql", schema_file, methods=["GET"]),
             *exports.routes(timeline, door),
@@ -77,8 +83,10 @@ def create_app(
         exception_handlers={HTTPException: _refuse, Exception: _fail},
     )
     inside: ASGIApp = Rationed(app, door, configuration.rates) if configuration.rates.cost else app
-    whole = UnderPrefix(inside, root_path)
-    return Identified(whole if traced is None else traced.app(whole), watchers)
+    policy = CorsPolicy(configuration.cors)
+    placed: ASGIApp = UnderPrefix(inside, root_path)
+    whole = placed if policy.is_closed else Preflights(placed, policy)
+    return Identified(whole if traced is None else traced.app(whole), watchers, policy.told)
 
 
 def _watched(
@@ -110,6 +118,14 @@ def _import_route(log: EventLog, door: Door, now: Callable[[], datetime]) -> Rou
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+def _documents(settings: DocumentSettings) -> PersistedDocuments:
+    """Raises InvalidInput where the file cannot be used, or is missing."""
+    if settings.only_known and not settings.file:
+        raise InvalidInput("[documents] only_known: nothing would be answered: say in `file` which documents are known")
+    known = documents_in(Path(settings.file)) if settings.file else {}
+    return PersistedDocuments(known, only_known=settings.only_known, kept_bytes=settings.kept_bytes)
 
 
 def _fail(asked: Request, _: Exception) -> Response:

@@ -17,9 +17,10 @@ from starlette.types import Receive, Send
 from dateline.answers.reading import Timeline
 from dateline.graphql.execution import TooMuch
 from dateline.graphql.subscribing import Subscribe, told
+from dateline.web.cache_control import NEVER_KEPT
 from dateline.web.configuration import HttpLimits, SubscriptionLimits
 from dateline.web.document_limits import asked_within
-from dateline.web.graphql_answers import NEVER_KEPT, body_of, raw
+from dateline.web.graphql_answers import body_of, raw
 from dateline.web.kept_answers import RawHeaders
 from dateline.web.media_types import accepts
 from dateline.web.open_subscriptions import OpenSubscriptions

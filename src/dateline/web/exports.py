@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from functools import partial
 from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from dateline.answers.access import Door
@@ -23,40 +24,47 @@ from dateline.answers.reading import Reading, Timeline
 from dateline.answers.states import states_named
 from dateline.answers.tokens import token_of
 from dateline.errors import DatelineError
-from dateline.exports import Export
+from dateline.exports import Export, Format
 from dateline.exports.json_values import vantage_answer
 from dateline.exports.timelinejs import timelinejs
 from dateline.graphql.shown_errors import is_the_client_s
 from dateline.log.keys import KeyScope
 from dateline.state.vantage import Vantage
 from dateline.web.admission import admitted, beside
+from dateline.web.cache_control import NEVER_KEPT
+from dateline.web.downloads import Download, Downloads
 from dateline.web.export_query import NoSuchFile, file_asked, vantage_asked
 from dateline.web.identified import request_id_of
 from dateline.web.prefix import prefix_of
 from dateline.web.statuses import HTTP_STATUS, failure, refusal
 
-Answer = Callable[[Reading, Request], Awaitable[Response]]
+FileAsked = Callable[[Reading, Request], Awaitable[Download]]
 
 _logger = logging.getLogger("dateline.web")
 
 
 def routes(timeline: Timeline, door: Door) -> list[Route]:
+    downloads = Downloads()
+    answering = partial(_answering, timeline, door, downloads)
     return [
-        Route("/export/timelinejs/{company}.json", _answering(timeline, door, _timelinejs), methods=["GET"]),
-        Route("/export/{file}", _answering(timeline, door, _export), methods=["GET"]),
+        Route("/export/timelinejs/{company}.json", answering(_timelinejs), methods=["GET"]),
+        Route("/export/{file}", answering(_export), methods=["GET"]),
     ]
 
 
-def _answering(timeline: Timeline, door: Door, answer: Answer) -> Callable[[Request], Awaitable[Response]]:
+def _answering(
+    timeline: Timeline, door: Door, downloads: Downloads, asked: FileAsked
+) -> Callable[[Request], Awaitable[Response]]:
     async def respond(request: Request) -> Response:
         try:
             await admitted(door, request.scope, KeyScope.READ)
-            response = await answer(timeline.reading(), request)
+            response = await downloads.answer(request, await asked(timeline.reading(), request))
             if door.reading_needs_key:
-                response.headers["Cache-Control"] = "no-store"
+                response.headers["Cache-Control"] = NEVER_KEPT
+                del response.headers["ETag"]
             return response
         except NoSuchFile as error:
-            return JSONResponse(refusal(404, str(error)), 404)
+            return JSONResponse(refusal(404, str(error)), 404, {"Cache-Control": NEVER_KEPT})
         except DatelineError as error:
             status, request_id = HTTP_STATUS[error.code], request_id_of(request.scope)
             if not is_the_client_s(error):
@@ -66,42 +74,43 @@ def _answering(timeline: Timeline, door: Door, answer: Answer) -> Callable[[Requ
     return respond
 
 
-async def _export(reading: Reading, request: Request) -> Response:
+async def _export(reading: Reading, request: Request) -> Download:
     wanted = file_asked(request.path_params["file"], request.query_params)
     vantage = await vantage_asked(reading, request.query_params)
-    headers = {
-        **_of_vantage(vantage, wanted.address(vantage, prefix_of(request.scope))),
-        "Content-Disposition": f'attachment; filename="{wanted.file_name(vantage)}"',
-    }
-    parts = Export(reading, wanted, vantage).pieces()
-    begun = await anext(parts, b"")  # what goes wrong at once is still an answer in JSON
-    if request.method == "HEAD":
-        return StreamingResponse(_nothing(), headers=headers, media_type=wanted.format.media_type)
-    return StreamingResponse(_all(begun, parts), headers=headers, media_type=wanted.format.media_type)
+    address = wanted.address(vantage, prefix_of(request.scope))
+    headers = _of_vantage(vantage, address)
+    headers["Content-Disposition"] = f'attachment; filename="{wanted.file_name(vantage)}"'
+    return Download(
+        wanted.address(vantage, ""),
+        _is_pinned(reading, vantage, request),
+        wanted.format.media_type,
+        headers,
+        Export(reading, wanted, vantage).pieces,
+        compressible=wanted.format is not Format.PARQUET,  # which is compressed as it is
+    )
 
 
-async def _timelinejs(reading: Reading, request: Request) -> Response:
+async def _timelinejs(reading: Reading, request: Request) -> Download:
     vantage = await vantage_asked(reading, request.query_params)
     found = [timelinejs(state) async for state in states_named(reading, [request.path_params["company"]], vantage)]
     if not found:
         raise NoSuchFile("nothing is known of this company at this vantage")
-    address = f"{quote(request.scope['path'])}?{urlencode({'token': token_of(vantage)})}"
-    # TimelineJS fetches its JSON from pages anywhere.
-    headers = {**_of_vantage(vantage, address), "Access-Control-Allow-Origin": "*"}
-    return Response(json.dumps(found[0], ensure_ascii=False), headers=headers, media_type="application/json")
+    token = urlencode({"token": token_of(vantage)})
+    headers = _of_vantage(vantage, f"{quote(request.scope['path'])}?{token}")
+    content = json.dumps(found[0], ensure_ascii=False).encode()
+
+    async def pieces() -> AsyncGenerator[bytes, None]:
+        yield content
+
+    name = f"timelinejs {request.path_params['company']} {token}"
+    return Download(name, _is_pinned(reading, vantage, request), "application/json", headers, pieces)
 
 
-async def _nothing() -> AsyncIterator[bytes]:
-    """A body whose length nobody has to know before: of HEAD, which says of an export what GET would, but no length."""
-    return
-    yield
-
-
-async def _all(begun: bytes, parts: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    yield begun
-    async for part in parts:
-        yield part
+def _is_pinned(reading: Reading, vantage: Vantage, request: Request) -> bool:
+    """Whether the same address gives the same bytes for ever."""
+    return vantage.final and ("token" in request.query_params or reading.has_all_rates_of(vantage))
 
 
 def _of_vantage(vantage: Vantage, address: str) -> dict[str, str]:
-    return {"Dateline-Vantage": json.dumps(vantage_answer(vantage)), "Link": f'<{address}>; rel="bookmark"'}
+    link = f'<{address}>; rel="bookmark"'
+    return {"Dateline-Vantage": json.dumps(vantage_answer(vantage)), "Link": link, "Content-Location": address}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import Any
 
 import msgspec
+from graphql import GraphQLError, GraphQLSyntaxError
 from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 
@@ -13,31 +15,38 @@ from dateline.errors import DatelineError
 from dateline.graphql.execution import STREAM_NEEDED, TookTooLong, TooMuch
 from dateline.graphql.shown_errors import code_of, is_the_client_s, shown
 from dateline.web.admission import beside
+from dateline.web.cache_control import NEVER_KEPT
+from dateline.web.compression import AS_IT_IS, WORTH_IT, compressed
+from dateline.web.graphql_requests import JSON
 from dateline.web.kept_answers import AskedOverHttp, RawHeaders
+from dateline.web.persisted_documents import NotPersisted
 from dateline.web.served import Served
 from dateline.web.statuses import HTTP_STATUS, RATE_LIMITED, failure
 
 _logger = logging.getLogger("dateline.web")
 
-CHECKED_EACH_TIME = "no-cache"
-FOR_EVER = "public, max-age=31536000, immutable"
-NEVER_KEPT = "no-store"
 REFUSED_COSTS = 1_000
 """What a document costs that is parsed and validated, and refused."""
+PARTIAL_SUCCESS = 294
+UNPROCESSABLE = 422
+
+_OF_KEPT = (b"cache-control", b"etag", b"content-location")
+_LONG = 200_000
+"""Bytes that are compressed beside the loop, where others would wait for it."""
 
 
 def turned_away(error: DatelineError, media_type: str, request_id: str) -> tuple[int, bytes, RawHeaders]:
     """Status, body and headers where nobody knows who asks, or they may not."""
     if not is_the_client_s(error):
-        _logger.error("request %s: the keys cannot be read", request_id, exc_info=error)
+        _logger.error("request %s: who asks, or when, cannot be told", request_id, exc_info=error)
     body = msgspec.json.encode(failure(error, request_id))
-    told = {**media_headers(media_type), "Vary": "Accept", **beside(error)}
+    told = {**media_headers(media_type), **beside(error)}
     return HTTP_STATUS[error.code], body, raw(told, len(body))
 
 
 def never_kept(headers: RawHeaders) -> RawHeaders:
     """The same headers for an answer that only those with a key may see: no cache keeps it."""
-    others = [(name, value) for name, value in headers if name not in (b"cache-control", b"etag")]
+    others = [(name, value) for name, value in headers if name not in _OF_KEPT]
     return [*others, (b"cache-control", NEVER_KEPT.encode())]
 
 
@@ -48,6 +57,23 @@ def took_too_long(seconds: float) -> ExecutionResult:
 def too_large(size: int, most: int) -> ExecutionResult:
     message = f"the answer has {size:,} bytes, but at most {most:,} are sent: ask for less at a time"
     return ExecutionResult(None, [TooMuch(message, "ANSWER_TOO_LARGE", most, size)])
+
+
+def not_persisted(error: NotPersisted) -> ExecutionResult:
+    return PreExecutionError(None, [GraphQLError(str(error), extensions={"code": error.code})])
+
+
+def status_of(served: Served, result: ExecutionResult, media_type: str, *, draft: bool) -> int:
+    """The HTTP status. `draft`: as the newest draft of GraphQL over HTTP has it, which tells more errors apart."""
+    if RATE_LIMITED in served.codes:
+        return 429
+    if media_type == JSON:
+        return 200
+    errors = result.errors or []
+    if was_executed(result):
+        return PARTIAL_SUCCESS if draft and errors else 200
+    unreadable = any(isinstance(error, GraphQLSyntaxError) for error in errors)
+    return UNPROCESSABLE if draft and not unreadable else 400
 
 
 def was_executed(result: ExecutionResult) -> bool:
@@ -84,18 +110,33 @@ def note(served: Served, result: ExecutionResult, operation: str) -> None:
             served.owe(REFUSED_COSTS)
 
 
-def status_of(served: Served, *, executed: bool) -> int:
-    """Of an answer with errors; `executed`: or whoever asked takes it for such."""
-    return 429 if RATE_LIMITED in served.codes else 200 if executed else 400
+async def as_asked(body: bytes, asked: AskedOverHttp) -> tuple[bytes, str]:
+    """The body as it is sent, and in which coding."""
+    if not asked.coding or len(body) < WORTH_IT:
+        return body, AS_IT_IS
+    if len(body) < _LONG:
+        return compressed(body, asked.coding), asked.coding
+    return await asyncio.to_thread(compressed, body, asked.coding), asked.coding
 
 
-def headers_of(asked: AskedOverHttp, etag: str, cache_control: str) -> dict[str, str]:
-    tagged = {"ETag": etag} if etag else {}
-    return {**media_headers(asked.media_type), **tagged, "Cache-Control": cache_control, "Vary": "Accept"}
+def headers_of(
+    asked: AskedOverHttp, etag: str, cache_control: str, coding: str = AS_IT_IS, pinned_at: str = ""
+) -> dict[str, str]:
+    """`pinned_at`: where the same is answered for ever."""
+    headers = media_headers(asked.media_type)
+    if coding:
+        headers["Content-Encoding"] = coding
+    if etag:
+        headers["ETag"] = etag
+    if pinned_at:
+        headers["Content-Location"] = pinned_at
+    headers["Cache-Control"] = cache_control
+    return headers
 
 
 def media_headers(media_type: str) -> dict[str, str]:
-    return {"Content-Type": f"{media_type}; charset=utf-8"}
+    """What every answer has: what it is, and by which headers of the request it would be another."""
+    return {"Content-Type": f"{media_type}; charset=utf-8", "Vary": "Accept, Accept-Encoding"}
 
 
 def raw(headers: dict[str, str], length: int | None) -> RawHeaders:

@@ -20,49 +20,34 @@ from starlette.types import Receive, Scope, Send
 from dateline.answers.access import Caller, Door
 from dateline.answers.reading import Timeline
 from dateline.errors import DatelineError
-from dateline.graphql import Context
 from dateline.graphql.execution import Around
 from dateline.graphql.subscribing import Subscribe
 from dateline.log.keys import KeyScope
 from dateline.log.record import LogHead
-from dateline.web.configuration import HttpLimits
-from dateline.web.document_limits import entries_within, schema_within, writing_within
+from dateline.web.answering import Answering, Posed, SubscriptionAsked, pinned_at
+from dateline.web.cache_control import CHECKED_EACH_TIME, NEVER_KEPT
+from dateline.web.compression import AS_IT_IS
+from dateline.web.configuration import Configuration
 from dateline.web.etags import is_held
 from dateline.web.event_streams import EventStreams, streams
 from dateline.web.graphql_answers import (
-    CHECKED_EACH_TIME,
-    FOR_EVER,
-    NEVER_KEPT,
-    body_of,
     headers_of,
-    is_stream_needed,
     media_headers,
     never_kept,
-    note,
     raw,
-    status_of,
-    too_large,
-    took_too_long,
     turned_away,
-    was_executed,
 )
-from dateline.web.graphql_requests import JSON, METHODS, SPOKEN, Call, Refused, accept_of, asked_over_http, call_of
+from dateline.web.graphql_requests import METHODS, SPOKEN, Refused, asked_over_http, joined, moment_in
 from dateline.web.kept_answers import AskedOverHttp, KeptAnswer, KeptAnswers, RawHeaders, etag_at
 from dateline.web.media_types import preferred
 from dateline.web.open_subscriptions import OpenSubscriptions
+from dateline.web.persisted_documents import PersistedDocuments
 from dateline.web.prefix import prefix_of
 from dateline.web.served import Served, served_in
 from dateline.web.statuses import refusal
-from dateline.web.waiting import while_waited_for
 
-
-class _Subscription(Exception):
-    """The question is a subscription; what is answered to whoever cannot be sent a stream."""
-
-    def __init__(self, call: Call, answer: tuple[int, bytes]) -> None:
-        super().__init__()
-        self.call = call
-        self.answer = answer
+_BYTES_OF_SCHEMA = 6_000_000
+"""What the answers that tell of the schema may take: apart from others, which come and go for less work."""
 
 
 class GraphQLEndpoint:
@@ -71,25 +56,26 @@ class GraphQLEndpoint:
     def __init__(
         self,
         timeline: Timeline,
-        limits: HttpLimits | None = None,
+        configuration: Configuration | None = None,
         door: Door | None = None,
+        documents: PersistedDocuments | None = None,
         now: Callable[[], datetime] | None = None,
         around: Around | None = None,
         event_streams: EventStreams | None = None,
     ) -> None:
+        configuration = configuration or Configuration()
         self._timeline = timeline
         self._door = door or Door(timeline.log.keys)
-        self._limits = limits or HttpLimits()
-        self._schema = schema_within(self._limits, around)
-        self._entries = entries_within(self._limits)
-        self._writing = writing_within(self._limits, now)
+        self._most_bytes = configuration.limits.body_bytes
+        self._answering = Answering(timeline, configuration, documents or PersistedDocuments(), now, around)
         self._event_streams = event_streams or EventStreams(timeline, OpenSubscriptions())
         self._kept = KeptAnswers()
+        self._of_schema = KeptAnswers(_BYTES_OF_SCHEMA)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = dict(reversed(scope["headers"]))  # of several with one name the first
         served = served_in(scope)
-        accept = accept_of(scope)
+        accept = joined(scope, b"accept")
         media_type, streaming = preferred(accept, SPOKEN), streams(accept, scope["method"], SPOKEN)
         try:
             if scope["method"] == "OPTIONS":
@@ -97,20 +83,21 @@ class GraphQLEndpoint:
             else:
                 caller = await self._caller(headers.get(b"authorization"))
                 served.key = caller.name
-                asked = await asked_over_http(scope, headers, receive, media_type, self._limits.body_bytes)
-                status, body, told = await self._answer(asked, headers.get(b"if-none-match"), served, receive, caller)
+                asked = await asked_over_http(scope, headers, receive, media_type, self._most_bytes)
+                if streaming == "always":
+                    asked = asked._replace(coding=AS_IT_IS)  # what is framed is not compressed
+                held = joined(scope, b"if-none-match") if b"if-none-match" in headers else None
+                status, body, told = await self._answer(asked, held, served, receive, caller)
                 if self._door.reading_needs_key:
                     told = never_kept(told)
         except Refused as refused:
             status, body = refused.status, msgspec.json.encode(refusal(refused.status, str(refused)))
-            unkept = {**media_headers(media_type), "Cache-Control": NEVER_KEPT, "Vary": "Accept", **refused.headers}
-            told = raw(unkept, len(body))
-        except _Subscription as subscription:
+            told = raw({**media_headers(media_type), "Cache-Control": NEVER_KEPT, **refused.headers}, len(body))
+        except SubscriptionAsked as subscription:
             if streaming != "never":
-                await self._stream(subscription.call, scope, headers, receive, send)
+                await self._stream(subscription, scope, headers, receive, send)
                 return
-            status, body = subscription.answer
-            told = raw({**media_headers(media_type), "Cache-Control": NEVER_KEPT, "Vary": "Accept"}, len(body))
+            status, body, told = subscription.answer
         except DatelineError as error:
             status, body, told = turned_away(error, media_type, served.request_id)
         except ClientDisconnect:
@@ -131,37 +118,39 @@ class GraphQLEndpoint:
     async def _answer(
         self, asked: AskedOverHttp, if_none_match: bytes | None, served: Served, receive: Receive, caller: Caller
     ) -> tuple[int, bytes, RawHeaders]:
-        """Status, body and headers."""
+        """Status, body and headers. Raises InvalidVantage or OtherLog for a moment that this log does not have."""
         held = if_none_match.decode("latin-1") if if_none_match is not None and asked.by_address else None
-        head, today = await self._head(), self._timeline.today()
+        token = moment_in(asked)
+        if token is not None and (pinned := self._kept.get(asked, "")) is not None:
+            return _told(pinned, held, served, "kept")
+        moment = await self._timeline.reading().vantage_of(token) if token is not None else None
+        head, today = (await self._head(), self._timeline.today()) if moment is None else (moment.at, moment.on)
         etag = etag_at(asked, head, today) if head is not None else ""
-        kept = self._kept.get(asked, etag)
+        kept = self._kept.get(asked, etag) or self._of_schema.get(asked, etag)
         if kept is None and held not in (None, "*") and head is not None and is_held(etag, held):
             # Only an answer that was right has a tag.
             served.kept = "held"
-            return 304, b"", raw(headers_of(asked, etag, CHECKED_EACH_TIME), None)
+            address = pinned_at(asked, head, today) if moment is None else ""
+            return 304, b"", raw(headers_of(asked, etag, CHECKED_EACH_TIME, pinned_at=address), None)
         if kept is None:
-            answer = await self._made(asked, etag, head, served, receive, caller)
-            if not isinstance(answer, KeptAnswer) or self._timeline.today() != today:
-                status, body = (200, answer.body) if isinstance(answer, KeptAnswer) else answer
-                return status, body, raw(headers_of(asked, "", NEVER_KEPT), len(body))
-            self._kept.keep(asked, kept := answer)
-        else:
-            served.kept = "kept"
-        if is_held(kept.etag, held):
-            served.kept = "held"
-            return 304, b"", kept.headers[1:]
-        return 200, kept.body, kept.headers
+            answer = await self._answering.answer(Posed(asked, etag, head, today, moment, caller), served, receive)
+            if not isinstance(answer, KeptAnswer):
+                return answer
+            if moment is None and self._timeline.today() != today:
+                return 200, answer.body, never_kept(answer.headers)
+            (self._of_schema if answer.of_schema else self._kept).keep(asked, answer)
+            return _told(answer, held, served, "made")
+        return _told(kept, held, served, "kept")
 
     async def _stream(
-        self, call: Call, scope: Scope, headers: dict[bytes, bytes], receive: Receive, send: Send
+        self, asked: SubscriptionAsked, scope: Scope, headers: dict[bytes, bytes], receive: Receive, send: Send
     ) -> None:
         resume = headers.get(b"last-event-id", b"").decode("latin-1") or None
         admitted = partial(self._caller, headers.get(b"authorization")) if self._door.reading_needs_key else None
         wanted = Subscribe(
-            call.query,
-            call.variables,
-            call.operation_name or None,
+            asked.document,
+            asked.call.variables,
+            asked.call.operation_name or None,
             prefix_of(scope),
             served_in(scope).request_id,
             resume,
@@ -176,43 +165,11 @@ class GraphQLEndpoint:
         except Exception:  # noqa: BLE001 - whatever a log may fail with
             return None
 
-    async def _made(
-        self,
-        asked: AskedOverHttp,
-        etag: str,
-        head: LogHead | None,
-        served: Served,
-        receive: Receive,
-        caller: Caller,
-    ) -> KeptAnswer | tuple[int, bytes]:
-        """The answer of the schema; only the status and the body of one that is not to be kept."""
-        call = call_of(asked)
-        operation = call.operation_name or None
-        request_id = served.request_id
-        writes = "mutation" in call.query and await self._schema.documents.writes(call.query, operation)
-        if writes and asked.by_address:
-            raise Refused(405, "a mutation writes, and what is in an address only reads: send it by POST", Allow="POST")
-        context = Context(
-            self._timeline, asked.prefix, head, request_id, caller, entries=self._entries, writing=self._writing
-        )
-        asking = self._schema.execute(
-            call.query, call.variables, context, operation_name=operation, charge=served.charge
-        )
-        try:
-            result = await while_waited_for(asking, receive, self._limits.answer_seconds)
-        except TimeoutError:
-            result = took_too_long(self._limits.answer_seconds)
-        executed = was_executed(result)
-        body = msgspec.json.encode(body_of(result, request_id, executed=executed))
-        if len(body) > self._limits.answer_bytes:
-            result = too_large(len(body), self._limits.answer_bytes)
-            executed, body = False, msgspec.json.encode(body_of(result, request_id, executed=False))
-        if is_stream_needed(result):
-            raise _Subscription(call, (200 if asked.media_type == JSON else 400, body))
-        note(served, result, operation or self._schema.documents.name_in(call.query))
-        if result.errors or writes or head is None or self._schema.documents.plan(call.query, operation) is None:
-            return status_of(served, executed=executed or asked.media_type == JSON), body
-        pinned = context.reading.is_pinned is True
-        for_ever = pinned and asked.by_address
-        headers = headers_of(asked, etag, FOR_EVER if for_ever else CHECKED_EACH_TIME)
-        return KeptAnswer(body, etag, pinned, raw(headers, len(body)))
+
+def _told(answer: KeptAnswer, held: str | None, served: Served, how: str) -> tuple[int, bytes, RawHeaders]:
+    """Status, body and headers."""
+    if is_held(answer.etag, held):
+        served.kept = "held"
+        return 304, b"", answer.headers[1:]
+    served.kept = how
+    return 200, answer.body, answer.headers

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import re
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import count
 from time import perf_counter
 
@@ -18,6 +18,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from dateline.web.served import Served, Watcher, served_in
 
 REQUEST_ID = b"x-request-id"
+_NO_GUESSING = (b"x-content-type-options", b"nosniff")
+"""A browser takes an answer for what it says it is."""
 
 _GIVEN = re.compile(rb"[A-Za-z0-9._:=+/-]{1,100}")
 _PROCESS = secrets.token_hex(4)
@@ -32,11 +34,20 @@ def request_id_of(scope: Scope) -> str:
 
 
 class Identified:
-    """An app that names each request, and tells whatever it fails with to the log alone."""
+    """An app that names each request, and tells whatever it fails with to the log alone.
 
-    def __init__(self, app: ASGIApp, watchers: Sequence[Watcher] = ()) -> None:
+    `told`: more headers that every answer to a request has.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        watchers: Sequence[Watcher] = (),
+        told: Callable[[Scope], Iterable[tuple[bytes, bytes]]] = lambda _: (),
+    ) -> None:
         self._app = app
         self._watchers = watchers
+        self._told = told
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
@@ -56,7 +67,12 @@ class Identified:
             if message["type"] == "http.response.start":
                 # Not added to the list, which may be that of an answer that is kept.
                 served.status = message["status"]
-                message["headers"] = [*message["headers"], (REQUEST_ID, request_id.encode("ascii"))]
+                message["headers"] = [
+                    *message["headers"],
+                    (REQUEST_ID, request_id.encode("ascii")),
+                    _NO_GUESSING,
+                    *self._told(scope),
+                ]
             elif not message.get("more_body", False):
                 ended = True
             await send(message)

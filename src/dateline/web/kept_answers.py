@@ -8,18 +8,14 @@ appended.
 
 from __future__ import annotations
 
-import os
 from collections import OrderedDict
-from collections.abc import Iterator
 from datetime import date
-from functools import cache
 from typing import NamedTuple
 
 from dateline.log.record import LogHead
-from dateline.values.rates import ecb_until
 from dateline.web.etags import etag_of
+from dateline.web.program import program
 
-_PACKAGE = os.path.dirname(os.path.dirname(__file__))
 _OVERHEAD = 1_000
 """Bytes that an entry takes beside its texts."""
 
@@ -35,6 +31,8 @@ class AskedOverHttp(NamedTuple):
     text: bytes
     media_type: str
     prefix: str
+    coding: str = ""
+    """In which the answer is compressed, if it is worth it; empty for none."""
 
 
 class KeptAnswer(NamedTuple):
@@ -44,6 +42,8 @@ class KeptAnswer(NamedTuple):
     """It can never change."""
     headers: RawHeaders
     """The length first, which an answer without its body does not have."""
+    of_schema: bool = False
+    """It tells of the schema and of nothing else."""
 
 
 class KeptAnswers:
@@ -80,22 +80,6 @@ def _size(asked: AskedOverHttp, answer: KeptAnswer) -> int:
 
 def etag_at(asked: AskedOverHttp, head: LogHead, today: date) -> str:
     """The tag of the answer to this question, from a log that ends there, on this day."""
-    told = f"{asked.by_address} {asked.media_type} {asked.prefix} {head.position} {head.epoch} {today} {_program()}"
+    of_request = f"{asked.by_address} {asked.media_type} {asked.prefix} {asked.coding}"
+    told = f"{of_request} {head.position} {head.epoch} {today} {program()}"
     return etag_of(b"\n".join((told.encode(), head.hash, asked.text)))
-
-
-@cache
-def _program() -> str:
-    """Which program answers, with which exchange rates: once any of its files is another, it is another program."""
-    changed = sorted(_changed(_PACKAGE))
-    return f"{ecb_until()} {etag_of(' '.join(changed).encode())}"
-
-
-def _changed(folder: str) -> Iterator[str]:
-    """Each source file there and below, with its size and when it was written."""
-    for entry in os.scandir(folder):
-        if entry.is_dir():
-            yield from _changed(entry.path)
-        elif entry.name.endswith(".py"):
-            found = entry.stat()
-            yield f"{entry.path} {found.st_size} {found.st_mtime_ns}"

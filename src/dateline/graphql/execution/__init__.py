@@ -6,8 +6,20 @@ went wrong: questions are pure, so asking twice changes nothing, and errors and 
 """
 
 from dateline.graphql.execution.limits import Limits, Sizes, TookTooLong, TooMuch
+from dateline.graphql.execution.operations import asks_for_the_schema
 from dateline.graphql.execution.planned_schema import Around, PlannedSchema
 from dateline.graphql.execution.refusals import UNLIKE
 from dateline.graphql.execution.streams import STREAM_NEEDED, Stream
 
-__all__ = ["STREAM_NEEDED", "UNLIKE", "Around", "Limits", "PlannedSchema", "Sizes", "Stream", "TooMuch", "TookTooLong"]
+__all__ = [
+    "STREAM_NEEDED",
+    "UNLIKE",
+    "Around",
+    "Limits",
+    "PlannedSchema",
+    "Sizes",
+    "Stream",
+    "TooMuch",
+    "TookTooLong",
+    "asks_for_the_schema",
+]

@@ -8,6 +8,7 @@ from cachetools import LRUCache
 from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, OperationType
 
 from dateline.graphql.execution.limits import Limits, check_number, parsed
+from dateline.graphql.execution.operations import operation_of
 from dateline.graphql.execution.plan import Plan
 from dateline.graphql.execution.pricing import Priced, priced
 from dateline.graphql.execution.refusals import NotCompiled
@@ -70,7 +71,7 @@ class Documents:
         """The same, of a document that was read."""
         plans = prepared.plans
         if operation_name not in plans:
-            operation = _operation(prepared.document, operation_name)
+            operation = operation_of(prepared.document, operation_name)
             if prepared.errors or operation is None:
                 return None
             if len(plans) == _MOST_PLANS:
@@ -101,7 +102,7 @@ class Documents:
         for known, price in prices.items():
             if known[0] == operation_name and all(_size_in(variables, name) == size for name, size in known[1:]):
                 return price
-        operation = _operation(prepared.document, operation_name)
+        operation = operation_of(prepared.document, operation_name)
         if operation is None or prepared.errors:
             return None
         price = priced(self._schema._schema, prepared.document, operation, variables, self._limits.sizes)
@@ -113,19 +114,19 @@ class Documents:
     def name_in(self, text: str) -> str:
         """The name of the only operation of a document that was just read; empty where it has none."""
         found = self._found(text)
-        operation = _operation(found.document, None) if found is not None else None
+        operation = operation_of(found.document, None) if found is not None else None
         return operation.name.value if operation is not None and operation.name is not None else ""
 
     async def writes(self, text: str, operation_name: str | None) -> bool:
         """Whether it is a mutation that is asked for; what cannot be parsed, or is not there, is none."""
         try:
-            operation = _operation((await self.read(text)).document, operation_name)
+            operation = operation_of((await self.read(text)).document, operation_name)
         except GraphQLError:
             return False
         return operation is not None and operation.operation is OperationType.MUTATION
 
     def is_subscription(self, prepared: Prepared, operation_name: str | None) -> bool:
-        operation = _operation(prepared.document, operation_name)
+        operation = operation_of(prepared.document, operation_name)
         return operation is not None and operation.operation is OperationType.SUBSCRIPTION
 
     def give_up(self, prepared: Prepared, operation_name: str | None) -> None:
@@ -172,11 +173,3 @@ def _size_in(variables: dict[str, Any], name: str) -> int | str | None:
     if isinstance(value, dict):
         return ", ".join(f"{key} {len(of) if isinstance(of, list) else ''}" for key, of in sorted(value.items()))
     return value if isinstance(value, int) else None
-
-
-def _operation(document: DocumentNode, name: str | None) -> OperationDefinitionNode | None:
-    """The operation with this name, or the only one there is."""
-    operations = [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
-    if name is not None:
-        operations = [each for each in operations if each.name is not None and each.name.value == name]
-    return operations[0] if len(operations) == 1 else None

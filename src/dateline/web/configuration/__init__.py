@@ -7,7 +7,10 @@ from dateline.web.configuration.reading import read_configuration
 from dateline.web.configuration.sections import (
     AccessSettings,
     Configuration,
+    CorsSettings,
+    DocumentSettings,
     HttpLimits,
+    HttpSettings,
     LoggingSettings,
     MetricsSettings,
     RateSettings,
@@ -19,7 +22,10 @@ from dateline.web.configuration.sections import (
 __all__ = [
     "AccessSettings",
     "Configuration",
+    "CorsSettings",
+    "DocumentSettings",
     "HttpLimits",
+    "HttpSettings",
     "LoggingSettings",
     "MetricsSettings",
     "RateSettings",

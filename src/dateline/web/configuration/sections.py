@@ -122,6 +122,38 @@ class ServerSettings(Settings, frozen=True):
     ] = 20.0
 
 
+class HttpSettings(Settings, frozen=True):
+    """How answers are given."""
+
+    draft_statuses: Annotated[
+        bool,
+        Meta(description="Whether `application/graphql-response+json` has the statuses of the newest draft: 294, 422"),
+    ] = False
+
+
+class CorsSettings(Settings, frozen=True):
+    """Which pages of other sites may ask, in a browser."""
+
+    origins: Annotated[
+        tuple[str, ...],
+        Meta(description="Their origins, like `https://app.example.org`; or `*`, for all"),
+    ] = ()
+    headers: Annotated[tuple[str, ...], Meta(description="Headers that they may send beside the usual ones")] = ()
+    max_age_seconds: Annotated[
+        int, Meta(ge=0, description="Seconds for which a browser need not ask again whether it may")
+    ] = 86_400
+
+
+class DocumentSettings(Settings, frozen=True):
+    """Persisted documents."""
+
+    file: Annotated[str, Meta(description="A manifest of known documents, or a folder of such; none if empty")] = ""
+    only_known: Annotated[bool, Meta(description="Whether documents of the file alone are answered")] = False
+    kept_bytes: Annotated[
+        Bytes, Meta(description="Documents that clients have sent with their hash are kept in so many bytes")
+    ] = 4_000_000
+
+
 class SubscriptionLimits(Settings, frozen=True):
     """What subscriptions may take of a server, over WebSockets and as event streams."""
 
@@ -148,4 +180,7 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     metrics: MetricsSettings = MetricsSettings()
     tracing: TracingSettings = TracingSettings()
     server: ServerSettings = ServerSettings()
+    http: HttpSettings = HttpSettings()
+    cors: CorsSettings = CorsSettings()
+    documents: DocumentSettings = DocumentSettings()
     subscriptions: SubscriptionLimits = SubscriptionLimits()
