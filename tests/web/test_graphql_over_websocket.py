@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,7 +21,14 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Subprotocol
 
 from dateline.log.keys import KeyScope, new_key
-from dateline.web.configuration import AccessSettings, Configuration, HttpLimits, SubscriptionLimits
+from dateline.web.configuration import (
+    AccessSettings,
+    Configuration,
+    CorsSettings,
+    DocumentSettings,
+    HttpLimits,
+    SubscriptionLimits,
+)
 
 PROTOCOL = Subprotocol("graphql-transport-ws")
 QUESTION = "{ log { position } }"
@@ -223,6 +231,35 @@ async def test_pages_of_other_sites_do_not_read_what_is_not_for_them(headers: di
         else:
             with pytest.raises(InvalidStatus, match="403"):
                 await connecting.__aenter__()
+
+
+async def test_pages_of_other_sites_may_connect_where_they_may_read() -> None:
+    configuration = Configuration(cors=CorsSettings(origins=("https://shown.example",)))
+    async with serving(await memory(), configuration) as at:
+        async with connected(at, Origin="https://shown.example") as client:
+            await client.begin()
+        with pytest.raises(InvalidStatus, match="403"):
+            await connected(at, Origin="https://elsewhere.example").__aenter__()
+
+
+async def test_known_documents_are_asked_by_their_ids_and_others_not_where_only_these_are_answered(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "known.json"
+    file.write_text(json.dumps({"keys": KEYS}))
+    configuration = Configuration(documents=DocumentSettings(file=str(file), only_known=True))
+    async with serving(await memory(*many(1)), configuration) as at, begun(at) as client:
+        await client.send("subscribe", "a", {"documentId": "keys", "variables": {"after": BEGINNING}})
+        assert await client.keys("a", 1) == ["e0"]
+        for payload, code in (
+            ({"query": QUESTION}, "QUERY_NOT_IN_SAFELIST"),
+            ({"query": "subscription { eventAppended { cursor } }"}, "QUERY_NOT_IN_SAFELIST"),
+            ({"documentId": "other"}, "PERSISTED_QUERY_NOT_FOUND"),
+            ({"extensions": {"persistedQuery": {"version": 2}}}, "BAD_REQUEST"),
+        ):
+            await client.send("subscribe", "b", payload)
+            told = await client.receive()
+            assert (told["type"], told["payload"][0]["extensions"]["code"]) == ("error", code)
 
 
 async def test_who_says_nothing_is_sent_away() -> None:

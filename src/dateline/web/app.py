@@ -64,12 +64,13 @@ def create_app(
     open_subscriptions = OpenSubscriptions(subscriptions.in_all, closing)
     watchers, figures = _watched(log, door, configuration, root_path, open_subscriptions)
     event_streams = EventStreams(timeline, open_subscriptions, limits, subscriptions)
-    documents = _documents(configuration.documents)
+    documents, policy = _documents(configuration.documents), CorsPolicy(configuration.cors)
+    sockets = GraphQLSocket(timeline, door, documents, open_subscriptions, configuration, now, policy.allows)
     app = Starlette(
         routes=[
             Route("/", lambda asked: RedirectResponse(f"{prefix_of(asked.scope)}/graphiql"), methods=["GET"]),
             Route("/graphql", GraphQLEndpoint(timeline, configuration, door, documents, now, traced, event_streams)),
-            WebSocketRoute("/graphql", GraphQLSocket(timeline, door, open_subscriptions, configuration, now)),
+            WebSocketRoute("/graphql", sockets),
             Route("/graphiql", graphiql.page, methods=["GET"]),
             Route("/graphiql/start.{ending}", graphiql.start, methods=["GET"]),
             Mount("/graphiql/static", graphiql.assets()),
@@ -83,7 +84,6 @@ def create_app(
         exception_handlers={HTTPException: _refuse, Exception: _fail},
     )
     inside: ASGIApp = Rationed(app, door, configuration.rates) if configuration.rates.cost else app
-    policy = CorsPolicy(configuration.cors)
     placed: ASGIApp = UnderPrefix(inside, root_path)
     whole = placed if policy.is_closed else Preflights(placed, policy)
     return Identified(whole if traced is None else traced.app(whole), watchers, policy.told)

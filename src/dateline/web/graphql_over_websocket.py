@@ -17,6 +17,7 @@ from dateline.answers.reading import Timeline
 from dateline.web.configuration import Configuration
 from dateline.web.document_limits import writing_within
 from dateline.web.open_subscriptions import OpenSubscriptions
+from dateline.web.persisted_documents import PersistedDocuments
 from dateline.web.socket_connection import SocketConnection
 from dateline.web.socket_messages import PROTOCOL
 
@@ -30,6 +31,7 @@ class GraphQLSocket:
         self,
         timeline: Timeline,
         door: Door,
+        documents: PersistedDocuments,
         open_subscriptions: OpenSubscriptions,
         configuration: Configuration,
         now: Callable[[], datetime] | None = None,
@@ -38,6 +40,7 @@ class GraphQLSocket:
         """`allows`: whether pages of another origin may read; else none may. Browsers leave that to the server."""
         self._timeline = timeline
         self._door = door
+        self._documents = documents
         self._open = open_subscriptions
         self._configuration = configuration
         self._writing = writing_within(configuration.limits, now)
@@ -55,7 +58,7 @@ class GraphQLSocket:
             return
         await send({"type": "websocket.accept", "subprotocol": PROTOCOL})
         connection = SocketConnection(
-            self._timeline, self._door, self._open, self._configuration, self._writing, scope, send
+            self._timeline, self._door, self._documents, self._open, self._configuration, self._writing, scope, send
         )
         await connection.run(receive)
 

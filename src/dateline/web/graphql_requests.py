@@ -223,6 +223,16 @@ def document_of(call: NamedCall, asked: AskedOverHttp, documents: PersistedDocum
     return call.query
 
 
+def document_in(call: NamedCall, documents: PersistedDocuments) -> str:
+    """The same of a call that came as a message. Raises Refused, and NotPersisted."""
+    if call.document_id:
+        return documents.with_id(call.document_id)
+    if not call.query:
+        return documents.with_hash(_hash_in(call.persisted))
+    documents.admit(call.query)
+    return call.query
+
+
 def _hash_in(persisted: Any) -> str:
     match persisted:
         case {"version": 1, "sha256Hash": str(sha256)} if is_hash(sha256):

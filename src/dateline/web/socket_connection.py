@@ -21,9 +21,10 @@ from dateline.graphql.subscribing import Subscribe, told
 from dateline.log.keys import KeyScope
 from dateline.web.configuration import Configuration
 from dateline.web.document_limits import asked_within
-from dateline.web.graphql_answers import body_of, too_large, was_executed
-from dateline.web.graphql_requests import Call
+from dateline.web.graphql_answers import body_of, not_persisted, too_large, was_executed
+from dateline.web.graphql_requests import NamedCall, Refused, document_in
 from dateline.web.open_subscriptions import OpenSubscriptions
+from dateline.web.persisted_documents import NotPersisted, PersistedDocuments
 from dateline.web.prefix import prefix_of
 from dateline.web.served import served_in
 from dateline.web.socket_messages import (
@@ -35,6 +36,7 @@ from dateline.web.socket_messages import (
     message,
     read_message,
 )
+from dateline.web.statuses import CODES
 
 _logger = logging.getLogger("dateline.web")
 
@@ -52,6 +54,7 @@ class SocketConnection:
         self,
         timeline: Timeline,
         door: Door,
+        documents: PersistedDocuments,
         open_subscriptions: OpenSubscriptions,
         configuration: Configuration,
         writing: Writing,
@@ -60,6 +63,7 @@ class SocketConnection:
     ) -> None:
         self._asked = asked_within(timeline, configuration.limits)
         self._door = door
+        self._documents = documents
         self._open = open_subscriptions
         self._limits, self._subscriptions = configuration.limits, configuration.subscriptions
         self._writing = writing
@@ -162,9 +166,11 @@ class SocketConnection:
             caller.require(KeyScope.READ)
         return caller
 
-    async def _operate(self, id: str, call: Call) -> None:
+    async def _operate(self, id: str, call: NamedCall) -> None:
         if not self._acknowledged:
             raise SentAway(4401, "Unauthorized: begin with connection_init, and wait for connection_ack")
+        if not (call.query or call.document_id or call.persisted):
+            raise SentAway(4400, "Invalid message received: its payload has no query")
         if id in self._operations:
             raise SentAway(4409, f"Subscriber for {id} already exists")
         most = self._subscriptions.per_connection
@@ -178,19 +184,25 @@ class SocketConnection:
 
     # --- what is answered ---------------------------------------------------------------------------------------------
 
-    async def _answer(self, id: str, call: Call) -> None:
+    async def _answer(self, id: str, call: NamedCall) -> None:
         try:
-            if await self._asked.schema.is_subscription(call.query, call.operation_name or None):
+            document = document_in(call, self._documents)
+            if await self._asked.schema.is_subscription(document, call.operation_name or None):
                 with self._open.one_more():
-                    await self._tell(id, call)
+                    await self._tell(id, call, document)
             else:
-                await self._answer_once(id, call)
-        except TooMuch as refused:
-            await self._finish(id, ExecutionResult(None, [refused]))
+                await self._answer_once(id, call, document)
+        except TooMuch as error:
+            await self._finish(id, ExecutionResult(None, [error]))
+        except NotPersisted as unknown:
+            await self._finish(id, not_persisted(unknown))
+        except Refused as refused:
+            said = GraphQLError(str(refused), extensions={"code": CODES[refused.status]})
+            await self._finish(id, ExecutionResult(None, [said]))
 
-    async def _tell(self, id: str, call: Call) -> None:
+    async def _tell(self, id: str, call: NamedCall, document: str) -> None:
         wanted = Subscribe(
-            call.query,
+            document,
             call.variables,
             call.operation_name or None,
             self._prefix,
@@ -205,9 +217,9 @@ class SocketConnection:
                 else:
                     await self._send(message("next", id, body_of(result, self._request_id, executed=True)))
 
-    async def _answer_once(self, id: str, call: Call) -> None:
+    async def _answer_once(self, id: str, call: NamedCall, document: str) -> None:
         async with self._asking:
-            result = await self._answer_to(call)
+            result = await self._answer_to(call, document)
         if not was_executed(result):
             await self._finish(id, result)
             return
@@ -219,7 +231,7 @@ class SocketConnection:
         self._operations.pop(id, None)  # from here on the id is free
         await self._send(message("complete", id))
 
-    async def _answer_to(self, call: Call) -> ExecutionResult:
+    async def _answer_to(self, call: NamedCall, document: str) -> ExecutionResult:
         asked = self._asked
         try:
             context = Context(
@@ -233,7 +245,7 @@ class SocketConnection:
             )
             async with asyncio.timeout(asked.seconds):
                 return await asked.schema.execute(
-                    call.query,
+                    document,
                     call.variables,
                     context,
                     operation_name=call.operation_name or None,

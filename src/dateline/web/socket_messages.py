@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from dateline.events.raw_json import composed
 from dateline.values.text import cut
-from dateline.web.graphql_requests import Call
+from dateline.web.graphql_requests import NamedCall
 
 PROTOCOL: Final = "graphql-transport-ws"
 
@@ -44,7 +44,7 @@ class Operate(msgspec.Struct, tag_field="type", tag="subscribe"):
     """Begins an operation of any kind."""
 
     id: _OperationId
-    payload: Call
+    payload: NamedCall
 
 
 class Complete(msgspec.Struct, tag_field="type", tag="complete"):
