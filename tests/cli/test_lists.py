@@ -131,3 +131,10 @@ def test_companies_are_found_by_who_backs_them(db: Path) -> None:
         "count": 2,
     }
     assert "No company is named so." in run(db, "companies", "--partner", "Nobody")
+
+
+def test_a_sum_over_time_needs_figures_of_spans(db: Path) -> None:
+    page = run(db, "rank", "--by", "revenue", "--per", "month", "--over", "2019")
+    assert "Nobody tells of the revenue of a month, a quarter or another span within 1 Jan 2019 – 31 Dec 2019." in page
+    assert "only a metric that is counted over spans" in run(db, "rank", "--by", "raised", "--over", "2019", code=2)
+    assert "needs a time with two ends" in run(db, "rank", "--by", "revenue", "--over", "by 2019", code=2)

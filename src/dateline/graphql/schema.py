@@ -42,6 +42,7 @@ SIZES = Sizes(
         "Snapshot.sum": 20_000,
         "SumTable.rows": 100,
         "CompanyState.flow": 100,
+        "Snapshot.companies(orderBy.over)": 20_000,
         "Snapshot.rounds(order)": 20_000,
         "Snapshot.acquisitions(order)": 20_000,
         "Snapshot.models(order)": 20_000,

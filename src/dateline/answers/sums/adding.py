@@ -39,7 +39,7 @@ class RunningTotal:
         self._counted += total.counted
         self._unknown += total.unknown
         self._excluded += total.excluded
-        self._why.update(reason.rpartition(": ")[2] for reason in total.why)
+        self._why.update(reason.partition(": ")[2] or reason for reason in total.why)
         self._conversions += total.conversions
         self.seen |= {one.seen.id: one.seen for one in counted}
 

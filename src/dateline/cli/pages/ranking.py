@@ -31,7 +31,7 @@ def show_ranking(
     screen.print(text(vantage_words(vantage), "dim"))
     if companies and all(one.value is None for one in companies):
         others = f"{', '.join(FIELDS)}, or by a metric that somebody reports, like arr or headcount"
-        screen.print(text(f"\nNobody tells of the {_column(order).lower()} of any company here. Rank by {others}."))
+        screen.print(text(f"\n{_nobody(order)} Rank by {others}."))
         return
     if not companies:
         screen.print(text("\nThere is no such company of which anything is in reach."))
@@ -62,6 +62,14 @@ def _title(order: CompanyOrder) -> str:
     scope = f" of {order.scope}" if order.scope else ""
     over = f" over {order.over}" if order.over is not None else ""
     return f"Companies by {by}{scope}{over}, {'ascending' if order.direction is Direction.ASC else 'descending'}"
+
+
+def _nobody(order: CompanyOrder) -> str:
+    """That none of the companies has a value, and of what sort of figures there would have to be one."""
+    what = _column(order).lower()
+    if order.over is not None:
+        return f"Nobody tells of the {what} of a month, a quarter or another span within {order.over}."
+    return f"Nobody tells of the {what} of any company here."
 
 
 def _column(order: CompanyOrder) -> str:
