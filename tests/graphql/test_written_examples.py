@@ -23,14 +23,14 @@ from graphql import (
 )
 from places import ROOT
 
-from dateline.web.graphiql import EXAMPLES as QUESTIONS
+from dateline.web.graphiql import examples
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "src/dateline/docs").glob("*.md"))]
 SCHEMA = build_schema((ROOT / "schema.graphql").read_text(encoding="utf-8"))
 
 
 def _examples() -> Iterator[tuple[str, str]]:
-    yield from ((f"playground-{place}", text) for place, text in enumerate(QUESTIONS))
+    yield from ((f"playground-{place}", text) for place, text in enumerate(examples()))
     for page in PAGES:
         for place, text in enumerate(re.findall(r"```graphql\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)):
             if "@argumentDefinitions" not in text:  # Relay's own: tests/clients has relay-compiler read it

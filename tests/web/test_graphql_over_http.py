@@ -479,9 +479,9 @@ async def test_graphiql_is_all_local_and_all_there(client: httpx.AsyncClient) ->
 
 
 async def test_the_questions_that_graphiql_opens_with_are_answered(client: httpx.AsyncClient) -> None:
-    from dateline.web.graphiql import EXAMPLES
+    from dateline.web.graphiql import examples
 
-    for example in EXAMPLES:
+    for example in examples():
         response = await client.post("/graphql", json={"query": example})
         assert "errors" not in response.json(), example
         assert json.dumps(example).replace("<", "\\u003c") in (await client.get("/graphiql")).text

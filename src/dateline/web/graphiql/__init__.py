@@ -1,5 +1,5 @@
 """GraphiQL: a page to ask on, offline, with questions to begin with. May import: the prefix of a server."""
 
-from dateline.web.graphiql.serving import EXAMPLE, EXAMPLES, assets, page, start
+from dateline.web.graphiql.serving import assets, examples, page, start
 
-__all__ = ["EXAMPLE", "EXAMPLES", "assets", "page", "start"]
+__all__ = ["assets", "examples", "page", "start"]

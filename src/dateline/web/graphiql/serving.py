@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -17,15 +17,7 @@ from starlette.staticfiles import StaticFiles
 from dateline.web.prefix import prefix_of
 
 _PACKAGE = "graphene_django_graphiql_static"
-_HERE = files(__package__)
-
-EXAMPLES = tuple(
-    file.read_text("utf-8")
-    for file in sorted(_HERE.joinpath("examples").iterdir(), key=lambda file: file.name)
-    if file.name.endswith(".graphql")
-)
-"""Questions to begin with, each in a tab of its own."""
-EXAMPLE = EXAMPLES[0]
+_HERE = Path(__file__).parent
 
 _POLICY = "; ".join(
     [
@@ -52,7 +44,7 @@ _FILES = {"start.js": "text/javascript", "start.css": "text/css"}
 async def page(request: Request) -> HTMLResponse:
     """The page. `?query=`, `?variables=` and `?operationName=` are shown in it."""
     prefix = prefix_of(request.scope)
-    settings = json.dumps({"url": f"{prefix}/graphql", "examples": EXAMPLES}).replace("<", "\\u003c")
+    settings = json.dumps({"url": f"{prefix}/graphql", "examples": examples()}).replace("<", "\\u003c")
     return HTMLResponse(_text("page.html").replace("PREFIX", prefix).replace("SETTINGS", settings), headers=_HEADERS)
 
 
@@ -70,5 +62,11 @@ def assets() -> StaticFiles:
 
 
 @cache
+def examples() -> tuple[str, ...]:
+    """Questions to begin with, each in a tab of its own. Read when they are first wanted, not when a server starts."""
+    return tuple(file.read_text("utf-8") for file in sorted((_HERE / "examples").glob("*.graphql")))
+
+
+@cache
 def _text(name: str) -> str:
-    return _HERE.joinpath(name).read_text("utf-8")
+    return (_HERE / name).read_text("utf-8")
