@@ -87,6 +87,8 @@ def test_a_sum_says_what_is_not_in_it(db: Path) -> None:
     page = run(db, "sum", "rounds")
     assert "6 rounds" in page
     assert "Nobody tells of any." in run(db, "sum", "chips")
+    months = run(db, "sum", "layoffs", "--by", "month")
+    assert "Also told, and not added since it would tell the same twice: a quarter." in months
     assert "category" in run(db, "sum", "raised", "--by", "category", code=2)
 
 

@@ -77,7 +77,8 @@ def sums_table(found: SumTable, vantage: Vantage) -> Table[SumRow]:
     columns = [Column("all", ColumnKind.FLAG), *(Column(name, ColumnKind.TEXT) for name in groups), *_TOTAL]
     shown = ("all", *groups, "value", "currency", "unit", "counted", "unknown", "excluded")
     what = found.asked.metric or found.asked.of.value
-    return Table(f"sum of {what}, {vantage_title(vantage)}", items, columns, cells, shown)
+    others = f"; also told over {', '.join(per.value for per in found.other_spans)}" if found.other_spans else ""
+    return Table(f"sum of {what}, {vantage_title(vantage)}{others}", items, columns, cells, shown)
 
 
 def _values(total: Total) -> list[SheetRow]:

@@ -95,18 +95,24 @@ class SumTable(msgspec.Struct, frozen=True, eq=False):
     asked: SumRequest
     rows: tuple[SumRow, ...]
     whole: SumRow
+    other_spans: tuple[Per, ...] = ()
+    """Over which other lengths figures of the metric are told: these would tell the same twice, and are not in it."""
 
 
 async def sums(reading: Reading, vantage: Vantage, asked: SumRequest) -> SumTable:
     """The table. Raises InvalidInput for `per` annualized."""
     running: dict[RowGroup, RunningTotal] = {}
     whole = RunningTotal()
-    found = _of_metric(reading, vantage, asked) if asked.of is SumOf.METRIC else _of_parts(reading, vantage, asked)
+    others: set[Per] = set()
+    if asked.of is SumOf.METRIC:
+        found = _of_metric(reading, vantage, asked, others)
+    else:
+        found = _of_parts(reading, vantage, asked)
     async for group, (total, counted) in found:
         for each in (running.setdefault(group, RunningTotal()), whole):
             each.add(total, counted)
     rows = [_row(group, running[group]) for group in sorted(running, key=_in_order)]
-    return SumTable(asked, tuple(rows), _row((), whole))
+    return SumTable(asked, tuple(rows), _row((), whole), tuple(per for per in Per if per in others))
 
 
 def _row(group: RowGroup, running: RunningTotal) -> SumRow:
@@ -131,13 +137,18 @@ async def _of_parts(reading: Reading, vantage: Vantage, asked: SumRequest) -> As
         yield group_of(asked.groups, state, part, *days_of(part.on.value)), said
 
 
-async def _of_metric(reading: Reading, vantage: Vantage, asked: SumRequest) -> AsyncIterator[tuple[RowGroup, Added]]:
+async def _of_metric(
+    reading: Reading, vantage: Vantage, asked: SumRequest, others: set[Per]
+) -> AsyncIterator[tuple[RowGroup, Added]]:
+    """`others` gathers the lengths that are told besides."""
     assert asked.metric is not None
     over = DaySpan(asked.since or _ALWAYS.first, asked.until or _ALWAYS.last)
     order = CompanyOrder(OrderField.METRIC, metric=asked.metric, scope=asked.scope, per=asked.per, over=over)
     wanted = FlowRequest(asked.metric, over, asked.scope, asked.per, asked.currency)
     async for state in every_telling(reading, vantage, asked.companies, order):
-        for one in _rows_of(flow(state, wanted, asked.is_one_time), state, asked):
+        found = flow(state, wanted, asked.is_one_time)
+        others.update(per for per in found.other_spans if per is not None)
+        for one in _rows_of(found, state, asked):
             yield one
 
 

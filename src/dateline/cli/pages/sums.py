@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.text import Text
 
 from dateline.answers.sums.company_sums import SumTable
+from dateline.cli.pages import phrases
 from dateline.cli.pages.company import vantage_words
 from dateline.cli.terminal import print_section, table, text
 from dateline.state.vantage import Vantage
@@ -38,6 +39,9 @@ def show_sums(screen: Console, vantage: Vantage, found: SumTable) -> None:
     first = ["All", *[""] * (len(heads) - 1)] if heads else []
     listing.add_row(*(text(name, "bold") for name in first), *_cells(whole))
     print_section(screen, "", listing)
+    if found.other_spans:
+        also = ", ".join(map(phrases.span, found.other_spans))
+        screen.print(text(f"\nAlso told, and not added since it would tell the same twice: {also}.", "dim"))
     if whole.why:
         screen.print(text("\nNot in it", "bold"))
         for reason in whole.why[:MOST_REASONS]:

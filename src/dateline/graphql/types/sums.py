@@ -7,6 +7,7 @@ from dateline.answers.sums.company_sums import SumTable as DomainTable
 from dateline.answers.sums.grouping import SumBy
 from dateline.graphql.scope import Scope
 from dateline.graphql.types.totals import Total
+from dateline.values.vocabulary import Per
 
 
 @strawberry.type(description="What tells a row of a sum apart from the others.")
@@ -29,6 +30,10 @@ class SumTable:
         description="In the order of their keys; where a key is null, last. Without `by` there is one at most."
     )
     total: Total = strawberry.field(description="All rows in one.")
+    other_spans: list[Per] = strawberry.field(
+        description="Of a metric: over which other lengths figures are told, which would tell the same twice and are"
+        " not in it."
+    )
 
 
 def sum_table(found: DomainTable, scope: Scope) -> SumTable:
@@ -40,7 +45,7 @@ def sum_table(found: DomainTable, scope: Scope) -> SumTable:
         )
         for row in found.rows
     ]
-    return SumTable(rows=rows, total=_total(found.whole, scope))
+    return SumTable(rows=rows, total=_total(found.whole, scope), other_spans=list(found.other_spans))
 
 
 def _total(row: DomainRow, scope: Scope) -> Total:
