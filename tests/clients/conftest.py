@@ -50,3 +50,21 @@ def project(folder: Path, template: str, files: dict[str, str]) -> node.Project:
         return node.project(folder, template, files)
     except Missing as missing:
         skip_but_in_ci(str(missing))
+
+
+@pytest.fixture(scope="session")
+def typed(tmp_path_factory: pytest.TempPathFactory) -> node.Project:
+    """What `graphql-codegen` makes of the programs' documents."""
+    made = project(
+        tmp_path_factory.mktemp("typed"),
+        "typed",
+        {
+            "schema.graphql": node.schema_for(),
+            "codegen.ts": node.schema_for("codegen"),
+            "src/dateline.ts": node.schema_for("apollo"),
+            "src/dateline-urql.ts": node.schema_for("urql"),
+            **{name: program for name, program in node.SHOWN.items() if "relay" not in program},
+        },
+    )
+    made.run("graphql-codegen", "--config", "codegen.ts")
+    return made
