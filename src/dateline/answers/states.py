@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Collection, Sequence
 
 from dateline.answers.reading import Reading
-from dateline.state.company import CompanyState
+from dateline.state.company import CompanyState, state_in_reach
 from dateline.state.vantage import Vantage
 from dateline.values.text import slugify
 
@@ -15,17 +15,21 @@ _STATES_IN_ONE_TURN = 4
 """Then other requests have their turn."""
 
 
-async def states_of(reading: Reading, slugs: Collection[str], vantage: Vantage) -> dict[str, CompanyState]:
+async def states_of(
+    reading: Reading, slugs: Collection[str], vantage: Vantage, *, keep: bool = True
+) -> dict[str, CompanyState]:
     """By each slug the state of its company; left out are those of which nothing is told.
 
     Their histories are not held in the reading: however many companies a question walks through, memory is bounded.
+    Without `keep` nothing is kept of them for other questions either, and nothing that is kept is pushed out.
     """
     kept = reading.timeline.states
     found = {slug: kept[slug, vantage] for slug in slugs if (slug, vantage) in kept}
     missing = [slug for slug in slugs if slug not in found]
-    histories = await reading.timeline.histories.of(missing, vantage.at.position) if missing else {}
+    read = reading.timeline.histories.of if keep else reading.timeline.histories.passing
+    histories = await read(missing, vantage.at.position) if missing else {}
     for turn, (slug, history) in enumerate(histories.items(), 1):
-        found[slug] = reading.in_reach(slug, history, vantage)
+        found[slug] = (reading.in_reach if keep else state_in_reach)(slug, history, vantage)
         if turn % _STATES_IN_ONE_TURN == 0:
             await asyncio.sleep(0)
     return {slug: state for slug in slugs if (state := found[slug]) is not None and state.history.is_told}
@@ -45,28 +49,38 @@ async def every_state(
     companies: Collection[str] | None = None,
     start: str | None = None,
     at_once: int = COMPANIES_AT_ONCE,
+    *,
+    keep: bool = True,
 ) -> AsyncIterator[CompanyState]:
     """All companies of which something is in reach, or those of these slugs, each once, by the slug it is listed under.
 
-    `start` is the first slug to list; `at_once`, how many companies are read at a time.
+    `start` is the first slug to list; `at_once`, how many companies are read at a time; `keep`, whether they are kept
+    for other questions.
     """
     if companies is None:
         batches = _all(reading, vantage, start, at_once)
     else:
         batches = _these(reading, vantage, companies, start, at_once)
     async for batch in batches:
-        for slug, state in (await states_of(reading, batch, vantage)).items():
+        listed = await states_of(reading, batch, vantage, keep=keep)
+        for turn, (slug, state) in enumerate(listed.items(), 1):
             if slug == listed_as(state):
                 yield state
-                await asyncio.sleep(0)  # what is made of a state computes: others have their turn
+                if turn % _STATES_IN_ONE_TURN == 0:
+                    await asyncio.sleep(0)  # what is made of a state computes: others have their turn
 
 
 def states_named(
-    reading: Reading, companies: Collection[str] | None, vantage: Vantage, at_once: int = COMPANIES_AT_ONCE
+    reading: Reading,
+    companies: Collection[str] | None,
+    vantage: Vantage,
+    at_once: int = COMPANIES_AT_ONCE,
+    *,
+    keep: bool = True,
 ) -> AsyncIterator[CompanyState]:
     """The same of companies by their names or slugs, as people write them; None is all companies."""
     slugs = {slugify(name) for name in companies} - {""} if companies is not None else None
-    return every_state(reading, vantage, slugs, at_once=at_once)
+    return every_state(reading, vantage, slugs, at_once=at_once, keep=keep)
 
 
 def listed_as(state: CompanyState) -> str:

@@ -45,6 +45,7 @@ class Export(msgspec.Struct, frozen=True):
     vantage: Vantage
     events_at_once: int = 1_000
     companies_at_once: int = COMPANIES_AT_ONCE
+    rows_at_once: int = 100
 
     async def pieces(self) -> AsyncGenerator[bytes, None]:
         """The bytes of the file. Raises NotInstalled before the first of them."""
@@ -70,11 +71,20 @@ class Export(msgspec.Struct, frozen=True):
         return NdjsonWriter(columns)
 
     async def _state_rows(self, sheet: StateSheet[object]) -> AsyncIterator[list[SheetRow]]:
+        rows: list[SheetRow] = []
         async for state in self._states():
-            yield sheet.rows(state)
+            rows += sheet.rows(state)
+            if len(rows) >= self.rows_at_once:
+                yield rows
+                rows = []
+        if rows:
+            yield rows
 
     def _states(self) -> AsyncIterator[CompanyState]:
-        return states_named(self.reading, self.wanted.companies, self.vantage, self.companies_at_once)
+        is_a_walk = self.wanted.companies is None
+        return states_named(
+            self.reading, self.wanted.companies, self.vantage, self.companies_at_once, keep=not is_a_walk
+        )
 
     # --- events ------------------------------------------------------------------------------------------------------
 

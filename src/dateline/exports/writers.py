@@ -77,9 +77,9 @@ def _lines(rows: Sequence[Sequence[str]]) -> bytes:
 
 
 def _cell(value: CellValue) -> str:
+    if value is None:  # as most cells are
+        return ""
     match value:
-        case None:
-            return ""
         case str():
             return _harmless(value)
         case tuple():

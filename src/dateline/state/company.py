@@ -6,7 +6,7 @@ Each part of the state is folded when it is first asked for, from the events tha
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property, partial
+from functools import partial
 from typing import Any, TypeVar
 
 from dateline.log.record import Record
@@ -40,6 +40,7 @@ from dateline.state.vantage import Vantage
 from dateline.values.dates import PartialDate
 from dateline.values.described import Described
 from dateline.values.money import Amount, Money, Quantity
+from dateline.values.once import Once
 from dateline.values.rates import Conversion
 from dateline.values.text import slugify
 from dateline.values.totals import Total
@@ -60,14 +61,14 @@ class Status(Described):
     CLOSED = "closed", "It ceased."
 
 
-def _all_of(part: Projection[V]) -> cached_property[tuple[V, ...]]:
+def _all_of(part: Projection[V]) -> Once[tuple[V, ...]]:
     """A part as an attribute of a state, folded when it is first asked for."""
-    return cached_property(lambda state: state.views(part))
+    return Once(lambda state: state.views(part))
 
 
-def _only_of(part: Projection[V]) -> cached_property[V | None]:
+def _only_of(part: Projection[V]) -> Once[V | None]:
     """A part with a single subject as an attribute: its view, None while no event speaks of it."""
-    return cached_property(lambda state: next(iter(state.views(part)), None))
+    return Once(lambda state: next(iter(state.views(part)), None))
 
 
 class CompanyState:
@@ -105,22 +106,25 @@ class CompanyState:
     def views(self, part: Projection[V]) -> tuple[V, ...]:
         """The views of a part: one for each of its subjects, in the order of their first events."""
         if part.name not in self._made:
+            if not self.history.tells(part.kinds):  # as of most parts, for most companies
+                self._made[part.name] = ()
+                return ()
             folded = fold(part, self.history.folded_of(part.kinds), self.history.subjects.of)
             self._made[part.name] = self.history.kept_views.views(part, folded, self.exchange, self.slug)
         return self._made[part.name]
 
-    @cached_property
+    @Once
     def parts(self) -> tuple[View, ...]:
         """Every subject of its own."""
         return tuple(view for part in PARTS for view in self.views(part))
 
-    @cached_property
+    @Once
     def statements(self) -> tuple[Chosen[object], ...]:
         """Every field of every subject, with its provenance."""
         own = tuple(chosen for part in self.parts for chosen in part.statements)
         return (*own, self.valuation) if self.valuation is not None else own
 
-    @cached_property
+    @Once
     def conflicts(self) -> tuple[Chosen[object], ...]:
         """The fields of which standing accounts do not agree."""
         return tuple(chosen for chosen in self.statements if chosen.is_conflict)
@@ -143,7 +147,7 @@ class CompanyState:
         said = self.profile.aliases.value if self.profile and self.profile.aliases else ()
         return tuple(alias for alias in said if alias != self.name)
 
-    @cached_property
+    @Once
     def status(self) -> Status:
         """Closed, else acquired with control, else listed, else simply active."""
         if self.closing is not None:
@@ -155,17 +159,17 @@ class CompanyState:
 
     # --- what others say of it ---------------------------------------------------------------------------------------
 
-    @cached_property
+    @Once
     def bids(self) -> tuple[Acquisition, ...]:
         """The deals of other companies that name it as their target."""
         return self._others_views(ACQUISITIONS)
 
-    @cached_property
+    @Once
     def acquired_by(self) -> Acquisition | None:
         """The deal that makes, or is to make, another company its owner."""
         return acquired_by(self.bids)
 
-    @cached_property
+    @Once
     def holdings(self) -> tuple[Stake, ...]:
         """What it holds of others."""
         return self._others_views(HOLDERS)
@@ -180,7 +184,7 @@ class CompanyState:
 
     # --- its figures -------------------------------------------------------------------------------------------------
 
-    @cached_property
+    @Once
     def valuation(self) -> Chosen[Amount] | None:
         """What it is worth, by the winners of its rounds, listings and figures; None where no event says so."""
         return valuation(self.rounds, self.listings, self.metrics, self.exchange)
@@ -210,7 +214,7 @@ class CompanyState:
         measured = self.figures.get(self.history.subjects.of(f"metric/{target.measure.key}"), ())
         return outcome(target, measured, self.vantage, self.exchange)
 
-    @cached_property
+    @Once
     def figures(self) -> Gathered:
         """Metric events by the subject that is kept."""
         return fold(METRICS, self.history.folded_of(METRICS.kinds), self.history.subjects.of)

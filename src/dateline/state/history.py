@@ -12,7 +12,6 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 
 from dateline.events.acts import Dispute, Merge, Retraction
 from dateline.events.deals import Acquisition, Stake
@@ -23,6 +22,7 @@ from dateline.state.seen import Seen, by_date
 from dateline.state.standing import Standing, Standings
 from dateline.state.told import Told
 from dateline.state.vantage import Vantage
+from dateline.values.once import Once
 
 _ABOUT_EVENTS = (Retraction, Dispute, Merge)
 """Acts that say nothing about the company itself."""
@@ -75,7 +75,7 @@ class History:
 
     # --- its events, each by date ------------------------------------------------------------------------------------
 
-    @cached_property
+    @Once
     def timeline(self) -> tuple[Seen, ...]:
         """All events that count, whatever their standing and confidence."""
         reach, dates = self.vantage.reach, self.vantage.dates
@@ -83,12 +83,12 @@ class History:
         end = bisect_right(self.own, reach.counts_until, key=lambda seen: seen.when.counts_from(dates))
         return tuple([seen for seen in self.own[:end] if reach.is_past(seen.when)])
 
-    @cached_property
+    @Once
     def told(self) -> tuple[Seen, ...]:
         """All standing events about the company, whether they count or not."""
         return tuple(self._standing(self.own))
 
-    @cached_property
+    @Once
     def is_told(self) -> bool:
         """Whether anything is told of the company: what is disputed is listed still, what was retracted is not.
 
@@ -97,35 +97,35 @@ class History:
         there = (seen for seen in self.own if not isinstance(seen.event, _ABOUT_EVENTS))
         return any(self.standings.of(seen.id).standing in (Standing.STANDING, Standing.DISPUTED) for seen in there)
 
-    @cached_property
+    @Once
     def possible(self) -> tuple[Seen, ...]:
         """Standing events that do not count yet, but may have happened by the day asked about, however unsure."""
         reach = self.vantage.reach
         return tuple(seen for seen in self._not_yet if reach.may_be_past(seen.when))
 
-    @cached_property
+    @Once
     def upcoming(self) -> tuple[Seen, ...]:
         """Standing events that begin later, or are plans as far as is known; however unsure."""
         reach = self.vantage.reach
         return tuple(seen for seen in self._not_yet if not reach.may_be_past(seen.when))
 
-    @cached_property
+    @Once
     def _not_yet(self) -> tuple[Seen, ...]:
         reach = self.vantage.reach
         return tuple(seen for seen in self.told if not reach.is_past(seen.when))
 
-    @cached_property
+    @Once
     def rumors(self) -> tuple[Seen, ...]:
         """Standing events that count, but with less confidence than the vantage accepts."""
         return tuple(seen for seen in self._standing(self.timeline) if not self._believed(seen))
 
-    @cached_property
+    @Once
     def folded(self) -> tuple[Seen, ...]:
         """The events that make the state: they stand, count and are believed."""
         least = self.vantage.confidence.rank
         return tuple([seen for seen in self._standing(self.timeline) if seen.confidence.rank >= least])
 
-    @cached_property
+    @Once
     def naming(self) -> tuple[Seen, ...]:
         """The acquisitions and stakes of other companies that name this one; they stand, count and are believed.
 
@@ -139,7 +139,7 @@ class History:
             if self._believed(seen) and reach.is_past(seen.when) and self._is_named_by(seen)
         )
 
-    @cached_property
+    @Once
     def naming_by_company(self) -> Mapping[str, Sequence[Seen]]:
         """The same by the company that is told of, under the slug that is kept."""
         companies: dict[str, list[Seen]] = {}
@@ -153,13 +153,17 @@ class History:
         subject = self.subjects_of(self.companies.of(seen.event.company)).of(seen.event.subject)
         return subject.partition("/")[2] in self.slugs
 
+    def tells(self, kinds: Iterable[type[Event]]) -> bool:
+        """Whether an event of these kinds is among those that make the state."""
+        return not self._by_kind.keys().isdisjoint(kinds)
+
     def folded_of(self, kinds: Collection[type[Event]]) -> Iterable[Seen]:
         """Those of the events that make the state that are of these kinds."""
         if len(kinds) == 1:
             return self._by_kind.get(next(iter(kinds)), ())
         return heapq.merge(*(self._by_kind.get(kind, ()) for kind in kinds), key=self._by_date)
 
-    @cached_property
+    @Once
     def _by_kind(self) -> dict[type[Event], list[Seen]]:
         kinds: dict[type[Event], list[Seen]] = {}
         for seen in self.folded:
@@ -178,12 +182,12 @@ class History:
 
     # --- merges ------------------------------------------------------------------------------------------------------
 
-    @cached_property
+    @Once
     def merges(self) -> tuple[Seen, ...]:
         """Those with force, of its subjects and of its slugs, by date."""
         return tuple(_with_force(self.own, self.standings))
 
-    @cached_property
+    @Once
     def subjects(self) -> Same:
         """Which of its subjects are the same, by its merges."""
         return same_subjects(merge.event for merge in self.merges if isinstance(merge.event, Merge))
@@ -197,7 +201,7 @@ class History:
         """Which subjects of another company are one, as far as they have to do with this one; by the slug kept."""
         return self._subjects_of_others.get(company, NOTHING_SAME)
 
-    @cached_property
+    @Once
     def _subjects_of_others(self) -> Mapping[str, Same]:
         merges: dict[str, list[Merge]] = {}
         for seen in _with_force(self.others, self.standings):
@@ -207,7 +211,7 @@ class History:
 
     # --- how much it is ----------------------------------------------------------------------------------------------
 
-    @cached_property
+    @Once
     def coverage(self) -> Coverage:
         """How many events make the state, of how many sources, and of which days."""
         days = [seen.when.counts_from(self.vantage.dates) for seen in self.folded]
