@@ -131,7 +131,7 @@ WRONG: list[tuple[Json, str, str]] = [
     # What a kind demands.
     (said("founded", country="France"), "country", "'France' is not an ISO 3166-1 alpha-2 code, like FR or US"),
     (said("profile", name=None), "",
-     "a profile needs at least one of name, country, region, city, website, sector, aliases"),
+     "a profile needs at least one of name, country, region, city, website, sector, aliases, identifiers"),
     (said("funding", pre_money=True), "pre_money", "speaks of a valuation, but there is none"),
     (said("metric", money=eur(1)), "", "a metric needs either `money`, or `count` with `unit`"),
     (said("target", count=None, unit=None), "", "a target needs either `money`, or `count` with `unit`"),

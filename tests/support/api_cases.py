@@ -13,7 +13,7 @@ RICH: dict[str, dict[str, Any]] = {
     "founded": {"name": "Mistral AI", "country": "FR", "city": "Paris",
                 "founders": ["Arthur Mensch", {"name": "G. Lample", "slug": "lample"}]},
     "profile": {"name": "Mistral", "country": "FR", "region": "IDF", "city": "Paris", "website": "https://mistral.ai",
-                "sector": "AI", "aliases": ["M", "MAI"]},
+                "sector": "AI", "aliases": ["M", "MAI"], "identifiers": ["ticker:MAI"]},
     "closed": {"cause": "merged", "successor": "ASML"},
     "funding": {"round": "Series C", "stage": "announced", "series": "C", "instrument": "mixed",
                 "raised": eur("1.7E+9"), "debt": usd("0.5"),

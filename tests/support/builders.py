@@ -281,7 +281,7 @@ FULL: list[Json] = [
     line("founded", "a", name="Mistral AI", country="FR", city="Paris", on="around May 2023",
          founders=["Arthur Mensch", {"name": "Timothée Lacroix", "slug": "t-lacroix"}], confidence="confirmed"),
     line("profile", "b", country="FR", city="Paris", region="Île-de-France",
-         website="https://mistral.ai", sector="AI", aliases=["Mistral", "MAI"]),
+         website="https://mistral.ai", sector="AI", aliases=["Mistral", "MAI"], identifiers=["wikidata:Q119106083"]),
     line("closed", "c", successor="Meta", cause="sold for its people"),
     line("funding", "d", series="C", instrument="mixed", raised=eur("1.7e9", bound="about", stated=[usd(2e9)]),
          debt=eur(1), valuation=eur(11_700_000_000), pre_money=True, leads=["ASML"], investors=["Nvidia", "ASML"],

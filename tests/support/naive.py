@@ -325,7 +325,7 @@ KEYS = {
 LISTS = {
     "funding": (("leads", "investors"), ("stage", "on", "instrument", "raised", "valuation")),
     "founded": (("founders",), ("on",)),
-    "profile": (("aliases",), ()),
+    "profile": (("aliases", "identifiers"), ()),
 }
 """Kind → its lists, and the other fields in which an account may contradict a winner."""
 STEPS = ("foretold", "confidence", "publishers", "precision", "known", "id")

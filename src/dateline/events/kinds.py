@@ -17,6 +17,7 @@ from dateline.events.event import Country, Event, Line, Lines, Parties, Text, na
 from dateline.events.measured import Metric, Target
 from dateline.events.milestones import Milestone
 from dateline.values.dates import PartialDate
+from dateline.values.identifiers import why_no_identifier
 from dateline.values.money import Amount
 from dateline.values.parties import Party
 from dateline.values.text import slugify
@@ -56,6 +57,7 @@ class Profile(Event, frozen=True, tag="profile"):
     website: Line | None = None
     sector: Line | None = None
     aliases: Lines = ()
+    identifiers: Lines = ()
 
     kind: ClassVar[str] = "profile"
     MEANINGS: ClassVar[dict[str, str]] = {
@@ -66,14 +68,21 @@ class Profile(Event, frozen=True, tag="profile"):
         "website": "Its address on the web.",
         "sector": "The trade it is in, in the words of the source: there is no fixed list.",
         "aliases": "Other names it goes by; merged with those of other events, never superseded.",
+        "identifiers": "What it is known under in the lists of others, as scheme:value: ticker, permalink, lei, isin,"
+        " cik or any other scheme; merged with those of other events, never superseded.",
     }
-    FIELDS: ClassVar[tuple[str, ...]] = ("name", "country", "region", "city", "website", "sector", "aliases")
+    FIELDS: ClassVar[tuple[str, ...]] = (
+        "name", "country", "region", "city", "website", "sector", "aliases", "identifiers"
+    )  # fmt: skip
 
     def check(self) -> None:
         check_country(self.country)
         says_something(self, self.FIELDS)
         if self.website is not None and not _WEBSITE.match(self.website):
             refuse("website", "expected an address like https://mistral.ai", "website")
+        for place, identifier in enumerate(self.identifiers):
+            if reason := why_no_identifier(identifier):
+                refuse(f"identifiers[{place}]", reason, "identifier")
 
 
 _WEBSITE = re.compile(r"^(?:https?://)?[^\s:/?#<>\"]+\.[^\s<>\"]+$")

@@ -36,7 +36,8 @@ def _founded(event: kinds.Founded) -> str:
 def _profile(event: kinds.Profile) -> str:
     also = f"also called {', '.join(event.aliases)}" if event.aliases else None
     place = _joined(event.city, event.region, event.country)
-    said = _joined(f"named {event.name}" if event.name else None, event.sector, place, event.website, also)
+    known_as = ", ".join(event.identifiers) or None
+    said = _joined(f"named {event.name}" if event.name else None, event.sector, place, event.website, also, known_as)
     return f"Profile: {said}"
 
 

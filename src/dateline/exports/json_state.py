@@ -34,6 +34,7 @@ def state_answer(state: CompanyState) -> Json:
         "name": state.name,
         "named": state.is_named,
         "aliases": list(state.aliases),
+        "identifiers": list(state.identifiers),
         "status": state.status.value,
         "vantage": vantage_answer(state.vantage),
         "coverage": {name: json_value(value) for name, value in dataclasses.asdict(state.history.coverage).items()},

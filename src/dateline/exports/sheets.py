@@ -93,6 +93,7 @@ STATES: Sheet[CompanyState] = Sheet(
     (
         *_COMPANY,
         part(ColumnKind.TEXTS, "aliases", lambda state, _: state.aliases),
+        part(ColumnKind.TEXTS, "identifiers", lambda state, _: state.identifiers),
         part(ColumnKind.TEXT, "status", lambda state, _: state.status.value),
         dated("founded", lambda state, _: state.founding.on.value if state.founding else None),
         dated("closed", lambda state, _: state.closing.on.value if state.closing else None),

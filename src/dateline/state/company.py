@@ -147,6 +147,11 @@ class CompanyState:
         said = self.profile.aliases.value if self.profile and self.profile.aliases else ()
         return tuple(alias for alias in said if alias != self.name)
 
+    @property
+    def identifiers(self) -> tuple[str, ...]:
+        """What it is known under in the lists of others, as scheme:value."""
+        return self.profile.identifiers.value if self.profile and self.profile.identifiers else ()
+
     @Once
     def status(self) -> Status:
         """Closed, else acquired with control, else listed, else simply active."""

@@ -137,6 +137,7 @@ def _identity(state: CompanyState, notes: Footnotes) -> Iterable[Fact]:
         yield from _profile_fact(notes, "Sector", profile.sector.value if profile.sector else "", profile.sector)
         yield from _profile_fact(notes, "Website", profile.website.value if profile.website else "", profile.website)
         yield from _profile_fact(notes, "Also called", ", ".join(state.aliases), profile.aliases)
+        yield from _profile_fact(notes, "Known as", ", ".join(state.identifiers), profile.identifiers)
 
 
 def _profile_fact(notes: Footnotes, label: str, value: str, *chosen: Chosen[object] | None) -> Iterable[Fact]:

@@ -97,6 +97,13 @@ class CompanyState(Node):
         return list(self.state.aliases)
 
     @strawberry.field(
+        description="What it is known under in the lists of others, as scheme:value, like lei:529900T8BM49AURSDO55;"
+        " never superseded."
+    )
+    def identifiers(self) -> list[str]:
+        return list(self.state.identifiers)
+
+    @strawberry.field(
         description="What became of it: CLOSED if it ceased, else ACQUIRED if another company owns it, else PUBLIC"
         " or ACTIVE."
     )

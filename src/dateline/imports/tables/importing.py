@@ -9,6 +9,7 @@ from pathlib import Path
 from dateline.errors import EventIdTaken, InvalidFile, Problem
 from dateline.imports.files import Advance, stored_name
 from dateline.imports.tables.editions.known import Known, known_of
+from dateline.imports.tables.identifiers_known import companies_by_identifier
 from dateline.imports.tables.intake import StrictlyRefused, TableIntake, Wishes
 from dateline.imports.tables.mapped_table import MappedTable
 from dateline.imports.tables.maps.complaints import InvalidMap
@@ -41,6 +42,8 @@ async def import_table(
     wish = wishes or Wishes()
     dated = ready.written.published is not None
     report = TableReport(path, ready.written.name, published=published, dry_run=wish.dry_run, names_its_date=dated)
+    if ready.known.is_needed:
+        ready.known.companies = await companies_by_identifier(log)
     try:
         table = MappedTable(path, ready, published)
         report.written = table.file.words
@@ -49,7 +52,11 @@ async def import_table(
         return _unusable(report, error)
     importing = _Importing(log, table, known, wish, now, Taken(digest, stored_name(path)), advance)
     beside = mapper or TableMapper()
-    if beside.takes(path, known) and (done := await importing.beside(beside, report)) is not None:
+    if (
+        not ready.known.is_needed
+        and beside.takes(path, known)
+        and (done := await importing.beside(beside, report)) is not None
+    ):
         return done
     return await importing.here(report)
 

@@ -25,6 +25,7 @@ class Profile(View, frozen=True, eq=False):
     website: Chosen[str] | None
     sector: Chosen[str] | None
     aliases: Chosen[tuple[str, ...]] | None
+    identifiers: Chosen[tuple[str, ...]] | None
 
 
 def view(subject: Subject[Founded | ProfileEvent]) -> Profile:
@@ -38,6 +39,7 @@ def view(subject: Subject[Founded | ProfileEvent]) -> Profile:
         website=subject.choose("website", changes, _of_profiles(lambda event: event.website)),
         sector=subject.choose("sector", changes, _of_profiles(lambda event: event.sector)),
         aliases=subject.unite("aliases", _of_profiles(lambda event: event.aliases)),
+        identifiers=subject.unite("identifiers", _of_profiles(lambda event: event.identifiers)),
     )
 
 

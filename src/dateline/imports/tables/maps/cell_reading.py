@@ -23,6 +23,7 @@ from dateline.imports.tables.cells.templates import (
 )
 from dateline.imports.tables.cells.value_table import ValueTable
 from dateline.imports.tables.maps import spec
+from dateline.imports.tables.maps.identified import KnownCompanies
 from dateline.values.dates import PartialDate
 from dateline.values.text import TURNING, unmarked
 
@@ -59,6 +60,7 @@ class CellReading:
         """`is_typed`: the file holds dates as dates, which any of its columns may have. Raises ValueError with a
         sentence."""
         self._also = _AS_HELD if is_typed else ()
+        self.known = KnownCompanies()
         self.tables = {name: _table(name, entries) for name, entries in written.tables.items()}
         self.blank = frozenset(written.blank)
         self.bare: set[str] = set()

@@ -20,6 +20,7 @@ from dateline.imports.tables.maps.conditions import SplitConditions, compile_whe
 from dateline.imports.tables.maps.each import Each, compile_each
 from dateline.imports.tables.maps.field_types import TypeHint, hints_of
 from dateline.imports.tables.maps.fields import CompiledField, compile_fields
+from dateline.imports.tables.maps.identified import IdentifiedCompany
 from dateline.imports.tables.maps.shared_prices import priced_together
 from dateline.imports.tables.maps.sources import Citations
 from dateline.values.dates import PartialDate
@@ -73,7 +74,7 @@ class Recipe:
 
     kind: str
     id: Template
-    company: Template
+    company: Template | IdentifiedCompany
     company_name: Template | None
     """What the company's slug is made of."""
     fields: dict[str, CompiledField]
@@ -164,7 +165,7 @@ def compile_recipe(
     sources = _sources(written.get("sources"), citations)
     each = _each(written, cells)
     when = compile_when(written.get("when", {}), cells.template)
-    company = cells.template(_needed(written, "company"))
+    company = _company(written, cells)
     id = cells.template(prefix + _needed(written, "id"))
     fields = compile_fields(written, hints, cells)
     if "price" in fields:
@@ -182,6 +183,19 @@ def compile_recipe(
         plans,
         ROWS if AGAIN in id.columns else ACCOUNTS if OTHER in id.columns else None,
     )
+
+
+def _company(written: Mapping[str, object], cells: CellReading) -> Template | IdentifiedCompany:
+    said = written.get("company")
+    if not isinstance(said, dict):
+        return cells.template(_needed(written, "company"))
+    if said.keys() != {"identifier", "from"} or not all(isinstance(one, str) and one for one in said.values()):
+        raise ValueError('company: write a template, or { identifier = "ticker", from = "{Symbol}" }')
+    value = cells.template(said["from"])
+    if not value.columns:
+        raise ValueError("company: `from` names no column: write the company's slug instead")
+    cells.known.is_needed = True
+    return IdentifiedCompany(said["identifier"], value, cells.known)
 
 
 def _check_names(written: Mapping[str, object], kind: str, hints: Mapping[str, TypeHint]) -> None:

@@ -74,6 +74,7 @@ class TableMap:
             raise InvalidMap("has no [[event]]: a row would become nothing")
         check_names(written, [*self._named(), *(join.is_ for join in written.join)])
         self._bare = frozenset(cells.bare)
+        self.known = cells.known
 
     @property
     def prefix(self) -> str:
@@ -98,7 +99,9 @@ class TableMap:
 
     def typed(self) -> TableMap:
         """The same map for a file that says itself which cells are dates and numbers."""
-        return TableMap(self.written, is_typed=True)
+        typed = TableMap(self.written, is_typed=True)
+        typed.known.companies = self.known.companies
+        return typed
 
     def comma_columns(self) -> Set[str]:
         """The columns in which it expects a comma before decimals."""
