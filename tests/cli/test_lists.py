@@ -140,3 +140,10 @@ def test_a_sum_over_time_needs_figures_of_spans(db: Path) -> None:
     assert "Nobody tells of the revenue of a month, a quarter or another span within 1 Jan 2019 – 31 Dec 2019." in page
     assert "only a metric that is counted over spans" in run(db, "rank", "--by", "raised", "--over", "2019", code=2)
     assert "needs a time with two ends" in run(db, "rank", "--by", "revenue", "--over", "by 2019", code=2)
+
+
+def test_a_ranking_by_figures_of_spans_says_that_they_are_the_latest(db: Path) -> None:
+    hint = "These are the latest figures, each of a span of its own"
+    assert hint in run(db, "rank", "--by", "layoffs", "--per", "quarter")
+    assert hint not in run(db, "rank", "--by", "layoffs", "--over", "2023")
+    assert hint not in run(db, "rank", "--by", "name")

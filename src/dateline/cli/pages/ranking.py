@@ -14,8 +14,10 @@ from dateline.cli.pages import phrases
 from dateline.cli.pages.company import sources_of, vantage_words
 from dateline.cli.pages.footnotes import Footnotes
 from dateline.cli.terminal import print_section, table, text
+from dateline.events.measured import Metric
 from dateline.state.vantage import Vantage
 from dateline.values.money import Amount, Quantity
+from dateline.values.vocabulary import Per
 from dateline.values.words import money_words, quantity_words
 
 FIELDS = {field.value: field for field in OrderField if field is not OrderField.METRIC}
@@ -37,6 +39,9 @@ def show_ranking(
         screen.print(text("\nThere is no such company of which anything is in reach."))
     print_section(screen, "", _listing(order, companies, notes))
     print_section(screen, "Sources", sources_of(notes))
+    if order.over is None and any(_is_of_a_span(one.value) for one in companies):
+        hint = "These are the latest figures, each of a span of its own: --over 2023 adds up those of a time."
+        screen.print(text(f"\n{hint}", "dim"))
     if more:
         screen.print(text("\nThere are more: --first lists them.", "dim"))
 
@@ -62,6 +67,12 @@ def _title(order: CompanyOrder) -> str:
     scope = f" of {order.scope}" if order.scope else ""
     over = f" over {order.over}" if order.over is not None else ""
     return f"Companies by {by}{scope}{over}, {'ascending' if order.direction is Direction.ASC else 'descending'}"
+
+
+def _is_of_a_span(value: OrderValue | None) -> bool:
+    """Whether it is a figure that tells of a month, a quarter …, not of a moment."""
+    event = value.because[0].event if value is not None and value.figure is not None else None
+    return isinstance(event, Metric) and event.per not in (None, Per.ANNUALIZED)
 
 
 def _nobody(order: CompanyOrder) -> str:
