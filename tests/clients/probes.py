@@ -86,10 +86,10 @@ def _bodies() -> Iterator[Probe]:
         yield _posted(f"JSON in {encoding}", question.encode(encoding), 400)
     yield _posted("bytes that are no UTF-8", b'{"query":"{log{position}}\xff"}', 400)
     yield _posted("more than is taken", b'{"query":"' + b" " * 100_001 + b'"}', 413)
-    yield _posted("as gzip", gzip.compress(question.encode()), 200, 400, 415, content_encoding="gzip")
-    yield _posted("as gzip, and it is none", question.encode(), content_encoding="gzip")
+    yield _posted("as gzip", gzip.compress(question.encode()), 200, content_encoding="gzip")
+    yield _posted("as gzip, and it is none", question.encode(), 400, content_encoding="gzip")
     yield _posted("as gzip, and small", gzip.compress(b" " * 10_000_000), 400, 413, 415, content_encoding="gzip")
-    yield _posted("in an encoding that nobody has", question.encode(), content_encoding="nonsense")
+    yield _posted("in an encoding that nobody has", question.encode(), 415, content_encoding="nonsense")
     yield _posted("with an answer already held", question.encode(), 200, if_none_match="*")
 
 

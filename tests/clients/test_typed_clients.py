@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
+from places import ARTICLES
 
 from . import node
 from .conftest import Tangled
-from .serving import Server
+from .serving import Server, serving
 
 
 def test_everything_has_a_type(typed: node.Project) -> None:
@@ -20,7 +22,9 @@ def test_everything_has_a_type(typed: node.Project) -> None:
 
 
 def test_the_clients_of_the_documentation_are_checked_with_them() -> None:
-    assert {"src/apollo-client.ts", "src/apollo-live.ts", "src/urql-client.ts"} < {*node.SHOWN}
+    assert {f"src/{name}.ts" for name in ("apollo-client", "apollo-live", "apollo-persisted", "urql-client")} < {
+        *node.SHOWN
+    }
 
 
 def test_what_is_read_amiss_does_not_compile(typed: node.Project) -> None:
@@ -54,3 +58,14 @@ def test_in_apollo_s_cache_no_field_of_one_id_has_two_values(typed: node.Project
     found = json.loads(typed.node("src/apollo-store.ts", tangled.address, str(tangled.file)))
     assert found["ids"] > 150
     assert found["compared"] > 2_000
+
+
+def test_apollo_s_persisted_queries_are_asked_for_by_their_hash_over_get(typed: node.Project, server: Server) -> None:
+    typed.node("src/apollo-by-hash.ts", server.address)
+
+
+def test_a_server_may_take_only_the_documents_of_codegen_s_manifest(typed: node.Project, tmp_path: Path) -> None:
+    manifest = typed.folder / "src" / "gql" / "persisted-documents.json"
+    known = {"DATELINE_DOCUMENTS_FILE": str(manifest), "DATELINE_DOCUMENTS_ONLY_KNOWN": "true"}
+    with serving(tmp_path / "dateline.db", ARTICLES, **known) as server:
+        typed.node("src/known-documents.ts", server.address)
