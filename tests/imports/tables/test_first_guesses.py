@@ -159,3 +159,25 @@ def test_real_files_are_understood_and_few_of_their_rows_refused(tmp_path: Path,
     assert trial.outcomes["refused"] <= 0.02 * len(trial.rows) + 1
     assert re.search(r"^# It runs as it stands: tried on all", written, re.M)
     assert "NC" not in said["blank"]
+
+
+def test_headers_of_more_languages_and_their_scales_are_understood(tmp_path: Path) -> None:
+    text = (
+        "Spółka;Runda;Data zamknięcia;Kwota (mln zł)\nBrainly;Seria B;14.10.2017;57,5\nDocPlanner;E;9.05.2018;ok. 300\n"
+    )
+    _, said, trial = guessed(tmp_path, text)
+    assert said["event"][0]["raised"] == {"from": "{Kwota (mln zł)}", "currency": "PLN", "times": 1e6}
+    found: list[Any] = [event for event in trial.events if event.kind == "funding"]
+    assert [(str(one.raised.amount), one.raised.bound.value) for one in found] == [
+        ("57500000", "exact"), ("300000000", "about")
+    ]  # fmt: skip
+    _, said, _ = guessed(tmp_path, "Comprador,Adquirida,Data,Valor (R$ milhões)\nA,B,2024-01-05,5\n")
+    assert said["event"][0]["price"] == {"from": "{Valor (R$ milhões)}", "currency": "BRL", "times": 1e6}
+
+
+def test_a_list_that_is_empty_in_some_objects_makes_no_column_of_its_own(tmp_path: Path) -> None:
+    text = '[{"name": "A", "staff": [{"date": "2024-01-05", "headcount": 5}]}, {"name": "B", "staff": []}]'
+    written, said, _ = guessed(tmp_path, text, "api.json")
+    assert said["rows"] == "staff"
+    assert "'staff':" not in written
+    assert metrics(said) == ["headcount"]

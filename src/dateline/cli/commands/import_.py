@@ -33,8 +33,8 @@ def import_command(paths: tuple[str, ...], watch: Path | None, tables: TableFlag
     nothing; a file with a bad line is refused, with all its bad lines named, and the other files go in. Importing a
     file again appends only what is new in it.
 
-    With --map or --preset PATH is a table, .csv or .tsv, or a folder of them. Its good rows go in; the others are
-    named, and set down in a file to be corrected.
+    With --map or --preset PATH is a table, .csv, .tsv, .xlsx or .json, or a folder of them. Its good rows go in; the
+    others are named, and set down in a file to be corrected. Either may be packed, .gz or .zip.
 
     \b
     dateline import events

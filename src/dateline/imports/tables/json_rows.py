@@ -245,7 +245,10 @@ def _expanded(value: object, within: ColumnPath, before: ColumnPath) -> Iterator
     key, *rest = within
     outside = dict(_flat({name: one for name, one in value.items() if name != key}, before))
     inside = value.get(key)
-    for entry in (inside or [None]) if isinstance(inside, list) else [inside]:
+    if inside is None or inside == []:
+        yield outside
+        return
+    for entry in inside if isinstance(inside, list) else [inside]:
         for row in _expanded(entry, tuple(rest), (*before, key)):
             yield outside | row
 

@@ -39,6 +39,7 @@ class MappedTable:
         places = self._vintage.place_of
         self._down = [places[column] for column in map.written.down if column in places]
         self._commas = [places[column] for column in self.map.comma_columns() if column in places]
+        self._has_end = bool(map.written.until)
         self._is_behind = False
 
     def rows(self, advance: Advance | None = None) -> Iterator[TableRow]:
@@ -56,7 +57,7 @@ class MappedTable:
         if row.problem:
             raise Unusable("", "", row.problem)
         look = self._look(row)
-        if self.map.ends_before(look):
+        if self._has_end and self.map.ends_before(look):
             self._is_behind = True
             return SetAside(BEHIND)
         return self.map.row_events(look, self._vintage.missing)

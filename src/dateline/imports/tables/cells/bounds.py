@@ -10,7 +10,7 @@ from dateline.values.vocabulary import Bound
 _SAID = {
     Bound.ABOUT: (
         "~", "≈", "about", "approx.", "approx", "approximately", "around", "roughly", "nearly", "almost", "some", "c.",
-        "ca.", "ca", "circa", "zirka", "etwa", "rund", "ungefähr", "knapp", "fast", "environ",
+        "ca.", "ca", "circa", "zirka", "etwa", "rund", "ok.", "około", "ungefähr", "knapp", "fast", "environ",
     ),
     Bound.OVER: (
         ">", "≥", ">=", "over", "more than", "above", "at least", "exceeding",

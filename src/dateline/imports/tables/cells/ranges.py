@@ -15,6 +15,7 @@ _RANGE = re.compile(
     re.DOTALL,
 )
 _AND = re.compile(r"between\s+(?P<low>.+?)\s+and\s+(?P<high>.+)", re.IGNORECASE | re.DOTALL)
+_HAS_MARK = re.compile(r"[-–—‑]|[^\W\d_]\s")
 _LIKE_A_DATE = re.compile(r"[0-9]{4}\s*[-–—‑]\s*[0-9]{1,2}|[0-9]{1,2}\s*[-–—‑]\s*[0-9]{4}")
 
 Ends = tuple[str, str]
@@ -26,6 +27,8 @@ def split_range(text: str) -> Ends | None:
 
     Where only the second has a scale it is that of both: 10-15M are 10M and 15M.
     """
+    if not _HAS_MARK.search(text):  # as of nearly all
+        return None
     words = text.strip()
     if found := _AND.fullmatch(words):
         words = f"{found['low']} - {found['high']}"

@@ -38,7 +38,7 @@ _ONLY_IN_CELLS = {
 }
 _ONLY_IN_HEADERS = {
     3: ("t", "thousands", "milliers", "miles"),  # the T€ of German accounts
-    6: ("millones",),
+    6: ("millones", "milhoes", "milioni", "milionow"),
     9: ("mds", "mia", "mil millones"),
 }
 

@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from dateline.imports.tables.cells.amounts import split_money
+from dateline.imports.tables.cells.bounds import split_bound
 from dateline.imports.tables.cells.days import Days
 from dateline.imports.tables.cells.months import MONTHS
 from dateline.imports.tables.cells.numbers import NotANumber, Numbers
+from dateline.imports.tables.cells.ranges import low_of
 from dateline.imports.tables.cells.templates import PSEUDO
 from dateline.imports.tables.guessing.headers import Unit, unit_of, words_for
 from dateline.imports.tables.json_rows import JsonRows
@@ -217,7 +219,7 @@ def decimal_of(columns: Iterable[SampledColumn], delimiter: str) -> str:
 def is_number(text: str, decimal: str) -> bool:
     """Whether a cell is a number or an amount, with this mark before decimals."""
     try:
-        number, _ = split_money(text)
+        number, _ = split_money(low_of(split_bound(text)[0]))
         return bool(number) and Numbers(decimal).read(number) is not None
     except NotANumber:
         return False

@@ -32,10 +32,13 @@ ROLES: dict[str, tuple[str, ...]] = {
     "users": ("users", "nutzer", "utilisateur", "usuarios"),
     "price": ("price", "kaufpreis", "preis", "prix", "precio"),
     "currency": ("currency", "wahrung", "devise", "moneda"),
-    "round": ("round", "runde", "tour", "ronda", "series", "serie", "funding type", "deal type", "stage", "phase"),
-    "amount": ("amount", "raised", "betrag", "montant", "importe", "monto", "funding", "finanzierung", "volumen",
+    "round": ("round", "runde", "tour", "ronda", "runda", "rodada",
+              "series", "serie", "funding type", "deal type", "stage", "phase"),
+    "amount": ("amount", "raised", "betrag", "montant", "importe", "valor", "kwota", "importo", "monto",
+               "funding", "finanzierung", "volumen",
                "volume", "deal size", "investment"),
-    "date": ("date", "datum", "fecha", "announced", "closed", "funded", "acquired", "angekundigt", "when", "tag", "day",
+    "date": ("date", "datum", "fecha", "data", "announced",
+             "closed", "funded", "acquired", "angekundigt", "when", "tag", "day",
              "year", "jahr", "annee", "ano", "month", "monat", "mois", "stand"),
     "website": ("website", "webseite", "homepage", "site web", "sitio web"),
     "sector": ("sector", "branche", "industry", "secteur", "category"),
@@ -45,13 +48,13 @@ ROLES: dict[str, tuple[str, ...]] = {
     "source": ("source", "quelle", "fuente", "publisher", "outlet"),
     "sure": ("confidence", "status", "statut", "estado"),
     "company": ("company", "organization", "organisation", "startup", "start up", "unternehmen", "firma", "firm",
-                "societe", "entreprise", "empresa", "compania", "owner", "name"),
+                "societe", "entreprise", "empresa", "spoka", "azienda", "compania", "owner", "name"),
     "id": ("id", "uuid", "key"),
 }  # fmt: skip
 """What a column may be about, with the words for it; what stands above is tried first."""
 SUMS = frozenset(
     {"total", "totals", "grand total", "subtotal", "sum", "summe", "gesamt", "gesamtsumme", "zwischensumme",
-     "insgesamt", "somme", "sous total", "suma", "total general"}
+     "insgesamt", "somme", "sous total", "suma", "total general", "totale", "razem"}
 )  # fmt: skip
 """What stands in the place of a name where a row adds up others."""
 SURE = {
