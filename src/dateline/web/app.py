@@ -9,6 +9,7 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware.errors import ServerErrorMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
@@ -21,6 +22,7 @@ from dateline.log.contract import EventLog
 from dateline.web import exports, graphiql
 from dateline.web.configuration import Configuration, DocumentSettings
 from dateline.web.cors import CorsPolicy, Preflights
+from dateline.web.direct import Direct
 from dateline.web.event_streams import EventStreams
 from dateline.web.graphql_over_http import GraphQLEndpoint
 from dateline.web.graphql_over_websocket import GraphQLSocket
@@ -66,10 +68,11 @@ def create_app(
     event_streams = EventStreams(timeline, open_subscriptions, limits, subscriptions)
     documents, policy = _documents(configuration.documents), CorsPolicy(configuration.cors)
     sockets = GraphQLSocket(timeline, door, documents, open_subscriptions, configuration, now, policy.allows)
-    app = Starlette(
+    endpoint = GraphQLEndpoint(timeline, configuration, door, documents, now, traced, event_streams)
+    others = Starlette(
         routes=[
             Route("/", lambda asked: RedirectResponse(f"{prefix_of(asked.scope)}/graphiql"), methods=["GET"]),
-            Route("/graphql", GraphQLEndpoint(timeline, configuration, door, documents, now, traced, event_streams)),
+            Route("/graphql", endpoint),  # reached by redirects to it alone: `Direct` stands before it
             WebSocketRoute("/graphql", sockets),
             Route("/graphiql", graphiql.page, methods=["GET"]),
             Route("/graphiql/start.{ending}", graphiql.start, methods=["GET"]),
@@ -83,6 +86,7 @@ def create_app(
         ],
         exception_handlers={HTTPException: _refuse, Exception: _fail},
     )
+    app = Direct("/graphql", ServerErrorMiddleware(endpoint, _fail), others)
     inside: ASGIApp = Rationed(app, door, configuration.rates) if configuration.rates.cost else app
     placed: ASGIApp = UnderPrefix(inside, root_path)
     whole = placed if policy.is_closed else Preflights(placed, policy)

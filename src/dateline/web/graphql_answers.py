@@ -30,6 +30,7 @@ REFUSED_COSTS = 1_000
 PARTIAL_SUCCESS = 294
 UNPROCESSABLE = 422
 
+_OF_BODY = frozenset({b"content-length", b"content-type", b"content-encoding"})
 _OF_KEPT = (b"cache-control", b"etag", b"content-location")
 _LONG = 200_000
 """Bytes that are compressed beside the loop, where others would wait for it."""
@@ -143,3 +144,9 @@ def raw(headers: dict[str, str], length: int | None) -> RawHeaders:
     """As ASGI takes them: the length first, where there is one."""
     sized = headers if length is None else {"Content-Length": str(length), **headers}
     return [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in sized.items()]
+
+
+def unchanged(headers: RawHeaders) -> RawHeaders:
+    """Of the headers of an answer those that it has where the client holds it: what a cache keeps beside the body may
+    change, what tells of the body may not (RFC 9110, section 15.4.5)."""
+    return [header for header in headers if header[0] not in _OF_BODY]

@@ -36,6 +36,7 @@ from dateline.web.graphql_answers import (
     never_kept,
     raw,
     turned_away,
+    unchanged,
 )
 from dateline.web.graphql_requests import METHODS, SPOKEN, Refused, asked_over_http, joined, moment_in
 from dateline.web.kept_answers import AskedOverHttp, KeptAnswer, KeptAnswers, RawHeaders, etag_at
@@ -131,7 +132,7 @@ class GraphQLEndpoint:
             # Only an answer that was right has a tag.
             served.kept = "held"
             address = pinned_at(asked, head, today) if moment is None else ""
-            return 304, b"", raw(headers_of(asked, etag, CHECKED_EACH_TIME, pinned_at=address), None)
+            return 304, b"", unchanged(raw(headers_of(asked, etag, CHECKED_EACH_TIME, pinned_at=address), None))
         if kept is None:
             answer = await self._answering.answer(Posed(asked, etag, head, today, moment, caller), served, receive)
             if not isinstance(answer, KeptAnswer):
@@ -170,6 +171,6 @@ def _told(answer: KeptAnswer, held: str | None, served: Served, how: str) -> tup
     """Status, body and headers."""
     if is_held(answer.etag, held):
         served.kept = "held"
-        return 304, b"", answer.headers[1:]
+        return 304, b"", unchanged(answer.headers)
     served.kept = how
     return 200, answer.body, answer.headers

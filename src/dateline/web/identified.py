@@ -19,7 +19,7 @@ from dateline.web.served import Served, Watcher, served_in
 
 REQUEST_ID = b"x-request-id"
 _NO_GUESSING = (b"x-content-type-options", b"nosniff")
-"""A browser takes an answer for what it says it is."""
+"""A browser takes an answer for what it says it is. What it holds already says so too."""
 
 _GIVEN = re.compile(rb"[A-Za-z0-9._:=+/-]{1,100}")
 _PROCESS = secrets.token_hex(4)
@@ -70,7 +70,7 @@ class Identified:
                 message["headers"] = [
                     *message["headers"],
                     (REQUEST_ID, request_id.encode("ascii")),
-                    _NO_GUESSING,
+                    *(() if message["status"] == 304 else (_NO_GUESSING,)),
                     *self._told(scope),
                 ]
             elif not message.get("more_body", False):
