@@ -181,3 +181,11 @@ def test_a_list_that_is_empty_in_some_objects_makes_no_column_of_its_own(tmp_pat
     assert said["rows"] == "staff"
     assert "'staff':" not in written
     assert metrics(said) == ["headcount"]
+
+
+def test_columns_of_identifiers_are_those_of_the_profile(tmp_path: Path) -> None:
+    text = "Company,Symbol,LEI,City\nAcme,ACM,529900T8BM49AURSDO55,Ulm\nBeta,BET,,Wien\n"
+    _, said, trial = guessed(tmp_path, text)
+    assert said["event"][-1]["identifiers"] == ["ticker:{Symbol}", "lei:{LEI}"]
+    found: list[Any] = trial.events
+    assert [one.identifiers for one in found] == [("ticker:ACM", "lei:529900T8BM49AURSDO55"), ("ticker:BET",)]

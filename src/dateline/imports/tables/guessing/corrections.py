@@ -72,10 +72,10 @@ def _key(row: SampledRow, names: Sequence[str]) -> tuple[str, ...]:
 def _leave_out_what_varies(event: EventSection, rows: Sequence[SampledRow]) -> None:
     """What rows of one company do not agree about is not said once of it."""
     for entry in list(event.fields):
-        seen: dict[tuple[str, ...], set[str]] = {}
+        seen: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
         for row in rows:
             said = seen.setdefault(_key(row, _columns_of_id(event)), set())
-            said.update(row[column] for column in entry.columns if column in row)
+            said.add(tuple(row[column] for column in entry.columns if column in row))
         varying = sum(len(said) > 1 for said in seen.values())
         if entry.key != "on" and varying > _FEW * len(seen):
             _drop(event, entry, "rows of one company say different things")

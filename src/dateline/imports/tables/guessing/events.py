@@ -22,6 +22,11 @@ from dateline.imports.tables.guessing.roles import Roles, is_page
 from dateline.imports.tables.guessing.series import MOST, FigureColumn, about_spending, figures_of, per_line, per_table
 from dateline.imports.tables.guessing.several import several_in
 
+_SCHEMES = {
+    "ticker": "ticker", "symbol": "ticker", "stock symbol": "ticker", "ticker symbol": "ticker", "lei": "lei",
+    "isin": "isin", "cik": "cik", "permalink": "permalink", "company permalink": "permalink",
+}  # fmt: skip
+"""The header of a column → the scheme of the identifiers in it."""
 _PLACES = ("city", "region", "country")
 
 
@@ -201,8 +206,17 @@ class EventGuesser:
             yield EventSection("founded", self.who, ["founded"], fields, gaps, own_sources=False, once=True)
         others = [(role, self._roles.pick(role)) for role in ("website", "sector")]
         said = [MapLine(role, quoted(_cell(column)), "") for role, column in others if column]
+        said += self._identifiers()
         on = MapLine("on", day(None), "")
         yield EventSection("profile", self.who, ["profile"], [on, name, *places, *said], own_sources=False, once=True)
+
+    def _identifiers(self) -> list[MapLine]:
+        """What the companies are known under in the lists of others; of deals nobody knows whose it is."""
+        if self.several is not None or self._roles.pick("acquirer") is not None:
+            return []
+        named = ((_SCHEMES.get(folded(column.header)), column) for column in self._columns if column.said)
+        found = [f"{scheme}:{_cell(column)}" for scheme, column in named if scheme and column.has_plain_name]
+        return [MapLine("identifiers", listed(found))] if found else []
 
     @property
     def _is_of_things(self) -> bool:
