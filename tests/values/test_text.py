@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
-from unicodedata import is_normalized, normalize
+import unicodedata
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+from unicodedata import combining, is_normalized, normalize
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dateline import values
+from dateline.values import text as forms
 from dateline.values.parties import SLUG, is_slug
 from dateline.values.text import compared, folded_with_places, nfc, said, searched, slugify, spelled, visible
 
@@ -173,3 +179,41 @@ def test_what_is_folded_letter_by_letter_is_what_is_compared(text: str) -> None:
 )
 def test_a_cell_of_marks_that_cannot_be_seen_says_nothing(cell: str, text: str) -> None:
     assert said(cell) == text
+
+
+# Accents, of which some send tens of thousands on one letter.
+
+accents = st.sampled_from("\u0301\u0316\u0344\u0334\u0f73\u0f81\u05b0\u3099\uff9e\u20dd—\u200d")
+many_accents = st.lists(st.tuples(st.sampled_from("aeø\u1e69ｶ각ﬁ "), st.text(accents, max_size=80)), max_size=3)
+
+
+@given(many_accents, st.sampled_from(["NFC", "NFKC", "NFKD"]))
+def test_however_many_accents_there_are_the_form_is_that_of_unicode(letters: list[tuple[str, str]], form: Any) -> None:
+    text = "".join(letter + on_it for letter, on_it in letters)
+    assert forms.normalize(form, text) == normalize(form, text)
+
+
+@pytest.mark.parametrize("form", [nfc, compared, searched, slugify])
+def test_accents_in_no_order_are_ordered_before_python_moves_each_past_all_others(
+    form: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moves = 0
+
+    def moving(form: Any, text: str) -> str:
+        nonlocal moves
+        classes = list(map(combining, normalize("NFKD", text) if len(text) == 1 else text))
+        moves += sum(before > behind > 0 for before, behind in pairwise(classes))
+        return normalize(form, text)
+
+    monkeypatch.setattr(unicodedata, "normalize", moving)
+    assert form("e" + "\u0301\u0316" * 1_000) is not None
+    assert moves == 0
+
+
+def test_no_other_module_brings_text_into_a_form_by_itself() -> None:
+    package = Path(values.__file__).parents[1]
+    assert [
+        file.name
+        for file in package.rglob("*.py")
+        if re.search(r"unicodedata(\.| import .*)normalize\b", file.read_text("utf-8"))
+    ] == ["text.py"]

@@ -581,7 +581,7 @@ async def test_a_body_may_be_compressed(client: httpx.AsyncClient, coding: str) 
     assert response.json()["data"] == {"log": {"position": "2"}}
 
 
-@pytest.mark.parametrize("coding", ["deflate", "compress", "gzip, br", "x"])
+@pytest.mark.parametrize("coding", ["deflate", "compress", "gzip, br", "x", "x-br", "x-zstd", "x-identity", "x-"])
 async def test_a_body_in_another_coding_is_refused_with_those_that_are_read(
     client: httpx.AsyncClient, coding: str
 ) -> None:
@@ -655,3 +655,33 @@ async def test_one_switch_gives_the_statuses_of_the_newest_draft(body: dict[str,
         new = await client.post("/graphql", json=body, headers={"accept": GRAPHQL_JSON})
         old = await client.post("/graphql", json=body, headers={"accept": JSON})
     assert (new.status_code, old.status_code) == (status, 400 if body == {"query": 3} else 200)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/nothing", 404),
+        ("GET", "/graphiql/static/nothing.js", 404),
+        ("POST", "/schema.graphql", 405),
+        ("DELETE", "/graphql", 405),
+        ("GET", "/import", 405),
+        ("GET", "/export/nothing.csv", 404),
+        ("GET", "/export/events.csv?on=soon", 400),
+        ("GET", "/graphql?query={", 400),
+        ("POST", "/import", 401),
+    ],
+)
+async def test_no_cache_keeps_an_error(method: str, path: str, status: int) -> None:
+    app: Any = create_app(await memory(), today=lambda: TODAY)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://dateline") as client:
+        told = await client.request(method, path, headers={"accept": "application/graphql-response+json"})
+    assert (told.status_code, told.headers["cache-control"]) == (status, "no-store")
+
+
+async def test_no_cache_keeps_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    log = await memory()
+    app: Any = create_app(log, today=lambda: TODAY)
+    monkeypatch.setattr(log, "condition", None)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://dateline") as client:
+        told = await client.get("/readyz")
+    assert (told.status_code, told.headers["cache-control"]) == (500, "no-store")

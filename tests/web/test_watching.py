@@ -21,7 +21,7 @@ from dateline.log.contract import EventLog
 from dateline.log.keys import KeyScope, new_key
 from dateline.log.opening import open_log
 from dateline.web.app import create_app
-from dateline.web.configuration import Configuration, LoggingSettings, MetricsSettings
+from dateline.web.configuration import AccessSettings, Configuration, LoggingSettings, MetricsSettings
 from dateline.web.request_log import write_logs
 
 
@@ -125,6 +125,16 @@ async def test_figures_can_be_closed(access: Any, status: int) -> None:
     assert access == "open" or "errors" in told.json()
 
 
+async def test_where_reading_is_closed_they_are_too() -> None:
+    log = await memory()
+    made = new_key("prometheus", [KeyScope.READ], NOW)
+    await log.keys.add(made.kept)
+    async with asking(log, access=AccessSettings(reading="key")) as client:
+        assert (await client.get("/metrics")).status_code == 401
+        told = await client.get("/metrics", headers={"authorization": f"Bearer {made.secret}"})
+    assert told.status_code == 200
+
+
 async def test_a_key_opens_them() -> None:
     log = await memory()
     made = new_key("prometheus", [KeyScope.READ], NOW)
@@ -208,6 +218,23 @@ async def test_as_text_a_line_says_the_same(written: io.StringIO) -> None:
     (line,) = written.getvalue().splitlines()
     assert " POST /graphql 200 " in line
     assert line.endswith(" ms operation=Head cost=2 answer=made request=r-2")
+
+
+async def test_nobody_writes_a_line_of_their_own(written: io.StringIO) -> None:
+    settings = LoggingSettings(requests="all")
+    write_logs(settings, written)
+    async with asking(await memory(), logging=settings) as client:
+        await client.get("/a%0A2026-11-26 GET /b 200%1B[31m%E2%80%A8")
+        for name in ("a\n2026-11-26", "a key=admin", "a" * 5_000, "ä"):
+            await client.post("/graphql", json={"query": "{ log { position } }", "operationName": name})
+            await client.get("/graphql", params={"query": "{ log { position } }", "operationName": name})
+    lines = written.getvalue().splitlines()
+    assert len(lines) == 9
+    for line in lines:
+        assert line.isprintable()
+        assert len(line) < 300
+        assert "admin" not in line
+        assert line.count(" GET ") + line.count(" POST ") == 1
 
 
 async def test_what_fails_is_one_line_of_json_with_its_traceback(written: io.StringIO) -> None:

@@ -7,7 +7,6 @@ its EDTF text, or `{"edtf": …, "text": …}` where the author wrote it differe
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cache
@@ -25,6 +24,7 @@ from dateline.events.recorded_forms import recorded_forms
 from dateline.values.dates import PartialDate
 from dateline.values.money import Amount
 from dateline.values.parties import Party
+from dateline.values.text import nfc
 
 MAX_EVENT_BYTES = 1_000_000
 """A line longer than this is no event."""
@@ -183,7 +183,7 @@ def _composed(value: Any) -> Any:
     """With all text in NFC."""
     match value:
         case str():
-            return unicodedata.normalize("NFC", value)
+            return nfc(value)
         case list():
             return [_composed(one) for one in value]
         case dict():

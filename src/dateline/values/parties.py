@@ -7,7 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 from dateline.errors import InvalidEvent
-from dateline.values.text import slugify
+from dateline.values.text import normalize, slugify
 
 _LETTER = r"[^\s\x00-/:-`{-\xbf\u2000-\u206f\u3000-\u3004]"
 SLUG = rf"^{_LETTER}+(?:-{_LETTER}+)*$(?!\n)"
@@ -114,7 +114,7 @@ def _is_one_line(name: str) -> bool:
 
 def _ascii_slug(name: str) -> str:
     """The slug that was derived of a name when a slug had only ASCII, and lost all other letters."""
-    decomposed = name if name.isascii() else unicodedata.normalize("NFKD", name)
+    decomposed = name if name.isascii() else normalize("NFKD", name)
     letters = (letter if letter.isascii() else _hyphen_of(letter) for letter in decomposed)
     return re.sub(r"[^a-z0-9]+", "-", "".join(letters).lower()).strip("-")
 

@@ -20,6 +20,7 @@ from dateline.answers.reading import Timeline
 from dateline.errors import InvalidInput
 from dateline.log.contract import EventLog
 from dateline.web import exports, graphiql
+from dateline.web.cache_control import NEVER_KEPT
 from dateline.web.configuration import Configuration, DocumentSettings
 from dateline.web.cors import CorsPolicy, Preflights
 from dateline.web.direct import Direct
@@ -107,7 +108,7 @@ def _watched(
     if is_installed():
         watchers.append(counts.add)
     gauges = {"dateline_subscriptions": ("Subscriptions that are open.", lambda: float(subscriptions.count))}
-    told = metrics_endpoint(counts, log, door if access == "key" else None, gauges)
+    told = metrics_endpoint(counts, log, door, gauges, always_needs_key=access == "key")
     return watchers, [Route("/metrics", told, methods=["GET"])]
 
 
@@ -134,7 +135,7 @@ def _documents(settings: DocumentSettings) -> PersistedDocuments:
 
 def _fail(asked: Request, _: Exception) -> Response:
     """What nobody foresaw: `Identified` tells the log of it."""
-    return JSONResponse(crash(request_id_of(asked.scope)), SERVER_ERROR)
+    return JSONResponse(crash(request_id_of(asked.scope)), SERVER_ERROR, {"Cache-Control": NEVER_KEPT})
 
 
 def _refuse(asked: Request, error: Exception) -> Response:
@@ -145,4 +146,4 @@ def _refuse(asked: Request, error: Exception) -> Response:
     message = {404: f"there is nothing at {asked.url.path[:200]}: GraphQL is at /graphql, files at /export/…"}
     message[405] = f"{asked.method} is not for {asked.url.path[:200]}: the header Allow says what is"
     told = refusal(error.status_code, message.get(error.status_code, error.detail))
-    return JSONResponse(told, error.status_code, error.headers)
+    return JSONResponse(told, error.status_code, {**(error.headers or {}), "Cache-Control": NEVER_KEPT})

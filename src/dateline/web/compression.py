@@ -68,6 +68,11 @@ def codings() -> tuple[str, ...]:
     return tuple(coding for coding, there in _INSTALLED.items() if there())
 
 
+def can_be_read(coding: str) -> bool:
+    """Whether bodies in a coding of this name are read here; `x-gzip` is what gzip was called once."""
+    return coding in _READERS and coding.removeprefix("x-") in codings()
+
+
 def compressed(body: bytes, coding: str) -> bytes:
     """The body in this coding."""
     compressor = compressor_of(coding, len(body))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from typing import Any
 
 import msgspec
@@ -31,6 +32,8 @@ PARTIAL_SUCCESS = 294
 UNPROCESSABLE = 422
 
 _OF_BODY = frozenset({b"content-length", b"content-type", b"content-encoding"})
+_NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]{0,99}")
+"""Of an operation: what else is asked for by a name, is none, and stands in no log."""
 _OF_KEPT = (b"cache-control", b"etag", b"content-location")
 _LONG = 200_000
 """Bytes that are compressed beside the loop, where others would wait for it."""
@@ -103,7 +106,7 @@ def body_of(result: ExecutionResult, request_id: str, *, executed: bool) -> dict
 
 def note(served: Served, result: ExecutionResult, operation: str) -> None:
     """What became of a question, for whoever watches the server, and for the bucket of whoever asked it."""
-    served.kept, served.operation = "made", operation
+    served.kept, served.operation = "made", operation if _NAME.fullmatch(operation) else ""
     served.cost = (result.extensions or {}).get("cost", {}).get("asked", 0)
     if result.errors:
         served.codes = tuple(code_of(error) for error in result.errors)

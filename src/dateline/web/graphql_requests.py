@@ -12,7 +12,7 @@ from starlette.types import Receive, Scope
 
 from dateline.events.raw_json import composed
 from dateline.values.text import cut, nfc
-from dateline.web.compression import AS_IT_IS, NotReadable, TooLong, coding_asked, codings, read
+from dateline.web.compression import AS_IT_IS, NotReadable, TooLong, can_be_read, coding_asked, codings, read
 from dateline.web.kept_answers import AskedOverHttp
 from dateline.web.persisted_documents import PersistedDocuments, hash_of, is_hash
 from dateline.web.prefix import prefix_of
@@ -103,7 +103,7 @@ def _as_it_was(body: bytes, coding: bytes, most_bytes: int) -> bytes:
     named = coding.decode("latin-1").strip().lower()
     if named in ("", "identity"):
         return body
-    if named.removeprefix("x-") not in codings():
+    if not can_be_read(named):
         spoken = ", ".join(codings())
         raise Refused(
             415, f"the body is compressed as {named}: send it as it is, or as {spoken}", Accept_Encoding=spoken

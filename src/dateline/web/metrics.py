@@ -16,6 +16,7 @@ from dateline.errors import DatelineError, Unauthenticated
 from dateline.log.contract import EventLog
 from dateline.log.keys import KeyScope
 from dateline.web.admission import admitted, beside
+from dateline.web.cache_control import NEVER_KEPT
 from dateline.web.identified import request_id_of
 from dateline.web.served import Served
 from dateline.web.statuses import HTTP_STATUS, failure, refusal
@@ -80,20 +81,24 @@ def is_installed() -> bool:
 
 
 def metrics_endpoint(
-    counts: Counts, log: EventLog, door: Door | None, gauges: Mapping[str, tuple[str, Callable[[], float]]]
+    counts: Counts,
+    log: EventLog,
+    door: Door,
+    gauges: Mapping[str, tuple[str, Callable[[], float]]],
+    *,
+    always_needs_key: bool = False,
 ) -> Callable[[Request], Any]:
-    """Answers with all figures. With a door only who has a key with the scope `read` gets them; `gauges` are others:
-    name → what it is, and how it is read."""
+    """Answers with all figures, to whoever may read; or, with `always_needs_key`, to whoever has a key with the scope
+    `read`, also where anybody may read. `gauges` are others: name → what it is, and how it is read."""
 
     async def metrics(request: Request) -> Response:
         if not is_installed():
             told = 'figures need prometheus_client: pip install "dateline[metrics]"'
-            return JSONResponse(refusal(501, told), 501)
+            return JSONResponse(refusal(501, told), 501, {"Cache-Control": NEVER_KEPT})
         try:
-            if door is not None:
-                caller = await admitted(door, request.scope, KeyScope.READ)
-                if not caller.name:
-                    raise Unauthenticated("the figures of this server need an API key with the scope `read`")
+            caller = await admitted(door, request.scope, KeyScope.READ)
+            if always_needs_key and not caller.name:
+                raise Unauthenticated("the figures of this server need an API key with the scope `read`")
             head = await log.head()
         except DatelineError as error:
             told_of = failure(error, request_id_of(request.scope))

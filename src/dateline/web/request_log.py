@@ -6,6 +6,7 @@ import logging
 import sys
 from datetime import UTC, datetime
 from typing import Any, TextIO
+from urllib.parse import quote
 
 import msgspec
 
@@ -22,7 +23,7 @@ def request_line(served: Served) -> None:
     _logger.info(
         "%s %s %d %.1f ms%s request=%s",
         served.method,
-        served.path[:200],
+        quote(served.path[:200]),  # what was in the address may look like a line of its own
         served.status,
         served.seconds * 1e3,
         "".join(f" {name}={value}" for name, value in _known(served).items() if name != "request_id"),

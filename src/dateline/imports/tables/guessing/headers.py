@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
 from dateline.imports.tables.cells.units import CURRENCY_SIGNS, CURRENCY_WORDS_IN_HEADERS, SCALES_IN_HEADERS, SIGN
+from dateline.values.text import normalize
 
 ROLES: dict[str, tuple[str, ...]] = {
     "published": ("report date", "source date", "published", "publication", "gemeldet", "veroffentlich", "publie",
@@ -100,7 +100,7 @@ class Unit:
 def folded(text: str) -> str:
     """Small letters without accents, single blanks between the words."""
     spaced = re.sub(r"[^\w\s]", " ", text.casefold())
-    plain = unicodedata.normalize("NFKD", spaced).encode("ascii", "ignore").decode()
+    plain = normalize("NFKD", spaced).encode("ascii", "ignore").decode()
     return " ".join(re.findall(r"[a-z]+|[0-9]+", plain))
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import difflib
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +15,7 @@ from functools import cached_property
 from dateline.imports.tables.header import place_of
 from dateline.imports.tables.maps import spec
 from dateline.imports.tables.maps.complaints import InvalidMap
+from dateline.values.text import normalize
 
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 
@@ -90,7 +90,7 @@ def _others(column: str, renamed: Sequence[str], header: Sequence[str], wanted: 
 
 
 def _words(name: str) -> str:
-    return _BETWEEN_WORDS.sub(" ", unicodedata.normalize("NFKC", name).casefold()).strip()
+    return _BETWEEN_WORDS.sub(" ", normalize("NFKC", name).casefold()).strip()
 
 
 def _not_there(columns: Sequence[str], header: Sequence[str]) -> str:
