@@ -28,10 +28,11 @@ from dateline.log.cut import Cut
 from dateline.log.record import Record
 from dateline.log.selection import Selection
 from dateline.log.sqlite import SqliteLog
-from dateline.log.sqlite.connection import APPLICATION_ID, Readers, open_reader, open_writer, set_and_read_back
+from dateline.log.sqlite.connection import Readers, open_reader, open_writer, set_and_read_back
 from dateline.log.sqlite.queries import QUERIES, SCHEMA, parse
 from dateline.log.sqlite.reader import SqliteReader
 from dateline.log.sqlite.selection_sql import select_events
+from dateline.log.sqlite.unfinished import APPLICATION_ID
 from dateline.log.verification import verify
 from dateline.values.vocabulary import Confidence
 

@@ -19,12 +19,11 @@ from dateline.log.chain import instant
 from dateline.log.record import LogHead, StoredRecord
 from dateline.log.sqlite.queries import SCHEMA
 from dateline.log.sqlite.rows import SqlRow
+from dateline.log.sqlite.unfinished import APPLICATION_ID, has_journal_of_another, is_half_made, is_unfinished
 
 Trace = Callable[[str], None]
 """Is told the text of a statement, its parameters filled in."""
 
-APPLICATION_ID: Final = 0x44_61_74_65
-"""'Date', in the header of the file."""
 FILING: Final = 3
 """Counts the rules by which rows are filed of contents (how a slug is made of a name, how names are folded for search).
 Raise it by one with every change of such a rule, and every older log is filed anew when it is opened: upgrade.py."""
@@ -59,10 +58,14 @@ def find(path: Path | str, *, must_exist: bool) -> Path:
             raise StoreUnavailable(f"{path} is not a file, hence not a Dateline database")
         if must_exist and not place.exists():
             raise StoreUnavailable(f"there is no Dateline database at {path}")
-        start = _start(place)
+        if has_journal_of_another(place):
+            raise StoreUnavailable(
+                f"{path} cannot be opened: {place.name}-journal beside it is not its own: take it away"
+            )
+        known = _start(place) in (b"", _MAGIC) or is_half_made(place)
     except (OSError, ValueError, RuntimeError) as error:
         raise StoreUnavailable(f"{path} cannot be opened: {error}") from error
-    if start not in (b"", _MAGIC):
+    if not known:
         raise StoreUnavailable(f"{path} is not a Dateline database: it is not an SQLite file")
     return place
 
@@ -80,7 +83,8 @@ async def open_writer(path: Path) -> aiosqlite.Connection:
 
     Raises StoreUnavailable for a file that is no Dateline database of this version, or settings that do not hold.
     """
-    if _start(path):
+    await finish(path)
+    if _start_of_log(path):
         async with _connected(path, "ro") as reader:
             await _refuse_stranger(path, reader, new_is_fine=True)
     async with _opening(path, "rwc") as connection:
@@ -89,6 +93,38 @@ async def open_writer(path: Path) -> aiosqlite.Connection:
             await connection.executescript(_CREATE)
         await _refuse_stranger(path, connection, new_is_fine=False)
         return connection
+
+
+async def finish(path: Path) -> None:
+    """Play back what a process that died has left in a journal, if it did. To be called under the write lock.
+
+    Raises StoreUnavailable.
+    """
+    with reached(path):
+        if not is_unfinished(path):
+            return
+    async with _connected(path, "rw") as connection:
+        await connection.execute_fetchall("SELECT count(*) FROM sqlite_schema")
+
+
+def waits_to_be_finished(path: Path) -> bool:
+    """Whether a reader needs `finish` first. Raises StoreUnavailable."""
+    with reached(path):
+        return is_unfinished(path)
+
+
+@contextmanager
+def reached(path: Path) -> Iterator[None]:
+    """What the system raises for a file as StoreUnavailable."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreUnavailable(f"{path} cannot be opened: {error.strerror or error}") from error
+
+
+def _start_of_log(path: Path) -> bytes:
+    with reached(path):
+        return _start(path)
 
 
 class Readers(NamedTuple):
@@ -161,9 +197,10 @@ def _refuse_waiting(path: Path, error: StoreUnavailable) -> None:
         ) from error
 
 
-async def filed_by(connection: aiosqlite.Connection) -> int:
-    """By which rules the rows of a log were filed: see FILING."""
-    return int(str(await _value(connection, "user_version")))
+async def filed_by(path: Path, connection: aiosqlite.Connection) -> int:
+    """By which rules the rows of a log were filed: see FILING. Raises StoreUnavailable."""
+    with translated(path, "read"):
+        return int(str(await _value(connection, "user_version")))
 
 
 @contextmanager
@@ -219,10 +256,12 @@ async def _opening(path: Path, mode: str) -> AsyncIterator[aiosqlite.Connection]
 async def _refuse_stranger(path: Path, connection: aiosqlite.Connection, *, new_is_fine: bool) -> None:
     """Raises StoreUnavailable unless the file is a Dateline database of this version, or a new one."""
     application_id = await _value(connection, "application_id")
-    version = await filed_by(connection)
+    version = await filed_by(path, connection)
     ((tables,),) = await connection.execute_fetchall("SELECT count(*) FROM sqlite_schema")
     if new_is_fine and application_id == 0 and tables == 0:
         return
+    if application_id == 0 and tables == 0:
+        raise StoreUnavailable(f"{path} is empty, and no log yet: its making broke off, or never began; import into it")
     if application_id != APPLICATION_ID:
         raise StoreUnavailable(f"{path} is an SQLite file, but not a Dateline database")
     if not _OLDEST_FILING <= version <= FILING:

@@ -57,7 +57,7 @@ class WriteLock:
             try:
                 yield
             finally:
-                self._file.release()
+                self._give_back()
         finally:
             self._turn.release()
 
@@ -78,7 +78,18 @@ class WriteLock:
             return False
         except OSError as error:
             raise StoreUnavailable(f"{self._path} cannot be locked for writing: {error.strerror or error}") from error
+        except RuntimeError as error:  # it could not be given back before
+            raise StoreUnavailable(f"{self._path} cannot be locked for writing: open it again") from error
         return True
+
+    def _give_back(self) -> None:
+        try:
+            try:
+                self._file.release()
+            except OSError:  # it may be free or not, and is free behind a second time
+                self._file.release()
+        except OSError as error:
+            raise StoreUnavailable(f"{self._path} cannot be unlocked: {error.strerror or error}") from error
 
     def _busy(self) -> StoreUnavailable:
         return StoreUnavailable(

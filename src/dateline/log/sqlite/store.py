@@ -21,16 +21,7 @@ from dateline.log.record import LogHead, Record, StoredRecord
 from dateline.log.recording import LogEntry
 from dateline.log.selection import Selection
 from dateline.log.sqlite.condition import condition_of, identity_of
-from dateline.log.sqlite.connection import (
-    FILING,
-    Trace,
-    as_head,
-    filed_by,
-    find,
-    open_reader,
-    open_writer,
-    stored_record,
-)
+from dateline.log.sqlite.connection import Trace, as_head, find, open_reader, open_writer, stored_record
 from dateline.log.sqlite.group_commit import Member, drafts_if_few
 from dateline.log.sqlite.index import SqliteIndex
 from dateline.log.sqlite.keys import SqliteKeys
@@ -39,7 +30,7 @@ from dateline.log.sqlite.misfiled import misfiled
 from dateline.log.sqlite.reader import KEPT_RECORDS, Records, SqliteReader, as_json
 from dateline.log.sqlite.rows import Params, SqlRow
 from dateline.log.sqlite.selection_sql import count_events, select_events
-from dateline.log.sqlite.upgrade import bring_up_to_date, bring_up_to_date_to_read
+from dateline.log.sqlite.upgrade import bring_up_to_date, open_to_read
 from dateline.log.sqlite.writer import SqliteWriter
 from dateline.values.text import searched
 
@@ -84,7 +75,7 @@ class SqliteLog:
         path = find(path, must_exist=read_only)
         lock = WriteLock(path, lock_timeout_seconds)
         if read_only:
-            return cls(path, await _reader(path, trace, lock), None, kept_records)
+            return cls(path, await open_to_read(path, trace, lock), None, kept_records)
         async with lock.held():
             writing = await open_writer(path)
             try:
@@ -272,21 +263,6 @@ class SqliteLog:
 
     async def misfiled(self, entries: Sequence[LogEntry]) -> int | None:
         return await misfiled(self._reader, entries)
-
-
-async def _reader(path: Path, trace: Trace | None, lock: WriteLock) -> SqliteReader:
-    """Of a log that is opened to be read only."""
-    connections = await open_reader(path)
-    reading = SqliteReader(path, connections)
-    try:
-        if await filed_by(connections.thread) < FILING:
-            await bring_up_to_date_to_read(path, reading, lock)
-        if trace is not None:
-            await connections.set_trace(trace)
-    except BaseException:
-        await to_the_end(reading.close())
-        raise
-    return reading
 
 
 def _cut(cut: Cut) -> Params:

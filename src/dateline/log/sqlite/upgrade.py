@@ -18,10 +18,14 @@ from dateline.errors import StoreUnavailable
 from dateline.log.append import CHUNK
 from dateline.log.sqlite.connection import (
     FILING,
+    Trace,
     filed_by,
+    finish,
+    open_reader,
     open_writer,
     stored_record,
     translated,
+    waits_to_be_finished,
 )
 from dateline.log.sqlite.locking import WriteLock, to_the_end
 from dateline.log.sqlite.misfiled import entries_of, misfiled
@@ -35,7 +39,7 @@ async def bring_up_to_date(path: Path, writing: aiosqlite.Connection) -> None:
 
     Raises StoreUnavailable; the file is then as it was.
     """
-    if await filed_by(writing) == FILING:
+    if await filed_by(path, writing) == FILING:
         return
     with translated(path, "brought up to date"):
         await writing.execute_fetchall(QUERIES["begin"])
@@ -47,7 +51,25 @@ async def bring_up_to_date(path: Path, writing: aiosqlite.Connection) -> None:
             raise
 
 
-async def bring_up_to_date_to_read(path: Path, reading: SqliteReader, lock: WriteLock) -> None:
+async def open_to_read(path: Path, trace: Trace | None, lock: WriteLock) -> SqliteReader:
+    """What reads a log that nobody here writes; what has to be done to it first is done. Raises StoreUnavailable."""
+    if waits_to_be_finished(path):
+        async with lock.held():
+            await finish(path)
+    connections = await open_reader(path)
+    reading = SqliteReader(path, connections)
+    try:
+        if await filed_by(path, connections.thread) < FILING:
+            await _bring_up_to_date_to_read(path, reading, lock)
+        if trace is not None:
+            await connections.set_trace(trace)
+    except BaseException:
+        await to_the_end(reading.close())
+        raise
+    return reading
+
+
+async def _bring_up_to_date_to_read(path: Path, reading: SqliteReader, lock: WriteLock) -> None:
     """The same for one who only reads: by a writer that is opened for a moment.
 
     Where nobody may write, a file is read as it is if nothing in it would be filed otherwise. Raises StoreUnavailable
