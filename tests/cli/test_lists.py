@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from places import DATA
+from places import DATA, ROOT
 
 import dateline
 from dateline.cli import program
+from dateline.cli.commands.list import list_command
 from dateline.errors import InvalidInput
 from dateline.notebook import Log
 
@@ -55,6 +56,32 @@ def test_a_list_is_narrowed_down_by_what_only_such_parts_have(db: Path) -> None:
     found = json.loads(run(db, "list", "milestones", "--category", "Layoff", "--company", "Bolt", "--json"))
     assert [one["key"] for one in found["parts"]] == ["layoff-2023-05"]
     assert {event["id"] for event in found["events"]} == {"bolt/layoff"}
+
+
+@pytest.fixture(scope="module")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A log that has sites and models, too."""
+    path = tmp_path_factory.mktemp("sites") / "dateline.db"
+    with dateline.open(path, create=True) as log:
+        log.import_files(ROOT / "events" / "articles")
+    return path
+
+
+@pytest.mark.parametrize("what", sorted(list_command.commands))
+def test_every_list_answers(sites: Path, what: str) -> None:
+    """No two of its flags may be gathered under one name: one of them would be lost on the way."""
+    names = [parameter.name for parameter in list_command.commands[what].params]
+    assert len(names) == len(set(names))
+    assert "hindsight" in run(sites, "list", what)
+
+
+def test_sites_are_chosen_by_where_they_stand_and_by_whose_they_are(sites: Path) -> None:
+    def found(*flags: str) -> list[str]:
+        return [one["key"] for one in json.loads(run(sites, "list", "data-centers", *flags, "--json"))["parts"]]
+
+    assert len(found()) > len(found("--site-country", "SE")) > 0
+    assert found("--site-country", "SE", "--country", "FR") == found("--site-country", "SE")
+    assert found("--site-country", "SE", "--country", "US") == []
 
 
 @pytest.mark.parametrize("format", ["csv", "ndjson", "parquet"])

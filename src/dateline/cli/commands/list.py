@@ -186,13 +186,13 @@ def models_command(
 
 @_command(
     DATA_CENTERS.name,
-    click.option("--site-country", "countries", multiple=True, help="Only sites in this country; may be given again."),
+    click.option("--site-country", "sites_in", multiple=True, help="Only sites in this country; may be given again."),
     _stage(DataCenterStage),
     click.option("--role", type=options.OneOf(SiteRole), help="Only where the company is this to the site."),
     _least("megawatts"),
 )
 def data_centers_command(
-    countries: tuple[str, ...],
+    sites_in: tuple[str, ...],
     stage: DataCenterStage | None,
     role: SiteRole | None,
     at_least: float | None,
@@ -209,7 +209,7 @@ def data_centers_command(
     """
     filter = DataCenterFilter(
         **_common(wanted),
-        countries=frozenset(countries) or None,
+        countries=frozenset(sites_in) or None,
         stage=stage,
         role=role,
         megawatts_min=_number(at_least),
