@@ -160,6 +160,14 @@ def test_companies_are_found_by_who_backs_them(db: Path) -> None:
         "count": 2,
     }
     assert "No company is named so." in run(db, "companies", "--partner", "Nobody")
+    found = json.loads(run(db, "companies", "cray", "--investor", "Zeta Fund", "--limit", "1", "--json"))
+    assert [one["slug"] for one in found["companies"]] == ["cray"]
+
+
+def test_the_notebook_finds_companies_by_who_backs_them(log: Log) -> None:
+    assert [one.slug for one in log.companies(investor="Zeta Fund")] == ["acme", "cray"]
+    assert [one.slug for one in log.companies("WORKS", investor="Zeta Fund")] == ["cray"]
+    assert [one.slug for one in log.companies(partner="Nobody")] == []
 
 
 def test_a_sum_over_time_needs_figures_of_spans(db: Path) -> None:

@@ -188,3 +188,31 @@ async def test_an_unknown_event_or_company_is_null() -> None:
           "x") { name } } }""",
     )
     assert found == {"event": None, "company": None, "asOf": {"company": None, "party": None}}
+
+
+async def test_the_directory_is_narrowed_down_to_who_backs_and_who_works_with_a_company() -> None:
+    log = await memory(
+        funding("a", company="acme", on="2024", investors=["Zeta Fund"]),
+        founded("b", company="bolt", name="Bolt", on="2020"),
+        event("partnership", "c", company="bolt", partner="Acme", on="2021"),
+        funding("d", company="cray", on="2024", leads=["Zeta Fund"]),
+        profile("e", company="cray", name="Cray Works"),
+        funding("f", company="dart", on="2024", investors=["Zeta Fund"]),
+        event("merge", "g", company="cray", same=["dart"]),
+    )
+    question = """query($s: String, $i: String, $p: String, $a: String, $n: Int) {
+      companies(search: $s, investor: $i, partner: $p, after: $a, first: $n) {
+        totalCount pageInfo { hasNextPage endCursor } nodes { slug } } }"""
+
+    async def found(**asked: object) -> tuple[list[str], int]:
+        page = (await ask(log, question, **asked))["companies"]
+        return [node["slug"] for node in page["nodes"]], page["totalCount"]
+
+    assert await found(i="zeta-fund") == (["acme", "cray"], 2)
+    assert await found(i="zeta-fund", s="works") == (["cray"], 1)
+    assert await found(i="zeta-fund", s="dart") == (["cray"], 1)
+    assert await found(p="acme") == (["bolt"], 1)
+    assert await found(p="acme", i="zeta-fund") == ([], 0)
+    first = (await ask(log, question, i="zeta-fund", n=1))["companies"]["pageInfo"]
+    assert first["hasNextPage"]
+    assert await found(i="zeta-fund", a=first["endCursor"]) == (["cray"], 2)

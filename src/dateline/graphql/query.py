@@ -10,6 +10,7 @@ from dateline.answers.change.series import SeriesRequest
 from dateline.answers.directory import Directory
 from dateline.answers.event_lists import EventList
 from dateline.answers.log_places import place_cursor
+from dateline.answers.narrowed_directory import directory_of
 from dateline.errors import InvalidInput, OtherLog, of_argument
 from dateline.graphql.context import context_of
 from dateline.graphql.ids import GlobalId, read_id
@@ -107,13 +108,26 @@ class Query:
         search: Annotated[
             str | None, strawberry.argument(description="Part of a name or slug, whatever its case and accents.")
         ] = strawberry.UNSET,
+        investor: Annotated[
+            str | None,
+            strawberry.argument(
+                description="Only with this party among the leads and investors of a round, or among the holders, as of"
+                " today: its slug."
+            ),
+        ] = strawberry.UNSET,
+        partner: Annotated[
+            str | None,
+            strawberry.argument(
+                description="Only those that work with this party today, in a partnership that has not ended: its slug."
+            ),
+        ] = strawberry.UNSET,
         first: First = strawberry.UNSET,
         after: After = strawberry.UNSET,
         last: Last = strawberry.UNSET,
         before: Before = strawberry.UNSET,
     ) -> CompanyConnection:
         context = context_of(info)
-        directory = Directory(context.reading, search or None)
+        directory = directory_of(context.reading, search or None, investor or None, partner or None)
         page = company_page(info, first, after, last, before)
         return await companies_of(info, directory, page, Scope(await context.head_cut()))
 

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 
 from dateline.answers.asking import told
 from dateline.errors import InvalidInput
-from dateline.values.text import nfc
+from dateline.values.text import nfc, slugify
 
 
 def text(value: object, name: str) -> str:
@@ -20,6 +20,11 @@ def text(value: object, name: str) -> str:
 def text_or_none(value: object, name: str) -> str | None:
     """The same, where nothing may be given."""
     return None if value is None else text(value, name)
+
+
+def slug_or_none(value: object, name: str) -> str | None:
+    """The slug of a name, where one is given."""
+    return None if value is None else slugify(text(value, name))
 
 
 def texts(value: object, name: str) -> list[str] | None:

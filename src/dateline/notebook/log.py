@@ -101,9 +101,16 @@ class Log(ManyCompanies):
             raise InvalidInput(f"nothing is known of {company!r} there")
         return found.timeline
 
-    def companies(self, search: str | None = None) -> Table[Identity]:
-        """The companies that the log holds events of, or those with a name or slug in which `search` occurs."""
-        named = self._ask(lambda reading: identities(reading, given.text_or_none(search, "search")))
+    def companies(
+        self, search: str | None = None, *, investor: str | None = None, partner: str | None = None
+    ) -> Table[Identity]:
+        """The companies that the log holds events of, or those with a name or slug in which `search` occurs.
+
+        `investor` and `partner`, by name or slug, are those they have today.
+        """
+        words, backer = given.text_or_none(search, "search"), given.slug_or_none(investor, "investor")
+        other = given.slug_or_none(partner, "partner")
+        named = self._ask(lambda reading: identities(reading, words, backer, other))
         columns = [Column("company", ColumnKind.TEXT), Column("company_name", ColumnKind.TEXT)]
         cells = [(one.slug, one.name) for one in named]
         return Table("companies", named, columns, cells, ("company", "company_name"))

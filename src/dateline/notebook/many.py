@@ -182,15 +182,10 @@ def _companies(
         countries=given.set_of(countries, "countries"),
         sectors=given.set_of(sectors, "sectors"),
         status=word(status, Status, "status"),
-        investor=_slug(investor, "investor"),
-        partner=_slug(partner, "partner"),
-        milestone=_slug(milestone, "milestone"),
+        investor=given.slug_or_none(investor, "investor"),
+        partner=given.slug_or_none(partner, "partner"),
+        milestone=given.slug_or_none(milestone, "milestone"),
     )
-
-
-def _slug(name: str | None, argument: str) -> str | None:
-    text = given.text_or_none(name, argument)
-    return slugify(text) if text is not None else None
 
 
 def _days(over: str | PartialDate | None) -> DaySpan | None:

@@ -15,6 +15,7 @@ from dateline.answers.event_lists import EventList, Listed
 from dateline.answers.findings.review import Review, Reviewed
 from dateline.answers.naming import Identity
 from dateline.answers.naming import identities as identities_of
+from dateline.answers.narrowed_directory import directory_of
 from dateline.answers.paging import MAX_SIZE, Page
 from dateline.answers.ranking.filters import CompanyFilter
 from dateline.answers.ranking.listed_parts import ListedPart, PartOrder
@@ -53,13 +54,15 @@ async def states_at(reading: Reading, companies: Sequence[str] | None, at: At) -
     return vantage, [state async for state in states_named(reading, companies, vantage)]
 
 
-async def identities(reading: Reading, search: str | None) -> list[Identity]:
-    """All companies that are called so, by slug."""
+async def identities(
+    reading: Reading, search: str | None, investor: str | None = None, partner: str | None = None
+) -> list[Identity]:
+    """All companies that are called so, with this investor and partner, by slug."""
     cut = Cut(None, (await reading.head()).position)
     found: list[Identity] = []
-    page = Page(MAX_SIZE)
+    page, directory = Page(MAX_SIZE), directory_of(reading, search, investor, partner)
     while True:
-        slugs = await Directory(reading, search).page(page)
+        slugs = await directory.page(page)
         named = await identities_of(reading, [(slug, cut) for slug in slugs.items])
         found += [named[slug, cut] or Identity(slug, slug) for slug in slugs.items]
         if not slugs.has_next:

@@ -6,12 +6,8 @@ from pathlib import Path
 
 import click
 
-from dateline.answers.asking import Ask
-from dateline.answers.directory import Directory
+from dateline.answers.narrowed_directory import directory_of
 from dateline.answers.paging import Page
-from dateline.answers.ranking.filters import CompanyFilter
-from dateline.answers.ranking.order import CompanyOrder
-from dateline.answers.ranking.ranking import CompanyRanking
 from dateline.answers.reading import Reading
 from dateline.cli import options
 from dateline.cli.commands.company_lookup import answer_from, names_of
@@ -39,16 +35,10 @@ def companies_command(
     dateline companies mistral
     dateline companies --investor asml
     """
-    wanted = CompanyFilter(
-        name_contains=search,
-        investor=slugify(investor) if investor is not None else None,
-        partner=slugify(partner) if partner is not None else None,
-    )
+    backer, other = (slugify(name) if name is not None else None for name in (investor, partner))
 
     async def ask(reading: Reading) -> tuple[list[tuple[str, str]], int]:
-        if investor is not None or partner is not None:
-            return await _backed(reading, wanted, limit)
-        directory = Directory(reading, search)
+        directory = directory_of(reading, search, backer, other)
         found = await directory.page(Page(limit))
         return await names_of(reading, found.items), await directory.count()
 
@@ -65,11 +55,3 @@ def companies_command(
         click.echo(f"\n{counted(count, 'company', 'companies')}{more}.")
     else:
         click.echo("No company is named so." if search or investor or partner else "The log is empty.")
-
-
-async def _backed(reading: Reading, wanted: CompanyFilter, limit: int) -> tuple[list[tuple[str, str]], int]:
-    """Those of today that pass, by name, and how many there are."""
-    vantage = await reading.vantage(Ask())
-    ranking = CompanyRanking(reading, vantage, wanted, CompanyOrder())
-    found = await ranking.page(Page(limit))
-    return [(one.state.slug, one.state.name) for one in found.items], await ranking.count()

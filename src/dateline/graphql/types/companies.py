@@ -5,6 +5,7 @@ import asyncio
 import strawberry
 
 from dateline.answers.directory import Directory
+from dateline.answers.narrowed_directory import NarrowedDirectory
 from dateline.answers.paging import Page, cursor
 from dateline.graphql.inputs.arguments import page_asked
 from dateline.graphql.scope import Scope
@@ -34,7 +35,9 @@ def _is_place(key: SortKey) -> bool:
     return len(key) == 1 and isinstance(key[0], str)
 
 
-async def companies_of(info: strawberry.Info, directory: Directory, page: Page, scope: Scope) -> CompanyConnection:
+async def companies_of(
+    info: strawberry.Info, directory: Directory | NarrowedDirectory, page: Page, scope: Scope
+) -> CompanyConnection:
     found = await directory.page(page)
     nodes = await asyncio.gather(*(Company.of(info, slug, scope) for slug in found.items))
     edges = [
