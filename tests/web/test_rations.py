@@ -11,6 +11,10 @@ import httpx
 import pytest
 from answers import NOW, TODAY, memory
 from builders import founded
+from log_cases import many
+from serving import serving
+from socket_client import Client, begun
+from subscribed import BEGINNING, KEYS
 
 from dateline.answers.access import Door
 from dateline.log.keys import KeyScope, new_key
@@ -110,6 +114,41 @@ async def test_a_document_that_is_refused_costs_what_it_takes_to_read_one(clock:
         assert told.headers["ratelimit"] == '"cost";r=3999;t=13'
 
 
+async def test_a_file_costs_what_it_takes_to_make(clock: Clock) -> None:
+    async with rationed(cost=60_000, seconds=60) as asking:
+
+        async def left(path: str, **headers: str) -> str:
+            return (await asking.get(f"/export/{path}", headers=headers)).headers["ratelimit"].partition(";t=")[0]
+
+        events = await asking.get("/export/events.csv")
+        assert events.headers["ratelimit"] == '"cost";r=57999;t=3'
+        assert await left("events.csv", **{"if-none-match": events.headers["etag"]}) == '"cost";r=57998'
+        assert await left("events.csv", range="bytes=0-5") == '"cost";r=55997'
+        assert await left("states.csv?company=mistral-ai&company=b") == '"cost";r=55796'
+        assert await left("timelinejs/mistral-ai.json") == '"cost";r=55695'
+        assert await left("rounds.csv") == '"cost";r=30694'
+        assert await left("nothing.csv") == '"cost";r=30693'
+        assert await left("states.csv") == '"cost";r=5692'
+        refused = await asking.get("/export/states.csv")
+        assert (refused.status_code, refused.headers["retry-after"]) == (429, "20")
+        assert refused.json()["errors"][0]["extensions"] == {"code": "RATE_LIMITED"}
+        assert refused.headers["cache-control"] == "no-store"
+
+
+async def test_what_is_told_without_being_asked_for_waits_until_it_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, waited = Clock(), list[float]()
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+        clock.now += seconds
+
+    monkeypatch.setattr("dateline.web.rations.asyncio.sleep", sleep)
+    bucket = Bucket(100, 50.0, clock)
+    for _ in range(4):
+        await bucket.pace(40)
+    assert waited == [10.0, 20.0]
+
+
 async def test_each_key_and_each_address_has_its_own(clock: Clock) -> None:
     log = await memory(founded("a"))
     alice = new_key("alice", [KeyScope.READ], NOW)
@@ -172,3 +211,60 @@ async def test_without_settings_nothing_is_counted() -> None:
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://dateline") as asking:
         told = await asking.post("/graphql", content=json.dumps(QUESTION), headers={"content-type": "application/json"})
     assert "ratelimit" not in told.headers
+
+
+# What comes over a socket, and what is told of a log.
+
+
+@asynccontextmanager
+async def socket_of(events: int, **settings: Any) -> AsyncIterator[tuple[Client, httpx.AsyncClient]]:
+    """A socket, and a client for requests from the same address."""
+    configuration = Configuration(rates=RateSettings(**settings))
+    async with (
+        serving(await memory(*many(events)), configuration) as at,
+        begun(at) as client,
+        httpx.AsyncClient(base_url=f"http://{at}", trust_env=False) as asking,
+    ):
+        yield client, asking
+
+
+async def test_what_is_asked_over_a_socket_costs_what_it_does_over_http(clock: Clock) -> None:
+    async with socket_of(0, cost=3_000, seconds=60) as (client, asking):
+        for query, document_id, left in (
+            ("{ log { position } }", "", 2_995),  # 1 for the socket, 1 for the operation, 2 for the question, 1 to see
+            ("{ nothing }", "", 1_993),
+            ("", "nothing", 991),
+        ):
+            await client.send("subscribe", "q", {"query": query, "documentId": document_id or None})
+            while (await client.receive())["type"] not in ("complete", "error"):
+                pass
+            assert (await asking.get("/schema.graphql")).headers["ratelimit"].startswith(f'"cost";r={left};')
+        for code in ("GRAPHQL_VALIDATION_FAILED", "RATE_LIMITED"):
+            await client.operate("q", "{ nothing }")
+            told = await client.receive()
+            assert (told["type"], told["payload"][0]["extensions"]["code"]) == ("error", code)
+
+
+async def test_who_goes_through_the_log_does_so_no_faster_than_they_may(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited = list[float]()
+
+    async def pace(bucket: Bucket, cost: int) -> None:
+        while not bucket.take(cost):
+            waited.append(bucket.wait)
+            clock.now += bucket.wait
+
+    monkeypatch.setattr(Bucket, "pace", pace)
+    async with socket_of(30, cost=100, seconds=100) as (client, asking):
+        await client.operate("s", KEYS, after=BEGINNING)
+        assert await client.keys("s", 30) == [f"e{number}" for number in range(30)]
+        over_a_socket = len(waited)
+        assert over_a_socket > 0
+        clock.now += 100
+        stream = {"query": KEYS, "variables": {"after": BEGINNING}}
+        async with asking.stream("POST", "/graphql", json=stream, headers={"accept": "text/event-stream"}) as told:
+            lines = told.aiter_lines()
+            while "e29" not in await anext(lines):
+                pass
+        assert len(waited) >= 2 * over_a_socket

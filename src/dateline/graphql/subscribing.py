@@ -42,6 +42,8 @@ class Subscribe(NamedTuple):
     """Who asks, as long as they may; it is asked again for each answer, since a key may be revoked meanwhile."""
     charge: Callable[[int], None] | None = None
     """Where it is counted who asks for how much: is told what an event costs, once. Raises TooMuch."""
+    pace: Callable[[int], Awaitable[None]] | None = None
+    """The same, of each event: it waits until there is as much left."""
 
 
 class AskedOf(NamedTuple):
@@ -82,6 +84,8 @@ async def told(asked: AskedOf, wanted: Subscribe) -> AsyncGenerator[StreamedAnsw
         while True:
             try:
                 happened: EventAppended = await anext(happening)
+                if wanted.pace is not None:
+                    await wanted.pace(stream.cost)
                 caller = await wanted.admitted() if wanted.admitted is not None else READER
                 context = Context(
                     timeline, wanted.prefix, happened.at, wanted.request_id, caller, entries=asked.entries

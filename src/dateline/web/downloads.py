@@ -16,6 +16,7 @@ from dateline.web.cache_control import CHECKED_EACH_TIME, FOR_EVER, NEVER_KEPT
 from dateline.web.compression import AS_IT_IS, Compressor, coding_asked, compressor_of
 from dateline.web.etags import etag_of, is_held
 from dateline.web.program import program
+from dateline.web.served import served_in
 from dateline.web.statuses import refusal
 
 _ONE_PART = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
@@ -36,6 +37,8 @@ class Download(NamedTuple):
     pieces: Pieces
     """Makes it, from the beginning, each time that it is called."""
     compressible: bool = True
+    cost: int = 0
+    """What it takes to make, as documents are counted (`dateline help limits`)."""
 
 
 class Downloads:
@@ -45,7 +48,7 @@ class Downloads:
         self._lengths: LRUCache[str, int] = LRUCache(_KEPT_LENGTHS)
 
     async def answer(self, request: Request, file: Download) -> Response:
-        """All of the file, a part of it, or that the client has it."""
+        """All of the file, a part of it, or that the client has it. Raises TooMuch for what costs more than is left."""
         asked = _part_asked(request)
         reads = ",".join(request.headers.getlist("accept-encoding")).encode("latin-1")
         coding = coding_asked(reads) if file.compressible and asked is None else AS_IT_IS
@@ -59,6 +62,8 @@ class Downloads:
         }
         if is_held(etag, ",".join(request.headers.getlist("if-none-match")) or None):
             return Response(status_code=304, headers=headers)
+        if (charge := served_in(request.scope).charge) is not None:
+            charge(file.cost)
         if asked is not None and request.headers.get("if-range", etag).strip() == etag:
             return await self._part(asked, file, etag, headers)
         return await self._whole(request, file, etag, coding, headers)

@@ -24,9 +24,10 @@ from dateline.answers.reading import Reading, Timeline
 from dateline.answers.states import states_named
 from dateline.answers.tokens import token_of
 from dateline.errors import DatelineError
-from dateline.exports import Export, Format
+from dateline.exports import Export, ExportRequest, Format, What
 from dateline.exports.json_values import vantage_answer
 from dateline.exports.timelinejs import timelinejs
+from dateline.graphql.execution import TooMuch
 from dateline.graphql.shown_errors import is_the_client_s
 from dateline.log.keys import KeyScope
 from dateline.state.vantage import Vantage
@@ -39,6 +40,9 @@ from dateline.web.prefix import prefix_of
 from dateline.web.statuses import HTTP_STATUS, failure, refusal
 
 FileAsked = Callable[[Reading, Request], Awaitable[Download]]
+
+_COST_OF_STATE, _COST_OF_STATES, _COST_OF_EVENTS = 100, 25_000, 2_000
+"""Of one company, of all of them, and of all events: what it takes to look at them."""
 
 _logger = logging.getLogger("dateline.web")
 
@@ -63,6 +67,8 @@ def _answering(
                 response.headers["Cache-Control"] = NEVER_KEPT
                 del response.headers["ETag"]
             return response
+        except TooMuch as error:
+            return JSONResponse(refusal(429, error.message), 429, {"Cache-Control": NEVER_KEPT})
         except NoSuchFile as error:
             return JSONResponse(refusal(404, str(error)), 404, {"Cache-Control": NEVER_KEPT})
         except DatelineError as error:
@@ -87,7 +93,15 @@ async def _export(reading: Reading, request: Request) -> Download:
         headers,
         Export(reading, wanted, vantage).pieces,
         compressible=wanted.format is not Format.PARQUET,  # which is compressed as it is
+        cost=_cost_of(wanted),
     )
+
+
+def _cost_of(wanted: ExportRequest) -> int:
+    """As much as a question would that asks for the same."""
+    if wanted.companies is not None:
+        return _COST_OF_STATE * len(wanted.companies)
+    return _COST_OF_EVENTS if wanted.what is What.EVENTS else _COST_OF_STATES
 
 
 async def _timelinejs(reading: Reading, request: Request) -> Download:
@@ -103,7 +117,9 @@ async def _timelinejs(reading: Reading, request: Request) -> Download:
         yield content
 
     name = f"timelinejs {request.path_params['company']} {token}"
-    return Download(name, _is_pinned(reading, vantage, request), "application/json", headers, pieces)
+    return Download(
+        name, _is_pinned(reading, vantage, request), "application/json", headers, pieces, cost=_COST_OF_STATE
+    )
 
 
 def _is_pinned(reading: Reading, vantage: Vantage, request: Request) -> bool:

@@ -110,8 +110,15 @@ def note(served: Served, result: ExecutionResult, operation: str) -> None:
     served.cost = (result.extensions or {}).get("cost", {}).get("asked", 0)
     if result.errors:
         served.codes = tuple(code_of(error) for error in result.errors)
-        if isinstance(result, PreExecutionError) and served.owe is not None and RATE_LIMITED not in served.codes:
-            served.owe(REFUSED_COSTS)
+        owe_if_refused(served, result)
+
+
+def owe_if_refused(served: Served, result: ExecutionResult) -> None:
+    """A document that is refused costs what it takes to read one; not one that was too much for what is left."""
+    if served.owe is None or not isinstance(result, PreExecutionError):
+        return
+    if all(code_of(error) != RATE_LIMITED for error in result.errors or ()):
+        served.owe(REFUSED_COSTS)
 
 
 async def as_asked(body: bytes, asked: AskedOverHttp) -> tuple[bytes, str]:

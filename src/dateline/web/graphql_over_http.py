@@ -156,7 +156,8 @@ class GraphQLEndpoint:
             served_in(scope).request_id,
             resume,
             admitted,
-        )  # what it costs was charged when it was asked for as a question
+            pace=served_in(scope).pace,
+        )  # what one event costs was charged when it was asked for as a question
         await self._event_streams.answer(wanted, receive, send)
 
     async def _head(self) -> LogHead | None:

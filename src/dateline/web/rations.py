@@ -1,12 +1,16 @@
 """Rations: how much a key, or an address without one, may ask for over time: a bucket that fills again.
 
 A request costs 1, a question of GraphQL also what is counted for it (`dateline help limits`), a document that is
-refused as much as it takes to read one. Whoever has not enough left is told when to come again, by the header
-`Retry-After`, and everybody what is left, by `RateLimit` (draft-ietf-httpapi-ratelimit-headers).
+refused as much as it takes to read one; so does an operation of a WebSocket. A file costs what it takes to make. Each
+event of a subscription costs what was counted for it, and waits until there is as much.
+
+Whoever has not enough left is told when to come again, by the header `Retry-After`, and everybody what is left, by
+`RateLimit` (draft-ietf-httpapi-ratelimit-headers).
 """
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable
 from functools import lru_cache
@@ -74,6 +78,11 @@ class Bucket:
         """For what was done already."""
         self._left = self.left - cost
 
+    async def pace(self, cost: int) -> None:
+        """For what is told without being asked for each time: takes it as soon as it is there."""
+        while not self.take(cost):  # noqa: ASYNC110 - it is there when time has passed, and nothing else brings it
+            await asyncio.sleep(self.wait)
+
     @property
     def seconds_to_wait(self) -> int:
         return max(ceil(self.wait), 1)
@@ -99,7 +108,7 @@ class Rationed:
             return
         bucket = self._bucket(await self._name(scope))
         served = served_in(scope)
-        served.charge, served.owe = bucket.charge, bucket.owe
+        served.charge, served.owe, served.pace = bucket.charge, bucket.owe, bucket.pace
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from starlette.types import Scope
 
@@ -11,8 +11,8 @@ class Served:
     """A request, and after it was answered, how. What GraphQL alone knows of is empty for other requests."""
 
     __slots__ = (
-        "charge", "codes", "cost", "kept", "key", "method", "operation", "owe", "path", "request_id", "seconds",
-        "status",
+        "charge", "codes", "cost", "kept", "key", "method", "operation", "owe", "pace", "path", "request_id",
+        "seconds", "status",
     )  # fmt: skip
 
     def __init__(self, request_id: str, method: str, path: str) -> None:
@@ -37,6 +37,8 @@ class Served:
         """Where it is counted who asks for how much: is told what a question costs. Raises TooMuch."""
         self.owe: Callable[[int], None] | None = None
         """The same, of what was done already."""
+        self.pace: Callable[[int], Awaitable[None]] | None = None
+        """The same, of what is told without being asked for each time: it waits until there is as much left."""
 
 
 Watcher = Callable[[Served], None]

@@ -21,7 +21,7 @@ from dateline.graphql.subscribing import Subscribe, told
 from dateline.log.keys import KeyScope
 from dateline.web.configuration import Configuration
 from dateline.web.document_limits import asked_within
-from dateline.web.graphql_answers import body_of, not_persisted, too_large, was_executed
+from dateline.web.graphql_answers import body_of, not_persisted, owe_if_refused, too_large, was_executed
 from dateline.web.graphql_requests import NamedCall, Refused, document_in
 from dateline.web.open_subscriptions import OpenSubscriptions
 from dateline.web.persisted_documents import NotPersisted, PersistedDocuments
@@ -69,6 +69,7 @@ class SocketConnection:
         self._writing = writing
         served = served_in(scope)
         self._prefix, self._request_id, self._charge = prefix_of(scope), served.request_id, served.charge
+        self._served = served
         self._authorization = _header(scope, b"authorization")
         self._send_to_client = send
         self._begun = self._acknowledged = False
@@ -173,14 +174,22 @@ class SocketConnection:
             raise SentAway(4400, "Invalid message received: its payload has no query")
         if id in self._operations:
             raise SentAway(4409, f"Subscriber for {id} already exists")
-        most = self._subscriptions.per_connection
-        if len(self._operations) >= most:
-            said = f"there are {most:,} operations under way on this connection, and no more are taken"
-            refused = TooMuch(said, "SUBSCRIPTION_LIMIT_EXCEEDED", most, len(self._operations) + 1)
+        try:
+            self._admit_one_more()
+        except TooMuch as refused:
             await self._send(message("error", id, [shown(refused, self._request_id)]))
             return
         operation = self._operations[id] = asyncio.ensure_future(self._answer(id, call))
         operation.add_done_callback(self._note_failure)
+
+    def _admit_one_more(self) -> None:
+        """Raises TooMuch where there are too many operations already, or not as much is left as a request costs."""
+        most = self._subscriptions.per_connection
+        if len(self._operations) >= most:
+            said = f"there are {most:,} operations under way on this connection, and no more are taken"
+            raise TooMuch(said, "SUBSCRIPTION_LIMIT_EXCEEDED", most, len(self._operations) + 1)
+        if self._charge is not None:
+            self._charge(1)
 
     # --- what is answered ---------------------------------------------------------------------------------------------
 
@@ -209,6 +218,7 @@ class SocketConnection:
             self._request_id,
             admitted=self._caller if self._door.reading_needs_key else None,
             charge=self._charge,
+            pace=self._served.pace,
         )
         async with aclosing(told(self._asked, wanted)) as answers:
             async for result, cursor in answers:
@@ -259,6 +269,7 @@ class SocketConnection:
     async def _finish(self, id: str, refused: ExecutionResult) -> None:
         """Nothing more comes of an operation, for these errors."""
         self._operations.pop(id, None)
+        owe_if_refused(self._served, refused)
         await self._send(message("error", id, [shown(error, self._request_id) for error in refused.errors or ()]))
 
     async def _send(self, text: str) -> None:

@@ -38,6 +38,8 @@ class Stream:
         self._variables = variables
         self._most_values = most_values
         self._told = told
+        self.cost: int = told["cost"]["asked"]
+        """Of each answer."""
 
     async def answer(self, happened: object, context: object) -> ExecutionResult:
         """What is told of one of them, the same byte for byte as graphql-core tells it."""
