@@ -10,6 +10,7 @@ import msgspec
 from dateline.answers.tokens import token_of
 from dateline.errors import InvalidInput
 from dateline.exports.json_values import Json, vantage_answer
+from dateline.exports.narrowing import Narrowing
 from dateline.exports.sheets import SHEETS
 from dateline.state.vantage import Vantage
 
@@ -86,6 +87,7 @@ class ExportRequest(msgspec.Struct, frozen=True):
     what: What
     format: Format = Format.NDJSON
     companies: tuple[str, ...] | None = None
+    narrowed: Narrowing = Narrowing()
 
     def __post_init__(self) -> None:
         if self.format.only_of_events and self.what is not What.EVENTS:
@@ -94,13 +96,14 @@ class ExportRequest(msgspec.Struct, frozen=True):
     def metadata(self, vantage: Vantage) -> Json:
         """What must be known of a file to ask for the very same again."""
         companies = list(self.companies) if self.companies is not None else None
-        return {"what": self.what.value, "companies": companies, "vantage": vantage_answer(vantage)}
+        said = {"what": self.what.value, "companies": companies, "vantage": vantage_answer(vantage)}
+        return said | ({"filter": list(map(list, self.narrowed.words))} if self.narrowed.words else {})
 
     def address(self, vantage: Vantage, prefix: str) -> str:
         """Where a server gives it, pinned to the vantage: the same bytes for ever. `prefix` is what a proxy shows the
         server under, like /dateline, or empty."""
         companies = [("company", company) for company in self.companies or ()]
-        asked = urlencode([("token", token_of(vantage)), *companies])
+        asked = urlencode([("token", token_of(vantage)), *companies, *self.narrowed.words])
         return f"{prefix}/export/{self.what.value}.{self.format.value}?{asked}"
 
     def file_name(self, vantage: Vantage) -> str:

@@ -20,6 +20,7 @@ from dateline.events import cloudevents
 from dateline.events.codec import canonical
 from dateline.exports.columns import Column, SheetRow, StateSheet
 from dateline.exports.events_sheet import EVENTS, in_sight
+from dateline.exports.narrowing import Narrowing
 from dateline.exports.parquet import ParquetWriter
 from dateline.exports.request import ExportRequest, Format, What
 from dateline.exports.sheets import SHEETS
@@ -72,13 +73,21 @@ class Export(msgspec.Struct, frozen=True):
 
     async def _state_rows(self, sheet: StateSheet[object]) -> AsyncIterator[list[SheetRow]]:
         rows: list[SheetRow] = []
-        async for state in self._states():
-            rows += sheet.rows(state)
+        narrowed = await self.wanted.narrowed.resolved(self.reading, self.vantage)
+        async for state in await self._states_of(sheet, narrowed):
+            rows += narrowed.rows(sheet, state)
             if len(rows) >= self.rows_at_once:
                 yield rows
                 rows = []
         if rows:
             yield rows
+
+    async def _states_of(self, sheet: StateSheet[object], narrowed: Narrowing) -> AsyncIterator[CompanyState]:
+        """Those that may have a row."""
+        if not narrowed.words or self.wanted.companies is not None:
+            return self._states()
+        slugs = await narrowed.companies(self.reading, self.vantage, sheet.name)
+        return states_named(self.reading, slugs, self.vantage, self.companies_at_once, keep=False)
 
     def _states(self) -> AsyncIterator[CompanyState]:
         is_a_walk = self.wanted.companies is None

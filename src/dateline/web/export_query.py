@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from starlette.datastructures import QueryParams
 
@@ -13,6 +14,7 @@ from dateline.exports import ExportRequest, Format, What
 from dateline.state.vantage import Vantage
 from dateline.values.dates import Certainty
 from dateline.values.vocabulary import Confidence
+from dateline.web.export_filters import narrowing_asked, narrowing_words
 
 _CLOCKS = ("on", "knownBy", "recorded", "confidence", "dates")
 
@@ -31,13 +33,16 @@ def file_asked(file: str, asked: QueryParams) -> ExportRequest:
     if what not in {each.value for each in What} or ending not in {each.value for each in Format}:
         files = f"{'|'.join(each.value for each in What)}.{'|'.join(each.value for each in Format)}"
         raise NoSuchFile(f"there is no export {file!r}: ask for /export/{files}, or /export/timelinejs/COMPANY.json")
-    return ExportRequest(What(what), Format(ending), tuple(asked.getlist("company")) or None)
+    refuse_unknown(asked, narrowing_words(What(what)))
+    companies = tuple(asked.getlist("company")) or None
+    return ExportRequest(What(what), Format(ending), companies, narrowing_asked(What(what), asked))
 
 
 async def vantage_asked(reading: Reading, asked: QueryParams) -> Vantage:
     """The vantage that the parameters name. Raises InvalidInput, InvalidDate, InvalidVantage, PositionAhead or
     OtherLog."""
-    _refuse_unknown(asked)
+    if "token" in asked and any(clock in asked for clock in _CLOCKS):
+        raise InvalidVantage("a `token` says all of a vantage: leave the other parameters out")
     if "token" in asked:
         return await reading.vantage_of(asked["token"])
     recorded = _recorded(asked["recorded"]) if asked.get("recorded") else None
@@ -52,15 +57,15 @@ async def vantage_asked(reading: Reading, asked: QueryParams) -> Vantage:
     )
 
 
-def _refuse_unknown(asked: QueryParams) -> None:
-    """A misspelt parameter is an error: left out, it would make an answer from another vantage."""
+def refuse_unknown(asked: QueryParams, others: Mapping[str, bool] | None = None) -> None:
+    """A misspelt parameter is an error: left out, it would make another answer. `others` may stand there besides, and
+    as often as one likes where this is true. Raises InvalidInput or InvalidVantage."""
+    known = dict.fromkeys((*_CLOCKS, "token"), False) | {"company": True} | dict(others or {})
     for name in asked:
-        if name not in (*_CLOCKS, "token", "company"):
-            raise InvalidInput(f"{name!r} is nothing to ask for: there are {', '.join(_CLOCKS)}, token and company")
-        if name != "company" and len(asked.getlist(name)) > 1:
+        if name not in known:
+            raise InvalidInput(f"{name!r} is nothing to ask for: there are {', '.join(known)}")
+        if not known[name] and len(asked.getlist(name)) > 1:
             raise InvalidVantage(f"`{name}` stands there twice: which one is meant?")
-    if "token" in asked and any(clock in asked for clock in _CLOCKS):
-        raise InvalidVantage("a `token` says all of a vantage: leave the other parameters out")
 
 
 def _recorded(text: str) -> LogPlace:

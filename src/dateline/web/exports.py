@@ -34,7 +34,7 @@ from dateline.state.vantage import Vantage
 from dateline.web.admission import admitted, beside
 from dateline.web.cache_control import NEVER_KEPT
 from dateline.web.downloads import Download, Downloads
-from dateline.web.export_query import NoSuchFile, file_asked, vantage_asked
+from dateline.web.export_query import NoSuchFile, file_asked, refuse_unknown, vantage_asked
 from dateline.web.identified import request_id_of
 from dateline.web.prefix import prefix_of
 from dateline.web.statuses import HTTP_STATUS, failure, refusal
@@ -105,6 +105,7 @@ def _cost_of(wanted: ExportRequest) -> int:
 
 
 async def _timelinejs(reading: Reading, request: Request) -> Download:
+    refuse_unknown(request.query_params)
     vantage = await vantage_asked(reading, request.query_params)
     found = [timelinejs(state) async for state in states_named(reading, [request.path_params["company"]], vantage)]
     if not found:

@@ -77,7 +77,7 @@ class PartRanking(Generic[P]):
         return RankedPart(rank, state, part, entry.place)
 
     async def _list(self) -> OrderedList[_Named]:
-        filter = await self._resolved()
+        filter = await with_all_slugs(self._reading, self._vantage, self._filter)
         lists = self._reading.timeline.cache(_KeptPartLists).parts
         key = (self._vantage, self._listed.name, filter, self._order)
         return kept_list(lists, key, lambda: self._new_list(filter))
@@ -87,19 +87,20 @@ class PartRanking(Generic[P]):
         entries_of = partial(_entries, self._listed, filter, self._order)
         return OrderedList(self._candidates.states, candidates, entries_of, self._batches)
 
-    async def _resolved(self) -> PartFilter[P]:
-        """Of deals by their targets: with all slugs of these, and with those that buy them, who alone are asked."""
-        asked: PartFilter[Any] = self._filter
-        if not isinstance(asked, AcquisitionFilter) or asked.targets is None:
-            return self._filter
-        states = await distinct_states(self._reading, asked.targets, self._vantage)
-        targets = asked.targets.union(*(state.history.slugs for state in states))
-        if asked.companies is not None:
-            return cast(PartFilter[P], replace(asked, targets=targets))
-        histories = await self._reading.timeline.histories.of(sorted(targets), self._vantage.at.position)
-        deals = (record.event for history in histories.values() for record in history)
-        buyers = frozenset(deal.company for deal in deals if isinstance(deal, Acquisition))
-        return cast(PartFilter[P], replace(asked, targets=targets, companies=buyers))
+
+async def with_all_slugs(reading: Reading, vantage: Vantage, filter: PartFilter[P]) -> PartFilter[P]:
+    """Of deals by their targets: with all slugs of these, and with those that buy them, who alone are asked."""
+    asked: PartFilter[Any] = filter
+    if not isinstance(asked, AcquisitionFilter) or asked.targets is None:
+        return filter
+    states = await distinct_states(reading, asked.targets, vantage)
+    targets = asked.targets.union(*(state.history.slugs for state in states))
+    if asked.companies is not None:
+        return cast(PartFilter[P], replace(asked, targets=targets))
+    histories = await reading.timeline.histories.of(sorted(targets), vantage.at.position)
+    deals = (record.event for history in histories.values() for record in history)
+    buyers = frozenset(deal.company for deal in deals if isinstance(deal, Acquisition))
+    return cast(PartFilter[P], replace(asked, targets=targets, companies=buyers))
 
 
 class _Named(msgspec.Struct, frozen=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from dateline.answers.ranking.batches import Batches
 from dateline.answers.ranking.candidates import Candidates
@@ -30,6 +30,22 @@ async def every_part(
         for part in state.views(listed.part):
             if filter.passes(part, state):
                 yield state, part
+
+
+async def may_pass(
+    reading: Reading,
+    vantage: Vantage,
+    filter: CompanyFilter | PartFilter[Any],
+    listed: ListedPart[Any] | None = None,
+) -> list[str]:
+    """The slugs of all companies that may pass, or have such a part that may, in order: more than do, never fewer."""
+    candidates = Candidates(reading.timeline, vantage, _BATCHES)
+    if isinstance(filter, CompanyFilter):
+        found = candidates.of_companies(filter, CompanyOrder())
+    else:
+        assert listed is not None, "of which parts the filter is"
+        found = candidates.of_parts(listed, filter, PartOrder())
+    return sorted({slug async for _, slug in found})
 
 
 async def every_telling(
