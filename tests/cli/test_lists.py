@@ -100,9 +100,17 @@ def test_a_list_is_a_file_with_all_of_them(db: Path, tmp_path: Path, format: str
 def test_a_company_that_only_later_sources_name_is_shown_with_its_slug(db: Path) -> None:
     early = ("--on", "2020-06-30", "--known-by", "2020-06-30")
     assert "cray (no name known by then)" in run(db, "show", "cray", *early)
-    assert "cray (no name known by then)" in run(db, "rank", "--by", "revenue", "--per", "year", *early)
-    assert "Cray Works (cray)" in run(db, "show", "cray")
-    assert json.loads(run(db, "show", "cray", *early, "--json"))["named"] is False
+    page = run(db, "rank", "--by", "revenue", "--per", "year", *early)
+    assert " cray\N{NO-BREAK SPACE}° " in page
+    assert "No name is known that it had by then" in page
+    assert "Cray Works" not in page, "a name that was not known by the day of knowledge"
+
+
+def test_a_name_of_later_stands_where_none_of_the_day_is_known(db: Path) -> None:
+    page = run(db, "rank", "--by", "name", "--on", "2016-06-30", "--status", "active")
+    assert " Cray Works\N{NO-BREAK SPACE}° " in page
+    assert "° No name is known" in page
+    assert "°" not in run(db, "rank", "--by", "name", "--on", "2023-12-31", "--country", "FR")
 
 
 def test_a_sum_says_what_is_not_in_it(db: Path) -> None:

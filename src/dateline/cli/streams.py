@@ -27,7 +27,7 @@ _ALIKE = {
     **dict.fromkeys("‘’‚‛′", "'"),
     **dict.fromkeys("“”„‟″", '"'),
     **dict.fromkeys("\xa0\u2002\u2003\u2007\u2009\u202f", " "),
-    **dict.fromkeys("•·", "*"),
+    **dict.fromkeys("•·°", "*"),
     **dict.fromkeys("─━╌┄┈═", "-"),
     **dict.fromkeys("│┃╎┆┊║", "|"),
     "…": "...",

@@ -37,7 +37,7 @@ from dateline.values.vocabulary import (
     SiteRole,
 )
 
-Read = Callable[[QueryParams, str], object]
+ReadParameter = Callable[[QueryParams, str], object]
 """The value of a field of a filter, from the parameter of this name."""
 
 _AT_LEAST, _CURRENCY = "atLeast", "currency"
@@ -68,11 +68,11 @@ def _last(asked: QueryParams, name: str) -> object:
     return last_day(asked[name], name)
 
 
-def _one_of(words: Any) -> Read:
+def _one_of(words: Any) -> ReadParameter:
     return lambda asked, name: word(asked[name], words, name)
 
 
-def _some_of(words: Any) -> Read:
+def _some_of(words: Any) -> ReadParameter:
     return lambda asked, name: frozenset(word(each, words, name) for each in asked.getlist(name))
 
 
@@ -93,7 +93,7 @@ def _money(asked: QueryParams, name: str) -> Money:
     return Money(_number(asked, name), currency)
 
 
-_COMPANY: dict[str, tuple[str, Read]] = {
+_COMPANY: dict[str, tuple[str, ReadParameter]] = {
     "country": ("countries", _texts),
     "sector": ("sectors", _texts),
     "status": ("status", _one_of(Status)),
@@ -104,8 +104,8 @@ _COMPANY: dict[str, tuple[str, Read]] = {
     "foundedFrom": ("founded_from", _first),
     "foundedUntil": ("founded_until", _last),
 }
-_PARTS: dict[str, tuple[str, Read]] = {"from": ("since", _first), "until": ("until", _last)}
-_OWN: dict[str, tuple[type[PartFilter[Any]], dict[str, tuple[str, Read]]]] = {
+_PARTS: dict[str, tuple[str, ReadParameter]] = {"from": ("since", _first), "until": ("until", _last)}
+_OWN: dict[str, tuple[type[PartFilter[Any]], dict[str, tuple[str, ReadParameter]]]] = {
     "rounds": (
         RoundFilter,
         {
@@ -171,5 +171,5 @@ def narrowing_asked(what: What, asked: QueryParams) -> Narrowing:
     return Narrowing(of, made(of=of, **_read({**_PARTS, **own}, asked)), words)
 
 
-def _read(known: dict[str, tuple[str, Read]], asked: QueryParams) -> dict[str, Any]:
+def _read(known: dict[str, tuple[str, ReadParameter]], asked: QueryParams) -> dict[str, Any]:
     return {field: read(asked, name) for name, (field, read) in known.items() if name in asked}

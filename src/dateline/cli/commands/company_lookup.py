@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import difflib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -90,6 +90,13 @@ async def _nearest(reading: Reading, company: str) -> list[str]:
     near = difflib.get_close_matches(wanted, of_name, n=3, cutoff=0.6)
     holding = [name for name in of_name if wanted and wanted in name]
     return list(dict.fromkeys(of_name[name] for name in (*holding, *near)))[:3]
+
+
+async def later_names(reading: Reading, states: Iterable[CompanyState]) -> dict[str, str]:
+    """The latest names of those that have none by then, by slug: as far as they were known by the day of knowledge."""
+    asked = [(state.slug, state.vantage.cut) for state in states if not state.is_named]
+    found = await identities(reading, asked) if asked else {}
+    return {slug: one.name for (slug, _), one in found.items() if one is not None}
 
 
 async def names_of(reading: Reading, slugs: Sequence[str]) -> list[tuple[str, str]]:

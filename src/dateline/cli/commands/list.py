@@ -33,7 +33,7 @@ from dateline.answers.ranking.part_filters import (
 from dateline.answers.ranking.part_ranking import PartRanking, RankedPart
 from dateline.answers.reading import Reading
 from dateline.cli import options
-from dateline.cli.commands.company_lookup import answer_from
+from dateline.cli.commands.company_lookup import answer_from, later_names
 from dateline.cli.commands.list_findings import findings_command
 from dateline.cli.commands.part_flags import Wanted, list_flags
 from dateline.cli.pages.part_list import show_parts
@@ -259,14 +259,14 @@ def _list(
     if made is None and wanted.output is not None:
         made = Format.NDJSON
     most = wanted.first or (None if made is not None else SHOWN)
-    vantage, page = answer_from(db, lambda reading: _found(reading, ask, listed, filter, order, most))
+    vantage, page, later = answer_from(db, lambda reading: _found(reading, ask, listed, filter, order, most))
     if made is not None:
         with written(wanted.output) as file:
             file.write(bytes_of(listed, page.items, made, _metadata(listed, vantage)))
     elif as_json:
         print_json(parts_answer(listed, order, vantage, page))
     else:
-        show_parts(console(), listed, order, vantage, page, converted=wanted.currency is not None)
+        show_parts(console(), listed, order, vantage, page, converted=wanted.currency is not None, later=later)
 
 
 def _metadata(listed: ListedPart[Any], vantage: Vantage) -> Json:
@@ -280,8 +280,8 @@ async def _found(
     filter: PartFilter[Any],
     order: PartOrder,
     most: int | None,
-) -> tuple[Vantage, Slice[RankedPart[Any]]]:
-    """The first ones, or all of them."""
+) -> tuple[Vantage, Slice[RankedPart[Any]], dict[str, str]]:
+    """The first ones, or all of them; and the later names of companies that have none by then."""
     vantage = await reading.vantage(ask)
     parts = PartRanking(reading, vantage, listed, filter, order)
     found = await parts.page(Page(most or MAX_SIZE))
@@ -289,4 +289,5 @@ async def _found(
     while most is None and found.has_next:
         found = await parts.page(Page(MAX_SIZE, after=items[-1].place))
         items += found.items
-    return vantage, Slice(items, found.has_next, has_previous=False)
+    later = await later_names(reading, (one.state for one in items))
+    return vantage, Slice(items, found.has_next, has_previous=False), later

@@ -11,7 +11,7 @@ from dateline.answers.findings.review import Review, Reviewed
 from dateline.answers.paging import MAX_SIZE, Page, Slice
 from dateline.answers.reading import Reading
 from dateline.cli import options
-from dateline.cli.commands.company_lookup import answer_from
+from dateline.cli.commands.company_lookup import answer_from, later_names
 from dateline.cli.pages.found import show_found
 from dateline.cli.terminal import console, print_json
 from dateline.exports.json_ranking import findings_answer
@@ -39,15 +39,17 @@ def findings_command(
     dateline list findings --company mistral-ai --on 2026-07-15
     """
     slugs = [slugify(company) for company in companies] or None
-    vantage, found = answer_from(db, lambda reading: _reviewed(reading, ask, slugs, rules or None, first))
+    vantage, found, later = answer_from(db, lambda reading: _reviewed(reading, ask, slugs, rules or None, first))
     if as_json:
         print_json(findings_answer(vantage, found))
     else:
-        show_found(console(), vantage, found)
+        show_found(console(), vantage, found, later)
 
 
 async def _reviewed(
     reading: Reading, ask: Ask, companies: list[str] | None, rules: tuple[str, ...] | None, first: int
-) -> tuple[Vantage, Slice[Reviewed]]:
+) -> tuple[Vantage, Slice[Reviewed], dict[str, str]]:
+    """The first of them, and the later names of companies that have none by then."""
     vantage = await reading.vantage(ask)
-    return vantage, await Review(reading, vantage, companies, rules).page(Page(first))
+    found = await Review(reading, vantage, companies, rules).page(Page(first))
+    return vantage, found, await later_names(reading, (one.state for one in found.items))

@@ -13,7 +13,7 @@ from dateline.answers.ranking.order import CompanyOrder
 from dateline.answers.ranking.ranking import CompanyRanking, RankedCompany
 from dateline.answers.reading import Reading
 from dateline.cli import options
-from dateline.cli.commands.company_lookup import answer_from
+from dateline.cli.commands.company_lookup import answer_from, later_names
 from dateline.cli.commands.ranking_flags import filter_flags, order_flags
 from dateline.cli.pages.ranking import show_ranking
 from dateline.cli.terminal import console, print_json
@@ -36,15 +36,17 @@ def rank_command(order: CompanyOrder, first: int, wanted: CompanyFilter, ask: As
     dateline rank --by raised --currency EUR --on 2025-10-01 --known-by 2025-10-01
     dateline rank --by headcount --country FR --country DE --first 20
     """
-    vantage, page = answer_from(db, lambda reading: _rank(reading, ask, wanted, order, first))
+    vantage, page, later = answer_from(db, lambda reading: _rank(reading, ask, wanted, order, first))
     if as_json:
         print_json(ranking_answer(order, vantage, page))
     else:
-        show_ranking(console(), order, vantage, page.items, more=page.has_next)
+        show_ranking(console(), order, vantage, page.items, more=page.has_next, later=later)
 
 
 async def _rank(
     reading: Reading, ask: Ask, wanted: CompanyFilter, order: CompanyOrder, first: int
-) -> tuple[Vantage, Slice[RankedCompany]]:
+) -> tuple[Vantage, Slice[RankedCompany], dict[str, str]]:
+    """A page of them, and the later names of those that have none by then."""
     vantage = await reading.vantage(ask)
-    return vantage, await CompanyRanking(reading, vantage, wanted, order).page(Page(first))
+    found = await CompanyRanking(reading, vantage, wanted, order).page(Page(first))
+    return vantage, found, await later_names(reading, (one.state for one in found.items))

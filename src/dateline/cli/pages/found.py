@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from rich.console import Console
 
 from dateline.answers.findings.review import Reviewed
@@ -13,8 +15,8 @@ from dateline.cli.terminal import print_section, table, text
 from dateline.state.vantage import Vantage
 
 
-def show_found(screen: Console, vantage: Vantage, found: Slice[Reviewed]) -> None:
-    """One row a finding, then the sources of its events."""
+def show_found(screen: Console, vantage: Vantage, found: Slice[Reviewed], later: Mapping[str, str]) -> None:
+    """One row a finding, then the sources of its events. `later`: the later names of companies without one by then."""
     notes = Footnotes()
     screen.print(text("Findings, by company", "bold"))
     screen.print(text(vantage_words(vantage), "dim"))
@@ -25,12 +27,14 @@ def show_found(screen: Console, vantage: Vantage, found: Slice[Reviewed]) -> Non
     for one in found.items:
         finding = one.finding
         listing.add_row(
-            text(phrases.company(one.state), "bold"),
+            text(phrases.listed_company(one.state, later), "bold"),
             text(finding.rule, "yellow"),
             text(finding.message),
             text(notes.sources(finding.events), "dim"),
         )
     print_section(screen, "", listing)
+    if not all(one.state.is_named for one in found.items):
+        screen.print(text(f"\n{phrases.NAMED_LATER}", "dim"))
     print_section(screen, "Sources", sources_of(notes))
     if found.has_next:
         screen.print(text("\nThere are more: --first lists them.", "dim"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from rich.console import Console
@@ -34,8 +34,12 @@ def show_parts(
     found: Slice[RankedPart[Any]],
     *,
     converted: bool,
+    later: Mapping[str, str],
 ) -> None:
-    """One row a part, then the sources. `converted`: with its money in the currency of the order."""
+    """One row a part, then the sources.
+
+    `converted`: with its money in the currency of the order. `later`: the later names of companies without one by then.
+    """
     notes = Footnotes()
     screen.print(text(f"{listed.part.title}, the {order.by.value} first", "bold"))
     screen.print(text(vantage_words(vantage), "dim"))
@@ -48,11 +52,13 @@ def show_parts(
     listing = table(*columns, right=(_NUMBER,), fold=columns[2:4])
     for one in found.items:
         row = SubjectRow(one.part, notes).cell(f"{one.rank}", style="dim").field(one.part.on)
-        row = cells(row.cell(phrases.company(one.state), style="bold"), one.part)
+        row = cells(row.cell(phrases.listed_company(one.state, later), style="bold"), one.part)
         if money:
             row = row.cell(_in_currency(one, listed, order.currency))
         row.add_to(listing)
     print_section(screen, "", listing)
+    if not all(one.state.is_named for one in found.items):
+        screen.print(text(f"\n{phrases.NAMED_LATER}", "dim"))
     print_section(screen, "Sources", sources_of(notes))
     if found.has_next:
         screen.print(text("\nThere are more: --first lists them.", "dim"))

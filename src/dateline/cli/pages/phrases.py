@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from dateline.events.event import Source
 from dateline.state.accounts import Step
 from dateline.state.company import CompanyState
@@ -49,6 +51,14 @@ def span(per: Per) -> str:
 def company(state: CompanyState) -> str:
     """Its name; where only later sources tell one, its slug, and that it is none."""
     return state.name if state.is_named else f"{state.slug} (no name known by then)"
+
+
+def listed_company(state: CompanyState, later: Mapping[str, str]) -> str:
+    """The same in a table, short: the name it has `later`, or its slug, with a sign that `NAMED_LATER` explains."""
+    return state.name if state.is_named else f"{later.get(state.slug, state.slug)}\N{NO-BREAK SPACE}°"
+
+
+NAMED_LATER = "° No name is known that it had by then: the one it has later stands for it, or else its slug."
 
 
 def metric(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.console import Console
 from rich.table import Table
@@ -25,9 +25,18 @@ FIELDS = {field.value: field for field in OrderField if field is not OrderField.
 
 
 def show_ranking(
-    screen: Console, order: CompanyOrder, vantage: Vantage, companies: Sequence[RankedCompany], *, more: bool
+    screen: Console,
+    order: CompanyOrder,
+    vantage: Vantage,
+    companies: Sequence[RankedCompany],
+    *,
+    more: bool,
+    later: Mapping[str, str],
 ) -> None:
-    """One row a company, then the sources. `more`: whether the order goes on behind the last of them."""
+    """One row a company, then the sources.
+
+    `more`: whether the order goes on behind the last of them. `later`: the later names of those without one by then.
+    """
     notes = Footnotes()
     screen.print(text(_title(order), "bold"))
     screen.print(text(vantage_words(vantage), "dim"))
@@ -37,7 +46,9 @@ def show_ranking(
         return
     if not companies:
         screen.print(text("\nThere is no such company of which anything is in reach."))
-    print_section(screen, "", _listing(order, companies, notes))
+    print_section(screen, "", _listing(order, companies, later, notes))
+    if not all(one.state.is_named for one in companies):
+        screen.print(text(f"\n{phrases.NAMED_LATER}", "dim"))
     print_section(screen, "Sources", sources_of(notes))
     if order.over is None and any(_is_of_a_span(one.value) for one in companies):
         hint = "These are the latest figures, each of a span of its own: --over 2023 adds up those of a time."
@@ -46,14 +57,16 @@ def show_ranking(
         screen.print(text("\nThere are more: --first lists them.", "dim"))
 
 
-def _listing(order: CompanyOrder, companies: Sequence[RankedCompany], notes: Footnotes) -> Table:
+def _listing(
+    order: CompanyOrder, companies: Sequence[RankedCompany], later: Mapping[str, str], notes: Footnotes
+) -> Table:
     columns = ("#", "Company", _column(order), "As reported", "Since", "Src")
     listing = table(*columns, right=("#",), fold=("Company", "As reported"))
     for one in companies:
         value = one.value
         listing.add_row(
             text(one.rank, "dim"),
-            text(phrases.company(one.state), "bold"),
+            text(phrases.listed_company(one.state, later), "bold"),
             text(_value(value), "" if value is not None else "dim"),
             text(_as_reported(value), "dim"),
             text(_since(value)),
