@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from builders import eur, funding
+from builders import eur, funding, profile
 from filelock import FileLock
 from places import DATA
 
@@ -115,6 +115,23 @@ async def test_what_was_filed_otherwise_is_filed_anew_once(old: Path, tmp_path: 
     async with open_log(old, read_only=read_only) as log:
         with pytest.raises(CorruptLog, match="filed"):
             await verify(log)
+
+
+async def test_identifiers_that_an_earlier_release_did_not_file_are_filed(tmp_path: Path) -> None:
+    path = tmp_path / "dateline.db"
+    async with open_log(path) as log:
+        told = [profile("p", company="acme", identifiers=["ticker:ACM"]), funding("f", company="acme", leads=["Bolt"])]
+        await log.append(told, now=NOW)
+    changed(path, "DELETE FROM mention WHERE role = 'identifier'")
+    async with open_log(path) as log:
+        with pytest.raises(CorruptLog, match="filed"):
+            await verify(log)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA user_version = 3")
+    async with open_log(path, read_only=True) as log:
+        assert (await verify(log)).position == 2
+        assert await log.index.identified(["ticker:acm"], Cut(None, 2)) == [("ticker:acm", "acme", "p")]
+    assert made_of(path)[1] == (FILING,)
 
 
 async def test_where_nobody_may_write_an_old_database_is_read_if_nothing_in_it_is_filed_otherwise(old: Path) -> None:

@@ -54,7 +54,7 @@ async def shown(db: Path, company: str, name: str) -> dict[str, Any]:
         before, after = [(await states_of(reading, [company], vantage))[company] for vantage in vantages]
         (part,) = [each for each in PARTS if each.name == name]
         page = io.StringIO()
-        show(Console(file=page, width=120), after)
+        show(Console(file=page, width=120), after, ())
         export = Export(reading, ExportRequest(What(name), Format.CSV), after.vantage)
         asked = await schema.execute(QUESTION, {"company": company}, Context(timeline))
         return {

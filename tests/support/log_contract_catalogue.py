@@ -122,6 +122,34 @@ class CatalogueContract(EmptyLog):
         assert await named(ALL, day("2025-01")) == ["c"]
         assert await named(ALL, day("2024")) == []
 
+    async def test_a_profile_names_nobody_by_an_identifier(self, log: EventLog) -> None:
+        await log.append([profile("p", company="acme", identifiers=["ticker:X"])], now=NOW)
+        assert await log.naming(["ticker:x", "ticker:X"], Cut(None, ALL)) == {}
+        assert (await log.histories(["ticker:x"], ALL)) == {"ticker:x": []}
+
+    async def test_identifiers_lead_to_the_profiles_that_say_them(self, log: EventLog) -> None:
+        many = [f"list-{number}:{number}" for number in range(12)]
+        told = [
+            profile("b", company="bolt", identifiers=["cik:0042", "ticker:B"]),
+            profile("a", company="acme", identifiers=["ticker:b", "TICKER:B".lower(), *many]),
+            profile("a/later", company="acme", identifiers=["cik:42"], sources=[source(published="2026-01-05")]),
+            funding("f", company="acme", leads=["ticker"]),
+        ]
+        await log.append(told, now=NOW)
+
+        async def found(said: list[str] | None, upto: int = ALL, known_by: date | None = None) -> list[tuple[str, ...]]:
+            return [tuple(one) for one in await log.index.identified(said, Cut(known_by, upto))]
+
+        assert await found(["ticker:b", "isin:x"]) == [("ticker:b", "acme", "a"), ("ticker:b", "bolt", "b")]
+        assert await found(["cik:42"]) == [("cik:42", "acme", "a/later"), ("cik:42", "bolt", "b")]
+        assert await found(["cik:42"], known_by=day("2026-01-04")) == [("cik:42", "bolt", "b")]
+        assert await found(["cik:42"], upto=2) == [("cik:42", "bolt", "b")]
+        assert await found([]) == []
+        everything = await found(None)
+        assert len(everything) == len(many) + 4
+        assert everything == sorted(everything)
+        assert await found(None, upto=1) == [("cik:42", "bolt", "b"), ("ticker:b", "bolt", "b")]
+
 
 def _walk(records: list[Record], wanted: Selection) -> list[Record]:
     """The plain meaning of a selection but for `limit`."""

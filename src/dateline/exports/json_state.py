@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from dateline.answers.findings.rules import Finding, findings
 from dateline.events.event import Source
@@ -24,8 +24,8 @@ from dateline.state.seen import Seen
 from dateline.state.standing import Verdict
 
 
-def state_answer(state: CompanyState) -> Json:
-    """Everything that is known of a company at a vantage.
+def state_answer(state: CompanyState, others: Sequence[CompanyState] = ()) -> Json:
+    """Everything that is known of a company at a vantage; `others` are those beside it, for its findings.
 
     A part of the state stands under its name: with what is its own, or like any other by the fields of its views.
     """
@@ -57,22 +57,23 @@ def state_answer(state: CompanyState) -> Json:
         "holdings": [{"company": one.company, **view_answer(one)} for one in state.holdings],
         "partnerships": _views(state.partnerships),
     }
-    others = {part.name: _views(state.views(part)) for part in PARTS if part.name not in told}
+    found = findings(state, others=others)
+    more = {part.name: _views(state.views(part)) for part in PARTS if part.name not in told}
     return {
         **told,
-        **others,
+        **more,
         "rumors": [seen.id for seen in state.history.rumors],
         "possible": [seen.id for seen in state.history.possible],
         "upcoming": [seen.id for seen in state.history.upcoming],
         "conflicts": _conflicts(state),
-        "findings": [finding_answer(finding) for finding in findings(state)],
-        "events": [event_answer(seen) for seen in _named(state)],
+        "findings": [finding_answer(finding) for finding in found],
+        "events": [event_answer(seen) for seen in _named(state, found)],
     }
 
 
-def doubts_answer(state: CompanyState, *, conflicts: bool, findings: bool) -> Json:
+def doubts_answer(state: CompanyState, others: Sequence[CompanyState] = (), *, conflicts: bool, findings: bool) -> Json:
     """Only the conflicts, or only the findings, or both, with the events that they name."""
-    whole = state_answer(state)
+    whole = state_answer(state, others)
     doubts = [name for name, wanted in (("conflicts", conflicts), ("findings", findings)) if wanted]
     answer = {name: whole[name] for name in ("company", "name", "vantage", *doubts)}
     named = _ids([answer[name] for name in doubts])
@@ -216,7 +217,7 @@ def _source(source: Source) -> Json:
     return {name: value for name, value in said.items() if value not in (None, [])}
 
 
-def _named(state: CompanyState) -> list[Seen]:
+def _named(state: CompanyState, found: Iterable[Finding]) -> list[Seen]:
     """Every event that the answer names, by date."""
     parts = [*state.holdings, *([state.acquired_by] if state.acquired_by else [])]
     outcomes = (state.outcome(target)[1] for target in state.targets)
@@ -227,6 +228,6 @@ def _named(state: CompanyState) -> list[Seen]:
         *state.history.upcoming,
         *(seen for part in parts for seen in part.events),
         *(seen for seen in outcomes if seen is not None),
-        *(seen for finding in findings(state) for seen in finding.events),
+        *(seen for finding in found for seen in finding.events),
     ]
     return list({seen.id: seen for seen in named}.values())

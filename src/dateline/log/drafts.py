@@ -12,6 +12,7 @@ from dateline.events.event import Event
 from dateline.events.kinds import Founded, Profile
 from dateline.log.index_entries import IndexEntry, index_entries_of
 from dateline.values.dates import Certainty
+from dateline.values.identifiers import same_identifier
 from dateline.values.text import searched
 
 
@@ -34,7 +35,8 @@ class Draft(msgspec.Struct, frozen=True, eq=False, array_like=True, gc=False):
     act: bool
     acts_on: tuple[str, ...]
     mentions: tuple[tuple[str, str], ...]
-    """(slug, role) of every party it names, and of every company that an act of it is about."""
+    """(slug, role) of every party it names, and of every company that an act of it is about; the identifiers that a
+    profile says, as they are compared, in the role IDENTIFIER."""
     names: tuple[str, ...]
     """What it calls the company, folded for search."""
     index_entries: tuple[IndexEntry, ...]
@@ -82,6 +84,10 @@ BINDING = frozenset({"target", "holder", "subject", "same"})
 """The roles in which an event belongs to the history of the company that it names too."""
 
 
+IDENTIFIER = "identifier"
+"""The role of what is no slug: it has a colon in it."""
+
+
 def bound(event: Event) -> set[str]:
     """The slugs of the companies to whose histories an event belongs as it stands, whatever merges say."""
     return {event.company, *(slug for slug, role in mentions(event) if role in BINDING)}
@@ -92,6 +98,8 @@ def mentions(event: Event) -> tuple[tuple[str, str], ...]:
     if isinstance(event, Merge):
         named = [(slug, "same") for slug in event.same] if event.kept_subject is None else _about(event)
         return tuple(dict.fromkeys(named))
+    if isinstance(event, Profile):
+        return tuple(dict.fromkeys([(same_identifier(said), IDENTIFIER) for said in event.identifiers]))
     parties = event.parties()
     if len(parties) < 2:
         return tuple([(party.slug, role) for role, party in parties])

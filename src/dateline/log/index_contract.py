@@ -73,6 +73,16 @@ class Summand(NamedTuple):
     last_day: int
 
 
+class IdentifierEntry(NamedTuple):
+    """A profile says an identifier of its company."""
+
+    identifier: str
+    """As identifiers are compared: `same_identifier`."""
+    company: str
+    event: str
+    """Its id."""
+
+
 class Index(Protocol):
     """Days are proleptic ordinals. A list ends where it has fewer entries than its limit."""
 
@@ -122,6 +132,10 @@ class Index(Protocol):
         self, reach: Reach, sieve: Sieve, *, descending: bool, after: Place | None, limit: int
     ) -> list[NameEntry]:
         """Names that events in reach give, as `name_key` writes them, in their order."""
+
+    async def identified(self, identifiers: Collection[str] | None, cut: Cut) -> list[IdentifierEntry]:
+        """Which profiles within the cut say these identifiers, written as they are compared, or any: by identifier,
+        company and id."""
 
     async def slugs(self, reach: Reach, sieve: Sieve, *, descending: bool, after: str | None, limit: int) -> list[str]:
         """Companies with an event recorded and known by then, by slug."""

@@ -63,6 +63,16 @@ async def test_two_companies_of_one_identifier_refuse_the_row_and_are_named(tmp_
     assert report.problems[0].message == "acme and beta both have the ticker 'X': which one is meant?"
 
 
+async def test_companies_that_a_merge_joins_are_one(tmp_path: Path) -> None:
+    joined = event("merge", "m", company="beta", same=["acme"], reason="one")
+    log = await filled(profile("acme", "ticker:X"), profile("beta", "ticker:X"), joined)
+    report = await brought_in(log, written(tmp_path, "X,5\n", header=HEADER), ready())
+    assert (report.problems, report.used) == ([], 1)
+    await log.append([event("retraction", "r", company="beta", event="m", reason="two")], now=NOW)
+    report = await brought_in(log, written(tmp_path, "X,6\n", header=HEADER), ready())
+    assert report.problems[0].message == "acme and beta both have the ticker 'X': which one is meant?"
+
+
 async def test_what_was_taken_back_identifies_nobody(tmp_path: Path) -> None:
     retracted = event("retraction", "r", company="beta", event="beta/profile", reason="wrong")
     mended = profile("ceta", "ticker:Y", id="ceta/mended", corrects="ceta/profile", reason="wrong")

@@ -6,10 +6,11 @@ from collections.abc import AsyncIterator, Collection
 
 import msgspec
 
+from dateline.answers.findings.beside import beside
 from dateline.answers.findings.rules import Finding, findings, known_rules
 from dateline.answers.paging import Page, Slice
 from dateline.answers.reading import Reading
-from dateline.answers.states import every_state, listed_as
+from dateline.answers.states import COMPANIES_AT_ONCE, every_state, listed_as
 from dateline.errors import InvalidInput, of_argument
 from dateline.log.selection import SortKey
 from dateline.state.company import CompanyState
@@ -60,8 +61,22 @@ class Review(msgspec.Struct, frozen=True):
 
     async def _behind(self, place: SortKey | None) -> AsyncIterator[Reviewed]:
         start = str(place[0]) if place is not None else None
-        async for state in every_state(self.reading, self.vantage, self.companies, start):
-            for finding in findings(state, self.rules):
-                here = (listed_as(state), *finding.place)
-                if place is None or here > place:
-                    yield Reviewed(finding, state, here)
+        async for states in _chunks(every_state(self.reading, self.vantage, self.companies, start)):
+            others = await beside(self.reading, states)
+            for state in states:
+                for finding in findings(state, self.rules, others[state.slug]):
+                    here = (listed_as(state), *finding.place)
+                    if place is None or here > place:
+                        yield Reviewed(finding, state, here)
+
+
+async def _chunks(states: AsyncIterator[CompanyState]) -> AsyncIterator[list[CompanyState]]:
+    """As many at a time as are read at a time."""
+    chunk: list[CompanyState] = []
+    async for state in states:
+        chunk.append(state)
+        if len(chunk) == COMPANIES_AT_ONCE:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk

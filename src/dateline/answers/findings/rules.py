@@ -1,18 +1,29 @@
 """Findings: contradictions and suspicions that pure rules see in a company's events (help rules, 5.9).
 
 A finding changes no state and is never raised: it is told beside the state, at the same vantage, and rests on nothing
-that is not in reach of it. A rule is one function from a state to its suspicions, and a line of `RULES`. A rule is
-kept only if it is right more often than not; its thresholds are those of the real files they were measured on.
+that is not in reach of it. A rule is one function from a state to its suspicions, and a line of `RULES`; one about
+several companies is given those beside it, too. A rule is kept only if it is right more often than not; its thresholds
+are those of the real files they were measured on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
 
-from dateline.answers.findings import acts, duplicates, figures, life, merges, names, restated, source_dates
-from dateline.answers.findings.suspicion import Check
+from dateline.answers.findings import (
+    acts,
+    duplicates,
+    figures,
+    life,
+    merges,
+    names,
+    one_identifier,
+    restated,
+    source_dates,
+)
+from dateline.answers.findings.suspicion import Check, CheckBeside, Suspicion
 from dateline.errors import InvalidInput
 from dateline.state.company import CompanyState
 from dateline.state.seen import Seen
@@ -22,8 +33,21 @@ class Rule(msgspec.Struct, frozen=True):
     description: str
     check: Check
 
+    def see(self, state: CompanyState, _others: Sequence[CompanyState]) -> Iterable[Suspicion]:
+        return self.check(state)
 
-RULES: dict[str, Rule] = {
+
+class RuleBeside(msgspec.Struct, frozen=True):
+    """A rule about several companies: it looks at those beside one too."""
+
+    description: str
+    check: CheckBeside
+
+    def see(self, state: CompanyState, others: Sequence[CompanyState]) -> Iterable[Suspicion]:
+        return self.check(state, others)
+
+
+RULES: dict[str, Rule | RuleBeside] = {
     "acquired-twice": Rule("Two companies are told to have acquired it within one year", life.acquired_twice),
     "acquires-itself": Rule("The company acquires itself", life.acquires_itself),
     "active-after-closing": Rule(
@@ -73,6 +97,10 @@ RULES: dict[str, Rule] = {
     "told-beyond-its-source": Rule(
         "A date that begins before the day of its source and ends after it", source_dates.told_beyond_its_source
     ),
+    "two-companies-one-identifier": RuleBeside(
+        "Two companies that are told to have one identifier, like a ticker or an LEI",
+        one_identifier.two_companies_one_identifier,
+    ),
     "two-names-one-slug": Rule("Two names that fall on one slug, and so are taken for one", names.two_names_one_slug),
     "valuation-below-raised": Rule(
         "A round that raised more than the company was worth after it", figures.valuation_below_raised
@@ -97,13 +125,18 @@ class Finding(msgspec.Struct, frozen=True, eq=False):
         return self.rule, self.events[0].id, self.message
 
 
-def findings(state: CompanyState, rules: Collection[str] | None = None) -> tuple[Finding, ...]:
-    """What the rules see, or those that are named; by rule, then by the id of the first event, each once."""
+def findings(
+    state: CompanyState, rules: Collection[str] | None = None, others: Sequence[CompanyState] = ()
+) -> tuple[Finding, ...]:
+    """What the rules see, or those that are named; by rule, then by the id of the first event, each once.
+
+    `others`: the states of the companies beside it, as beside.py finds them.
+    """
     found = {
         finding.place: finding
         for name in (RULES if rules is None else rules)
         for finding in (
-            Finding(name, said.message, state.slug, said.events, said.remedy) for said in RULES[name].check(state)
+            Finding(name, said.message, state.slug, said.events, said.remedy) for said in RULES[name].see(state, others)
         )
     }
     return tuple(found[place] for place in sorted(found))

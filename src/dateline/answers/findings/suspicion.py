@@ -28,6 +28,8 @@ class Suspicion(msgspec.Struct, frozen=True, eq=False):
 
 
 Check = Callable[[CompanyState], Iterable[Suspicion]]
+CheckBeside = Callable[[CompanyState, Sequence[CompanyState]], Iterable[Suspicion]]
+"""Of a state and those of the companies beside it, at the same vantage: see beside.py."""
 
 
 def once(events: Iterable[Seen]) -> tuple[Seen, ...]:
@@ -42,10 +44,9 @@ def joined(parts: Sequence[str]) -> str:
 
 def merging(state: CompanyState, kept: str, others: Sequence[str], reason: str) -> str | None:
     """The merge of these subjects."""
-    mark = hashlib.sha256("\n".join((kept, *others)).encode()).hexdigest()[:8]
     return _line(
         lambda: Merge(
-            id=f"{state.slug}/merge/{mark}",
+            id=f"{state.slug}/merge/{_mark(kept, others)}",
             company=state.slug,
             kept_subject=kept,
             same=tuple(others),
@@ -53,6 +54,23 @@ def merging(state: CompanyState, kept: str, others: Sequence[str], reason: str) 
             sources=_today(state),
         )
     )
+
+
+def merging_companies(kept: CompanyState, others: Sequence[str], reason: str) -> str | None:
+    """The merge of the companies of these slugs into one."""
+    return _line(
+        lambda: Merge(
+            id=f"{kept.slug}/merge/{_mark(kept.slug, others)}",
+            company=kept.slug,
+            same=tuple(others),
+            reason=reason,
+            sources=_today(kept),
+        )
+    )
+
+
+def _mark(kept: str, others: Sequence[str]) -> str:
+    return hashlib.sha256("\n".join((kept, *others)).encode()).hexdigest()[:8]
 
 
 def retracting(state: CompanyState, seen: Seen, reason: str) -> str | None:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from dateline.answers.asking import Ask
+from dateline.answers.findings.beside import beside
+from dateline.answers.findings.rules import findings as findings_of
+from dateline.answers.reading import Reading
 from dateline.cli import options
 from dateline.cli.commands.company_lookup import COMPANY, answer_from, known_state
 from dateline.cli.pages.company import show, show_doubts
 from dateline.cli.terminal import console, print_json
 from dateline.exports.json_state import doubts_answer, state_answer
+from dateline.state.company import CompanyState
 
 
 @click.command("show")
@@ -31,12 +36,19 @@ def show_command(company: str, ask: Ask, conflicts: bool, findings: bool, db: Pa
     dateline show mistral-ai --on "end of 2025" --confidence confirmed
     dateline show mistral-ai --conflicts --findings
     """
-    state = answer_from(db, lambda reading: known_state(reading, company, ask))
+    state, others = answer_from(db, lambda reading: _looked_at(reading, company, ask))
     if as_json and (conflicts or findings):
-        print_json(doubts_answer(state, conflicts=conflicts, findings=findings))
+        print_json(doubts_answer(state, others, conflicts=conflicts, findings=findings))
     elif as_json:
-        print_json(state_answer(state))
+        print_json(state_answer(state, others))
     elif conflicts or findings:
-        show_doubts(console(), state, conflicts=conflicts, findings=findings)
+        found = findings_of(state, others=others) if findings else None
+        show_doubts(console(), state, found, conflicts=conflicts)
     else:
-        show(console(), state)
+        show(console(), state, findings_of(state, others=others))
+
+
+async def _looked_at(reading: Reading, company: str, ask: Ask) -> tuple[CompanyState, Sequence[CompanyState]]:
+    """The company, and those beside it."""
+    state = await known_state(reading, company, ask)
+    return state, (await beside(reading, [state]))[state.slug]

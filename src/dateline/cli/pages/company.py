@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from dateline.answers.findings.rules import findings as found_in
+from dateline.answers.findings.rules import Finding
 from dateline.cli.pages import phrases
 from dateline.cli.pages.conflicts import print_conflicts, said_by
 from dateline.cli.pages.findings import print_findings
@@ -31,7 +31,7 @@ MOST_REASONS = 3
 """Of more rounds that are not in the sum only the first are named."""
 
 
-def show(screen: Console, state: CompanyState) -> None:
+def show(screen: Console, state: CompanyState, found: Sequence[Finding]) -> None:
     notes = Footnotes()
     screen.print(_header(state))
     print_section(screen, "", _facts(state, notes))
@@ -44,20 +44,20 @@ def show(screen: Console, state: CompanyState) -> None:
         notes.conflict(chosen)
     print_conflicts(screen, state, notes)
     print_section(screen, "Sources", sources_of(notes))
-    _legend(screen, state, notes)
+    _legend(screen, state, found, notes)
 
 
-def show_doubts(screen: Console, state: CompanyState, *, conflicts: bool, findings: bool) -> None:
-    """Only what is doubtful: the accounts that disagree, or the findings, or both; and who says so."""
+def show_doubts(screen: Console, state: CompanyState, found: Sequence[Finding] | None, *, conflicts: bool) -> None:
+    """Only what is doubtful: the accounts that disagree, or the findings if any are given, or both; and who says so."""
     notes = Footnotes()
     screen.print(_header(state))
     if conflicts:
         print_conflicts(screen, state, notes)
         if not state.conflicts:
             screen.print(text("\nNo accounts disagree.", "dim"))
-    if findings:
-        print_findings(screen, state, notes)
-        if not found_in(state):
+    if found is not None:
+        print_findings(screen, found, notes)
+        if not found:
             screen.print(text("\nNo findings.", "dim"))
     print_section(screen, "Sources", sources_of(notes))
 
@@ -186,15 +186,14 @@ def _print_events(screen: Console, title: str, events: tuple[Seen, ...], notes: 
         screen.print(text(f"  … and {len(events) - MOST_LISTED:,} more: --json has them all", "dim"))
 
 
-def _legend(screen: Console, state: CompanyState, notes: Footnotes) -> None:
+def _legend(screen: Console, state: CompanyState, found: Sequence[Finding], notes: Footnotes) -> None:
     coverage = state.history.coverage
     known = ""
     if coverage.first_known and coverage.last_known:
         known = f", published {day_words(coverage.first_known)} to {day_words(coverage.last_known)}"
     signs = f" · {CONFIRMED} confirmed" if notes.ticked else ""
     signs += f" · {DISAGREE} accounts disagree" if notes.conflicts else ""
-    found = len(found_in(state))
-    doubts = f" · {phrases.counted(found, 'finding')}: --findings" if found else ""
+    doubts = f" · {phrases.counted(len(found), 'finding')}: --findings" if found else ""
     screen.print()
     screen.print(
         text(f"{phrases.counted(coverage.events, 'event counts', 'events count')}{known}{signs}{doubts}", "dim")

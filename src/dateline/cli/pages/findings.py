@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from dateline.answers.findings.rules import Finding, findings
+from dateline.answers.findings.rules import Finding
 from dateline.cli.pages.footnotes import Footnotes
 from dateline.cli.terminal import print_title, text
 from dateline.events.summary import summarize
-from dateline.state.company import CompanyState
 
 _MARGIN = (0, 0, 0, 2)
 _DEEPER = (0, 0, 0, 4)
 
 
-def print_findings(screen: Console, state: CompanyState, notes: Footnotes) -> None:
+def print_findings(screen: Console, found: Sequence[Finding], notes: Footnotes) -> None:
     """One block a finding: its sentence, its events, and a line to paste where one event would settle it."""
-    found = findings(state)
     if found:
         print_title(screen, "Findings")
     for finding in found:

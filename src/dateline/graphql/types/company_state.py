@@ -246,8 +246,8 @@ class CompanyState(Node):
         return conflicts_of(self.state.statements, self.scope)
 
     @strawberry.field(description="What rules find contradictory or suspicious: it changes nothing of the state.")
-    def findings(self) -> list[Finding]:
-        return findings_of(self.state, self.scope)
+    async def findings(self, info: strawberry.Info) -> list[Finding]:
+        return await findings_of(context_of(info).reading, self.state, self.scope)
 
     @strawberry.field(description="How many events and sources the state rests on, and of which days.")
     def coverage(self) -> Coverage:

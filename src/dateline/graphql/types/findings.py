@@ -3,8 +3,10 @@
 import strawberry
 
 from dateline.answers.findings import rules as domain
+from dateline.answers.findings.beside import beside
 from dateline.answers.findings.review import Review, Reviewed
 from dateline.answers.paging import Page, Slice, cursor
+from dateline.answers.reading import Reading
 from dateline.graphql.inputs.arguments import page_asked
 from dateline.graphql.links import COMPANY, kept_company
 from dateline.graphql.scope import Scope
@@ -44,8 +46,9 @@ class Finding:
         return self.finding.remedy
 
 
-def findings_of(state: CompanyState, scope: Scope) -> list[Finding]:
-    return [Finding(finding=finding, scope=scope) for finding in domain.findings(state)]
+async def findings_of(reading: Reading, state: CompanyState, scope: Scope) -> list[Finding]:
+    others = (await beside(reading, [state]))[state.slug]
+    return [Finding(finding=finding, scope=scope) for finding in domain.findings(state, others=others)]
 
 
 @strawberry.type(description="A finding in a page of findings.")

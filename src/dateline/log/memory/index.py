@@ -8,7 +8,8 @@ from datetime import date
 from typing import TypeVar
 
 from dateline.log.cut import Cut, Reach
-from dateline.log.index_contract import NEAREST, KeyedEntry, NameEntry, Place, Sieve, Summand
+from dateline.log.drafts import IDENTIFIER
+from dateline.log.index_contract import NEAREST, IdentifierEntry, KeyedEntry, NameEntry, Place, Sieve, Summand
 from dateline.log.index_entries import COUNTRY, FOUNDED, MOST_ENTRIES, NAME, SECTOR, STATUS, IndexEntry, joined_subjects
 from dateline.log.memory.stored import Stored
 from dateline.log.recording import LogEntry
@@ -125,6 +126,15 @@ class MemoryIndex:
             if one.measure == NAME and passes(entry.company)
         ]
         return _page(found, lambda named: named.place, descending=descending, after=after, limit=limit)
+
+    async def identified(self, identifiers: Collection[str] | None, cut: Cut) -> list[IdentifierEntry]:
+        there = (one.entry for one in self._stored(cut.position) if cut.reaches(one.record))
+        return sorted(
+            IdentifierEntry(said, entry.company, entry.id)
+            for entry in there
+            for said, role in entry.mentions
+            if role == IDENTIFIER and (identifiers is None or said in identifiers)
+        )
 
     async def slugs(self, reach: Reach, sieve: Sieve, *, descending: bool, after: str | None, limit: int) -> list[str]:
         passes = self._sieve(sieve, reach.cut.position)

@@ -14,7 +14,7 @@ from dateline.log.append import Batch
 from dateline.log.chain import GENESIS
 from dateline.log.contract import Appended, LogCondition, Taken
 from dateline.log.cut import Cut
-from dateline.log.drafts import Draft
+from dateline.log.drafts import IDENTIFIER, Draft
 from dateline.log.listeners import Listeners
 from dateline.log.memory.index import MemoryIndex
 from dateline.log.memory.keys import MemoryKeys
@@ -27,8 +27,8 @@ from dateline.values.text import searched
 
 T = TypeVar("T")
 
-NOT_PARTIES = frozenset({"same", "subject"})
-"""The roles of slugs that an act is about: it gives them no name."""
+NOT_PARTIES = frozenset({"same", "subject", IDENTIFIER})
+"""The roles of slugs that an act is about, which it gives no name, and of what is no slug."""
 
 
 class MemoryLog:

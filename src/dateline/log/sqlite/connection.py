@@ -24,7 +24,7 @@ from dateline.log.sqlite.unfinished import APPLICATION_ID, has_journal_of_anothe
 Trace = Callable[[str], None]
 """Is told the text of a statement, its parameters filled in."""
 
-FILING: Final = 3
+FILING: Final = 4
 """Counts the rules by which rows are filed of contents (how a slug is made of a name, how names are folded for search).
 Raise it by one with every change of such a rule, and every older log is filed anew when it is opened: upgrade.py."""
 _OLDEST_FILING: Final = 2

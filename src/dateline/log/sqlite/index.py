@@ -8,7 +8,7 @@ from typing import Final
 
 from dateline.events.codec import restore
 from dateline.log.cut import Cut, Reach
-from dateline.log.index_contract import NEAREST, KeyedEntry, NameEntry, Place, Sieve, Summand
+from dateline.log.index_contract import NEAREST, IdentifierEntry, KeyedEntry, NameEntry, Place, Sieve, Summand
 from dateline.log.index_entries import MOST_ENTRIES, joined_subjects
 from dateline.log.sqlite.queries import QUERIES
 from dateline.log.sqlite.reader import SqliteReader, as_json
@@ -148,6 +148,12 @@ class SqliteIndex:
         key = ("unit", "number", "id")
         rows = await self._ranked("names", key, reach, sieve, params, descending=descending, after=after)
         return [NameEntry(name, company, (name, number, id)) for name, company, number, id in rows]
+
+    async def identified(self, identifiers: Collection[str] | None, cut: Cut) -> list[IdentifierEntry]:
+        query = "identified" if identifiers is not None else "all_identified"
+        params = Params(upto=cut.position, known_by=(cut.known_by or date.max).isoformat())
+        rows = await self._reader.named(query, identifiers=_list(identifiers), **params)
+        return [IdentifierEntry(*row) for row in rows]
 
     async def slugs(self, reach: Reach, sieve: Sieve, *, descending: bool, after: str | None, limit: int) -> list[str]:
         params = Params(limit=limit, **_reach(reach, ordinals=False))

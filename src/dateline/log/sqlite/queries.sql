@@ -380,12 +380,28 @@ CROSS JOIN event ON event.position = (
     SELECT named.position
     FROM mention CROSS JOIN event AS named ON named.position = mention.position
     WHERE mention.slug = asked.value
-        AND mention.role NOT IN ('same', 'subject')
+        AND mention.role NOT IN ('same', 'subject', 'identifier')
         AND named.position <= :upto
         AND named.known <= :known_by
     ORDER BY named.known DESC, named.id DESC
     LIMIT 1
 );
+
+-- name: identified
+-- Which profiles say these identifiers.
+SELECT mention.slug, event.company, event.id
+FROM json_each(:identifiers) AS asked
+CROSS JOIN mention ON mention.slug = asked.value AND mention.role = 'identifier'
+CROSS JOIN event ON event.position = mention.position
+WHERE mention.position <= :upto AND event.known <= :known_by
+ORDER BY mention.slug, event.company, event.id;
+
+-- name: all_identified
+-- Which profiles say an identifier.
+SELECT mention.slug, event.company, event.id
+FROM mention CROSS JOIN event ON event.position = mention.position
+WHERE mention.role = 'identifier' AND mention.position <= :upto AND event.known <= :known_by
+ORDER BY mention.slug, event.company, event.id;
 
 -- name: rows
 -- Records as stored, behind a position.

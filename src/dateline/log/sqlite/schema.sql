@@ -39,7 +39,7 @@ CREATE TABLE act (
 
 CREATE INDEX act_by_position ON act (position, target);
 
--- Which events name a slug, and as what.
+-- Which events name a slug, and as what; in the role `identifier`, which profiles say an identifier of their company.
 CREATE TABLE mention (
     slug TEXT NOT NULL,
     role TEXT NOT NULL,
