@@ -52,10 +52,10 @@ class CompanyFilter(msgspec.Struct, frozen=True):
         )
 
     def passes(self, state: CompanyState) -> bool:
-        """All but `slugs`, which say whose states to ask."""
+        """All but `slugs`, which say whose states to ask. Of a state is only made what a condition needs."""
         return (
-            is_one_of(_country(state), self.countries)
-            and is_one_of(_sector(state), self.sectors, searched)
+            (self.countries is None or is_one_of(_country(state), self.countries))
+            and (self.sectors is None or is_one_of(_sector(state), self.sectors, searched))
             and (self.status is None or state.status is self.status)
             and (not self.name_contains or searched(self.name_contains) in searched(state.name))
             and (self.investor is None or _is_backed_by(state, self.investor))
