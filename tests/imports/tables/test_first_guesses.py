@@ -189,3 +189,33 @@ def test_columns_of_identifiers_are_those_of_the_profile(tmp_path: Path) -> None
     assert said["event"][-1]["identifiers"] == ["ticker:{Symbol}", "lei:{LEI}"]
     found: list[Any] = trial.events
     assert [one.identifiers for one in found] == [("ticker:ACM", "lei:529900T8BM49AURSDO55"), ("ticker:BET",)]
+
+
+def test_headers_that_differ_in_their_year_are_one_metric_of_a_year(tmp_path: Path) -> None:
+    text = "Firma;Umsatz 2022 (Tsd. €);Umsatz 2023 (Tsd. €)\nAcme;1.200,5;1.300\nBolt;900;k. A.\nCray;1.000;2.000\n"
+    _, said, trial = guessed(tmp_path, text)
+    figures = [event for event in said["event"] if event["type"] == "metric"]
+    assert [(one["metric"], one["per"], one["on"]) for one in figures] == [
+        ("revenue", "year", "2022"), ("revenue", "year", "2023"),
+    ]  # fmt: skip
+    assert trial.outcomes["used"] == 3
+
+
+def test_a_row_without_its_figure_is_set_aside_and_counted(tmp_path: Path) -> None:
+    text = "Company,Announced,People\n" + "".join(
+        f"C{n},2023-01-{n + 1:02},{n * 10 if n % 3 else ''}\n" for n in range(20)
+    )
+    _, said, trial = guessed(tmp_path, text, "layoffs.csv")
+    assert metrics(said) == ["layoffs"], "the header only says what is counted, the file what happened to them"
+    assert said["skip"] == [{"when": {"People": {"empty": True}}, "reason": "rows without People"}]
+    assert (trial.outcomes["used"], trial.outcomes["set aside"]) == (13, 7)
+
+
+def test_a_round_that_only_says_what_the_company_was_worth_is_one(tmp_path: Path) -> None:
+    text = "Company,Close date,Funding (equity),Valuation\nAcme,2023-01-01,5000000,\nAcme,2023-06-01,,90000000\n"
+    text += "Bolt,2023-02-01,7000000,20000000\nBolt,2023-03-01,8000000,30000000\n"
+    _, said, trial = guessed(tmp_path, text)
+    (round_,) = [event for event in said["event"] if event["type"] == "funding"]
+    assert "when" not in round_
+    assert "valuation" in round_
+    assert sum(event.kind == "funding" for row in trial.rows for event in row.events) == 4

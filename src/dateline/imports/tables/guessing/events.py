@@ -101,12 +101,14 @@ class EventGuesser:
             if filled and on is not None:
                 yield replace(self._round(on, []), empty=round_.name)
         elif on is not None and amount is not None:
-            yield self._round(on, self._gaps(amount))
+            worth = pick("valuation") is not None or pick("debt") is not None
+            needed = [] if worth else self._gaps(amount)
+            yield self._round(on, needed)
             published = pick("published")
             if self._gaps(on) and published is not None:
-                undated = self._round(published, self._gaps(amount))
+                undated = self._round(published, needed)
                 undated.fields = [_by(published) if entry.key == "on" else entry for entry in undated.fields]
-                yield replace(undated, filled=[*self._gaps(amount), *self._gaps(published)], empty=on.name)
+                yield replace(undated, filled=[*needed, *self._gaps(published)], empty=on.name)
 
     def _round(self, known_by: SampledColumn, filled: list[str]) -> EventSection:
         pick = self._roles.pick

@@ -171,9 +171,31 @@ def _tables(guess: Guess) -> Iterator[str]:
 
 def _skip(guess: Guess) -> Iterator[str]:
     if guess.sums:
-        yield "[[skip]]"
-        yield str(MapLine("when", table_of(guess.company.name, guess.sums)))
-        yield str(MapLine("reason", quoted("sums"), ""))
+        yield from _skipped(table_of(guess.company.name, guess.sums), "sums")
+    for missing in _nothing_without(guess.events):
+        tests = ", ".join(f"{quoted(name)} = {{ empty = true }}" for name in missing)
+        yield from _skipped(f"{{ {tests} }}", f"rows without {' and '.join(missing)}")
+
+
+def _skipped(when: str, reason: str) -> Iterator[str]:
+    yield "[[skip]]"
+    yield str(MapLine("when", when))
+    yield str(MapLine("reason", quoted(reason), ""))
+
+
+def _nothing_without(events: Sequence[EventSection]) -> list[list[str]]:
+    """The columns without which a row says nothing but who the company is: any of these lists, if all of it is empty.
+
+    Such a row is set aside and counted: it would be used otherwise, and what was meant by it lost unseen.
+    """
+    told = [event for event in events if not event.once]
+    if not told or any(event.once and event.type != "profile" for event in events):
+        return []
+    shared = [name for name in told[0].filled if all(name in event.filled for event in told)]
+    if shared:
+        return [[name] for name in shared]
+    alone = all(len(event.filled) == 1 and not event.empty for event in told)
+    return [list(dict.fromkeys(event.filled[0] for event in told))] if alone else []
 
 
 def table_of(column: str, values: Sequence[str]) -> str:

@@ -30,6 +30,10 @@ _SAYS_NO_MORE = frozenset(
      "all", "my", "our", "the", "of", "by", "and", "final", "copy", "new", "csv", "xlsx"}
 )  # fmt: skip
 """Words of the name of a file that do not say what it counts."""
+_CALLED_NOTHING = frozenset(
+    {"amount", "value", "figure", "total", "betrag", "montant", "wert", "count", "number", "people", "persons"}
+)
+"""Words of a header that do not say what it counts."""
 SPENT = frozenset(
     {"spend", "spending", "spent", "cost", "costs", "expense", "expenses", "revenue", "revenues", "sales", "capex",
      "opex", "budget", "emissions", "profit", "loss", "income", "ebitda", "umsatz", "kosten", "payroll", "turnover"}
@@ -76,13 +80,24 @@ def figures_of(
         if column.name in known or not column.is_number or _NO_FIGURES.search(folded(column.header)):
             continue
         if role in _KNOWN or over_time or _year_of(column):
-            yield _figure(column, _metric(column, file), money)
+            alike = [
+                one for one in _KNOWN if (said := roles.pick(one)) is not None and _is_of_another_year(column, said)
+            ]
+            yield _figure(column, alike[0] if alike else _metric(column, file), money)
 
 
 def _figure(column: SampledColumn, metric: str, money: TableCurrency) -> FigureColumn:
+    year, told = _year_of(column), word_in(PER, bare(column.header))
+    of_a_year = year is not None and (metric == "revenue" or bool(set(metric.split("-")) & SPENT))
     return FigureColumn(
-        column, metric, list(_value(column, metric, money)), _year_of(column), word_in(PER, bare(column.header))
+        column, metric, list(_value(column, metric, money)), year, told or ("year" if of_a_year else "")
     )
+
+
+def _is_of_another_year(column: SampledColumn, other: SampledColumn) -> bool:
+    """Whether two headers say the same but for the year: `Umsatz 2022` and `Umsatz 2023`."""
+    plain, plain_other = (folded(_YEAR.sub(" ", one.header)) for one in (column, other))
+    return plain == plain_other and None not in (_year_of(column), _year_of(other))
 
 
 def _year_of(column: SampledColumn) -> str | None:
@@ -95,7 +110,7 @@ def _metric(column: SampledColumn, file: str) -> str:
     spans = {word for said in PER.values() for hint in said for word in hint.split()}
     no_name = spans | SCALES_IN_HEADERS.keys() | CURRENCY_WORDS_IN_HEADERS.keys() | {column.unit.currency.lower(), "in"}
     plain = [word for word in _YEAR.sub(" ", bare(column.header)).split() if folded(word) not in no_name]
-    if {folded(word) for word in plain} <= {"amount", "value", "figure", "total", "betrag", "montant", "wert"}:
+    if {folded(word) for word in plain} <= _CALLED_NOTHING:
         plain = [word for word in folded(PurePath(file).stem).split() if word not in _SAYS_NO_MORE] or plain
     return slugify(" ".join(plain)) or slugify(column.header) or "figure"
 
