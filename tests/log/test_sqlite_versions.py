@@ -13,6 +13,7 @@ from filelock import FileLock
 from places import DATA
 
 from dateline.errors import CorruptLog, StoreUnavailable, UnreadableRecord
+from dateline.events.codec import digest
 from dateline.log.cut import Cut, Reach
 from dateline.log.index_contract import NO_SIEVE
 from dateline.log.opening import open_log
@@ -165,7 +166,9 @@ async def test_filing_anew_that_breaks_off_leaves_the_file_as_it_was(
 
 
 async def test_what_cannot_be_read_stands_in_no_way_of_filing_anew(old: Path) -> None:
-    changed(old, 'UPDATE event SET content = CAST(\'{"type":"wedding"}\' AS BLOB) WHERE position = 2')
+    content = b'{"type":"wedding"}'
+    told = f"content = x'{content.hex()}', digest = x'{digest(content).hex()}'"
+    changed(old, f"UPDATE event SET {told} WHERE position = 2")
     async with open_log(old) as log:
         with pytest.warns(UnreadableRecord, match="record 2, 'acme/seed', cannot be read"):
             assert [one.position for one in (await log.histories(["acme"], 5))["acme"]] == [1, 3, 4, 5]

@@ -25,6 +25,7 @@ from dateline.exports.parquet import ParquetWriter
 from dateline.exports.request import ExportRequest, Format, What
 from dateline.exports.sheets import SHEETS
 from dateline.exports.writers import CsvWriter, NdjsonWriter, Writer
+from dateline.log.chain import refuse_altered
 from dateline.log.selection import Order, Selection
 from dateline.state.company import CompanyState
 from dateline.state.seen import Seen, see
@@ -109,12 +110,14 @@ class Export(msgspec.Struct, frozen=True):
             yield b"[]\n"
 
     async def _contents(self) -> AsyncIterator[list[bytes]]:
-        """What stands for each event; of a whole log, what the log itself holds."""
+        """What stands for each event; of a whole log, what the log itself holds. Raises CorruptLog."""
         wanted, upto = self.wanted, self.vantage.at.position
         if wanted.format is Format.NDJSON and wanted.companies is None and self.vantage.known_by is None:
             last = 0
             while last < upto:
                 rows = await self.reading.log.stored(last, min(self.events_at_once, upto - last))
+                for row in rows:
+                    refuse_altered(row.position, row.content, row.digest)
                 yield [row.content for row in rows]
                 last = rows[-1].position
             return

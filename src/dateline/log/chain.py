@@ -12,10 +12,21 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Final
 
+from dateline.errors import CorruptLog
+
 GENESIS: Final = bytes(32)
 """The hash before the first record."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+ALTERED: Final = "its content is not the one that was recorded: the digest differs"
+
+
+def refuse_altered(position: int, content: bytes, digest: bytes) -> None:
+    """Raises CorruptLog for a content that is not the one of the digest: no answer is made of it."""
+    if hashlib.sha256(content).digest() != digest:
+        raise CorruptLog(position, f"{ALTERED}; put back a copy of the log")
 
 
 def chain(previous: bytes, position: int, recorded_at: datetime, digest: bytes) -> bytes:

@@ -8,7 +8,7 @@ from typing import Final
 
 from dateline.errors import CorruptLog, InvalidEvent, UnreadableRecord
 from dateline.events.codec import digest, is_canonical, restore
-from dateline.log.chain import GENESIS, chain
+from dateline.log.chain import ALTERED, GENESIS, chain
 from dateline.log.contract import EventLog
 from dateline.log.drafts import draft_of_read
 from dateline.log.record import LogHead, StoredRecord
@@ -63,7 +63,7 @@ class _Walk:
         if row.position != self.position + 1:
             return "it is missing"
         if digest(row.content) != row.digest:
-            return "its content is not the one that was recorded: the digest differs"
+            return ALTERED
         if row.hash != chain(self.hash, row.position, row.recorded_at, row.digest):
             return "its hash does not follow from the record and the one before it"
         if self.recorded_at is not None and row.recorded_at < self.recorded_at:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 from dateline.events.codec import restore
+from dateline.log.chain import refuse_altered
 from dateline.log.cut import Cut, Reach
 from dateline.log.index_contract import NEAREST, IdentifierEntry, KeyedEntry, NameEntry, Place, Sieve, Summand
 from dateline.log.index_entries import MOST_ENTRIES, joined_subjects
@@ -170,7 +171,9 @@ class SqliteIndex:
 
     async def joined_subjects(self, behind: int, upto: int) -> list[tuple[str, str]]:
         rows = await self._reader.named("merges", behind=behind, upto=upto)
-        return [pair for (content,) in rows for pair in joined_subjects(restore(content))]
+        for position, content, digest in rows:
+            refuse_altered(position, content, digest)
+        return [pair for _, content, _ in rows for pair in joined_subjects(restore(content))]
 
     async def shaken(self, behind: int, upto: int) -> list[str]:
         return [company for (company,) in await self._reader.named("shaken", behind=behind, upto=upto)]

@@ -724,7 +724,7 @@ SELECT DISTINCT slug, other FROM same WHERE position <= :upto;
 
 -- name: merges
 -- The merges behind a position; acts have an index of their own.
-SELECT content FROM event INDEXED BY event_by_act
+SELECT position, content, digest FROM event INDEXED BY event_by_act
 WHERE act = 1 AND kind = 'merge' AND position > :behind AND position <= :upto
 ORDER BY position;
 

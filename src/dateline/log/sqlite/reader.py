@@ -15,7 +15,7 @@ from cachetools import LRUCache
 
 from dateline.errors import InvalidEvent, StoreUnavailable, UnreadableRecord
 from dateline.events.codec import restore
-from dateline.log.chain import instant
+from dateline.log.chain import instant, refuse_altered
 from dateline.log.record import Record
 from dateline.log.recording import record
 from dateline.log.sqlite.connection import Readers, translated
@@ -47,7 +47,8 @@ class Records:
         self._unreadable: set[int] = set()
 
     async def of(self, rows: Iterable[SqlRow]) -> list[Record]:
-        """The records of rows that end with id, position, recorded_at, content, digest, hash."""
+        """The records of rows that end with id, position, recorded_at, content, digest, hash. Raises CorruptLog for one
+        that was altered since it was recorded: an answer without it would be as wrong as one that is made of it."""
         return [record for _, record in await self.with_rows(rows)]
 
     async def with_rows(self, rows: Iterable[SqlRow], *, keep: bool = True) -> list[tuple[SqlRow, Record]]:
@@ -74,6 +75,7 @@ class Records:
 
     def _decode(self, row: SqlRow) -> Record | None:
         id, position, recorded_at, content, digest, hash = row[-6:]
+        refuse_altered(position, content, digest)
         try:
             decoded = record(restore(content), position, instant(recorded_at), digest, hash)
         except InvalidEvent as error:
