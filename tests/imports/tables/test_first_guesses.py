@@ -207,6 +207,8 @@ def test_a_row_without_its_figure_is_set_aside_and_counted(tmp_path: Path) -> No
     )
     _, said, trial = guessed(tmp_path, text, "layoffs.csv")
     assert metrics(said) == ["layoffs"], "the header only says what is counted, the file what happened to them"
+    (layoffs,) = [event for event in said["event"] if event["type"] == "metric"]
+    assert layoffs["per"] == "day", "so that they can be added up over a time"
     assert said["skip"] == [{"when": {"People": {"empty": True}}, "reason": "rows without People"}]
     assert (trial.outcomes["used"], trial.outcomes["set aside"]) == (13, 7)
 

@@ -34,6 +34,8 @@ _CALLED_NOTHING = frozenset(
     {"amount", "value", "figure", "total", "betrag", "montant", "wert", "count", "number", "people", "persons"}
 )
 """Words of a header that do not say what it counts."""
+_OF_A_DAY = frozenset({"layoff", "layoffs", "entlassungen", "licenciements", "despidos"})
+"""What happens on the day of its row, and is added up over days."""
 SPENT = frozenset(
     {"spend", "spending", "spent", "cost", "costs", "expense", "expenses", "revenue", "revenues", "sales", "capex",
      "opex", "budget", "emissions", "profit", "loss", "income", "ebitda", "umsatz", "kosten", "payroll", "turnover"}
@@ -88,10 +90,10 @@ def figures_of(
 
 def _figure(column: SampledColumn, metric: str, money: TableCurrency) -> FigureColumn:
     year, told = _year_of(column), word_in(PER, bare(column.header))
-    of_a_year = year is not None and (metric == "revenue" or bool(set(metric.split("-")) & SPENT))
-    return FigureColumn(
-        column, metric, list(_value(column, metric, money)), year, told or ("year" if of_a_year else "")
-    )
+    words = set(metric.split("-"))
+    of_a_year = year is not None and (metric == "revenue" or bool(words & SPENT))
+    span = "year" if of_a_year else "day" if words & _OF_A_DAY and year is None else ""
+    return FigureColumn(column, metric, list(_value(column, metric, money)), year, told or span)
 
 
 def _is_of_another_year(column: SampledColumn, other: SampledColumn) -> bool:
