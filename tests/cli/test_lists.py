@@ -129,7 +129,12 @@ def test_a_sum_says_what_is_not_in_it(db: Path) -> None:
 
 def test_several_companies_are_drawn_as_one(db: Path) -> None:
     page = run(db, "series", "acme", "bolt", "cray", "revenue", "--currency", "EUR")
-    assert "── Acme   ── Bolt   ── Cray Works" in page
+    assert "─a─ Acme   ─b─ Bolt   ─c─ Cray Works" in page
+    chart = page.partition("─a─ Acme")[0]
+    assert all(
+        any(letter in line.partition("┤")[2] + line.partition("│")[2] for line in chart.splitlines())
+        for letter in "abc"
+    ), "each line has its letter: colors are not seen by all"
     assert "Steps" in page
     found = json.loads(run(db, "series", "acme", "bolt", "revenue", "--json"))
     assert [one["company"] for one in found["series"]] == ["acme", "bolt"]

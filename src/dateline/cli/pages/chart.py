@@ -21,6 +21,7 @@ MIN_WIDTH = 10
 
 ROWS_A_TICK = 3
 MOST_TICKS = 4
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 FEW_YEARS = 2
 """With fewer, quarters are marked too."""
 
@@ -35,7 +36,10 @@ def chart(steps: Sequence[ChartStep], until: date, width: int, label: Label) -> 
 
 
 def chart_of_several(drawn: Sequence[Sequence[ChartStep]], until: date, width: int, label: Label) -> list[Text]:
-    """The same with a line for each of several, in the colors of `STYLES`; those drawn first lie on top."""
+    """The same with a line for each of several, in the colors of `STYLES`; those drawn first lie on top.
+
+    Near its end each has its letter, as `letter_of` gives it: colors are not seen by all, nor in what is piped.
+    """
     known = [value for steps in drawn for _, value in steps if value is not None]
     tick, ticks = _scale(min(known), max(known))
     labels = [label(tick * place) for place in ticks]
@@ -49,8 +53,26 @@ def chart_of_several(drawn: Sequence[Sequence[ChartStep]], until: date, width: i
         _drawn([_level(value, bottom, tick) for value in _by_column(steps, span, columns)], rows) if steps else []
         for steps in drawn
     ]
+    if len(layers) > 1:
+        for place, layer in enumerate(layers):
+            _mark(layer, place)
     lines = [_row(_overlaid(layers, row), row, labels, margin) for row in range(rows - 1, -1, -1)]
     return [*lines, *_axis(span, columns, margin)]
+
+
+def letter_of(place: int) -> str:
+    """The sign of one of several lines, by its place: a, b, c …"""
+    return _LETTERS[place % len(_LETTERS)]
+
+
+def _mark(layer: list[list[str]], place: int) -> None:
+    """Put the letter of a line into it near its end, each line's a bit before that of the last one."""
+    flat = [(column, row) for row in layer for column, sign in enumerate(row) if sign == "─"]
+    wanted = max((column for column, _ in flat), default=0) - 2 * place
+    near = [(column, row) for column, row in flat if column <= wanted] or flat[:1]
+    if near:
+        column, row = max(near, key=lambda one: one[0])
+        row[column] = letter_of(place)
 
 
 def _level(value: Decimal | None, bottom: Decimal, tick: Decimal) -> int | None:

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from dateline.answers.change.series import Point, Series, SeriesRequest
 from dateline.cli.pages import phrases
-from dateline.cli.pages.chart import STYLES, ChartStep, chart_of_several
+from dateline.cli.pages.chart import STYLES, ChartStep, chart_of_several, letter_of
 from dateline.cli.pages.company import sources_of, vantage_words
 from dateline.cli.pages.footnotes import Footnotes
 from dateline.cli.pages.series import INDENT, amount_of, label_of, numbers_of, series_title, unit_of, value_words_of
@@ -68,7 +68,7 @@ def _print_chart(screen: Console, wanted: SeriesRequest, drawn: Sequence[Company
     for line in chart_of_several(lines, until, screen.width - INDENT, lambda value: label_of(value, known[0])):
         screen.print(Text(" " * INDENT).append_text(line))
     legend = [
-        Text.assemble(("── ", STYLES[place % len(STYLES)]), phrases.company(state), "   ")
+        Text.assemble((f"─{letter_of(place)}─ ", STYLES[place % len(STYLES)]), phrases.company(state), "   ")
         for place, (state, _) in enumerate(drawn)
     ]
     screen.print(Text(" " * INDENT).append_text(Text.assemble(*legend)))
