@@ -221,3 +221,15 @@ def test_a_round_that_only_says_what_the_company_was_worth_is_one(tmp_path: Path
     assert "when" not in round_
     assert "valuation" in round_
     assert sum(event.kind == "funding" for row in trial.rows for event in row.events) == 4
+
+
+def test_rounds_of_one_name_on_several_days_are_several_rounds(tmp_path: Path) -> None:
+    text = "Company,Round,Funded,Raised (USD)\n" + "".join(
+        f"C{n // 2},Venture,20{10 + n % 2}-03-01,{n + 1}000000\n" for n in range(12)
+    )
+    _, said, trial = guessed(tmp_path, text)
+    (round_,) = [event for event in said["event"] if event["type"] == "funding"]
+    assert round_["round"] == "{Round|slug}-{Funded|slug}"
+    assert len({event.subject for event in trial.events if event.kind == "funding"}) == 2
+    _, said, _ = guessed(tmp_path, text.replace("2011-", "2010-").replace("Venture", "A", 1))
+    assert "{again}" in next(event["id"] for event in said["event"] if event["type"] == "funding")

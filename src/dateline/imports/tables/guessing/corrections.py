@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import combinations
 
 from dateline.imports.tables.guessing.columns import SampledColumn, SampledRow
-from dateline.imports.tables.guessing.draft import EventSection, MapLine
+from dateline.imports.tables.guessing.draft import EventSection, MapLine, quoted
 from dateline.values.text import slugify
 
 _FEW = 0.01
@@ -31,7 +32,18 @@ def tell_apart(
     if clash == _clashes(event, (), rows, told):
         best = ()
     event.parts += [_slug(column) for column in best]
+    _tell_rounds_apart(event, best)
     event.clash = 0 if event.once else clash
+
+
+def _tell_rounds_apart(event: EventSection, told_apart_by: Sequence[SampledColumn]) -> None:
+    """Rounds of one name and of several days are several rounds, not accounts of one that do not agree."""
+    days = {column for entry in event.fields if entry.key == "on" for column in entry.columns}
+    dated = [_slug(column) for column in told_apart_by if column.name in days]
+    for place, entry in enumerate(event.fields):
+        if entry.key == "round" and dated:
+            value = quoted("-".join([entry.value.strip('"'), *dated]))
+            event.fields[place] = replace(entry, value=value, remark="<-- known by its name and its date")
 
 
 def _choices(usable: Sequence[SampledColumn]) -> list[tuple[SampledColumn, ...]]:
