@@ -121,6 +121,39 @@ async def _sent_until_refused(writer: asyncio.StreamWriter, most: int) -> int:
     return most
 
 
+CHUNKED = (
+    POST + b"transfer-encoding: chunked\r\n\r\n1a\r\n" + b'{"query":"{log{position}}"}'[:26] + b"\r\n1\r\n}\r\n0\r\n"
+)
+
+
+async def test_what_comes_behind_a_body_is_no_header(protocol: type[Bounded]) -> None:
+    async with served(protocol) as port, connected(port) as (reader, writer):
+        writer.write(CHUNKED + b"authorization: Bearer none\r\naccept: text/event-stream\r\n\r\n")
+        status, told = await answer(reader)
+        assert (status, told["data"]) == (200, {"log": {"position": "0"}})
+        writer.write(GET + b"\r\n")  # and another request may follow
+        assert (await answer(reader))[0] == 200
+
+
+@pytest.mark.parametrize("piece", [b"x" * 50_000, b"x\r\na: " * 5_000])
+async def test_what_comes_behind_a_body_without_end_is_read_no_further(protocol: type[Bounded], piece: bytes) -> None:
+    async with served(protocol) as port, connected(port) as (reader, writer):
+        writer.write(CHUNKED + b"a: ")
+        with pytest.raises(ConnectionError):  # noqa: PT012 - any of many writes
+            for _ in range(1_000):  # 50 MB
+                writer.write(piece)
+                await writer.drain()
+        reader.feed_eof()
+
+
+async def test_a_body_may_come_a_byte_at_a_time(protocol: type[Bounded]) -> None:
+    text = json.dumps({"query": "{ log { position } } #" + "a" * 90_000}).encode()
+    async with served(protocol) as port, connected(port) as (reader, writer):
+        writer.write(POST + b"transfer-encoding: chunked\r\n\r\n")
+        writer.write(b"".join(b"1\r\n%c\r\n" % one for one in text) + b"0\r\n\r\n")
+        assert (await answer(reader))[0] == 200
+
+
 async def test_a_body_may_be_longer_than_headers_and_come_with_them(protocol: type[Bounded]) -> None:
     body = json.dumps({"query": "{ log { position } }"}).encode().ljust(99_000)
     whole = POST + b"content-length: %d\r\n\r\n" % len(body) + body
