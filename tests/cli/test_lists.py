@@ -113,6 +113,13 @@ def test_a_name_of_later_stands_where_none_of_the_day_is_known(db: Path) -> None
     assert "°" not in run(db, "rank", "--by", "name", "--on", "2023-12-31", "--country", "FR")
 
 
+def test_what_is_measured_is_called_as_everywhere(sites: Path) -> None:
+    page = run(sites, "rank", "--by", "arr")
+    assert "Companies by ARR, descending" in page
+    assert "  ARR " in page
+    assert "Nobody tells of the GPUs of any company here." in run(sites, "rank", "--by", "gpus")
+
+
 def test_a_sum_says_what_is_not_in_it(db: Path) -> None:
     page = run(
         db, "sum", "prices", "--by", "year", "--currency", "EUR", "--on", "2023-12-31", "--known-by", "2023-12-31"

@@ -76,7 +76,7 @@ def _listing(
 
 
 def _title(order: CompanyOrder) -> str:
-    by = (order.metric or order.field.value).replace("-", " ")
+    by = phrases.metric(order.metric or order.field.value)
     scope = f" of {order.scope}" if order.scope else ""
     over = f" over {order.over}" if order.over is not None else ""
     return f"Companies by {by}{scope}{over}, {'ascending' if order.direction is Direction.ASC else 'descending'}"
@@ -90,7 +90,7 @@ def _is_of_a_span(value: OrderValue | None) -> bool:
 
 def _nobody(order: CompanyOrder) -> str:
     """That none of the companies has a value, and of what sort of figures there would have to be one."""
-    what = _column(order).lower()
+    what = phrases.metric(order.metric or order.field.value)
     if order.over is not None:
         return f"Nobody tells of the {what} of a month, a quarter or another span within {order.over}."
     return f"Nobody tells of the {what} of any company here."
@@ -99,7 +99,8 @@ def _nobody(order: CompanyOrder) -> str:
 def _column(order: CompanyOrder) -> str:
     if order.field in (OrderField.VALUATION, OrderField.RAISED):
         return f"{order.field.value.capitalize()}, {order.currency}"
-    return (order.metric or order.field.value).replace("-", " ").capitalize()
+    words = phrases.metric(order.metric or order.field.value)
+    return words[:1].upper() + words[1:]
 
 
 def _value(value: OrderValue | None) -> str:

@@ -22,7 +22,7 @@ _OPEN = "not told"
 def show_sums(screen: Console, vantage: Vantage, found: SumTable) -> None:
     """One row a group, all of them in the last; then what was left out, and why."""
     asked = found.asked
-    what = (asked.metric or asked.of.value).replace("-", " ")
+    what = phrases.metric(asked.metric or asked.of.value)
     screen.print(text(f"Sum of {what}{f' of {asked.scope}' if asked.scope else ''}", "bold"))
     screen.print(text(vantage_words(vantage), "dim"))
     whole = found.whole.total
