@@ -559,6 +559,19 @@ def test_what_a_client_needs_beside_the_schema_is_printed(client: str) -> None:
         assert json.loads(printed)
 
 
+def test_graphcache_is_told_of_every_type_how_it_is_kept_so_that_no_document_needs_ids() -> None:
+    sdl = run("schema").stdout
+    objects = {
+        name: "\n  id: ID!" in fields for name, fields in re.findall(r"^type (\w+).*?{(.*?)^}", sdl, re.M | re.S)
+    }
+    told = dict(re.findall(r"^  (\w+): (byId|inside),$", run("schema", "--for", "urql").stdout, re.M))
+    assert told == {
+        name: "byId" if has_id else "inside"
+        for name, has_id in objects.items()
+        if name not in ("Query", "Mutation", "Subscription")
+    }
+
+
 def test_the_command_line_knows_every_client_without_building_the_schema() -> None:
     assert sorted(client_files.CLIENTS) == list(CLIENTS)
 

@@ -43,6 +43,8 @@ import {{ relayPagination }} from "@urql/exchange-graphcache/extras";
 
 // What has no id of its own is kept inside what has one.
 const inside = () => null;
+// What has one is kept by it where it was asked for, and else inside of what has one, too.
+const byId = ({{ id }}: {{ id?: unknown }}) => (typeof id === "string" ? id : null);
 export const keys = {keys};
 
 // Pages are put together, as many as were asked for.
@@ -95,8 +97,8 @@ def _apollo(schema: GraphQLSchema) -> str:
 
 def _urql(schema: GraphQLSchema) -> str:
     roots = _roots(schema).values()
-    inside = [type_.name for type_ in _objects(schema) if not _has_an_id(type_) and type_ not in roots]
-    keys = "\n".join(f"  {name}: inside," for name in inside)
+    kept = {type_.name: "byId" if _has_an_id(type_) else "inside" for type_ in _objects(schema) if type_ not in roots}
+    keys = "\n".join(f"  {name}: {how}," for name, how in kept.items())
     pages = [(type_.name, [name for name, _ in _paged(type_)]) for type_ in _objects(schema)]
     resolvers = "\n".join(
         f"  {type_name}: {{ {', '.join(f'{name}: relayPagination()' for name in names)} }},"
