@@ -194,9 +194,11 @@ class CorruptLog(DatelineError):
     code = "corrupt-log"
 
     def __init__(self, position: int, reason: str, unreadable: Sequence[UnreadableRecord] = ()) -> None:
-        """`position` and `reason`: the first record that is wrong. `unreadable`: all those that cannot be read."""
+        """`position` and `reason`: the first record that is wrong; 0: what holds the records, and none of them.
+        `unreadable`: all those that cannot be read."""
         others = "".join(f"\n{one}" for one in unreadable if one.position != position)
-        super().__init__(f"record {position} is wrong: {reason}{others}")
+        which = f"record {position} is wrong" if position else "the log is wrong beside its records"
+        super().__init__(f"{which}: {reason}{others}")
         self.position = position
         self.reason = reason
         self.unreadable = tuple(unreadable)

@@ -146,8 +146,14 @@ def test_an_event_tells_what_companies_are_ranked_by() -> None:
 
 
 def by_hand(path: Path, *statements: str) -> None:
+    """Does this to the file; a trigger that is dropped stands there again at the end."""
     with closing(sqlite3.connect(path)) as connection:
+        triggers = "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'"
+        before = dict(connection.execute(triggers))
         connection.executescript(";".join(statements))
+        for name in before.keys() - dict(connection.execute(triggers)).keys():
+            connection.execute(before[name])
+        connection.commit()
 
 
 HISTORY = [funding(f"e{place}", round=f"r{place}", stage="closed", raised=eur(place + 1)) for place in range(5)]

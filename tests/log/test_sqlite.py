@@ -281,10 +281,9 @@ async def test_verify_names_the_first_record_that_was_tampered_with(
     path: Path, tampering: str, position: int, reason: str
 ) -> None:
     await filled(path)
-    by_hand(path, *(f"DROP TRIGGER {name}" for name in triggers(path)))
     async with SqliteLog.opened(path) as log:
         assert (await verify(log)).position == 27
-    by_hand(path, tampering)
+    by_hand(path, *(f"DROP TRIGGER {name}" for name in triggers(path)), tampering)
     async with SqliteLog.opened(path) as log:
         with pytest.raises(CorruptLog, match=reason) as e:
             await verify(log)

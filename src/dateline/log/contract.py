@@ -201,6 +201,10 @@ class Upkeep(Protocol):
         """The position of the first of these records whose columns and indexes do not follow from its content; None
         if all do. Records come in their order, without gaps."""
 
+    async def unsound(self) -> str | None:
+        """What is wrong with the store as a whole, as a sentence: damaged pages or indexes, a guard that was taken
+        away, a row that follows from no record; None if nothing is. It reads everything."""
+
     async def reindex(self, progress: Callable[[int], None] | None = None) -> int:
         """Make the index for rankings anew from the contents, in one transaction; how many records there are.
 

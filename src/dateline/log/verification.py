@@ -20,7 +20,8 @@ _ROWS_AT_ONCE: Final = 1_000
 async def verify(log: EventLog, progress: Callable[[int], None] | None = None) -> LogHead:
     """Check every record up to the head found at the start. `progress` is told the position reached.
 
-    Returns that head. Raises CorruptLog, naming the first record that is wrong, and all that cannot be read.
+    Returns that head. Raises CorruptLog, naming the first record that is wrong, and all that cannot be read; or, where
+    all records are right, what is wrong with the store beside them.
     """
     head = await log.head()
     walk = _Walk()
@@ -39,6 +40,8 @@ async def verify(log: EventLog, progress: Callable[[int], None] | None = None) -
     if walk.unreadable:
         first = walk.unreadable[0]
         raise CorruptLog(first.position, f"its content cannot be read: {first.reason}", walk.unreadable)
+    if (wrong := await log.unsound()) is not None:
+        raise CorruptLog(0, wrong)
     return head
 
 

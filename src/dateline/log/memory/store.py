@@ -203,6 +203,11 @@ class MemoryLog:
         positions = (entry.position for entry in entries)
         return next((each for each in positions if self._stored[each - 1].entry.position != each), None)
 
+    async def unsound(self) -> str | None:
+        """It is nothing but its records."""
+        self._upto(0)
+        return None
+
     async def reindex(self, progress: Callable[[int], None] | None = None) -> int:
         """There is nothing to make: its index reads the records themselves."""
         if progress is not None:

@@ -449,6 +449,64 @@ SELECT slug, position FROM company WHERE slug IN (SELECT value FROM json_each(:c
 -- Since which position the names of these companies are filed.
 SELECT company, folded, position FROM name WHERE company IN (SELECT value FROM json_each(:companies));
 
+-- name: integrity
+-- SQLite's own look at every page, and at every index beside its table; the first thing that it finds.
+PRAGMA integrity_check(1);
+
+-- name: schema
+-- What the file is made of, but for what SQLite itself adds.
+SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite#_%' ESCAPE '#';
+
+-- name: strays
+-- A row of a position that no record has, or that says what cannot be.
+SELECT 'event', event.position FROM event CROSS JOIN head WHERE event.position < 1
+UNION ALL
+SELECT 'act', act.position FROM act CROSS JOIN head WHERE act.position NOT BETWEEN 1 AND head.position
+UNION ALL
+SELECT 'mention', mention.position FROM mention CROSS JOIN head
+WHERE mention.position NOT BETWEEN 1 AND head.position
+UNION ALL
+SELECT 'same', same.position FROM same CROSS JOIN head WHERE same.position NOT BETWEEN 1 AND head.position
+UNION ALL
+SELECT 'company', company.position FROM company
+WHERE company.position IS NOT (SELECT min(event.position) FROM event WHERE event.company = company.slug)
+UNION ALL
+SELECT 'name', name.position FROM name CROSS JOIN head WHERE name.position NOT BETWEEN 1 AND head.position
+UNION ALL
+SELECT 'account', account.id / 8 FROM account CROSS JOIN head WHERE account.id / 8 NOT BETWEEN 1 AND head.position
+UNION ALL
+SELECT 'taken', taken.position
+FROM taken
+CROSS JOIN head
+LEFT JOIN event AS last ON last.position = taken.position
+LEFT JOIN event AS next ON next.position = taken.position + 1
+WHERE taken.position NOT BETWEEN 0 AND head.position
+OR length(taken.digest) <> 64
+OR taken.digest GLOB '*[^0-9a-f]*'
+OR taken.taken_at < last.recorded_at
+OR taken.taken_at > next.recorded_at
+UNION ALL
+SELECT 'head', head.position FROM head WHERE head.epoch < 1
+LIMIT 1;
+
+-- name: names_as_filed
+-- Names in their order behind one, each with the record that it is filed of.
+SELECT name.company, name.folded, name.position, event.id, event.position, event.recorded_at, event.content,
+    event.digest, event.hash
+FROM name CROSS JOIN event ON event.position = name.position
+WHERE (name.company, name.folded, name.position) > (:one, :other, :position)
+ORDER BY name.company, name.folded
+LIMIT :limit;
+
+-- name: sames_as_filed
+-- Joined slugs in their order behind some, each with the record that it is filed of.
+SELECT same.slug, same.other, same.position, event.id, event.position, event.recorded_at, event.content,
+    event.digest, event.hash
+FROM same CROSS JOIN event ON event.position = same.position
+WHERE (same.slug, same.other, same.position) > (:one, :other, :position)
+ORDER BY same.slug, same.other, same.position
+LIMIT :limit;
+
 -- name: select.events
 -- Events that fulfil conditions, in an order.
 SELECT id, position, recorded_at, content, digest, hash FROM event

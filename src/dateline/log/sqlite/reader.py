@@ -13,7 +13,7 @@ from typing import Final
 
 from cachetools import LRUCache
 
-from dateline.errors import InvalidEvent, StoreUnavailable, UnreadableRecord
+from dateline.errors import CorruptLog, InvalidEvent, StoreUnavailable, UnreadableRecord
 from dateline.events.codec import restore
 from dateline.log.chain import instant, refuse_altered
 from dateline.log.record import Record
@@ -96,7 +96,7 @@ class SqliteReader:
         self._spared_until = 0.0
 
     async def head(self) -> SqlRow:
-        """The row that says where the log ends. Raises StoreUnavailable.
+        """The row that says where the log ends. Raises StoreUnavailable, and CorruptLog if there is none.
 
         It is read on the spot, since every question asks for it: that takes some microseconds, and a turn of the thread
         twenty times as long.
@@ -106,6 +106,8 @@ class SqliteReader:
             rows: list[SqlRow] = self._readers.on_the_spot.execute(QUERIES["head"]).fetchall()
         except sqlite3.Error:  # another process is putting the file in order, or it is broken: then that is told
             rows = await self.named("head")
+        if not rows:
+            raise CorruptLog(0, "its head is gone, which says where it ends")
         return rows[0]
 
     def few(self, query: str, /, **params: object) -> list[SqlRow] | None:

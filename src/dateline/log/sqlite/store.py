@@ -30,6 +30,7 @@ from dateline.log.sqlite.misfiled import misfiled
 from dateline.log.sqlite.reader import KEPT_RECORDS, Records, SqliteReader, as_json
 from dateline.log.sqlite.rows import Params, SqlRow
 from dateline.log.sqlite.selection_sql import count_events, select_events
+from dateline.log.sqlite.soundness import unsound
 from dateline.log.sqlite.upgrade import bring_up_to_date, open_to_read
 from dateline.log.sqlite.writer import SqliteWriter
 from dateline.values.text import searched
@@ -263,6 +264,9 @@ class SqliteLog:
 
     async def misfiled(self, entries: Sequence[LogEntry]) -> int | None:
         return await misfiled(self._reader, entries)
+
+    async def unsound(self) -> str | None:
+        return await unsound(self._reader)
 
 
 def _cut(cut: Cut) -> Params:
