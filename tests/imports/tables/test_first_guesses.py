@@ -13,6 +13,7 @@ import pytest
 from table_cases import real_files
 
 from dateline.imports.tables.guessing.first_map import first_map
+from dateline.imports.tables.guessing.headers import bare, in_brackets
 from dateline.imports.tables.maps.choosing import ChosenTable, load_map
 from dateline.imports.tables.maps.table_map import published_of
 from dateline.imports.tables.trial import Trial, try_map
@@ -233,3 +234,10 @@ def test_rounds_of_one_name_on_several_days_are_several_rounds(tmp_path: Path) -
     assert len({event.subject for event in trial.events if event.kind == "funding"}) == 2
     _, said, _ = guessed(tmp_path, text.replace("2011-", "2010-").replace("Venture", "A", 1))
     assert "{again}" in next(event["id"] for event in said["event"] if event["type"] == "funding")
+
+
+def test_a_header_of_many_open_brackets_takes_no_longer_than_its_length_says() -> None:
+    """Each of them was looked behind for its end, of which there is none: minutes for what takes a moment."""
+    header = "Raised (USD) " + "(" * 200_000
+    assert in_brackets(header) == "USD"
+    assert bare(header) == "Raised " + "(" * 200_000

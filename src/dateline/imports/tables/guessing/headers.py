@@ -106,7 +106,7 @@ def folded(text: str) -> str:
 
 def words_for(role: str, header: str) -> int | None:
     """The place, among the words for it, of the one that the header has."""
-    name = folded(_IN_BRACKETS.sub(" ", header)) or folded(header)
+    name = folded(_without_brackets(header)) or folded(header)
     return next((place for place, hint in enumerate(ROLES[role]) if _says(hint, name)), None)
 
 
@@ -124,12 +124,21 @@ def word_in(table: dict[str, tuple[str, ...]], text: str) -> str:
 
 def bare(header: str) -> str:
     """A header without what stands in brackets."""
-    return " ".join(_IN_BRACKETS.sub(" ", header).split())
+    return " ".join(_without_brackets(header).split())
+
+
+def _without_brackets(header: str) -> str:
+    return _IN_BRACKETS.sub(" ", _closed(header)) + header[len(_closed(header)) :]
+
+
+def _closed(header: str) -> str:
+    """A header up to its last closing bracket: behind it no opening one is worth a look, however many there are."""
+    return header[: max(header.rfind(")"), header.rfind("]")) + 1]
 
 
 def in_brackets(header: str) -> str:
     """What stands in the brackets of a header."""
-    return next((text.strip() for text in _IN_BRACKETS.findall(header) if text.strip()), "")
+    return next((text.strip() for text in _IN_BRACKETS.findall(_closed(header)) if text.strip()), "")
 
 
 def unit_of(header: str) -> Unit:
@@ -157,7 +166,7 @@ def _scale(header: str, *, glued: bool) -> str:
     if any(text in folded(header) for text in ("mil millones",)):
         return _times("mrd")
     words = folded(_CURRENCY.sub(" ", header)).split()
-    near = [folded(_CURRENCY.sub(" ", text)).split() for text in _IN_BRACKETS.findall(header)]
+    near = [folded(_CURRENCY.sub(" ", text)).split() for text in _IN_BRACKETS.findall(_closed(header))]
     near += [folded(text).split() for text in re.findall(r"\b([A-Za-z])\s?(?:€|EUR|USD)", header)]
     near += [folded(text).split() for text in re.findall(r"(?:[$€£]|EUR|USD|GBP)\s?([A-Za-z]{1,3})\b", header)]
     short = [word for found in near for word in found]
