@@ -72,7 +72,10 @@ class Sheet(msgspec.Struct, Generic[V], frozen=True):
         return [self.row(state, view) for view in self.views(state)]
 
     def row(self, state: CompanyState, view: V) -> SheetRow:
-        return tuple(value for part in self.parts for value in part.read(state, view))
+        values: list[CellValue] = []
+        for part in self.parts:
+            values += part.read(state, view)
+        return tuple(values)
 
 
 class StateSheet(Protocol[V_co]):

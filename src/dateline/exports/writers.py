@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Protocol
 
@@ -64,7 +64,8 @@ class CsvWriter:
         return _lines([self._header])
 
     def rows(self, rows: Sequence[SheetRow]) -> bytes:
-        return _lines([[_cell(value) for value in row] for row in rows])
+        # Most cells are empty, and most others text.
+        return _lines([["" if value is None else _cell(value) for value in row] for row in rows])
 
     def end(self) -> bytes:
         return b""
@@ -76,9 +77,7 @@ def _lines(rows: Sequence[Sequence[str]]) -> bytes:
     return text.getvalue().encode()
 
 
-def _cell(value: CellValue) -> str:
-    if value is None:  # as most cells are
-        return ""
+def _cell(value: str | int | bool | Decimal | date | datetime | tuple[str, ...]) -> str:
     match value:
         case str():
             return _harmless(value)

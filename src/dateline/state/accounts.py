@@ -96,11 +96,17 @@ class Chosen(msgspec.Struct, Generic[V_co], frozen=True, eq=False, gc=False):
 
     @property
     def is_conflict(self) -> bool:
-        return any(not alternative.agrees for alternative in self.alternatives)
+        return bool(self.alternatives) and any(not alternative.agrees for alternative in self.alternatives)
+
+
+def account(seen: Seen, read: Callable[[Any], V | None]) -> Account[V] | None:
+    """What one event says about a field; an empty list or text says nothing."""
+    value = read(seen.event)
+    return Account(value, seen) if value is not None and value != () and value != "" else None
 
 
 def accounts(events: Iterable[Seen], read: Callable[[Any], V | None]) -> list[Account[V]]:
-    """What these events say about a field; an empty list or text says nothing.
+    """The same of several events.
 
     `read` takes the kinds of event that there are among them.
     """

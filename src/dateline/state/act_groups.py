@@ -22,11 +22,13 @@ class ActGroups:
 
     def __init__(self, events: Sequence[Event]) -> None:
         acts = [event for event in events if event.is_act]
-        ids = {event.id for event in events} if acts else set()
-        pairs = [(act.id, told) for act in acts for told in (act.id, *act.acts_on) if told in ids]
-        self._acts = frozenset(act.id for act in acts)
-        self._group_of = {id: place for place, group in enumerate(Groups(pairs).in_order) for id in group}
+        self._acts = frozenset([act.id for act in acts])
+        self._group_of: dict[str, int] = {}
         self._found: dict[tuple[Seen, ...], Standings] = {}
+        if acts:
+            ids = {event.id for event in events}
+            pairs = [(act.id, told) for act in acts for told in (act.id, *act.acts_on) if told in ids]
+            self._group_of |= {id: place for place, group in enumerate(Groups(pairs).in_order) for id in group}
 
     def standings(self, reach: Sequence[Seen]) -> Standings:
         """How all these stand, which are what one vantage has in reach."""

@@ -50,19 +50,14 @@ def choose(
 
 def moment(found: Sequence[Account[T]], course: Course) -> tuple[Step, list[Account[T]]]:
     """The accounts of one moment, and the step that chose it: at the highest stage that tells the field, not over."""
-    rule, left = Step.ONLY, list(found)
-    for step, narrow in course.path:
-        rule, left = _narrow(rule, step, narrow, left)
-    return rule, left
+    return _narrowed(Step.ONLY, list(found), course.path)
 
 
 def settle(
     subject: str, field: str, of_the_moment: list[Account[T]], rule: Step, exchange: Exchange = no_exchange
 ) -> Chosen[T]:
     """The winner among accounts of one moment; `rule` is the step that chose the moment."""
-    left = of_the_moment
-    for step, narrow in _OF_ONE_MOMENT:
-        rule, left = _narrow(rule, step, narrow, left)
+    rule, left = _narrowed(rule, of_the_moment, _OF_ONE_MOMENT)
     winner = left[0]
     others = [
         Alternative(account, agree(winner.value, account.value, account.moment, exchange))
@@ -120,14 +115,16 @@ def _united(lists: Iterable[tuple[T, ...]]) -> tuple[T, ...]:
     return tuple(united.values())
 
 
-def _narrow(rule: Step, step: Step, narrow: Narrow, left: list[Account[T]]) -> tuple[Step, list[Account[T]]]:
-    """What one step leaves over. The step is the rule that chose, if it was the last to take a differing value away."""
-    if len(left) == 1:
-        return rule, left
-    kept = narrow(left)
-    if len(kept) < len(left) and _lose_a_value(left, kept):
-        rule = step
-    return rule, kept
+def _narrowed(rule: Step, left: list[Account[T]], path: Iterable[tuple[Step, Narrow]]) -> tuple[Step, list[Account[T]]]:
+    """What these steps leave over. The rule that chose is the last of them to take a differing value away."""
+    for step, narrow in path:
+        if len(left) == 1:
+            break
+        kept = narrow(left)
+        if len(kept) < len(left) and _lose_a_value(left, kept):
+            rule = step
+        left = kept
+    return rule, left
 
 
 def _lose_a_value(found: Iterable[Account[T]], kept: Iterable[Account[T]]) -> bool:
@@ -174,6 +171,8 @@ def _most_confident(found: list[Account[T]]) -> list[Account[T]]:
 
 def _most_published(found: list[Account[T]]) -> list[Account[T]]:
     """The value that more publishers give."""
+    if len({account.identity for account in found}) == 1:
+        return found
     publishers: dict[object, set[str]] = {}
     for account in found:
         publishers.setdefault(account.identity, set()).update(account.publishers)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
+from dateline.events.event import Event
 from dateline.log.record import Record
 from dateline.state.accounts import Chosen
 from dateline.state.conversion import convert_at
@@ -50,6 +51,13 @@ V = TypeVar("V")
 
 Made = Mapping[str, tuple[Any, ...]]
 """The views that parts consist of, by the names of the parts."""
+
+
+_PARTS_OF: dict[type[Event], list[str]] = {}
+"""The names of the parts that a kind of event tells of."""
+for _part in PARTS:
+    for _kind in _part.kinds:
+        _PARTS_OF.setdefault(_kind, []).append(_part.name)
 
 
 class Status(Described):
@@ -105,29 +113,34 @@ class CompanyState:
 
     def views(self, part: Projection[V]) -> tuple[V, ...]:
         """The views of a part: one for each of its subjects, in the order of their first events."""
-        if part.name not in self._made:
-            if not self.history.tells(part.kinds):  # as of most parts, for most companies
-                self._made[part.name] = ()
+        made = self._made.get(part.name)
+        if made is None:
+            if part.name not in self._told:  # as most parts are not, for most companies
                 return ()
             folded = fold(part, self.history.folded_of(part.kinds), self.history.subjects.of)
-            self._made[part.name] = self.history.kept_views.views(part, folded, self.exchange, self.slug)
-        return self._made[part.name]
+            made = self._made[part.name] = self.history.kept_views.views(part, folded, self.exchange, self.slug)
+        return made
+
+    @Once
+    def _told(self) -> frozenset[str]:
+        """The names of the parts that events tell of."""
+        return frozenset([name for kind in self.history.told_kinds for name in _PARTS_OF.get(kind, ())])
 
     @Once
     def parts(self) -> tuple[View, ...]:
         """Every subject of its own."""
-        return tuple(view for part in PARTS for view in self.views(part))
+        return tuple([view for part in PARTS if part.name in self._told for view in self.views(part)])
 
     @Once
     def statements(self) -> tuple[Chosen[object], ...]:
         """Every field of every subject, with its provenance."""
-        own = tuple(chosen for part in self.parts for chosen in part.statements)
+        own = tuple([chosen for part in self.parts for chosen in part.statements])
         return (*own, self.valuation) if self.valuation is not None else own
 
     @Once
     def conflicts(self) -> tuple[Chosen[object], ...]:
         """The fields of which standing accounts do not agree."""
-        return tuple(chosen for chosen in self.statements if chosen.is_conflict)
+        return tuple([chosen for chosen in self.statements if chosen.is_conflict])
 
     # --- who it is ---------------------------------------------------------------------------------------------------
 

@@ -24,6 +24,8 @@ from dateline.state.told import Told
 from dateline.state.vantage import Vantage
 from dateline.values.once import Once
 
+_FEW = 32
+"""Events are looked through sooner than lists of them by their kinds are merged."""
 _ABOUT_EVENTS = (Retraction, Dispute, Merge)
 """Acts that say nothing about the company itself."""
 
@@ -132,6 +134,8 @@ class History:
         Those of a deal that is the same as one that names it do so too, and those of a deal that is the same as one
         that names another do not: what others say is read under their merges.
         """
+        if not self.others:
+            return ()
         reach = self.vantage.reach
         return tuple(
             seen
@@ -153,14 +157,17 @@ class History:
         subject = self.subjects_of(self.companies.of(seen.event.company)).of(seen.event.subject)
         return subject.partition("/")[2] in self.slugs
 
-    def tells(self, kinds: Iterable[type[Event]]) -> bool:
-        """Whether an event of these kinds is among those that make the state."""
-        return not self._by_kind.keys().isdisjoint(kinds)
+    @property
+    def told_kinds(self) -> Collection[type[Event]]:
+        """The kinds of the events that make the state."""
+        return self._by_kind.keys()
 
     def folded_of(self, kinds: Collection[type[Event]]) -> Iterable[Seen]:
         """Those of the events that make the state that are of these kinds."""
         if len(kinds) == 1:
             return self._by_kind.get(next(iter(kinds)), ())
+        if len(self.folded) <= _FEW:
+            return [seen for seen in self.folded if type(seen.event) in kinds]
         return heapq.merge(*(self._by_kind.get(kind, ()) for kind in kinds), key=self._by_date)
 
     @Once

@@ -42,6 +42,8 @@ def _same(pairs: Iterable[tuple[str, Iterable[str]]]) -> Same:
     """What merges join, directly or through others, is the same. A name that no merge gives away is kept; of several
     of them, and in a circle, the first by letters."""
     merged = [(kept, other) for kept, others in pairs for other in others]
+    if not merged:  # as for most companies
+        return NOTHING_SAME
     given_away = {other for _, other in merged}
     kept_of: dict[str, str] = {}
     for names in map(frozenset, Groups(merged).in_order):

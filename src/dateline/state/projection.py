@@ -51,8 +51,8 @@ class View(msgspec.Struct, frozen=True, eq=False):
     @property
     def statements(self) -> tuple[Chosen[object], ...]:
         """Every field with its provenance, in the order of the class."""
-        values = (getattr(self, name) for name in field_names(type(self)))
-        return tuple(value for value in values if isinstance(value, Chosen))
+        values = [getattr(self, name) for name in field_names(type(self))]
+        return tuple([value for value in values if isinstance(value, Chosen)])
 
 
 _FIELDS: dict[type[View], tuple[str, ...]] = {}

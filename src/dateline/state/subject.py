@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 import msgspec
 
 from dateline.events.event import Event
-from dateline.state.accounts import Account, Chosen, accounts
+from dateline.state.accounts import Account, Chosen, Step, account, accounts
 from dateline.state.choice import Course, choose, unite
 from dateline.state.seen import Seen
 from dateline.values.agreement import Exchange, no_exchange
@@ -17,6 +17,7 @@ from dateline.values.parties import Party
 
 E_co = TypeVar("E_co", bound=Event, covariant=True)
 F = TypeVar("F")
+K = TypeVar("K", bound=Event)
 
 
 class Subject(msgspec.Struct, Generic[E_co], frozen=True, eq=False):
@@ -35,7 +36,11 @@ class Subject(msgspec.Struct, Generic[E_co], frozen=True, eq=False):
 
     def choose(self, field: str, course: Course, read: Callable[[E_co], F | None]) -> Chosen[F] | None:
         """The winner of a field; `read` gets it from an event, None where the event does not say."""
-        return choose(self.name, field, accounts(self.events, read), course, self.exchange)
+        if len(self.events) == 1:  # as of most subjects: there is nothing to choose from
+            told = account(self.events[0], read)
+            return Chosen(self.name, field, told.value, told, (), Step.ONLY) if told is not None else None
+        found = accounts(self.events, read)
+        return choose(self.name, field, found, course, self.exchange) if found else None
 
     def always(self, field: str, course: Course, read: Callable[[E_co], F | None]) -> Chosen[F]:
         """The winner of a field that every event of the subject has: its key, its stage, its date."""
@@ -70,6 +75,11 @@ class Subject(msgspec.Struct, Generic[E_co], frozen=True, eq=False):
         told = choose(self.name, "name", accounts(self.own, name), Course.ONCE, self.exchange)
         return told or self.named(key, Course.ONCE, keyed, text_of_key)
 
+    def told_by(self, kind: type[K]) -> Subject[K]:
+        """The same with nothing but its events of one kind: for fields that only this kind has."""
+        events = tuple([seen for seen in self.events if isinstance(seen.event, kind)])
+        return Subject(self.name, events, self.exchange, self.company)
+
     @property
     def own(self) -> tuple[Seen, ...]:
         """The events that speak of it by the name that is kept; the others speak of what was merged into it."""
@@ -87,6 +97,9 @@ class Subject(msgspec.Struct, Generic[E_co], frozen=True, eq=False):
         course: Course = Course.ONCE,
     ) -> Chosen[tuple[F, ...]] | None:
         """A list, united over the accounts that contradict no winner of another field (rule 5, at its end)."""
+        found = accounts(self.events, read)
+        if not found:
+            return None
         dissenters = {
             other.account.seen.id: winner.rule
             for winner in winners
@@ -94,7 +107,7 @@ class Subject(msgspec.Struct, Generic[E_co], frozen=True, eq=False):
             for other in winner.alternatives
             if not other.agrees
         }
-        return unite(self.name, field, accounts(self.events, read), dissenters, course)
+        return unite(self.name, field, found, dissenters, course)
 
 
 def _when(event: Event) -> PartialDate:

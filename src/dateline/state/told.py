@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from functools import cached_property
 from typing import NamedTuple, overload
 
 from dateline.events.acts import Merge
@@ -18,6 +17,7 @@ from dateline.state.kept_views import KeptViews
 from dateline.state.seen import Seen, by_date, see
 from dateline.state.vantage import Vantage
 from dateline.values.dates import Certainty
+from dateline.values.once import Once
 
 
 class _Entry(NamedTuple):
@@ -40,16 +40,16 @@ class Told(Sequence[Record]):
         self._in_part: dict[tuple[int, int], Seen] = {}
         self.kept_views = KeptViews()
 
-    @cached_property
+    @Once
     def companies(self) -> frozenset[str]:
         """Whose events these are."""
         return frozenset({record.event.company for record in self._records})
 
-    @cached_property
+    @Once
     def has_merges(self) -> bool:
         return any(isinstance(record.event, Merge) for record in self._records)
 
-    @cached_property
+    @Once
     def acts(self) -> ActGroups:
         """Which acts speak of which events."""
         return ActGroups([record.event for record in self._records])
@@ -68,7 +68,7 @@ class Told(Sequence[Record]):
             self._orders[dates] = sorted(self._entries, key=lambda entry: by_date(entry.seen, dates))
         return self._orders[dates]
 
-    @cached_property
+    @Once
     def _entries(self) -> list[_Entry]:
         return [_entry(see(record, None)) for record in self._records]
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
-
 from dateline.events.kinds import Closed, Founded
 from dateline.events.kinds import Profile as ProfileEvent
 from dateline.state.accounts import Chosen
@@ -30,25 +27,18 @@ class Profile(View, frozen=True, eq=False):
 
 def view(subject: Subject[Founded | ProfileEvent]) -> Profile:
     changes = Course.CHANGES
+    profiles = subject.told_by(ProfileEvent)  # a founding has not all the fields of a profile
     return Profile(
         subject=subject,
         name=subject.choose("name", changes, lambda event: event.name),
         country=subject.choose("country", changes, lambda event: event.country),
-        region=subject.choose("region", changes, _of_profiles(lambda event: event.region)),
+        region=profiles.choose("region", changes, lambda event: event.region),
         city=subject.choose("city", changes, lambda event: event.city),
-        website=subject.choose("website", changes, _of_profiles(lambda event: event.website)),
-        sector=subject.choose("sector", changes, _of_profiles(lambda event: event.sector)),
-        aliases=subject.unite("aliases", _of_profiles(lambda event: event.aliases)),
-        identifiers=subject.unite("identifiers", _of_profiles(lambda event: event.identifiers)),
+        website=profiles.choose("website", changes, lambda event: event.website),
+        sector=profiles.choose("sector", changes, lambda event: event.sector),
+        aliases=profiles.unite("aliases", lambda event: event.aliases),
+        identifiers=profiles.unite("identifiers", lambda event: event.identifiers),
     )
-
-
-F = TypeVar("F")
-
-
-def _of_profiles(read: Callable[[ProfileEvent], F | None]) -> Callable[[Founded | ProfileEvent], F | None]:
-    """A founding has not all the fields of a profile."""
-    return lambda event: read(event) if isinstance(event, ProfileEvent) else None
 
 
 PROJECTION = Projection(
