@@ -115,7 +115,7 @@ class CompanyState:
         """The views of a part: one for each of its subjects, in the order of their first events."""
         made = self._made.get(part.name)
         if made is None:
-            if part.name not in self._told:  # as most parts are not, for most companies
+            if self.history.told_kinds.isdisjoint(part.kinds):  # as of most parts, for most companies
                 return ()
             folded = fold(part, self.history.folded_of(part.kinds), self.history.subjects.of)
             made = self._made[part.name] = self.history.kept_views.views(part, folded, self.exchange, self.slug)

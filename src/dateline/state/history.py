@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import heapq
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, KeysView, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -158,7 +158,7 @@ class History:
         return subject.partition("/")[2] in self.slugs
 
     @property
-    def told_kinds(self) -> Collection[type[Event]]:
+    def told_kinds(self) -> KeysView[type[Event]]:
         """The kinds of the events that make the state."""
         return self._by_kind.keys()
 

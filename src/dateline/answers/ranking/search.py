@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Sequence
 
 import msgspec
@@ -17,6 +18,9 @@ from dateline.log.index_contract import NO_SIEVE, Index, KeyedEntry, Place, Siev
 from dateline.log.index_entries import FOUNDED, RAISED, VALUATION, measures_of, name_key
 from dateline.values.dates import Certainty
 from dateline.values.groups import Groups
+
+_BOUNDS_IN_ONE_TURN = 50
+"""Rows of the index that are converted before others have their turn: each may look through the rates of years."""
 
 
 class Search(msgspec.Struct, frozen=True):
@@ -84,7 +88,12 @@ class Search(msgspec.Struct, frozen=True):
             )
             if measure == FOUNDED:
                 return [self._dated(entry, descending=descending) for entry in found]
-            return [self._numbered(entry, unit, descending=descending) for entry in found]
+            bounded: list[BoundedRow] = []
+            for turn, entry in enumerate(found, 1):
+                if turn % _BOUNDS_IN_ONE_TURN == 0:
+                    await asyncio.sleep(0)
+                bounded.append(self._numbered(entry, unit, descending=descending))
+            return bounded
 
         return fetch
 
