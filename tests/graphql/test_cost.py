@@ -235,3 +235,17 @@ async def test_others_have_their_turn_while_much_is_answered(monkeypatch: pytest
         turns += 1
     assert not asking.result().errors
     assert turns > 100
+
+
+@pytest.mark.counts_reads
+async def test_others_have_their_turn_while_findings_are_looked_for() -> None:
+    companies = 40
+    log = await memory(*(founded(f"e{number}", company=f"c{number}") for number in range(companies)))
+    question = "{ asOf { findings(first: 0) { totalCount } } }"
+    asking = asyncio.ensure_future(schema.execute(question, context_value=Context(timeline_of(log))))
+    turns = 0
+    while not asking.done():
+        await asyncio.sleep(0)
+        turns += 1
+    assert not asking.result().errors
+    assert turns > 1.25 * companies  # reading and folding them gives some thirty
