@@ -67,6 +67,18 @@ async def test_an_old_database_goes_on(old: Path) -> None:
         assert await verify(log) == done.head
 
 
+async def test_an_index_that_an_earlier_release_made_of_other_columns_is_made_anew(old: Path, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(old)) as connection:
+        connection.execute("DROP INDEX account_by_company")
+        connection.execute("CREATE INDEX account_by_company ON account (company, measure) WHERE measure = 'country'")
+        connection.execute("DROP INDEX account_by_subject")
+        connection.commit()
+    async with open_log(old, read_only=True) as log:
+        assert await verify(log) == LogHead(5, bytes.fromhex(HASH), 1, THEN)
+    async with open_log(tmp_path / "new.db"):
+        assert made_of(old) == made_of(tmp_path / "new.db")
+
+
 async def test_a_new_database_is_made_like_an_old_one_that_was_brought_up_to_date(old: Path, tmp_path: Path) -> None:
     for path in (tmp_path / "new.db", old):
         async with open_log(path):

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Mapping
+from contextlib import closing
+from functools import cache
 from importlib.resources import files
 from typing import Final
 
@@ -24,3 +27,11 @@ def _read(name: str) -> str:
 
 SCHEMA: Final = _read("schema.sql")
 QUERIES: Final[Mapping[str, str]] = parse(_read("queries.sql"))
+
+
+@cache
+def objects_of_schema() -> Mapping[tuple[str, str], str]:
+    """The statement that makes each table, index and trigger of a file of this release, by its type and name."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.executescript(SCHEMA)
+        return {(type, name): sql for type, name, sql in connection.execute(QUERIES["schema"])}

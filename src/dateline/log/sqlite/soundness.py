@@ -3,17 +3,14 @@ that no record says."""
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Sequence
-from contextlib import closing
-from functools import cache
 from typing import Final
 
 from dateline.log.append import CHUNK
 from dateline.log.recording import LogEntry
 from dateline.log.sqlite.connection import stored_record
 from dateline.log.sqlite.misfiled import entries_of
-from dateline.log.sqlite.queries import QUERIES, SCHEMA
+from dateline.log.sqlite.queries import objects_of_schema
 from dateline.log.sqlite.reader import SqliteReader
 from dateline.log.sqlite.rows import Cells, SqlRow, name_rows, same_rows
 
@@ -35,18 +32,11 @@ async def unsound(reader: SqliteReader) -> str | None:
 async def _other_schema(reader: SqliteReader) -> str | None:
     """Whether a table, an index or a trigger is missing, another, or one too many. A table more harms nobody."""
     found = {(type, name): sql for type, name, sql in await reader.named("schema")}
-    for key, sql in _schema().items():
+    for key, sql in objects_of_schema().items():
         if found.pop(key, None) != sql:
             return f"its {key[0]} {key[1]} is missing, or not as this release makes it"
     more = next((key for key in found if key[0] != "table"), None)
     return f"it has a {more[0]} {more[1]} that Dateline never made" if more is not None else None
-
-
-@cache
-def _schema() -> dict[tuple[str, str], str]:
-    with closing(sqlite3.connect(":memory:")) as connection:
-        connection.executescript(SCHEMA)
-        return {(type, name): sql for type, name, sql in connection.execute(QUERIES["schema"])}
 
 
 async def _stray(reader: SqliteReader) -> str | None:

@@ -29,7 +29,7 @@ from dateline.log.sqlite.connection import (
 )
 from dateline.log.sqlite.locking import WriteLock, to_the_end
 from dateline.log.sqlite.misfiled import entries_of, misfiled
-from dateline.log.sqlite.queries import QUERIES
+from dateline.log.sqlite.queries import QUERIES, objects_of_schema
 from dateline.log.sqlite.reader import SqliteReader
 from dateline.log.sqlite.rows import Cells, Params, index_rows, mention_rows, name_rows, same_rows
 
@@ -45,6 +45,7 @@ async def bring_up_to_date(path: Path, writing: aiosqlite.Connection) -> None:
         await writing.execute_fetchall(QUERIES["begin"])
         try:
             await _file_all(writing)
+            await _make_indexes_anew(writing)
             await to_the_end(writing.commit())
         except BaseException:
             await to_the_end(writing.rollback())
@@ -97,6 +98,15 @@ async def _is_filed_otherwise(reading: SqliteReader) -> bool:
             return True
         position = rows[-1][1]
     return False
+
+
+async def _make_indexes_anew(writing: aiosqlite.Connection) -> None:
+    """Those that this release makes of other columns."""
+    found = {(type, name): sql for type, name, sql in await writing.execute_fetchall(QUERIES["schema"])}
+    for (type, name), statement in objects_of_schema().items():
+        if type == "index" and found.get((type, name)) != statement:
+            await writing.execute_fetchall(f'DROP INDEX IF EXISTS "{name}"')
+            await writing.execute_fetchall(statement)
 
 
 async def _file_all(writing: aiosqlite.Connection) -> None:
