@@ -54,6 +54,13 @@ def test_the_root_shows_the_sentence() -> None:
     assert shown == WINGS | DOORS
 
 
+def test_the_top_level_holds_what_was_agreed_and_nothing_else() -> None:
+    kept = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    shown = {path.partition("/")[0] for path in kept.split("\0") if path}
+    agreed = {"pyproject.toml", "README.md", "src", "tests", "events", "schema.graphql"}
+    assert {name for name in shown if not name.startswith(".")} == agreed
+
+
 def test_no_layer_is_broken() -> None:
     done = subprocess.run([Path(sys.executable).with_name("lint-imports")], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from answers import ask
 from click.testing import CliRunner
@@ -172,8 +173,6 @@ def test_the_line_in_a_notebook_answers(title: str, log: Log) -> None:
 
 
 def test_the_query_of_an_export_answers(db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    duckdb = pytest.importorskip("duckdb", reason="duckdb is in the extra `bench`")
-    pytest.importorskip("pyarrow")
     words = ["export", "rounds", "--db", str(db), "--on", "2023-12-31", "--output", str(tmp_path / "rounds.parquet")]
     assert CliRunner().invoke(program, words, catch_exceptions=False).exit_code == 0
     monkeypatch.chdir(tmp_path)
