@@ -12,8 +12,9 @@ class Batches(msgspec.Struct, frozen=True):
     most_states: int = 128
     """States asked at a time."""
     first_rows: int = 16
-    most_rows: int = 4096
-    """Rows of a list of the index read at a time: each chunk is twice the last one."""
+    most_rows: int = 1024
+    """Rows of a list of the index read at a time: each chunk is twice the last one. Nobody else has a turn while one is
+    gone through, which takes some ten milliseconds."""
     new_records: int = 256
     """How many records at the end of a log may not be in what is kept for many questions: their companies are asked
     each time."""
