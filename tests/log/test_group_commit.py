@@ -14,8 +14,8 @@ from log_cases import ALL, NOW, many
 
 from dateline.errors import DatelineError, EventIdTaken, PositionConflict, StoreUnavailable
 from dateline.log.contract import Appended
+from dateline.log.sql.group_commit import MOST_EVENTS
 from dateline.log.sqlite import SqliteLog
-from dateline.log.sqlite.group_commit import MOST_EVENTS
 from dateline.log.verification import verify
 
 WRITERS = 50

@@ -27,11 +27,12 @@ from dateline.log.append import CHUNK
 from dateline.log.cut import Cut
 from dateline.log.record import Record
 from dateline.log.selection import Selection
+from dateline.log.sql.selection_sql import select_events
+from dateline.log.sql.statements import parse
 from dateline.log.sqlite import SqliteLog
 from dateline.log.sqlite.connection import Readers, open_reader, open_writer, set_and_read_back
-from dateline.log.sqlite.queries import QUERIES, SCHEMA, parse
+from dateline.log.sqlite.queries import QUERIES, SCHEMA
 from dateline.log.sqlite.reader import SqliteReader
-from dateline.log.sqlite.selection_sql import select_events
 from dateline.log.sqlite.unfinished import APPLICATION_ID
 from dateline.log.verification import verify
 from dateline.values.vocabulary import Confidence
@@ -452,7 +453,7 @@ def explain(path: Path, statement: str) -> list[str]:
 async def test_the_newest_events_are_found_without_sorting_all(path: Path) -> None:
     async with SqliteLog.opened(path):
         pass
-    plan = explain(path, select_events(Selection(Cut(None, ALL), limit=10))[0])
+    plan = explain(path, select_events(QUERIES, Selection(Cut(None, ALL), limit=10))[0])
     assert plan == ["SCAN event USING INDEX event_by_day"]
 
 
@@ -473,7 +474,7 @@ def test_every_condition_of_a_selection_is_written() -> None:
     names = {field.name for field in dataclasses.fields(Selection)}
     assert {*CONDITIONS} == names - {"cut", "dates", "order", "after", "limit"}
     for name, value in CONDITIONS.items():
-        statement, params = select_events(Selection(Cut(None, ALL), **{name: value}))
+        statement, params = select_events(QUERIES, Selection(Cut(None, ALL), **{name: value}))
         assert f":{name}" in statement
         assert name in params
 

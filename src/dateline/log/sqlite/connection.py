@@ -15,10 +15,7 @@ from typing import Final, NamedTuple
 import aiosqlite
 
 from dateline.errors import StoreUnavailable
-from dateline.log.chain import instant
-from dateline.log.record import LogHead, StoredRecord
 from dateline.log.sqlite.queries import SCHEMA
-from dateline.log.sqlite.rows import SqlRow
 from dateline.log.sqlite.unfinished import APPLICATION_ID, has_journal_of_another, is_half_made, is_unfinished
 
 Trace = Callable[[str], None]
@@ -210,18 +207,6 @@ def translated(path: Path, doing: str) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise StoreUnavailable(f"{path} cannot be {doing}: {error}") from error
-
-
-def as_head(row: SqlRow) -> LogHead:
-    """A row of position, hash, epoch and recorded_at."""
-    position, hash, epoch, recorded_at = row
-    return LogHead(position, hash, epoch, instant(recorded_at) if recorded_at is not None else None)
-
-
-def stored_record(row: SqlRow) -> StoredRecord:
-    """A row of id, position, recorded_at, content, digest and hash."""
-    id, position, recorded_at, content, digest, hash = row
-    return StoredRecord(id, position, instant(recorded_at), content, digest, hash)
 
 
 _CREATE: Final = f"""

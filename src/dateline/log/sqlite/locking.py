@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import Final, Protocol, TypeVar
+from typing import Final, Protocol
 
 from dateline.errors import StoreUnavailable
-
-T = TypeVar("T")
 
 LOCK_TIMEOUT_SECONDS: Final = 30.0
 """How long to wait while others write, unless told otherwise."""
@@ -95,17 +93,3 @@ class WriteLock:
         return StoreUnavailable(
             f"{self._path} cannot be written: others have kept writing to it for {self._timeout_seconds:g} seconds"
         )
-
-
-async def to_the_end(work: Awaitable[T]) -> T:
-    """Await what must not be left half done; a cancellation meanwhile is obeyed afterwards."""
-    task = asyncio.ensure_future(work)
-    cancelled: asyncio.CancelledError | None = None
-    while not task.done():
-        try:
-            await asyncio.wait({task})
-        except asyncio.CancelledError as error:
-            cancelled = error
-    if cancelled is not None:
-        raise cancelled from task.exception()
-    return task.result()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
@@ -10,15 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-_NAMED = re.compile(r"^-- name: (\S+)\n((?:--.*\n)+)", re.MULTILINE)
-
-
-def parse(text: str) -> dict[str, str]:
-    """Statements by name: what stands between one `-- name:` with its description and the next."""
-    _, *parts = _NAMED.split(text)
-    names, statements = parts[::3], [statement.strip().rstrip(";") for statement in parts[2::3]]
-    assert len(set(names)) == len(names), "two statements have one name"
-    return dict(zip(names, statements, strict=True))
+from dateline.log.sql.statements import parse
 
 
 def _read(name: str) -> str:

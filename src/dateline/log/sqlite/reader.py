@@ -1,30 +1,18 @@
-"""Readers: statements with their parameters, and records from rows, decoded once as long as they are in use."""
+"""Readers: statements with their parameters."""
 
 from __future__ import annotations
 
-import asyncio
-import json
 import sqlite3
-import warnings
-from collections.abc import Collection, Iterable
+from collections.abc import Mapping
 from pathlib import Path
 from time import perf_counter
 from typing import Final
 
-from cachetools import LRUCache
-
-from dateline.errors import CorruptLog, InvalidEvent, StoreUnavailable, UnreadableRecord
-from dateline.events.codec import restore
-from dateline.log.chain import instant, refuse_altered
-from dateline.log.record import Record
-from dateline.log.recording import record
+from dateline.errors import CorruptLog, StoreUnavailable
+from dateline.log.sql.reader import as_json
+from dateline.log.sql.rows import Params, SqlRow
 from dateline.log.sqlite.connection import Readers, translated
 from dateline.log.sqlite.queries import QUERIES
-from dateline.log.sqlite.rows import Params, SqlRow
-
-KEPT_RECORDS: Final = 20_000
-_DECODED_AT_ONCE: Final = 500
-"""About ten milliseconds; then others have their turn."""
 
 FEW: Final = 200
 """Rows that are read on the spot: what is read and decoded in some milliseconds."""
@@ -34,60 +22,10 @@ _SPARED_SECONDS: Final = 1.0
 """For so long nothing is read on the spot then, so that one reader in a second waits and holds up the others."""
 
 
-def as_json(values: Collection[object]) -> str:
-    """A list or a set of values as one parameter."""
-    return json.dumps(list(values))
-
-
-class Records:
-    """Decoded records by position, the last used ones: what stands at a position never changes."""
-
-    def __init__(self, size: int) -> None:
-        self._records: LRUCache[int, Record] = LRUCache(size)
-        self._unreadable: set[int] = set()
-
-    async def of(self, rows: Iterable[SqlRow]) -> list[Record]:
-        """The records of rows that end with id, position, recorded_at, content, digest, hash. Raises CorruptLog for one
-        that was altered since it was recorded: an answer without it would be as wrong as one that is made of it."""
-        return [record for _, record in await self.with_rows(rows)]
-
-    async def with_rows(self, rows: Iterable[SqlRow], *, keep: bool = True) -> list[tuple[SqlRow, Record]]:
-        """The same, each beside its row. A record that cannot be read is left out of every answer, and takes nothing
-        else down with it: it is told once, as a warning. `keep` unless the reader keeps them itself."""
-        records, decoded = [], 0
-        for row in rows:
-            known = self._records.get(row[-5])
-            if known is None:
-                known = self._decode(row)
-                if keep and known is not None:
-                    self._records[row[-5]] = known
-                decoded += 1
-                if decoded % _DECODED_AT_ONCE == 0:
-                    await asyncio.sleep(0)
-            if known is not None:
-                records.append((row, known))
-        return records
-
-    def of_few(self, rows: Iterable[SqlRow]) -> list[Record]:
-        """The same, at once, for a reader that keeps them itself."""
-        found = (self._records.get(row[-5]) or self._decode(row) for row in rows)
-        return [record for record in found if record is not None]
-
-    def _decode(self, row: SqlRow) -> Record | None:
-        id, position, recorded_at, content, digest, hash = row[-6:]
-        refuse_altered(position, content, digest)
-        try:
-            decoded = record(restore(content), position, instant(recorded_at), digest, hash)
-        except InvalidEvent as error:
-            if position not in self._unreadable:
-                self._unreadable.add(position)
-                warnings.warn(UnreadableRecord(position, id, str(error)), stacklevel=1)
-            return None
-        return decoded
-
-
 class SqliteReader:
-    """The connections that read."""
+    """The connections that read: an SqlReader."""
+
+    queries: Mapping[str, str] = QUERIES
 
     def __init__(self, path: Path, readers: Readers) -> None:
         self._path = path
@@ -156,6 +94,8 @@ def _sound_value(value: object) -> object:
         return value.encode(errors="replace").decode()  # half of a surrogate pair is no text
     if isinstance(value, int):
         return min(value, _LARGEST)
+    if isinstance(value, list):
+        return as_json(value)
     return value
 
 

@@ -8,11 +8,10 @@ from typing import Final
 
 from dateline.log.append import CHUNK
 from dateline.log.recording import LogEntry
-from dateline.log.sqlite.connection import stored_record
-from dateline.log.sqlite.misfiled import entries_of
+from dateline.log.sql.misfiled import entries_of
+from dateline.log.sql.rows import Cells, SqlRow, name_rows, same_rows, stored_record
 from dateline.log.sqlite.queries import objects_of_schema
 from dateline.log.sqlite.reader import SqliteReader
-from dateline.log.sqlite.rows import Cells, SqlRow, name_rows, same_rows
 
 _RowsOf = Callable[[Sequence[LogEntry]], list[Cells]]
 _TOLD_AGAIN: Final[Sequence[tuple[str, str, _RowsOf]]] = (

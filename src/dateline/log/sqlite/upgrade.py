@@ -16,6 +16,9 @@ import aiosqlite
 
 from dateline.errors import StoreUnavailable
 from dateline.log.append import CHUNK
+from dateline.log.sql.misfiled import entries_of, misfiled
+from dateline.log.sql.rows import Cells, Params, index_rows, mention_rows, name_rows, same_rows, stored_record
+from dateline.log.sql.uninterrupted import to_the_end
 from dateline.log.sqlite.connection import (
     FILING,
     Trace,
@@ -23,15 +26,12 @@ from dateline.log.sqlite.connection import (
     finish,
     open_reader,
     open_writer,
-    stored_record,
     translated,
     waits_to_be_finished,
 )
-from dateline.log.sqlite.locking import WriteLock, to_the_end
-from dateline.log.sqlite.misfiled import entries_of, misfiled
+from dateline.log.sqlite.locking import WriteLock
 from dateline.log.sqlite.queries import QUERIES, objects_of_schema
 from dateline.log.sqlite.reader import SqliteReader
-from dateline.log.sqlite.rows import Cells, Params, index_rows, mention_rows, name_rows, same_rows
 
 
 async def bring_up_to_date(path: Path, writing: aiosqlite.Connection) -> None:

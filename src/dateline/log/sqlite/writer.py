@@ -21,16 +21,14 @@ from dateline.log.drafts import Draft
 from dateline.log.index_entries import KINDS_WITH_ENTRIES
 from dateline.log.record import LogHead
 from dateline.log.recording import Held, LogEntry
-from dateline.log.sqlite.connection import as_head, translated
-from dateline.log.sqlite.group_commit import Group, GroupCommit, Member
-from dateline.log.sqlite.locking import WriteLock, to_the_end
-from dateline.log.sqlite.queries import QUERIES
-from dateline.log.sqlite.reader import as_json
-from dateline.log.sqlite.rows import (
+from dateline.log.sql.group_commit import Group, GroupCommit, Member
+from dateline.log.sql.reader import as_json
+from dateline.log.sql.rows import (
     Cells,
     Params,
     SqlRow,
     act_rows,
+    as_head,
     company_rows,
     index_rows,
     index_rows_of,
@@ -39,6 +37,10 @@ from dateline.log.sqlite.rows import (
     same_rows,
     stored_row,
 )
+from dateline.log.sql.uninterrupted import to_the_end
+from dateline.log.sqlite.connection import translated
+from dateline.log.sqlite.locking import WriteLock
+from dateline.log.sqlite.queries import QUERIES
 
 _DISK_ERRORS: Final = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _PRIMARY_CODE: Final = 0xFF

@@ -11,8 +11,8 @@ from dateline.log.drafts import draft_of_read
 from dateline.log.index_entries import MOST_ENTRIES
 from dateline.log.record import StoredRecord
 from dateline.log.recording import LogEntry, stored_entry
-from dateline.log.sqlite.reader import SqliteReader, as_json
-from dateline.log.sqlite.rows import (
+from dateline.log.sql.reader import SqlReader, as_json
+from dateline.log.sql.rows import (
     Cells,
     SqlRow,
     act_rows,
@@ -25,7 +25,7 @@ from dateline.log.sqlite.rows import (
 )
 
 
-async def misfiled(reader: SqliteReader, entries: Sequence[LogEntry]) -> int | None:
+async def misfiled(reader: SqlReader, entries: Sequence[LogEntry]) -> int | None:
     """The first of these positions at which any table says something else than the content does."""
     wrong = await _wrong_at(reader, entries) | await _wrong_about_companies(reader, entries)
     return min(wrong, default=None)
@@ -42,7 +42,7 @@ def entries_of(rows: Iterable[StoredRecord]) -> list[LogEntry]:
     return entries
 
 
-async def _wrong_at(reader: SqliteReader, entries: Sequence[LogEntry]) -> set[int]:
+async def _wrong_at(reader: SqlReader, entries: Sequence[LogEntry]) -> set[int]:
     """The positions of records whose own rows are missing, wrong or too many, or whose id does not lead to them."""
     if not entries:
         return set()
@@ -52,7 +52,7 @@ async def _wrong_at(reader: SqliteReader, entries: Sequence[LogEntry]) -> set[in
     acts = await reader.named("filed_acts", start=start, end=end)
     mentions = await reader.named("filed_mentions", start=start, end=end)
     indexed = await reader.named("filed_index_entries", start=start * MOST_ENTRIES, end=end * MOST_ENTRIES)
-    held = await reader.named("positions_of", ids=as_json([one.id for one in entries]))
+    held = await reader.named("positions_of", ids=[one.id for one in entries])
     if len(positions) < end - start:  # of those between that cannot be read nothing is known
         readable = set(positions)
         events, acts, mentions = ([row for row in rows if row[-1] in readable] for rows in (events, acts, mentions))
@@ -66,12 +66,12 @@ async def _wrong_at(reader: SqliteReader, entries: Sequence[LogEntry]) -> set[in
     )
 
 
-async def _wrong_about_companies(reader: SqliteReader, entries: Sequence[LogEntry]) -> set[int]:
+async def _wrong_about_companies(reader: SqlReader, entries: Sequence[LogEntry]) -> set[int]:
     """The positions of records whose merge, company or name is missing. Companies and names are filed once, at
     the first record that has them."""
     merges = same_rows(entries)
     sames = await reader.named("filed_sames", sames=as_json(merges))
-    asked = as_json({one.company for one in entries})
+    asked = [*{one.company for one in entries}]
     companies = await reader.named("filed_companies", companies=asked)
     names = await reader.named("filed_names", companies=asked)
     return (

@@ -13,16 +13,15 @@ from pathlib import Path
 from dateline.errors import StoreUnavailable
 from dateline.log.chain import instant, micros
 from dateline.log.keys import ApiKey, KeyScope, name_taken
-from dateline.log.sqlite.reader import SqliteReader
-from dateline.log.sqlite.rows import SqlRow
-from dateline.log.sqlite.writer import SqliteWriter
+from dateline.log.sql.reader import SqlReader, SqlWriter
+from dateline.log.sql.rows import SqlRow
 
 
-class SqliteKeys:
+class SqlKeys:
     """A KeyStore."""
 
-    def __init__(self, path: Path, reader: SqliteReader, writer: SqliteWriter | None) -> None:
-        self._path = path
+    def __init__(self, place: str | Path, reader: SqlReader, writer: SqlWriter | None) -> None:
+        self._place = place
         self._reader = reader
         self._writer = writer
         self._has_table = False
@@ -55,7 +54,7 @@ class SqliteKeys:
 
     async def _write(self, *queries: str, **params: object) -> list[SqlRow]:
         if self._writer is None:
-            raise StoreUnavailable(f"{self._path} cannot be written: it was opened to be read only")
+            raise StoreUnavailable(f"{self._place} cannot be written: it was opened to be read only")
         return await self._writer.run(queries, params)
 
     async def _named(self, query: str, **params: object) -> list[SqlRow]:

@@ -2,42 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Final
 
 from dateline.log.selection import Order, Selection
-from dateline.log.sqlite.queries import QUERIES
-from dateline.log.sqlite.reader import as_json
-from dateline.log.sqlite.rows import Params
+from dateline.log.sql.rows import Params
 
-_UNLIMITED: Final = -1
+Queries = Mapping[str, str]
+"""The statements of a store by name."""
+
+_UNLIMITED: Final = 2**62
 
 
-def select_events(selection: Selection) -> tuple[str, Params]:
+def select_events(queries: Queries, selection: Selection) -> tuple[str, Params]:
     """The statement that lists the events of a selection, and its parameters."""
-    conditions, params = _conditions(selection)
-    key = _key(selection)
+    conditions, params = _conditions(queries, selection)
+    key = _key(queries, selection)
     if selection.after is not None:
         conditions.append(_behind(key, selection.order))
         params |= {f"after_{place}": part for place, part in enumerate(selection.after)}
     params["limit"] = _UNLIMITED if selection.limit is None else selection.limit
     direction = " DESC" if selection.order.descending else ""
     order = ", ".join(f"{part}{direction}" for part in key)
-    return QUERIES["select.events"].format(conditions=" AND ".join(conditions), order=order), params
+    return queries["select.events"].format(conditions=" AND ".join(conditions), order=order), params
 
 
-def count_events(selection: Selection) -> tuple[str, Params]:
+def count_events(queries: Queries, selection: Selection) -> tuple[str, Params]:
     """The statement that counts the events of a selection, and its parameters."""
-    conditions, params = _conditions(selection)
+    conditions, params = _conditions(queries, selection)
     if len(conditions) == 1:
-        return QUERIES["count_all"], params
-    return QUERIES["select.count"].format(conditions=" AND ".join(conditions)), params
+        return queries["count_all"], params
+    return queries["select.count"].format(conditions=" AND ".join(conditions)), params
 
 
-def _conditions(selection: Selection) -> tuple[list[str], Params]:
+def _conditions(queries: Queries, selection: Selection) -> tuple[list[str], Params]:
     asked = {name: value for name, value in _written(selection).items() if value is not None}
-    conditions = [QUERIES["where.upto"], *(_condition(name, selection) for name in asked)]
+    conditions = [queries["where.upto"], *(_condition(queries, name, selection) for name in asked)]
     return conditions, Params(upto=selection.cut.position, **asked)
 
 
@@ -61,13 +62,13 @@ def _written(selection: Selection) -> Params:
     }
 
 
-def _condition(name: str, selection: Selection) -> str:
-    return QUERIES.get(f"where.{name}") or QUERIES[f"where.{name}.{selection.dates.value}"]
+def _condition(queries: Queries, name: str, selection: Selection) -> str:
+    return queries.get(f"where.{name}") or queries[f"where.{name}.{selection.dates.value}"]
 
 
-def _key(selection: Selection) -> list[str]:
+def _key(queries: Queries, selection: Selection) -> list[str]:
     clock = selection.order.value.partition("-")[0]
-    return (QUERIES.get(f"key.{clock}") or QUERIES[f"key.{clock}.{selection.dates.value}"]).split(", ")
+    return (queries.get(f"key.{clock}") or queries[f"key.{clock}.{selection.dates.value}"]).split(", ")
 
 
 def _behind(key: list[str], order: Order) -> str:
@@ -86,5 +87,5 @@ def _day(day: date | None) -> str | None:
     return day.isoformat() if day is not None else None
 
 
-def _list(values: Collection[str] | Collection[int] | None) -> str | None:
-    return as_json(sorted(values)) if values is not None else None
+def _list(values: Collection[str] | Collection[int] | None) -> list[str | int] | None:
+    return sorted(values) if values is not None else None

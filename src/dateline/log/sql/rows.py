@@ -10,7 +10,9 @@ from datetime import date
 from typing import Any
 
 from dateline.events.event import Event
+from dateline.log.chain import instant
 from dateline.log.index_entries import MOST_ENTRIES, IndexEntry, index_entries_of
+from dateline.log.record import LogHead, StoredRecord
 from dateline.log.recording import LogEntry
 from dateline.values.dates import Certainty
 
@@ -103,3 +105,15 @@ def _index_rows(
         (measure, unit, number, company, subject, *rest, id)
         for id, (measure, unit, number, subject) in enumerate(entries, position * MOST_ENTRIES)
     ]
+
+
+def as_head(row: SqlRow) -> LogHead:
+    """A row of position, hash, epoch and recorded_at."""
+    position, hash, epoch, recorded_at = row
+    return LogHead(position, hash, epoch, instant(recorded_at) if recorded_at is not None else None)
+
+
+def stored_record(row: SqlRow) -> StoredRecord:
+    """A row of id, position, recorded_at, content, digest and hash."""
+    id, position, recorded_at, content, digest, hash = row
+    return StoredRecord(id, position, instant(recorded_at), content, digest, hash)

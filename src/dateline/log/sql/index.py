@@ -1,8 +1,8 @@
-"""The index of an SqliteLog: candidates for rankings, read without reading events."""
+"""The index of a log that is asked in SQL: candidates for rankings, read without reading events."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Final
 
@@ -11,9 +11,8 @@ from dateline.log.chain import refuse_altered
 from dateline.log.cut import Cut, Reach
 from dateline.log.index_contract import NEAREST, IdentifierEntry, KeyedEntry, NameEntry, Place, Sieve, Summand
 from dateline.log.index_entries import MOST_ENTRIES, joined_subjects
-from dateline.log.sqlite.queries import QUERIES
-from dateline.log.sqlite.reader import SqliteReader, as_json
-from dateline.log.sqlite.rows import Params, SqlRow
+from dateline.log.sql.reader import SqlReader
+from dateline.log.sql.rows import Params, SqlRow
 from dateline.values.dates import Certainty
 from dateline.values.vocabulary import Confidence
 
@@ -21,7 +20,7 @@ _LAST_KIND: Final = "~"
 """Sorts behind every kind."""
 _LAST_DAY: Final = "9999-12-31~"
 """Sorts behind every day."""
-_UNLIMITED: Final = -1
+_UNLIMITED: Final = 2**62
 _COMPANY: Final = {
     "entries": "account.company",
     "days": "event.company",
@@ -31,14 +30,14 @@ _COMPANY: Final = {
 """The column of slugs in each of the queries that are put together of parts."""
 
 
-class SqliteIndex:
-    """The Index of an SqliteLog."""
+class SqlIndex:
+    """The Index of such a log."""
 
-    def __init__(self, reader: SqliteReader) -> None:
+    def __init__(self, reader: SqlReader) -> None:
         self._reader = reader
 
     async def units(self, measures: Collection[str]) -> list[tuple[str, str]]:
-        rows = await self._reader.named("units", measures=as_json(measures))
+        rows = await self._reader.named("units", measures=[*measures])
         return [(measure, unit) for measure, unit in rows]
 
     async def entries(
@@ -64,7 +63,7 @@ class SqliteIndex:
     async def summands(self, measure: str, companies: Collection[str], reach: Reach) -> list[Summand]:
         assert measure == "raised", "only these are filed by company"
         possible = int(reach.dates is Certainty.POSSIBLE)
-        params = Params(companies=as_json(companies), possible=possible, **_reach(reach, ordinals=True))
+        params = Params(companies=[*companies], possible=possible, **_reach(reach, ordinals=True))
         return [Summand(*row) for row in await self._reader.named("summands", **params)]
 
     async def most_subjects(self, measure: str, behind: int, upto: int) -> int:
@@ -88,7 +87,7 @@ class SqliteIndex:
     async def latest_days(self, companies: Collection[str], reach: Reach) -> list[tuple[str, int]]:
         possible = int(reach.dates is Certainty.POSSIBLE)
         params = Params(
-            companies=as_json(companies),
+            companies=[*companies],
             possible=possible,
             foretold=Confidence.CONFIRMED.rank,
             **_reach(reach, ordinals=False),
@@ -103,7 +102,7 @@ class SqliteIndex:
         once for as many of one day as were asked for.
         """
         if outer.dates is Certainty.CERTAIN:
-            return await self._unfollowed("1", inner, outer, after, limit)
+            return await self._unfollowed("TRUE", inner, outer, after, limit)
         of_one_day = await self._unfollowed("last_day = possible_day", inner, outer, after, limit)
         end: Place = of_one_day[-1].place if len(of_one_day) == limit else (_LAST_DAY, "", "")
         start = after[0] if after is not None else ""
@@ -118,8 +117,8 @@ class SqliteIndex:
         counts = "possible_day" if outer.dates is Certainty.POSSIBLE else "last_day"
         # what is of one day is read in the order of the index, whichever of its days counts
         order = (counts if limit == _UNLIMITED else "last_day", "first_day", "id")
-        followed = QUERIES["rank.followed"]
-        statement = QUERIES["rank.unfollowed"].format(
+        followed = self._reader.queries["rank.followed"]
+        statement = self._reader.queries["rank.unfollowed"].format(
             counts=counts,
             dated=dated,
             behind=_behind(order, after, descending=False),
@@ -180,7 +179,7 @@ class SqliteIndex:
 
     async def doubtful(self, companies: Collection[str], cut: Cut) -> list[str]:
         known_by = (cut.known_by or date.max).isoformat()
-        params = Params(companies=as_json(companies), upto=cut.position, known_by=known_by)
+        params = Params(companies=[*companies], upto=cut.position, known_by=known_by)
         return [company for (company,) in await self._reader.named("doubtful", **params)]
 
     async def _ranked(
@@ -195,8 +194,8 @@ class SqliteIndex:
         after: Place | None,
     ) -> list[SqlRow]:
         """The rows of a query that is put together of parts: those of queries.sql whose name begins with `rank.`."""
-        conditions, sieving = _sieve(sieve, _COMPANY[query])
-        statement = QUERIES[f"rank.{query}"].format(
+        conditions, sieving = _sieve(self._reader.queries, sieve, _COMPANY[query])
+        statement = self._reader.queries[f"rank.{query}"].format(
             key=key[0],
             counts="possible_day" if reach.dates is Certainty.POSSIBLE else "last_day",
             behind=_behind(key, after, descending=descending),
@@ -209,7 +208,7 @@ class SqliteIndex:
 def _behind(key: tuple[str, ...], after: Place | None, *, descending: bool) -> str:
     """The condition that a row is behind a place, whose parts are the parameters `_places` gives."""
     if after is None:
-        return "1"
+        return "TRUE"
     places = ", ".join(f":after_{place}" for place in range(len(key)))
     return f"({', '.join(key)}) {'<' if descending else '>'} ({places})"
 
@@ -239,14 +238,14 @@ def _reach(reach: Reach, *, ordinals: bool) -> Params:
     )
 
 
-def _sieve(sieve: Sieve, company: str) -> tuple[str, Params]:
+def _sieve(queries: Mapping[str, str], sieve: Sieve, company: str) -> tuple[str, Params]:
     """The condition that a sieve puts on a column of slugs, and its parameters."""
     params = {name: value for name, value in _sieving(sieve).items() if value is not None}
     names = ["acquired" if (name, value) == ("status", "acquired") else name for name, value in params.items()]
     if not names:
-        return "1", {}
-    conditions = " AND ".join(QUERIES[f"sieve.{name}"] for name in names)
-    return QUERIES["sieve"].replace("{conditions}", f"({conditions})").replace("{company}", company), params
+        return "TRUE", {}
+    conditions = " AND ".join(queries[f"sieve.{name}"] for name in names)
+    return queries["sieve"].replace("{conditions}", f"({conditions})").replace("{company}", company), params
 
 
 def _sieving(sieve: Sieve) -> Params:
@@ -263,8 +262,8 @@ def _sieving(sieve: Sieve) -> Params:
     }
 
 
-def _list(words: Collection[str] | None) -> str | None:
-    return as_json(sorted(words)) if words is not None else None
+def _list(words: Collection[str] | None) -> list[str] | None:
+    return sorted(words) if words is not None else None
 
 
 def _ordinal(day: str) -> int:

@@ -19,7 +19,7 @@ from dateline.log.contract import Appended
 from dateline.log.drafts import Draft, draft
 from dateline.log.record import LogHead
 from dateline.log.recording import Held, LogEntry
-from dateline.log.sqlite.locking import to_the_end
+from dateline.log.sql.uninterrupted import to_the_end
 
 MOST_EVENTS: Final = CHUNK
 """Of one group: all its events are drawn, looked up and written at once."""

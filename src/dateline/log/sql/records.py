@@ -1,0 +1,68 @@
+"""Records from rows, decoded once as long as they are in use."""
+
+from __future__ import annotations
+
+import asyncio
+import warnings
+from collections.abc import Iterable
+from typing import Final
+
+from cachetools import LRUCache
+
+from dateline.errors import InvalidEvent, UnreadableRecord
+from dateline.events.codec import restore
+from dateline.log.chain import instant, refuse_altered
+from dateline.log.record import Record
+from dateline.log.recording import record
+from dateline.log.sql.rows import SqlRow
+
+KEPT_RECORDS: Final = 20_000
+_DECODED_AT_ONCE: Final = 500
+"""About ten milliseconds; then others have their turn."""
+
+
+class Records:
+    """Decoded records by position, the last used ones: what stands at a position never changes."""
+
+    def __init__(self, size: int) -> None:
+        self._records: LRUCache[int, Record] = LRUCache(size)
+        self._unreadable: set[int] = set()
+
+    async def of(self, rows: Iterable[SqlRow]) -> list[Record]:
+        """The records of rows that end with id, position, recorded_at, content, digest, hash. Raises CorruptLog for one
+        that was altered since it was recorded: an answer without it would be as wrong as one that is made of it."""
+        return [record for _, record in await self.with_rows(rows)]
+
+    async def with_rows(self, rows: Iterable[SqlRow], *, keep: bool = True) -> list[tuple[SqlRow, Record]]:
+        """The same, each beside its row. A record that cannot be read is left out of every answer, and takes nothing
+        else down with it: it is told once, as a warning. `keep` unless the reader keeps them itself."""
+        records, decoded = [], 0
+        for row in rows:
+            known = self._records.get(row[-5])
+            if known is None:
+                known = self._decode(row)
+                if keep and known is not None:
+                    self._records[row[-5]] = known
+                decoded += 1
+                if decoded % _DECODED_AT_ONCE == 0:
+                    await asyncio.sleep(0)
+            if known is not None:
+                records.append((row, known))
+        return records
+
+    def of_few(self, rows: Iterable[SqlRow]) -> list[Record]:
+        """The same, at once, for a reader that keeps them itself."""
+        found = (self._records.get(row[-5]) or self._decode(row) for row in rows)
+        return [record for record in found if record is not None]
+
+    def _decode(self, row: SqlRow) -> Record | None:
+        id, position, recorded_at, content, digest, hash = row[-6:]
+        refuse_altered(position, content, digest)
+        try:
+            decoded = record(restore(content), position, instant(recorded_at), digest, hash)
+        except InvalidEvent as error:
+            if position not in self._unreadable:
+                self._unreadable.add(position)
+                warnings.warn(UnreadableRecord(position, id, str(error)), stacklevel=1)
+            return None
+        return decoded
