@@ -53,6 +53,27 @@ INSERTS = {
     ],
     "head": ["INSERT INTO head VALUES (2, 3, zeroblob(32), 1, 0)"],
 }
+REPLACED = {
+    "event": [
+        "SELECT 2, 'new', company, kind, subject, first_day, last_day, possible_day, known, confidence, act,"
+        " recorded_at, content, digest, hash FROM event WHERE position = 5",
+        "SELECT (SELECT max(position) + 1 FROM event), id, company, kind, subject, first_day, last_day, possible_day,"
+        " known, confidence, act, recorded_at, content, digest, hash FROM event WHERE position = 5",
+    ],
+    "company": ["SELECT slug, 1 FROM company ORDER BY slug DESC LIMIT 1"],
+    "name": ["SELECT company, folded, 1 FROM name WHERE position > 1 LIMIT 1"],
+    "account": [
+        "SELECT id, measure, unit, number + 1, company, subject, first_day, last_day, possible_day, known, confidence"
+        " FROM account LIMIT 1"
+    ],
+    "taken": ["SELECT digest, 'other', position, taken_at FROM taken LIMIT 1"],
+    "head": [
+        "SELECT one, position, hash, epoch + 1, recorded_at FROM head",
+        "SELECT one, 3, zeroblob(32), epoch, recorded_at FROM head",
+    ],
+}
+"""What INSERT OR REPLACE would put in the place of other rows, past every trigger on DELETE."""
+WITHOUT_OTHER_COLUMNS = {"act", "mention", "same"}
 CHANGES = {
     "event": ["position = position + 100", "known = '1999-01-01'", "digest = zeroblob(32)", "hash = zeroblob(32)"],
     "act": ["target = 'before/1'", "position = position + 100"],
@@ -96,7 +117,35 @@ async def _fill(path: Path) -> None:
 
 
 def test_every_table_is_tried() -> None:
-    assert sorted(INSERTS) == sorted(CHANGES) == sorted(MADE["table"])
+    assert sorted(INSERTS) == sorted(CHANGES) == sorted(MADE["table"]) == sorted({*REPLACED, *WITHOUT_OTHER_COLUMNS})
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [f"INSERT OR REPLACE INTO {table} {rows}" for table, found in REPLACED.items() for rows in found]
+    + ["UPDATE head SET hash = zeroblob(32)", "UPDATE head SET recorded_at = recorded_at + 1"]
+    + ["UPDATE head SET position = position + 1", "UPDATE head SET epoch = epoch + 1"],
+)
+def test_what_takes_the_place_of_other_rows_is_refused_by_the_database(
+    whole: Path, tmp_path: Path, statement: str
+) -> None:
+    path = tmp_path / "x.db"
+    copyfile(whole, path)
+    before = path.read_bytes()
+    with closing(sqlite3.connect(path)) as connection, pytest.raises(sqlite3.IntegrityError) as refused:
+        connection.execute(statement)
+    assert "constraint failed" not in str(refused.value)  # a sentence of ours
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("table", sorted(WITHOUT_OTHER_COLUMNS))
+def test_a_row_that_is_its_own_key_is_replaced_by_itself(whole: Path, tmp_path: Path, table: str) -> None:
+    path = tmp_path / "x.db"
+    copyfile(whole, path)
+    with closing(sqlite3.connect(path)) as connection:
+        rows = connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall()
+        connection.execute(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")
+        assert connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall() == rows != []
 
 
 def changed(path: Path, statement: str, *, guarded: bool) -> bool:

@@ -45,38 +45,39 @@ SELECT id, position, digest FROM event WHERE id IN (SELECT value FROM json_each(
 SELECT id, content FROM event WHERE id IN (SELECT value FROM json_each(:ids));
 
 -- name: insert_event
--- One record. An id or a position that is there already is an error, never a silence.
-INSERT INTO event (
+-- One record. An id or a position that is there already is an error, never a silence. Why it is OR ROLLBACK here and
+-- below, which changes nothing for a transaction that any error ends, is told in guards.sql.
+INSERT OR ROLLBACK INTO event (
     id, company, kind, subject, first_day, last_day, possible_day, known, confidence, act, position, recorded_at,
     content, digest, hash
 ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: insert_act
 -- An act speaks of an event.
-INSERT INTO act (target, position) VALUES (?, ?);
+INSERT OR ROLLBACK INTO act (target, position) VALUES (?, ?);
 
 -- name: insert_mention
 -- An event names a slug.
-INSERT INTO mention (slug, role, position) VALUES (?, ?, ?);
+INSERT OR ROLLBACK INTO mention (slug, role, position) VALUES (?, ?, ?);
 
 -- name: insert_same
 -- A merge joins two company slugs, seen from one of them.
-INSERT INTO same (slug, other, position) VALUES (?, ?, ?);
+INSERT OR ROLLBACK INTO same (slug, other, position) VALUES (?, ?, ?);
 
 -- name: insert_company
 -- A company's first event; later ones change nothing.
-INSERT INTO company (slug, position)
+INSERT OR ROLLBACK INTO company (slug, position)
 SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM company WHERE slug = ?1);
 
 -- name: insert_name
 -- The first time a company is given a name; later ones change nothing.
-INSERT INTO name (company, folded, position)
+INSERT OR ROLLBACK INTO name (company, folded, position)
 SELECT ?1, ?2, ?3
 WHERE NOT EXISTS (SELECT 1 FROM name WHERE company = ?1 AND folded = ?2);
 
 -- name: insert_index_entry
 -- An event tells something that companies are ranked by.
-INSERT INTO account (
+INSERT OR ROLLBACK INTO account (
     measure, unit, number, company, subject, first_day, last_day, possible_day, known, confidence, id
 ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
@@ -106,7 +107,7 @@ UPDATE event SET subject = :subject WHERE position = :position AND subject IS NO
 
 -- name: insert_taken
 -- A file is taken in; a second time changes nothing.
-INSERT INTO taken (digest, name, position, taken_at)
+INSERT OR ROLLBACK INTO taken (digest, name, position, taken_at)
 SELECT :digest, :name, :position, :taken_at WHERE NOT EXISTS (SELECT 1 FROM taken WHERE digest = :digest);
 
 -- name: taken

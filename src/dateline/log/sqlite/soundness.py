@@ -10,7 +10,7 @@ from dateline.log.append import CHUNK
 from dateline.log.recording import LogEntry
 from dateline.log.sql.misfiled import entries_of
 from dateline.log.sql.rows import Cells, SqlRow, name_rows, same_rows, stored_record
-from dateline.log.sqlite.queries import objects_of_schema
+from dateline.log.sqlite.queries import missing_as_a_whole, objects_of_schema
 from dateline.log.sqlite.reader import SqliteReader
 
 _RowsOf = Callable[[Sequence[LogEntry]], list[Cells]]
@@ -29,10 +29,12 @@ async def unsound(reader: SqliteReader) -> str | None:
 
 
 async def _other_schema(reader: SqliteReader) -> str | None:
-    """Whether a table, an index or a trigger is missing, another, or one too many. A table more harms nobody."""
+    """Whether a table, an index or a trigger is missing, another, or one too many. A table more harms nobody, and what
+    a log of an earlier release does not have comes when it is opened to be written."""
     found = {(type, name): sql for type, name, sql in await reader.named("schema")}
+    to_come = missing_as_a_whole(found)
     for key, sql in objects_of_schema().items():
-        if found.pop(key, None) != sql:
+        if key not in to_come and found.pop(key, None) != sql:
             return f"its {key[0]} {key[1]} is missing, or not as this release makes it"
     more = next((key for key in found if key[0] != "table"), None)
     return f"it has a {more[0]} {more[1]} that Dateline never made" if more is not None else None

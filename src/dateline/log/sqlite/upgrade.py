@@ -30,22 +30,30 @@ from dateline.log.sqlite.connection import (
     waits_to_be_finished,
 )
 from dateline.log.sqlite.locking import WriteLock
-from dateline.log.sqlite.queries import QUERIES, objects_of_schema
+from dateline.log.sqlite.queries import QUERIES, missing_as_a_whole, objects_of_schema
 from dateline.log.sqlite.reader import SqliteReader
 
 
 async def bring_up_to_date(path: Path, writing: aiosqlite.Connection) -> None:
-    """File anew what an earlier release filed; nothing where this one did. To be called under the write lock.
+    """File anew what an earlier release filed, and add what it did not make; nothing where this one did. To be called
+    under the write lock.
 
     Raises StoreUnavailable; the file is then as it was.
     """
-    if await filed_by(path, writing) == FILING:
+    with translated(path, "brought up to date"):
+        found = {(type, name) for type, name, _ in await writing.execute_fetchall(QUERIES["schema"])}
+    missing = missing_as_a_whole(found)
+    is_filed = await filed_by(path, writing) == FILING
+    if is_filed and not missing:
         return
     with translated(path, "brought up to date"):
         await writing.execute_fetchall(QUERIES["begin"])
         try:
-            await _file_all(writing)
-            await _make_indexes_anew(writing)
+            if not is_filed:
+                await _file_all(writing)
+                await _make_indexes_anew(writing)
+            for statement in missing.values():
+                await writing.execute_fetchall(statement)
             await to_the_end(writing.commit())
         except BaseException:
             await to_the_end(writing.rollback())
