@@ -7,7 +7,8 @@ DatelineError
 │   │   └── InvalidMoney    … because it is no amount or no currency
 │   ├── InvalidFile         an event file with one problem or more
 │   ├── InvalidVantage      a vantage that cannot be
-│   └── InvalidCursor       a page cursor that is not of this list
+│   ├── InvalidCursor       a page cursor that is not of this list
+│   └── InvalidProof        a checkpoint, a receipt or a proof that does not hold
 ├── EventIdTaken            the id is in the log with other content
 ├── PositionConflict        the log has moved past the position that was expected
 ├── PositionAhead           the log has not reached the position that was asked for
@@ -125,6 +126,12 @@ class InvalidCursor(InvalidInput):
     """A page cursor that is not of this list."""
 
     code = "invalid-cursor"
+
+
+class InvalidProof(InvalidInput):
+    """A checkpoint, a receipt or a proof that cannot be read, or does not show what it should."""
+
+    code = "invalid-proof"
 
 
 class EventIdTaken(DatelineError):

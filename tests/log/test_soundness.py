@@ -17,6 +17,7 @@ from dateline.errors import CorruptLog, StoreUnavailable
 from dateline.log.contract import Taken
 from dateline.log.opening import open_log
 from dateline.log.sqlite.queries import SCHEMA
+from dateline.log.subtrees import FAN
 from dateline.log.verification import verify
 
 
@@ -34,7 +35,7 @@ INSERTS = {
     "event": [
         "INSERT INTO event SELECT 0, 'new', company, kind, subject, first_day, last_day, possible_day, known,"
         " confidence, act, recorded_at, content, digest, hash FROM event WHERE position = 5",
-        "INSERT INTO event SELECT 99, 'new', company, kind, subject, first_day, last_day, possible_day, known,"
+        "INSERT INTO event SELECT 999, 'new', company, kind, subject, first_day, last_day, possible_day, known,"
         " confidence, act, recorded_at, content, digest, hash FROM event WHERE position = 5",
     ],
     "act": ["INSERT INTO act VALUES ('before/1', {})"],
@@ -48,9 +49,10 @@ INSERTS = {
     ],
     "taken": [
         "INSERT INTO taken VALUES ('ghost', 'x', 3, 0)",
-        "INSERT INTO taken VALUES (hex(zeroblob(32)), 'x', 99, 0)",
+        "INSERT INTO taken VALUES (hex(zeroblob(32)), 'x', 999, 0)",
         "INSERT INTO taken VALUES (hex(zeroblob(32)), 'x', 3, 0)",
     ],
+    "subtree": ["INSERT INTO subtree VALUES (1, 1, zeroblob(32))", "INSERT INTO subtree VALUES (0, 0, zeroblob(32))"],
     "head": ["INSERT INTO head VALUES (2, 3, zeroblob(32), 1, 0)"],
 }
 REPLACED = {
@@ -67,6 +69,7 @@ REPLACED = {
         " FROM account LIMIT 1"
     ],
     "taken": ["SELECT digest, 'other', position, taken_at FROM taken LIMIT 1"],
+    "subtree": ["SELECT level, number, zeroblob(32) FROM subtree"],
     "head": [
         "SELECT one, position, hash, epoch + 1, recorded_at FROM head",
         "SELECT one, 3, zeroblob(32), epoch, recorded_at FROM head",
@@ -82,7 +85,8 @@ CHANGES = {
     "company": ["slug = 'ghost' || slug", "position = 1"],
     "name": ["folded = 'ghost' || folded", "position = 0"],
     "account": ["number = number + 1", "id = id + 800"],
-    "taken": ["digest = 'ghost'", "position = 99", "taken_at = 0"],
+    "taken": ["digest = 'ghost'", "position = 999", "taken_at = 0"],
+    "subtree": ["level = 2", "number = 1", "hash = zeroblob(32)"],
     "head": ["position = 3", "epoch = 0", "hash = zeroblob(32)", "recorded_at = 0"],
 }
 
@@ -90,7 +94,7 @@ CHANGES = {
 def mutations() -> Iterator[str]:
     for table, statements in INSERTS.items():
         for statement in statements:
-            yield from {statement.format(position) for position in (-1, 0, 3, 99)}
+            yield from {statement.format(position) for position in (-1, 0, 3, 999)}
         yield f"DELETE FROM {table}"
         yield from (f"UPDATE {table} SET {change}" for change in CHANGES[table])
     for type in ("index", "trigger"):
@@ -113,7 +117,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 async def _fill(path: Path) -> None:
     events = [*one_of_each(), merge("m", ["x"]), founded("f", company="new", name="New"), retraction("r", of="f")]
     async with open_log(path) as log:
-        await log.append([*many(3, "before/"), *events], now=NOW, taken=Taken(b"t" * 32, "t.jsonl"))
+        await log.append([*many(FAN, "before/"), *events], now=NOW, taken=Taken(b"t" * 32, "t.jsonl"))
 
 
 def test_every_table_is_tried() -> None:

@@ -14,6 +14,7 @@ from log_contract_appending import AppendingContract
 from log_contract_catalogue import CatalogueContract
 from log_contract_histories import HistoriesContract
 from log_contract_keys import KeysContract
+from log_contract_tree import TreeContract
 from log_contract_upkeep import UpkeepContract
 
 from dateline.events.event import Event
@@ -21,7 +22,7 @@ from dateline.log.contract import EventLog
 from dateline.log.memory.store import MemoryLog
 
 
-class LogContract(AppendingContract, HistoriesContract, CatalogueContract, UpkeepContract, KeysContract):
+class LogContract(AppendingContract, HistoriesContract, CatalogueContract, UpkeepContract, TreeContract, KeysContract):
     """All of it, and what holds of every read."""
 
     @given(batches, st.integers(0, 12))

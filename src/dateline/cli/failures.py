@@ -33,6 +33,7 @@ EXIT_CODES = {
     "invalid-file": PROBLEM,
     "invalid-vantage": USAGE,
     "invalid-cursor": USAGE,
+    "invalid-proof": PROBLEM,
     "event-id-taken": PROBLEM,
     "position-conflict": PROBLEM,
     "position-ahead": PROBLEM,

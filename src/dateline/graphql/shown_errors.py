@@ -33,6 +33,7 @@ CODES = {
     "invalid-file": BAD_INPUT,
     "invalid-vantage": BAD_INPUT,
     "invalid-cursor": BAD_INPUT,
+    "invalid-proof": BAD_INPUT,
     "event-id-taken": CONFLICT,
     "position-conflict": CONFLICT,
     "position-ahead": BAD_INPUT,

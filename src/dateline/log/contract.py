@@ -10,7 +10,7 @@ Gregorian calendar, instants are aware and in UTC, positions are 1, 2, 3 …, an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -189,6 +189,14 @@ class Upkeep(Protocol):
 
     async def stored(self, after: int, limit: int) -> list[StoredRecord]:
         """Records as stored, by position, behind `after`; at most `limit` of them."""
+
+    async def record_hashes(self, after: int, upto: int) -> list[bytes]:
+        """The hashes of the records behind a position, up to another, which the log has reached."""
+
+    async def subtrees(self, level: int, start: int, end: int) -> Mapping[int, bytes] | None:
+        """Of the subtrees of a level (subtrees.py) those numbered from `start` up to `end`, which is not among them, by
+        their numbers: all that are whole, since an append keeps what it makes whole. None for a log of an earlier
+        release that nobody has written to since: it keeps none."""
 
     async def taken(self, digests: Collection[bytes]) -> set[bytes]:
         """Which of these files (SHA-256) the log has taken in."""

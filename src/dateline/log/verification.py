@@ -11,6 +11,7 @@ from dateline.events.codec import digest, is_canonical, restore
 from dateline.log.chain import ALTERED, GENESIS, chain
 from dateline.log.contract import EventLog
 from dateline.log.drafts import draft_of_read
+from dateline.log.proofs import refuse_other_subtrees
 from dateline.log.record import LogHead, StoredRecord
 from dateline.log.recording import LogEntry, stored_entry
 
@@ -37,6 +38,7 @@ async def verify(log: EventLog, progress: Callable[[int], None] | None = None) -
     if walk.recorded_at != head.recorded_at:
         raise CorruptLog(head.position, "it was not recorded when the head says")
     await _refuse_more(log, head)
+    await refuse_other_subtrees(log, head.position)
     if walk.unreadable:
         first = walk.unreadable[0]
         raise CorruptLog(first.position, f"its content cannot be read: {first.reason}", walk.unreadable)

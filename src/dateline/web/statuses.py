@@ -27,6 +27,7 @@ HTTP_STATUS = {
     "invalid-file": BAD_REQUEST,
     "invalid-vantage": BAD_REQUEST,
     "invalid-cursor": BAD_REQUEST,
+    "invalid-proof": BAD_REQUEST,
     "event-id-taken": CONFLICT,
     "position-conflict": CONFLICT,
     "position-ahead": CONFLICT,

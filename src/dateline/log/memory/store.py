@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager
 from datetime import date, datetime
 from typing import TypeVar
@@ -23,6 +23,7 @@ from dateline.log.memory.stored import Stored
 from dateline.log.record import LogHead, Record, StoredRecord
 from dateline.log.recording import Held, LogEntry, record
 from dateline.log.selection import Selection, sort_key
+from dateline.log.subtrees import GrowingTree
 from dateline.values.text import searched
 
 T = TypeVar("T")
@@ -40,6 +41,8 @@ class MemoryLog:
         self._held: dict[str, Held] = {}
         self._taken: dict[bytes, tuple[str, int]] = {}
         self._closed = False
+        self._subtrees: dict[tuple[int, int], bytes] = {}
+        self._tree = GrowingTree(self.record_hashes, self.subtrees)
         self._listeners = Listeners()
         self.index = MemoryIndex(self._upto)
         self.keys = MemoryKeys(lambda: self._upto(0))
@@ -95,6 +98,7 @@ class MemoryLog:
                 stored.append(Stored(entry, record(event, entry.position, entry.recorded_at, entry.digest, entry.hash)))
         if not dry_run:
             self._keep(batch.head, stored, held, taken)
+            await self._grow(batch.start, stored)
             self._listeners.tell()
         return batch.appended(kept=not dry_run)
 
@@ -107,6 +111,11 @@ class MemoryLog:
         if taken is not None:
             for digest, name in taken.noted():
                 self._taken.setdefault(digest, (name, head.position))
+
+    async def _grow(self, start: LogHead, stored: Sequence[Stored]) -> None:
+        if stored:
+            grown = await self._tree.grown(start.hash, start.position, [one.entry.hash for one in stored])
+            self._subtrees |= {(level, number): hash for level, number, hash in grown}
 
     async def histories(self, slugs: Collection[str], upto: int) -> dict[str, list[Record]]:
         there = self._upto(upto)
@@ -192,6 +201,13 @@ class MemoryLog:
             StoredRecord(entry.id, entry.position, entry.recorded_at, entry.content, entry.digest, entry.hash)
             for entry in (one.entry for one in self._upto(self._head.position)[after : after + limit])
         ]
+
+    async def record_hashes(self, after: int, upto: int) -> list[bytes]:
+        return [one.entry.hash for one in self._upto(upto)[after:]]
+
+    async def subtrees(self, level: int, start: int, end: int) -> Mapping[int, bytes]:
+        self._upto(0)
+        return {of: hash for (on, of), hash in self._subtrees.items() if on == level and start <= of < end}
 
     async def taken(self, digests: Collection[bytes]) -> set[bytes]:
         return {digest for digest in digests if digest in self._taken}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -128,6 +128,15 @@ class SqlReads:
     async def stored(self, after: int, limit: int) -> list[StoredRecord]:
         rows = await self._reader.named("rows", after=after, limit=limit)
         return [stored_record(row) for row in rows]
+
+    async def record_hashes(self, after: int, upto: int) -> list[bytes]:
+        return [hash for (hash,) in await self._reader.named("record_hashes", after=after, upto=upto)]
+
+    async def subtrees(self, level: int, start: int, end: int) -> Mapping[int, bytes] | None:
+        if not await self._reader.named("has_subtrees"):
+            return None
+        rows = await self._reader.named("subtrees", level=level, start=start, end=end)
+        return {number: hash for number, hash in rows}  # noqa: C416 - rows are no pairs to the type checker
 
     async def taken(self, digests: Collection[bytes]) -> set[bytes]:
         rows = await self._reader.named("taken", digests=[digest.hex() for digest in digests])

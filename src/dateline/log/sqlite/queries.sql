@@ -81,6 +81,22 @@ INSERT OR ROLLBACK INTO account (
     measure, unit, number, company, subject, first_day, last_day, possible_day, known, confidence, id
 ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
+-- name: insert_subtree
+-- A node of the Merkle tree has become whole.
+INSERT OR ROLLBACK INTO subtree (level, number, hash) VALUES (?, ?, ?);
+
+-- name: record_hashes
+-- The hashes of the records behind a position, up to another.
+SELECT hash FROM event WHERE position > :after AND position <= :upto ORDER BY position;
+
+-- name: subtrees
+-- The nodes kept of one level, from a number up to another, which is not among them.
+SELECT number, hash FROM subtree WHERE level = :level AND number >= :start AND number < :end;
+
+-- name: has_subtrees
+-- Whether nodes are kept: not in a log of an earlier release that nobody has written to since.
+SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'subtree';
+
 -- name: clear_index
 -- Empties the index for rankings, to fill it anew.
 DELETE FROM account;
@@ -488,6 +504,14 @@ OR taken.taken_at < last.recorded_at
 OR taken.taken_at > next.recorded_at
 UNION ALL
 SELECT 'head', head.position FROM head WHERE head.epoch < 1
+LIMIT 1;
+
+-- name: stray_subtrees
+-- A node above records that are not there.
+SELECT 'subtree', subtree.number FROM subtree CROSS JOIN head
+WHERE subtree.level NOT BETWEEN 1 AND 7
+OR subtree.number < 0
+OR subtree.number >= (head.position >> (8 * subtree.level))
 LIMIT 1;
 
 -- name: names_as_filed

@@ -43,6 +43,8 @@ async def _other_schema(reader: SqliteReader) -> str | None:
 async def _stray(reader: SqliteReader) -> str | None:
     """A row of a position that no record has, or that says what cannot be."""
     found = await reader.named("strays")
+    if not found and await reader.named("has_subtrees"):
+        found = await reader.named("stray_subtrees")
     return f"a row in the table {found[0][0]} says what no record does: position {found[0][1]}" if found else None
 
 

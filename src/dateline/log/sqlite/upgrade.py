@@ -19,6 +19,7 @@ from dateline.log.append import CHUNK
 from dateline.log.sql.misfiled import entries_of, misfiled
 from dateline.log.sql.rows import Cells, Params, index_rows, mention_rows, name_rows, same_rows, stored_record
 from dateline.log.sql.uninterrupted import to_the_end
+from dateline.log.sqlite.additions import SUBTREES, fill_subtrees
 from dateline.log.sqlite.connection import (
     FILING,
     Trace,
@@ -54,6 +55,8 @@ async def bring_up_to_date(path: Path, writing: aiosqlite.Connection) -> None:
                 await _make_indexes_anew(writing)
             for statement in missing.values():
                 await writing.execute_fetchall(statement)
+            if SUBTREES in missing:
+                await fill_subtrees(writing)
             await to_the_end(writing.commit())
         except BaseException:
             await to_the_end(writing.rollback())

@@ -41,6 +41,7 @@ from dateline.log.sql.uninterrupted import to_the_end
 from dateline.log.sqlite.connection import translated
 from dateline.log.sqlite.locking import WriteLock
 from dateline.log.sqlite.queries import QUERIES
+from dateline.log.subtrees import GrowingTree
 
 _DISK_ERRORS: Final = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _PRIMARY_CODE: Final = 0xFF
@@ -56,6 +57,7 @@ class SqliteWriter:
         self.stopped: str | None = None
         """Why it writes no more."""
         self._groups = GroupCommit(self._write_group)
+        self._tree = GrowingTree(self._record_hashes, self._subtrees)
 
     async def append_in_group(self, member: Member) -> Appended:
         """Write an append together with others that wait. Raises what the member raises, and StoreUnavailable."""
@@ -71,7 +73,8 @@ class SqliteWriter:
             start = as_head((await self._rows("head"))[0])
             batch = begin(start)
             while drafts := batch.draw():
-                await self._file(batch.judge(drafts, await self._held(drafts)))
+                previous = batch.head.hash
+                await self._file(batch.judge(drafts, await self._held(drafts)), previous)
                 await asyncio.sleep(0)  # others have their turn between two chunks
             if batch.head.position > start.position:
                 await self._move_head(start, batch.head)
@@ -92,7 +95,7 @@ class SqliteWriter:
                     head, new = member.judge(head, held)
                     entries += new
                 if entries:
-                    await self._file(entries)
+                    await self._file(entries, start.hash)
                     await self._move_head(start, head)
 
     async def reindex(self, progress: Callable[[int], None] | None = None) -> int:
@@ -172,9 +175,11 @@ class SqliteWriter:
         contents = {str(id): content for id, content in told}
         return {id: Held(position, digest, contents.get(id)) for id, position, digest in rows}
 
-    async def _file(self, entries: Sequence[LogEntry]) -> None:
-        if entries:
-            await self._insert("insert_event", map(stored_row, entries))
+    async def _file(self, entries: Sequence[LogEntry], previous: bytes) -> None:
+        """File these behind the record with the hash `previous`."""
+        if not entries:
+            return
+        await self._insert("insert_event", map(stored_row, entries))
         for query, rows in (
             ("insert_act", act_rows(entries)),
             ("insert_mention", mention_rows(entries)),
@@ -182,9 +187,20 @@ class SqliteWriter:
             ("insert_company", company_rows(entries)),
             ("insert_name", name_rows(entries)),
             ("insert_index_entry", index_rows(entries)),
+            (
+                "insert_subtree",
+                await self._tree.grown(previous, entries[0].position - 1, [one.hash for one in entries]),
+            ),
         ):
             if rows:
                 await self._insert(query, rows)
+
+    async def _record_hashes(self, after: int, upto: int) -> list[bytes]:
+        return [hash for (hash,) in await self._rows("record_hashes", after=after, upto=upto)]
+
+    async def _subtrees(self, level: int, start: int, end: int) -> dict[int, bytes]:
+        rows = await self._rows("subtrees", level=level, start=start, end=end)
+        return {number: hash for number, hash in rows}  # noqa: C416 - rows are no pairs to the type checker
 
     async def _move_head(self, start: LogHead, head: LogHead) -> None:
         assert head.recorded_at is not None
