@@ -210,6 +210,11 @@ class CorruptLog(DatelineError):
         self.reason = reason
         self.unreadable = tuple(unreadable)
 
+    @property
+    def is_as_recorded(self) -> bool:
+        """Whether the log is what was recorded, and all that is wrong is that this release cannot read some of it."""
+        return self.position > 0 and self.position in (one.position for one in self.unreadable)
+
 
 class UnreadableRecord(UserWarning):
     """A record of the log that cannot be read and is left out of answers: a warning, since all else stands."""

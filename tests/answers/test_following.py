@@ -198,13 +198,16 @@ class PutBack(MemoryLog):
         await self.append(instead, now=NOW)
 
 
-@pytest.mark.parametrize("instead", [0, 1, 2, 3], ids=["nothing", "less", "as much", "more"])
-async def test_a_log_that_was_put_back_is_told_and_not_skipped(instead: int) -> None:
+@pytest.mark.parametrize("epoch", [1, 2], ids=["by hand", "by a command"])
+@pytest.mark.parametrize(
+    "instead", [0, 1, 2, 3, following.PAGE + 3], ids=["nothing", "less", "as much", "more", "far more"]
+)
+async def test_a_log_that_was_put_back_is_told_and_not_skipped(instead: int, epoch: int) -> None:
     log = PutBack()
     await log.append(many(2), now=NOW)
     pages = follow(timeline_of(log), START, EventFilter())
     told = await take(pages, 2)
-    await log.put_back(*many(instead, "other"), epoch=2)
+    await log.put_back(*many(instead, "other"), epoch=epoch)
     with pytest.raises(OtherLog, match="put back"):
         await asyncio.wait_for(anext(pages), PATIENCE_SECONDS)
     with pytest.raises(OtherLog, match="position 2"):

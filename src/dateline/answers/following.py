@@ -16,6 +16,7 @@ from dateline.answers.event_filter import EventFilter
 from dateline.answers.event_lists import Listed, stand
 from dateline.answers.reading import Timeline
 from dateline.errors import OtherLog
+from dateline.log.chain import chain
 from dateline.log.contract import EventLog
 from dateline.log.cut import Cut
 from dateline.log.record import LogHead, Record
@@ -69,10 +70,13 @@ async def follow(timeline: Timeline, place: LogHead, wanted: EventFilter) -> Asy
     log = timeline.log
     while True:
         head = await timeline.growth.beyond(place)
-        place = await _still_there(log, place, head)
+        if head.position <= place.position:
+            _refuse_other(head, place)
         while place.position < head.position:
             if head.position - place.position <= PAGE:
                 page = await timeline.cache(_Newest).between(log, place, head)
+                if not _follows(page, place):
+                    _refuse_other(await log.at_position(place.position), place)
                 place = head
             else:
                 page, place = await _older(log, place, head, wanted)
@@ -81,21 +85,26 @@ async def follow(timeline: Timeline, place: LogHead, wanted: EventFilter) -> Asy
                 yield passing
 
 
-async def _still_there(log: EventLog, place: LogHead, head: LogHead) -> LogHead:
-    """The same place in the log of today. Raises OtherLog if other records are there."""
-    if head.epoch == place.epoch and head.position > place.position:
-        return place
-    found = await log.at_position(place.position) if head.position >= place.position else head
-    if found.hash != place.hash:
+def _follows(page: list[Followed], place: LogHead) -> bool:
+    """Whether the hash of the first event of a page proves that it was appended to what was told up to a place."""
+    if not page:
+        return False
+    first = page[0].listed.seen.record
+    return first.hash == chain(place.hash, place.position + 1, first.recorded_at, first.digest)
+
+
+def _refuse_other(found: LogHead, place: LogHead) -> None:
+    """Raises OtherLog if the log has other records than those that were told up to a place."""
+    if found.position != place.position or found.hash != place.hash:
         raise OtherLog(
             f"the log does not hold what was told of it up to position {place.position}: it was put back to an earlier"
             " copy; ask for its state anew, and go on from there"
         )
-    return found
 
 
 async def _older(log: EventLog, place: LogHead, head: LogHead, wanted: EventFilter) -> tuple[list[Followed], LogHead]:
-    """A page of what passes, and the place up to which it tells all."""
+    """A page of what passes, and the place up to which it tells all. Raises OtherLog."""
+    _refuse_other(await log.at_position(place.position), place)
     end = place.position + _WINDOW
     upto = await log.at_position(end) if end < head.position else head
     page = await _page(log, wanted.narrowed(_behind(place, upto)), head.epoch)

@@ -162,15 +162,16 @@ class Reading:
         """The vantage that a token names. Raises InvalidVantage, or OtherLog if this is not the log it was made by."""
         pinned = read_token(token)
         head = await self.head()
-        if pinned.position > head.position or pinned.epoch > head.epoch:
+        if pinned.position > head.position:
             raise OtherLog(
                 f"the token is of position {pinned.position}, epoch {pinned.epoch}, but this log is at position"
-                f" {head.position}, epoch {head.epoch}: it is another log, or an older copy"
+                f" {head.position}, epoch {head.epoch}: it is another log, or was put back to an earlier copy"
             )
         at = await self.at_position(pinned.position)
-        if mark(at.hash) != pinned.mark or pinned.epoch != at.epoch:
+        if mark(at.hash) != pinned.mark:  # which says more than the epoch: what a log kept in another life is the same
             raise OtherLog(
-                f"the token was made by another log: at position {pinned.position} this one holds other content"
+                f"the token was made by another log, or by this one before it was put back to an earlier copy: at"
+                f" position {pinned.position} this one holds other content"
             )
         if pinned.rates_until > ecb_until():
             raise OtherLog(

@@ -13,6 +13,7 @@ import click
 from dateline.cli.failures import Commands
 
 COMMANDS = (
+    "backup",
     "check",
     "companies",
     "diff",
@@ -25,6 +26,7 @@ COMMANDS = (
     "map",
     "rank",
     "reindex",
+    "restore",
     "schema",
     "series",
     "serve",

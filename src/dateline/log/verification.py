@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Final
 
@@ -16,6 +17,9 @@ from dateline.log.record import LogHead, StoredRecord
 from dateline.log.recording import LogEntry, stored_entry
 
 _ROWS_AT_ONCE: Final = 1_000
+
+Watched = Callable[[int], AbstractContextManager[Callable[[int], None]]]
+"""Is told how many records will be checked; what it gives is told the position reached."""
 
 
 async def verify(log: EventLog, progress: Callable[[int], None] | None = None) -> LogHead:
@@ -39,11 +43,11 @@ async def verify(log: EventLog, progress: Callable[[int], None] | None = None) -
         raise CorruptLog(head.position, "it was not recorded when the head says")
     await _refuse_more(log, head)
     await refuse_other_subtrees(log, head.position)
+    if (wrong := await log.unsound()) is not None:
+        raise CorruptLog(0, wrong, walk.unreadable)
     if walk.unreadable:
         first = walk.unreadable[0]
         raise CorruptLog(first.position, f"its content cannot be read: {first.reason}", walk.unreadable)
-    if (wrong := await log.unsound()) is not None:
-        raise CorruptLog(0, wrong)
     return head
 
 

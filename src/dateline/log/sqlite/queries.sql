@@ -105,6 +105,14 @@ DELETE FROM account;
 -- What keeps records from being changed: taken away, and put back in the same transaction, to file a log anew.
 SELECT name, sql FROM sqlite_schema WHERE type = 'trigger';
 
+-- name: guards_of_head
+-- What keeps the head where it is: taken away, and put back in the same transaction, to begin an epoch.
+SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'head';
+
+-- name: begin_epoch
+-- The log begins another life.
+UPDATE head SET epoch = :epoch;
+
 -- name: clear_mentions
 -- Empties what is filed of mentions, to file it anew.
 DELETE FROM mention;
