@@ -86,7 +86,7 @@ def test_what_is_claimed_was_tried_on_the_whole_file(tmp_path: Path) -> None:
 
 
 def test_files_of_figures_become_figures(tmp_path: Path) -> None:
-    text = "Site,Date,Power (MW),Downloads,Latitude\nA,2024-01-01,5,100,1.5\nA,2024-02-01,6,200,1.5\n"
+    text = "Firm,Date,Power (MW),Downloads,Latitude\nA,2024-01-01,5,100,1.5\nA,2024-02-01,6,200,1.5\n"
     _, said, _ = guessed(tmp_path, text)
     assert metrics(said) == ["power", "downloads"]
     assert [event.get("unit") for event in said["event"][:2]] == ["MW", "downloads"]
@@ -147,7 +147,7 @@ def test_a_list_inside_of_objects_is_rows(tmp_path: Path) -> None:
         ("epoch/ai_companies_revenue_reports.csv", {"metric", "profile"}),
         ("epoch/ai_companies_staff_reports.csv", {"metric", "profile"}),
         ("epoch/ai_companies_usage_reports.csv", {"metric", "profile"}),
-        ("epoch/data_center_timelines.csv", {"metric", "profile"}),
+        ("epoch/data_center_timelines.csv", {"data-center", "profile"}),
         ("epoch/data_centers.csv", {"data-center", "profile"}),
         ("epoch/notable_ai_models.csv", {"model", "profile"}),
         ("crunchbase-2013/acquisitions.csv", {"acquisition", "profile"}),
@@ -206,10 +206,8 @@ def test_a_row_without_its_figure_is_set_aside_and_counted(tmp_path: Path) -> No
     text = "Company,Announced,People\n" + "".join(
         f"C{n},2023-01-{n + 1:02},{n * 10 if n % 3 else ''}\n" for n in range(20)
     )
-    _, said, trial = guessed(tmp_path, text, "layoffs.csv")
-    assert metrics(said) == ["layoffs"], "the header only says what is counted, the file what happened to them"
-    (layoffs,) = [event for event in said["event"] if event["type"] == "metric"]
-    assert layoffs["per"] == "day", "so that they can be added up over a time"
+    _, said, trial = guessed(tmp_path, text, "visitors.csv")
+    assert metrics(said) == ["visitors"], "the header only says what is counted, the file what they did"
     assert said["skip"] == [{"when": {"People": {"empty": True}}, "reason": "rows without People"}]
     assert (trial.outcomes["used"], trial.outcomes["set aside"]) == (13, 7)
 

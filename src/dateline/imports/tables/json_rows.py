@@ -60,9 +60,10 @@ class JsonRows:
             start = stream.read(SNIFFED_BYTES)
         if reason := why_not_text(start):
             raise refused(path, reason)
-        self._is_one = _is_one_object(path, start)
+        self.is_one = _is_one_object(path, start)
+        """Whether all of the file is one object."""
         self._is_array = start.removeprefix(BOM).lstrip().startswith(b"[")
-        self._within = tuple(rows.split(".")) if rows else self._list_inside() if self._is_one else ()
+        self._within = tuple(rows.split(".")) if rows else self._list_inside() if self.is_one else ()
         self.lists: dict[ColumnPath, None] = {}
         """Paths to lists of objects in what is a row: the entries of one could be rows."""
         self._columns = self._found_columns()
@@ -74,7 +75,7 @@ class JsonRows:
 
     @property
     def words(self) -> str:
-        what = "one JSON object" if self._is_one else "a JSON array" if self._is_array else "JSON, one object a line"
+        what = "one JSON object" if self.is_one else "a JSON array" if self._is_array else "JSON, one object a line"
         return f"{what}, rows in {'.'.join(self._within)!r}" if self._within else what
 
     def rows(self, advance: Advance) -> Generator[TableRow, None, None]:
@@ -101,7 +102,7 @@ class JsonRows:
                 for record in self._records(text):
                     found.update(dict.fromkeys(record))
             except _NotARecord as error:
-                if not found and self._is_one:
+                if not found and self.is_one:
                     raise refused(self._path, str(error), line) from error
             if len(found) > MOST_COLUMNS:
                 why = f"has more than {MOST_COLUMNS:,} columns: objects whose keys are names or dates are no table"
@@ -137,7 +138,7 @@ class JsonRows:
         with self._path.open("rb") as stream:
             if stream.read(len(BOM)) != BOM:
                 stream.seek(0)
-            if self._is_one:
+            if self.is_one:
                 yield 1, self._whole(stream, advance)
             elif self._is_array:
                 yield from self._entries(stream, advance)

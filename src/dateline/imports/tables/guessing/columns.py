@@ -147,6 +147,11 @@ class SampledColumn:
         """Whether its amounts say themselves what they are in."""
         return self.share(_currency) > _MOST
 
+    @cached_property
+    def holds_lists(self) -> bool:
+        """Whether its cells have several values, one a line."""
+        return any("\n" in value for value in self.said)
+
     @property
     def is_text(self) -> bool:
         return bool(self.said) and not self.formats and not self.is_number
@@ -161,9 +166,8 @@ def look_at(
     In the rows, what says nothing is empty, and blank cells of the columns that are filled `down` are not.
     """
     names = [_name(place, header) for place, header in enumerate(table.header, 1)]
-    is_path = isinstance(table.source, JsonRows)
     columns = {
-        name: SampledColumn(name, header.rpartition(".")[2] if is_path else header)
+        name: SampledColumn(name, _words(header, table))
         for name, header in zip(names, table.header, strict=True)
         if header not in REMARKS
     }
@@ -173,7 +177,22 @@ def look_at(
             column.add(row[name])
         for row in rows:
             row[name] = "" if row[name] in column.blanks else row[name]
-    return list(columns.values()), rows
+    return [column for column in columns.values() if not _is_of_the_file(column, table)], rows
+
+
+def _words(header: str, table: TableFile) -> str:
+    """What a column says of itself; of a path in JSON all of its words, from the object that is a row."""
+    if not isinstance(table.source, JsonRows):
+        return header
+    return header.removeprefix(f"{table.source.within}.").replace(".", " ")
+
+
+def _is_of_the_file(column: SampledColumn, table: TableFile) -> bool:
+    """Whether a column of JSON stands beside the list of rows, and says the same of all: which page it is, say."""
+    if not isinstance(table.source, JsonRows) or not table.source.is_one:
+        return False
+    beside = "." not in column.name or not column.name.startswith(f"{table.source.within}.")
+    return bool(table.source.within) and beside and len(column.values) < 2
 
 
 def _filled(table: TableFile, names: Sequence[str], down: Sequence[str], until: int | None) -> Iterator[SampledRow]:
@@ -244,7 +263,7 @@ def _goes(form: str, chosen: list[str]) -> bool:
 
 
 def _is_bare_number(text: str) -> bool:
-    return text.replace(".", "").isdecimal()
+    return text.count(".") < 2 and text.replace(".", "").isdecimal()
 
 
 def _currency(text: str) -> str | None:

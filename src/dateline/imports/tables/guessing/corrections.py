@@ -96,7 +96,8 @@ def _leave_out_what_varies(event: EventSection, rows: Sequence[SampledRow]) -> N
 def drop_refused(event: EventSection, refused: Counter[str], rows: int) -> bool:
     """Turn fields whose columns are often refused into comments; whether there were any."""
     wrong = {column for column, times in refused.items() if column and times > max(1, rows * _MOST_REFUSED)}
-    entries = [entry for entry in event.fields if wrong.intersection(entry.columns) and entry.key not in _NEEDED]
+    needed = _NEEDED | ({"name"} if event.once else set())
+    entries = [entry for entry in event.fields if wrong.intersection(entry.columns) and entry.key not in needed]
     for entry in entries:
         _drop(event, entry, "many cells cannot be read so")
     return bool(entries)

@@ -51,6 +51,9 @@ class EventSection:
     """The values of a cell that each make an event of their own, as the map has it."""
     differs: bool = False
     """Whether accounts that differ are numbered."""
+    also: list[str] = field(default_factory=list)
+    """More conditions for a row, as the map has them."""
+    company_remark: str = ""
 
     @property
     def columns(self) -> list[str]:
@@ -64,13 +67,13 @@ class EventSection:
         yield str(MapLine("type", quoted(self.type), "" if self.once else f"{LOOK_HERE} dateline help events"))
         if self.each:
             yield str(MapLine("each", self.each, "one event for each"))
-        if self.filled or self.empty:
-            tests = [f"{quoted(name)} = {{ empty = false }}" for name in self.filled]
+        if self.filled or self.empty or self.also:
+            tests = [f"{quoted(name)} = {{ empty = false }}" for name in self.filled] + self.also
             tests += [f"{quoted(self.empty)} = {{ empty = true }}"] if self.empty else []
             yield str(MapLine("when", f"{{ {', '.join(tests)} }}", "which rows"))
         again = "{other}" if self.differs else "{again}" if self.clash else ""
         yield str(MapLine("id", quoted("/".join([self.company, *self.parts]) + again), self._about_id()))
-        yield str(MapLine("company", quoted(self.company), ""))
+        yield str(MapLine("company", quoted(self.company), self.company_remark))
         yield from map(str, self.fields)
         yield from self.dropped
         if not self.own_sources:
@@ -80,6 +83,8 @@ class EventSection:
         if self.clash:
             rows = "row shares" if self.clash == 1 else "rows share"
             return f"{LOOK_HERE} {self.clash:,} {rows} an id: {{again}} numbers them by their order in the file"
+        if self.once and self.differs:
+            return "once for each company; {other} numbers what rows say otherwise of it"
         return "once for each company" if self.once else ""
 
 

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from dateline.imports.tables.cells.units import HAS_SCALE
 from dateline.imports.tables.guessing.columns import SampledColumn, in_english, is_date
 from dateline.imports.tables.guessing.draft import LOOK_HERE, MapLine, listed, quoted, table
-from dateline.imports.tables.guessing.headers import STAGES, SURE, folded, word_in
+from dateline.imports.tables.guessing.headers import folded
+from dateline.imports.tables.guessing.words import SURE
 
 _ZERO = re.compile(r"0+(?:[.,]0+)?")
 _LEAD = re.compile(r"\(\s*lead[^)]*\)", re.IGNORECASE)
 MONTHS = "months"
 SURE_TABLE = "sure"
-STAGES_TABLE = "stages"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,21 +25,27 @@ class TableCurrency:
     currencies: SampledColumn | None
     """The column that names them."""
     currency: str
-    """What the headers name."""
+    """What the headers name, or the title above them."""
+    times: str = ""
+    """The scale that the title names for all columns."""
+    titled: bool = False
+    """Whether the title says that the table is of money."""
 
     def money(self, name: str, column: SampledColumn, *, zeros_too: bool = False) -> MapLine:
         """The field of this name, read from the column: with currency and scale, and without zeros, unless they are
         figures like others."""
         cell = "{" + column.name + "}"
-        times = "" if column.share(HAS_SCALE.search) > 0.5 else column.unit.times
+        times = "" if column.share(HAS_SCALE.search) > 0.5 else column.unit.times or self.times
         zeros = [] if zeros_too else [value for value in column.said if _ZERO.fullmatch(value)]
         currency, remark = self._currency(column)
+        places = "0" if times and any(_decimals(value) > int(times[2:]) for value in column.said) else ""
         if not times and not zeros and not currency.startswith("{"):
             return MapLine(name, quoted(f"{cell} {currency}".strip()), remark)
         value = table(
             from_=quoted(cell),
             currency=quoted(currency) if currency else "",
             times=times,
+            places=places,
             blank=listed(zeros) if zeros else "",
         )
         return MapLine(name, value, remark)
@@ -51,6 +57,11 @@ class TableCurrency:
             return "{" + self.currencies.name + "}", LOOK_HERE
         known = column.unit.currency or self.currency
         return (known, LOOK_HERE) if known else ("USD", f"{LOOK_HERE} which currency?")
+
+
+def _decimals(value: str) -> int:
+    """The digits behind the point: of a figure that was computed there are more than it is told with."""
+    return len(value.rpartition(".")[2]) if "." in value else 0
 
 
 def day(column: SampledColumn | None, before: str = "") -> str:
@@ -103,14 +114,6 @@ def confidences_of(column: SampledColumn | None) -> dict[str, str]:
         return {}
     meant = {value: word for value in column.said if (word := _sure(value))}
     return meant if len(meant) >= len(column.said) / 2 else {}
-
-
-def stages_of(column: SampledColumn | None) -> dict[str, str]:
-    """The stage that each value of a column stands for; nothing where most are other words."""
-    if column is None:
-        return {}
-    meant = {value: word for value in column.said if (word := word_in(STAGES, value))}
-    return meant if len(meant) > len(column.said) / 2 else {}
 
 
 def _sure(value: str) -> str:

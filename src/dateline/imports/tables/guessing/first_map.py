@@ -9,15 +9,19 @@ from itertools import islice
 from pathlib import Path
 
 from dateline.imports.spooled import name_of, unpacked
-from dateline.imports.tables.guessing.columns import SAMPLE, SampledColumn, decimal_of, look_at
+from dateline.imports.tables.guessing.columns import SAMPLE, SampledColumn, SampledRow, decimal_of, look_at
 from dateline.imports.tables.guessing.corrections import drop_refused, tell_apart
 from dateline.imports.tables.guessing.draft import EventSection
-from dateline.imports.tables.guessing.events import EventGuesser
+from dateline.imports.tables.guessing.events import guessed_events
 from dateline.imports.tables.guessing.fields import confidences_of
-from dateline.imports.tables.guessing.layouts import ending_of, found_table, means_the_one_above
+from dateline.imports.tables.guessing.layouts import FoundTable, ending_of, found_table, means_the_one_above
 from dateline.imports.tables.guessing.map_text import Guess, written
+from dateline.imports.tables.guessing.owners import OwnersBeside, owners_beside
 from dateline.imports.tables.guessing.roles import Roles
+from dateline.imports.tables.guessing.survey import Survey
+from dateline.imports.tables.guessing.things import owner_is_unknown
 from dateline.imports.tables.maps import spec
+from dateline.imports.tables.maps.complaints import InvalidMap
 from dateline.imports.tables.maps.table_map import TableMap, published_of
 from dateline.imports.tables.sheet import TableFile
 from dateline.imports.tables.table_row import refused
@@ -25,8 +29,11 @@ from dateline.imports.tables.trial import REFUSED, SET_ASIDE, USED, TriedRow, tr
 from dateline.values.text import cut, visible
 
 _TRIES = 3
+_DATES = ("date", "completed", "since", "until", "founded", "published")
 _MOST_TRIED = 200_000
 _SHOWN = 3
+_FEW = 0.01
+"""Of the rows; of two companies of one slug the second is refused, which costs the others nothing."""
 _ANY_DAY = published_of("2100-12-31", "a guess")
 """So late that nothing is a plan: the file's own date is not known yet."""
 _SAME_ID = "under the same id"
@@ -35,51 +42,81 @@ _SAME_ID = "under the same id"
 def first_map(path: Path, encoding: str | None = None) -> str:
     """The text of a map for a table, which says the encoding where that is stated. Raises InvalidFile for what is no
     table, and NotInstalled."""
-    table, others = found_table(unpacked(path), encoding)
-    guess = _guess(table, encoding)
-    guess.other_sheets = others
+    found = found_table(unpacked(path), encoding)
+    guess = _guess(found, encoding, path)
     for event in guess.events:
         if not event.each:
             tell_apart(event, _extras(event, guess), guess.rows, guess.told_by)
-    for _ in range(_TRIES):
-        if not _corrected(guess, table):
-            break
-    guess.tried = _Outcome.of(_tried(guess, table)).words
-    return written(guess, table)
+    try:
+        for _ in range(_TRIES):
+            if not _corrected(guess, found.table):
+                break
+        guess.tried = _Outcome.of(_tried(guess, found.table)).words
+    except InvalidMap as error:
+        guess.tried = f"It does not run yet: {error}."
+    return written(guess, found.table)
 
 
-def _guess(table: TableFile, encoding: str | None) -> Guess:
+def _guess(found: FoundTable, encoding: str | None, path: Path) -> Guess:
+    table = found.table
     ending = ending_of(table, table.header)
     until = ending.line if ending else None
-    columns, rows = look_at(table, until=until)
-    if not any(column.has_plain_name for column in columns):
-        raise refused(table.path, "has no column that a map could name: no name may have braces, bars or quotes in it")
-    company = Roles(columns).company
-    down = [company.name] if company is not None and means_the_one_above(company, rows[: SAMPLE // 2]) else []
-    if down:
-        columns, rows = look_at(table, down, until)
-    roles = Roles(columns)
-    maker = EventGuesser(columns, roles, rows, name_of(table.path))
-    dates = (roles.on, roles.pick("founded"), roles.pick("published"))
+    columns, rows, down = _looked_at(table, until)
+    survey, beside = _surveyed(columns, rows, found, path)
+    events, roles = guessed_events(survey), survey.roles
+    several = survey.several
     sure = roles.pick("sure")
     return Guess(
-        columns=columns,
+        columns=survey.columns,
         rows=rows,
-        company=maker.company,
-        events=maker.events(),
-        dates=[column for column in dates if column is not None],
+        company=survey.company,
+        events=events,
+        dates=[column for role in _DATES if (column := roles.pick(role)) is not None] + _unnamed(roles),
         decimal=decimal_of(columns, table.source.delimiter),
-        sure=maker.several.sure if maker.several and maker.several.sure else confidences_of(sure) if sure else {},
+        sure=several.sure if several and several.sure else confidences_of(sure) if sure else {},
         pages=roles.pages,
         source=roles.pick("source"),
         published=roles.pick("published"),
         key=roles.pick("id"),
         encoding=encoding,
-        stages=maker.stages,
-        spans=maker.spans,
+        tables=survey.tables,
+        other_sheets=found.other_sheets,
+        other_lists=found.other_lists,
         down=down,
         ending=ending,
+        beside=beside,
     )
+
+
+def _looked_at(table: TableFile, until: int | None) -> tuple[list[SampledColumn], list[SampledRow], list[str]]:
+    """Columns and rows, and the columns in which a blank cell says what the one above says."""
+    columns, rows = look_at(table, until=until)
+    if not any(column.has_plain_name for column in columns):
+        raise refused(table.path, "has no column that a map could name: no name may have braces, bars or quotes in it")
+    company = Roles(columns).company
+    if company is None or not means_the_one_above(company, rows[: SAMPLE // 2]):
+        return columns, rows, []
+    return *look_at(table, [company.name], until), [company.name]
+
+
+def _surveyed(
+    columns: list[SampledColumn], rows: list[SampledRow], found: FoundTable, path: Path
+) -> tuple[Survey, OwnersBeside | None]:
+    """The table, with the owners of its sites where another file has them."""
+    called = [Path(name_of(found.table.path)).stem, *found.titles]
+    survey = Survey(columns, Roles(columns), rows, called)
+    if not owner_is_unknown(survey) or found.table.path != path:
+        return survey, None
+    beside = owners_beside(path, survey.company, rows)
+    if beside is None:
+        return survey, None
+    columns = [*columns, *beside.columns]
+    return Survey(columns, Roles(columns), rows, called), beside
+
+
+def _unnamed(roles: Roles) -> list[SampledColumn]:
+    """A column of dates whose header does not say so."""
+    return [roles.on] if roles.on is not None and roles.of(roles.on) is None else []
 
 
 def _extras(event: EventSection, guess: Guess) -> list[SampledColumn]:
@@ -94,13 +131,13 @@ def _extras(event: EventSection, guess: Guess) -> list[SampledColumn]:
 def _corrected(guess: Guess, table: TableFile) -> bool:
     """Whether a trial showed fields that many rows would be refused for; they are comments then."""
     rows = [row for row in islice(_tried(guess, table), SAMPLE) if row.events or row.outcome == REFUSED]
-    refused = Counter(row.column for row in rows if row.outcome == REFUSED)
+    refused = Counter(row.column for row in rows if row.outcome == REFUSED and _SAME_ID not in row.reason)
     dropped = [drop_refused(event, refused, len(rows)) for event in guess.events]
     numbered = False
-    if any(_SAME_ID in row.reason for row in rows):
-        for event in guess.events:
-            numbered = numbered or (bool(event.each) and not event.differs)
-            event.differs = event.differs or bool(event.each)
+    clashes = sum(_SAME_ID in row.reason for row in rows)
+    for event in guess.events if clashes else ():
+        differs = event.differs or bool(event.each) or (event.once and clashes > max(2, _FEW * len(rows)))
+        numbered, event.differs = numbered or differs > event.differs, differs
     return any(dropped) or numbered
 
 

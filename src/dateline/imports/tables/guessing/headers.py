@@ -6,80 +6,8 @@ import re
 from dataclasses import dataclass
 
 from dateline.imports.tables.cells.units import CURRENCY_SIGNS, CURRENCY_WORDS_IN_HEADERS, SCALES_IN_HEADERS, SIGN
+from dateline.imports.tables.guessing.words import ROLES
 from dateline.values.text import normalize
-
-ROLES: dict[str, tuple[str, ...]] = {
-    "published": ("report date", "source date", "published", "publication", "gemeldet", "veroffentlich", "publie",
-                  "parution", "publicado", "publicacion", "article date"),
-    "founded": ("founded", "founding", "foundation", "incorporated", "gegrundet", "grundung", "fondation", "fondee",
-                "fonde", "creation", "fundada", "fundado", "fundacion"),
-    "model": ("model", "model name", "modell", "modele", "modelo"),
-    "scope": ("division", "product", "segment", "business unit", "subsidiary", "geschaftsbereich", "sparte", "produkt",
-              "produit", "producto"),
-    "per": ("time period", "period type", "period", "frequency", "zeitraum", "periode", "periodo"),
-    "debt": ("debt", "fremdkapital", "dette", "deuda"),
-    "megawatts": ("power", "megawatt", "capacity", "mw", "leistung", "puissance", "potencia"),
-    "parameters": ("parameters", "params", "parameter"),
-    "training_compute": ("training compute", "training flop"),
-    "acquirer": ("acquirer", "buyer", "kaufer", "erwerber", "acquereur", "acheteur", "comprador", "adquirente"),
-    "target": ("target", "acquired", "acquiree", "zielunternehmen", "ziel", "cible", "objetivo", "adquirida"),
-    "leads": ("lead",),
-    "investors": ("investor", "investisseur", "inversor", "geldgeber", "backer"),
-    "valuation": ("valuation", "bewertung", "valorisation", "valoracion"),
-    "headcount": ("headcount", "staff", "employee", "mitarbeiter", "beschaftigte", "effectif", "salarie", "empleado",
-                  "plantilla", "workforce"),
-    "revenue": ("revenue", "umsatz", "turnover", "chiffre d affaires", "ingresos", "ventas", "sales"),
-    "users": ("users", "nutzer", "utilisateur", "usuarios"),
-    "price": ("price", "kaufpreis", "preis", "prix", "precio"),
-    "currency": ("currency", "wahrung", "devise", "moneda"),
-    "round": ("round", "runde", "tour", "ronda", "runda", "rodada",
-              "series", "serie", "funding type", "deal type", "stage", "phase"),
-    "amount": ("amount", "raised", "betrag", "montant", "importe", "valor", "kwota", "importo", "monto",
-               "funding", "finanzierung", "volumen",
-               "volume", "deal size", "investment"),
-    "date": ("date", "datum", "fecha", "data", "announced",
-             "closed", "funded", "acquired", "angekundigt", "when", "tag", "day",
-             "year", "jahr", "annee", "ano", "month", "monat", "mois", "stand"),
-    "website": ("website", "webseite", "homepage", "site web", "sitio web"),
-    "sector": ("sector", "branche", "industry", "secteur", "category"),
-    "region": ("region", "state", "province", "bundesland", "state code", "provincia"),
-    "country": ("country", "land", "pays", "pais"),
-    "city": ("city", "stadt", "sitz", "ort", "ville", "siege", "ciudad", "sede", "headquarters", "hq"),
-    "source": ("source", "quelle", "fuente", "publisher", "outlet"),
-    "sure": ("confidence", "status", "statut", "estado"),
-    "company": ("company", "organization", "organisation", "startup", "start up", "unternehmen", "firma", "firm",
-                "societe", "entreprise", "empresa", "spoka", "azienda", "compania", "owner", "name"),
-    "id": ("id", "uuid", "key"),
-}  # fmt: skip
-"""What a column may be about, with the words for it; what stands above is tried first."""
-SUMS = frozenset(
-    {"total", "totals", "grand total", "subtotal", "sum", "summe", "gesamt", "gesamtsumme", "zwischensumme",
-     "insgesamt", "somme", "sous total", "suma", "total general", "totale", "razem"}
-)  # fmt: skip
-"""What stands in the place of a name where a row adds up others."""
-SURE = {
-    "confirmed": ("confirmed", "bestatigt", "confirme", "confirmado"),
-    "reported": ("reported", "confident", "likely", "gemeldet", "berichtet", "annonce", "rapporte", "reportado"),
-    "rumored": ("rumor", "rumored", "rumour", "rumoured", "gerucht", "uncertain", "speculative", "rumeur"),
-}
-
-STAGES = {
-    "talks": ("talks", "in talks", "discussions", "negotiation", "negotiations", "rumor", "rumored", "planned",
-              "verhandlung"),
-    "announced": ("announced", "signed", "agreed", "pending", "angekundigt", "annonce", "anunciado"),
-    "closed": ("closed", "completed", "complete", "done", "funded", "abgeschlossen", "conclu", "cerrado", "completado"),
-    "abandoned": ("abandoned", "cancelled", "canceled", "withdrawn", "failed", "terminated", "abgebrochen"),
-}  # fmt: skip
-"""The stages of a deal, with the words for them."""
-PER = {
-    "annualized": ("annualized", "annualised", "run rate", "annual recurring", "arr"),
-    "year": ("annual", "yearly", "year", "jahrlich", "jahr", "annuel", "anual"),
-    "quarter": ("quarterly", "quarter", "quartal", "trimestre"),
-    "month": ("monthly", "month", "monat", "mensuel", "mensual"),
-    "week": ("weekly", "week", "woche"),
-    "day": ("daily", "day", "taglich"),
-}
-"""The spans that figures are counted over, with the words for them."""
 
 _COMPOUND = 5
 """Letters from which a word is found inside a longer one: the Runde in Finanzierungsrunde."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
@@ -11,8 +12,9 @@ from pathlib import Path
 from dateline.imports.files import unwatched
 from dateline.imports.packed import ZIP
 from dateline.imports.tables.guessing.columns import SampledColumn, SampledRow
-from dateline.imports.tables.guessing.headers import SUMS, folded
-from dateline.imports.tables.json_rows import JsonRows
+from dateline.imports.tables.guessing.headers import folded, words_for
+from dateline.imports.tables.guessing.words import SUMS
+from dateline.imports.tables.json_rows import ColumnPath, JsonRows
 from dateline.imports.tables.sheet import Layout, TableFile, open_table
 from dateline.imports.tables.table_row import Figure, TableRow
 from dateline.imports.tables.workbook_rows import fullest_sheet
@@ -24,6 +26,9 @@ _TITLE = 0.34
 _HEADER = 0.6
 _MOST_FILLED = 0.8
 _LEAST_ROWS = 4
+_HAPPENED = ("date", "since")
+_TOLD = ("founded", "amount", "round", "price", "country", "city", "sector", "website", "headcount", "revenue",
+         "valuation", "acquirer", "megawatts")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +40,68 @@ class Ending:
     line: int
 
 
-def found_table(path: Path, encoding: str | None) -> tuple[TableFile, list[str]]:
-    """The table of a file with its header, and the other sheets. Raises InvalidFile for what has none."""
+@dataclass(frozen=True, slots=True)
+class FoundTable:
+    """The table of a file, what stands above its header, and what else is in the file."""
+
+    table: TableFile
+    titles: tuple[str, ...] = ()
+    other_sheets: tuple[str, ...] = ()
+    other_lists: tuple[str, ...] = ()
+    """Paths to lists of objects in a file of JSON, of whose entries no rows are made."""
+
+
+def found_table(path: Path, encoding: str | None) -> FoundTable:
+    """Raises InvalidFile for what has none."""
     sheet, others = fullest_sheet(path) if _is_zip(path) else (None, [])
     table = open_table(path, Layout(encoding=encoding, sheet=sheet))
     if isinstance(table.source, JsonRows):
-        inner = [".".join(one) for one in table.source.lists if ".".join(one) != table.source.within]
-        return (open_table(path, Layout(rows=inner[0])) if len(inner) == 1 else table), []
+        return _found_list(path, table, table.source)
     line = _header_line(table)
+    titles = tuple(_titles(table, line)) if line is not None else ()
     if line is not None:
         table = open_table(path, Layout(encoding=encoding, sheet=sheet, header=line))
-    return table, others
+    return FoundTable(table, titles, tuple(others))
+
+
+def _titles(table: TableFile, header: int) -> Iterator[str]:
+    with closing(table.source.rows(unwatched)) as source:
+        for row in source:
+            if row.line >= header:
+                return
+            yield from (text for cell in row.cells if (text := cell.strip()))
+
+
+def _found_list(path: Path, table: TableFile, source: JsonRows) -> FoundTable:
+    """The rows are the outermost objects that have a day of their own, and not that of their founding; where none
+    has, those of the only list there is."""
+    within: ColumnPath = tuple(source.within.split(".")) if source.within else ()
+    inner = [one for one in source.lists if one != within and one[: len(within)] == within]
+    levels = [within, *sorted(inner, key=len)]
+    dated = [level for level in levels if _has_days(table, level, inner)]
+    chosen = dated[0] if dated else inner[0] if len(inner) == 1 and _only_names(table, within, inner) else within
+    if chosen != within:
+        table = open_table(path, Layout(rows=".".join(chosen)))
+    left = (".".join(one) for one in source.lists if one != chosen[: len(one)])
+    return FoundTable(table, other_lists=tuple(left))
+
+
+def _has_days(table: TableFile, level: ColumnPath, lists: list[ColumnPath]) -> bool:
+    """Whether objects at a path, and not those in lists inside of them, have a day on which something happened."""
+    return any(words_for(role, name) is not None for role in _HAPPENED for name in _own_names(table, level, lists))
+
+
+def _only_names(table: TableFile, level: ColumnPath, lists: list[ColumnPath]) -> bool:
+    """Whether objects at a path say nothing but what they are called."""
+    own = _own_names(table, level, lists)
+    return not any(words_for(role, name) is not None for role in _TOLD for name in own)
+
+
+def _own_names(table: TableFile, level: ColumnPath, lists: list[ColumnPath]) -> list[str]:
+    inside = [one for one in lists if len(one) > len(level) and one[: len(level)] == level]
+    paths = (tuple(header.split(".")) for header in table.header)
+    at_level = (path for path in paths if path[: len(level)] == level)
+    return [path[-1] for path in at_level if not any(path[: len(one)] == one for one in inside)]
 
 
 def _is_zip(path: Path) -> bool:

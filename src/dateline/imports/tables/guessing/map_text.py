@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from textwrap import wrap
 
 from dateline.imports.tables.cells.templates import OF_THE_FILE, PSEUDO
 from dateline.imports.tables.guessing.columns import DAY_OR_MONTH, SampledColumn, SampledRow
 from dateline.imports.tables.guessing.draft import LOOK_HERE, EventSection, MapLine, listed, quoted
-from dateline.imports.tables.guessing.fields import MONTHS, STAGES_TABLE, SURE_TABLE, formats_of
-from dateline.imports.tables.guessing.headers import SUMS, folded
+from dateline.imports.tables.guessing.fields import MONTHS, SURE_TABLE, formats_of
+from dateline.imports.tables.guessing.headers import folded
 from dateline.imports.tables.guessing.layouts import Ending
-from dateline.imports.tables.guessing.series import PER_TABLE
+from dateline.imports.tables.guessing.owners import OwnersBeside
+from dateline.imports.tables.guessing.survey import MeantValues
+from dateline.imports.tables.guessing.words import SUMS
 from dateline.imports.tables.json_rows import JsonRows
 from dateline.imports.tables.sheet import TableFile
 from dateline.values.text import slugify
@@ -20,6 +23,8 @@ from dateline.values.text import slugify
 _ADDRESS = re.compile(r"^https?://[^\s\"<>]+$")
 LONGEST_SHOWN = 40
 _OFTEN = 0.05
+_LISTS = 0.2
+"""The share of cells with several addresses from which a first map takes them apart."""
 
 
 @dataclass(slots=True)
@@ -39,11 +44,14 @@ class Guess:
     key: SampledColumn | None
     encoding: str | None = None
     """As it is stated; None where it was found out."""
-    stages: dict[str, str] = field(default_factory=dict)
-    spans: dict[str, str] = field(default_factory=dict)
+    tables: dict[str, MeantValues] = field(default_factory=dict)
     other_sheets: Sequence[str] = ()
+    other_lists: Sequence[str] = ()
+    """Lists of objects in a file of JSON of whose entries no rows are made."""
     down: Sequence[str] = ()
     ending: Ending | None = None
+    beside: OwnersBeside | None = None
+    """Another file in which it is looked up whose the sites are."""
     tried: str = ""
     """What became of the rows of the whole file, as remarks."""
 
@@ -62,16 +70,18 @@ class Guess:
 
 def written(guess: Guess, read: TableFile) -> str:
     """The text of the map."""
-    parts = (_head(guess, read), _dates(guess), _numbers(guess), _tables(guess), _skip(guess), *_events(guess),
-             *_sources(guess))  # fmt: skip
-    text = "\n\n".join("\n".join(lines) for part in parts if (lines := list(part))) + "\n"
+    parts = (_settings(guess, read), _dates(guess), _numbers(guess), _tables(guess), _skip(guess), _beside(guess),
+             *_events(guess), *_sources(guess))  # fmt: skip
+    body = ["\n".join(lines) for part in parts if (lines := list(part))]
+    text = "\n\n".join(["\n".join(_head(guess, read, "\n\n".join(body))), *body]) + "\n"
     for word in PSEUDO.intersection(read.header):
         text = text.replace(f"{{{word}}}", f"{{{OF_THE_FILE}{word}}}")
     return text
 
 
-def _head(guess: Guess, read: TableFile) -> Iterator[str]:
-    name, blanks = read.path.name, sorted({value for column in guess.columns for value in column.blanks})
+def _head(guess: Guess, read: TableFile, body: str) -> Iterator[str]:
+    """Remarks: what came of it, the columns, and which of them no event tells."""
+    name = read.path.name
     yield f"# A first map of {name}: {_how(read)}."
     yield from (f"# {line}" for line in guess.tried.splitlines())
     yield f"# It is made of guesses: go through the lines marked with {LOOK_HERE}, then see what it makes of the first"
@@ -82,7 +92,26 @@ def _head(guess: Guess, read: TableFile) -> Iterator[str]:
     yield f"# The columns, as {len(guess.rows):,} rows have them:"
     shown = [column for column in guess.columns if column.filled or column.name in read.header_cells]
     yield from (f"#   {_about(column, len(guess.rows))}" for column in shown)
-    yield ""
+    unread = [column.name for column in shown if column.filled and not _is_read(column.name, body)]
+    if unread:
+        yield from _folded(f"Not read, so that nothing is told of them: {', '.join(map(repr, unread))}")
+    lists = [path for path in guess.other_lists if any(name.startswith(f"{path}.") for name in unread)]
+    if lists:
+        yield from _folded(f"No rows are made of these lists: {', '.join(lists)}. See `rows` in help maps")
+
+
+def _folded(text: str) -> Iterator[str]:
+    return iter(wrap(text, 100, initial_indent="# ", subsequent_indent="#   ", break_on_hyphens=False))
+
+
+def _is_read(name: str, body: str) -> bool:
+    """Whether a line that is no remark names a column."""
+    lines = [line for line in body.splitlines() if not line.startswith("#")]
+    return any(f"{{{name}}}" in line or f"{{{name}|" in line or quoted(name) in line for line in lines)
+
+
+def _settings(guess: Guess, read: TableFile) -> Iterator[str]:
+    blanks = sorted({value for column in guess.columns for value in column.blanks})
     yield str(
         MapLine("name", quoted(slugify(read.path.stem) or "table"), f"{LOOK_HERE} all ids begin with it: keep it")
     )
@@ -120,7 +149,7 @@ def _layout(guess: Guess, read: TableFile) -> Iterator[str]:
 
 def _about(column: SampledColumn, rows: int) -> str:
     shown = ", ".join(_short(value) for value, _ in column.values.most_common(4))
-    is_named = column.name == column.header or column.name.endswith(f".{column.header}")
+    is_named = column.name == column.header or column.name.replace(".", " ").endswith(column.header)
     called = repr(column.name) + ("" if is_named else f", called {column.header!r}")
     return f"{called}: {column.filled:,} of {rows:,} filled, {column.distinct} different: {shown}"
 
@@ -132,6 +161,8 @@ def _short(value: str) -> str:
 
 def _dates(guess: Guess) -> Iterator[str]:
     formats = formats_of(guess.dates)
+    if "english" not in formats and any(_names_a_span(entry) for event in guess.events for entry in event.fields):
+        formats.append("english")
     about = f"{LOOK_HERE} month or day first?" if set(DAY_OR_MONTH) & set(formats) else "how dates are written"
     yield "[dates]"
     yield str(MapLine("formats", listed(formats), about))
@@ -141,6 +172,11 @@ def _dates(guess: Guess) -> Iterator[str]:
         yield f'january_first = "year"    # {firsts / filled:.0%} are January 1: years, written as days'
     else:
         yield '# january_first = "year"    # if January 1 stands for a year of which nothing more is known'
+
+
+def _names_a_span(entry: MapLine) -> bool:
+    """Whether the map itself says a date as words: Q1 2023."""
+    return entry.key == "on" and not entry.columns and entry.value[1:2].isalpha()
 
 
 def _numbers(guess: Guess) -> Iterator[str]:
@@ -161,12 +197,15 @@ def _tables(guess: Guess) -> Iterator[str]:
         yield f"[tables.{SURE_TABLE}]    # {LOOK_HERE} confirmed, reported or rumored?"
         yield from (f"{quoted(value)} = {quoted(word)}" for value, word in guess.sure.items())
         yield '"*" = "reported"'
-    for name, meant in ((STAGES_TABLE, guess.stages), (PER_TABLE, guess.spans)):
-        if meant:
-            yield from [""] * bool(months or guess.sure)
-            yield f"[tables.{name}]    # {LOOK_HERE} what its values stand for"
-            yield from (f"{quoted(value)} = {quoted(word)}" for value, word in meant.items())
-            yield f'"*" = {quoted("closed" if name == STAGES_TABLE else "")}'
+    for place, (name, table) in enumerate(guess.tables.items()):
+        yield from [""] * bool(months or guess.sure or place)
+        yield f"[tables.{name}]    # {LOOK_HERE} what its values stand for"
+        yield from (f"{quoted(value)} = {quoted(word)}" for value, word in table.meant.items())
+        yield f'"*" = {quoted(table.other)}'
+
+
+def _beside(guess: Guess) -> Iterator[str]:
+    return guess.beside.lines() if guess.beside is not None else iter(())
 
 
 def _skip(guess: Guess) -> Iterator[str]:
@@ -218,11 +257,20 @@ def _sources(guess: Guess) -> Iterator[Iterator[str]]:
 
 def _source(publisher: str, published: SampledColumn | None, page: SampledColumn | None) -> Iterator[str]:
     yield "[[source]]    # a page that the row names" if page else "[[source]]    # who reports it"
-    yield str(MapLine("publisher", quoted(publisher), ""))
-    if page is not None:
-        yield str(MapLine("url", quoted(f"{{{page.name}}}"), ""))
-        if page.share(_ADDRESS.fullmatch) < 1:
-            yield str(MapLine("when", f"{{ {quoted(page.name)} = {{ matches = '{_ADDRESS.pattern}' }} }}", "addresses"))
+    if page is not None and page.share(lambda text: "\n" in text) > _LISTS:
+        yield f'each = {{ in = {quoted(page.name)}, split = "\\n", parts = ["{{page}}"] }}'
+        yield 'publisher = "{page|publisher}"'
+        yield 'url = "{page}"'
+        yield f"when = {{ page = {{ matches = '{_ADDRESS.pattern}' }} }}"
+    else:
+        yield str(MapLine("publisher", quoted(publisher), ""))
+        yield from _address(page) if page is not None else ()
     if published is not None:
         months = f"|{MONTHS}" if published.months else ""
         yield str(MapLine("published", quoted(f"{{{published.name}{months}}}"), f"{LOOK_HERE} when it was reported"))
+
+
+def _address(page: SampledColumn) -> Iterator[str]:
+    yield str(MapLine("url", quoted(f"{{{page.name}}}"), ""))
+    if page.share(_ADDRESS.fullmatch) < 1:
+        yield str(MapLine("when", f"{{ {quoted(page.name)} = {{ matches = '{_ADDRESS.pattern}' }} }}", "addresses"))

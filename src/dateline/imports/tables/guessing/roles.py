@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from dateline.imports.tables.guessing.columns import SampledColumn
-from dateline.imports.tables.guessing.headers import PER, ROLES, folded, is_only_a_unit, word_in, words_for
+from dateline.imports.tables.guessing.headers import folded, is_only_a_unit, word_in, words_for
+from dateline.imports.tables.guessing.words import PER, ROLES, ROUNDS, SORTS
 
 LONGEST_NAME = 60
 _URL = re.compile(r"https?://\S+")
 _MEGAWATTS = re.compile(r"\bMW\b|megawatt", re.IGNORECASE)
-_DATES = frozenset({"published", "founded", "date"})
+_LONGEST_TITLE = 80
+_SHARE = re.compile(r"(?:100|[0-9]{1,2})(?:[.,][0-9]+)?\s?%?")
+_OF_A_COMPANY = frozenset({"acquired", "owned", "held", "stake", "equity", "gehalten", "detenu"})
+_DATES = frozenset({"published", "founded", "date", "since", "until", "completed"})
 _NUMBERS = frozenset(
-    {"valuation", "headcount", "revenue", "users", "price", "amount", "debt", "megawatts", "parameters",
-     "training_compute"}
+    {"valuation", "headcount", "revenue", "users", "price", "amount", "debt", "parameters", "training_compute",
+     "capex"}
 )  # fmt: skip
-_BARE = frozenset({"model", "scope"})
+_ONE_A_ROW = frozenset({"company", "acquirer", "target", "person", "site", "model", "holder"})
+_BARE = frozenset({"model", "scope", "source"})
 """What a header has to say alone: a Product is no Product domain."""
 
 
@@ -35,13 +41,20 @@ class Roles:
     @property
     def company(self) -> SampledColumn | None:
         texts = [column for column in self._columns if column.is_text and all(map(_is_like_a_name, column.said))]
-        return self.pick("company") or next(iter(texts), None)
+        names = [column for column in texts if self._of[column.name] not in ("ticker", "person", "holder")]
+        return self.pick("company") or next(iter([*names, *texts]), None)
 
     @property
     def on(self) -> SampledColumn | None:
         """Since when it is true: never when the source was published."""
         unnamed = (column for column in self._columns if column.formats and self._of[column.name] is None)
-        return self.pick("date") or next(unnamed, None)
+        return self.pick("date") or self.pick("completed") or next(unnamed, None)
+
+    def among(self, prefix: str) -> Roles:
+        """The roles of the columns whose headers begin with these words: what is said of one of two companies."""
+        headers = {column.name: folded(column.header).partition(f"{prefix} ") for column in self._columns}
+        found = (column for column in self._columns if headers[column.name][0] == "" and headers[column.name][2])
+        return Roles([replace(column, header=headers[column.name][2]) for column in found])
 
     def of(self, column: SampledColumn) -> str | None:
         """What a column is about; None where nobody knows."""
@@ -57,14 +70,28 @@ def _is_like_a_name(text: str) -> bool:
     return len(text) <= LONGEST_NAME and not _URL.match(text)
 
 
+def _is_share(text: str) -> bool:
+    return _SHARE.fullmatch(text) is not None
+
+
+def _is_round(text: str) -> bool:
+    return bool(word_in({"round": ROUNDS}, text))
+
+
 def is_page(column: SampledColumn) -> bool:
-    """Whether most of its values are addresses."""
-    return column.share(_URL.fullmatch) > 0.8
+    """Whether most of its values are addresses, or lists of them."""
+    return column.share(lambda text: all(map(_URL.fullmatch, text.splitlines()))) > 0.8
 
 
 def _role(column: SampledColumn) -> str | None:
     if column.is_number and is_only_a_unit(column.header):
         return "amount"
+    if column.is_number and _MEGAWATTS.search(column.header):
+        return "megawatts"
+    if "%" in column.header and _OF_A_COMPANY & set(folded(column.header).split()) and column.share(_is_share) > 0.8:
+        return "percent"
+    if folded(column.header) in SORTS and column.share(_is_round) > 0.5:
+        return "round"
     if column.is_number and "debt" in folded(column.header).split():
         return "debt"
     return next((role for role in ROLES if words_for(role, column.header) is not None and _fits(role, column)), None)
@@ -73,19 +100,26 @@ def _role(column: SampledColumn) -> str | None:
 def _fits(role: str, column: SampledColumn) -> bool:
     if role in _DATES:
         return bool(column.formats)
-    if role == "megawatts":
-        return column.is_number and _MEGAWATTS.search(column.header) is not None
     if role in _NUMBERS:
         return column.is_number
-    if role in _BARE:
-        return column.is_text and _is_bare(role, column.header)
-    if role == "per":
-        return column.is_text and column.share(lambda value: word_in(PER, value)) > 0.5
-    if role == "source":
-        return column.is_text and not is_page(column) and _is_bare("source", column.header)
-    if role in ("round", "id"):
-        return not column.formats
-    return column.is_text
+    if role in _ONE_A_ROW and column.holds_lists:
+        return False
+    if role in _BARE and not _is_bare(role, column.header):
+        return False
+    own = _OWN_CHECKS.get(role)
+    return column.is_text if own is None else own(column)
+
+
+_OWN_CHECKS: dict[str, Callable[[SampledColumn], bool]] = {
+    "megawatts": lambda _: False,  # the unit says so
+    "per": lambda column: column.is_text and column.share(lambda value: word_in(PER, value)) > 0.5,
+    "source": lambda column: column.is_text and not is_page(column),
+    "percent": lambda column: column.share(_is_share) > 0.8,
+    "title": lambda column: column.is_text and max(map(len, column.said)) <= _LONGEST_TITLE,
+    "round": lambda column: not column.formats,
+    "id": lambda column: not column.formats,
+}
+"""What a column of a role has to be, where text is not enough."""
 
 
 def _is_bare(role: str, name: str) -> bool:

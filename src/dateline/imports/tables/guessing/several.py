@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from dateline.imports.tables.cells.splitting import splitter
 from dateline.imports.tables.guessing.columns import SampledColumn
 from dateline.imports.tables.guessing.draft import listed, quoted, table
-from dateline.imports.tables.guessing.headers import SURE, folded
+from dateline.imports.tables.guessing.headers import folded
+from dateline.imports.tables.guessing.words import SURE
 
 _MARK = re.compile(r".+ #(\w+)")
 _SPLITS = (";", "|", ",")

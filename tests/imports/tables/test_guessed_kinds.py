@@ -1,0 +1,297 @@
+"""What `map new` makes of files of all kinds: what happened, who came and went, deals, sites, spans as columns."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from table_cases import real_files
+
+from dateline.imports.tables.guessing.first_map import first_map
+from dateline.imports.tables.guessing.periods import period_in
+from dateline.imports.tables.maps.choosing import ChosenTable, load_map
+from dateline.imports.tables.maps.table_map import published_of
+from dateline.imports.tables.trial import Trial, try_map
+
+
+def guessed(folder: Path, text: str, name: str) -> tuple[dict[str, Any], Trial]:
+    (folder / name).write_text(text, encoding="utf-8")
+    return of_file(folder / name, folder)
+
+
+def of_file(path: Path, folder: Path) -> tuple[dict[str, Any], Trial]:
+    """The guess as it reads, and what it makes of the whole table."""
+    written, place = first_map(path), folder / "guess.toml"
+    place.write_text(written, encoding="utf-8")
+    trial = try_map(ChosenTable(path, load_map(place), b"", published_of("2026-04-03", "test")), 100_000)
+    return tomllib.loads(written) | {"text": written}, trial
+
+
+def told(trial: Trial, kind: str) -> list[Any]:
+    return [event for event in trial.events if event.kind == kind]
+
+
+def test_each_layoff_is_a_milestone_and_those_counted_a_figure_too(tmp_path: Path) -> None:
+    text = "Company,Location HQ,# Laid Off,Date,%,Industry,Stage,$ Raised (mm),Country\n"
+    text += "Brightcart,Ulm,120,3/14/2024,12%,Retail,Series C,$210,Germany\n"
+    text += (
+        "Farlight,Lyon,,3/25/2024,100%,Media,Seed,$4,France\nBrightcart,Ulm,30,1/9/2024,,Retail,Series C,$210,Germany\n"
+    )
+    said, trial = guessed(tmp_path, text, "list.csv")
+    assert trial.outcomes == {"used": 3}
+    assert [(one.company, one.milestone, one.category) for one in told(trial, "milestone")] == [
+        ("brightcart", "layoff-2024-03-14", "layoff"), ("farlight", "layoff-2024-03-25", "layoff"),
+        ("brightcart", "layoff-2024-01-09", "layoff"),
+    ]  # fmt: skip
+    assert [(one.metric, str(one.count), one.per.value, one.on.edtf) for one in told(trial, "metric")] == [
+        ("layoffs", "120", "day", "2024-03-14"), ("layoffs", "30", "day", "2024-01-09")
+    ]  # fmt: skip
+    assert "# Not read, so that nothing is told of them: '%', 'Stage', '$ Raised (mm)'" in said["text"]
+
+
+def test_members_of_an_index_are_told_since_when_and_until_when(tmp_path: Path) -> None:
+    text = "Index,Company,ISIN,Member since,Member until\nCAC 40,Accor,FR0000120404,2024-06-24,\n"
+    text += "CAC 40,Alstom,FR0010220475,2020-09-21,2024-03-18\n"
+    _, trial = guessed(tmp_path, text, "changes.csv")
+    assert [(one.company, one.milestone, one.stage.value, one.on.edtf) for one in told(trial, "milestone")] == [
+        ("accor", "cac-40", "happened", "2024-06-24"), ("alstom", "cac-40", "happened", "2020-09-21"),
+        ("alstom", "cac-40", "ended", "2024-03-18"),
+    ]  # fmt: skip
+    text = "Symbol,Security,GICS Sector,Headquarters Location,Date added,CIK,Founded\n"
+    text += 'MMM,3M,Industrials,"Saint Paul, Minnesota",1957-03-04,0000066740,1902\n'
+    text += 'ABT,Abbott,Health Care,"North Chicago, Illinois",1957-03-04,0000001800,1888\n'
+    said, trial = guessed(tmp_path, text, "sp500.csv")
+    assert [event["type"] for event in said["event"]] == ["milestone", "founded", "profile"]
+    assert [one.company for one in told(trial, "milestone")] == ["3m", "abbott"]
+    assert told(trial, "profile")[0].identifiers == ("ticker:MMM", "cik:0000066740")
+
+
+def test_a_unicorn_is_worth_today_what_its_row_says_and_not_on_the_day_it_became_one(tmp_path: Path) -> None:
+    text = 'Company,Valuation ($B),Date Joined,Country,Select Investors\nRevolut,$45,4/26/2018,UK,"A, B"\n'
+    _, trial = guessed(tmp_path, text, "unicorns.csv")
+    assert [(one.on.edtf, str(one.money.amount)) for one in told(trial, "metric")] == [("../2026-04-03", "45000000000")]
+    assert [one.on.edtf for one in told(trial, "milestone")] == ["2018-04-26"]
+
+
+def test_a_league_table_of_deals_has_prices_shares_stages_and_two_days(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet["A1"] = "European M&A"
+    sheet.merge_cells("A1:G1")
+    sheet.append([])
+    sheet.append(["Acquirer", "Target", "Announced", "Completed", "Deal value (US$ bn)", "Stake acquired", "Status"])
+    day = datetime.date
+    sheet.append(["Cisco", "Splunk", day(2023, 9, 21), day(2024, 3, 18), 28, 1, "Completed"])
+    sheet.append([None, "Accedian", day(2023, 6, 20), day(2023, 8, 31), None, 1, "Completed"])
+    sheet.append(["Adobe", "Figma", day(2022, 9, 15), None, 20, 0.98, "Terminated"])
+    sheet.append(["Total", None, None, None, 48, None, None])
+    sheet.merge_cells("A4:A5")
+    for row in range(4, 7):
+        sheet.cell(row, 6).number_format = "0%"
+    book.save(tmp_path / "deals.xlsx")
+    _, trial = of_file(tmp_path / "deals.xlsx", tmp_path)
+    assert trial.outcomes == {"used": 3, "set aside": 1}
+    assert [(one.company, one.target.name, one.stage.value, one.on.edtf) for one in told(trial, "acquisition")] == [
+        ("cisco", "Splunk", "announced", "2023-09-21"), ("cisco", "Splunk", "completed", "2024-03-18"),
+        ("cisco", "Accedian", "announced", "2023-06-20"), ("cisco", "Accedian", "completed", "2023-08-31"),
+        ("adobe", "Figma", "abandoned", "2022-09-15"),
+    ]  # fmt: skip
+    prices = [one.price for one in told(trial, "acquisition")]
+    assert [str(price.amount) if price else None for price in prices] == [
+        "28000000000",
+        "28000000000",
+        None,
+        None,
+        "20000000000",
+    ]
+    assert told(trial, "acquisition")[-1].percent == 98
+
+
+def test_who_buys_has_a_profile_too_and_keys_tell_companies_apart(tmp_path: Path) -> None:
+    said, trial = of_file(real_files("crunchbase-2013") / "acquisitions.csv", tmp_path)
+    assert trial.outcomes["refused"] == 0
+    assert said["event"][0]["target"] == {"name": "{company_name}", "slug": "{company_permalink|last|slug}"}
+    profiles = [event for event in said["event"] if event["type"] == "profile"]
+    assert [(one["company"], one["city"]) for one in profiles] == [
+        ("{acquirer_permalink|last|slug}", "{acquirer_city}"), ("{company_permalink|last|slug}", "{company_city}")
+    ]  # fmt: skip
+
+
+def test_spans_as_columns_are_figures_of_these_spans(tmp_path: Path) -> None:
+    text = '"Revenue by quarter, US$ millions",,\n,,\nCompany,Q1 2023,Q2 2023\nDatadog,481.7,509.5\nMongoDB,368.3,n/a\n'
+    _, trial = guessed(tmp_path, text, "matrix.csv")
+    found = [
+        (one.metric, one.per.value, one.on.edtf, one.money.currency, str(one.money.amount))
+        for one in told(trial, "metric")
+    ]
+    assert found == [
+        ("revenue", "quarter", "2023-33", "USD", "481700000"), ("revenue", "quarter", "2023-34", "USD", "509500000"),
+        ("revenue", "quarter", "2023-33", "USD", "368300000"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("header", "words", "per"),
+    [
+        ("Q1 2023", "Q1 2023", "quarter"), ("2023-Q4", "Q4 2023", "quarter"), ("1Q23", "Q1 2023", "quarter"),
+        ("Revenue Q3'24", "Q3 2024", "quarter"), ("H2 2022", "H2 2022", "half"), ("Jan 2023", "2023-01", "month"),
+        ("2023-07", "2023-07", "month"), ("FY2021", "2021", "year"), ("Umsatz 2022 (Mio. €)", "2022", "year"),
+    ],
+)  # fmt: skip
+def test_headers_name_spans(header: str, words: str, per: str) -> None:
+    found = period_in(header)
+    assert found is not None
+    assert (found.words, found.per) == (words, per)
+
+
+@pytest.mark.parametrize("header", ["Revenue", "2022 to 2023", "Cost (2025 USD)", "Q5 2023 (x)", "Model 3"])
+def test_other_headers_name_none(header: str) -> None:
+    found = period_in(header)
+    assert found is None or found.words == "2023"
+
+
+def test_the_sites_of_operators_are_data_centres(tmp_path: Path) -> None:
+    text = "Operator,Facility,City,Country,IT load (MW),Status,Go-live,Capex (US$m)\n"
+    text += "Equinix,FR13,Frankfurt,DE,12.5,Operational,Q2 2023,180\nData4,Hanau,Hanau,DE,180,Planned,2027,1000\n"
+    text += "Vantage,WAW1,Warsaw,PL,48,Under construction,mid-2027,\n"
+    _, trial = guessed(tmp_path, text, "list.csv")
+    sites = told(trial, "data-center")
+    assert [(one.company, one.site.lower(), one.stage.value, one.on.edtf) for one in sites] == [
+        ("equinix", "fr13", "operational", "2023-34"), ("data4", "hanau", "announced", "../2026-04-03"),
+        ("vantage", "waw1", "under-construction", "../2026-04-03"),
+    ]  # fmt: skip
+    assert [str(one.operational_by and one.operational_by.edtf) for one in sites] == ["None", "2027", "2027-38"]
+    assert str(sites[1].investment.amount) == "1000000000"
+
+
+def test_whose_a_site_is_is_looked_up_in_the_file_beside_or_left_open(tmp_path: Path) -> None:
+    text = "Data center,Date,Power (MW)\nEast,2024-01-01,0\nEast,2025-01-01,50\nWest,2025-02-01,20\n"
+    said, trial = guessed(tmp_path, text, "timelines.csv")
+    assert {event.company for event in trial.events} == {"unknown-owner"}
+    assert "whose it is, this table does not say" in said["text"]
+    (tmp_path / "sites.csv").write_text("Name,Owner,Country\nEast,Acme,FR\nWest,Beta,DE\n")
+    said, trial = of_file(tmp_path / "timelines.csv", tmp_path)
+    assert said["join"] == [{"name": "site", "file": "sites.csv", "key": "Name", "is": "Data center"}]
+    assert [(one.company, one.stage.value, one.country) for one in told(trial, "data-center")] == [
+        ("acme", "under-construction", "FR"), ("acme", "operational", "FR"), ("beta", "operational", "DE")
+    ]  # fmt: skip
+
+
+def test_people_come_and_go(tmp_path: Path) -> None:
+    rows = [
+        {
+            "person": "Ada Palmer",
+            "company": "Helsing",
+            "title": "CFO",
+            "action": "appointed",
+            "effective": "2024-03-01",
+        },
+        {"person": "Jon Reyes", "company": "Poolside", "title": "COO", "action": "left", "effective": "2024-05-31"},
+    ]
+    _, trial = guessed(tmp_path, "\n".join(map(json.dumps, rows)), "moves.ndjson")
+    assert [(one.company, one.person.name, one.title, one.stage.value) for one in told(trial, "role")] == [
+        ("helsing", "Ada Palmer", "CFO", "started"), ("poolside", "Jon Reyes", "COO", "ended")
+    ]  # fmt: skip
+    text = "Company,Executive,Position,From,To\nAcme,Ada,CEO,2020-02-01,2023-06-30\nAcme,Bob,CEO,2023-07-01,\n"
+    _, trial = guessed(tmp_path, text, "board.csv")
+    assert [(one.person.name, one.stage.value, one.on.edtf) for one in told(trial, "role")] == [
+        ("Ada", "started", "2020-02-01"), ("Ada", "ended", "2023-06-30"), ("Bob", "started", "2023-07-01")
+    ]  # fmt: skip
+
+
+def test_objects_with_a_day_of_their_own_are_rows_and_not_the_lists_inside_of_them(tmp_path: Path) -> None:
+    item = {
+        "org": {"name": "Helsing", "permalink": "helsing"}, "announced_on": "2024-07-11", "investment_type": "series_c",
+        "money_raised": {"value": 450000000, "currency": "EUR", "value_usd": 487000000},
+        "investors": [{"name": "Accel", "type": "vc"}, {"name": "Saab", "type": "corporate"}],
+        "sources": [{"url": "https://a.example/1"}, {"url": "https://b.example/2"}],
+    }  # fmt: skip
+    said, trial = guessed(tmp_path, json.dumps({"count": 1, "items": [item]}), "api.json")
+    assert said["rows"] == "items"
+    (round_,) = told(trial, "funding")
+    assert (round_.company, round_.series, str(round_.raised)) == ("helsing", "series_c", "450000000 EUR")
+    assert [party.name for party in round_.investors] == ["Accel", "Saab"]
+    assert [source.url for source in round_.sources if source.url] == ["https://a.example/1", "https://b.example/2"]
+
+
+def test_of_several_lists_the_one_with_days_is_rows_and_the_others_are_named(tmp_path: Path) -> None:
+    company = {
+        "name": "Aleph", "hq": {"city": "Ulm"}, "people": [{"name": "Jo", "role": "CEO"}],
+        "rounds": [{"type": "Series A", "date": "2021-07-27", "amount": 5, "currency": "EUR"}],
+    }  # fmt: skip
+    said, trial = guessed(tmp_path, json.dumps([company, {"name": "Nyonic", "rounds": []}]), "api.json")
+    assert said["rows"] == "rounds"
+    assert "No rows are made of these lists: people." in said["text"]
+    assert [(one.company, one.series) for one in told(trial, "funding")] == [("aleph", "Series A")]
+    said, trial = guessed(tmp_path, json.dumps([{"name": "A", "city": "Ulm", "founders": [{"name": "Jo"}]}]), "b.json")
+    assert "rows" not in said
+    assert [event.kind for event in trial.events] == ["profile"]
+
+
+def test_shares_that_are_held_and_shares_that_are_listed(tmp_path: Path) -> None:
+    text = "Company,Shareholder,Stake (%),As of,Amount invested (EUR m)\nMistral AI,ASML,11,2025-09-09,1300\n"
+    _, trial = guessed(tmp_path, text + "Mistral AI,Founders,33.5,2025-09-09,\n", "holders.csv")
+    assert [(one.holder.name, str(one.percent)) for one in told(trial, "stake")] == [
+        ("ASML", "11"),
+        ("Founders", "33.5"),
+    ]
+    text = "Company,Exchange,Ticker,IPO date,Offer price,Amount raised ($m)\nArm,NASDAQ,ARM,2023-09-14,51,4870\n"
+    _, trial = guessed(tmp_path, text, "new.csv")
+    (listing,) = told(trial, "listing")
+    assert (listing.exchange, listing.ticker, str(listing.raised.amount)) == ("NASDAQ", "ARM", "4870000000")
+
+
+def test_what_happened_is_known_by_its_name(tmp_path: Path) -> None:
+    text = "Defendant,Plaintiff,Case,Filed,Damages ($m)\nOpenAI,NYT,NYT v. Microsoft,2023-12-27,\n"
+    text += "Anthropic,Concord,Concord v. A,2023-10-18,75\n"
+    _, trial = guessed(tmp_path, text, "cases.csv")
+    assert [(one.company, one.name, one.category) for one in told(trial, "milestone")] == [
+        ("openai", "NYT v. Microsoft", "lawsuit"), ("anthropic", "Concord v. A", "lawsuit")
+    ]  # fmt: skip
+    text = "Manufacturer,Product,Recall date,Units affected,Reason\nTesla,Cybertruck,2024-04-17,3878,Pedal\n"
+    _, trial = guessed(tmp_path, text, "list.csv")
+    (recall,) = told(trial, "milestone")
+    assert (recall.milestone, recall.category, recall.description) == (
+        "cybertruck-2024-04-17",
+        "product-recall",
+        "Pedal",
+    )
+
+
+def test_a_figure_that_stands_in_two_columns_is_told_once(tmp_path: Path) -> None:
+    text = "Company,Date,Revenue amount (normalize to annual),Annualized revenue (USD),Type\n"
+    text += "A,2024-01-01,5.0,5.0,Annualized revenue\nA,2024-03-31,8.0,8.0,Quarterly revenue\n"
+    text += "A,2024-12-31,6.0,,Yearly revenue\n"
+    text += "B,2024-01-01,7.0,,Product/division revenue\nB,2024-02-01,9.0,9.0,Annualized revenue\n"
+    _, trial = guessed(tmp_path, text, "reports.csv")
+    assert [(one.metric, one.scope or "", one.per.value, one.money.currency) for one in told(trial, "metric")] == [
+        ("revenue", "", "annualized", "USD"), ("revenue", "", "annualized", "USD"), ("revenue", "", "year", "USD"),
+        ("revenue", "Product/division revenue", "annualized", "USD"), ("revenue", "", "annualized", "USD"),
+    ]  # fmt: skip
+    text = (
+        "Company,Date,Amount,Inference spend,Training spend\nA,2024-01-01,5,5,\nA,2024-02-01,6,,6\nA,2024-03-01,7,7,\n"
+    )
+    said, _ = guessed(tmp_path, text, "spend.csv")
+    assert [event["metric"] for event in said["event"] if event["type"] == "metric"] == [
+        "inference-spend",
+        "training-spend",
+    ]
+
+
+def test_a_german_list_of_rounds_with_dotted_days_and_no_word_for_date(tmp_path: Path) -> None:
+    text = "Firma;Sitz;Runde;Abschluss;Betrag in Mio. €;Investoren;Umsatz 2023 (Mio. €)\n"
+    text += "Isar;Ottobrunn;Serie C;28.03.2023;155,0;7-Industries, Bayern Kapital;\n"
+    text += "Enpal;Berlin;Serie D;11.01.2023;215,0;TPG;905,5\n"
+    _, trial = guessed(tmp_path, text, "liste.csv")
+    assert [(one.on.edtf, str(one.raised)) for one in told(trial, "funding")] == [
+        ("2023-03-28", "155000000 EUR"), ("2023-01-11", "215000000 EUR")
+    ]  # fmt: skip
+    assert [(one.on.edtf, one.per.value, str(one.money)) for one in told(trial, "metric")] == [
+        ("2023", "year", "905500000 EUR")
+    ]
