@@ -11,14 +11,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from table_cases import brought_in, events_of
 
 from dateline.errors import InvalidFile
+from dateline.imports.tables.json_places import entry_lines
 from dateline.imports.tables.maps import spec
-from dateline.imports.tables.maps.choosing import choose
+from dateline.imports.tables.maps.choosing import ChosenTable, choose, load_map
 from dateline.imports.tables.maps.complaints import InvalidMap
-from dateline.imports.tables.maps.table_map import TableMap
+from dateline.imports.tables.maps.table_map import TableMap, published_of
 from dateline.imports.tables.sheet import Layout, open_table
+from dateline.imports.tables.trial import try_map
 from dateline.log.memory.store import MemoryLog
 
 ACME = {
@@ -185,3 +189,63 @@ def test_memory_does_not_grow_with_an_array(tmp_path: Path) -> None:
 def test_csv_that_begins_with_a_bracket_is_no_json(tmp_path: Path) -> None:
     found: list[Any] = [list(row.cells) for row in open_table(file(tmp_path, "[id],name\n1,x\n", "a.csv")).rows()]
     assert found == [["1", "x"]]
+
+
+def test_a_refusal_in_one_object_names_the_path_of_its_cell_and_the_line_of_its_row(tmp_path: Path) -> None:
+    """Every row of such a file was said to be in line 1."""
+    text = '{"next": null,\n "data": {"rounds": [\n  {"company": "A", "raised": {"usd": "x"}},\n\n  {"company": "B",\n'
+    text += '   "raised": {"usd": "5"}},\n  {"company": "C", "raised": {"usd": "y"}}]}}'
+    (tmp_path / "api.json").write_text(text)
+    rows = list(open_table(tmp_path / "api.json", Layout(rows="data.rounds")).rows())
+    assert [(row.line, row.path) for row in rows] == [
+        (3, "$.data.rounds[0]"), (5, "$.data.rounds[1]"), (7, "$.data.rounds[2]")
+    ]  # fmt: skip
+    assert rows[2].cell("data.rounds.raised.usd") == "$.data.rounds[2].raised.usd"
+    assert (rows[2].cell("next"), rows[2].cell("")) == ("$.next", "$.data.rounds[2]")
+
+
+def test_rows_of_one_line_are_told_apart_by_their_paths(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text('[{"a": 1}, {"a": 2}]')
+    assert [row.path for row in open_table(tmp_path / "a.json", Layout()).rows()] == ["$[0]", "$[1]"]
+    (tmp_path / "b.ndjson").write_text('{"n": 1, "r": [{"a": 1}, {"a": 2}]}\n{"n": 2, "r": []}\n')
+    assert [(row.line, row.path) for row in open_table(tmp_path / "b.ndjson", Layout(rows="r")).rows()] == [
+        (1, "$.r[0]"), (1, "$.r[1]"), (2, "$")
+    ]  # fmt: skip
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=4),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("abr"), inner, max_size=3),
+    max_leaves=20,
+)
+
+
+@given(
+    st.dictionaries(st.sampled_from("abr"), json_values, min_size=1), st.sampled_from([("r",), ("a", "r"), ("r", "r")])
+)
+def test_there_is_a_line_for_each_row_of_one_object(value: dict[str, object], within: tuple[str, ...]) -> None:
+    """The lines come from a second walk through the text: both have to find the same rows."""
+    text = json.dumps(value, indent=1)
+    lines = list(entry_lines(text, within))
+    assert len(lines) == _rows_of(value, within)
+    assert lines == sorted(lines)
+
+
+def _rows_of(value: object, within: tuple[str, ...]) -> int:
+    if not within or not isinstance(value, dict):
+        return 1
+    inside = value.get(within[0])
+    if inside is None or inside == []:
+        return 1
+    return sum(_rows_of(one, within[1:]) for one in (inside if isinstance(inside, list) else [inside]))
+
+
+def test_two_rows_of_one_line_that_clash_are_two_rows(tmp_path: Path) -> None:
+    rows = '{"c": "A", "v": "1"}, {"c": "A", "v": "2"}'
+    (tmp_path / "a.json").write_text(f"[{rows}]")
+    (tmp_path / "map.toml").write_text(
+        'name = "a"\n[dataset]\npublisher = "P"\n[[event]]\ntype = "profile"\nid = "{c}"\ncompany = "{c|slug}"\n'
+        'on = "2024"\ncity = "{v}"\n'
+    )
+    chosen = ChosenTable(tmp_path / "a.json", load_map(tmp_path / "map.toml"), b"", published_of("2026-01-31", "test"))
+    assert [row.reason for row in try_map(chosen, 5).rows][1].startswith("a row above says something else under")

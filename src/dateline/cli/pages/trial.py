@@ -45,7 +45,7 @@ TrialCells = tuple[Text, Text, Text]
 
 def _block(row: TriedRow, prefix: str, cited: dict[str, int]) -> Iterator[TrialCells]:
     """The lines of a row: its line number and its companies, then two lines for each event."""
-    line = text(f"line {row.line:,}", "bold")
+    line = text(row.path or f"line {row.line:,}", "bold")
     companies = list(dict.fromkeys(event.company for event in row.events))
     if row.outcome != USED:
         yield line, text(f"{row.outcome}: {_why(row)}", _STYLES[row.outcome]), Text()
@@ -124,6 +124,7 @@ def trial_answer(trial: Trial) -> dict[str, object]:
 def _row_answer(row: TriedRow) -> dict[str, object]:
     return {
         "line": row.line,
+        "path": row.path or None,
         "outcome": row.outcome,
         "column": row.column or None,
         "reason": row.reason or None,

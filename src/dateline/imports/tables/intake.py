@@ -162,8 +162,8 @@ class TableIntake:
             self._lost_rows.append(row.line)
         reason = _with_value(error)
         if len(self._report.problems) < MOST_KEPT:
-            self._report.problems.append(Problem(str(self._report.path), row.line, error.column, reason))
-        self._refused.add(row, error.column, reason)
+            self._report.problems.append(Problem(str(self._report.path), row.line, row.cell(error.column), reason))
+        self._refused.add(row, row.cell(error.column), reason)
 
     def _vanished(self) -> Iterator[Event]:
         """What older editions have and this one has not, and what an earlier import of this one made: reported, and

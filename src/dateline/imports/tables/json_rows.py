@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Generator, Iterable, Iterator
 from functools import partial
+from itertools import repeat
 from pathlib import Path
 from typing import IO, Final
 
@@ -16,9 +17,10 @@ from dateline.imports.event_files.arrays import NotAnArray, elements
 from dateline.imports.files import Advance
 from dateline.imports.lines import CHUNK_BYTES, chunks, lines, runs
 from dateline.imports.spooled import name_of
+from dateline.imports.tables.json_cells import ColumnPath, FlatRecord, flat, lists_in
+from dateline.imports.tables.json_places import entry_lines
 from dateline.imports.tables.table_row import Figure, TableRow, has_controls, refused
 from dateline.imports.utf8 import BOM, SNIFFED_BYTES, NotUtf8, texts, why_not_text, why_not_utf8
-from dateline.values.text import nfc
 
 JSON_ENDINGS: Final = (".json", ".jsonl", ".ndjson")
 MOST_COLUMNS: Final = 5_000
@@ -26,9 +28,6 @@ MOST_OF_ONE_OBJECT: Final = 64 * 2**20
 """Bytes of a file that is one object, which is held as a whole."""
 MOST_OF_A_RECORD: Final = 4_000_000
 
-ColumnPath = tuple[str, ...]
-FlatRecord = dict[ColumnPath, str]
-"""The cells of a row by their paths."""
 NumberedText = tuple[int, str]
 _HEADER_LINE = 0
 
@@ -82,24 +81,31 @@ class JsonRows:
         """The header, then the rows."""
         yield TableRow(_HEADER_LINE, [".".join(path) for path in self._columns])
         places = {path: place for place, path in enumerate(self._columns)}
-        for line, text in self._texts(advance):
+        before = 0
+        for number, (line, text) in enumerate(self._texts(advance)):
+            root = f"$[{number}]" if self._is_array else "$"
             try:
-                records = list(self._records(text))
+                records = list(self._records(text, root))
             except _NotARecord as error:
                 yield TableRow(line, [text.strip()[:MOST_OF_A_RECORD]], str(error))
                 continue
-            for record in records:
+            begins = entry_lines(text, self._within) if self.is_one else repeat(line)
+            is_told_by_line = not self._within and line not in (before, 1)
+            for (path, record), own_line in zip(records, begins, strict=False):
                 cells = [""] * len(places)
-                for path, cell in record.items():
-                    cells[places[path]] = cell
-                yield TableRow(line, cells, has_controls=any(map(has_controls, record.values())))
+                for column, cell in record.items():
+                    cells[places[column]] = cell
+                controls = any(map(has_controls, record.values()))
+                where = "" if is_told_by_line or not (self._within or self._is_array) else path
+                yield TableRow(own_line, cells, has_controls=controls, path=where, within=self.within)
+            before = line
 
     def _found_columns(self) -> list[ColumnPath]:
         """The columns in the order in which they come first."""
         found: dict[ColumnPath, None] = {}
         for line, text in self._texts(lambda _count: None):
             try:
-                for record in self._records(text):
+                for _, record in self._records(text, "$"):
                     found.update(dict.fromkeys(record))
             except _NotARecord as error:
                 if not found and self.is_one:
@@ -112,12 +118,12 @@ class JsonRows:
             raise refused(self._path, f"holds no JSON object with a value{where}: expected an array of objects")
         return list(found)
 
-    def _records(self, text: str) -> Iterator[FlatRecord]:
-        """Raises _NotARecord."""
+    def _records(self, text: str, root: str) -> Iterator[tuple[str, FlatRecord]]:
+        """The rows of an object, each with its path. Raises _NotARecord."""
         try:
             value = _decoded(text)
-            self.lists.update(dict.fromkeys(_lists_in(value, ())) if len(self.lists) < MOST_COLUMNS else {})
-            yield from _expanded(value, self._within, ())
+            self.lists.update(dict.fromkeys(lists_in(value, ())) if len(self.lists) < MOST_COLUMNS else {})
+            yield from _expanded(value, self._within, (), root)
         except RecursionError as error:
             raise _NotARecord("is nested too deeply") from error
 
@@ -238,57 +244,19 @@ def _decoded(text: str) -> object:
     return value
 
 
-def _expanded(value: object, within: ColumnPath, before: ColumnPath) -> Iterator[FlatRecord]:
+def _expanded(value: object, within: ColumnPath, before: ColumnPath, path: str) -> Iterator[tuple[str, FlatRecord]]:
     """A row for each entry of the list at a path, with what stands outside of it; of an empty list, that alone."""
     if not within or not isinstance(value, dict):
-        yield dict(_flat(value, before))
+        yield path, dict(flat(value, before))
         return
     key, *rest = within
-    outside = dict(_flat({name: one for name, one in value.items() if name != key}, before))
+    outside = dict(flat({name: one for name, one in value.items() if name != key}, before))
     inside = value.get(key)
     if inside is None or inside == []:
-        yield outside
+        yield path, outside
         return
-    for entry in inside if isinstance(inside, list) else [inside]:
-        for row in _expanded(entry, tuple(rest), (*before, key)):
-            yield outside | row
-
-
-def _lists_in(value: object, before: ColumnPath) -> Iterator[ColumnPath]:
-    if isinstance(value, dict):
-        for key, one in value.items():
-            yield from _lists_in(one, (*before, key))
-    elif isinstance(value, list) and value and isinstance(value[0], dict):
-        yield before
-        yield from _lists_in(value[0], before)
-
-
-def _flat(value: object, before: ColumnPath) -> Iterator[tuple[ColumnPath, str]]:
-    match value:
-        case dict():
-            for key, one in value.items():
-                yield from _flat(one, (*before, nfc(key)))
-        case list():
-            yield from _listed(value, before)
-        case None:
-            yield before, ""
-        case _:
-            yield before, _text(value)
-
-
-def _listed(values: list[object], before: ColumnPath) -> Iterator[tuple[ColumnPath, str]]:
-    """A list is one cell with its entries one a line; a list of objects is one such cell for each of their keys."""
-    cells: dict[ColumnPath, list[str]] = {} if values else {before: []}
-    for value in values:
-        if isinstance(value, list):
-            cells.setdefault(before, []).append(json.dumps(value, ensure_ascii=False))
-            continue
-        for path, cell in _flat(value, before):
-            cells.setdefault(path, []).append(" ".join(cell.split()))
-    yield from ((path, "\n".join(cell)) for path, cell in cells.items())
-
-
-def _text(value: object) -> str:
-    if isinstance(value, Figure):
-        return value
-    return nfc(value) if isinstance(value, str) else str(value).lower()
+    is_list = isinstance(inside, list)
+    for place, entry in enumerate(inside if isinstance(inside, list) else [inside]):
+        inner = f"{path}.{key}[{place}]" if is_list else f"{path}.{key}"
+        for own_path, row in _expanded(entry, tuple(rest), (*before, key), inner):
+            yield own_path, outside | row

@@ -9,6 +9,8 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
+
 from dateline.imports.encodings import DoubtfulEncoding, find_encoding, why_no_encoding, why_not_a_table
 from dateline.imports.files import Advance, unwatched, why_not_regular, why_unreadable
 from dateline.imports.packed import ZIP, is_workbook, why_no_archive
@@ -147,9 +149,9 @@ def _fitted(table: TableFile, row: TableRow, least: int) -> TableRow:
     while len(cells) > width and not cells[-1].strip():
         cells.pop()
     if len(cells) == width:
-        return TableRow(row.line, cells, has_controls=row.has_controls)
+        return msgspec.structs.replace(row, cells=cells)
     if not any(cell.strip() for cell in cells) or ((table.short_rows or len(cells) >= least) and len(cells) < width):
-        return TableRow(row.line, cells + [""] * (width - len(cells)), has_controls=row.has_controls)
+        return msgspec.structs.replace(row, cells=cells + [""] * (width - len(cells)))
     more = "a delimiter inside a cell without quotes?" if len(cells) > width else "is a delimiter missing?"
     return TableRow(
         row.line, cells, f"has {len(cells)} cell{'s' * (len(cells) != 1)} where the header has {least}: {more}"

@@ -31,6 +31,19 @@ class TableRow(msgspec.Struct, frozen=True):
     problem: str | None = None
     has_controls: bool = False
     """Whether one of its cells has a control character: it cannot be used."""
+    path: str = ""
+    """Where in a file of JSON it stands, where the line does not say: `$.rounds[17]`."""
+    within: str = ""
+    """What the names of its own columns begin with: those of the list that it is an entry of."""
+
+    def cell(self, column: str) -> str:
+        """What a refusal calls the cell of a column: by its path where the row has one."""
+        if not self.path:
+            return column
+        own, dot, rest = column.partition(f"{self.within}.") if self.within else ("", ".", column)
+        if own or not dot:
+            return f"$.{column}" if column else self.path
+        return f"{self.path}.{rest}" if rest else self.path
 
 
 class RowSource(Protocol):

@@ -33,6 +33,8 @@ class TriedRow:
     reason: str = ""
     repeated: int = 0
     """Events that this row or one before it says already."""
+    path: str = ""
+    """Where in a file of JSON it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +83,13 @@ def _tried(row: TableRow, table: MappedTable, places: Places) -> TriedRow:
     try:
         row_events = table.row_events(row)
         if isinstance(row_events, SetAside):
-            return TriedRow(row.line, SET_ASIDE, reason=row_events.reason)
+            return TriedRow(row.line, SET_ASIDE, reason=row_events.reason, path=row.path)
         with places.used.all_or_none():
             placed = places.placed(row_events, row.line)
     except Planned:
         return TriedRow(row.line, SET_ASIDE, reason=PLANNED)
     except Unusable as error:
-        return TriedRow(row.line, REFUSED, column=error.column, value=error.value, reason=error.reason)
+        where, why = row.cell(error.column), error.reason
+        return TriedRow(row.line, REFUSED, column=where, value=error.value, reason=why, path=row.path)
     events = tuple(one.event for one in placed if not one.repeated)
-    return TriedRow(row.line, USED, events, repeated=len(placed) - len(events))
+    return TriedRow(row.line, USED, events, repeated=len(placed) - len(events), path=row.path)

@@ -37,6 +37,10 @@ class UsedKeys:
             self._numbered[numbered] = None
         self._added.append((key, numbered))
 
+    def is_of_this_row(self, key: str) -> bool:
+        """Whether the account of the key was added in this block, and not before."""
+        return any(added == key for added, _ in self._added)
+
     @contextmanager
     def all_or_none(self) -> Iterator[None]:
         """What a block adds goes again if it raises."""

@@ -94,7 +94,8 @@ class Places:
         return PlacedEvent(key, event, content)
 
     def _clash(self, key: str, line: int) -> str:
-        first_line = self.used.line(key)
-        if first_line == line:
+        if self.used.is_of_this_row(key):
             return f"two events of this row have the id {key!r}: let their ids say which is which"
-        return f"line {first_line} says something else under the same id {key!r}"
+        first_line = self.used.line(key)
+        which = f"line {first_line}" if first_line != line else "a row above"
+        return f"{which} says something else under the same id {key!r}"

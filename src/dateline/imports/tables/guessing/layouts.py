@@ -14,7 +14,8 @@ from dateline.imports.packed import ZIP
 from dateline.imports.tables.guessing.columns import SampledColumn, SampledRow
 from dateline.imports.tables.guessing.headers import folded, words_for
 from dateline.imports.tables.guessing.words import SUMS
-from dateline.imports.tables.json_rows import ColumnPath, JsonRows
+from dateline.imports.tables.json_cells import ColumnPath
+from dateline.imports.tables.json_rows import JsonRows
 from dateline.imports.tables.sheet import Layout, TableFile, open_table
 from dateline.imports.tables.table_row import Figure, TableRow
 from dateline.imports.tables.workbook_rows import fullest_sheet
