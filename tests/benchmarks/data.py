@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from hashlib import sha256
@@ -18,6 +19,8 @@ from . import ranked, synthetic
 from .contest import Bench
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
+LARGEST_FILE = 1_000_000
+"""Events."""
 
 _SOURCES = [Path(name) for name in (__file__, synthetic.__file__, ranked.__file__)]
 MADE_BY = sha256(b"".join(source.read_bytes() for source in _SOURCES)).hexdigest()[:8]
@@ -30,25 +33,32 @@ def events_of(bench: Bench, events: int) -> Path:
 
 
 def log_of(bench: Bench, events: int) -> Path:
-    """A log of the same."""
-    return filed(bench, events_of(bench, events))
+    """A log of the same. A long one is taken in file by file, since a file is one transaction."""
+    if events <= LARGEST_FILE:
+        return filed(bench, events_of(bench, events))
+    return bench.kept(f"{events}-filed-{FILING}.db", lambda db: imported(db, _in_parts(db, events)))
 
 
-def imported(db: Path, file: Path) -> None:
-    """A log of one event file."""
+def _in_parts(db: Path, events: int) -> Iterator[Path]:
+    return synthetic.parts(db.with_suffix(".jsonl"), events, LARGEST_FILE)
+
+
+def imported(db: Path, files: Iterable[Path]) -> None:
+    """A log of these event files."""
 
     async def run() -> None:
         async with open_log(db) as log:
-            report = await import_file(log, file, NOW)
-        if report.refused:
-            raise RuntimeError(f"{file} was refused: {report.problems[:3]}")
+            for file in files:
+                report = await import_file(log, file, NOW)
+                if report.refused:
+                    raise RuntimeError(f"{file} was refused: {report.problems[:3]}")
 
     asyncio.run(run())
 
 
 def filed(bench: Bench, file: Path) -> Path:
     """A log of this event file of the cache."""
-    return bench.kept(f"{file.stem}-filed-{FILING}.db", partial(imported, file=file))
+    return bench.kept(f"{file.stem}-filed-{FILING}.db", partial(imported, files=[file]))
 
 
 def ranked_events(bench: Bench) -> Path:

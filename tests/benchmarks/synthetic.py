@@ -29,8 +29,21 @@ _LETTERS = "abcdefgh"
 
 def write(path: Path, events: int, seed: int = 1, per_company: int = EVENTS_PER_COMPANY) -> None:
     """A file of so many events, one a line."""
+    _write(path, islice(_events(random.Random(seed), per_company), events))
+
+
+def parts(path: Path, events: int, each: int) -> Iterator[Path]:
+    """The same events as files of so many each, one at a time: the next one takes the place of the one before."""
+    told = _events(random.Random(1), EVENTS_PER_COMPANY)
+    for begun in range(0, events, each):
+        _write(path, islice(told, min(each, events - begun)))
+        yield path
+    path.unlink()
+
+
+def _write(path: Path, told: Iterator[Json]) -> None:
     with path.open("w", encoding="utf-8") as file:
-        for said in islice(_events(random.Random(seed), per_company), events):
+        for said in told:
             file.write(json.dumps(said, ensure_ascii=False) + "\n")
 
 
