@@ -11,16 +11,17 @@ from dateline.graphql.inputs.arguments import page_asked
 from dateline.graphql.scope import Scope
 from dateline.graphql.types.company import Company
 from dateline.graphql.types.connections import Connection, Edge
+from dateline.graphql.types.derived import derived
 from dateline.log.selection import SortKey
 
 _LIST = "companies"
 
 
-@strawberry.type(description="A company in a page of companies.")
+@derived(description="A company in a page of companies.")
 class CompanyEdge(Edge[Company]): ...
 
 
-@strawberry.type(description="A page of companies, by slug.")
+@derived(description="A page of companies, by slug.")
 class CompanyConnection(Connection[CompanyEdge, Company]): ...
 
 

@@ -7,6 +7,7 @@ from dateline.answers.paging import Page, Slice, cursor
 from dateline.graphql.inputs.arguments import page_asked
 from dateline.graphql.scope import Scope
 from dateline.graphql.types.connections import Connection, Count, Edge
+from dateline.graphql.types.derived import derived
 from dateline.graphql.types.events import Event, wrap_listed
 from dateline.log.selection import Order, is_place, sort_key
 from dateline.state.company import CompanyState
@@ -14,11 +15,11 @@ from dateline.state.seen import Seen
 from dateline.values.dates import Certainty
 
 
-@strawberry.type(description="An event in a page of events.")
+@derived(description="An event in a page of events.")
 class EventEdge(Edge[Event]): ...
 
 
-@strawberry.type(description="A page of events; its cursors stay valid when events are appended.")
+@derived(description="A page of events; its cursors stay valid when events are appended.")
 class EventConnection(Connection[EventEdge, Event]): ...
 
 

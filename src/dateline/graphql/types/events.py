@@ -21,6 +21,8 @@ from dateline.graphql.links import COMPANY, company_of, kept_company
 from dateline.graphql.names import camel, meaning_in_api
 from dateline.graphql.scalars import Position
 from dateline.graphql.scope import Scope
+from dateline.graphql.types.derived import derived
+from dateline.graphql.types.made_fields import made_field
 from dateline.graphql.types.node import Node
 from dateline.graphql.types.representations import representation_of
 from dateline.graphql.types.values import PartialDate, Source, sources_of
@@ -165,11 +167,9 @@ def _field(kind: type[domain.Event], name: str, hint: Any) -> Any:
         value = getattr(self.seen.event, name)
         return make(value, self.scope) if value is not None and value != () else None
 
-    resolve.__annotations__ = {"return": api_type | None}
     silent = "" if told is hint and get_origin(api_type) is not list else "Null where the event does not say."
-    return strawberry.field(
-        resolver=resolve, name=camel(name), description=meaning_in_api(field_meaning(kind, name), silent)
-    )
+    description = meaning_in_api(field_meaning(kind, name), silent)
+    return made_field(resolve, api_type | None, name=camel(name), description=description)
 
 
 def _target_field() -> Any:
@@ -230,9 +230,8 @@ def _event_type(kind: type[domain.Event]) -> type[Event]:
     name = f"{kind.__name__}Event"
     # The prefix keeps a field apart from an attribute of `Event` with the same name, like the `scope` of a metric.
     namespace = {"__module__": __name__} | {f"said_{name}": field for name, field in _fields(kind).items()}
-    made = strawberry.type(type(name, (Event,), namespace), name=name, description=meaning_in_api(kind_meaning(kind)))
-    assert issubclass(made, Event)
-    return made
+    made: type[Event] = type(name, (Event,), namespace)
+    return derived(name=name, description=meaning_in_api(kind_meaning(kind)))(made)
 
 
 EVENT_TYPES: dict[type[domain.Event], type[Event]] = {kind: _event_type(kind) for kind in KINDS.values()}

@@ -11,6 +11,7 @@ from dateline.graphql.inputs.arguments import page_asked
 from dateline.graphql.links import COMPANY, kept_company
 from dateline.graphql.scope import Scope
 from dateline.graphql.types.connections import Connection, Edge, total_count
+from dateline.graphql.types.derived import derived
 from dateline.graphql.types.events import Event, events_of
 from dateline.log.selection import SortKey
 from dateline.state.company import CompanyState
@@ -51,11 +52,11 @@ async def findings_of(reading: Reading, state: CompanyState, scope: Scope) -> li
     return [Finding(finding=finding, scope=scope) for finding in domain.findings(state, others=others)]
 
 
-@strawberry.type(description="A finding in a page of findings.")
+@derived(description="A finding in a page of findings.")
 class FindingEdge(Edge[Finding]): ...
 
 
-@strawberry.type(description="A page of findings, by company, rule and first event.")
+@derived(description="A page of findings, by company, rule and first event.")
 class FindingConnection(Connection[FindingEdge, Finding]):
     total_count = total_count("How many there are in all pages: all companies asked about are looked at for it.")
 

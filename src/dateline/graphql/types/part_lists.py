@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
-import strawberry
-
 from dateline.graphql.scope import Scope
 from dateline.graphql.types import deals, metrics, spans, things  # noqa: F401 - they fill PART_TYPES
+from dateline.graphql.types.made_fields import made_field
 from dateline.graphql.types.parts import PART_TYPES, Part
 from dateline.state.company import CompanyState
 from dateline.state.parts import PARTS
@@ -48,8 +47,8 @@ def _field(part: Projection[View], part_type: type[Part], asked: PartList) -> An
     def resolve(self: HasParts) -> Any:
         return [part_type.of(view, self.state, self.scope) for view in self.state.views(part)]
 
-    resolve.__annotations__ = {"return": list[part_type]}  # type: ignore[valid-type]
-    return strawberry.field(resolver=resolve, description=f"{asked.description or _each(part_type)} {_ORDER}")
+    description = f"{asked.description or _each(part_type)} {_ORDER}"
+    return made_field(resolve, list[part_type], description=description)  # type: ignore[valid-type]
 
 
 _ORDER = "In the order of the first event of each; empty where nothing is told."

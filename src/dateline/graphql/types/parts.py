@@ -18,8 +18,10 @@ from dateline.graphql.hints import without_none
 from dateline.graphql.ids import write_id
 from dateline.graphql.names import meaning_in_api
 from dateline.graphql.scope import Scope
+from dateline.graphql.types.derived import derived, holds_more
 from dateline.graphql.types.events import Event, events_of
 from dateline.graphql.types.figures import Figure, figure
+from dateline.graphql.types.made_fields import made_field
 from dateline.graphql.types.node import Node
 from dateline.graphql.types.representations import representation_of
 from dateline.graphql.types.statements import Conflict, conflicts_of
@@ -110,7 +112,8 @@ def part(description: str) -> Callable[[type[P]], type[P]]:
         for name, field in list(vars(cls).items()):
             if isinstance(field, ViewField):
                 setattr(cls, name, _resolved(name, field, hints.get(name), kinds))
-        PART_TYPES[view] = strawberry.type(cls, description=description)
+        made = strawberry.type if holds_more(cls) else derived
+        PART_TYPES[view] = made(description=description)(cls)
         return cls
 
     return complete
@@ -123,9 +126,8 @@ def _resolved(name: str, field: ViewField, hint: Any, kinds: tuple[type[domain.E
         raise TypeError(f"a view has no field {name!r} with an account that was chosen, but {hint}")
     api_type, read = _reading(get_args(chosen)[0], attrgetter(f"view.{name}"))
     never_null = chosen is hint or get_origin(api_type) is list
-    read.__annotations__ = {"return": api_type if never_null else api_type | None}
     description = field.description or _meaning(name, kinds, "" if chosen is hint else _SILENT[get_origin(api_type)])
-    return strawberry.field(resolver=read, description=description)
+    return made_field(read, api_type if never_null else api_type | None, description=description)
 
 
 _SILENT = defaultdict(lambda: "Null where nobody says.", {list: "Empty where nobody says."})
