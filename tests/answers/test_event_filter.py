@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import msgspec
 import pytest
 from answers import ask, memory
 from builders import (
@@ -294,7 +294,8 @@ async def test_a_timeline_shows_what_a_list_of_the_company_s_events_shows(
         under = frozenset(one.event.company for one in state.history.own)
         if wanted.companies is not None and not under <= wanted.companies:
             continue
-        found = await EventList(reading, replace(wanted, companies=under), Order.ON_ASC, at).page(Page(1000))
+        narrowed = msgspec.structs.replace(wanted, companies=under)
+        found = await EventList(reading, narrowed, Order.ON_ASC, at).page(Page(1000))
         mine = state.history
         timeline = [one.id for one in mine.timeline if wanted.matches(one, mine.standings.of(one.id).standing, at)]
         assert timeline == [one.seen.id for one in found.items]

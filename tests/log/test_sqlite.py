@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 import os
 import resource
 import sqlite3
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import aiosqlite
+import msgspec
 import pytest
 from builders import founded, merge, one_of_each, retraction
 from filelock import FileLock
@@ -471,7 +471,7 @@ CONDITIONS: dict[str, Any] = {
 
 
 def test_every_condition_of_a_selection_is_written() -> None:
-    names = {field.name for field in dataclasses.fields(Selection)}
+    names = {field.name for field in msgspec.structs.fields(Selection)}
     assert {*CONDITIONS} == names - {"cut", "dates", "order", "after", "limit"}
     for name, value in CONDITIONS.items():
         statement, params = select_events(QUERIES, Selection(Cut(None, ALL), **{name: value}))

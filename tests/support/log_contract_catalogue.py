@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
+import msgspec
 import pytest
 from builders import acquisition, day, founded, funding, merge, profile, source
 from hypothesis import given
@@ -179,4 +179,4 @@ def _conditions(record: Record, wanted: Selection) -> list[bool]:
 
 
 def _replaced(selection: Selection, **changes: object) -> Selection:
-    return replace(selection, **changes)  # type: ignore[arg-type]
+    return msgspec.structs.replace(selection, **changes)  # type: ignore[arg-type]

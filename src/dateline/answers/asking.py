@@ -6,10 +6,11 @@ A face adds its own sentence where a word cannot be read: a function here answer
 from __future__ import annotations
 
 import operator
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 from typing import SupportsIndex, TypeVar
+
+import msgspec
 
 from dateline.errors import InvalidDate, InvalidInput, InvalidVantage
 from dateline.state.vantage import Vantage
@@ -26,8 +27,7 @@ _MAX_POSITION_DIGITS = 18
 _MOST_SHOWN = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(msgspec.Struct, frozen=True):
     """A vantage as it is asked for: what is None takes its default. At most one of the last three."""
 
     on: PartialDate | None = None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -25,8 +24,7 @@ _SIEVE = re.compile(r"[!#-\[\]-~]+")
 """ASCII without blanks that JSON writes as it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class EventFilter:
+class EventFilter(msgspec.Struct, frozen=True):
     """None is no condition; all ends are inclusive. `since` and `until` test the day an event counts from."""
 
     kinds: frozenset[str] | None = None
@@ -72,7 +70,7 @@ class EventFilter:
 
     def narrowed(self, selection: Selection) -> Selection:
         """The part that a store's columns can tell."""
-        return replace(
+        return msgspec.structs.replace(
             selection,
             kinds=self.kinds,
             companies=self.companies,

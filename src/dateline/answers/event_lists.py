@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 
 import msgspec
+from msgspec.structs import replace
 
 from dateline.answers.event_filter import EventFilter
 from dateline.answers.paging import Page, Slice, slice_from

@@ -6,9 +6,10 @@ event it is from, and `events` has each of these events once, with its sources.
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from collections.abc import Iterable, Sequence
+
+import msgspec
 
 from dateline.answers.findings.rules import Finding, findings
 from dateline.events.event import Source
@@ -37,7 +38,7 @@ def state_answer(state: CompanyState, others: Sequence[CompanyState] = ()) -> Js
         "identifiers": list(state.identifiers),
         "status": state.status.value,
         "vantage": vantage_answer(state.vantage),
-        "coverage": {name: json_value(value) for name, value in dataclasses.asdict(state.history.coverage).items()},
+        "coverage": {name: json_value(value) for name, value in msgspec.structs.asdict(state.history.coverage).items()},
         "founding": _view_or_none(state.founding),
         "profile": _view_or_none(state.profile),
         "closing": _view_or_none(state.closing),

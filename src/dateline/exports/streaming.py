@@ -140,7 +140,7 @@ class Export(msgspec.Struct, frozen=True):
         )
         last = 0
         while True:
-            records = await self.reading.log.select(replace(selection, after=(last,)))
+            records = await self.reading.log.select(msgspec.structs.replace(selection, after=(last,)))
             if records:
                 last = records[-1].position
                 yield [see(record, self.vantage.known_by) for record in records]

@@ -5,8 +5,9 @@ event, `P:token:slug:list:key` a part of a state: each is read through the vanta
 are read at the head of the log, and change with it. All in base64url. A snapshot has the token itself.
 """
 
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from dateline.answers.tokens import is_token
 from dateline.errors import InvalidInput
@@ -15,8 +16,7 @@ from dateline.values.base64url import unwrap, wrap
 Kind = Literal["C", "S", "E", "P", "Snapshot"]
 
 
-@dataclass(frozen=True, slots=True)
-class GlobalId:
+class GlobalId(msgspec.Struct, frozen=True):
     kind: Kind
     token: str
     key: str

@@ -1,6 +1,6 @@
 """Scope: the vantage through which a value of an answer was read, and how much of the log it may show."""
 
-from dataclasses import dataclass, replace
+import msgspec
 
 from dateline.answers.tokens import token_of
 from dateline.log.cut import Cut
@@ -9,8 +9,7 @@ from dateline.state.standing import Standings
 from dateline.state.vantage import Vantage
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(msgspec.Struct, frozen=True):
     """`vantage` is None for what is read as recorded; `standings` and `company` are None outside a company's state."""
 
     cut: Cut
@@ -29,4 +28,4 @@ class Scope:
 
     def inside(self, state: CompanyState) -> "Scope":
         """The same, inside the state of a company."""
-        return replace(self, standings=state.history.standings, company=state.slug)
+        return msgspec.structs.replace(self, standings=state.history.standings, company=state.slug)

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from typing import Protocol
@@ -29,8 +28,7 @@ from dateline.log.recording import LogEntry
 from dateline.log.selection import Selection
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(msgspec.Struct, frozen=True):
     """A file that the log has taken in: its digest (SHA-256), and the name it had then."""
 
     digest: bytes
@@ -54,11 +52,10 @@ class Appended(msgspec.Struct, frozen=True):
     appended: int
     repeated: int
     head: LogHead
-    positions: Sequence[int] = field(default=())
+    positions: Sequence[int] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class LogCondition:
+class LogCondition(msgspec.Struct, frozen=True):
     """Whether a log can be read and appended to at present, as a sentence of why not; None where it can."""
 
     unreadable: str | None = None

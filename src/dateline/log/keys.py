@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from hashlib import sha256
 from hmac import compare_digest
 from typing import Final, NamedTuple, Protocol
+
+import msgspec
 
 from dateline.errors import InvalidInput
 
@@ -30,8 +31,7 @@ class KeyScope(Enum):
     APPEND = "append"
 
 
-@dataclass(frozen=True, slots=True)
-class ApiKey:
+class ApiKey(msgspec.Struct, frozen=True):
     """A key as it is kept: everything but the key itself."""
 
     id: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from dateline.log.cut import Cut
 from dateline.log.record import Record
@@ -60,8 +61,7 @@ def sort_key(record: Record, order: Order, dates: Certainty = Certainty.CERTAIN)
             return (record.position,)
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(msgspec.Struct, frozen=True):
     """Which events to list, as far as a store's columns tell; None is no condition. All ends are inclusive."""
 
     cut: Cut

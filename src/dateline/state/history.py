@@ -10,8 +10,9 @@ from __future__ import annotations
 import heapq
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, KeysView, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from dateline.events.acts import Dispute, Merge, Retraction
 from dateline.events.deals import Acquisition, Stake
@@ -30,8 +31,7 @@ _ABOUT_EVENTS = (Retraction, Dispute, Merge)
 """Acts that say nothing about the company itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(msgspec.Struct, frozen=True):
     """What the state rests on: events that count, the sources behind them, and the days they are of."""
 
     events: int

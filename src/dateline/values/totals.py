@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
+
+import msgspec
 
 from dateline.values.money import COMPUTING, Money
 from dateline.values.rates import Conversion
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Total:
+class Total(msgspec.Struct, frozen=True, kw_only=True):
     """A sum of money, per currency; or of a count, with its unit.
 
     `counted`, `unknown` and `excluded` are numbers of things: added, of unknown amount, left out. `why` has a reason

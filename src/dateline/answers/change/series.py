@@ -7,7 +7,7 @@ reach and how it stands do not change, only what counts by then.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -68,8 +68,7 @@ class Sum(msgspec.Struct, frozen=True, eq=False):
 SeriesValue = Chosen[Measurement] | Sum
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Point:
+class Point(msgspec.Struct, frozen=True, eq=False):
     """From this day on; no value: unknown from here. `at` is where it is read from."""
 
     on: date
@@ -252,7 +251,8 @@ def _in_currency(state: CompanyState, wanted: SeriesRequest, points: Sequence[Po
 def _converted(state: CompanyState, currency: str, point: Point) -> Point:
     match point.value:
         case Chosen(value=Amount() as amount, account=account):
-            return replace(point, converted=convert_at(amount.money, account.moment, currency, state.vantage))
+            converted = convert_at(amount.money, account.moment, currency, state.vantage)
+            return msgspec.structs.replace(point, converted=converted)
     return point
 
 

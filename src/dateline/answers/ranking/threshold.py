@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+
+import msgspec
 
 from dateline.answers.ranking.batches import Batches
 from dateline.answers.ranking.places import BoundedCompany, Sort
@@ -16,8 +17,7 @@ from dateline.log.index_contract import Place
 from dateline.values.groups import Groups
 
 
-@dataclass(frozen=True, slots=True)
-class BoundedRow:
+class BoundedRow(msgspec.Struct, frozen=True):
     """A row of a list: `loose` bounds it and whatever comes behind it, `own` bounds it alone, None if it is void."""
 
     loose: Sort
@@ -87,8 +87,7 @@ def _tie(slug: str, groups: Groups[str]) -> tuple[str, ...]:
     return (slug,) if slug not in groups else ()
 
 
-@dataclass(frozen=True, slots=True)
-class RefinedLists:
+class RefinedLists(msgspec.Struct, frozen=True):
     """Several lists, in the order of a bound that is read for each company when it first comes up.
 
     `bounds_of` reads the bounds of companies. What has not come up is bounded by the next row times `most`. The
@@ -100,7 +99,7 @@ class RefinedLists:
     batches: Batches
     bounds_of: Callable[[Sequence[str]], Awaitable[dict[str, Sort]]]
     most: int = 1
-    one_bound: Groups[str] = field(default_factory=Groups)
+    one_bound: Groups[str] = msgspec.field(default_factory=Groups)
 
     async def candidates(self, fetches: Iterable[FetchRows]) -> AsyncIterator[BoundedCompany]:
         """The companies of these lists, which are in the order of a number."""

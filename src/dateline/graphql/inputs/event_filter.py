@@ -8,13 +8,12 @@ import strawberry
 from dateline.answers.event_filter import EventFilter as DomainFilter
 from dateline.graphql.enums import EventType
 from dateline.graphql.inputs.arguments import among, given
+from dateline.graphql.inputs.declared import input_type
 from dateline.state.standing import Standing
 from dateline.values import vocabulary
 
 
-@strawberry.input(
-    description="Which events; what is left out is open, an empty list lets nothing pass, ends are inclusive."
-)
+@input_type(description="Which events; what is left out is open, an empty list lets nothing pass, ends are inclusive.")
 class EventFilter:
     types: list[EventType] | None = strawberry.field(default=strawberry.UNSET, description="Only of these kinds.")
     companies: list[str] | None = strawberry.field(

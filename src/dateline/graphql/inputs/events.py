@@ -15,6 +15,7 @@ from dateline.events import event as domain
 from dateline.events.kinds import KINDS
 from dateline.events.meanings import field_meaning
 from dateline.graphql.hints import without_none
+from dateline.graphql.inputs.declared import input_type
 from dateline.graphql.inputs.kinds import BODIES, EventBody, Fields, own_fields, sent_as, written_date
 from dateline.graphql.names import camel, meaning_in_api
 from dateline.graphql.scalars import Edtf, Position
@@ -22,7 +23,7 @@ from dateline.values import parties, vocabulary
 from dateline.values.parties import is_slug, why_no_slug
 
 
-@strawberry.input(description="Who said so. It says when it was `published`, or else when it was `retrieved`.")
+@input_type(description="Who said so. It says when it was `published`, or else when it was `retrieved`.")
 class SourceInput:
     publisher: str = strawberry.field(description="The outlet, company or authority that published it.")
     title: str | None = strawberry.field(default=strawberry.UNSET, description="Its headline.")
@@ -40,13 +41,13 @@ class SourceInput:
     )
 
 
-@strawberry.input(description="The slug of a party, where it is another than the one that follows from its name.")
+@input_type(description="The slug of a party, where it is another than the one that follows from its name.")
 class PartySlugInput:
     name: str = strawberry.field(description="As the body has it.")
     slug: str = strawberry.field(description="What links it: the slug of a tracked company, say.")
 
 
-@strawberry.input(description="One dated, sourced statement about one company, as in event files.")
+@input_type(description="One dated, sourced statement about one company, as in event files.")
 class EventInput:
     key: str = strawberry.field(description="The id its author gives it: it means this statement for ever.")
     company: str = strawberry.field(description=field_meaning(domain.Event, "company"))
@@ -71,7 +72,7 @@ class EventInput:
     body: EventBody = strawberry.field(description="What it says.")
 
 
-@strawberry.input(description="Events to be appended: all of them or none.")
+@input_type(description="Events to be appended: all of them or none.")
 class AppendEventsInput:
     events: list[EventInput] = strawberry.field(
         description="In the order in which they are appended; at most 1,000, unless the server was told otherwise."

@@ -13,7 +13,6 @@ import msgspec
 import strawberry
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.schema_directives import OneOf
-from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.field import StrawberryField
 
 from dateline.events import event as domain
@@ -21,6 +20,7 @@ from dateline.events.kinds import KINDS
 from dateline.events.meanings import field_meaning, kind_meaning
 from dateline.graphql.enums import EventType
 from dateline.graphql.hints import hints_of, without_none
+from dateline.graphql.inputs.declared import define_input
 from dateline.graphql.inputs.money import MoneyInput
 from dateline.graphql.names import camel, meaning_in_api
 from dateline.graphql.scalars import Edtf
@@ -39,13 +39,6 @@ def own_fields(kind: type[domain.Event]) -> Iterator[tuple[msgspec.structs.Field
             yield field, hints[field.name]
 
 
-class _Given:
-    """What is sent of an input that is made here. What was left out is UNSET."""
-
-    def __init__(self, **given: Any) -> None:
-        self.__dict__.update(given)
-
-
 class _InputField(NamedTuple):
     name: str
     type: Any
@@ -54,33 +47,19 @@ class _InputField(NamedTuple):
 
 
 def _made_input(name: str, description: str, fields: Sequence[_InputField], directives: Sequence[object] = ()) -> type:
-    """Made as Strawberry makes an input, but for a dataclass, of which nothing is used here: those of all kinds would
-    be a tenth of the time that the schema takes."""
-    made = type(name, (_Given,), {each.name: strawberry.UNSET for each in fields if not each.required})
-    definition = StrawberryObjectDefinition(
-        name=name,
-        is_input=True,
-        is_interface=False,
-        origin=made,
-        description=description,
-        interfaces=[],
-        extend=False,
-        directives=directives,
-        is_type_of=None,
-        resolve_type=None,
-        fields=[
-            StrawberryField(
-                python_name=each.name,
-                graphql_name=camel(each.name),
-                origin=made,
-                type_annotation=_annotation(each.type, each.required),
-                description=each.description,
-                default=dataclasses.MISSING if each.required else strawberry.UNSET,
-            )
-            for each in fields
-        ],
-    )
-    made.__strawberry_definition__ = definition  # type: ignore[attr-defined]
+    made = type(name, (), {})
+    of_fields = [
+        StrawberryField(
+            python_name=each.name,
+            graphql_name=camel(each.name),
+            origin=made,
+            type_annotation=_annotation(each.type, each.required),
+            description=each.description,
+            default=dataclasses.MISSING if each.required else strawberry.UNSET,
+        )
+        for each in fields
+    ]
+    define_input(made, name, description, of_fields, directives)
     return made
 
 

@@ -5,12 +5,13 @@ from decimal import Decimal
 import strawberry
 
 from dateline.errors import InvalidInput
+from dateline.graphql.inputs.declared import input_type
 from dateline.graphql.scalars import CurrencyCode
 from dateline.values.money import Money
 from dateline.values.vocabulary import Bound
 
 
-@strawberry.input(description="An amount in a currency.")
+@input_type(description="An amount in a currency.")
 class MoneyInput:
     amount: Decimal = strawberry.field(description="In whole units of the currency, like euros, not cents.")
     currency: CurrencyCode = strawberry.field(description="The one the amount is in.")

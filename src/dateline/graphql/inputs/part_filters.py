@@ -10,6 +10,7 @@ from dateline.answers.ranking import part_filters
 from dateline.answers.ranking.listed_parts import ListOrder, PartOrder
 from dateline.errors import of_argument
 from dateline.graphql.inputs.arguments import among
+from dateline.graphql.inputs.declared import input_type
 from dateline.graphql.inputs.money import MoneyInput, least_amount
 from dateline.graphql.inputs.ranking import CompanyFilter, company_filter_of
 from dateline.graphql.scalars import CurrencyCode
@@ -43,7 +44,7 @@ def _stage(what: str) -> Any:
     return strawberry.field(default=strawberry.UNSET, description=f"Only {what} in this stage by then.")
 
 
-@strawberry.input(description=f"Which rounds; {_OPEN}")
+@input_type(description=f"Which rounds; {_OPEN}")
 class RoundFilter:
     companies: list[str] | None = _companies()
     series: list[str] | None = strawberry.field(
@@ -65,7 +66,7 @@ class RoundFilter:
     company: CompanyFilter | None = _company()
 
 
-@strawberry.input(description=f"Which acquisitions; {_OPEN}")
+@input_type(description=f"Which acquisitions; {_OPEN}")
 class AcquisitionFilter:
     acquirers: list[str] | None = strawberry.field(
         default=strawberry.UNSET, description="Only what these companies buy, by slug."
@@ -84,7 +85,7 @@ class AcquisitionFilter:
     )
 
 
-@strawberry.input(description=f"Which models; {_OPEN}")
+@input_type(description=f"Which models; {_OPEN}")
 class ModelFilter:
     companies: list[str] | None = _companies()
     stage: vocabulary.ModelStage | None = _stage("models")
@@ -99,7 +100,7 @@ class ModelFilter:
     company: CompanyFilter | None = _company()
 
 
-@strawberry.input(description=f"Which data centres; {_OPEN}")
+@input_type(description=f"Which data centres; {_OPEN}")
 class DataCenterFilter:
     companies: list[str] | None = _companies()
     countries: list[str] | None = strawberry.field(
@@ -117,7 +118,7 @@ class DataCenterFilter:
     company: CompanyFilter | None = _company()
 
 
-@strawberry.input(description=f"Which milestones; {_OPEN}")
+@input_type(description=f"Which milestones; {_OPEN}")
 class MilestoneFilter:
     companies: list[str] | None = _companies()
     categories: list[str] | None = strawberry.field(

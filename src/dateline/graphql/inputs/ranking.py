@@ -10,13 +10,14 @@ from dateline.answers.ranking import filters, order
 from dateline.answers.spans_told import DaySpan, days_over
 from dateline.errors import of_argument
 from dateline.graphql.inputs.arguments import among
+from dateline.graphql.inputs.declared import input_type
 from dateline.graphql.scalars import CurrencyCode, Edtf
 from dateline.state.company import Status
 from dateline.values import vocabulary
 from dateline.values.text import slugify
 
 
-@strawberry.input(description="By what companies are ordered. Ties break on the slug.")
+@input_type(description="By what companies are ordered. Ties break on the slug.")
 class CompanyOrder:
     field: order.OrderField = strawberry.field(description="What they are compared by.")
     metric: str | None = strawberry.field(
@@ -40,7 +41,7 @@ class CompanyOrder:
     direction: order.Direction = strawberry.field(default=order.Direction.DESC, description="Which end comes first.")
 
 
-@strawberry.input(
+@input_type(
     description="Which companies; what is left out is open, an empty list lets nothing pass, ends are inclusive."
 )
 class CompanyFilter:

@@ -9,12 +9,13 @@ from dateline.answers.sums.company_sums import SumRequest
 from dateline.answers.sums.grouping import SumBy
 from dateline.answers.sums.summands import SumOf
 from dateline.graphql.inputs.arguments import given
+from dateline.graphql.inputs.declared import input_type
 from dateline.graphql.inputs.ranking import OfCompanies, company_filter_of
 from dateline.graphql.scalars import CurrencyCode
 from dateline.values.vocabulary import Per
 
 
-@strawberry.input(description="What is added up; what is left out is open, ends are inclusive.")
+@input_type(description="What is added up; what is left out is open, ends are inclusive.")
 class SumInput:
     of: SumOf = strawberry.field(description="What is added up.")
     metric: str | None = strawberry.field(

@@ -4,18 +4,20 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated
 
+import msgspec
 import strawberry
 
 from dateline.answers.asking import Ask, partial_date
 from dateline.answers.reading import Reading
 from dateline.errors import InvalidVantage
+from dateline.graphql.inputs.declared import input_type
 from dateline.graphql.scalars import Edtf, Position
 from dateline.state.vantage import Vantage
 from dateline.values import vocabulary
 from dateline.values.dates import Certainty
 
 
-@strawberry.input(one_of=True, description="How much of the log to read: exactly one key.")
+@input_type(one_of=True, description="How much of the log to read: exactly one key.")
 class Recorded:
     position: Position | None = strawberry.field(
         default=strawberry.UNSET,
@@ -55,7 +57,7 @@ LeastConfidenceWithin = Annotated[
 DatesWithin = Annotated[Certainty | None, strawberry.argument(description=f"{_DATES} {_AROUND} CERTAIN.")]
 
 
-@strawberry.input(description="A vantage. What is left out takes its default, as everywhere.")
+@input_type(description="A vantage. What is left out takes its default, as everywhere.")
 class VantageInput:
     on: Edtf | None = strawberry.field(default=strawberry.UNSET, description=f"{_ON} Default: today.")
     known_by: date | None = strawberry.field(
@@ -101,4 +103,4 @@ def _recorded(ask: Ask, recorded: Recorded | None) -> Ask:
     place = {name: value for name, value in given.items() if value is not strawberry.UNSET and value is not None}
     if len(place) != 1:
         raise InvalidVantage("`recorded` takes exactly one of position, time and atLeast", argument=["recorded"])
-    return replace(ask, **place)  # type: ignore[arg-type]
+    return msgspec.structs.replace(ask, **place)

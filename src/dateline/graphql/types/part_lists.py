@@ -1,7 +1,8 @@
 """Lists of parts: a field of a state for each of `PARTS` that has a type in the API, under the part's name."""
 
-from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
+
+import msgspec
 
 from dateline.graphql.scope import Scope
 from dateline.graphql.types import deals, metrics, spans, things  # noqa: F401 - they fill PART_TYPES
@@ -24,8 +25,7 @@ class HasParts(Protocol):
     scope: Scope
 
 
-@dataclass(frozen=True, slots=True)
-class PartList:
+class PartList(msgspec.Struct, frozen=True):
     """Stands among the fields of a class for the list of the same name. Lists that are not named come last."""
 
     description: str | None = None

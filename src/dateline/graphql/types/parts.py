@@ -6,10 +6,10 @@ A type of the API for a part is a class under `part`. Its `view` says which view
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, Self, TypeVar, dataclass_transform, get_args, get_origin, get_type_hints
 
+import msgspec
 import strawberry
 
 from dateline.events import event as domain
@@ -91,8 +91,7 @@ PART_TYPES: dict[type[View], type[Part]] = {}
 """The class of a view → the type of the API that shows it."""
 
 
-@dataclass(frozen=True, slots=True)
-class ViewField:
+class ViewField(msgspec.Struct, frozen=True):
     """Stands in a type of the API for the field of the view that has the same name.
 
     Without a description it has that of the field of the same name in its events.

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+import msgspec
+
 from dateline.errors import EventIdTaken, InvalidFile, Problem
 from dateline.imports.files import Advance, stored_name
 from dateline.imports.tables.editions.known import Known, known_of
@@ -111,7 +113,7 @@ class _Importing:
         return RefusedRows(self.table.file, self.wish.refused_file, self.table.map.written.encoding)
 
     async def _append(self, intake: TableIntake | SecondIntake) -> None:
-        taken = replace(self.taken, traces=intake.traces)
+        taken = msgspec.structs.replace(self.taken, traces=intake.traces)
         await self.log.append(intake.events(self.advance), now=self.now, taken=taken, dry_run=self.wish.dry_run)
 
 

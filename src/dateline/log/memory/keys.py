@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime
+
+import msgspec
 
 from dateline.log.keys import ApiKey, name_taken
 
@@ -34,7 +35,7 @@ class MemoryKeys:
         found = self._in_force(name_or_id)
         if found is None:
             return None
-        revoked = self._keys[found.id] = replace(found, revoked_at=now)
+        revoked = self._keys[found.id] = msgspec.structs.replace(found, revoked_at=now)
         return revoked
 
     def _in_force(self, name_or_id: str) -> ApiKey | None:

@@ -6,9 +6,10 @@ A database without a key is as it was before there were keys, and older releases
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+
+import msgspec
 
 from dateline.errors import StoreUnavailable
 from dateline.log.chain import instant, micros
@@ -67,4 +68,4 @@ class SqlKeys:
 def _key(row: SqlRow) -> ApiKey:
     id, name, scopes, digest, made_at, revoked_at = row
     key = ApiKey(id, name, frozenset(map(KeyScope, scopes.split())), digest, instant(made_at))
-    return key if revoked_at is None else replace(key, revoked_at=instant(revoked_at))
+    return key if revoked_at is None else msgspec.structs.replace(key, revoked_at=instant(revoked_at))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime
+
+import msgspec
 
 from dateline.errors import InvalidVantage, PositionAhead
 from dateline.log.chain import GENESIS, micros
@@ -93,7 +94,7 @@ class SqlReads:
             return [record for _, record in read]
         # Some of this page cannot be read: without them it is a full page again, or the last one.
         unreadable = {row[1] for row in rows} - {record.position for _, record in read}
-        return await self.select(replace(selection, beyond=selection.beyond | unreadable))
+        return await self.select(msgspec.structs.replace(selection, beyond=selection.beyond | unreadable))
 
     async def count(self, selection: Selection) -> int:
         ((count,),) = await self._reader.rows(*count_events(self._reader.queries, selection))

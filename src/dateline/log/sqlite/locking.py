@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cached_property
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -21,7 +22,8 @@ _LONGEST_PAUSE_SECONDS: Final = 0.025
 class _FileLock(Protocol):
     """What of filelock's FileLock is used."""
 
-    def acquire(self, *, blocking: bool) -> object: ...
+    def acquire(self, *, blocking: bool) -> object:
+        """Raises TimeoutError if another has it, OSError, and RuntimeError if it could not be given back before."""
 
     def release(self) -> None: ...
 
@@ -37,9 +39,13 @@ class WriteLock:
 
     @cached_property
     def _file(self) -> _FileLock:
-        from filelock import FileLock  # takes a moment, which a server that only reads should not wait for
-
         # An object of its own for each log, so that two logs of one process exclude each other as well.
+        if find_spec("fcntl") is not None:
+            from dateline.log.sqlite.flock import Flock
+
+            return Flock(f"{self._path}.lock")
+        from filelock import FileLock  # where the system has no such lock, which is there at once
+
         return FileLock(f"{self._path}.lock", thread_local=False, is_singleton=False, fallback_to_soft=False)
 
     @asynccontextmanager

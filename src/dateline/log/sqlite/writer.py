@@ -69,7 +69,7 @@ class SqliteWriter:
         Raises what the batch raises, and StoreUnavailable.
         """
         self._groups.let_nobody_join()
-        async with self._lock.held(), self._transaction(kept=kept):
+        async with self._held_alone(), self._transaction(kept=kept):
             start = as_head((await self._rows("head"))[0])
             batch = begin(start)
             while drafts := batch.draw():
@@ -83,7 +83,7 @@ class SqliteWriter:
         return batch.appended(kept=kept)
 
     async def _write_group(self, group: Group) -> None:
-        async with self._lock.held():
+        async with self._held_alone():
             members = group.begin()
             if not members:
                 return
@@ -101,7 +101,7 @@ class SqliteWriter:
     async def reindex(self, progress: Callable[[int], None] | None = None) -> int:
         """Fill the index for rankings anew from the contents, or leave it as it is; how many records there are."""
         position = 0
-        async with self._lock.held(), self._transaction(kept=True):
+        async with self._held_alone(), self._transaction(kept=True):
             await self._rows("clear_index")
             while rows := await self._rows("contents_behind", after=position, limit=CHUNK):
                 await self._insert("insert_index_entry", _indexed(rows))
@@ -114,7 +114,7 @@ class SqliteWriter:
     async def run(self, queries: Sequence[str], params: Params) -> list[SqlRow]:
         """Run named queries that do not touch the log, in one transaction; the rows of the last one."""
         rows: list[SqlRow] = []
-        async with self._lock.held(), self._transaction(kept=True):
+        async with self._held_alone(), self._transaction(kept=True):
             for query in queries:
                 rows = await self._rows(query, **params)
         return rows
@@ -131,9 +131,19 @@ class SqliteWriter:
             await self._connection.close()
 
     @asynccontextmanager
-    async def _transaction(self, *, kept: bool) -> AsyncIterator[None]:
+    async def _held_alone(self) -> AsyncIterator[None]:
+        """The lock; nobody waits for it who could not write."""
+        self._refuse_if_stopped()
+        async with self._lock.held():
+            yield
+
+    def _refuse_if_stopped(self) -> None:
         if self.stopped is not None:
             raise StoreUnavailable(f"{self._path} cannot be written: {self.stopped}")
+
+    @asynccontextmanager
+    async def _transaction(self, *, kept: bool) -> AsyncIterator[None]:
+        self._refuse_if_stopped()
         try:
             await self._rows("begin")
             yield
