@@ -14,9 +14,11 @@ from answers import NOW, TODAY, memory
 
 from dateline.log.keys import KeyScope, new_key
 from dateline.log.memory.store import MemoryLog
-from dateline.web import bounded_http
+from dateline.web import bounded_protocol
 from dateline.web.app import create_app
-from dateline.web.bounded_http import Bounded, BoundedH11
+from dateline.web.bounded_h11 import BoundedH11
+from dateline.web.bounded_http import BoundedHttp
+from dateline.web.bounded_protocol import Bounded
 from dateline.web.configuration import HttpLimits
 
 SOON = 1.0
@@ -25,13 +27,14 @@ GET = b"GET /healthz HTTP/1.1\r\nhost: dateline\r\n"
 POST = b"POST /graphql HTTP/1.1\r\nhost: dateline\r\ncontent-type: application/json\r\n"
 
 
-@pytest.fixture(params=["BoundedH11", "BoundedHttpTools"])
+@pytest.fixture(params=["h11", "httptools"])
 def protocol(request: pytest.FixtureRequest) -> type[Bounded]:
-    if request.param == "BoundedHttpTools":
-        pytest.importorskip("httptools")
-    found = getattr(bounded_http, request.param)
-    assert issubclass(found, Bounded)
-    return found
+    if request.param == "h11":
+        return BoundedH11
+    pytest.importorskip("httptools")
+    from dateline.web.bounded_httptools import BoundedHttpTools
+
+    return BoundedHttpTools
 
 
 @asynccontextmanager
@@ -274,7 +277,7 @@ async def test_a_server_that_stops_waits_for_no_request_that_is_not_there(protoc
 async def test_a_long_request_has_a_second_more_for_so_many_bytes(
     protocol: type[Bounded], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bounded_http, "BYTES_PER_SECOND", 100)
+    monkeypatch.setattr(bounded_protocol, "BYTES_PER_SECOND", 100)
     body = json.dumps({"query": "{ log { position } }"}).encode().ljust(90_000)
     async with served(protocol, SOON) as port, connected(port) as (reader, writer):
         writer.write(POST + b"content-length: %d\r\n\r\n" % len(body) + body[:-1])
@@ -285,5 +288,5 @@ async def test_a_long_request_has_a_second_more_for_so_many_bytes(
 
 
 def test_h11_is_there_without_any_extra() -> None:
-    assert issubclass(bounded_http.BoundedHttp, Bounded)
+    assert issubclass(BoundedHttp, Bounded)
     assert BoundedH11.seconds_to_send == 30

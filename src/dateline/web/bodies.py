@@ -14,7 +14,7 @@ from starlette.types import Receive, Scope
 from dateline.errors import InvalidInput
 
 AS_IT_COMES: Final = "dateline_as_it_comes"
-"""In `state` of a request that is read as it comes: it may take as long as more of it comes (`bounded_http.py`)."""
+"""In `state` of a request that is read as it comes: it may take as long as more of it comes (`bounded_protocol.py`)."""
 
 PIECE_BYTES: Final = 1 << 16
 _PIECES_AHEAD: Final = 4
