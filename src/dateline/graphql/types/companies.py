@@ -11,17 +11,17 @@ from dateline.graphql.inputs.arguments import page_asked
 from dateline.graphql.scope import Scope
 from dateline.graphql.types.company import Company
 from dateline.graphql.types.connections import Connection, Edge
-from dateline.graphql.types.derived import derived
+from dateline.graphql.types.object_types import object_type
 from dateline.log.selection import SortKey
 
 _LIST = "companies"
 
 
-@derived(description="A company in a page of companies.")
+@object_type(description="A company in a page of companies.")
 class CompanyEdge(Edge[Company]): ...
 
 
-@derived(description="A page of companies, by slug.")
+@object_type(description="A page of companies, by slug.")
 class CompanyConnection(Connection[CompanyEdge, Company]): ...
 
 

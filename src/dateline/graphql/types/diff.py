@@ -1,5 +1,6 @@
 """Diff: what differs between two vantages of one company, and why."""
 
+import msgspec
 import strawberry
 
 from dateline.answers.change import causes, diff
@@ -9,6 +10,7 @@ from dateline.graphql.inputs.vantage import VantageInput, vantage
 from dateline.graphql.scope import Scope
 from dateline.graphql.types.alternatives import Alternative
 from dateline.graphql.types.events import Event, events_of
+from dateline.graphql.types.object_types import object_type
 from dateline.graphql.types.values import Vantage
 from dateline.state.accounts import Account, Chosen
 from dateline.state.company import CompanyState
@@ -16,14 +18,12 @@ from dateline.state.vantage import Vantage as DomainVantage
 from dateline.values.agreement import agree
 
 
-@strawberry.type(
-    description="One field of one subject that differs between two vantages, and the events that made it so."
-)
-class Change:
-    change: strawberry.Private[diff.Change]
-    before_at: strawberry.Private[Scope]
-    after_at: strawberry.Private[Scope]
-    after_state: strawberry.Private[CompanyState | None]
+@object_type(description="One field of one subject that differs between two vantages, and the events that made it so.")
+class Change(msgspec.Struct, kw_only=True):
+    change: diff.Change
+    before_at: Scope
+    after_at: Scope
+    after_state: CompanyState | None
 
     @strawberry.field(description="Why the account that was used before is not used after.")
     def kind(self) -> causes.ChangeKind:
@@ -71,12 +71,12 @@ class Change:
         return found
 
 
-@strawberry.type(description="What differs between two vantages: state(from) + changes = state(to), always.")
-class Diff:
-    before_at: strawberry.Private[DomainVantage]
-    after_at: strawberry.Private[DomainVantage]
-    before_state: strawberry.Private[CompanyState | None]
-    after_state: strawberry.Private[CompanyState | None]
+@object_type(description="What differs between two vantages: state(from) + changes = state(to), always.")
+class Diff(msgspec.Struct, kw_only=True):
+    before_at: DomainVantage
+    after_at: DomainVantage
+    before_state: CompanyState | None
+    after_state: CompanyState | None
 
     @strawberry.field(name="from", description="The vantage before, with nothing left open.")
     def before(self) -> Vantage:

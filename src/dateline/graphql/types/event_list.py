@@ -7,19 +7,19 @@ from dateline.answers.paging import Page, Slice, cursor
 from dateline.graphql.inputs.arguments import page_asked
 from dateline.graphql.scope import Scope
 from dateline.graphql.types.connections import Connection, Count, Edge
-from dateline.graphql.types.derived import derived
 from dateline.graphql.types.events import Event, wrap_listed
+from dateline.graphql.types.object_types import object_type
 from dateline.log.selection import Order, is_place, sort_key
 from dateline.state.company import CompanyState
 from dateline.state.seen import Seen
 from dateline.values.dates import Certainty
 
 
-@derived(description="An event in a page of events.")
+@object_type(description="An event in a page of events.")
 class EventEdge(Edge[Event]): ...
 
 
-@derived(description="A page of events; its cursors stay valid when events are appended.")
+@object_type(description="A page of events; its cursors stay valid when events are appended.")
 class EventConnection(Connection[EventEdge, Event]): ...
 
 

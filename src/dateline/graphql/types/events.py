@@ -21,9 +21,9 @@ from dateline.graphql.links import COMPANY, company_of, kept_company
 from dateline.graphql.names import camel, meaning_in_api
 from dateline.graphql.scalars import Position
 from dateline.graphql.scope import Scope
-from dateline.graphql.types.derived import derived
 from dateline.graphql.types.made_fields import made_field
 from dateline.graphql.types.node import Node
+from dateline.graphql.types.object_types import object_type
 from dateline.graphql.types.representations import representation_of
 from dateline.graphql.types.values import PartialDate, Source, sources_of
 from dateline.state.seen import Seen
@@ -231,7 +231,7 @@ def _event_type(kind: type[domain.Event]) -> type[Event]:
     # The prefix keeps a field apart from an attribute of `Event` with the same name, like the `scope` of a metric.
     namespace = {"__module__": __name__} | {f"said_{name}": field for name, field in _fields(kind).items()}
     made: type[Event] = type(name, (Event,), namespace)
-    return derived(name=name, description=meaning_in_api(kind_meaning(kind)))(made)
+    return object_type(name=name, description=meaning_in_api(kind_meaning(kind)))(made)
 
 
 EVENT_TYPES: dict[type[domain.Event], type[Event]] = {kind: _event_type(kind) for kind in KINDS.values()}

@@ -4,12 +4,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
+import msgspec
 import strawberry
 
 from dateline.graphql.scalars import CurrencyCode
 from dateline.graphql.scope import Scope
 from dateline.graphql.types.alternatives import Alternative, alternatives_of
 from dateline.graphql.types.events import Event, one_event
+from dateline.graphql.types.object_types import object_type
 from dateline.graphql.types.value_fields import bound_in, count_in, money_in, unit_in
 from dateline.graphql.types.values import Money, PartialDate, Source, money_of, sources_of
 from dateline.state.accounts import Chosen
@@ -19,9 +21,9 @@ from dateline.values.money import Amount
 from dateline.values.rates import Conversion
 
 
-@strawberry.type(description="An amount in another currency, with the rate that made it so.")
-class Converted:
-    conversion: strawberry.Private[Conversion]
+@object_type(description="An amount in another currency, with the rate that made it so.")
+class Converted(msgspec.Struct, kw_only=True):
+    conversion: Conversion
 
     @strawberry.field(description="The amount in the currency asked for, rounded half-even to its minor unit.")
     def money(self) -> Money:
@@ -40,10 +42,10 @@ class Converted:
         return self.conversion.rate.source
 
 
-@strawberry.type(description="One number in a state, with where it comes from.")
-class Figure:
-    chosen: strawberry.Private[Chosen[object]]
-    scope: strawberry.Private[Scope]
+@object_type(description="One number in a state, with where it comes from.")
+class Figure(msgspec.Struct, kw_only=True):
+    chosen: Chosen[object]
+    scope: Scope
 
     @strawberry.field(description="The number, where it is an amount of money, as reported; null for a count.")
     def money(self) -> Money | None:

@@ -1,5 +1,6 @@
 """Findings: contradictions and suspicions, of one company or in pages of many."""
 
+import msgspec
 import strawberry
 
 from dateline.answers.findings import rules as domain
@@ -11,18 +12,18 @@ from dateline.graphql.inputs.arguments import page_asked
 from dateline.graphql.links import COMPANY, kept_company
 from dateline.graphql.scope import Scope
 from dateline.graphql.types.connections import Connection, Edge, total_count
-from dateline.graphql.types.derived import derived
 from dateline.graphql.types.events import Event, events_of
+from dateline.graphql.types.object_types import object_type
 from dateline.log.selection import SortKey
 from dateline.state.company import CompanyState
 
 _LIST = "findings"
 
 
-@strawberry.type(description="A contradiction or suspicion that a rule sees in a company's events; it changes nothing.")
-class Finding:
-    finding: strawberry.Private[domain.Finding]
-    scope: strawberry.Private[Scope]
+@object_type(description="A contradiction or suspicion that a rule sees in a company's events; it changes nothing.")
+class Finding(msgspec.Struct, kw_only=True):
+    finding: domain.Finding
+    scope: Scope
 
     @strawberry.field(description="Its stable name: `dateline help findings`.")
     def rule(self) -> str:
@@ -52,11 +53,11 @@ async def findings_of(reading: Reading, state: CompanyState, scope: Scope) -> li
     return [Finding(finding=finding, scope=scope) for finding in domain.findings(state, others=others)]
 
 
-@derived(description="A finding in a page of findings.")
+@object_type(description="A finding in a page of findings.")
 class FindingEdge(Edge[Finding]): ...
 
 
-@derived(description="A page of findings, by company, rule and first event.")
+@object_type(description="A page of findings, by company, rule and first event.")
 class FindingConnection(Connection[FindingEdge, Finding]):
     total_count = total_count("How many there are in all pages: all companies asked about are looked at for it.")
 

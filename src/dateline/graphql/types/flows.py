@@ -2,11 +2,13 @@
 
 from datetime import date
 
+import msgspec
 import strawberry
 
 from dateline.answers import flows, spans_told
 from dateline.graphql.scope import Scope
 from dateline.graphql.types.figures import Converted, Figure
+from dateline.graphql.types.object_types import object_type
 from dateline.graphql.types.totals import Total
 from dateline.values.vocabulary import Per
 
@@ -26,13 +28,13 @@ class SpanFigure:
     )
 
 
-@strawberry.type(
+@object_type(
     description="A metric that is counted over spans, added up over a time: never figures of two lengths, which would"
     " tell the same twice."
 )
-class Flow:
-    flow: strawberry.Private[flows.Flow]
-    scope: strawberry.Private[Scope]
+class Flow(msgspec.Struct, kw_only=True):
+    flow: flows.Flow
+    scope: Scope
 
     @strawberry.field(description="The time it is added up over.")
     def over(self) -> DaySpan:

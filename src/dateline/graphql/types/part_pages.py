@@ -14,7 +14,7 @@ from dateline.graphql.inputs.arguments import page_asked
 from dateline.graphql.scope import Scope
 from dateline.graphql.types.connections import Connection, Edge, total_count
 from dateline.graphql.types.deals import Acquisition, FundingRound
-from dateline.graphql.types.derived import derived
+from dateline.graphql.types.object_types import object_type
 from dateline.graphql.types.parts import Part
 from dateline.graphql.types.things import DataCenter, Milestone, Model
 from dateline.state.vantage import Vantage
@@ -22,47 +22,47 @@ from dateline.state.vantage import Vantage
 C = TypeVar("C", bound=Connection[Any, Any])
 
 
-@derived(description="A funding round in a page of rounds.")
+@object_type(description="A funding round in a page of rounds.")
 class RoundEdge(Edge[FundingRound]): ...
 
 
-@derived(description="A page of rounds.")
+@object_type(description="A page of rounds.")
 class RoundConnection(Connection[RoundEdge, FundingRound]):
     total_count = total_count("How many there are in all pages: all rounds that may pass are looked at.")
 
 
-@derived(description="An acquisition in a page of acquisitions.")
+@object_type(description="An acquisition in a page of acquisitions.")
 class AcquisitionEdge(Edge[Acquisition]): ...
 
 
-@derived(description="A page of acquisitions.")
+@object_type(description="A page of acquisitions.")
 class AcquisitionConnection(Connection[AcquisitionEdge, Acquisition]):
     total_count = total_count("How many there are in all pages: all acquisitions that may pass are looked at.")
 
 
-@derived(description="A model in a page of models.")
+@object_type(description="A model in a page of models.")
 class ModelEdge(Edge[Model]): ...
 
 
-@derived(description="A page of models.")
+@object_type(description="A page of models.")
 class ModelConnection(Connection[ModelEdge, Model]):
     total_count = total_count("How many there are in all pages: all models that may pass are looked at.")
 
 
-@derived(description="A data centre in a page of data centres.")
+@object_type(description="A data centre in a page of data centres.")
 class DataCenterEdge(Edge[DataCenter]): ...
 
 
-@derived(description="A page of data centres.")
+@object_type(description="A page of data centres.")
 class DataCenterConnection(Connection[DataCenterEdge, DataCenter]):
     total_count = total_count("How many there are in all pages: all sites that may pass are looked at.")
 
 
-@derived(description="A milestone in a page of milestones.")
+@object_type(description="A milestone in a page of milestones.")
 class MilestoneEdge(Edge[Milestone]): ...
 
 
-@derived(description="A page of milestones.")
+@object_type(description="A page of milestones.")
 class MilestoneConnection(Connection[MilestoneEdge, Milestone]):
     total_count = total_count("How many there are in all pages: all milestones that may pass are looked at.")
 

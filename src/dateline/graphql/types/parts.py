@@ -18,11 +18,11 @@ from dateline.graphql.hints import without_none
 from dateline.graphql.ids import write_id
 from dateline.graphql.names import meaning_in_api
 from dateline.graphql.scope import Scope
-from dateline.graphql.types.derived import derived, holds_more
 from dateline.graphql.types.events import Event, events_of
 from dateline.graphql.types.figures import Figure, figure
 from dateline.graphql.types.made_fields import made_field
 from dateline.graphql.types.node import Node
+from dateline.graphql.types.object_types import holds_more, object_type
 from dateline.graphql.types.representations import representation_of
 from dateline.graphql.types.statements import Conflict, conflicts_of
 from dateline.graphql.types.values import Source, sources_of
@@ -111,7 +111,7 @@ def part(description: str) -> Callable[[type[P]], type[P]]:
         for name, field in list(vars(cls).items()):
             if isinstance(field, ViewField):
                 setattr(cls, name, _resolved(name, field, hints.get(name), kinds))
-        made = strawberry.type if holds_more(cls) else derived
+        made = strawberry.type if holds_more(cls) else object_type
         PART_TYPES[view] = made(description=description)(cls)
         return cls
 

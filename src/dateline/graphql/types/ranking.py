@@ -10,8 +10,8 @@ from dateline.graphql.inputs.arguments import page_asked
 from dateline.graphql.scope import Scope
 from dateline.graphql.types.company_state import CompanyState
 from dateline.graphql.types.connections import Connection, Count, cursor_field, node_field, total_count
-from dateline.graphql.types.derived import derived
 from dateline.graphql.types.measures import Measure, figure_measure, total_measure
+from dateline.graphql.types.object_types import object_type
 from dateline.graphql.types.values import PartialDate
 from dateline.state.vantage import Vantage
 
@@ -26,7 +26,7 @@ class CompanyStateEdge:
     node: CompanyState = node_field()
 
 
-@derived(description="A page of companies at one vantage; at a pinned one its cursors stay valid for ever.")
+@object_type(description="A page of companies at one vantage; at a pinned one its cursors stay valid for ever.")
 class CompanyStateConnection(Connection[CompanyStateEdge, CompanyState]):
     total_count = total_count("How many there are in all pages. With a filter all that may pass are looked at.")
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import msgspec
 import strawberry
 
 from dateline.answers.change import series
@@ -9,17 +10,18 @@ from dateline.graphql.context import context_of
 from dateline.graphql.scalars import CurrencyCode
 from dateline.graphql.scope import Scope
 from dateline.graphql.types.measures import Measure, figure_measure, total_measure
+from dateline.graphql.types.object_types import object_type
 from dateline.graphql.types.values import Vantage
 from dateline.state.company import CompanyState
 from dateline.state.vantage import Vantage as DomainVantage
 from dateline.values import vocabulary
 
 
-@strawberry.type(description="A value, and the day since which it holds.")
-class Point:
-    point: strawberry.Private[series.Point]
-    state: strawberry.Private[CompanyState]
-    currency: strawberry.Private[str | None]
+@object_type(description="A value, and the day since which it holds.")
+class Point(msgspec.Struct, kw_only=True):
+    point: series.Point
+    state: CompanyState
+    currency: str | None
 
     @strawberry.field(description="The first day of the value, which holds until the day of the next point.")
     def on(self) -> date:
@@ -39,11 +41,11 @@ class Point:
                 return figure_measure(chosen, scope, self.currency, self.point.converted)
 
 
-@strawberry.type(description="A step function: one point where the value changes.")
-class Series:
-    drawn: strawberry.Private[series.Series]
-    state: strawberry.Private[CompanyState]
-    at: strawberry.Private[DomainVantage]
+@object_type(description="A step function: one point where the value changes.")
+class Series(msgspec.Struct, kw_only=True):
+    drawn: series.Series
+    state: CompanyState
+    at: DomainVantage
 
     @strawberry.field(description="What is measured, in lower case, words joined by hyphens.")
     def metric(self) -> str:

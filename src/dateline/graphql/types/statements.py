@@ -2,20 +2,22 @@
 
 from decimal import Decimal
 
+import msgspec
 import strawberry
 
 from dateline.graphql.scope import Scope
 from dateline.graphql.types.alternatives import Alternative, alternatives_of, winner_of
+from dateline.graphql.types.object_types import object_type
 from dateline.graphql.types.values import PartialDate, Source, sources_of
 from dateline.state.accounts import Chosen
 from dateline.state.conversion import spread
 from dateline.values import vocabulary
 
 
-@strawberry.type(description="Standing accounts of one field of one subject that do not agree.")
-class Conflict:
-    of: strawberry.Private[Chosen[object]]
-    scope: strawberry.Private[Scope]
+@object_type(description="Standing accounts of one field of one subject that do not agree.")
+class Conflict(msgspec.Struct, kw_only=True):
+    of: Chosen[object]
+    scope: Scope
 
     @strawberry.field(description="What the field is of, type/key; what is of the company as a whole has no key.")
     def subject(self) -> str:
@@ -49,10 +51,10 @@ def conflicts_of(statements: tuple[Chosen[object], ...], scope: Scope) -> list[C
     return [Conflict(of=chosen, scope=scope) for chosen in statements if chosen.is_conflict]
 
 
-@strawberry.type(description="Any field of any subject, with where it comes from.")
-class Statement:
-    chosen: strawberry.Private[Chosen[object]]
-    scope: strawberry.Private[Scope]
+@object_type(description="Any field of any subject, with where it comes from.")
+class Statement(msgspec.Struct, kw_only=True):
+    chosen: Chosen[object]
+    scope: Scope
 
     @strawberry.field(description="What the field is of, type/key; what is of the company as a whole has no key.")
     def subject(self) -> str:

@@ -3,22 +3,24 @@
 from datetime import date
 from decimal import Decimal
 
+import msgspec
 import strawberry
 
 from dateline.graphql.scope import Scope
 from dateline.graphql.types.events import Event, events_of
 from dateline.graphql.types.figures import Converted
+from dateline.graphql.types.object_types import object_type
 from dateline.graphql.types.values import Money, money_of
 from dateline.state import history
 from dateline.state.seen import Seen
 from dateline.values import totals
 
 
-@strawberry.type(description="A sum that says what it left out.")
-class Total:
-    total: strawberry.Private[totals.Total]
-    seen: strawberry.Private[tuple[Seen, ...]]
-    scope: strawberry.Private[Scope]
+@object_type(description="A sum that says what it left out.")
+class Total(msgspec.Struct, kw_only=True):
+    total: totals.Total
+    seen: tuple[Seen, ...]
+    scope: Scope
 
     @strawberry.field(
         description="The sum, where money is added. Null when nothing was counted, or when no currency was asked for"
@@ -64,9 +66,9 @@ class Total:
         return await events_of(info, self.seen, self.scope)
 
 
-@strawberry.type(description="What a state rests on: the events that count, and their sources.")
-class Coverage:
-    coverage: strawberry.Private[history.Coverage]
+@object_type(description="What a state rests on: the events that count, and their sources.")
+class Coverage(msgspec.Struct, kw_only=True):
+    coverage: history.Coverage
 
     @strawberry.field(description="How many events count: they stand, are sure enough, and are true by `on`.")
     def events(self) -> int:

@@ -3,19 +3,21 @@
 from datetime import date, datetime
 from decimal import Decimal
 
+import msgspec
 import strawberry
 
 from dateline.answers.tokens import token_of
 from dateline.events import event as domain
 from dateline.graphql.scalars import CurrencyCode, Edtf, Position
+from dateline.graphql.types.object_types import object_type
 from dateline.state import vantage
 from dateline.values import dates, money, vocabulary
 from dateline.values.dates import Certainty
 
 
-@strawberry.type(description="A date as precise as it was told: nothing ever invents a day.")
-class PartialDate:
-    told: strawberry.Private[dates.PartialDate]
+@object_type(description="A date as precise as it was told: nothing ever invents a day.")
+class PartialDate(msgspec.Struct, kw_only=True):
+    told: dates.PartialDate
 
     @strawberry.field(description="Canonical EDTF (ISO 8601-2).")
     def edtf(self) -> Edtf:
@@ -70,9 +72,9 @@ def money_of(value: money.Money) -> Money:
     return Money(amount=value.amount, currency=CurrencyCode(value.currency), bound=bound)
 
 
-@strawberry.type(description="Who said so.")
-class Source:
-    source: strawberry.Private[domain.Source]
+@object_type(description="Who said so.")
+class Source(msgspec.Struct, kw_only=True):
+    source: domain.Source
 
     @strawberry.field(description="The outlet, company or authority that published it.")
     def publisher(self) -> str:
@@ -105,12 +107,12 @@ def sources_of(sources: tuple[domain.Source, ...]) -> list[Source]:
     return [Source(source=source) for source in sources]
 
 
-@strawberry.type(
+@object_type(
     description="The point the log is looked at from. Echoed in every answer: sending all of it, or the token, back"
     " gives the same answer for ever."
 )
-class Vantage:
-    view: strawberry.Private[vantage.Vantage]
+class Vantage(msgspec.Struct, kw_only=True):
+    view: vantage.Vantage
 
     @strawberry.field(description="The day asked about.")
     def on(self) -> date:
