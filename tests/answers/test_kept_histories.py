@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from log_cases import NOW, ids
 
 from dateline.answers.kept_histories import KeptHistories
+from dateline.events.codec import canonical
 from dateline.exports.json_state import doubts_answer, state_answer
+from dateline.log.contents import Contents
 from dateline.log.cut import Cut
 from dateline.log.memory.store import MemoryLog
 from dateline.log.record import Record
@@ -62,12 +64,12 @@ def test_what_is_kept_is_what_the_log_gives(history: list[Json], asked: list[set
 
 
 class Sparing(CountingLog):
-    """Leaves out of a history at hand whatever it may."""
+    """Leaves out of a history at hand whatever it may, and gives it as bytes."""
 
-    def history_at_hand(self, slug: str, cut: Cut) -> list[Record] | None:
+    def history_at_hand(self, slug: str, cut: Cut) -> Contents | None:
         self.histories_read.append(slug)
-        records = super().history_at_hand(slug, cut)
-        return [record for record in records if cut.reaches(record)] if records is not None else None
+        records = [record for record in super().history_at_hand(slug, cut) or () if cut.reaches(record)]
+        return Contents(records, [canonical(record.event) for record in records])
 
 
 def answered(company: str, ready: Told, at: Vantage) -> object:
@@ -182,7 +184,8 @@ async def test_only_so_many_events_are_kept_however_long_one_history_is() -> Non
     log = CountingLog()
     many = [funding(f"{slug}-{place}", company=slug) for slug in ("a", "b", "c", "long") for place in range(4)]
     await log.append([*many, *(funding(f"long-{place}", company="long") for place in range(4, 40))], now=NOW)
-    kept = KeptHistories(log, most_events=16)
+    one = Told((await log.histories(["a"], 52))["a"])
+    kept = KeptHistories(log, most_bytes=int(one.size * 3.5))
     await kept.of(["a", "b", "c"], 52)
     await kept.of(["long"], 52)
     log.histories_read.clear()

@@ -15,7 +15,7 @@ from typing import TypeVar
 from cachetools import LRUCache
 
 from dateline.answers.asking import Ask, last_day
-from dateline.answers.kept_histories import KeptHistories
+from dateline.answers.kept_histories import MOST_BYTES, KeptHistories
 from dateline.answers.log_places import read_place
 from dateline.answers.tokens import is_token, mark, read_token
 from dateline.errors import InvalidVantage, OtherLog, PositionAhead, of_argument
@@ -36,14 +36,22 @@ _KEPT_REACHES = 64
 
 
 class Timeline:
-    """What can be asked of a log. `today` is the day in UTC, the default of every vantage's `on`."""
+    """What can be asked of a log. `today` is the day in UTC, the default of every vantage's `on`. Histories are kept in
+    `history_bytes` of memory."""
 
-    def __init__(self, log: EventLog, today: Callable[[], date], *, kept_states: int = 512) -> None:
+    def __init__(
+        self,
+        log: EventLog,
+        today: Callable[[], date],
+        *,
+        kept_states: int = 256,
+        history_bytes: int = MOST_BYTES,
+    ) -> None:
         self.log = log
         self.today = today
         self.states: LRUCache[tuple[str, Vantage], CompanyState | None] = LRUCache(kept_states)
         """States that were made before, by the slug asked: a state at a vantage never changes."""
-        self.histories = KeptHistories(log)
+        self.histories = KeptHistories(log, history_bytes)
         self.growth = Growth(log)
         self._caches: dict[type, object] = {}
 

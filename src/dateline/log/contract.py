@@ -119,9 +119,9 @@ class Histories(Protocol):
         and the acts on all these, and on these acts. In a fixed number of reads, whatever the number of slugs; a
         company that nothing has to do with has an empty list."""
 
-    def history_at_hand(self, slug: str, cut: Cut) -> list[Record] | None:
+    def history_at_hand(self, slug: str, cut: Cut) -> Sequence[Record] | None:
         """The same of one company, where it is little and nobody need be waited for; else None. What could not be known
-        by the day of the cut may be left out."""
+        by the day of the cut may be left out. A store that has them as bytes gives Contents."""
 
     async def touched(self, after: int, upto: int) -> set[str]:
         """The slugs that records behind a position, up to another, have to do with: their companies, the targets and

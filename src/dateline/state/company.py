@@ -14,6 +14,7 @@ from dateline.log.record import Record
 from dateline.state.accounts import Chosen
 from dateline.state.conversion import convert_at
 from dateline.state.history import History, history
+from dateline.state.outlined_history import outlined_history, tells
 from dateline.state.parts import PARTS
 from dateline.state.parts.acquisitions import PROJECTION as ACQUISITIONS
 from dateline.state.parts.acquisitions import Acquisition, acquired_by
@@ -263,5 +264,6 @@ def state_in_reach(slug: str, told: Told, vantage: Vantage) -> CompanyState | No
 
     None if nothing is in reach.
     """
-    events = history(slug, told, vantage)
+    outline = told.outline
+    events = outlined_history(told, outline, vantage) if tells(outline, slug, vantage) else history(slug, told, vantage)
     return CompanyState(events) if events is not None else None

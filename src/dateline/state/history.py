@@ -55,10 +55,10 @@ class History:
         companies: Same,
         kept_views: KeptViews,
     ) -> None:
-        """`own`: what is in reach of the company, under all its slugs; `others`: events of others that name it."""
+        """`others`: events of others that name it."""
         self.slug = slug
         self.vantage = vantage
-        self.own = own
+        self._own = own
         self.others = others
         self.standings = standings
         self.companies = companies
@@ -68,7 +68,7 @@ class History:
     def at(self, vantage: Vantage) -> History:
         """The same events at a vantage of the same cut and dates: what is in reach and how it stands are shared."""
         assert (vantage.cut, vantage.dates) == (self.vantage.cut, self.vantage.dates), "another cut needs the records"
-        return History(self.slug, vantage, self.own, self.others, self.standings, self.companies, self.kept_views)
+        return History(self.slug, vantage, self._own, self.others, self.standings, self.companies, self.kept_views)
 
     @property
     def slugs(self) -> frozenset[str]:
@@ -76,6 +76,11 @@ class History:
         return self.companies.group(self.slug)
 
     # --- its events, each by date ------------------------------------------------------------------------------------
+
+    @Once
+    def own(self) -> Sequence[Seen]:
+        """What is in reach of the company, under all its slugs."""
+        return self._own
 
     @Once
     def timeline(self) -> tuple[Seen, ...]:

@@ -1,7 +1,8 @@
 """Told: the events that the state of a company can depend on, made ready once for every vantage.
 
 What does not depend on a vantage is worked out when the events are first read: their order, and the days since which
-their sources can be known. A vantage then cuts; nothing is decoded, sorted or copied for it again.
+their sources can be known. A vantage then cuts; nothing is sorted or copied for it again, and only what it looks at is
+decoded.
 """
 
 from __future__ import annotations
@@ -11,13 +12,20 @@ from datetime import date
 from typing import NamedTuple, overload
 
 from dateline.events.acts import Merge
+from dateline.log.contents import Contents
 from dateline.log.record import Record
 from dateline.state.act_groups import ActGroups
 from dateline.state.kept_views import KeptViews
+from dateline.state.outline import Outline, outline_of
 from dateline.state.seen import Seen, by_date, see
 from dateline.state.vantage import Vantage
 from dateline.values.dates import Certainty
 from dateline.values.once import Once
+
+_BYTES_OF_EVENT = 1_600
+"""Of memory, decoded."""
+_BESIDE = 2_000
+"""Bytes of memory that a history takes beside its events."""
 
 
 class _Entry(NamedTuple):
@@ -34,11 +42,32 @@ class _Entry(NamedTuple):
 class Told(Sequence[Record]):
     """A company's history as `EventLog.histories` gives it, in any order. Never changes."""
 
-    def __init__(self, records: Iterable[Record]) -> None:
-        self._records = tuple(records)
+    def __init__(self, records: Iterable[Record], outline: Outline | None = None) -> None:
+        """`outline`: of these records, which are looked at only where they are asked for, then."""
+        self._records = records if isinstance(records, Contents) else tuple(records)
+        self.outline = outline
+        self._seen: dict[int, Seen] = {}
         self._orders: dict[Certainty, list[_Entry]] = {}
         self._in_part: dict[tuple[int, int], Seen] = {}
         self.kept_views = KeptViews()
+
+    @classmethod
+    def kept(cls, records: Sequence[Record]) -> Told:
+        """The same, to be asked at many vantages: with an outline, where records come as bytes and have one."""
+        return cls(records, outline_of(records) if isinstance(records, Contents) else None)
+
+    def undecoded(self) -> Told | None:
+        """The same, of which only bytes and the outline are in memory; None where that is not all that is asked for."""
+        if self.outline is None or not isinstance(self._records, Contents):
+            return None
+        return Told(self._records.undecoded(), self.outline)
+
+    @property
+    def size(self) -> int:
+        """Bytes of memory, about: without what is decoded, where it can do without."""
+        if self.outline is None or not isinstance(self._records, Contents):
+            return len(self._records) * _BYTES_OF_EVENT + _BESIDE
+        return self._records.size + self.outline.size + _BESIDE
 
     @Once
     def companies(self) -> frozenset[str]:
@@ -58,7 +87,7 @@ class Told(Sequence[Record]):
         """The events in reach, in the order of what they tell, never of their arrival."""
         known_by, position = vantage.known_by or date.max, vantage.at.position
         return [
-            entry.seen if entry.in_full <= known_by else self._seen_in_part(entry, known_by)
+            entry.seen if entry.in_full <= known_by else self._seen_in_part(entry.seen, known_by)
             for entry in self._ordered(vantage.dates)
             if entry.known <= known_by and entry.position <= position
         ]
@@ -70,12 +99,26 @@ class Told(Sequence[Record]):
 
     @Once
     def _entries(self) -> list[_Entry]:
-        return [_entry(see(record, None)) for record in self._records]
+        return [_entry(self._seen_in_full(place)) for place in range(len(self._records))]
 
-    def _seen_in_part(self, entry: _Entry, known_by: date) -> Seen:
+    def outlined(self, place: int, known_by: date | None) -> Seen:
+        """An event by its place in the outline, as a reader of that day sees it."""
+        assert self.outline is not None, "it has an outline"
+        seen = self._seen_in_full(self.outline.order[place])
+        if known_by is None or self.outline.is_in_full(place, known_by):
+            return seen
+        return self._seen_in_part(seen, known_by)
+
+    def _seen_in_full(self, place: int) -> Seen:
+        seen = self._seen.get(place)
+        if seen is None:
+            seen = self._seen[place] = see(self._records[place], None)
+        return seen
+
+    def _seen_in_part(self, seen: Seen, known_by: date) -> Seen:
         """The event with the sources that a reader of that day could know: the same object for the same sources."""
-        seen = see(entry.seen.record, known_by)
-        return self._in_part.setdefault((entry.position, len(seen.sources)), seen)
+        in_part = see(seen.record, known_by)
+        return self._in_part.setdefault((seen.record.position, len(in_part.sources)), in_part)
 
     def __len__(self) -> int:
         return len(self._records)

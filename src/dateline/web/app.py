@@ -61,7 +61,7 @@ def create_app(
     traced = tracing(configuration.tracing)
     if traced is not None:
         log = traced.log(log)
-    timeline = Timeline(log, today)
+    timeline = Timeline(log, today, history_bytes=configuration.server.history_bytes)
     door = Door(log.keys, reading_needs_key=configuration.access.reading == "key")
     limits, subscriptions = configuration.limits, configuration.subscriptions
     open_subscriptions = OpenSubscriptions(subscriptions.in_all, closing)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from cachetools import LRUCache
@@ -12,6 +12,7 @@ from cachetools import LRUCache
 from dateline.errors import InvalidEvent, UnreadableRecord
 from dateline.events.codec import restore
 from dateline.log.chain import instant, refuse_altered
+from dateline.log.contents import Contents
 from dateline.log.record import Record
 from dateline.log.recording import record
 from dateline.log.sql.rows import SqlRow
@@ -50,10 +51,11 @@ class Records:
                 records.append((row, known))
         return records
 
-    def of_few(self, rows: Iterable[SqlRow]) -> list[Record]:
+    def of_few(self, rows: Sequence[SqlRow]) -> Contents:
         """The same, at once, for a reader that keeps them itself."""
-        found = (self._records.get(row[-5]) or self._decode(row) for row in rows)
-        return [record for record in found if record is not None]
+        read = [(self._records.get(row[-5]) or self._decode(row), row[-3]) for row in rows]
+        readable = [(record, content) for record, content in read if record is not None]
+        return Contents([record for record, _ in readable], [content for _, content in readable])
 
     def _decode(self, row: SqlRow) -> Record | None:
         id, position, recorded_at, content, digest, hash = row[-6:]

@@ -11,11 +11,12 @@ from typing import TypedDict, Unpack
 from dateline.errors import StoreUnavailable
 from dateline.events.event import Event
 from dateline.log.append import Batch
+from dateline.log.contents import Contents
 from dateline.log.contract import Appended, LogCondition, Taken
 from dateline.log.cut import Cut
 from dateline.log.drafts import Draft
 from dateline.log.listeners import Listeners
-from dateline.log.record import LogHead, Record
+from dateline.log.record import LogHead
 from dateline.log.sql.group_commit import Member, drafts_if_few
 from dateline.log.sql.keys import SqlKeys
 from dateline.log.sql.reads import SqlReads, cut_params
@@ -131,7 +132,7 @@ class SqliteLog(SqlReads):
     def told_of_growth(self, listener: Callable[[], None]) -> AbstractContextManager[None]:
         return self._listeners.listening(listener)
 
-    def history_at_hand(self, slug: str, cut: Cut) -> list[Record] | None:
+    def history_at_hand(self, slug: str, cut: Cut) -> Contents | None:
         rows = self._reader.few("plain_histories", slugs=[slug], **cut_params(cut))
         if rows is not None and any(row[1] is None for row in rows):
             rows = self._reader.few("histories", slugs=[slug], upto=cut.position)

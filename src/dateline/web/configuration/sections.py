@@ -120,6 +120,9 @@ class ServerSettings(Settings, frozen=True):
     shutdown_seconds: Annotated[
         Seconds, Meta(description="Seconds that answers under way have when the server is told to stop")
     ] = 20.0
+    history_bytes: Annotated[
+        Bytes, Meta(description="Memory for the events of companies that were asked of, in bytes: about 500 an event")
+    ] = 48_000_000
 
 
 class HttpSettings(Settings, frozen=True):

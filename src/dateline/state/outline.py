@@ -1,0 +1,85 @@
+"""Outline: what a vantage asks of the events of a company to know which of them make its state, in columns of numbers.
+
+It needs no event: those that a state looks at are decoded, and no others. Only companies have one that have to do with
+no other and no act, as nearly all do: of their events all stand.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from dateline.events.acts import Merge
+from dateline.events.event import Event
+from dateline.events.kinds import KINDS
+from dateline.log.cut import Cut, Reach
+from dateline.log.record import Record
+
+_KINDS = tuple(KINDS.values())
+_PLACES = {kind: place for place, kind in enumerate(_KINDS)}
+_BYTES = 30
+"""Of memory, for one event."""
+
+
+class Outline:
+    """Of the events of one company, by the day they certainly happened. Never changes."""
+
+    __slots__ = ("_begins", "_confidence", "_counts", "_in_full", "_kinds", "_known", "_positions", "company", "order")
+
+    def __init__(self, company: str, records: Sequence[Record]) -> None:
+        """`records`: in any order; none of them an act or of another company."""
+        self.company = company
+        dated = sorted((*one.event.when.sort_key(), one.event.id, place) for place, one in enumerate(records))
+        self.order = array("i", [place for *_, place in dated])
+        """From the place of an event here to its place among the records."""
+        ordered = [records[place] for place in self.order]
+        self._counts = array("i", [last.toordinal() for last, *_ in dated])
+        self._begins = array("i", [first.toordinal() for _, first, *_ in dated])
+        self._known = array("i", [one.known.toordinal() for one in ordered])
+        self._in_full = array("i", [_in_full(one).toordinal() for one in ordered])
+        self._positions = array("q", [one.position for one in ordered])
+        self._confidence = array("b", [one.event.confidence.rank for one in ordered])
+        self._kinds = array("b", [_PLACES[type(one.event)] for one in ordered])
+
+    @property
+    def size(self) -> int:
+        """Bytes of memory, about."""
+        return len(self.order) * _BYTES
+
+    def within(self, cut: Cut) -> list[int]:
+        """The places of what is in reach."""
+        known_by, position = (cut.known_by or date.max).toordinal(), cut.position
+        columns = zip(range(len(self.order)), self._known, self._positions, strict=True)
+        return [place for place, known, at in columns if known <= known_by and at <= position]
+
+    def making(self, reach: Reach, places: Iterable[int]) -> list[int]:
+        """Of these places those of what counts, and is told with as much confidence as is believed."""
+        until, least = reach.counts_until.toordinal(), reach.confidence
+        begins_until = (reach.begins_until or date.max).toordinal()
+        counts, begins, confidence = self._counts, self._begins, self._confidence
+        return [
+            place
+            for place in places
+            if counts[place] <= until and begins[place] <= begins_until and confidence[place] >= least
+        ]
+
+    def kind(self, place: int) -> type[Event]:
+        return _KINDS[self._kinds[place]]
+
+    def is_in_full(self, place: int, known_by: date) -> bool:
+        """Whether all sources of an event can be known by a day."""
+        return self._in_full[place] <= known_by.toordinal()
+
+
+def _in_full(record: Record) -> date:
+    sources = record.event.sources
+    return record.known if len(sources) == 1 else max(source.day for source in sources)
+
+
+def outline_of(records: Sequence[Record]) -> Outline | None:
+    """None for what has none."""
+    companies = {one.event.company for one in records}
+    if len(companies) != 1 or any(one.event.is_act or isinstance(one.event, Merge) for one in records):
+        return None
+    return Outline(companies.pop(), records)

@@ -1,0 +1,92 @@
+"""OutlinedHistory: the history of a company that has an outline, whose events are decoded when they are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, KeysView, Sequence
+from typing import TypeGuard
+
+from dateline.events.event import Event
+from dateline.state.history import History
+from dateline.state.merges import NOTHING_SAME
+from dateline.state.outline import Outline
+from dateline.state.seen import Seen
+from dateline.state.standing import ALL_STAND
+from dateline.state.told import Told
+from dateline.state.vantage import Vantage
+from dateline.values.dates import Certainty
+from dateline.values.once import Once
+from dateline.values.vocabulary import Confidence
+
+
+class OutlinedHistory(History):
+    def __init__(self, vantage: Vantage, told: Told, outline: Outline, places: Sequence[int]) -> None:
+        """`places`: of what is in reach, in the outline of what is told."""
+        super().__init__(outline.company, vantage, (), (), ALL_STAND, NOTHING_SAME, told.kept_views)
+        self._told = told
+        self._outline = outline
+        self._places = places
+
+    def at(self, vantage: Vantage) -> History:
+        assert (vantage.cut, vantage.dates) == (self.vantage.cut, self.vantage.dates), "another cut has other places"
+        return OutlinedHistory(vantage, self._told, self._outline, self._places)
+
+    @Once
+    def own(self) -> Sequence[Seen]:
+        """What is in reach of the company."""
+        return self._seen(self._places)
+
+    @Once
+    def is_told(self) -> bool:
+        """All of it stands, and none of it is an act."""
+        return True
+
+    @Once
+    def merges(self) -> tuple[Seen, ...]:
+        """None: they are acts."""
+        return ()
+
+    @Once
+    def folded(self) -> tuple[Seen, ...]:
+        """The events that make the state."""
+        return tuple(self._seen(sorted([place for places in self._making.values() for place in places])))
+
+    @property
+    def told_kinds(self) -> KeysView[type[Event]]:
+        """The kinds of the events that make the state."""
+        return self._making.keys()
+
+    def folded_of(self, kinds: Collection[type[Event]]) -> Iterable[Seen]:
+        """Those of the events that make the state that are of these kinds."""
+        theirs = [self._making[kind] for kind in kinds if kind in self._making]
+        return self._seen(theirs[0] if len(theirs) == 1 else sorted([place for places in theirs for place in places]))
+
+    @Once
+    def _making(self) -> dict[type[Event], list[int]]:
+        """The places of the events that make the state, by their kinds."""
+        found: dict[type[Event], list[int]] = {}
+        for place in self._outline.making(self.vantage.reach, self._places):
+            found.setdefault(self._outline.kind(place), []).append(place)
+        return found
+
+    def _seen(self, places: Iterable[int]) -> list[Seen]:
+        outlined, known_by = self._told.outlined, self.vantage.known_by
+        return [outlined(place, known_by) for place in places]
+
+
+def tells(outline: Outline | None, slug: str, vantage: Vantage) -> TypeGuard[Outline]:
+    """Whether an outline tells which events make the state of a company at a vantage.
+
+    What may have happened is in another order; and what is confirmed may have been foretold, as its sources alone say.
+    """
+    return (
+        outline is not None
+        and outline.company == slug
+        and vantage.dates is Certainty.CERTAIN
+        and vantage.confidence is not Confidence.CONFIRMED
+    )
+
+
+def outlined_history(told: Told, outline: Outline, vantage: Vantage) -> History | None:
+    """What of a company's history is in reach of a vantage; None if nothing is."""
+    places = outline.within(vantage.cut)
+    return OutlinedHistory(vantage, told, outline, places) if places else None

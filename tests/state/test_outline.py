@@ -1,0 +1,103 @@
+"""A company that has an outline is answered of as if all of its events had been looked at."""
+
+from __future__ import annotations
+
+import pytest
+from builders import Json, dispute, eur, founded, funding, log, merge, source, vantage
+from histories import COMPANIES, DAYS, dense_histories, histories, law, told
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec import structs
+
+from dateline.events.codec import canonical, restore
+from dateline.events.event import Event
+from dateline.exports.json_state import doubts_answer, state_answer, timeline_answer
+from dateline.log.contents import Contents
+from dateline.log.record import Record
+from dateline.state.company import state_in_reach
+from dateline.state.outlined_history import OutlinedHistory
+from dateline.state.told import Told
+from dateline.state.vantage import Vantage
+from dateline.values.dates import Certainty
+from dateline.values.vocabulary import Confidence
+
+asked = st.builds(
+    lambda known_by, position, dates, confidence, on: vantage(
+        on, known_by=known_by.isoformat() if known_by else None, position=position, dates=dates, confidence=confidence
+    ),
+    st.none() | st.sampled_from(DAYS),
+    st.integers(0, 13),
+    st.sampled_from(Certainty),
+    st.sampled_from(Confidence),
+    st.sampled_from(DAYS).map(str),
+)
+
+
+def contents(records: list[Record]) -> Contents:
+    return Contents(records, [canonical(record.event) for record in records])
+
+
+def everything(company: str, ready: Told, at: Vantage) -> object:
+    """All that is answered of a company."""
+    found = state_in_reach(company, ready, at)
+    if found is None:
+        return None
+    rest = found.history.is_told, found.history.told, found.history.possible, found.history.coverage
+    listed = [[seen.id for seen in each] if isinstance(each, tuple) else each for each in rest]
+    return state_answer(found), doubts_answer(found, conflicts=True, findings=True), timeline_answer(found), listed
+
+
+@law(150)
+@given(history=histories | dense_histories, vantages=st.lists(asked, min_size=1, max_size=6))
+def test_a_state_from_an_outline_is_the_state_from_all_events(history: list[Json], vantages: list[Vantage]) -> None:
+    records = log(*map(told, history))
+    for company in COMPANIES:
+        own = [record for record in records if record.event.company == company]
+        ready = Told.kept(contents(own))
+        for at in vantages:
+            expected = everything(company, Told(own), at)
+            assert everything(company, ready, at) == expected
+            assert everything(company, ready.undecoded() or ready, at) == expected
+
+
+def test_only_what_a_question_looks_at_is_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
+    decoded: list[str] = []
+
+    def restoring(content: bytes) -> Event:
+        event = restore(content)
+        decoded.append(event.id)
+        return event
+
+    monkeypatch.setattr("dateline.log.contents.restore", restoring)
+    early, late = source(published="2024-01-10"), source(published="2026-01-10")
+    records = log(
+        founded("a", on="2020", sources=[early]),
+        funding("b", on="2024-01-05", sources=[early], raised=eur(5)),
+        funding("c", on="2025-01-05", sources=[late], raised=eur(7)),
+    )
+    ready = Told.kept(contents(records)).undecoded()
+    assert ready is not None
+    state = state_in_reach("mistral-ai", ready, vantage("2024-06-01", known_by="2024-06-01"))
+    assert state is not None
+    assert isinstance(state.history, OutlinedHistory)
+    assert decoded == []
+    assert [round_.raised.value.amount for round_ in state.rounds if round_.raised] == [5]
+    assert decoded == ["b"]
+
+
+def test_acts_and_other_companies_leave_no_outline() -> None:
+    for several in (
+        [founded("a"), founded("b", company="acme")],
+        [founded("a"), dispute("d", of="a")],
+        [founded("a"), merge("m", ["acme"])],
+        [founded("a"), founded("b", corrects="a")],
+        [],
+    ):
+        assert Told.kept(contents(log(*several))).outline is None
+
+
+def test_records_of_contents_are_those_they_were_made_of() -> None:
+    records = log(founded("a", on="spring 2020"), funding("b", leads=["Fünd", {"name": "X", "slug": "y"}]))
+    anew = contents(records).undecoded()
+    assert [structs.astuple(one) for one in anew] == [structs.astuple(one) for one in records]
+    assert anew[-1] is anew[1] is anew[0:2][1]
