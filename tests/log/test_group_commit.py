@@ -35,7 +35,8 @@ class Commits:
 
     def __init__(self, log: SqliteLog, monkeypatch: pytest.MonkeyPatch) -> None:
         assert log._writer is not None
-        connection = log._writer._connection
+        assert log._connection is not None
+        connection = log._connection._connection
         commit = connection.commit
         self.count = 0
 
@@ -147,7 +148,7 @@ async def test_a_failed_commit_is_told_to_every_member(path: Path, monkeypatch: 
             error.sqlite_errorcode = sqlite3.SQLITE_IOERR
             raise error
 
-        monkeypatch.setattr(log._writer._connection, "commit", failing)
+        monkeypatch.setattr(log._connection._connection, "commit", failing)
         told = await asyncio.gather(
             *(log.append(many(1, f"{writer}/"), now=NOW) for writer in range(3)), return_exceptions=True
         )

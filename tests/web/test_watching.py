@@ -38,7 +38,8 @@ async def asking(log: EventLog, **sections: Any) -> AsyncIterator[httpx.AsyncCli
 async def test_a_log_that_can_be_read_and_written_is_ready() -> None:
     async with asking(await memory(founded("a"))) as client:
         ready = await client.get("/readyz")
-    assert (ready.status_code, ready.json()) == (200, {"ready": True, "position": "1", "writable": True})
+    told = {"ready": True, "position": "1", "writable": True, "durability": "in the memory of this process alone"}
+    assert (ready.status_code, ready.json()) == (200, told)
     assert ready.headers["cache-control"] == "no-store"
 
 
@@ -85,7 +86,9 @@ async def test_an_import_that_holds_the_lock_does_not_make_it_unready(tmp_path: 
 
         asked: list[bool] = []
         await importing.append(events(), now=NOW)
-        assert (await client.get("/readyz")).json() == {"ready": True, "position": "1", "writable": True}
+        ready = (await client.get("/readyz")).json()
+        assert ready.pop("durability") == "journal_mode=wal, synchronous=full, fullfsync=on"
+        assert ready == {"ready": True, "position": "1", "writable": True}
 
 
 # Figures.

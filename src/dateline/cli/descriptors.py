@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 _FOR_OTHERS: Final = 64
 """The log, files that are served, standard streams, and what the system itself takes."""
 _MOST_AT_ONCE: Final = 100
-_SECONDS_BETWEEN: Final = 10.0
+_SECONDS_BETWEEN: Final = 60.0
 
 _logger = logging.getLogger("dateline.serve")
 
@@ -44,7 +44,7 @@ def _limit() -> int | None:
 
 
 def tell_in_a_line(loop: asyncio.AbstractEventLoop) -> None:
-    """A connection that cannot be accepted is one line in the log, and at most one in ten seconds: asyncio would write
+    """A connection that cannot be accepted is one line in the log, and at most one in a minute: asyncio would write
     a traceback for each that waits."""
     told_at = -_SECONDS_BETWEEN
 

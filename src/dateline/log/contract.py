@@ -61,6 +61,8 @@ class LogCondition(msgspec.Struct, frozen=True):
     unreadable: str | None = None
     """What is read is not the log at its address any more."""
     unwritable: str | None = None
+    durability: str | None = None
+    """What was acknowledged survives by these settings, which were read back; None where nothing is appended."""
 
 
 class Appending(Protocol):

@@ -21,19 +21,24 @@ _SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]+)://(.*)$", re.DOTALL)
 
 
 def open_log(
-    address: str | Path, *, read_only: bool = False, trace: Callable[[str], None] | None = None
+    address: str | Path,
+    *,
+    read_only: bool = False,
+    write_later: bool = False,
+    trace: Callable[[str], None] | None = None,
 ) -> AbstractAsyncContextManager[EventLog]:
     """The log at an address, for one block of code: a path, or `sqlite:///path`. A text is read by `database_path`.
 
-    A log that is not there is made, unless it is to be read only. `trace` is told the text of every statement that
-    reads, where a store has statements.
+    A log that is not there is made, unless it is to be read only. `write_later`: where it cannot be written yet, what
+    there is is read, and appended to as soon as that is possible: `condition` tells. `trace` is told the text of every
+    statement that reads, where a store has statements.
 
     Raises InvalidInput for an address of no store; on entering, StoreUnavailable if the log cannot be opened.
     """
     from dateline.log.sqlite.store import SqliteLog
 
     path = address if isinstance(address, Path) else database_path(address)
-    return SqliteLog.opened(path, read_only=read_only, trace=trace)
+    return SqliteLog.opened(path, read_only=read_only, write_later=write_later, trace=trace)
 
 
 def log_in_memory() -> AbstractAsyncContextManager[EventLog]:

@@ -38,7 +38,7 @@ async def _open(_: Starlette) -> AsyncIterator[_State]:
     configuration = read_configuration(os.environ.get("DATELINE_CONFIG"), os.environ)
     root_path = root_path_of(os.environ.get("DATELINE_ROOT_PATH", ""))
     closing = asyncio.Event()
-    async with open_log(os.environ.get("DATELINE_DB", DEFAULT_ADDRESS)) as log:
+    async with open_log(os.environ.get("DATELINE_DB", DEFAULT_ADDRESS), write_later=True) as log:
         app = create_app(
             log,
             today=lambda: datetime.now(UTC).date(),

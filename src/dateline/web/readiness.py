@@ -33,6 +33,8 @@ def readiness(log: EventLog) -> Callable[[Request], Awaitable[Response]]:
         told = {"ready": True, "position": str(head.position), "writable": condition.unwritable is None}
         if condition.unwritable is not None:
             told["why"] = condition.unwritable
+        if condition.durability is not None:
+            told["durability"] = condition.durability
         return JSONResponse(told, headers=_UNKEPT)
 
     return readyz

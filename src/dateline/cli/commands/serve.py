@@ -7,7 +7,7 @@ import os
 import signal
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
@@ -17,17 +17,13 @@ from uvicorn.loops.auto import auto_loop_factory
 
 from dateline.cli import options
 from dateline.cli.clock import today
+from dateline.cli.commands.event_folder import say, taking_in
 from dateline.cli.descriptors import room_for, tell_in_a_line
-from dateline.cli.failures import printable
 from dateline.cli.lazy_loading import uncollected
 from dateline.cli.listening import listening
-from dateline.cli.streams import OutputLost
-from dateline.errors import InvalidFile
-from dateline.log.contract import EventLog
 from dateline.log.opening import open_log
 from dateline.web.configuration import Configuration, read_configuration
 
-EVENTS = "events"
 HOST = "127.0.0.1"
 PORT = 8000
 _MOST_WAITING = 1_024
@@ -89,8 +85,7 @@ def serve_command(events: Path | None, host: str, port: int, root_path: str, con
 async def _serve(
     db: Path, events: Path | None, listener: socket.socket, prefix: str, configuration: Configuration
 ) -> None:
-    async with open_log(db) as log:
-        await _take_in(log, events)
+    async with open_log(db, write_later=True) as log, taking_in(log, events):
         with uncollected():
             from dateline.web.app import create_app  # takes a moment, which no other command should wait for
             from dateline.web.bounded_http import BoundedHttp
@@ -98,6 +93,7 @@ async def _serve(
             from dateline.web.request_log import write_logs
             from dateline.web.websocket_protocol import websocket_protocol
 
+        durability = (await log.condition()).durability
         limits, room = configuration.limits, room_for(configuration.limits.connections)
         closing, unread = asyncio.Event(), configuration.subscriptions.unread_seconds
         tell_in_a_line(asyncio.get_running_loop())
@@ -119,48 +115,18 @@ async def _serve(
             lifespan="off",
         )
         write_logs(configuration.logging)
-        server = _Server(settings, lambda: _announce(listener, db, prefix), closing)
+        server = _Server(settings, lambda: _announce(listener, db, prefix, durability), closing)
         await server.serve(sockets=[listener])
     click.echo("Stopped.", err=True)
 
 
-async def _take_in(log: EventLog, events: Path | None) -> None:
-    """The event files, each unless the log knows it; what is wrong with any of them is told, and stops nothing."""
-    folder = events or Path(EVENTS)
-    if events is None and not folder.is_dir():
-        return
-    from dateline.cli.commands.import_files import import_all  # only where there is a folder
-    from dateline.cli.pages.file_report import print_problems, summary_of
-    from dateline.imports.event_files.importing import FileReport
-    from dateline.imports.paths import event_files_at
-
-    try:
-        files = event_files_at([folder])
-    except InvalidFile as error:
-        if events is not None:
-            raise
-        click.echo(f"Note: {error}", err=True)
-        return
-    reports: list[FileReport] = []
-    await import_all(log, files, reports, skip_known=True)
-    print_problems([problem for report in reports for problem in report.problems])
-    _say(f"{folder}: {summary_of(reports)}")
-    refused = [str(report.path) for report in reports if report.refused]
-    if refused:
-        click.secho(f"Not taken in, for the problems above: {', '.join(refused)}", err=True, fg="red", bold=True)
-
-
-def _announce(listener: socket.socket, db: Path, prefix: str) -> None:
+def _announce(listener: socket.socket, db: Path, prefix: str, durability: str | None) -> None:
     host, port = listener.getsockname()[:2]
     address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     under = f" for a proxy that shows it under {prefix}" if prefix else ""
-    _say(f"Dateline serves {db} at {address} (GraphQL at {address}/graphql){under}. Ctrl-C stops it.")
-
-
-def _say(line: str) -> None:
-    """A line on standard output; a server goes on where nobody can read it."""
-    with suppress(OutputLost):
-        click.echo(printable(line))
+    say(f"Dateline serves {db} at {address} (GraphQL at {address}/graphql){under}. Ctrl-C stops it.")
+    if durability is not None:
+        say(f"What is appended is kept: {durability}.")
 
 
 class _Server(uvicorn.Server):

@@ -59,7 +59,7 @@ class MemoryLog:
 
     async def condition(self) -> LogCondition:
         await self.head()
-        return LogCondition()
+        return LogCondition(durability="in the memory of this process alone")
 
     async def close(self) -> None:
         self._closed = True

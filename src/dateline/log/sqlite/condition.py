@@ -23,20 +23,25 @@ def identity_of(path: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def condition_of(path: Path, opened: tuple[int, int] | None, filing: int, stopped: str | None) -> LogCondition:
-    """`opened`: the file that was opened. `filing`: by which rules it is filed. `stopped`: why its writer has."""
-    unreadable = _unreadable(path, opened, filing)
-    return LogCondition(unreadable, unreadable or stopped or _unwritable(path))
+def condition_of(
+    path: Path, opened: tuple[int, int] | None, filing: int, why_not: str | None, durability: str | None
+) -> LogCondition:
+    """`opened`: the file that was opened. `filing`: by which rules it is filed. `why_not`: why it is not written."""
+    other = unreadable(path, opened, filing)
+    return LogCondition(other, other or why_not or _unwritable(path), durability)
 
 
-def _unreadable(path: Path, opened: tuple[int, int] | None, filing: int) -> str | None:
+def unreadable(path: Path, opened: tuple[int, int] | None, filing: int = FILING) -> str | None:
+    """Why what is read is not the log at its path any more, if so; what was opened goes on being read."""
     found = identity_of(path)
     if found is None:
-        return "the file of the log is not there any more: put it back, and start the server anew"
+        return "the file of the log is not there any more: put it back, and start the program anew"
     if found != opened:
-        return "another file has taken the place of the log that was opened: start the server anew"
+        return (
+            "another file has taken the place of the log that was opened, which is still read: start the program anew"
+        )
     if filing > FILING:
-        return "a newer version of Dateline has brought the log up to date: start the server with that version"
+        return "a newer version of Dateline has brought the log up to date: start the program with that version"
     return None
 
 

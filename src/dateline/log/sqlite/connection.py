@@ -7,8 +7,8 @@ SQLite before 3.51.3 can lose commits when two connections do so at the same ins
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -16,6 +16,7 @@ import aiosqlite
 
 from dateline.errors import StoreUnavailable
 from dateline.log.sqlite.queries import SCHEMA
+from dateline.log.sqlite.sentences import keeps_nothing_beside_it, reached, translated
 from dateline.log.sqlite.unfinished import APPLICATION_ID, has_journal_of_another, is_half_made, is_unfinished
 
 Trace = Callable[[str], None]
@@ -27,7 +28,6 @@ Raise it by one with every change of such a rule, and every older log is filed a
 _OLDEST_FILING: Final = 2
 
 _MAGIC: Final = b"SQLite format 3\0"
-_PRIMARY_CODE: Final = 0xFF
 _BUSY_MILLISECONDS: Final = 5_000
 _BOTH: Final[Mapping[str, str | int]] = {"busy_timeout": _BUSY_MILLISECONDS, "trusted_schema": 0}
 READER_SETTINGS: Final[Mapping[str, str | int]] = {**_BOTH, "query_only": 1}
@@ -41,6 +41,10 @@ WRITER_SETTINGS: Final[Mapping[str, str | int]] = {
     "temp_store": 2,
     "cache_size": -64 * 2**10,  # KiB; an import touches every page of the index of ids
 }
+
+
+DURABILITY: Final = "journal_mode=wal, synchronous=full, fullfsync=on"
+"""What every connection that writes has set and read back, for people."""
 
 
 def find(path: Path | str, *, must_exist: bool) -> Path:
@@ -110,15 +114,6 @@ def waits_to_be_finished(path: Path) -> bool:
         return is_unfinished(path)
 
 
-@contextmanager
-def reached(path: Path) -> Iterator[None]:
-    """What the system raises for a file as StoreUnavailable."""
-    try:
-        yield
-    except OSError as error:
-        raise StoreUnavailable(f"{path} cannot be opened: {error.strerror or error}") from error
-
-
 def _start_of_log(path: Path) -> bytes:
     with reached(path):
         return _start(path)
@@ -131,6 +126,8 @@ class Readers(NamedTuple):
     """For whatever may have to wait for a disk."""
     on_the_spot: sqlite3.Connection
     """For what is a single row that is always at hand: the head."""
+    of_what_stays: bool = False
+    """Whether the file is read as one that does not change."""
 
     async def close(self) -> None:
         self.on_the_spot.close()
@@ -151,9 +148,7 @@ async def open_reader(path: Path, trace: Trace | None = None) -> Readers:
     try:
         return await _open_reader(path, "ro", trace)
     except StoreUnavailable as error:
-        cause = error.__cause__
-        code = cause.sqlite_errorcode & _PRIMARY_CODE if isinstance(cause, sqlite3.Error) else sqlite3.SQLITE_OK
-        if code not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
+        if not keeps_nothing_beside_it(error.__cause__):
             raise
         _refuse_waiting(path, error)
         return await _open_reader(path, "ro&immutable=1", trace)
@@ -164,7 +159,7 @@ async def _open_reader(path: Path, mode: str, trace: Trace | None) -> Readers:
         await _refuse_stranger(path, connection, new_is_fine=False)
         await set_and_read_back(path, connection, READER_SETTINGS)
         with translated(path, "opened"):
-            readers = Readers(connection, _on_the_spot(path, mode))
+            readers = Readers(connection, _on_the_spot(path, mode), mode != "ro")
         if trace is not None:
             await readers.set_trace(trace)
         return readers
@@ -198,15 +193,6 @@ async def filed_by(path: Path, connection: aiosqlite.Connection) -> int:
     """By which rules the rows of a log were filed: see FILING. Raises StoreUnavailable."""
     with translated(path, "read"):
         return int(str(await _value(connection, "user_version")))
-
-
-@contextmanager
-def translated(path: Path, doing: str) -> Iterator[None]:
-    """What SQLite raises as StoreUnavailable."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise StoreUnavailable(f"{path} cannot be {doing}: {error}") from error
 
 
 _CREATE: Final = f"""

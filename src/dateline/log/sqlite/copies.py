@@ -15,8 +15,9 @@ from typing import Final
 from dateline.errors import CorruptLog, StoreUnavailable
 from dateline.log.record import LogHead
 from dateline.log.sql.uninterrupted import to_the_end
-from dateline.log.sqlite.connection import find, finish, open_reader, reached, translated, waits_to_be_finished
+from dateline.log.sqlite.connection import find, finish, open_reader, waits_to_be_finished
 from dateline.log.sqlite.locking import LOCK_TIMEOUT_SECONDS, WriteLock
+from dateline.log.sqlite.sentences import reached, translated
 from dateline.log.sqlite.store import SqliteLog
 from dateline.log.verification import Watched, verify
 

@@ -10,6 +10,10 @@ BEGIN IMMEDIATE;
 -- The place where the log ends.
 SELECT position, hash, epoch, recorded_at FROM head;
 
+-- name: head_to_write
+-- The same, with the number of how rows are filed.
+SELECT position, hash, epoch, recorded_at, (SELECT user_version FROM pragma_user_version) FROM head;
+
 -- name: move_head
 -- Compare and swap: no row comes back if the head is not the expected one.
 UPDATE head SET position = :position, hash = :hash, recorded_at = :recorded_at

@@ -11,8 +11,9 @@ from typing import Final
 from dateline.errors import CorruptLog, StoreUnavailable
 from dateline.log.sql.reader import as_json
 from dateline.log.sql.rows import Params, SqlRow
-from dateline.log.sqlite.connection import Readers, translated
+from dateline.log.sqlite.connection import Readers, open_reader
 from dateline.log.sqlite.queries import QUERIES
+from dateline.log.sqlite.sentences import translated
 
 FEW: Final = 200
 """Rows that are read on the spot: what is read and decoded in some milliseconds."""
@@ -74,6 +75,13 @@ class SqliteReader:
         self._refuse_closed()
         with translated(self._path, "read"):
             return list(await self._readers.thread.execute_fetchall(statement, _sound(params)))
+
+    async def look_anew(self) -> None:
+        """Where the file was read as one that does not change, since nothing could be written beside it: read it as
+        others are. Raises StoreUnavailable."""
+        if self._readers.of_what_stays:
+            before, self._readers = self._readers, await open_reader(self._path)
+            await before.close()
 
     def _refuse_closed(self) -> None:
         if self._closed:

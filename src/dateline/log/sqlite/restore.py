@@ -19,10 +19,11 @@ from typing import Final
 from dateline.errors import StoreUnavailable
 from dateline.log.record import LogHead
 from dateline.log.sql.rows import SqlRow
-from dateline.log.sqlite.connection import find, reached
+from dateline.log.sqlite.connection import find
 from dateline.log.sqlite.copies import BESIDE, being_made, checked, copied, folder_synced, synced, writing
 from dateline.log.sqlite.locking import WriteLock
 from dateline.log.sqlite.queries import QUERIES
+from dateline.log.sqlite.sentences import reached
 from dateline.log.sqlite.unfinished import APPLICATION_ID, has_journal_of_another
 from dateline.log.verification import Watched
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import AbstractContextManager, asynccontextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TypedDict, Unpack
+from typing import Final, TypedDict, TypeVar, Unpack
+
+import aiosqlite
 
 from dateline.errors import StoreUnavailable
 from dateline.events.event import Event
@@ -24,18 +26,25 @@ from dateline.log.sql.records import KEPT_RECORDS
 from dateline.log.sql.rows import as_head
 from dateline.log.sql.uninterrupted import to_the_end
 from dateline.log.sqlite.condition import condition_of, identity_of
-from dateline.log.sqlite.connection import Trace, find, open_reader, open_writer
+from dateline.log.sqlite.connection import DURABILITY, Trace, find, open_reader
 from dateline.log.sqlite.locking import LOCK_TIMEOUT_SECONDS, WriteLock
 from dateline.log.sqlite.reader import SqliteReader
 from dateline.log.sqlite.soundness import unsound
-from dateline.log.sqlite.upgrade import bring_up_to_date, open_to_read
+from dateline.log.sqlite.upgrade import open_to_read, open_to_write
 from dateline.log.sqlite.writer import SqliteWriter
+from dateline.log.sqlite.writing import WritingConnection
+
+T = TypeVar("T")
+
+AT_ONCE_SECONDS: Final = 1.0
+"""How long whoever may write later waits for others who write."""
 
 
 class SqliteOptions(TypedDict, total=False):
     """How a log is opened; see `SqliteLog.open`."""
 
     read_only: bool
+    write_later: bool
     lock_timeout_seconds: float
     trace: Trace | None
     kept_records: int
@@ -44,14 +53,17 @@ class SqliteOptions(TypedDict, total=False):
 class SqliteLog(SqlReads):
     """An EventLog in a file. Made by `open` or `opened`; a log that is never closed keeps the interpreter alive."""
 
-    def __init__(self, path: Path, reader: SqliteReader, writer: SqliteWriter | None, kept_records: int) -> None:
+    def __init__(
+        self, path: Path, reader: SqliteReader, connection: WritingConnection | None, kept_records: int
+    ) -> None:
         super().__init__(reader, kept_records)
         self.path = path
         self._opened = identity_of(path)
         self._reader: SqliteReader = reader
-        self._writer = writer
+        self._connection = connection
+        self._writer = SqliteWriter(path, connection) if connection is not None else None
         self._listeners = Listeners()
-        self.keys = SqlKeys(path, reader, writer)
+        self.keys = SqlKeys(path, reader, self._writer)
 
     @classmethod
     async def open(
@@ -59,12 +71,14 @@ class SqliteLog(SqlReads):
         path: Path | str,
         *,
         read_only: bool = False,
+        write_later: bool = False,
         lock_timeout_seconds: float = LOCK_TIMEOUT_SECONDS,
         trace: Trace | None = None,
         kept_records: int = KEPT_RECORDS,
     ) -> SqliteLog:
         """Open the log at a path, and create it there unless it is to be read only.
 
+        `write_later`: where it cannot be written yet, read what there is, and write it as soon as that is possible.
         `lock_timeout_seconds`: how long to wait while others write. `trace` is told every statement that reads.
         `kept_records`: how many decoded records are kept at most. Raises StoreUnavailable.
         """
@@ -72,15 +86,17 @@ class SqliteLog(SqlReads):
         lock = WriteLock(path, lock_timeout_seconds)
         if read_only:
             return cls(path, await open_to_read(path, trace, lock), None, kept_records)
-        async with lock.held():
-            writing = await open_writer(path)
-            try:
-                await bring_up_to_date(path, writing)
-                reading = await open_reader(path, trace)
-            except BaseException:
-                await to_the_end(writing.close())
+        try:
+            async with WriteLock(path, AT_ONCE_SECONDS if write_later else lock_timeout_seconds).held():
+                writing = await open_to_write(path)
+                reading = await _beside(writing, open_reader(path, trace))
+        except StoreUnavailable as error:
+            if not write_later or not path.exists():
                 raise
-        return cls(path, SqliteReader(path, reading), SqliteWriter(path, writing, lock), kept_records)
+            reader = await open_to_read(path, trace, lock)
+            return cls(path, reader, _connection(path, lock, reader, None, error), kept_records)
+        reader = SqliteReader(path, reading)
+        return cls(path, reader, _connection(path, lock, reader, writing, None), kept_records)
 
     @classmethod
     @asynccontextmanager
@@ -99,8 +115,8 @@ class SqliteLog(SqlReads):
         try:
             await self._reader.close()
         finally:
-            if self._writer is not None:
-                await self._writer.close()
+            if self._connection is not None:
+                await self._connection.close()
 
     async def head(self) -> LogHead:
         return as_head(await self._reader.head())
@@ -145,8 +161,36 @@ class SqliteLog(SqlReads):
 
     async def condition(self) -> LogCondition:
         ((filing,),) = await self._reader.rows("PRAGMA user_version", {})
-        stopped = self._writer.stopped if self._writer is not None else "it was opened to be read only"
-        return condition_of(self.path, self._opened, filing, stopped)
+        if self._connection is None:
+            return condition_of(self.path, self._opened, filing, "it was opened to be read only", None)
+        await self._connection.take_up()
+        return condition_of(self.path, self._opened, filing, self._connection.why_not, DURABILITY)
 
     async def unsound(self) -> str | None:
         return await unsound(self._reader)
+
+
+def _connection(
+    path: Path,
+    lock: WriteLock,
+    reader: SqliteReader,
+    writing: aiosqlite.Connection | None,
+    waits_for: StoreUnavailable | None,
+) -> WritingConnection:
+    """What writes, now or later; with its first opening a reader sees what is written."""
+
+    async def open() -> aiosqlite.Connection:
+        opened = await open_to_write(path)
+        await _beside(opened, reader.look_anew())
+        return opened
+
+    return WritingConnection(path, lock, open, writing, waits_for)
+
+
+async def _beside(writing: aiosqlite.Connection, work: Awaitable[T]) -> T:
+    """What comes of this, beside a connection that is closed if it fails."""
+    try:
+        return await work
+    except BaseException:
+        await to_the_end(writing.close())
+        raise

@@ -27,12 +27,12 @@ from dateline.log.sqlite.connection import (
     finish,
     open_reader,
     open_writer,
-    translated,
     waits_to_be_finished,
 )
 from dateline.log.sqlite.locking import WriteLock
 from dateline.log.sqlite.queries import QUERIES, missing_as_a_whole, objects_of_schema
 from dateline.log.sqlite.reader import SqliteReader
+from dateline.log.sqlite.sentences import translated
 
 
 async def bring_up_to_date(path: Path, writing: aiosqlite.Connection) -> None:
@@ -63,6 +63,18 @@ async def bring_up_to_date(path: Path, writing: aiosqlite.Connection) -> None:
             raise
 
 
+async def open_to_write(path: Path) -> aiosqlite.Connection:
+    """What writes a log, which is brought up to date for it. To be called under the write lock. Raises
+    StoreUnavailable."""
+    writing = await open_writer(path)
+    try:
+        await bring_up_to_date(path, writing)
+    except BaseException:
+        await to_the_end(writing.close())
+        raise
+    return writing
+
+
 async def open_to_read(path: Path, trace: Trace | None, lock: WriteLock) -> SqliteReader:
     """What reads a log that nobody here writes; what has to be done to it first is done. Raises StoreUnavailable."""
     if waits_to_be_finished(path):
@@ -89,11 +101,7 @@ async def _bring_up_to_date_to_read(path: Path, reading: SqliteReader, lock: Wri
     """
     try:
         async with lock.held():
-            writing = await open_writer(path)
-            try:
-                await bring_up_to_date(path, writing)
-            finally:
-                await to_the_end(writing.close())
+            await to_the_end((await open_to_write(path)).close())
     except StoreUnavailable as error:
         if await _is_filed_otherwise(reading):
             raise StoreUnavailable(
