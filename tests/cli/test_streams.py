@@ -57,6 +57,9 @@ ANSWERS: dict[str, str] = {
     "list rounds --json": "data",
     "sum raised --by year --currency EUR --json": "data",
     "verify --json": "data",
+    "checkpoint --key log.key": "data",
+    "checkpoint --key log.key --json": "data",
+    "receipt a/1 --key log.key": "data",
     "check e.jsonl --json": "data",
     "map try t.csv --map m.toml --published 2026-01-31 --json": "data",
     "export events": "data",
@@ -101,6 +104,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (here / "t.csv").write_text("Id,Company,Raised,Date\n1,Škoda,5,2024-01-05\n2,Tōkyō,7,2024-02-05\n")
     made = CliRunner().invoke(program, ["map", "new", str(here / "t.csv"), "-o", str(here / "m.toml")])
     assert made.exit_code == 0, made.output
+    make = ["checkpoint", "--key", str(here / "log.key"), "--make-key", "example.org/x", "--algorithm", "ed25519"]
+    assert CliRunner().invoke(program, make).exit_code == 0
     assert CliRunner().invoke(program, ["import", str(here / "e.jsonl"), "--db", str(here / "x.db")]).exit_code == 0
     return here
 

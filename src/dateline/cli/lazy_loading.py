@@ -15,6 +15,7 @@ from dateline.cli.failures import Commands
 COMMANDS = (
     "backup",
     "check",
+    "checkpoint",
     "companies",
     "diff",
     "export",
@@ -25,6 +26,7 @@ COMMANDS = (
     "list",
     "map",
     "rank",
+    "receipt",
     "reindex",
     "restore",
     "schema",

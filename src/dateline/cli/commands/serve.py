@@ -16,7 +16,7 @@ import uvicorn
 from uvicorn.loops.auto import auto_loop_factory
 
 from dateline.cli import options
-from dateline.cli.clock import today
+from dateline.cli.clock import now, today
 from dateline.cli.commands.event_folder import say, taking_in
 from dateline.cli.descriptors import room_for, tell_in_a_line
 from dateline.cli.lazy_loading import uncollected
@@ -89,6 +89,7 @@ async def _serve(
         with uncollected():
             from dateline.web.app import create_app  # takes a moment, which no other command should wait for
             from dateline.web.bounded_http import BoundedHttp
+            from dateline.web.checkpoints import writing_checkpoints
             from dateline.web.garbage import look_for_garbage_seldom
             from dateline.web.request_log import write_logs
             from dateline.web.websocket_protocol import websocket_protocol
@@ -116,7 +117,8 @@ async def _serve(
         )
         write_logs(configuration.logging)
         server = _Server(settings, lambda: _announce(listener, db, prefix, durability), closing)
-        await server.serve(sockets=[listener])
+        async with writing_checkpoints(log, configuration.checkpoints, now):
+            await server.serve(sockets=[listener])
     click.echo("Stopped.", err=True)
 
 

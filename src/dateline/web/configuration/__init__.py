@@ -6,6 +6,7 @@ May import: errors. Inside, lowest first: sections (what may be set); reading.
 from dateline.web.configuration.reading import read_configuration
 from dateline.web.configuration.sections import (
     AccessSettings,
+    CheckpointSettings,
     Configuration,
     CorsSettings,
     DocumentSettings,
@@ -21,6 +22,7 @@ from dateline.web.configuration.sections import (
 
 __all__ = [
     "AccessSettings",
+    "CheckpointSettings",
     "Configuration",
     "CorsSettings",
     "DocumentSettings",

@@ -173,6 +173,14 @@ class SubscriptionLimits(Settings, frozen=True):
     ] = 30.0
 
 
+class CheckpointSettings(Settings, frozen=True):
+    """Signed checkpoints, written while the server runs."""
+
+    file: Annotated[str, Meta(description="The file that has the newest checkpoint; none is written if empty")] = ""
+    key: Annotated[str, Meta(description="The file with the private keys of the log, which sign")] = ""
+    seconds: Annotated[Seconds, Meta(description="Seconds between two checkpoints of a log that has grown")] = 60.0
+
+
 class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All that may be set, as it is when nothing is."""
 
@@ -187,3 +195,4 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     cors: CorsSettings = CorsSettings()
     documents: DocumentSettings = DocumentSettings()
     subscriptions: SubscriptionLimits = SubscriptionLimits()
+    checkpoints: CheckpointSettings = CheckpointSettings()
