@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, date, datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 from builders import event
 from histories import law
 from hypothesis import given
 from hypothesis import strategies as st
+from stores import STORES
 
 from dateline.answers.directory import Directory
 from dateline.answers.naming import identities
@@ -23,19 +22,11 @@ from dateline.events.event import Event
 from dateline.log.contract import EventLog
 from dateline.log.cut import Cut
 from dateline.log.memory.store import MemoryLog
-from dateline.log.opening import open_log
 
 Opening = Callable[[], AbstractAsyncContextManager[EventLog]]
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 SLUGS = ("a", "ab", "ab-c", "abc", "b", "bc", "c")
 NAMES = {"a": "Alpha", "ab": "Beta", "ab-c": "Alpha Beta", "abc": "Gamma", "b": "Alpha", "bc": "Delta", "c": "Epsilon"}
-
-
-@asynccontextmanager
-async def sqlite() -> AsyncIterator[EventLog]:
-    with TemporaryDirectory() as folder:
-        async with open_log(Path(folder) / "log.db") as log:
-            yield log
 
 
 def told(merges: list[tuple[str, str, bool]]) -> list[Event]:
@@ -79,7 +70,7 @@ async def expected(reading: Reading, search: str | None) -> list[str]:
 pairs = st.tuples(st.sampled_from(SLUGS), st.sampled_from(SLUGS), st.booleans()).filter(lambda one: one[0] != one[1])
 
 
-@pytest.mark.parametrize("opening", [MemoryLog.opened, sqlite], ids=["memory", "sqlite"])
+@pytest.mark.parametrize("opening", STORES.values(), ids=STORES)
 def test_every_company_is_listed_once(opening: Opening) -> None:
     @law(examples=40 if opening is MemoryLog.opened else 15)
     @given(st.lists(pairs, max_size=4), st.sampled_from([None, "alpha", "a", "b", "ab", "bc", "x"]), st.integers(1, 4))

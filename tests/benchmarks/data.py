@@ -13,7 +13,7 @@ from pathlib import Path
 
 from dateline.imports.event_files.importing import import_file
 from dateline.log.opening import open_log
-from dateline.log.sqlite.connection import FILING
+from dateline.log.sql.rows import FILING
 
 from . import ranked, synthetic
 from .contest import Bench

@@ -1,10 +1,9 @@
-"""The index for rankings: both stores give the same candidates, `verify` checks it, and `reindex` makes it anew."""
+"""The index for rankings: all stores give the same candidates, `verify` checks it, and `reindex` makes it anew."""
 
 from __future__ import annotations
 
 import asyncio
 import sqlite3
-import tempfile
 from collections.abc import Awaitable, Callable
 from contextlib import closing
 from datetime import UTC, date, datetime
@@ -17,6 +16,7 @@ from histories import law
 from hypothesis import given
 from hypothesis import strategies as st
 from ranking_cases import COMPANIES, DAYS, filters, histories
+from stores import STORES
 
 from dateline.answers.ranking.cells import cells_of
 from dateline.answers.ranking.filters import CompanyFilter
@@ -100,22 +100,22 @@ async def answers(index: Index, reach: Reach, wanted: CompanyFilter, descending:
     return found
 
 
-def test_both_stores_give_the_same_candidates() -> None:
-    @law(60)
+@pytest.mark.parametrize(("store", "examples"), [("sqlite", 60), ("postgres", 40)])
+def test_all_stores_give_the_same_candidates(store: str, examples: int) -> None:
+    @law(examples)
     @given(histories, reaches, filters, st.booleans())
     def agree(history: list[Event], reach: Reach, wanted: CompanyFilter, descending: bool) -> None:
         async def compare() -> None:
-            with tempfile.TemporaryDirectory() as folder:
-                async with SqliteLog.opened(Path(folder) / "dateline.db") as log, MemoryLog.opened() as plain:
-                    for one in (log, plain):
-                        await one.append(history, now=NOW)
-                    assert await answers(log.index, reach, wanted, descending) == await answers(
-                        plain.index, reach, wanted, descending
-                    )
-                    half = len(history) // 2
-                    for behind in (0, half):
-                        both = [await one.index.most_subjects("raised", behind, len(history)) for one in (log, plain)]
-                        assert both[0] == both[1]
+            async with STORES[store]() as log, MemoryLog.opened() as plain:
+                for one in (log, plain):
+                    await one.append(history, now=NOW)
+                assert await answers(log.index, reach, wanted, descending) == await answers(
+                    plain.index, reach, wanted, descending
+                )
+                half = len(history) // 2
+                for behind in (0, half):
+                    both = [await one.index.most_subjects("raised", behind, len(history)) for one in (log, plain)]
+                    assert both[0] == both[1]
 
         asyncio.run(compare())
 

@@ -1,4 +1,4 @@
-"""The log in an SQLite file keeps every promise of a log, and those that only a file on a disk can break."""
+"""The log in an SQLite file keeps those promises that only a file on a disk can break."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ import pytest
 from builders import founded, merge, one_of_each, retraction
 from filelock import FileLock
 from log_cases import ALL, COMPANIES, NOW, many, positions
-from log_contract import LogContract
 
 from dateline.errors import CorruptLog, StoreUnavailable
 from dateline.events.event import Event
@@ -36,17 +35,6 @@ from dateline.log.sqlite.reader import SqliteReader
 from dateline.log.sqlite.unfinished import APPLICATION_ID
 from dateline.log.verification import verify
 from dateline.values.vocabulary import Confidence
-
-
-@asynccontextmanager
-async def in_a_new_file() -> AsyncIterator[SqliteLog]:
-    with tempfile.TemporaryDirectory() as folder:
-        async with SqliteLog.opened(Path(folder) / "dateline.db") as log:
-            yield log
-
-
-class TestSqliteLog(LogContract):
-    opening = staticmethod(in_a_new_file)
 
 
 @pytest.fixture

@@ -19,8 +19,8 @@ from dateline.log.index_contract import NO_SIEVE
 from dateline.log.opening import open_log
 from dateline.log.record import LogHead
 from dateline.log.selection import Selection
+from dateline.log.sql.rows import FILING
 from dateline.log.sqlite import SqliteLog
-from dateline.log.sqlite.connection import FILING
 from dateline.log.sqlite.queries import missing_as_a_whole
 from dateline.log.verification import verify
 from dateline.values.dates import Certainty

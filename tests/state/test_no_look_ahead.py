@@ -6,11 +6,9 @@ cut and from one that does not. Positions, recorded times, hashes, tokens, ids a
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,11 +17,11 @@ from builders import Json, profile, record, source
 from histories import COMPANIES, EVERYTHING, HAPPENED, Asked, histories, law, recorded_at, told, vantages
 from hypothesis import given
 from hypothesis import strategies as st
+from stores import STORES
 
 from dateline.events.event import Event
 from dateline.log.contract import EventLog
 from dateline.log.memory.store import MemoryLog
-from dateline.log.opening import open_log
 from dateline.log.record import LogHead
 from dateline.state.vantage import Vantage
 from dateline.values.dates import Certainty, PartialDate
@@ -32,16 +30,7 @@ from dateline.values.vocabulary import Confidence
 Opening = Callable[[], AbstractAsyncContextManager[EventLog]]
 
 
-@asynccontextmanager
-async def sqlite() -> AsyncIterator[EventLog]:
-    with tempfile.TemporaryDirectory() as folder:
-        async with open_log(Path(folder) / "dateline.db") as log:
-            yield log
-
-
-stores = pytest.mark.parametrize(
-    ("opening", "examples"), [(MemoryLog.opened, 24), (sqlite, 4)], ids=["memory", "sqlite"]
-)
+stores = pytest.mark.parametrize(("opening", "examples"), [*zip(STORES.values(), (24, 4, 2), strict=True)], ids=STORES)
 
 
 @asynccontextmanager

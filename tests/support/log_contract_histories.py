@@ -33,7 +33,8 @@ class HistoriesContract(EmptyLog):
         for slug in ("acme", "other", "far", "nobody"):  # entangled ones, one that is not, and one that is not there
             for upto in (0, 3, 8):
                 read = (await log.histories([slug], upto))[slug]
-                assert ids(log.history_at_hand(slug, Cut(None, upto)) or []) == ids(read)
+                at_hand = log.history_at_hand(slug, Cut(None, upto))
+                assert at_hand is None or ids(at_hand) == ids(read)
 
     async def test_of_a_history_at_hand_only_what_was_known_later_may_be_missing(self, log: EventLog) -> None:
         published = [source(published=f"2024-0{month}-10") for month in (1, 2, 3)]
@@ -45,9 +46,8 @@ class HistoriesContract(EmptyLog):
                 cut = Cut(known_by, upto)
                 whole = (await log.histories([late.company], upto))[late.company]
                 found = log.history_at_hand(late.company, cut)
-                assert found is not None
-                assert set(ids(found)) <= set(ids(whole))
-                assert {one.event.id for one in whole if cut.reaches(one)} <= set(ids(found))
+                reached = {one.event.id for one in whole if cut.reaches(one)}
+                assert found is None or reached <= set(ids(found)) <= set(ids(whole))
 
     async def test_merges_join_companies_in_both_directions_and_in_circles(self, log: EventLog) -> None:
         await log.append(

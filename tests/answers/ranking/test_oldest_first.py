@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import random
-import tempfile
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from ranking_cases import DAYS, crowd, expected_companies, histories, states_of, vantages
+from stores import STORES
 
 from dateline.answers.paging import Page
 from dateline.answers.ranking.batches import Batches
@@ -30,7 +29,6 @@ from dateline.events.event import Event
 from dateline.log.contract import EventLog
 from dateline.log.cut import Cut, Reach
 from dateline.log.memory.store import MemoryLog
-from dateline.log.opening import open_log
 from dateline.log.selection import Selection
 from dateline.state.company import state
 from dateline.state.vantage import Vantage
@@ -46,14 +44,7 @@ ONE_AT_A_TIME = Batches(fewest_states=1, most_states=1, first_rows=1, most_rows=
 KEEPING_LITTLE = replace(ONE_AT_A_TIME, most_rows=2, new_records=5, worn_rows=2, kept_rows=4)
 
 
-@asynccontextmanager
-async def sqlite() -> AsyncIterator[EventLog]:
-    with tempfile.TemporaryDirectory() as folder:
-        async with open_log(Path(folder) / "dateline.db") as log:
-            yield log
-
-
-stores = pytest.mark.parametrize("opening", [MemoryLog.opened, sqlite], ids=["memory", "sqlite"])
+stores = pytest.mark.parametrize("opening", STORES.values(), ids=STORES)
 
 
 async def told(reading: Reading, vantage: Vantage, batches: Batches, size: int) -> list[tuple[str, Any]]:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import random
-import tempfile
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,6 +26,7 @@ from ranking_cases import (
     states_of,
     vantages,
 )
+from stores import STORES
 
 from dateline.answers.paging import Page
 from dateline.answers.ranking.batches import Batches
@@ -40,8 +39,6 @@ from dateline.answers.ranking.ranking import CompanyRanking
 from dateline.answers.reading import Timeline
 from dateline.events.event import Event
 from dateline.log.contract import EventLog
-from dateline.log.memory.store import MemoryLog
-from dateline.log.opening import open_log
 from dateline.state.company import Status, state
 from dateline.state.vantage import Vantage
 from dateline.values.dates import Certainty
@@ -54,13 +51,6 @@ TODAY = date(2026, 11, 22)
 START = datetime.fromisoformat("2024-03-15T12:00:00+00:00")
 
 
-@asynccontextmanager
-async def sqlite() -> AsyncIterator[EventLog]:
-    with tempfile.TemporaryDirectory() as folder:
-        async with open_log(Path(folder) / "dateline.db") as log:
-            yield log
-
-
 ONE_AT_A_TIME = Batches(
     fewest_states=1, most_states=1, first_rows=1, most_rows=2, new_records=5, worn_rows=1, kept_rows=3
 )
@@ -68,7 +58,7 @@ ONE_AT_A_TIME = Batches(
 
 
 stores = pytest.mark.parametrize(
-    ("opening", "examples"), [(MemoryLog.opened, 120), (sqlite, 40)], ids=["memory", "sqlite"]
+    ("opening", "examples"), [*zip(STORES.values(), (120, 40, 15), strict=True)], ids=STORES
 )
 
 
@@ -188,7 +178,7 @@ WANTED = [
 
 
 @pytest.mark.parametrize("seed", range(150) if LONG else FOUND_SOMETHING)
-@pytest.mark.parametrize("opening", [MemoryLog.opened, sqlite], ids=["memory", "sqlite"])
+@pytest.mark.parametrize("opening", STORES.values(), ids=STORES)
 async def test_a_crowd_is_ranked_as_asking_each_gives(opening: Opening, seed: int) -> None:
     random_ = random.Random(seed)
     async with opening() as log:

@@ -201,6 +201,7 @@ class SqlIndex:
             behind=_behind(key, after, descending=descending),
             sieve=conditions,
             order=", ".join(f"{part} DESC" if descending else part for part in key),
+            direction=" DESC" if descending else "",  # for a statement with an order in front of that one
         )
         return await self._reader.rows(statement, {**params, **sieving, **_places(after)})
 

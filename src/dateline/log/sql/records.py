@@ -29,6 +29,11 @@ class Records:
         self._records: LRUCache[int, Record] = LRUCache(size)
         self._unreadable: set[int] = set()
 
+    def forget(self) -> None:
+        """What stands at a position is another life's."""
+        self._records.clear()
+        self._unreadable.clear()
+
     async def of(self, rows: Iterable[SqlRow]) -> list[Record]:
         """The records of rows that end with id, position, recorded_at, content, digest, hash. Raises CorruptLog for one
         that was altered since it was recorded: an answer without it would be as wrong as one that is made of it."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from dateline.events.event import Event
 from dateline.log.chain import instant
@@ -15,6 +15,10 @@ from dateline.log.index_entries import MOST_ENTRIES, IndexEntry, index_entries_o
 from dateline.log.record import LogHead, StoredRecord
 from dateline.log.recording import LogEntry
 from dateline.values.dates import Certainty
+
+FILING: Final = 4
+"""Counts the rules by which rows are filed of contents (how a slug is made of a name, how names are folded for search).
+Raise it by one with every change of such a rule, and every older log is filed anew when it is opened."""
 
 Params = dict[str, object]
 """Of a query, by name."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from dateline.log.contract import LogCondition
-from dateline.log.sqlite.connection import FILING
+from dateline.log.sql.rows import FILING
 
 FREE_BYTES: Final = 16 * 2**20
 """What a disk needs at least for an append: some pages of the log, and the changes that wait beside it."""

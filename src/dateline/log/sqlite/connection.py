@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 import aiosqlite
 
 from dateline.errors import StoreUnavailable
+from dateline.log.sql.rows import FILING
 from dateline.log.sqlite.queries import SCHEMA
 from dateline.log.sqlite.sentences import keeps_nothing_beside_it, reached, translated
 from dateline.log.sqlite.unfinished import APPLICATION_ID, has_journal_of_another, is_half_made, is_unfinished
@@ -22,9 +23,6 @@ from dateline.log.sqlite.unfinished import APPLICATION_ID, has_journal_of_anothe
 Trace = Callable[[str], None]
 """Is told the text of a statement, its parameters filled in."""
 
-FILING: Final = 4
-"""Counts the rules by which rows are filed of contents (how a slug is made of a name, how names are folded for search).
-Raise it by one with every change of such a rule, and every older log is filed anew when it is opened: upgrade.py."""
 _OLDEST_FILING: Final = 2
 
 _MAGIC: Final = b"SQLite format 3\0"

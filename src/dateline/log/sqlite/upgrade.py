@@ -1,7 +1,7 @@
 """A log that an earlier release filed: its rows are brought to what this release files of the same contents.
 
 What a record says never changes; what is filed of it for look-ups follows from its content by rules that may: how a
-slug is made of a name, how a name is folded for search. `FILING` in connection.py counts these rules, and the file
+slug is made of a name, how a name is folded for search. `FILING` in sql/rows.py counts these rules, and the file
 says by which of them it was filed. Opening an older file files all of it anew once, under the write lock and in one
 transaction, so that others see it before or after and never between.
 """
@@ -17,11 +17,10 @@ import aiosqlite
 from dateline.errors import StoreUnavailable
 from dateline.log.append import CHUNK
 from dateline.log.sql.misfiled import entries_of, misfiled
-from dateline.log.sql.rows import Cells, Params, index_rows, mention_rows, name_rows, same_rows, stored_record
+from dateline.log.sql.rows import FILING, Cells, Params, index_rows, mention_rows, name_rows, same_rows, stored_record
 from dateline.log.sql.uninterrupted import to_the_end
 from dateline.log.sqlite.additions import SUBTREES, fill_subtrees
 from dateline.log.sqlite.connection import (
-    FILING,
     Trace,
     filed_by,
     finish,

@@ -1,0 +1,90 @@
+"""Filing: what a transaction writes of records, and what it has to read for that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+
+from dateline.errors import InvalidEvent
+from dateline.events.codec import restore
+from dateline.log.append import Batch
+from dateline.log.chain import micros
+from dateline.log.contract import Taken
+from dateline.log.drafts import Draft
+from dateline.log.index_entries import KINDS_WITH_ENTRIES
+from dateline.log.postgres.transaction import Transaction, sound_rows
+from dateline.log.recording import Held, LogEntry
+from dateline.log.sql.rows import (
+    Cells,
+    SqlRow,
+    act_rows,
+    company_rows,
+    index_rows,
+    index_rows_of,
+    mention_rows,
+    name_rows,
+    same_rows,
+    stored_row,
+)
+from dateline.log.subtrees import GrowingTree
+
+
+class Filing:
+    """Files records, and the nodes of the tree above them; one transaction after the other."""
+
+    def __init__(self) -> None:
+        self._tree = GrowingTree(self._record_hashes, self._subtrees)
+        self._transaction: Transaction | None = None
+
+    async def file(self, transaction: Transaction, entries: Sequence[LogEntry], previous: bytes) -> None:
+        """File these behind the record with the hash `previous`."""
+        if not entries:
+            return
+        self._transaction = transaction
+        await transaction.insert("insert_event", [stored_row(one) for one in entries])
+        for query, rows in (
+            ("insert_act", act_rows(entries)),
+            ("insert_mention", mention_rows(entries)),
+            ("insert_same", same_rows(entries)),
+            ("insert_company", company_rows(entries)),
+            ("insert_name", name_rows(entries)),
+            ("insert_index_entry", index_rows(entries)),
+        ):
+            await transaction.insert(query, rows)
+        grown = await self._tree.grown(previous, entries[0].position - 1, [one.hash for one in entries])
+        await transaction.insert("insert_subtree", grown)
+
+    async def _record_hashes(self, after: int, upto: int) -> list[bytes]:
+        assert self._transaction is not None
+        return [hash for (hash,) in await self._transaction.rows("record_hashes", after=after, upto=upto)]
+
+    async def _subtrees(self, level: int, start: int, end: int) -> dict[int, bytes]:
+        assert self._transaction is not None
+        rows = await self._transaction.rows("subtrees", level=level, start=start, end=end)
+        return {number: hash for number, hash in rows}  # noqa: C416 - rows are no pairs to the type checker
+
+
+async def held(transaction: Transaction, drafts: Sequence[Draft]) -> dict[str, Held]:
+    rows = await transaction.rows("held", ids=[one.id for one in drafts])
+    digests = {id: digest for id, _, digest in rows}
+    others = {one.id for one in drafts if digests.get(one.id, one.digest) != one.digest}
+    told = await transaction.rows("contents", ids=[*others]) if others else []
+    contents = {str(id): content for id, content in told}
+    return {id: Held(position, digest, contents.get(id)) for id, position, digest in rows}
+
+
+async def note(transaction: Transaction, taken: Taken, batch: Batch) -> None:
+    position, at = batch.head.position, micros(batch.recorded_at)
+    for (name,), digest in ((sound_rows([(name,)])[0], digest) for digest, name in taken.noted()):
+        await transaction.rows("insert_taken", digest=digest.hex(), name=name, position=position, taken_at=at)
+
+
+def indexed(rows: Iterable[SqlRow]) -> list[Cells]:
+    """What is filed in the index for rankings of position, kind and content. What cannot be read is left out: `verify`
+    names it, as it does what is filed as of another kind."""
+    indexed: list[Cells] = []
+    for position, kind, content in rows:
+        if kind in KINDS_WITH_ENTRIES:
+            with suppress(InvalidEvent):
+                indexed += index_rows_of(position, restore(content))
+    return indexed

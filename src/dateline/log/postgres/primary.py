@@ -1,0 +1,112 @@
+"""The primary: the one connection of a process that writes, made anew whenever it is lost."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import asyncpg
+
+from dateline.errors import StoreUnavailable
+from dateline.log.postgres.address import PostgresAddress
+from dateline.log.postgres.connection import connect, connected
+from dateline.log.postgres.failures import FAILURES
+from dateline.log.postgres.queries import QUERIES
+from dateline.log.postgres.transaction import Transaction, Unconfirmed
+
+LOCK_TIMEOUT_SECONDS: Final = 30.0
+"""How long to wait while others write, unless told otherwise."""
+_TOO_LITTLE: Final = ("off", "local")
+"""What of synchronous_commit lets an acknowledged append be lost: with the power, or with the primary."""
+_RAISE: Final = "SET LOCAL synchronous_commit = on;"
+_NEEDED: Final = ("fsync", "full_page_writes")
+
+
+class Primary:
+    """It begins and ends transactions. Whatever the driver raises, it raises; and StoreUnavailable where the server
+    cannot keep what it acknowledges."""
+
+    def __init__(self, address: PostgresAddress, *, prepares: bool, lock_timeout_seconds: float) -> None:
+        self._address = address
+        self._prepares = prepares
+        self._lock_timeout_milliseconds = round(lock_timeout_seconds * 1000)
+        self._connection: Any = None
+        self._begin = ""
+        self._life: str | None = None
+        """None where it has to be asked of each transaction: it may be another server's."""
+
+    async def begin(self) -> Transaction:
+        """A transaction that has its turn."""
+        if self._connection is None or self._connection.is_closed():
+            await self._connect()
+        transaction = Transaction(self._connection)
+        try:
+            await transaction.take_turn(self._begin)
+            await transaction.enter(self._life or await self._ask_life())
+        except BaseException:
+            await self.undo(transaction)
+            raise
+        return transaction
+
+    async def look(self) -> None:
+        """Whether a server is there that takes writes, by a connection of its own: the other may be at work."""
+        async with connected(self._address, writing=True) as connection, connection.transaction():
+            self._refuse(dict(await connection.fetch(QUERIES["settings"])))
+
+    async def commit(self, transaction: Transaction) -> None:
+        try:
+            await transaction.commit()
+        except Unconfirmed:
+            raise
+        except BaseException:
+            self._drop()
+            raise
+
+    async def undo(self, transaction: Transaction) -> None:
+        """What cannot be undone by a word is undone by hanging up."""
+        try:
+            await transaction.undo()
+        except FAILURES:
+            self._drop()
+
+    async def count(self) -> None:
+        """Have the server look how much there is of what: it plans by that."""
+        try:
+            await self._connection.execute("ANALYZE event, act, mention, same, company, name, account")
+        except FAILURES:  # it would have done so by itself, some time
+            self._drop()
+
+    async def close(self) -> None:
+        self._drop()
+
+    async def _connect(self) -> None:
+        self._connection = await connect(self._address, writing=True, prepares=self._prepares)
+        try:
+            async with self._connection.transaction():
+                settings = dict(await self._connection.fetch(QUERIES["settings"]))
+            self._refuse(settings)
+            durable = _RAISE if settings["synchronous_commit"] in _TOO_LITTLE else ""
+            self._begin = QUERIES["begin"].format(durable=durable, lock_timeout=self._lock_timeout_milliseconds)
+            self._life = await self._ask_life() if self._prepares else None
+        except BaseException:
+            self._drop()
+            raise
+
+    def _refuse(self, settings: dict[str, str]) -> None:
+        """Raises StoreUnavailable for a server that does not keep what it acknowledges, and for a standby as the driver
+        does."""
+        for name in _NEEDED:
+            if settings[name] != "on":
+                raise StoreUnavailable(
+                    f"{self._address} cannot be written: its server has {name} = {settings[name]}, and would lose what"
+                    f" it acknowledges; set {name} = on"
+                )
+        if settings["in_recovery"] == "true":
+            raise asyncpg.exceptions.TargetServerAttributeNotMatched
+
+    async def _ask_life(self) -> str:
+        return str(await self._connection.fetchval(QUERIES["life"]))
+
+    def _drop(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.terminate()

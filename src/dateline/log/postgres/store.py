@@ -1,0 +1,177 @@
+"""PostgresLog: the EventLog in a PostgreSQL database."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import AbstractContextManager, asynccontextmanager
+from datetime import datetime
+from typing import TypedDict, Unpack
+
+from dateline.errors import StoreUnavailable
+from dateline.events.event import Event
+from dateline.log.append import Batch
+from dateline.log.contract import Appended, LogCondition, Taken
+from dateline.log.cut import Cut
+from dateline.log.drafts import Draft
+from dateline.log.listeners import Listeners
+from dateline.log.postgres.address import PostgresAddress
+from dateline.log.postgres.connection import connected, is_handed_out, open_pool
+from dateline.log.postgres.failures import translated
+from dateline.log.postgres.making import find_or_make
+from dateline.log.postgres.primary import LOCK_TIMEOUT_SECONDS, Primary
+from dateline.log.postgres.reader import Behind, PostgresReader
+from dateline.log.postgres.soundness import unsound
+from dateline.log.postgres.writer import PostgresWriter
+from dateline.log.record import LogHead, Record
+from dateline.log.sql.group_commit import Member, drafts_if_few
+from dateline.log.sql.keys import SqlKeys
+from dateline.log.sql.reads import SqlReads
+from dateline.log.sql.records import KEPT_RECORDS
+from dateline.log.sql.rows import FILING
+from dateline.log.sql.uninterrupted import to_the_end
+
+
+class PostgresOptions(TypedDict, total=False):
+    """How a log is opened; see `PostgresLog.open`."""
+
+    read_only: bool
+    lock_timeout_seconds: float
+    trace: Callable[[str], None] | None
+    kept_records: int
+
+
+class PostgresLog(SqlReads):
+    """An EventLog in a database. Made by `open` or `opened`."""
+
+    def __init__(
+        self, address: PostgresAddress, reader: PostgresReader, writer: PostgresWriter | None, kept_records: int
+    ) -> None:
+        super().__init__(reader, kept_records)
+        self.address = address
+        self._reader: PostgresReader = reader
+        self._writer = writer
+        self._listeners = Listeners()
+        self._epoch = 0
+        self.keys = SqlKeys(str(address), reader, writer)
+
+    @classmethod
+    async def open(
+        cls,
+        address: PostgresAddress | str,
+        *,
+        read_only: bool = False,
+        lock_timeout_seconds: float = LOCK_TIMEOUT_SECONDS,
+        trace: Callable[[str], None] | None = None,
+        kept_records: int = KEPT_RECORDS,
+    ) -> PostgresLog:
+        """Open the log at an address, and make its tables there unless it is to be read only.
+
+        `lock_timeout_seconds`: how long to wait while others write. `trace` is told every statement that reads.
+        `kept_records`: how many decoded records are kept at most. Raises StoreUnavailable.
+        """
+        if not isinstance(address, PostgresAddress):
+            address = PostgresAddress(address)
+        with translated(address, "opened"):
+            async with connected(address, writing=not read_only) as connection:
+                await find_or_make(address, connection, read_only=read_only)
+                prepares = not await is_handed_out(connection)
+        pool = await open_pool(address, prepares=prepares)
+        reader = PostgresReader(address, pool, prepares=prepares, trace=trace)
+        if read_only:
+            return cls(address, reader, None, kept_records)
+        primary = Primary(address, prepares=prepares, lock_timeout_seconds=lock_timeout_seconds)
+        return cls(address, reader, PostgresWriter(address, primary), kept_records)
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(
+        cls, address: PostgresAddress | str, **options: Unpack[PostgresOptions]
+    ) -> AsyncIterator[PostgresLog]:
+        """The log at an address for one block of code; see `open`."""
+        log = await cls.open(address, **options)
+        try:
+            yield log
+        finally:
+            await log.close()
+
+    async def close(self) -> None:
+        await to_the_end(self._close())
+
+    async def _close(self) -> None:
+        try:
+            await self._reader.close()
+        finally:
+            if self._writer is not None:
+                await self._writer.close()
+
+    async def head(self) -> LogHead:
+        try:
+            head = await self._reader.head()
+        except Behind:
+            if self._writer is None or not await self._is_in_another_life(self._writer):
+                raise
+            head = await self._reader.head()
+        if head.epoch != self._epoch:
+            self._records.forget()
+            self._epoch = head.epoch
+        return head
+
+    async def _is_in_another_life(self, writer: PostgresWriter) -> bool:
+        """Whether the log became shorter because another server took the place of the one that was read."""
+        entered = await writer.enter_life()
+        if entered.epoch == self._epoch:
+            return False
+        self._reader.forget_told()
+        return True
+
+    async def append(
+        self,
+        events: Iterable[Event | Draft],
+        *,
+        now: datetime,
+        expected: int | None = None,
+        taken: Taken | None = None,
+        positions: bool = False,
+        dry_run: bool = False,
+    ) -> Appended:
+        if self._writer is None:
+            raise StoreUnavailable(f"{self.address} cannot be written: it was opened to be read only")
+        few = drafts_if_few(events) if taken is None and not dry_run else None
+        try:
+            if few is not None:
+                member = Member(few, now, expected=expected, positions=positions)
+                return self._told(await self._writer.append_in_group(member))
+
+            def begin(head: LogHead) -> Batch:
+                return Batch(events, head, now, expected=expected, positions=positions)
+
+            return self._told(await self._writer.append(begin, taken, kept=not dry_run))
+        finally:
+            self._listeners.tell()  # also whoever gave up waiting may have appended
+
+    def _told(self, appended: Appended) -> Appended:
+        self._reader.has_told(appended.head)
+        return appended
+
+    def told_of_growth(self, listener: Callable[[], None]) -> AbstractContextManager[None]:
+        return self._listeners.listening(listener)
+
+    def history_at_hand(self, slug: str, cut: Cut) -> list[Record] | None:
+        """Nothing is at hand: a server is always waited for."""
+
+    async def reindex(self, progress: Callable[[int], None] | None = None) -> int:
+        if self._writer is None:
+            raise StoreUnavailable(f"{self.address} cannot be written: it was opened to be read only")
+        return await self._writer.reindex(progress)
+
+    async def condition(self) -> LogCondition:
+        version = await self._reader.named("version")
+        if [tuple(row) for row in version] != [(FILING,)]:
+            why = "another version of Dateline has brought the log up to date: start the server with that version"
+            return LogCondition(why, why)
+        if self._writer is None:
+            return LogCondition(None, "it was opened to be read only")
+        return LogCondition(None, await self._writer.why_unwritable())
+
+    async def unsound(self) -> str | None:
+        return await unsound(self._reader)
