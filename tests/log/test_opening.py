@@ -11,7 +11,7 @@ import pytest
 from builders import funding
 
 from dateline.errors import InvalidInput, StoreUnavailable
-from dateline.log.opening import database_path, log_in_memory, open_log
+from dateline.log.opening import log_address, log_in_memory, open_log
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
@@ -21,13 +21,25 @@ NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
     [("a.db", "a.db"), ("sqlite:///a.db", "a.db"), ("sqlite:////x/a.db", "/x/a.db"), ("./b:c", "b:c")],
 )
 def test_a_log_is_a_file(db: str, path: str) -> None:
-    assert database_path(db) == Path(path)
+    assert log_address(db) == Path(path)
 
 
-@pytest.mark.parametrize("db", ["", "sqlite:///", "sqlite://a.db", "a\0b", "postgres://x", "file://x"])
+@pytest.mark.parametrize(
+    "db",
+    [
+        "",
+        "sqlite:///",
+        "sqlite://a.db",
+        "a\0b",
+        "postgres:x",
+        "postgresql://a b",
+        "postgresql://h/d?reads=both",
+        "file://x",
+    ],
+)
 def test_a_log_that_is_no_file_is_refused(db: str) -> None:
     with pytest.raises(InvalidInput):
-        database_path(db)
+        log_address(db)
     with pytest.raises(InvalidInput):
         open_log(db)
 

@@ -134,6 +134,12 @@ class PostgresServer:
         return done.stdout.strip()
 
 
+def _let_in(data: Path) -> None:
+    """Everybody without a password but for the user `locked`; and standbys."""
+    rules = ("host all locked 127.0.0.1/32 scram-sha-256", "host all,replication all 127.0.0.1/32 trust")
+    (data / "pg_hba.conf").write_text("\n".join(rules) + "\n", encoding="utf-8")
+
+
 def new_server(**settings: str) -> PostgresServer:
     """A server with an empty cluster, which the caller stops."""
     folder = folder_of_nobody()
@@ -141,6 +147,7 @@ def new_server(**settings: str) -> PostgresServer:
     command = [binaries() / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"]
     if as_nobody(command).wait():
         raise RuntimeError("initdb has failed")
+    _let_in(data)
     server = PostgresServer(data, settings=settings).start()
     atexit.register(server.stop)
     return server

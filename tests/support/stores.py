@@ -11,7 +11,7 @@ from postgres_server import new_place
 
 from dateline.log.contract import EventLog
 from dateline.log.memory.store import MemoryLog
-from dateline.log.postgres import PostgresLog
+from dateline.log.postgres.store import PostgresLog
 from dateline.log.sqlite import SqliteLog
 
 

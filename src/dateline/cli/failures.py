@@ -17,6 +17,7 @@ import click
 
 from dateline.cli.streams import OutputLost
 from dateline.errors import DatelineError, UnreadableRecord
+from dateline.log.opening import LogAddress
 
 PROBLEM = 1
 USAGE = 2
@@ -104,9 +105,9 @@ def after_lost_output(lost: OutputLost) -> int:
     return CLOSED_PIPE if lost.reader_gone else OUTPUT_LOST
 
 
-def require(db: Path) -> None:
-    """Raises Failure where there is no log: a command that only reads never makes one."""
-    if not os.path.exists(db):
+def require(db: LogAddress) -> None:
+    """Raises Failure where there is no file of a log: a command that only reads never makes one."""
+    if isinstance(db, Path) and not os.path.exists(db):
         raise Failure(f"there is no log at {db}: `dateline import PATH` or `dateline serve` makes one")
 
 

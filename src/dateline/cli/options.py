@@ -5,14 +5,13 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Sequence
 from enum import Enum
-from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from dateline.answers.asking import Ask, LogPlace, log_place
 from dateline.errors import InvalidDate, InvalidInput
-from dateline.log.opening import DEFAULT_ADDRESS, database_path
+from dateline.log.opening import DEFAULT_ADDRESS, LogAddress, log_address
 from dateline.values.currencies import MINOR_UNITS
 from dateline.values.dates import Certainty, PartialDate
 from dateline.values.vocabulary import Confidence
@@ -24,16 +23,16 @@ E = TypeVar("E", bound=Enum)
 ENDS_NEVER = "needs a date that ends, like 2025-12-31 or 2025"
 
 
-class DatabaseType(click.ParamType[Path]):
-    """The address of a log, as the path of its file."""
+class DatabaseType(click.ParamType[LogAddress]):
+    """The address of a log."""
 
     name = "database"
 
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Path:
-        if isinstance(value, Path):
-            return value
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> LogAddress:
+        if not isinstance(value, str):
+            return value  # type: ignore[return-value]  # what a test or another command has made already
         try:
-            return database_path(str(value))
+            return log_address(value)
         except InvalidInput as error:
             self.fail(str(error), param, ctx)
 
@@ -99,7 +98,7 @@ def database(command: Command) -> Command:
         envvar="DATELINE_DB",
         show_default=True,
         show_envvar=True,
-        help="The log: a file, or sqlite:///path.",
+        help="The log: a file, sqlite:///path, or postgresql://user@host/database.",
     )(command)
 
 

@@ -22,7 +22,7 @@ from dateline.exports.columns import Column, ColumnKind, StateSheet
 from dateline.exports.sheets import DATA_CENTERS, METRICS, MODELS, ROUNDS, STATES, sheet_named
 from dateline.imports.event_files.importing import FileReport
 from dateline.imports.paths import event_files_at
-from dateline.log.opening import database_path, open_log
+from dateline.log.opening import LogAddress, log_address, open_log
 from dateline.log.selection import Order
 from dateline.notebook import given
 from dateline.notebook.at import At
@@ -66,7 +66,7 @@ class Log(ManyCompanies):
     def __init__(self, path: str | Path, *, create: bool = False) -> None:
         if not isinstance(path, (str, Path)):
             raise InvalidInput(f"a log is opened by the path of its file, not by {told(path)}")
-        self.path = database_path(str(path))
+        self.path = log_address(str(path))
 
         self._runner = Runner(partial(_opened, self.path, create))
 
@@ -245,7 +245,7 @@ class Log(ManyCompanies):
 
 
 @asynccontextmanager
-async def _opened(path: Path, create: bool) -> AsyncIterator[Timeline]:
+async def _opened(path: LogAddress, create: bool) -> AsyncIterator[Timeline]:
     if create:
         async with open_log(path):
             pass

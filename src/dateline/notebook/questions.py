@@ -28,7 +28,7 @@ from dateline.answers.states import states_named
 from dateline.answers.sums.company_sums import SumRequest, SumTable, sums
 from dateline.imports.event_files.importing import FileReport, import_file
 from dateline.log.cut import Cut
-from dateline.log.opening import open_log
+from dateline.log.opening import LogAddress, open_log
 from dateline.log.record import LogHead
 from dateline.log.selection import Order, sort_key
 from dateline.log.verification import verify
@@ -169,6 +169,6 @@ async def _described(reading: Reading, at: LogHead) -> Head:
     return Head(at.position, at.hash.hex(), at.epoch, at.recorded_at, companies)
 
 
-async def imported(path: Path, files: Sequence[Path], now: Callable[[], datetime]) -> list[FileReport]:
+async def imported(path: LogAddress, files: Sequence[Path], now: Callable[[], datetime]) -> list[FileReport]:
     async with open_log(path) as log:
         return [await import_file(log, file, now()) for file in files]

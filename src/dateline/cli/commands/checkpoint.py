@@ -19,7 +19,7 @@ from dateline.log.checkpoints.checkpoint_file import read_keys, write_checkpoint
 from dateline.log.checkpoints.note_keys import ALGORITHMS, SignerKey, new_signer
 from dateline.log.checkpoints.signed_note import SignedNote
 from dateline.log.checkpoints.signing import checkpoint_of, signed
-from dateline.log.opening import open_log
+from dateline.log.opening import LogAddress, open_log
 
 
 @click.command("checkpoint")
@@ -61,7 +61,7 @@ def checkpoint_command(
     make_key: str | None,
     algorithms: tuple[str, ...],
     public: bool,
-    db: Path,
+    db: LogAddress,
     as_json: bool,
 ) -> None:
     """Print a signed checkpoint: the name of the log, how many records it has, and the root over them.
@@ -96,7 +96,7 @@ def checkpoint_command(
             print_data(str(note).removesuffix("\n"))
 
 
-async def _checkpoint(db: Path, keys: list[SignerKey], out: Path | None) -> SignedNote:
+async def _checkpoint(db: LogAddress, keys: list[SignerKey], out: Path | None) -> SignedNote:
     async with open_log(db, read_only=True) as log:
         if out is not None:
             return await write_checkpoint(log, out, keys, now())

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from dateline.answers.narrowed_directory import directory_of
@@ -13,6 +11,7 @@ from dateline.cli import options
 from dateline.cli.commands.company_lookup import answer_from, names_of
 from dateline.cli.pages.phrases import counted
 from dateline.cli.terminal import console, print_json, table, text
+from dateline.log.opening import LogAddress
 from dateline.values.text import slugify
 
 
@@ -24,7 +23,7 @@ from dateline.values.text import slugify
 @options.database
 @options.as_json
 def companies_command(
-    search: str | None, limit: int, investor: str | None, partner: str | None, db: Path, as_json: bool
+    search: str | None, limit: int, investor: str | None, partner: str | None, db: LogAddress, as_json: bool
 ) -> None:
     """List the companies that the log has events of.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import difflib
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from pathlib import Path
 from typing import TypeVar
 
 import click
@@ -16,7 +15,7 @@ from dateline.answers.reading import Reading, Timeline
 from dateline.cli.clock import today
 from dateline.cli.failures import Failure, require
 from dateline.log.cut import Cut
-from dateline.log.opening import open_log
+from dateline.log.opening import LogAddress, open_log
 from dateline.log.record import Record
 from dateline.state.company import CompanyState
 from dateline.state.told import Told
@@ -32,12 +31,12 @@ MOST_NAMES_COMPARED = 100
 COMPANY = click.argument("company", metavar="COMPANY")
 
 
-def answer_from(db: Path, question: Callable[[Reading], Awaitable[T]]) -> T:
+def answer_from(db: LogAddress, question: Callable[[Reading], Awaitable[T]]) -> T:
     """The answer to one question to the log at a path, which is open for it alone. Raises Failure if there is none."""
     return asyncio.run(_answer_from(db, question))
 
 
-async def _answer_from(db: Path, question: Callable[[Reading], Awaitable[T]]) -> T:
+async def _answer_from(db: LogAddress, question: Callable[[Reading], Awaitable[T]]) -> T:
     require(db)
     async with open_log(db, read_only=True) as log:
         return await question(Timeline(log, today).reading())

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from dateline.answers.asking import Ask
@@ -15,6 +13,7 @@ from dateline.cli.failures import Misuse
 from dateline.cli.pages.diff import show_diff
 from dateline.cli.terminal import console, print_json
 from dateline.exports.json_change import diff_answer
+from dateline.log.opening import LogAddress
 from dateline.state.told import Told
 from dateline.values.text import slugify
 
@@ -24,7 +23,7 @@ from dateline.values.text import slugify
 @options.vantages
 @options.database
 @options.as_json
-def diff_command(company: str, before: Ask, after: Ask, db: Path, as_json: bool) -> None:
+def diff_command(company: str, before: Ask, after: Ask, db: LogAddress, as_json: bool) -> None:
     """Show what changed between two vantages of a company, and which events made it so.
 
     What is given with --from-… and --to-… differs; the plain flags hold for both.

@@ -24,7 +24,7 @@ from dateline.exports.json_values import Json
 from dateline.exports.request import format_of
 from dateline.exports.timelinejs import timelinejs
 from dateline.imports.files import VANTAGE_ENDING
-from dateline.log.opening import open_log
+from dateline.log.opening import LogAddress, open_log
 from dateline.state.vantage import Vantage
 
 TIMELINEJS = "timelinejs"
@@ -42,7 +42,7 @@ TIMELINEJS = "timelinejs"
 @options.vantage
 @options.database
 def export_command(
-    what: str, format_: Format | None, output: Path | None, companies: tuple[str, ...], ask: Ask, db: Path
+    what: str, format_: Format | None, output: Path | None, companies: tuple[str, ...], ask: Ask, db: LogAddress
 ) -> None:
     """Write what the log says at a vantage as a file, for other programs.
 
@@ -67,7 +67,7 @@ def export_command(
     asyncio.run(_export(db, ExportRequest(What(what), made, companies or None), ask, output))
 
 
-async def _export(db: Path, wanted: ExportRequest, ask: Ask, output: Path | None) -> None:
+async def _export(db: LogAddress, wanted: ExportRequest, ask: Ask, output: Path | None) -> None:
     require(db)
     async with open_log(db, read_only=True) as log:
         reading = Timeline(log, today).reading()
@@ -87,7 +87,7 @@ async def _require_each(reading: Reading, wanted: ExportRequest, vantage: Vantag
             raise Failure(f"nothing is known of {company!r} there: `dateline show` with the same flags says why")
 
 
-async def _export_timelinejs(db: Path, company: str, ask: Ask, output: Path | None) -> None:
+async def _export_timelinejs(db: LogAddress, company: str, ask: Ask, output: Path | None) -> None:
     require(db)
     async with open_log(db, read_only=True) as log:
         reading = Timeline(log, today).reading()

@@ -13,6 +13,7 @@ from dateline.cli.commands.import_tables import import_tables
 from dateline.cli.commands.table_flags import TableFlags, table_flags
 from dateline.cli.failures import Misuse
 from dateline.imports.spooled import STDIN
+from dateline.log.opening import LogAddress
 
 
 @click.command("import")
@@ -26,7 +27,9 @@ from dateline.imports.spooled import STDIN
 @table_flags
 @options.database
 @options.as_json
-def import_command(paths: tuple[str, ...], watch: Path | None, tables: TableFlags, db: Path, as_json: bool) -> None:
+def import_command(
+    paths: tuple[str, ...], watch: Path | None, tables: TableFlags, db: LogAddress, as_json: bool
+) -> None:
     """Take event files into the log, or tables.
 
     PATH is a .jsonl, .ndjson or .json file, or a folder: then all of these below it. Of a file everything goes in or

@@ -20,10 +20,10 @@ from dateline.errors import DatelineError, InvalidFile
 from dateline.imports.event_files.importing import FileReport, import_file
 from dateline.imports.paths import event_files_at
 from dateline.log.contract import EventLog
-from dateline.log.opening import log_in_memory, open_log
+from dateline.log.opening import LogAddress, log_in_memory, open_log
 
 
-def import_files(paths: Sequence[str], db: Path, *, dry_run: bool, as_json: bool) -> None:
+def import_files(paths: Sequence[str], db: LogAddress, *, dry_run: bool, as_json: bool) -> None:
     """Take event files in, and say what became of each. Raises Failure where one was refused."""
     reports: list[FileReport] = []
     try:
@@ -49,7 +49,7 @@ def done_anyway(summary: str, *, dry_run: bool) -> str:
     return "nothing was to be appended" if dry_run else f"the import is done all the same: {summary}"
 
 
-async def _import(files: Sequence[Path], db: Path, reports: list[FileReport], *, dry_run: bool) -> None:
+async def _import(files: Sequence[Path], db: LogAddress, reports: list[FileReport], *, dry_run: bool) -> None:
     async with log_to_fill(db, dry_run=dry_run) as log:
         await import_all(log, files, reports, dry_run=dry_run)
 
@@ -63,9 +63,9 @@ def event_files(paths: Sequence[str]) -> list[Path]:
         raise Failure(str(error.problems[-1])) from error
 
 
-def log_to_fill(db: Path, *, dry_run: bool) -> AbstractAsyncContextManager[EventLog]:
-    """The log at a path, which is made if it is not there; for a dry run, a log in memory in its place."""
-    return log_in_memory() if dry_run and not os.path.exists(db) else open_log(db)
+def log_to_fill(db: LogAddress, *, dry_run: bool) -> AbstractAsyncContextManager[EventLog]:
+    """The log at an address, made if it is not there; for a dry run, a log in memory in the place of a file."""
+    return log_in_memory() if dry_run and isinstance(db, Path) and not os.path.exists(db) else open_log(db)
 
 
 async def import_all(

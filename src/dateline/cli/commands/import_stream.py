@@ -20,10 +20,10 @@ from dateline.errors import DatelineError, Problem
 from dateline.imports.event_files.importing import FileReport, import_file
 from dateline.imports.streams import StreamReport, import_stream
 from dateline.imports.watching import FolderView, arriving
-from dateline.log.opening import open_log
+from dateline.log.opening import LogAddress, open_log
 
 
-def import_stdin(db: Path, *, as_json: bool) -> None:
+def import_stdin(db: LogAddress, *, as_json: bool) -> None:
     """Take in the events of standard input until it ends. Raises Failure where a line was set aside."""
     report = StreamReport("stdin")
     try:
@@ -41,7 +41,7 @@ def import_stdin(db: Path, *, as_json: bool) -> None:
         raise Failure("" if as_json else f"{counted(report.refused, 'line')} set aside; all else is in the log")
 
 
-async def _import_stdin(db: Path, report: StreamReport, tell: Callable[[Problem], None] | None) -> None:
+async def _import_stdin(db: LogAddress, report: StreamReport, tell: Callable[[Problem], None] | None) -> None:
     """Raises Failure where standard input cannot be read."""
     try:
         read = standard_input()
@@ -61,7 +61,7 @@ def _answer(report: StreamReport) -> dict[str, object]:
     return {**counts, "refused": report.refused, "problems": [problem_answer(problem) for problem in report.problems]}
 
 
-def watch_folder(db: Path, folder: Path, *, as_json: bool) -> None:
+def watch_folder(db: LogAddress, folder: Path, *, as_json: bool) -> None:
     """Take in the files of a folder and those that come into it, until Ctrl-C. Raises InvalidFile, before a log is
     made, for what is no folder."""
     FolderView(folder).first()
@@ -70,7 +70,7 @@ def watch_folder(db: Path, folder: Path, *, as_json: bool) -> None:
     click.echo("Stopped.", err=True)
 
 
-async def _watch(db: Path, folder: Path, *, as_json: bool) -> None:
+async def _watch(db: LogAddress, folder: Path, *, as_json: bool) -> None:
     async with open_log(db) as log:
         click.echo(f"Watching {folder}. Ctrl-C stops it.", err=True)
         async for path in arriving(folder):

@@ -22,9 +22,10 @@ from dateline.errors import DatelineError, InvalidFile
 from dateline.imports.tables.importing import Wishes, import_table
 from dateline.imports.tables.maps.choosing import ChosenTable, choose, load_map, load_preset
 from dateline.imports.tables.report import TableReport
+from dateline.log.opening import LogAddress
 
 
-def import_tables(paths: Sequence[str], said: TableFlags, db: Path, *, as_json: bool) -> None:
+def import_tables(paths: Sequence[str], said: TableFlags, db: LogAddress, *, as_json: bool) -> None:
     """Take tables in, and say what became of every row. Raises Failure where no table has a map, or one was refused."""
     chosen, passed = chosen_tables(paths, said.map, said.preset, said.published, said.encoding)
     if not chosen:
@@ -62,7 +63,7 @@ def chosen_tables(
         raise Failure(str(error.problems[-1])) from error
 
 
-async def _import(chosen: Sequence[ChosenTable], wishes: Wishes, db: Path, reports: list[TableReport]) -> None:
+async def _import(chosen: Sequence[ChosenTable], wishes: Wishes, db: LogAddress, reports: list[TableReport]) -> None:
     async with log_to_fill(db, dry_run=wishes.dry_run) as log:
         with progress("Importing", sum(one.path.stat().st_size for one in chosen if one.path.is_file())) as advance:
             for one in chosen:

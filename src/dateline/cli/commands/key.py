@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 
 import click
 
@@ -14,7 +13,7 @@ from dateline.cli.streams import reporting
 from dateline.cli.terminal import console, print_data, print_json, table, text
 from dateline.exports.json_values import json_value
 from dateline.log.keys import ApiKey, KeyScope, new_key
-from dateline.log.opening import open_log
+from dateline.log.opening import LogAddress, open_log
 
 _SCOPES = sorted(scope.value for scope in KeyScope)
 
@@ -43,7 +42,7 @@ def key_command() -> None:
 )
 @options.database
 @options.as_json
-def create_command(name: str, scopes: tuple[KeyScope, ...], db: Path, as_json: bool) -> None:
+def create_command(name: str, scopes: tuple[KeyScope, ...], db: LogAddress, as_json: bool) -> None:
     """Make a key named NAME, and tell it this once.
 
     The key alone goes to standard output. Only its SHA-256 is kept: one that is lost is revoked, and another is made.
@@ -70,7 +69,7 @@ def create_command(name: str, scopes: tuple[KeyScope, ...], db: Path, as_json: b
 @key_command.command("list")
 @options.database
 @options.as_json
-def list_command(db: Path, as_json: bool) -> None:
+def list_command(db: LogAddress, as_json: bool) -> None:
     """List the keys, those that were revoked too; never the keys themselves.
 
     \b
@@ -100,7 +99,7 @@ def list_command(db: Path, as_json: bool) -> None:
 @click.argument("name")
 @options.database
 @options.as_json
-def revoke_command(name: str, db: Path, as_json: bool) -> None:
+def revoke_command(name: str, db: LogAddress, as_json: bool) -> None:
     """Revoke the key named NAME, or with this id: it is refused from now on, by running servers within a second.
 
     \b

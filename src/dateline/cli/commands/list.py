@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 from enum import Enum
-from pathlib import Path
 from typing import Any
 
 import click
@@ -43,6 +42,7 @@ from dateline.exports.json_ranking import parts_answer
 from dateline.exports.json_values import Json, vantage_answer
 from dateline.exports.part_lists import bytes_of
 from dateline.exports.request import Format, format_of
+from dateline.log.opening import LogAddress
 from dateline.state.vantage import Vantage
 from dateline.values.money import Money
 from dateline.values.text import slugify
@@ -109,7 +109,7 @@ def rounds_command(
     at_least: float | None,
     wanted: Wanted,
     ask: Ask,
-    db: Path,
+    db: LogAddress,
     as_json: bool,
 ) -> None:
     """Funding rounds; --investor is one of the round.
@@ -141,7 +141,7 @@ def acquisitions_command(
     at_least: float | None,
     wanted: Wanted,
     ask: Ask,
-    db: Path,
+    db: LogAddress,
     as_json: bool,
 ) -> None:
     """Acquisitions, by those who buy: --company and --country say who.
@@ -171,7 +171,7 @@ def models_command(
     at_least: float | None,
     wanted: Wanted,
     ask: Ask,
-    db: Path,
+    db: LogAddress,
     as_json: bool,
 ) -> None:
     """AI models.
@@ -198,7 +198,7 @@ def data_centers_command(
     at_least: float | None,
     wanted: Wanted,
     ask: Ask,
-    db: Path,
+    db: LogAddress,
     as_json: bool,
 ) -> None:
     """Data centres, once for each company that has to do with one; --country is the company's, not the site's.
@@ -227,7 +227,7 @@ def milestones_command(
     stage: MilestoneStage | None,
     wanted: Wanted,
     ask: Ask,
-    db: Path,
+    db: LogAddress,
     as_json: bool,
 ) -> None:
     """Milestones: layoffs, memberships, lawsuits, whatever no other kind is for.
@@ -252,7 +252,7 @@ def _number(at_least: float | None) -> Decimal | None:
 
 
 def _list(
-    listed: ListedPart[Any], filter: PartFilter[Any], wanted: Wanted, ask: Ask, db: Path, *, as_json: bool
+    listed: ListedPart[Any], filter: PartFilter[Any], wanted: Wanted, ask: Ask, db: LogAddress, *, as_json: bool
 ) -> None:
     order = PartOrder(wanted.order, wanted.currency or "USD")
     made = wanted.format or (format_of(wanted.output.suffix) if wanted.output is not None else None)

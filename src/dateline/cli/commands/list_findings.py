@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from dateline.answers.asking import Ask
@@ -15,6 +13,7 @@ from dateline.cli.commands.company_lookup import answer_from, later_names
 from dateline.cli.pages.found import show_found
 from dateline.cli.terminal import console, print_json
 from dateline.exports.json_ranking import findings_answer
+from dateline.log.opening import LogAddress
 from dateline.state.vantage import Vantage
 from dateline.values.text import slugify
 
@@ -29,7 +28,7 @@ SHOWN = 20
 @options.database
 @options.as_json
 def findings_command(
-    rules: tuple[str, ...], companies: tuple[str, ...], first: int, ask: Ask, db: Path, as_json: bool
+    rules: tuple[str, ...], companies: tuple[str, ...], first: int, ask: Ask, db: LogAddress, as_json: bool
 ) -> None:
     """What rules find contradictory or suspicious, company after company; all companies are looked at until there are
     enough.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from dateline.answers.asking import Ask
@@ -18,6 +16,7 @@ from dateline.cli.commands.ranking_flags import filter_flags, order_flags
 from dateline.cli.pages.ranking import show_ranking
 from dateline.cli.terminal import console, print_json
 from dateline.exports.json_ranking import ranking_answer
+from dateline.log.opening import LogAddress
 from dateline.state.vantage import Vantage
 
 
@@ -28,7 +27,9 @@ from dateline.state.vantage import Vantage
 @options.vantage
 @options.database
 @options.as_json
-def rank_command(order: CompanyOrder, first: int, wanted: CompanyFilter, ask: Ask, db: Path, as_json: bool) -> None:
+def rank_command(
+    order: CompanyOrder, first: int, wanted: CompanyFilter, ask: Ask, db: LogAddress, as_json: bool
+) -> None:
     """Rank companies at a date: by valuation, money raised, a metric, founding, name or latest event.
 
     \b

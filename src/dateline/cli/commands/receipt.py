@@ -19,7 +19,7 @@ from dateline.log.checkpoints.receipt import Receipt, receipt_of
 from dateline.log.checkpoints.signed_note import SignedNote, read_note
 from dateline.log.checkpoints.signing import checkpoint_of, signed
 from dateline.log.contract import EventLog
-from dateline.log.opening import open_log
+from dateline.log.opening import LogAddress, open_log
 
 
 @click.command("receipt")
@@ -49,7 +49,7 @@ from dateline.log.opening import open_log
 @options.database
 @options.as_json
 def receipt_command(
-    event: str, key: Path | None, checkpoint: Path | None, out: Path | None, db: Path, as_json: bool
+    event: str, key: Path | None, checkpoint: Path | None, out: Path | None, db: LogAddress, as_json: bool
 ) -> None:
     """Print a receipt for EVENT: an id, a position in the log, or the token of an answer, for its newest record.
 
@@ -76,7 +76,7 @@ def receipt_command(
         print_data(str(made).removesuffix("\n"))
 
 
-async def _receipt(db: Path, event: str, key: Path | None, checkpoint: Path | None) -> Receipt:
+async def _receipt(db: LogAddress, event: str, key: Path | None, checkpoint: Path | None) -> Receipt:
     async with open_log(db, read_only=True) as log:
         position = await _position(log, event)
         return await receipt_of(log, position, await _note(log, key, checkpoint))

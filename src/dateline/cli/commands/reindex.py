@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 
 import click
 
@@ -11,13 +10,13 @@ from dateline.cli import options
 from dateline.cli.failures import require
 from dateline.cli.streams import reporting
 from dateline.cli.terminal import position_progress, print_json
-from dateline.log.opening import open_log
+from dateline.log.opening import LogAddress, open_log
 
 
 @click.command("reindex")
 @options.database
 @options.as_json
-def reindex_command(db: Path, as_json: bool) -> None:
+def reindex_command(db: LogAddress, as_json: bool) -> None:
     """Make the index of rankings anew from the records, which stay as they are.
 
     Never needed, unless `dateline verify` says that something is misfiled.
@@ -34,7 +33,7 @@ def reindex_command(db: Path, as_json: bool) -> None:
             click.echo(done)
 
 
-async def _reindex(db: Path) -> int:
+async def _reindex(db: LogAddress) -> int:
     require(db)
     async with open_log(db) as log:
         total = (await log.head()).position

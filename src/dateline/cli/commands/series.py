@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import click
 
@@ -17,6 +16,7 @@ from dateline.cli.pages.series import show_series
 from dateline.cli.pages.several_series import show_several
 from dateline.cli.terminal import console, print_json
 from dateline.exports.json_change import series_answer
+from dateline.log.opening import LogAddress
 from dateline.state.company import CompanyState
 from dateline.values.dates import PartialDate
 from dateline.values.vocabulary import Per
@@ -40,7 +40,7 @@ def series_command(
     first: PartialDate | None,
     currency: str | None,
     ask: Ask,
-    db: Path,
+    db: LogAddress,
     as_json: bool,
 ) -> None:
     """Draw a metric of one or several companies over time; --on is the last day.

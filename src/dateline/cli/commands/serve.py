@@ -21,7 +21,7 @@ from dateline.cli.commands.event_folder import say, taking_in
 from dateline.cli.descriptors import room_for, tell_in_a_line
 from dateline.cli.lazy_loading import uncollected
 from dateline.cli.listening import listening
-from dateline.log.opening import open_log
+from dateline.log.opening import LogAddress, open_log
 from dateline.web.configuration import Configuration, read_configuration
 
 HOST = "127.0.0.1"
@@ -65,7 +65,9 @@ _MOST_WAITING = 1_024
     help="Settings, as TOML: see `dateline help configuration`.",
 )
 @options.database
-def serve_command(events: Path | None, host: str, port: int, root_path: str, config: Path | None, db: Path) -> None:
+def serve_command(
+    events: Path | None, host: str, port: int, root_path: str, config: Path | None, db: LogAddress
+) -> None:
     """Take in ./events and serve the log over HTTP, GraphQL and its playground.
 
     A file with a bad line is reported and left out; the server comes up with what is good.
@@ -83,7 +85,7 @@ def serve_command(events: Path | None, host: str, port: int, root_path: str, con
 
 
 async def _serve(
-    db: Path, events: Path | None, listener: socket.socket, prefix: str, configuration: Configuration
+    db: LogAddress, events: Path | None, listener: socket.socket, prefix: str, configuration: Configuration
 ) -> None:
     async with open_log(db, write_later=True) as log, taking_in(log, events):
         with uncollected():
@@ -122,7 +124,7 @@ async def _serve(
     click.echo("Stopped.", err=True)
 
 
-def _announce(listener: socket.socket, db: Path, prefix: str, durability: str | None) -> None:
+def _announce(listener: socket.socket, db: LogAddress, prefix: str, durability: str | None) -> None:
     host, port = listener.getsockname()[:2]
     address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     under = f" for a proxy that shows it under {prefix}" if prefix else ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import click
 
@@ -16,6 +15,7 @@ from dateline.cli.commands.company_lookup import COMPANY, answer_from, known_sta
 from dateline.cli.pages.company import show, show_doubts
 from dateline.cli.terminal import console, print_json
 from dateline.exports.json_state import doubts_answer, state_answer
+from dateline.log.opening import LogAddress
 from dateline.state.company import CompanyState
 
 
@@ -26,7 +26,7 @@ from dateline.state.company import CompanyState
 @click.option("--findings", is_flag=True, help="Only what looks contradictory or suspicious.")
 @options.database
 @options.as_json
-def show_command(company: str, ask: Ask, conflicts: bool, findings: bool, db: Path, as_json: bool) -> None:
+def show_command(company: str, ask: Ask, conflicts: bool, findings: bool, db: LogAddress, as_json: bool) -> None:
     """Show a company at a date: what was true, who says so, and where they disagree.
 
     \b

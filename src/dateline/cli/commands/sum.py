@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import click
 
@@ -19,6 +18,7 @@ from dateline.cli.commands.ranking_flags import filter_flags
 from dateline.cli.pages.sums import show_sums
 from dateline.cli.terminal import console, print_json
 from dateline.exports.json_ranking import sums_answer
+from dateline.log.opening import LogAddress
 from dateline.state.vantage import Vantage
 from dateline.values.dates import PartialDate
 from dateline.values.vocabulary import Per
@@ -50,7 +50,7 @@ def sum_command(
     per: Per | None,
     wanted: CompanyFilter,
     ask: Ask,
-    db: Path,
+    db: LogAddress,
     as_json: bool,
 ) -> None:
     """Add up over companies, and say what was left out.

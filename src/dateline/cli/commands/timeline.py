@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from dateline.answers.asking import Ask
@@ -12,6 +10,7 @@ from dateline.cli.commands.company_lookup import COMPANY, answer_from, known_sta
 from dateline.cli.pages.timeline import show_timeline
 from dateline.cli.terminal import console, print_json
 from dateline.exports.json_state import timeline_answer
+from dateline.log.opening import LogAddress
 
 
 @click.command("timeline")
@@ -19,7 +18,7 @@ from dateline.exports.json_state import timeline_answer
 @options.vantage
 @options.database
 @options.as_json
-def timeline_command(company: str, ask: Ask, db: Path, as_json: bool) -> None:
+def timeline_command(company: str, ask: Ask, db: LogAddress, as_json: bool) -> None:
     """List a company's events by date, whatever their confidence and standing.
 
     \b

@@ -20,7 +20,7 @@ from dateline.log.checkpoints.checkpoint_file import file_bytes, read_verifiers
 from dateline.log.checkpoints.note_keys import VerifierKey
 from dateline.log.checkpoints.receipt import check_receipt, read_receipt
 from dateline.log.checkpoints.signing import checked, refuse_other_history
-from dateline.log.opening import open_log
+from dateline.log.opening import LogAddress, open_log
 from dateline.log.record import LogHead
 from dateline.log.verification import verify
 
@@ -60,7 +60,7 @@ def verify_command(
     receipt: Path | None,
     event: Path | None,
     keys: tuple[str, ...],
-    db: Path,
+    db: LogAddress,
     as_json: bool,
 ) -> None:
     """Check the whole log: every record, its place in the hash chain, and how it is filed.
@@ -140,7 +140,7 @@ def _digests_of(event: Path) -> set[bytes]:
     return {digest(lines[0]), digest(canonical(decode(lines[0])))}
 
 
-async def _verify(db: Path, checkpoint: Checkpoint | None) -> LogHead:
+async def _verify(db: LogAddress, checkpoint: Checkpoint | None) -> LogHead:
     require(db)
     async with open_log(db, read_only=True) as log:
         if checkpoint is not None:

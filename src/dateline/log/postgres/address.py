@@ -12,6 +12,9 @@ _READS: Final = "reads"
 _FROM: Final = ("primary", "standby")
 
 
+_FORM = re.compile(r"postgres(?:ql)?://[^\x00-\x20]+$", re.IGNORECASE)
+
+
 class PostgresAddress:
     """`postgresql://user:password@host,host/database?…`, as libpq writes it, with one parameter of Dateline's own:
     `reads=standby` reads from any of the hosts that follows the primary, if one does.
@@ -26,7 +29,7 @@ class PostgresAddress:
             told = parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query))
         except ValueError as error:
             raise InvalidInput(_NO_ADDRESS) from error
-        if parts.scheme.lower() not in ("postgresql", "postgres") or parts.fragment or re.search(r"[\x00-\x20]", url):
+        if not _FORM.match(url) or parts.fragment:
             raise InvalidInput(_NO_ADDRESS)
         reads = dict(told).get(_READS, _FROM[0])
         if reads not in _FROM:
