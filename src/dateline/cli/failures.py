@@ -111,6 +111,13 @@ def require(db: LogAddress) -> None:
         raise Failure(f"there is no log at {db}: `dateline import PATH` or `dateline serve` makes one")
 
 
+def file_of(db: LogAddress, what: str) -> Path:
+    """The file of a log. Raises Misuse for one in PostgreSQL, of which there is none: `what` cannot be done with it."""
+    if isinstance(db, Path):
+        return db
+    raise Misuse(f"a log in PostgreSQL is not {what} by Dateline but by PostgreSQL's own programs, like pg_basebackup")
+
+
 def printable(text: str) -> str:
     """The text without anything that could move a cursor, set a colour or turn what stands beside it around: files may
     hold whatever they like. Blanks of all kinds, and marks that cannot be seen and do nothing to others, stay."""
