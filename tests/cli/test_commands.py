@@ -487,7 +487,7 @@ def test_a_position_and_an_instant_are_places_in_the_log(full: Path) -> None:
         ("--recorded", "9" * 30, "is neither a position in the log"),
         ("--confidence", "sure", "is not one of 'rumored', 'reported', 'confirmed'"),
         ("--dates", "maybe", "is not one of 'certain', 'possible'"),
-        ("--db", "postgresql://host/db", "not there yet"),
+        ("--db", "postgresql:host/db", "no address of a PostgreSQL database"),
         ("--db", "mysql://host/db", "no database that Dateline knows"),
     ],
 )

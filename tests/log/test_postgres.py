@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterator
 
 import asyncpg
@@ -10,6 +11,7 @@ import pytest
 from builders import founded, funding, merge, one_of_each, profile, retraction
 from log_cases import ALL, NOW, many
 from postgres_server import free_port, new_place, shared_server
+from wire import pooler_to
 
 from dateline.errors import CorruptLog, InvalidInput, StoreUnavailable
 from dateline.log.append import CHUNK
@@ -350,3 +352,23 @@ async def test_connections_that_the_server_ends_are_made_anew(place: str) -> Non
             await by_hand(place, ending)
             assert (await log.append([funding(f"again/{count}")], now=NOW)).appended == 1
         assert (await verify(log)).position == 6
+
+
+def through(address: str, port: int) -> str:
+    """The same database by another port of this machine."""
+    return re.sub(r"127\.0\.0\.1:\d+", f"127.0.0.1:{port}", address)
+
+
+async def test_all_goes_through_a_pooler_that_hands_out_another_server_for_each_transaction(place: str) -> None:
+    async with pooler_to(shared_server().port) as port:
+        async with PostgresLog.opened(through(place, port)) as log:
+            done = await asyncio.gather(*(log.append(many(2, f"{n}/"), now=NOW) for n in range(9)))
+            await log.append(iter(many(2 * CHUNK)), now=NOW)
+            await log.append([merge("m", ["bolt"], company="acme")], now=NOW)
+            assert sorted(one.head.position for one in done) == [*range(2, 19, 2)]
+            for _ in range(4):
+                histories = await asyncio.gather(*(log.histories(["acme", "mistral-ai"], ALL) for _ in range(6)))
+                assert {len(one["mistral-ai"]) for one in histories} == {2018}
+            assert (await verify(log)).position == 2019
+        async with PostgresLog.opened(through(place, port), read_only=True) as log:
+            assert (await log.head()).position == 2019

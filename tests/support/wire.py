@@ -120,7 +120,9 @@ async def _pool(port: int, reader: asyncio.StreamReader, writer: asyncio.StreamW
         answering = [asyncio.ensure_future(_answer(there, writer, at)) for there, _ in servers]
         try:
             while True:
-                _, message = await _message(reader)
+                kind, message = await _message(reader)
+                if kind == b"X":
+                    return
                 servers[at[0] % len(servers)][1].write(message)
         finally:
             for task in answering:

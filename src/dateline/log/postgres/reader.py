@@ -19,6 +19,7 @@ _TRIES: Final = 3
 """A read does no harm twice: where a connection was lost, a new one is asked."""
 CATCH_UP_SECONDS: Final = 5.0
 """How long a standby is waited for that has not yet what this process has told of."""
+_CLOSE_SECONDS: Final = 3.0
 _LOOK_AGAIN_SECONDS: Final = 0.01
 _LARGEST: Final = 2**63 - 1
 
@@ -125,7 +126,11 @@ class PostgresReader:
     async def close(self) -> None:
         if not self._closed:
             self._closed = True
-            await self._pool.close()
+            try:
+                async with asyncio.timeout(_CLOSE_SECONDS):
+                    await self._pool.close()
+            except TimeoutError:  # a server that is gone says no farewell
+                self._pool.terminate()
 
 
 def _sound(value: object) -> object:
