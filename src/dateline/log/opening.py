@@ -46,20 +46,20 @@ def open_log(
     """
     place = log_address(address) if isinstance(address, str) else address
     if isinstance(place, PostgresAddress):
-        return _postgres_log(place, read_only=read_only, trace=trace)
+        return _postgres_log(place, read_only=read_only, write_later=write_later, trace=trace)
     from dateline.log.sqlite.store import SqliteLog
 
     return SqliteLog.opened(place, read_only=read_only, write_later=write_later, trace=trace)
 
 
 def _postgres_log(
-    address: PostgresAddress, *, read_only: bool, trace: Callable[[str], None] | None
+    address: PostgresAddress, *, read_only: bool, write_later: bool, trace: Callable[[str], None] | None
 ) -> AbstractAsyncContextManager[EventLog]:
     if find_spec("asyncpg") is None:
         raise NotInstalled('a log in PostgreSQL needs asyncpg: pip install "dateline[postgres]"')
     from dateline.log.postgres.store import PostgresLog
 
-    return PostgresLog.opened(address, read_only=read_only, trace=trace)
+    return PostgresLog.opened(address, read_only=read_only, write_later=write_later, trace=trace)
 
 
 def log_in_memory() -> AbstractAsyncContextManager[EventLog]:

@@ -26,7 +26,7 @@ _GONE: Final = (
     asyncpg.CrashShutdownError,
     asyncpg.CannotConnectNowError,
     asyncpg.InterfaceError,
-    asyncpg.exceptions.TargetServerAttributeNotMatched,
+    asyncpg.InternalClientError,  # with it “no server of this kind”, and what a lost connection leads the driver to
     asyncpg.ReadOnlySQLTransactionError,  # the server that was the primary follows another one by now
     asyncpg.IdleSessionTimeoutError,
     OSError,
@@ -35,7 +35,6 @@ _GONE: Final = (
 _AGAIN: Final = (
     asyncpg.TransactionRollbackError,  # serialization, deadlock, and on a standby what was read is no longer there
     asyncpg.InvalidSQLStatementNameError,  # another server answers than the one that prepared it
-    asyncpg.exceptions.OutdatedSchemaCacheError,
     asyncpg.InvalidCachedStatementError,
 )
 

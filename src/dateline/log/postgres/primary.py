@@ -18,6 +18,12 @@ LOCK_TIMEOUT_SECONDS: Final = 30.0
 _TOO_LITTLE: Final = ("off", "local")
 """What of synchronous_commit lets an acknowledged append be lost: with the power, or with the primary."""
 _RAISE: Final = "SET LOCAL synchronous_commit = on;"
+_KEPT: Final = {
+    "on": "and of the standbys",
+    "remote_apply": "and, to be read there at once, of the standbys",
+    "remote_write": "and in the memory of the standbys",
+}
+"""Where a commit is waited for, by synchronous_commit."""
 _NEEDED: Final = ("fsync", "full_page_writes")
 
 
@@ -47,10 +53,13 @@ class Primary:
             raise
         return transaction
 
-    async def look(self) -> None:
-        """Whether a server is there that takes writes, by a connection of its own: the other may be at work."""
+    async def durability(self) -> str:
+        """Where what is committed is kept, asked by a connection of its own: the other may be at work."""
         async with connected(self._address, writing=True) as connection, connection.transaction():
-            self._refuse(dict(await connection.fetch(QUERIES["settings"])))
+            settings = dict(await connection.fetch(QUERIES["settings"]))
+        self._refuse(settings)
+        told, standbys = _KEPT.get(settings["synchronous_commit"], _KEPT["on"]), settings["synchronous_standby_names"]
+        return f"on the disk of the primary, {told} {standbys}" if standbys else "on the disk of the primary alone"
 
     async def commit(self, transaction: Transaction) -> None:
         try:

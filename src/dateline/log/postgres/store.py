@@ -16,7 +16,7 @@ from dateline.log.drafts import Draft
 from dateline.log.listeners import Listeners
 from dateline.log.postgres.address import PostgresAddress
 from dateline.log.postgres.connection import connected, is_handed_out, open_pool
-from dateline.log.postgres.failures import translated
+from dateline.log.postgres.failures import FAILURES, translated
 from dateline.log.postgres.making import find_or_make
 from dateline.log.postgres.primary import LOCK_TIMEOUT_SECONDS, Primary
 from dateline.log.postgres.reader import Behind, PostgresReader
@@ -35,6 +35,7 @@ class PostgresOptions(TypedDict, total=False):
     """How a log is opened; see `PostgresLog.open`."""
 
     read_only: bool
+    write_later: bool
     lock_timeout_seconds: float
     trace: Callable[[str], None] | None
     kept_records: int
@@ -60,27 +61,40 @@ class PostgresLog(SqlReads):
         address: PostgresAddress | str,
         *,
         read_only: bool = False,
+        write_later: bool = False,
         lock_timeout_seconds: float = LOCK_TIMEOUT_SECONDS,
         trace: Callable[[str], None] | None = None,
         kept_records: int = KEPT_RECORDS,
     ) -> PostgresLog:
         """Open the log at an address, and make its tables there unless it is to be read only.
 
+        `write_later`: where no server takes writes, read what there is, and write as soon as one does.
         `lock_timeout_seconds`: how long to wait while others write. `trace` is told every statement that reads.
         `kept_records`: how many decoded records are kept at most. Raises StoreUnavailable.
         """
         if not isinstance(address, PostgresAddress):
             address = PostgresAddress(address)
         with translated(address, "opened"):
-            async with connected(address, writing=not read_only) as connection:
-                await find_or_make(address, connection, read_only=read_only)
-                prepares = not await is_handed_out(connection)
+            try:
+                prepares = await cls._look(address, read_only=read_only)
+            except (*FAILURES, StoreUnavailable):
+                if read_only or not write_later:
+                    raise
+                prepares = await cls._look(address, read_only=True)
         pool = await open_pool(address, prepares=prepares)
         reader = PostgresReader(address, pool, prepares=prepares, trace=trace)
         if read_only:
             return cls(address, reader, None, kept_records)
         primary = Primary(address, prepares=prepares, lock_timeout_seconds=lock_timeout_seconds)
         return cls(address, reader, PostgresWriter(address, primary), kept_records)
+
+    @staticmethod
+    async def _look(address: PostgresAddress, *, read_only: bool) -> bool:
+        """Whether statements can be kept prepared in the database of a log, which is made there if need be. Raises
+        StoreUnavailable, and what the driver raises."""
+        async with connected(address, writing=not read_only) as connection:
+            await find_or_make(address, connection, read_only=read_only)
+            return not await is_handed_out(connection)
 
     @classmethod
     @asynccontextmanager
@@ -171,7 +185,7 @@ class PostgresLog(SqlReads):
             return LogCondition(why, why)
         if self._writer is None:
             return LogCondition(None, "it was opened to be read only")
-        return LogCondition(None, await self._writer.why_unwritable())
+        return await self._writer.condition()
 
     async def unsound(self) -> str | None:
         return await unsound(self._reader)

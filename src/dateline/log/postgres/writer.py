@@ -14,7 +14,7 @@ from typing import Final
 
 from dateline.errors import StoreUnavailable
 from dateline.log.append import CHUNK, Batch
-from dateline.log.contract import Appended, Taken
+from dateline.log.contract import Appended, LogCondition, Taken
 from dateline.log.postgres.address import PostgresAddress
 from dateline.log.postgres.failures import FAILURES, is_worth_another_try, unavailable
 from dateline.log.postgres.filing import Filing, held, indexed, note
@@ -116,14 +116,12 @@ class PostgresWriter:
             await self._surely(look, is_at_hand=True)
         return found[-1]
 
-    async def why_unwritable(self) -> str | None:
-        """Why nothing can be appended, as far as can be told without waiting for a turn; None if nothing speaks
-        against it."""
+    async def condition(self) -> LogCondition:
+        """Whether something can be appended, as far as can be told without waiting for a turn, and how it is kept."""
         try:
-            await self._primary.look()
+            return LogCondition(durability=await self._primary.durability())
         except (*FAILURES, StoreUnavailable) as error:
-            return str(unavailable(self._address, "written", error))
-        return None
+            return LogCondition(unwritable=str(unavailable(self._address, "written", error)))
 
     async def reindex(self, progress: Callable[[int], None] | None = None) -> int:
         """Fill the index for rankings anew from the contents, or leave it as it is; how many records there are."""
