@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from dateline.events.event import Event
 from dateline.state.accounts import Account, Chosen, Step, accounts
-from dateline.state.choice import Course, choose, unite
+from dateline.state.choice import Course, choose, moment, settle, unite
 from dateline.state.subject import Subject
 from dateline.values.agreement import agree, identity
 from dateline.values.vocabulary import FundingStage
@@ -576,3 +576,27 @@ def test_plans_alone_compete_as_other_accounts_do() -> None:
 def test_a_stage_that_was_foretold_is_a_stage_like_any_other() -> None:
     announced = funding("a", stage="announced", on="2025-10", raised=eur(2), sources=by("D", published="2026-02-01"))
     assert told(raised(plan("b", stage="closed", raised=eur(1)), announced)) == ("b", Step.STAGE, [])
+
+
+@given(st.data())
+def test_two_accounts_are_compared_as_the_steps_would_choose(data: st.DataObject) -> None:
+    """Of two, each step compares: what is chosen, and by which rule, is what the lists of the steps leave over."""
+    events = [
+        funding(
+            one,
+            stage=data.draw(st.sampled_from(["talks", "announced", "closed", "abandoned"])),
+            raised=data.draw(st.sampled_from([eur(1), eur(2), usd(1)])),
+            on=data.draw(st.sampled_from(["2025", "2025-09", "2025-09-03", "../2025-09", "2026"])),
+            confidence=data.draw(st.sampled_from(["reported", "confirmed", "rumored"])),
+            sources=by(*data.draw(st.sampled_from([["X"], ["X", "Y"], ["Z"]])),
+                       published=data.draw(st.sampled_from(["2025-09-10", "2025-01-01", "2026-12-31"]))),
+        )
+        for one in "ab"
+    ]  # fmt: skip
+    found = accounts(in_order(all_seen(*events)), attrgetter("raised"))
+    course = data.draw(st.sampled_from([ONCE, CHANGES, Course.TALKS]))
+    chosen = choose("funding/series-c", "raised", found, course)
+    rule, left = moment(found, course)
+    by_steps = settle("funding/series-c", "raised", left, rule)
+    assert chosen is not None
+    assert (told(chosen), chosen.value) == (told(by_steps), by_steps.value)

@@ -35,10 +35,12 @@ async def states_of(
     return {slug: state for slug in slugs if (state := found[slug]) is not None and state.history.is_told}
 
 
-async def distinct_states(reading: Reading, slugs: Collection[str], vantage: Vantage) -> list[CompanyState]:
+async def distinct_states(
+    reading: Reading, slugs: Collection[str], vantage: Vantage, *, keep: bool = True
+) -> list[CompanyState]:
     """Each of these companies once, however many of its slugs are named, in the order of the slugs."""
     found: dict[str, CompanyState] = {}
-    for state in (await states_of(reading, slugs, vantage)).values():
+    for state in (await states_of(reading, slugs, vantage, keep=keep)).values():
         found.setdefault(state.slug, state)
     return list(found.values())
 

@@ -54,6 +54,8 @@ class SheetPart(msgspec.Struct, Generic[V_contra], frozen=True):
 
     columns: tuple[Column, ...]
     read: Callable[[CompanyState, V_contra], SheetRow]
+    cell: Callable[[CompanyState, V_contra], CellValue] | None = None
+    """The same of a part of one column: no tuple is made of it."""
 
 
 class Sheet(msgspec.Struct, Generic[V], frozen=True):
@@ -74,7 +76,10 @@ class Sheet(msgspec.Struct, Generic[V], frozen=True):
     def row(self, state: CompanyState, view: V) -> SheetRow:
         values: list[CellValue] = []
         for part in self.parts:
-            values += part.read(state, view)
+            if part.cell is not None:
+                values.append(part.cell(state, view))
+            else:
+                values += part.read(state, view)
         return tuple(values)
 
 
@@ -99,7 +104,7 @@ class StateSheet(Protocol[V_co]):
 
 def part(kind: ColumnKind, name: str, read: Callable[[CompanyState, V], CellValue]) -> SheetPart[V]:
     """One column, by what it reads of a view."""
-    return SheetPart((Column(name, kind),), lambda state, view: (read(state, view),))
+    return SheetPart((Column(name, kind),), lambda state, view: (read(state, view),), read)
 
 
 def said(name: str, kind: ColumnKind = ColumnKind.TEXT, field: str | None = None) -> SheetPart[object]:
@@ -128,6 +133,8 @@ def value_of(chosen: object) -> object:
 
 def simple(value: object) -> CellValue:
     """A value of a field as one cell. Raises TypeError for one that needs several."""
+    if value is None or type(value) is str:  # as most are
+        return value
     match value:
         case Enum():
             return str(value.value)

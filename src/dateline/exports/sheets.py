@@ -29,7 +29,7 @@ from dateline.state.parts.data_centers import DataCenter
 from dateline.state.parts.funding import FundingRound
 from dateline.state.parts.metrics import Metric
 from dateline.state.parts.models import Model
-from dateline.state.projection import View
+from dateline.state.projection import Projection, View
 from dateline.values.money import Amount, digits_of
 
 _COMPANY: tuple[SheetPart[object], ...] = (
@@ -80,8 +80,8 @@ _COVERAGE = ("events", "sources", "first_on", "last_on", "first_known", "last_kn
 _PARTS = ("rounds", "listings", "acquisitions", "models", "products", "data_centers", "metrics")
 
 
-def _how_many(name: str) -> SheetPart[CompanyState]:
-    return part(ColumnKind.COUNT, name, lambda state, _: len(getattr(state, name)))
+def _how_many(projection: Projection[object]) -> SheetPart[CompanyState]:
+    return part(ColumnKind.COUNT, projection.name, lambda state, _: len(state.views(projection)))
 
 
 def _covered(state: CompanyState, _: CompanyState) -> SheetRow:
@@ -103,7 +103,8 @@ STATES: Sheet[CompanyState] = Sheet(
         dated("valuation_on", lambda state, _: state.valuation.account.moment if state.valuation else None),
         part(ColumnKind.FLAG, "valuation_foretold", lambda state, _: _is_foretold(state.valuation)),
         _RAISED,
-        *map(_how_many, (*_PARTS, "conflicts")),
+        *(_how_many(one) for name in _PARTS for one in PARTS if one.name == name),
+        part(ColumnKind.COUNT, "conflicts", lambda state, _: len(state.conflicts)),
         part(ColumnKind.COUNT, "rumors", lambda state, _: len(state.history.rumors)),
         part(ColumnKind.COUNT, "possible", lambda state, _: len(state.history.possible)),
         part(ColumnKind.COUNT, "upcoming", lambda state, _: len(state.history.upcoming)),

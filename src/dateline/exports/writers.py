@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Protocol
+from typing import Any, Protocol
 
 import msgspec
 
@@ -65,7 +65,7 @@ class CsvWriter:
 
     def rows(self, rows: Sequence[SheetRow]) -> bytes:
         # Most cells are empty, and most others text.
-        return _lines([["" if value is None else _cell(value) for value in row] for row in rows])
+        return _lines([["" if value is None else _CELLS[type(value)](value) for value in row] for row in rows])
 
     def end(self) -> bytes:
         return b""
@@ -77,25 +77,30 @@ def _lines(rows: Sequence[Sequence[str]]) -> bytes:
     return text.getvalue().encode()
 
 
-def _cell(value: str | int | bool | Decimal | date | datetime | tuple[str, ...]) -> str:
-    match value:
-        case str():
-            return _harmless(value)
-        case tuple():
-            return _harmless(SEPARATOR.join(value))
-        case bool():
-            return "true" if value else "false"
-        case Decimal():
-            return digits_of(value)
-        case datetime():
-            return str(_in_utc(value))
-        case _:
-            return str(value)
-
-
 def _harmless(text: str) -> str:
     """A text that a spreadsheet would run as a formula gets an apostrophe before it."""
     return f"'{text}" if text.startswith(_STEERING) else text
+
+
+class _ByType(dict[type, Callable[[Any], str]]):
+    """How a value is written, by its type or that which it is made of."""
+
+    def __missing__(self, type_: type) -> Callable[[Any], str]:
+        self[type_] = next(self[base] for base in type_.__mro__ if base in self)
+        return self[type_]
+
+
+_CELLS = _ByType(
+    {
+        str: _harmless,
+        tuple: lambda texts: _harmless(SEPARATOR.join(texts)),
+        bool: lambda flag: "true" if flag else "false",
+        int: str,
+        Decimal: digits_of,
+        datetime: instant_text,
+        date: date.isoformat,
+    }
+)
 
 
 def _in_utc(value: CellValue) -> CellValue:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from enum import Enum
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from dateline.state.accounts import Account, Alternative, Chosen, Step
 from dateline.state.terms import ends_before
@@ -44,8 +44,56 @@ def choose(
         return None
     if len(found) == 1:
         return Chosen(subject, field, found[0].value, found[0], (), Step.ONLY)
+    if len(found) == 2 and course is not Course.RECURS:
+        return _of_two(subject, field, (found[0], found[1]), course, exchange)
     rule, of_the_moment = moment(found, course)
     return settle(subject, field, of_the_moment, rule, exchange)
+
+
+def _of_two(
+    subject: str, field: str, found: tuple[Account[T], Account[T]], course: Course, exchange: Exchange
+) -> Chosen[T]:
+    """The same of two accounts, as most that compete are: each step compares them, and no lists are made.
+
+    A law holds that it chooses as the steps do.
+    """
+    one, other = found
+    differ = one.identity != other.identity
+    first, second = one.stage, other.stage
+    if first != second:
+        winner, rule = (one if first > second else other), Step.STAGE
+    elif (superseding := _superseding(one, other, course)) is not None:
+        winner, rule = superseding, Step.DATE
+    else:
+        return _better_of(subject, field, found, exchange, differ=differ)
+    return Chosen(subject, field, winner.value, winner, (), rule if differ else Step.ONLY)
+
+
+def _superseding(one: Account[T], other: Account[T], course: Course) -> Account[T] | None:
+    """The one that begins when the other has ended, of what changes; of one stage."""
+    if course is Course.ONCE or (course is Course.TALKS and one.stage != 0):
+        return None
+    left = _not_superseded([one, other])
+    return left[0] if len(left) == 1 else None
+
+
+def _better_of(
+    subject: str, field: str, found: tuple[Account[T], Account[T]], exchange: Exchange, *, differ: bool
+) -> Chosen[T]:
+    """Of two accounts of one moment."""
+    one, other = found
+    rule = Step.ONLY
+    for step, merit in _MERITS:
+        if step is Step.PUBLISHERS and not differ:
+            continue
+        mine, theirs = merit(one), merit(other)
+        if mine != theirs:
+            rule = step if differ else Step.ONLY
+            if mine < theirs:
+                one, other = other, one
+            break
+    agrees = agree(one.value, other.value, other.moment, exchange)
+    return Chosen(subject, field, one.value, one, (Alternative(other, agrees),), rule)
 
 
 def moment(found: Sequence[Account[T]], course: Course) -> tuple[Step, list[Account[T]]]:
@@ -194,6 +242,15 @@ def _last_id(found: list[Account[T]]) -> list[Account[T]]:
     return [max(found, key=lambda account: account.seen.id)]
 
 
+_MERITS: tuple[tuple[Step, Callable[[Account[Any]], Any]], ...] = (
+    (Step.FORETOLD, lambda account: not account.seen.foretold),
+    (Step.CONFIDENCE, lambda account: account.seen.confidence.rank),
+    (Step.PUBLISHERS, lambda account: len(account.publishers)),
+    (Step.PRECISION, lambda account: -account.moment.span_days),
+    (Step.KNOWN, lambda account: account.seen.record.known),
+    (Step.ID, lambda account: account.seen.id),
+)
+"""What is better of one of two accounts of one moment, step by step: more of it wins."""
 Course.ONCE.path = ((Step.STAGE, _highest_stage),)
 Course.CHANGES.path = ((Step.STAGE, _highest_stage), (Step.DATE, _not_superseded))
 Course.TALKS.path = ((Step.STAGE, _highest_stage), (Step.DATE, _latest_talks))

@@ -116,7 +116,7 @@ class CompanyState:
         """The views of a part: one for each of its subjects, in the order of their first events."""
         made = self._made.get(part.name)
         if made is None:
-            if self.history.told_kinds.isdisjoint(part.kinds):  # as of most parts, for most companies
+            if part.name not in self._told:  # as of most parts, for most companies
                 return ()
             folded = fold(part, self.history.folded_of(part.kinds), self.history.subjects.of)
             made = self._made[part.name] = self.history.kept_views.views(part, folded, self.exchange, self.slug)
@@ -141,7 +141,11 @@ class CompanyState:
     @Once
     def conflicts(self) -> tuple[Chosen[object], ...]:
         """The fields of which standing accounts do not agree."""
-        return tuple([chosen for chosen in self.statements if chosen.is_conflict])
+        # Of what one event tells alone, nothing else is said.
+        told_by_several = (part for part in self.parts if len(part.events) > 1)
+        own = [chosen for part in told_by_several for chosen in part.statements if chosen.is_conflict]
+        worth = self.valuation
+        return (*own, worth) if worth is not None and worth.is_conflict else tuple(own)
 
     # --- who it is ---------------------------------------------------------------------------------------------------
 

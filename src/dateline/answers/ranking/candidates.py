@@ -112,9 +112,9 @@ class Candidates:
                 return
             yield bound, slug
 
-    async def states(self, slugs: Collection[str]) -> list[CompanyState]:
+    async def states(self, slugs: Collection[str], *, keep: bool = True) -> list[CompanyState]:
         """Each of these companies once, under the slug that is kept; none of which nothing is in reach."""
-        return await distinct_states(self._timeline.reading(), slugs, self._vantage)
+        return await distinct_states(self._timeline.reading(), slugs, self._vantage, keep=keep)
 
     async def count(self) -> int:
         """All companies of which something is in reach: only of those that a merge may join must it be asked."""

@@ -19,6 +19,8 @@ from dateline.state.vantage import Vantage
 P = TypeVar("P", bound=DatedPart)
 
 _BATCHES = Batches()
+_MANY = 2_000
+"""Companies."""
 
 
 async def every_part(
@@ -81,6 +83,8 @@ async def _states(candidates: Candidates, found: AsyncIterator[BoundedCompany]) 
 
 
 async def _new(candidates: Candidates, slugs: list[str], told: set[str]) -> list[CompanyState]:
-    states = [state for state in await candidates.states(slugs) if state.slug not in told]
+    # Who walks through more companies than are kept would push out what others ask for, and find none of it again.
+    walks = len(told) > _MANY
+    states = [state for state in await candidates.states(slugs, keep=not walks) if state.slug not in told]
     told |= {state.slug for state in states}
     return states

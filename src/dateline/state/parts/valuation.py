@@ -44,6 +44,8 @@ def valuation(
         for metric in metrics
         if metric.name == SUBJECT and metric.scope is None and _is_money(metric.value)
     ]
+    if not winners:
+        return None
     by_event = {winner.seen.id: winner for winner in winners}
     chosen = choose(SUBJECT, SUBJECT, [_account(winner) for winner in winners], Course.CHANGES, exchange)
     return _with_inner(chosen, by_event, exchange) if chosen is not None else None
