@@ -153,3 +153,28 @@ async def test_what_does_not_go_together_is_refused() -> None:
     with pytest.raises(InvalidInput, match="category"):
         SumRequest(SumOf.MODELS, (SumBy.CATEGORY,))
     assert SumRequest(SumOf.CHIPS, since=date(2024, 1, 1)).groups == (SumBy.STAGE,)
+
+
+async def test_a_company_is_where_it_may_have_been_if_nobody_tells_of_the_day() -> None:
+    """A list of October 2024 says where its companies are "by" then: a question of 2023 left all of them out."""
+    log = await memory(
+        profile("p", company="acme", country="FR", on="../2025-10"),
+        profile("q", company="bolt", country="DE", on="2020"),
+        profile("r", company="bolt", country="FR", on="../2025-10"),
+        profile("s", company="cray", country="FR", on="2025-10"),
+        funding("a", company="acme", round="a", raised=eur(5), on="2024-02"),
+        funding("b", company="bolt", round="b", raised=eur(7), on="2024-02"),
+        funding("c", company="cray", round="c", raised=eur(9), on="2024-02"),
+    )
+    rows, whole = await summed(log, {"countries": ["FR"]}, "EUR", of="RAISED", by=["COUNTRY"])
+    assert [(row[0], row[1]["money"]["amount"]) for row in rows] == [("FR", "5")]
+    rows, _ = await summed(log, None, "EUR", of="RAISED", by=["COUNTRY"])
+    assert [(row[0], row[1]["money"]["amount"]) for row in rows] == [("DE", "7"), ("FR", "5"), (None, "9")]
+
+
+async def test_countries_are_asked_for_by_code_or_english_name_and_nothing_else() -> None:
+    log = await memory(profile("p", company="acme", country="FR", on="2020"))
+    for words in (["FR"], ["fra"], ["France"]):
+        assert (await summed(log, {"countries": words}, of="ROUNDS"))[1]["counted"] == 0
+    of_none = {"countries": ["Frankreich"]}
+    assert await code_of(log, QUESTION, what={"of": "ROUNDS"}, companies=of_none) == "invalid-input"

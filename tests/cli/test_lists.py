@@ -97,6 +97,19 @@ def test_a_list_is_a_file_with_all_of_them(db: Path, tmp_path: Path, format: str
     assert [row["company"] for row in rows] == ["bolt", "cray", "acme", "cray", "dart", "acme"]
 
 
+def test_a_country_is_named_by_its_code_or_in_english_everywhere(db: Path, log: Log) -> None:
+    by_code = run(db, "rank", "--by", "name", "--country", "FR", "--json")
+    assert json.loads(by_code)["companies"]
+    for name in ("France", "fra", "FR"):
+        assert run(db, "rank", "--by", "name", "--country", name, "--json") == by_code
+        assert len(log.rank("name", countries=[name])) == len(json.loads(by_code)["companies"])
+    refused = "'Frankreich' is no country by its English name or its code: a code of ISO 3166-1, like FR, says which"
+    assert refused in run(db, "rank", "--country", "Frankreich", code=2)
+    assert refused in run(db, "list", "data-centers", "--site-country", "Frankreich", code=2)
+    with pytest.raises(InvalidInput, match="Frankreich"):
+        log.sum("raised", countries="Frankreich")
+
+
 def test_a_company_that_only_later_sources_name_is_shown_with_its_slug(db: Path) -> None:
     early = ("--on", "2020-06-30", "--known-by", "2020-06-30")
     assert "cray (no name known by then)" in run(db, "show", "cray", *early)

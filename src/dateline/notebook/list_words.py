@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, TypedDict
 
 from dateline.answers.asking import word
-from dateline.answers.ranking.filters import CompanyFilter
+from dateline.answers.ranking.filters import CompanyFilter, country_codes
 from dateline.answers.ranking.listed_parts import LISTED_PARTS, ListedPart
 from dateline.answers.ranking.part_filters import (
     AcquisitionFilter,
@@ -68,6 +68,11 @@ def _set(field: str) -> Reader:
     return lambda value, _: {field: given.set_of(value, field)}
 
 
+def _countries(value: object, _: str | None) -> dict[str, Any]:
+    named = given.set_of(value, "countries")
+    return {"countries": country_codes(named) if named is not None else None}
+
+
 def _number(field: str) -> Reader:
     return lambda value, _: {field: given.number(value, "at_least")}
 
@@ -122,7 +127,7 @@ _WORDS: dict[str, tuple[type[PartFilter[Any]], dict[str, Reader]]] = {
             "stage": _word("stage", DataCenterStage),
             "at_least": _number("megawatts_min"),
             "role": _word("role", SiteRole),
-            "countries": _set("countries"),
+            "countries": _countries,
         },
     ),
     "milestones": (MilestoneFilter, {"stage": _word("stage", MilestoneStage), "categories": _set("categories")}),

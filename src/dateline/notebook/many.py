@@ -9,7 +9,7 @@ from typing import Any, TypeVar, Unpack
 
 from dateline.answers.asking import last_day, partial_date, word
 from dateline.answers.findings.review import Reviewed
-from dateline.answers.ranking.filters import CompanyFilter
+from dateline.answers.ranking.filters import CompanyFilter, country_codes
 from dateline.answers.ranking.listed_parts import ListOrder, PartOrder
 from dateline.answers.ranking.order import CompanyOrder, Direction, OrderField
 from dateline.answers.ranking.part_ranking import RankedPart
@@ -179,7 +179,7 @@ def _companies(
 ) -> CompanyFilter:
     return CompanyFilter(
         slugs=given.set_of(slugs, "companies"),
-        countries=given.set_of(countries, "countries"),
+        countries=country_codes(named) if (named := given.set_of(countries, "countries")) is not None else None,
         sectors=given.set_of(sectors, "sectors"),
         status=word(status, Status, "status"),
         investor=given.slug_or_none(investor, "investor"),

@@ -68,17 +68,19 @@ def country_code(text: str) -> str:
     if key == _NOT_AVAILABLE:
         raise UnknownCountry(f"{text!r} may be Namibia or “not available”: write Namibia, or name it in `blank`")
     if key in _AMBIGUOUS:
-        raise UnknownCountry(f"{text!r} may be {_listed(_AMBIGUOUS[key])}: {_HINT}")
+        raise UnknownCountry(f"{text!r} may be {_listed(_AMBIGUOUS[key])}: {TABLE_HINT}")
     code = _by_name().get(key)
     if code is None:
         near = difflib.get_close_matches(key, _by_name(), n=3, cutoff=0.8)
         codes = tuple(dict.fromkeys(_by_name()[one] for one in near))
-        hint = f": did you mean {_listed(codes)}? Otherwise {_HINT}" if codes else f": {_HINT}"
+        hint = f": did you mean {_listed(codes)}? Otherwise {TABLE_HINT}" if codes else f": {TABLE_HINT}"
         raise UnknownCountry(f"{text!r} is no country by its English name or its code{hint}")
     return code
 
 
-_HINT = "say which it is in a table of the map"
+TABLE_HINT = "say which it is in a table of the map"
+CODE_HINT = "a code of ISO 3166-1, like FR, says which it is"
+"""In place of it where there is no map."""
 
 
 def _listed(codes: tuple[str, ...]) -> str:

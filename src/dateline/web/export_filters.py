@@ -9,7 +9,7 @@ from typing import Any
 from starlette.datastructures import QueryParams
 
 from dateline.answers.asking import last_day, partial_date, word
-from dateline.answers.ranking.filters import CompanyFilter
+from dateline.answers.ranking.filters import CompanyFilter, country_codes
 from dateline.answers.ranking.listed_parts import LISTED_PARTS
 from dateline.answers.ranking.part_filters import (
     AcquisitionFilter,
@@ -86,6 +86,10 @@ def _number(asked: QueryParams, name: str) -> Decimal:
     return found
 
 
+def _countries(asked: QueryParams, name: str) -> frozenset[str]:
+    return country_codes(_texts(asked, name))
+
+
 def _money(asked: QueryParams, name: str) -> Money:
     currency = asked.get(_CURRENCY) or "USD"
     if currency not in MINOR_UNITS:
@@ -94,7 +98,7 @@ def _money(asked: QueryParams, name: str) -> Money:
 
 
 _COMPANY: dict[str, tuple[str, ReadParameter]] = {
-    "country": ("countries", _texts),
+    "country": ("countries", _countries),
     "sector": ("sectors", _texts),
     "status": ("status", _one_of(Status)),
     "named": ("name_contains", _text),
@@ -135,7 +139,7 @@ _OWN: dict[str, tuple[type[PartFilter[Any]], dict[str, tuple[str, ReadParameter]
     "data-centers": (
         DataCenterFilter,
         {
-            "siteCountry": ("countries", _texts),
+            "siteCountry": ("countries", _countries),
             "stage": ("stage", _one_of(DataCenterStage)),
             "role": ("role", _one_of(SiteRole)),
             _AT_LEAST: ("megawatts_min", _number),
@@ -146,7 +150,7 @@ _OWN: dict[str, tuple[type[PartFilter[Any]], dict[str, tuple[str, ReadParameter]
         {"category": ("categories", _slugs), "stage": ("stage", _one_of(MilestoneStage))},
     ),
 }
-_MANY = frozenset({_texts, _slugs})
+_MANY = frozenset({_texts, _slugs, _countries})
 
 
 def narrowing_words(what: What) -> dict[str, bool]:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TypeVar
 
 import msgspec
 
+from dateline.errors import InvalidInput
+from dateline.events.event import Event
+from dateline.events.kinds import Founded, Profile
 from dateline.log.index_contract import Sieve
 from dateline.state.accounts import Chosen
 from dateline.state.company import CompanyState, Status
 from dateline.state.parts.funding import FundingRound
+from dateline.values.country_names import CODE_HINT, TABLE_HINT, UnknownCountry, country_code
 from dateline.values.text import compared, searched, slugify
 from dateline.values.vocabulary import MilestoneStage
 
@@ -54,8 +58,8 @@ class CompanyFilter(msgspec.Struct, frozen=True):
     def passes(self, state: CompanyState) -> bool:
         """All but `slugs`, which say whose states to ask. Of a state is only made what a condition needs."""
         return (
-            (self.countries is None or is_one_of(_country(state), self.countries))
-            and (self.sectors is None or is_one_of(_sector(state), self.sectors, searched))
+            (self.countries is None or any_of(countries_of(state), self.countries))
+            and (self.sectors is None or any_of(sectors_of(state), self.sectors, searched))
             and (self.status is None or state.status is self.status)
             and (not self.name_contains or searched(self.name_contains) in searched(state.name))
             and (self.investor is None or _is_backed_by(state, self.investor))
@@ -84,12 +88,37 @@ def said(chosen: Chosen[F] | None) -> F | None:
     return chosen.value if chosen is not None else None
 
 
-def _country(state: CompanyState) -> str | None:
-    return said(state.profile.country) if state.profile is not None else None
+def countries_of(state: CompanyState) -> frozenset[str]:
+    """Its seat; where nobody tells it of that day, where it may have been by then. A list of companies tells where they
+    are "by October 2013": who asks of 2010 would find none of them otherwise."""
+    known = said(state.profile.country) if state.profile is not None else None
+    return frozenset({known}) if known else _possible(state, "country", (Founded, Profile))
 
 
-def _sector(state: CompanyState) -> str | None:
-    return said(state.profile.sector) if state.profile is not None else None
+def sectors_of(state: CompanyState) -> frozenset[str]:
+    """The same of its sector."""
+    known = said(state.profile.sector) if state.profile is not None else None
+    return frozenset({known}) if known else _possible(state, "sector", (Profile,))
+
+
+def _possible(state: CompanyState, field: str, kinds: tuple[type[Event], ...]) -> frozenset[str]:
+    """What events say that may have happened by then, as sure as the vantage asks for."""
+    least = state.vantage.confidence.rank
+    told = (seen for seen in state.history.possible if isinstance(seen.event, kinds) and seen.confidence.rank >= least)
+    return frozenset(value for seen in told if (value := getattr(seen.event, field)))
+
+
+def country_codes(words: Iterable[str]) -> frozenset[str]:
+    """The codes of countries by their codes or English names. Raises InvalidInput for what is none."""
+    try:
+        return frozenset(map(country_code, words))
+    except UnknownCountry as error:
+        raise InvalidInput(str(error).replace(TABLE_HINT, CODE_HINT)) from error
+
+
+def any_of(words: frozenset[str], wanted: frozenset[str], folded: Callable[[str], str] = compared) -> bool:
+    """Whether one of some words is among others, as they are compared."""
+    return not set(map(folded, words)).isdisjoint(map(folded, wanted))
 
 
 def is_one_of(word: str | None, words: frozenset[str] | None, folded: Callable[[str], str] = compared) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from dateline.answers.ranking.filters import countries_of, sectors_of
 from dateline.state.accounts import Chosen
 from dateline.state.company import CompanyState
 from dateline.state.parts.data_centers import DataCenter
@@ -65,12 +66,16 @@ _NAMED: dict[SumBy, Callable[[date], str]] = {
 def _country(state: CompanyState, part: object) -> str | None:
     if isinstance(part, DataCenter):
         return _text(part.country)
-    return _text(state.profile.country) if state.profile is not None else None
+    return _only(countries_of(state))
 
 
 def _sector(state: CompanyState, _: object) -> str | None:
-    sector = _text(state.profile.sector) if state.profile is not None else None
-    return compared(sector) if sector is not None else None
+    return _only(frozenset(map(compared, sectors_of(state))))
+
+
+def _only(words: frozenset[str]) -> str | None:
+    """None where there are several: nobody knows which."""
+    return next(iter(words)) if len(words) == 1 else None
 
 
 def _field(name: str) -> Callable[[CompanyState, object], str | None]:

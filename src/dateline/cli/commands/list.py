@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from dateline.answers.asking import Ask
 from dateline.answers.paging import MAX_SIZE, Page, Slice
+from dateline.answers.ranking.filters import country_codes
 from dateline.answers.ranking.listed_parts import (
     ACQUISITIONS,
     DATA_CENTERS,
@@ -209,7 +210,7 @@ def data_centers_command(
     """
     filter = DataCenterFilter(
         **_common(wanted),
-        countries=frozenset(sites_in) or None,
+        countries=country_codes(sites_in) or None,
         stage=stage,
         role=role,
         megawatts_min=_number(at_least),

@@ -6,7 +6,7 @@ import functools
 
 import click
 
-from dateline.answers.ranking.filters import CompanyFilter
+from dateline.answers.ranking.filters import CompanyFilter, country_codes
 from dateline.answers.ranking.order import CompanyOrder, Direction, OrderField
 from dateline.answers.spans_told import days_over
 from dateline.cli import options
@@ -39,7 +39,9 @@ _ORDER_FLAGS: tuple[options.Flag, ...] = (
 
 
 _FILTER_FLAGS: tuple[options.Flag, ...] = (
-    click.option("--country", "countries", multiple=True, help="Only of this country, like FR; may be given again."),
+    click.option(
+        "--country", "countries", multiple=True, help="Only of this country, like FR or France; may be given again."
+    ),
     click.option("--sector", "sectors", multiple=True, help="Only of this sector; may be given again."),
     click.option("--status", type=options.OneOf(Status), help="Only of this status."),
     click.option("--named", help="Only with this in their name."),
@@ -94,7 +96,7 @@ def filter_flags(command: options.Command) -> options.Command:
         **others: object,
     ) -> object:
         wanted = CompanyFilter(
-            countries=frozenset(countries) or None,
+            countries=country_codes(countries) or None,
             sectors=frozenset(sectors) or None,
             status=status,
             name_contains=named,

@@ -12,7 +12,7 @@ from dateline.errors import of_argument
 from dateline.graphql.inputs.arguments import among
 from dateline.graphql.inputs.declared import input_type
 from dateline.graphql.inputs.money import MoneyInput, least_amount
-from dateline.graphql.inputs.ranking import CompanyFilter, company_filter_of
+from dateline.graphql.inputs.ranking import CompanyFilter, company_filter_of, countries_named
 from dateline.graphql.scalars import CurrencyCode
 from dateline.values import vocabulary
 from dateline.values.money import Money
@@ -214,7 +214,7 @@ def data_center_filter_of(asked: DataCenterFilter | None) -> part_filters.DataCe
         since=asked.from_ or None,
         until=asked.until or None,
         of=company_filter_of(asked.company or None),
-        countries=among(asked.countries),
+        countries=countries_named(asked.countries),
         stage=asked.stage or None,
         role=asked.role or None,
         megawatts_min=_number(asked.megawatts_min),

@@ -51,11 +51,11 @@ class CompanyFilter:
     )
     countries: list[str] | None = strawberry.field(
         default=strawberry.UNSET,
-        description="With their seat in one of these, ISO 3166-1 alpha-2.",
+        description="With their seat in one of these, ISO 3166-1 alpha-2: as it is known, or else as it may be.",
     )
     sectors: list[str] | None = strawberry.field(
         default=strawberry.UNSET,
-        description="In one of these sectors, whatever their case and accents.",
+        description="In one of these sectors, whatever their case and accents: as it is known, or else as it may be.",
     )
     status: Status | None = strawberry.field(default=strawberry.UNSET, description="What became of them by then.")
     name_contains: str | None = strawberry.field(
@@ -123,12 +123,19 @@ def days_asked(over: Edtf | None) -> DaySpan | None:
         return days_over(told) if told is not None else None
 
 
+def countries_named(asked: list[str] | None) -> frozenset[str] | None:
+    """Raises InvalidInput for what is no country."""
+    words = among(asked)
+    with of_argument("countries"):
+        return filters.country_codes(words) if words is not None else None
+
+
 def company_filter_of(asked: CompanyFilter | None) -> filters.CompanyFilter:
     if not asked:
         return filters.CompanyFilter()
     return filters.CompanyFilter(
         slugs=among(asked.slugs),
-        countries=among(asked.countries),
+        countries=countries_named(asked.countries),
         sectors=among(asked.sectors),
         status=asked.status or None,
         name_contains=asked.name_contains or None,
