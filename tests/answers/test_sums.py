@@ -166,7 +166,7 @@ async def test_a_company_is_where_it_may_have_been_if_nobody_tells_of_the_day() 
         funding("b", company="bolt", round="b", raised=eur(7), on="2024-02"),
         funding("c", company="cray", round="c", raised=eur(9), on="2024-02"),
     )
-    rows, whole = await summed(log, {"countries": ["FR"]}, "EUR", of="RAISED", by=["COUNTRY"])
+    rows, _ = await summed(log, {"countries": ["FR"]}, "EUR", of="RAISED", by=["COUNTRY"])
     assert [(row[0], row[1]["money"]["amount"]) for row in rows] == [("FR", "5")]
     rows, _ = await summed(log, None, "EUR", of="RAISED", by=["COUNTRY"])
     assert [(row[0], row[1]["money"]["amount"]) for row in rows] == [("DE", "7"), ("FR", "5"), (None, "9")]

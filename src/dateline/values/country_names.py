@@ -78,7 +78,7 @@ def country_code(text: str) -> str:
     return code
 
 
-TABLE_HINT = "say which it is in a table of the map"
+TABLE_HINT = "say which it is in a table of the map, as help maps shows under “Countries”"
 CODE_HINT = "a code of ISO 3166-1, like FR, says which it is"
 """In place of it where there is no map."""
 

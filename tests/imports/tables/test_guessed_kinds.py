@@ -183,6 +183,15 @@ def test_whose_a_site_is_is_looked_up_in_the_file_beside_or_left_open(tmp_path: 
     ]  # fmt: skip
 
 
+def test_countries_in_other_languages_are_translated_by_a_table_of_the_map(tmp_path: Path) -> None:
+    text = "Firma;Stadt;Land\nA;Ulm;Deutschland\nB;Wien;Österreich\nC;Lyon;France\nD;東京;日本\nE;Rom;Italien\n"
+    said, trial = guessed(tmp_path, text, "liste.csv")
+    assert said["tables"]["countries"] == {
+        "Deutschland": "DE", "Österreich": "AT", "日本": "JP", "Italien": "IT", "*": "*"
+    }  # fmt: skip
+    assert [one.country for one in told(trial, "profile")] == ["DE", "AT", "FR", "JP", "IT"]
+
+
 def test_people_come_and_go(tmp_path: Path) -> None:
     rows = [
         {

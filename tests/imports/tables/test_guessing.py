@@ -185,7 +185,7 @@ def test_rows_are_numbered_only_if_nothing_else_tells_them_apart(tmp_path: Path)
 
 
 def test_a_field_that_many_cells_do_not_fit_is_a_comment(tmp_path: Path) -> None:
-    written, tries = guessed(tmp_path, PLAIN)
+    written, tries = guessed(tmp_path, PLAIN.replace("Deutschland", "Bayern").replace("Österreich", "Tirol"))
     assert "country" not in written["event"][0]
     assert "# country = " in first_map(tmp_path / "table.csv")
     assert [row.outcome for row in tries.rows] == ["used"] * 3

@@ -33,12 +33,12 @@ def companies(table: Survey) -> Iterator[EventSection]:
 def _of_companies(table: Survey) -> Iterator[EventSection]:
     name = MapLine("name", quoted("{who}" if table.several else cell_of(table.company)), "")
     founded = table.roles.pick("founded")
-    places = [] if table.several or table.roles.pick("megawatts") is not None else _said(table.roles, _PLACES)
+    places = [] if table.several or table.roles.pick("megawatts") is not None else _said(table, table.roles, _PLACES)
     if founded is not None:
         where = [place for place in places if place.key != "region"]
         fields, gaps = [MapLine("on", day(founded)), name, *where], table.gaps(founded)
         yield EventSection("founded", table.who, ["founded"], fields, gaps, own_sources=False, once=True)
-    said = [*places, *_said(table.roles, ("website", "sector")), *_identifiers(table)]
+    said = [*places, *_said(table, table.roles, ("website", "sector")), *_identifiers(table)]
     if any(entry.key == "sector" and _is_said_of_others(table) for entry in said):
         said = [entry for entry in said if entry.key != "sector"]
     fields = [MapLine("on", day(None), ""), name, *said]
@@ -52,8 +52,12 @@ def _is_said_of_others(table: Survey) -> bool:
     return told and sector is not None and "category" in folded(sector.header)
 
 
-def _said(roles: Roles, wanted: tuple[str, ...]) -> list[MapLine]:
-    return [MapLine(role, quoted(cell_of(column)), "") for role in wanted if (column := roles.pick(role))]
+def _said(table: Survey, roles: Roles, wanted: tuple[str, ...]) -> list[MapLine]:
+    found = [(role, column) for role in wanted if (column := roles.pick(role))]
+    return [
+        MapLine(role, table.country(column) if role == "country" else quoted(cell_of(column)), "")
+        for role, column in found
+    ]
 
 
 def _identifiers(table: Survey) -> list[MapLine]:
@@ -73,7 +77,7 @@ def _of_a_deal(table: Survey, buyer: SampledColumn) -> Iterator[EventSection]:
         fields = [
             MapLine("on", day(None), ""),
             MapLine("name", quoted(cell_of(column)), ""),
-            *_said(roles, (*_PLACES, "website", "sector")),
+            *_said(table, roles, (*_PLACES, "website", "sector")),
         ]
         if column is buyer or len(fields) > 2:
             who = table.slug_of(column)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from dateline.imports.tables.guessing.columns import SampledColumn, SampledRow
+from dateline.imports.tables.guessing.country_words import translated
 from dateline.imports.tables.guessing.draft import MapLine, quoted
 from dateline.imports.tables.guessing.fields import SURE_TABLE, TableCurrency, confidences_of, day
 from dateline.imports.tables.guessing.headers import folded, unit_of, word_in
@@ -19,6 +20,7 @@ _COUNTED = ("layoff", "product-recall")
 
 
 _MOST_SORTS = 12
+_COUNTRIES = "countries"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,14 @@ class Survey:
         key = self._key_of(column)
         name = quoted(cell_of(column))
         return name if key is None else f"{{ name = {name}, slug = {quoted(_slug(key))} }}"
+
+    def country(self, column: SampledColumn) -> str:
+        """The cell of a country; through a table where it is written in other languages."""
+        if not (meant := translated(column)):
+            return quoted(cell_of(column))
+        before = self.tables.get(_COUNTRIES)
+        self.tables[_COUNTRIES] = MeantValues({**(before.meant if before else {}), **meant}, "*")
+        return quoted(f"{{{column.name}|{_COUNTRIES}}}")
 
     # --- what events share ---
 

@@ -111,7 +111,7 @@ def _of_site(
         _without_zeros("megawatts", power),
         *([table.money.money("investment", cost)] if cost else []),
         *([MapLine("place", quoted(cell_of(city)), "")] if city else []),
-        *([MapLine("country", quoted(cell_of(country)), "")] if country else []),
+        *([MapLine("country", table.country(country), "")] if country else []),
         *table.sure(),
     ]
     event = EventSection("data-center", table.who, [table.slug_of(site), *_told_again(table, site)], fields, filled)
