@@ -144,3 +144,21 @@ async def test_a_closed_log_ends_the_look_of_nobody() -> None:
     task.cancel()
     await log.close()
     await waited(no_longer(growth))
+
+
+async def test_who_comes_just_when_nobody_waits_any_more_is_told() -> None:
+    for moment in range(12):
+        log = MemoryLog()
+        growth = Growth(log, seconds=0)
+        head = await log.head()
+        first = asyncio.ensure_future(growth.beyond(head))
+        for _ in range(5):
+            await asyncio.sleep(0)
+        first.cancel()
+        for _ in range(moment):
+            await asyncio.sleep(0)
+        second = asyncio.ensure_future(growth.beyond(head))
+        for _ in range(5):
+            await asyncio.sleep(0)
+        await log.append(many(1), now=NOW)
+        assert (await asyncio.wait_for(second, PATIENCE_SECONDS)).position == 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TypeVar
@@ -35,6 +36,10 @@ P = TypeVar("P", int, datetime)
 _KEPT_REACHES = 64
 
 
+PATIENCE_SECONDS = 1.0
+"""How long a question waits for a position that the log has not reached yet."""
+
+
 class Timeline:
     """What can be asked of a log. `today` is the day in UTC, the default of every vantage's `on`. Histories are kept in
     `history_bytes` of memory."""
@@ -49,14 +54,32 @@ class Timeline:
     ) -> None:
         self.log = log
         self.today = today
+        self.patience_seconds = PATIENCE_SECONDS
         self.states: LRUCache[tuple[str, Vantage], CompanyState | None] = LRUCache(kept_states)
         """States that were made before, by the slug asked: a state at a vantage never changes."""
+        self._history_bytes = history_bytes
         self.histories = KeptHistories(log, history_bytes)
         self.growth = Growth(log)
         self._caches: dict[type, object] = {}
+        self._epoch: int | None = None
+
+    async def head(self) -> LogHead:
+        """Where the log ends. What was kept of another life of it is dropped: at a position there may be something
+        else by now."""
+        head = await self.log.head()
+        if head.epoch != self._epoch:
+            if self._epoch is not None:
+                self._forget()
+            self._epoch = head.epoch
+        return head
+
+    def _forget(self) -> None:
+        self.states.clear()
+        self.histories = KeptHistories(self.log, self._history_bytes)
+        self._caches.clear()
 
     def reading(self, head: LogHead | None = None) -> Reading:
-        """A view of the log for one request; up to `head`, if that was read already."""
+        """A view of the log for one request; up to `head`, if `head()` gave that already."""
         return Reading(self, head)
 
     def reading_as_at(self, moment: Vantage) -> Reading:
@@ -80,6 +103,8 @@ class Reading:
         self.is_pinned: bool | None = None
         """Whether all that was asked for was pinned, so that neither another day nor a longer log makes an answer
         another one. None while nothing was asked for."""
+        self.has_waited = False
+        """Whether it ends behind the head that it was made for."""
         self._moment = moment
         """When it is asked; None is now."""
         self._known_head = head
@@ -111,7 +136,7 @@ class Reading:
         if self._known_head is not None:
             return self._known_head
         if self._head is None:
-            self._head = asyncio.ensure_future(self.log.head())
+            self._head = asyncio.ensure_future(self.timeline.head())
         return await asyncio.shield(self._head)
 
     async def at_position(self, position: int) -> LogHead:
@@ -163,8 +188,21 @@ class Reading:
             passed = head.recorded_at is not None and ask.instant < head.recorded_at
             return await self._at_instant(ask.instant), passed
         if ask.at_least is not None and ask.at_least > head.position:
-            raise PositionAhead(ask.at_least, head.position)
+            return await self._reached(ask.at_least, head), False
         return head, False
+
+    async def _reached(self, position: int, head: LogHead) -> LogHead:
+        """Where the log ends as soon as it has reached a position, for a moment: another server may be behind the one
+        that has told of it. Raises PositionAhead; also where something else was read already, since no answer is made
+        of two ends of the log."""
+        if self._moment is None and self.is_pinned is None:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self.timeline.patience_seconds):
+                    head = await self.timeline.growth.reaching(position, head)
+        if head.position < position or self.is_pinned is not None:
+            raise PositionAhead(position, head.position)
+        self._known_head, self.has_waited = head, True
+        return head
 
     async def vantage_of(self, token: str) -> Vantage:
         """The vantage that a token names. Raises InvalidVantage, or OtherLog if this is not the log it was made by."""

@@ -40,18 +40,27 @@ class Growth:
             head = await self._next(place)
         return head
 
+    async def reaching(self, position: int, place: LogHead) -> LogHead:
+        """Where the log ends, as soon as it has reached a position. Raises StoreUnavailable."""
+        while place.position < position:
+            place = await self.beyond(place)
+        return place
+
     async def _next(self, place: LogHead) -> LogHead:
         if self._moved is None:
             self._moved = asyncio.get_running_loop().create_future()
         if self._looking is None:
             self._seen = place
-            self._looking = asyncio.ensure_future(self._look())
-            self._looking.add_done_callback(self._end)
+            self._begin()
         self._waiting += 1
         try:
             return await asyncio.shield(self._moved)
         finally:
             self._waiting -= 1
+
+    def _begin(self) -> None:
+        self._looking = asyncio.ensure_future(self._look())
+        self._looking.add_done_callback(self._end)
 
     async def _look(self) -> None:
         """Again and again, for as long as somebody waits."""
@@ -71,6 +80,9 @@ class Growth:
     def _end(self, looking: asyncio.Task[None]) -> None:
         """Nobody waits any more; or the log cannot be read, which all who wait are told."""
         self._looking = None
+        if self._waiting and not looking.cancelled() and looking.exception() is None:
+            self._begin()  # for whoever came just when nobody waited any more
+            return
         moved, self._moved = self._moved, None
         if moved is None or moved.done():
             return

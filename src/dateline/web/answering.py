@@ -113,6 +113,8 @@ class Answering:
         if call.query and call.persisted and was_executed(result):
             self._documents.keep(call.persisted["sha256Hash"], document)
         unplanned = self._schema.documents.plan(document, operation) is None
+        if context.reading.has_waited:  # a tag, and what is kept, are of where the log ended before
+            return await self._unkept(result, body, posed.asked, served)
         if result.errors or writes or posed.head is None or (unplanned and not self._is_of_schema(document, operation)):
             return await self._unkept(result, body, posed.asked, served)
         return await _kept(posed, body, pinned=context.reading.is_pinned is True, of_schema=unplanned)

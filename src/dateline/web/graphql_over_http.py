@@ -163,7 +163,7 @@ class GraphQLEndpoint:
     async def _head(self) -> LogHead | None:
         """Where the log ends; None where that cannot be read, of which the answer tells then."""
         try:
-            return await self._timeline.log.head()
+            return await self._timeline.head()
         except Exception:  # noqa: BLE001 - whatever a log may fail with
             return None
 
