@@ -1,0 +1,16 @@
+"""All trials, in the order in which they run."""
+
+from __future__ import annotations
+
+from . import calls, flips, kills, limits, power, soak, writers
+from .trial import Trial
+
+TRIALS = (
+    Trial("calls", "a fault at the calls of an import", calls.run),
+    Trial("kills", "kill -9 of all that writes", kills.run),
+    Trial("power", "power losses, replayed", power.run),
+    Trial("limits", "too little of everything, and clocks that go back", limits.run),
+    Trial("writers", "twenty writers, and readers that tail", writers.run),
+    Trial("flips", "flipped bits", flips.run),
+    Trial("soak", "a server under mixed load", soak.run),
+)
