@@ -775,16 +775,6 @@ def test_a_host_that_is_not_this_machine_is_told_in_one_sentence(db: Path) -> No
 
 
 @pytest.mark.parametrize(
-    "module", ["rich", "filelock", "dateline.imports.tables", "dateline.imports", "dateline.values.english_dates"]
-)
-def test_a_server_loads_nothing_that_its_first_answer_can_do_without(module: str) -> None:
-    loaded = "import sys, dateline.cli.commands.serve, dateline.web.app; print(*sys.modules)"
-    names = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True).stdout.split()
-    assert "dateline.answers.reading" in names
-    assert module not in names
-
-
-@pytest.mark.parametrize(
     ("text", "shown"),
     [
         ("Müller\u00a0AG", "Müller\u00a0AG"),

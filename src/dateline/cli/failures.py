@@ -6,18 +6,15 @@ cannot be written, 130 a stop by Ctrl-C, 141 an output that nobody reads any mor
 
 from __future__ import annotations
 
-import os
 import unicodedata
 import warnings
 from collections.abc import Callable
-from pathlib import Path
 from typing import IO, Any
 
 import click
 
 from dateline.cli.streams import OutputLost
 from dateline.errors import DatelineError, UnreadableRecord
-from dateline.log.opening import LogAddress
 
 PROBLEM = 1
 USAGE = 2
@@ -103,19 +100,6 @@ def after_lost_output(lost: OutputLost) -> int:
     if lost.done or not lost.reader_gone:
         Failure(f"{lost}; {lost.done}" if lost.done else str(lost)).show()
     return CLOSED_PIPE if lost.reader_gone else OUTPUT_LOST
-
-
-def require(db: LogAddress) -> None:
-    """Raises Failure where there is no file of a log: a command that only reads never makes one."""
-    if isinstance(db, Path) and not os.path.exists(db):
-        raise Failure(f"there is no log at {db}: `dateline import PATH` or `dateline serve` makes one")
-
-
-def file_of(db: LogAddress, what: str) -> Path:
-    """The file of a log. Raises Misuse for one in PostgreSQL, of which there is none: `what` cannot be done with it."""
-    if isinstance(db, Path):
-        return db
-    raise Misuse(f"a log in PostgreSQL is not {what} by Dateline but by PostgreSQL's own programs, like pg_basebackup")
 
 
 def printable(text: str) -> str:

@@ -12,32 +12,32 @@ import click
 
 from dateline.cli.failures import Commands
 
-COMMANDS = (
-    "backup",
-    "check",
-    "checkpoint",
-    "companies",
-    "diff",
-    "export",
-    "help",
-    "import",
-    "json-schema",
-    "key",
-    "list",
-    "map",
-    "rank",
-    "receipt",
-    "reindex",
-    "restore",
-    "schema",
-    "series",
-    "serve",
-    "show",
-    "sum",
-    "timeline",
-    "verify",
-)
-"""Every command, by its name; each has a module of that name in `commands`."""
+COMMANDS = {
+    "backup": "Copy the log to TARGET, a file that is not there yet, while others read and write it.",
+    "check": "Read event files and report every bad line, without touching a log.",
+    "checkpoint": "Print a signed checkpoint: the name of the log, how many records it has, and the root over them.",
+    "companies": "List the companies that the log has events of.",
+    "diff": "Show what changed between two vantages of a company, and which events made it so.",
+    "export": "Write what the log says at a vantage as a file, for other programs.",
+    "help": "The documentation: its topics, or one of them.",
+    "import": "Take event files into the log, or tables.",
+    "json-schema": "Print the JSON Schema of an event, for editors and other programs.",
+    "key": "Make, list and revoke API keys, which are kept with the log.",
+    "list": "List rounds, acquisitions, models, data centres, milestones or findings of all companies.",
+    "map": "Make a map for a table, and see what it makes of the table.",
+    "rank": "Rank companies at a date: by valuation, money raised, a metric, founding, name or latest event.",
+    "receipt": "Print a receipt for EVENT: an id, a position in the log, or the token of an answer, for its newest record.",
+    "reindex": "Make the index of rankings anew from the records, which stay as they are.",
+    "restore": "Put the log back to BACKUP, a copy that `dateline backup` made.",
+    "schema": "Print the schema of the GraphQL API, or what a client needs to know of it.",
+    "series": "Draw a metric of one or several companies over time; --on is the last day.",
+    "serve": "Take in ./events and serve the log over HTTP, GraphQL and its playground.",
+    "show": "Show a company at a date: what was true, who says so, and where they disagree.",
+    "sum": "Add up over companies, and say what was left out.",
+    "timeline": "List a company's events by date, whatever their confidence and standing.",
+    "verify": "Check the whole log: every record, its place in the hash chain, and how it is filed.",
+}
+"""Every command, by its name, with the first sentence of its help; each has a module of that name in `commands`."""
 
 
 class LazyCommands(Commands):
@@ -55,6 +55,13 @@ class LazyCommands(Commands):
             return None
         with uncollected():
             return _load(cmd_name.replace("-", "_"))
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """As click lists them, but that none has to be loaded for it."""
+        room = formatter.width - 6 - max(map(len, COMMANDS))
+        with formatter.section("Commands"):
+            short = [(name, click.Command(name, help=said).get_short_help_str(room)) for name, said in COMMANDS.items()]
+            formatter.write_dl(short)
 
 
 def _load(name: str) -> click.Command:

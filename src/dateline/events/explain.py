@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import difflib
 import re
 import typing
 from enum import Enum
@@ -114,6 +113,8 @@ def _words(types: str) -> str:
 
 def _unknown_field(path: str, name: str, struct: type | None) -> InvalidEvent:
     known = [field.encode_name for field in msgspec.structs.fields(struct)] if struct else []
+    import difflib  # takes a moment, and few names are misspelt
+
     near = difflib.get_close_matches(name, known, 1)
     hint = f": did you mean {near[0]!r}?" if near else f": it may have {_list(known)}" if known else ""
     return InvalidEvent(path, f"{_name_of(struct)} has no such field{hint}", rule="unknown-field")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from dateline.answers.findings.review import Reviewed
+from dateline.answers.findings.finding import Reviewed
 from dateline.answers.flows import Flow
 from dateline.answers.paging import Slice
 from dateline.answers.ranking.listed_parts import ListedPart, PartOrder

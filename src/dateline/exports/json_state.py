@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from dateline.answers.findings.rules import Finding, findings
+from dateline.answers.findings.finding import Finding
+from dateline.answers.findings.rules import findings
 from dateline.events.event import Source
 from dateline.events.summary import summarize
 from dateline.exports.json_values import Json, json_value, number_answer, total_counts, vantage_answer

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from dateline.answers.findings.review import Reviewed
+from dateline.answers.findings.finding import Reviewed
 from dateline.answers.ranking.listed_parts import ListedPart, PartOrder
 from dateline.answers.ranking.part_ranking import RankedPart
 from dateline.answers.sums.company_sums import SumRow, SumTable

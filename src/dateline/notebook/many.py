@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, TypeVar, Unpack
 
 from dateline.answers.asking import last_day, partial_date, word
-from dateline.answers.findings.review import Reviewed
+from dateline.answers.findings.finding import Reviewed
 from dateline.answers.ranking.filters import CompanyFilter, country_codes
 from dateline.answers.ranking.listed_parts import ListOrder, PartOrder
 from dateline.answers.ranking.order import CompanyOrder, Direction, OrderField

@@ -12,7 +12,8 @@ from dateline.answers.change.diff import Change, diff
 from dateline.answers.directory import Directory
 from dateline.answers.event_filter import EventFilter
 from dateline.answers.event_lists import EventList, Listed
-from dateline.answers.findings.review import Review, Reviewed
+from dateline.answers.findings.finding import Reviewed
+from dateline.answers.findings.review import Review
 from dateline.answers.naming import Identity
 from dateline.answers.naming import identities as identities_of
 from dateline.answers.narrowed_directory import directory_of

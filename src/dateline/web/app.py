@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -19,7 +20,7 @@ from dateline.answers.access import Door
 from dateline.answers.reading import Timeline
 from dateline.errors import InvalidInput
 from dateline.log.contract import EventLog
-from dateline.web import exports, graphiql
+from dateline.web import graphiql
 from dateline.web.cache_control import NEVER_KEPT
 from dateline.web.configuration import Configuration, DocumentSettings
 from dateline.web.cors import CorsPolicy, Preflights
@@ -79,7 +80,7 @@ def create_app(
             Route("/graphiql/start.{ending}", graphiql.start, methods=["GET"]),
             Mount("/graphiql/static", graphiql.assets()),
             Route("/schema.graphql", schema_file, methods=["GET"]),
-            *exports.routes(timeline, door),
+            *_export_routes(timeline, door),
             _import_route(log, door, now or _now),
             Route("/healthz", lambda _: PlainTextResponse("ok"), methods=["GET"]),
             Route("/readyz", readiness(log), methods=["GET"]),
@@ -110,6 +111,25 @@ def _watched(
     gauges = {"dateline_subscriptions": ("Subscriptions that are open.", lambda: float(subscriptions.count))}
     told = metrics_endpoint(counts, log, door, gauges, always_needs_key=access == "key")
     return watchers, [Route("/metrics", told, methods=["GET"])]
+
+
+def _export_routes(timeline: Timeline, door: Door) -> list[Route]:
+    @cache
+    def exported() -> tuple[Callable[[Request], Awaitable[Response]], ...]:
+        from dateline.web.exports import exports  # brings the writers of files, which a front end never needs
+
+        return exports(timeline, door)
+
+    async def file(request: Request) -> Response:
+        return await exported()[0](request)
+
+    async def timelinejs(request: Request) -> Response:
+        return await exported()[1](request)
+
+    return [
+        Route("/export/timelinejs/{company}.json", timelinejs, methods=["GET"]),
+        Route("/export/{file}", file, methods=["GET"]),
+    ]
 
 
 def _import_route(log: EventLog, door: Door, now: Callable[[], datetime]) -> Route:

@@ -13,11 +13,11 @@ import json
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from functools import partial
+from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
 
 from dateline.answers.access import Door
 from dateline.answers.reading import Reading, Timeline
@@ -40,6 +40,7 @@ from dateline.web.prefix import prefix_of
 from dateline.web.statuses import HTTP_STATUS, failure, refusal
 
 FileAsked = Callable[[Reading, Request], Awaitable[Download]]
+Endpoint = Callable[[Request], Awaitable[Response]]
 
 _COST_OF_STATE, _COST_OF_STATES, _COST_OF_EVENTS = 100, 25_000, 2_000
 """Of one company, of all of them, and of all events: what it takes to look at them."""
@@ -47,18 +48,19 @@ _COST_OF_STATE, _COST_OF_STATES, _COST_OF_EVENTS = 100, 25_000, 2_000
 _logger = logging.getLogger("dateline.web")
 
 
-def routes(timeline: Timeline, door: Door) -> list[Route]:
-    downloads = Downloads()
-    answering = partial(_answering, timeline, door, downloads)
-    return [
-        Route("/export/timelinejs/{company}.json", answering(_timelinejs), methods=["GET"]),
-        Route("/export/{file}", answering(_export), methods=["GET"]),
-    ]
+class Exports(NamedTuple):
+    """What answers at each address."""
+
+    file: Endpoint
+    timelinejs: Endpoint
 
 
-def _answering(
-    timeline: Timeline, door: Door, downloads: Downloads, asked: FileAsked
-) -> Callable[[Request], Awaitable[Response]]:
+def exports(timeline: Timeline, door: Door) -> Exports:
+    answering = partial(_answering, timeline, door, Downloads())
+    return Exports(file=answering(_export), timelinejs=answering(_timelinejs))
+
+
+def _answering(timeline: Timeline, door: Door, downloads: Downloads, asked: FileAsked) -> Endpoint:
     async def respond(request: Request) -> Response:
         try:
             await admitted(door, request.scope, KeyScope.READ)

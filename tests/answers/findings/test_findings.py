@@ -41,8 +41,9 @@ from histories import Asked, histories, law, recorded_at, told, vantages
 from hypothesis import given
 
 from dateline import docs
+from dateline.answers.findings.finding import Finding
 from dateline.answers.findings.names import named
-from dateline.answers.findings.rules import RULES, Finding, findings
+from dateline.answers.findings.rules import RULES, findings
 from dateline.events.codec import decode
 from dateline.events.event import Event
 from dateline.log.record import LogHead

@@ -8,7 +8,8 @@ from collections.abc import AsyncIterator, Collection
 import msgspec
 
 from dateline.answers.findings.beside import beside
-from dateline.answers.findings.rules import Finding, findings, known_rules
+from dateline.answers.findings.finding import Reviewed
+from dateline.answers.findings.rules import findings, known_rules
 from dateline.answers.paging import Page, Slice
 from dateline.answers.reading import Reading
 from dateline.answers.states import COMPANIES_AT_ONCE, every_state, listed_as
@@ -22,14 +23,6 @@ MAX_COMPANIES = 1000
 _STATES_IN_ONE_TURN = 2
 """That are looked through before others have their turn: all rules about a company of a hundred events take some
 milliseconds."""
-
-
-class Reviewed(msgspec.Struct, frozen=True, eq=False):
-    """A finding, the state it is about, and its place in the list: company, rule, first event, sentence."""
-
-    finding: Finding
-    state: CompanyState
-    place: SortKey
 
 
 class Review(msgspec.Struct, frozen=True):

@@ -23,10 +23,10 @@ from dateline.answers.findings import (
     restated,
     source_dates,
 )
+from dateline.answers.findings.finding import Finding
 from dateline.answers.findings.suspicion import Check, CheckBeside, Suspicion
 from dateline.errors import InvalidInput
 from dateline.state.company import CompanyState
-from dateline.state.seen import Seen
 
 
 class Rule(msgspec.Struct, frozen=True):
@@ -107,22 +107,6 @@ RULES: dict[str, Rule | RuleBeside] = {
     ),
 }
 """By name: the names are for ever, since clients filter by them."""
-
-
-class Finding(msgspec.Struct, frozen=True, eq=False):
-    """What a rule sees in the events of a company at a vantage."""
-
-    rule: str
-    message: str
-    company: str
-    events: tuple[Seen, ...]
-    remedy: str | None
-    """The event that would settle it, as a line of an event file."""
-
-    @property
-    def place(self) -> tuple[str, ...]:
-        """Among the findings of its company."""
-        return self.rule, self.events[0].id, self.message
 
 
 def findings(

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from dateline.cli import options
-from dateline.cli.failures import file_of, require
+from dateline.cli.log_files import file_of, require
 from dateline.cli.streams import reporting
 from dateline.cli.terminal import position_progress, print_json
 from dateline.log.backups import back_up

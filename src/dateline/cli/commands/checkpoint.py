@@ -11,7 +11,8 @@ import click
 
 from dateline.cli import options
 from dateline.cli.clock import now
-from dateline.cli.failures import Misuse, require
+from dateline.cli.failures import Misuse
+from dateline.cli.log_files import require
 from dateline.cli.streams import reporting
 from dateline.cli.terminal import print_data, print_json
 from dateline.log.checkpoints.checkpoint import read_checkpoint

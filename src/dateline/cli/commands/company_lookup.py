@@ -13,7 +13,8 @@ from dateline.answers.asking import Ask
 from dateline.answers.naming import identities
 from dateline.answers.reading import Reading, Timeline
 from dateline.cli.clock import today
-from dateline.cli.failures import Failure, require
+from dateline.cli.failures import Failure
+from dateline.cli.log_files import require
 from dateline.log.cut import Cut
 from dateline.log.opening import LogAddress, open_log
 from dateline.log.record import Record

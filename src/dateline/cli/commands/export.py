@@ -17,7 +17,8 @@ from dateline.answers.reading import Reading, Timeline
 from dateline.answers.states import states_named
 from dateline.cli import options
 from dateline.cli.clock import today
-from dateline.cli.failures import Failure, Misuse, require
+from dateline.cli.failures import Failure, Misuse
+from dateline.cli.log_files import require
 from dateline.cli.paths import is_stream, written
 from dateline.exports import Export, ExportRequest, Format, What
 from dateline.exports.json_values import Json

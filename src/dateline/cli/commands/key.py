@@ -8,7 +8,8 @@ import click
 
 from dateline.cli import options
 from dateline.cli.clock import now
-from dateline.cli.failures import Failure, require
+from dateline.cli.failures import Failure
+from dateline.cli.log_files import require
 from dateline.cli.streams import reporting
 from dateline.cli.terminal import console, print_data, print_json, table, text
 from dateline.exports.json_values import json_value

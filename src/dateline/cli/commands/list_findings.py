@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from dateline.answers.asking import Ask
-from dateline.answers.findings.review import Review, Reviewed
+from dateline.answers.findings.finding import Reviewed
+from dateline.answers.findings.review import Review
 from dateline.answers.paging import MAX_SIZE, Page, Slice
 from dateline.answers.reading import Reading
 from dateline.cli import options

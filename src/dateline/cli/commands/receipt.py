@@ -10,7 +10,8 @@ import click
 from dateline.answers.tokens import is_token, read_token
 from dateline.cli import options
 from dateline.cli.clock import now
-from dateline.cli.failures import Failure, Misuse, require
+from dateline.cli.failures import Failure, Misuse
+from dateline.cli.log_files import require
 from dateline.cli.paths import given, written
 from dateline.cli.terminal import print_data, print_json
 from dateline.exports.json_values import json_value

@@ -7,7 +7,7 @@ import asyncio
 import click
 
 from dateline.cli import options
-from dateline.cli.failures import require
+from dateline.cli.log_files import require
 from dateline.cli.streams import reporting
 from dateline.cli.terminal import position_progress, print_json
 from dateline.log.opening import LogAddress, open_log

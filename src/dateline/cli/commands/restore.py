@@ -10,7 +10,8 @@ import click
 
 from dateline.cli import options
 from dateline.cli.clock import now
-from dateline.cli.failures import Failure, file_of
+from dateline.cli.failures import Failure
+from dateline.cli.log_files import file_of
 from dateline.cli.streams import reporting
 from dateline.cli.terminal import position_progress, print_json
 from dateline.log.backups import put_back

@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from dateline.cli import options
-from dateline.cli.failures import PROBLEM, Misuse, require
+from dateline.cli.failures import PROBLEM, Misuse
+from dateline.cli.log_files import require
 from dateline.cli.paths import given
 from dateline.cli.terminal import position_progress, print_json
 from dateline.errors import CorruptLog, InvalidInput, InvalidProof

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from dateline.answers.findings.rules import Finding
+from dateline.answers.findings.finding import Finding
 from dateline.cli.pages import phrases
 from dateline.cli.pages.conflicts import print_conflicts, said_by
 from dateline.cli.pages.findings import print_findings

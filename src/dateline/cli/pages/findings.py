@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from dateline.answers.findings.rules import Finding
+from dateline.answers.findings.finding import Finding
 from dateline.cli.pages.footnotes import Footnotes
 from dateline.cli.terminal import print_title, text
 from dateline.events.summary import summarize

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from rich.console import Console
 
-from dateline.answers.findings.review import Reviewed
+from dateline.answers.findings.finding import Reviewed
 from dateline.answers.paging import Slice
 from dateline.cli.pages import phrases
 from dateline.cli.pages.company import sources_of, vantage_words

@@ -1,17 +1,18 @@
-"""Findings: contradictions and suspicions, of one company or in pages of many."""
+"""Findings: contradictions and suspicions, of one company or in pages of many.
+
+The rules are loaded when findings are first asked for.
+"""
 
 import msgspec
 import strawberry
 
-from dateline.answers.findings import rules as domain
-from dateline.answers.findings.beside import beside
-from dateline.answers.findings.review import Review, Reviewed
+from dateline.answers.findings import finding as domain
 from dateline.answers.paging import Page, Slice, cursor
 from dateline.answers.reading import Reading
 from dateline.graphql.inputs.arguments import page_asked
 from dateline.graphql.links import COMPANY, kept_company
 from dateline.graphql.scope import Scope
-from dateline.graphql.types.connections import Connection, Edge, total_count
+from dateline.graphql.types.connections import Connection, Count, Edge, total_count
 from dateline.graphql.types.events import Event, events_of
 from dateline.graphql.types.object_types import object_type
 from dateline.log.selection import SortKey
@@ -49,8 +50,11 @@ class Finding(msgspec.Struct, kw_only=True):
 
 
 async def findings_of(reading: Reading, state: CompanyState, scope: Scope) -> list[Finding]:
+    from dateline.answers.findings.beside import beside
+    from dateline.answers.findings.rules import findings
+
     others = (await beside(reading, [state]))[state.slug]
-    return [Finding(finding=finding, scope=scope) for finding in domain.findings(state, others=others)]
+    return [Finding(finding=finding, scope=scope) for finding in findings(state, others=others)]
 
 
 @object_type(description="A finding in a page of findings.")
@@ -71,9 +75,9 @@ def _is_place(key: SortKey) -> bool:
     return len(key) == 4 and all(isinstance(part, str) for part in key)
 
 
-def finding_connection(found: Slice[Reviewed], review: Review, scope: Scope) -> FindingConnection:
+def finding_connection(found: Slice[domain.Reviewed], count: Count, scope: Scope) -> FindingConnection:
     edges = [
         FindingEdge(cursor=cursor(_LIST, one.place), node=Finding(finding=one.finding, scope=scope.inside(one.state)))
         for one in found.items
     ]
-    return FindingConnection.of(found, edges, review.count)
+    return FindingConnection.of(found, edges, count)

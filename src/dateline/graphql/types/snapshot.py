@@ -6,13 +6,10 @@ from typing import Annotated
 import strawberry
 
 from dateline.answers.event_lists import EventList
-from dateline.answers.findings.review import Review
 from dateline.answers.ranking.listed_parts import ACQUISITIONS, DATA_CENTERS, MILESTONES, MODELS, ROUNDS, PartOrder
 from dateline.answers.ranking.ranking import CompanyRanking
 from dateline.answers.sums.company_sums import sums
 from dateline.answers.tokens import token_of
-from dateline.exports import ExportRequest, Format, What
-from dateline.exports.parquet import check_installed
 from dateline.graphql.context import context_of
 from dateline.graphql.inputs.arguments import After, Before, CompanySlug, First, Last, given
 from dateline.graphql.inputs.event_filter import OfEvents, event_filter_of
@@ -219,9 +216,11 @@ class Snapshot(Node):
         first: First = strawberry.UNSET,
         after: After = strawberry.UNSET,
     ) -> FindingConnection:
+        from dateline.answers.findings.review import Review
+
         wanted = finding_page(info, first, after)
         review = Review(context_of(info).reading, self.at, given(companies), given(rules))
-        return finding_connection(await review.page(wanted), review, Scope.at(self.at))
+        return finding_connection(await review.page(wanted), review.count, Scope.at(self.at))
 
     @strawberry.field(description="Whoever an event in reach names by this slug, or is told of; null for nobody.")
     async def party(
@@ -242,6 +241,9 @@ class Snapshot(Node):
         info: strawberry.Info,
         format: Annotated[ExportFormat, strawberry.argument(description="What the file is to be.")],
     ) -> str:
+        from dateline.exports import ExportRequest, Format, What
+        from dateline.exports.parquet import check_installed
+
         if format is ExportFormat.PARQUET:
             check_installed()
         return ExportRequest(What.STATES, Format(format.value)).address(self.at, context_of(info).prefix)
