@@ -26,7 +26,8 @@ COMMANDS = {
     "list": "List rounds, acquisitions, models, data centres, milestones or findings of all companies.",
     "map": "Make a map for a table, and see what it makes of the table.",
     "rank": "Rank companies at a date: by valuation, money raised, a metric, founding, name or latest event.",
-    "receipt": "Print a receipt for EVENT: an id, a position in the log, or the token of an answer, for its newest record.",
+    "receipt": "Print a receipt for EVENT: an id, a position in the log, or the token of an answer, for its newest"
+    " record.",
     "reindex": "Make the index of rankings anew from the records, which stay as they are.",
     "restore": "Put the log back to BACKUP, a copy that `dateline backup` made.",
     "schema": "Print the schema of the GraphQL API, or what a client needs to know of it.",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -71,6 +70,8 @@ def country_code(text: str) -> str:
         raise UnknownCountry(f"{text!r} may be {_listed(_AMBIGUOUS[key])}: {TABLE_HINT}")
     code = _by_name().get(key)
     if code is None:
+        import difflib  # takes a moment, and few countries are misspelt
+
         near = difflib.get_close_matches(key, _by_name(), n=3, cutoff=0.8)
         codes = tuple(dict.fromkeys(_by_name()[one] for one in near))
         hint = f": did you mean {_listed(codes)}? Otherwise {TABLE_HINT}" if codes else f": {TABLE_HINT}"
