@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from table_cases import real_files
 
+from dateline.imports.tables.guessing.colophon import colophon
 from dateline.imports.tables.guessing.first_map import first_map
 from dateline.imports.tables.guessing.periods import period_in
 from dateline.imports.tables.maps.choosing import ChosenTable, load_map
@@ -51,7 +52,7 @@ def test_each_layoff_is_a_milestone_and_those_counted_a_figure_too(tmp_path: Pat
     assert [(one.metric, str(one.count), one.per.value, one.on.edtf) for one in told(trial, "metric")] == [
         ("layoffs", "120", "day", "2024-03-14"), ("layoffs", "30", "day", "2024-01-09")
     ]  # fmt: skip
-    assert "# Not read, so that nothing is told of them: '%', 'Stage', '$ Raised (mm)'" in said["text"]
+    assert "# Figures that it does not read: '$ Raised (mm)'\n# Not read either: '%', 'Stage'" in said["text"]
 
 
 def test_members_of_an_index_are_told_since_when_and_until_when(tmp_path: Path) -> None:
@@ -304,3 +305,65 @@ def test_a_german_list_of_rounds_with_dotted_days_and_no_word_for_date(tmp_path:
     assert [(one.on.edtf, one.per.value, str(one.money)) for one in told(trial, "metric")] == [
         ("2023", "year", "905500000 EUR")
     ]
+
+
+def test_a_status_that_nobody_knows_is_said_and_never_guessed(tmp_path: Path) -> None:
+    text = "Betreiber;Standort;Land;Leistung (MW);Status;Inbetriebnahme\nEquinix;Frankfurt;DE;28,8;in Betrieb;03/2024\n"
+    text += "Equinix;Paris;FR;14;im Bau;Q4 2025\nNTT;Wien;AT;k. A.;in Betrieb;15.05.2021\nNTT;Bonn;DE;7;ruht;2026\n"
+    said, trial = guessed(tmp_path, text, "liste.csv")
+    assert said["tables"]["site-stages"] == {"in Betrieb": "operational", "im Bau": "under-construction"}
+    assert '# "ruht" = ""    # <-- rows with it are refused' in said["text"]
+    assert [(one.site, one.stage.value) for one in told(trial, "data-center")] == [
+        ("Frankfurt", "operational"), ("Paris", "under-construction"), ("Wien", "operational")
+    ]  # fmt: skip
+    assert [row.outcome for row in trial.rows] == ["used", "used", "used", "refused"]
+
+
+def test_filings_are_figures_of_their_quarters_known_since_they_were_filed(tmp_path: Path) -> None:
+    filing = {
+        "period": {"fiscal_year": 2022, "quarter": "Q1", "end": "2022-03-31"},
+        "values": {"revenue": {"amount": 7520000000, "unit": "USD"}, "headcount": 13010},
+        "filed_at": "2022-05-05T16:05:00Z",
+    }
+    company = {"legal_name": "Netflix, Inc.", "display_name": "Netflix", "cik": "0001065280", "hq": {"country": "US"}}
+    file = {"meta": {"generated": "2025-02-20"}, "data": {"items": [{"company": company, "filings": [filing]}]}}
+    said, trial = guessed(tmp_path, json.dumps(file), "api.json")
+    assert said["published"] == "2025-02-20"
+    revenue = next(one for one in told(trial, "metric") if one.metric == "revenue")
+    assert (revenue.per.value, revenue.period.edtf, revenue.on.edtf) == ("quarter", "2022-33", "2022-03-31")
+    assert [(one.publisher, one.published.edtf) for one in revenue.sources] == [("Netflix", "2022-05-05")]
+    (profile,) = told(trial, "profile")
+    assert (profile.name, profile.country, profile.identifiers) == ("Netflix", "US", ("cik:0001065280",))
+
+
+def test_a_lead_that_stands_first_is_not_told_twice(tmp_path: Path) -> None:
+    text = "Startup,Announced,Type,Size (€m),Post-money (€m),Investors (lead first)\nPasqal,2024-01-30,Series A,12.5,,"
+    text += "Atomico; EQT\nBob,2024-10-07,Seed,220,400,Speedinvest\nCeo,2024-10-08,Grant,n/d,,\n"
+    said, trial = guessed(tmp_path, text, "deals.csv")
+    rounds = told(trial, "funding")
+    assert [([one.name for one in each.leads], [one.name for one in each.investors]) for each in rounds] == [
+        (["Atomico"], ["EQT"]), (["Speedinvest"], []), ([], [])
+    ]  # fmt: skip
+    assert [str(each.raised) for each in rounds] == ["12500000 EUR", "220000000 EUR", "None"]
+    assert [str(each.valuation) for each in rounds] == ["None", "400000000 EUR", "None"]
+    assert said["blank"] == ["n/d"]
+
+
+def test_figures_that_are_not_read_are_said_first(tmp_path: Path) -> None:
+    text = "Company,Round,Date,Raised (USD),Dilution ratio,Note\nA,Seed,2024-01-05,5,0.2,x\nB,Seed,2024-01-06,6,0.3,y\n"
+    lines = guessed(tmp_path, text, "deals.csv")[0]["text"].splitlines()
+    assert lines[2:4] == ["# Figures that it does not read: 'Dilution ratio'", "# Not read either: 'Note'"]
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "publisher"),
+    [
+        ("Rechenzentren – Stand 30.06.2025", "2025-06-30", ""),
+        ("Compiled 4 March 2025. Amounts in m", "2025-03-04", ""),
+        ("Exported 2025-01-31", "2025-01-31", ""), ("Quelle: Branchenverband", "", "Branchenverband"),
+        ("as of January 2024; source: PitchBook", "2024-01", "PitchBook"), ("Funding 2024", "", ""),
+    ],
+)  # fmt: skip
+def test_what_stands_around_a_table_says_when_it_is_from(text: str, published: str, publisher: str) -> None:
+    found = colophon([text], [])
+    assert (found.published, found.publisher) == (published, publisher)

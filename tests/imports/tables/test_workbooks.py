@@ -17,8 +17,9 @@ from dateline.errors import InvalidFile, NotInstalled
 from dateline.imports.tables.maps import spec
 from dateline.imports.tables.maps.choosing import choose
 from dateline.imports.tables.maps.complaints import InvalidMap
-from dateline.imports.tables.maps.table_map import TableMap
+from dateline.imports.tables.maps.table_map import BEHIND, TableMap
 from dateline.imports.tables.sheet import Layout, open_table
+from dateline.imports.tables.table_row import UNCALCULATED, why_no_text
 from dateline.log.memory.store import MemoryLog
 
 MAP = """
@@ -158,7 +159,22 @@ async def test_refused_rows_of_a_workbook_are_imported_with_the_same_map_once_th
 
 def test_a_formula_that_nobody_calculated_is_not_taken_for_an_empty_cell(tmp_path: Path) -> None:
     path = workbook(tmp_path, rows=[["Müller", "Seed", None, "=1+1"]])
-    assert problem(path, header=3).startswith("has a formula in D4 of 'Rounds' that was never calculated: open it in")
+    row = next(iter(open_table(path, Layout(header=3)).rows()))
+    assert (row.cells[3], row.has_controls) == (UNCALCULATED, True)
+    assert why_no_text(row.cells[3]) == (
+        "is a formula that was never calculated: open the workbook in a spreadsheet, and save it"
+    )
+
+
+async def test_a_formula_that_nobody_calculated_refuses_only_a_row_in_which_it_is_read(tmp_path: Path) -> None:
+    """A workbook was refused as a whole for the sum in its row of totals."""
+    day = datetime.date(2024, 3, 1)
+    rows = [["Müller", "Seed", day, 2.5], [None, "A", day, 3], ["Nord", "Seed", day, "=1+1"]]
+    path = workbook(tmp_path, rows=[*rows, ["Total", None, None, "=SUM(D4:D5)"]])
+    async with MemoryLog.opened() as log:
+        report = await brought_in(log, path, ready('until = { Company = "Total" }'))
+    assert (report.used, report.refused, report.set_aside) == (2, 1, {BEHIND: 1})
+    assert "was never calculated" in report.problems[0].message
 
 
 def test_what_is_no_workbook_gets_one_sentence(tmp_path: Path) -> None:

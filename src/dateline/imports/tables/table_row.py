@@ -16,6 +16,10 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 """Characters that no text has. Tabs, ends of lines and of pages are blanks."""
 
 
+UNCALCULATED = "\x1a"
+"""What stands in a cell whose formula no program has calculated: nobody knows its value."""
+
+
 class Figure(str):
     """A number that the file holds as one, and not as text: digits with a point before decimals, in whatever country
     it was written."""
@@ -72,6 +76,8 @@ def refused(path: Path, reason: str, line: int = 0) -> InvalidFile:
 
 def why_no_text(cell: str) -> str | None:
     """The first control character of a cell, as the end of a sentence; None if it has none."""
+    if cell == UNCALCULATED:
+        return "is a formula that was never calculated: open the workbook in a spreadsheet, and save it"
     found = _CONTROL.search(cell)
     return f"has the control character U+{ord(found.group()):04X}, and is no text" if found else None
 

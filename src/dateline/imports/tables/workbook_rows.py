@@ -24,7 +24,7 @@ from dateline.errors import NotInstalled
 from dateline.imports.files import Advance
 from dateline.imports.lines import CHUNK_BYTES
 from dateline.imports.packed import is_workbook, why_too_large
-from dateline.imports.tables.table_row import Figure, TableRow, has_controls, refused
+from dateline.imports.tables.table_row import UNCALCULATED, Figure, TableRow, has_controls, refused
 from dateline.values.text import nfc
 
 _DIGITS: Final = ".15g"
@@ -33,10 +33,12 @@ _ALL_DIGITS: Final = 10**15
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell ref="([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)"')
 _UNCALCULATED = re.compile(
-    rb'<c\b(?![^>]*\bt="(?:str|s|inlineStr)")[^>]*\br="(?P<cell>[A-Z]+[0-9]+)"[^>]*>'
+    rb'<c\b(?![^>]*\bt="(?:str|s|inlineStr)")[^>]*\br="(?P<column>[A-Z]+)(?P<row>[0-9]+)"[^>]*>'
     rb"<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>"
 )
 """A formula that no program has calculated: nobody knows its value."""
+_MOST_UNCALCULATED: Final = 100_000
+"""Rows."""
 _COMPARED_ROWS: Final = 1_000
 _UNREADABLE = "cannot be read as a workbook: open it in a spreadsheet and save it as .xlsx or CSV"
 _LONGEST_CELL = 40_000
@@ -59,6 +61,8 @@ class WorkbookRows:
             self.sheets: list[str] = [one.title for one in workbook.worksheets if one.sheet_state == "visible"]
             every = [one.title for one in workbook.worksheets]
         self.sheet = self._named(sheet, every) if sheet is not None else self._only()
+        self._uncalculated: dict[int, list[int]] = {}
+        """Row → the columns, from 0, of formulas that were never calculated."""
         self._merged = self._looked_through()
 
     @property
@@ -86,6 +90,9 @@ class WorkbookRows:
             sheet.reset_dimensions()  # some programs state them wrong
             for number, cells in enumerate(sheet.iter_rows(), 1):
                 texts = [_cell_text(cell) for cell in cells]
+                for column in self._uncalculated.get(number, ()):
+                    if column < len(texts):  # whoever reads it is refused, and nobody else
+                        texts[column] = UNCALCULATED
                 if self._merged and any(texts):
                     self._fill_down(number, texts, held)
                 yield TableRow(number, texts, has_controls=any(map(has_controls, texts)))
@@ -101,13 +108,16 @@ class WorkbookRows:
             held[column] = (last, texts[column] if column < len(texts) else "")
 
     def _looked_through(self) -> MergedDown:
-        """The cells that are merged, found where the sheet stands in the file. Raises InvalidFile for a sheet that
-        unpacks without measure, and for formulas that were never calculated."""
+        """The cells that are merged, found where the sheet stands in the file; and formulas that were never calculated.
+        Raises InvalidFile for a sheet that unpacks without measure, and for one that is nothing but such formulas."""
         merged: MergedDown = {}
         for piece in self._pieces():
-            if found := _UNCALCULATED.search(piece):
-                cell = found["cell"].decode()
-                why = f"has a formula in {cell} of {self.sheet!r} that was never calculated"
+            for found in _UNCALCULATED.finditer(piece):
+                columns = self._uncalculated.setdefault(int(found["row"]), [])
+                if (column := _column(found["column"])) not in columns:
+                    columns.append(column)
+            if len(self._uncalculated) > _MOST_UNCALCULATED:
+                why = f"has formulas in {self.sheet!r} that were never calculated"
                 raise refused(self._path, f"{why}: open it in a spreadsheet, and save it")
             for begin, first, end, last in _MERGED.findall(piece):
                 if int(last) > int(first):

@@ -25,7 +25,8 @@ MOST_DISTINCT = 200
 _MOST = 0.6
 """The share of values that makes a column one of dates, or of numbers: the others are what is wrong in the table."""
 _BLANKS = ("n/a", "na", "k.a.", "k. a.", "-", "–", "—", "none", "null", "unknown", "undisclosed", "unbekannt", "tbd",
-           "?", "nc", "n.c.", "s/d")  # fmt: skip
+           "?", "nc", "n.c.", "s/d", "n/d", "n.d.", "n/k", "n/v", "nicht bekannt", "not disclosed", "keine angabe",
+           "k.a", "non communiqué", "no disponible", "#n/a")  # fmt: skip
 _FORMATS = ("iso", "timestamp", "M/D/YYYY", "D/M/YYYY", "D.M.YYYY", "M.YYYY", "M/YYYY", "D-M-YYYY", "YYYY/M/D",
             "YYYYMMDD", "YYYY.M.D", "MMM D, YYYY", "D MMM YYYY", "D-MMM-YYYY", "MMM YYYY", "D. MMMM YYYY",
             "english")  # fmt: skip
@@ -109,7 +110,7 @@ class SampledColumn:
     @cached_property
     def formats(self) -> tuple[str, ...]:
         """How its dates are written, the most usual first; nothing where it has no dates."""
-        is_dated = any(map(self.is_about, ("date", "founded", "published")))
+        is_dated = any(map(self.is_about, ("date", "founded", "published", "since", "until", "completed")))
         if is_dated and self.share(_SERIAL.fullmatch) > _MOST:
             return (_SERIALS,)
         if self.share(_is_bare_number) > _MOST and not is_dated:
@@ -177,22 +178,25 @@ def look_at(
             column.add(row[name])
         for row in rows:
             row[name] = "" if row[name] in column.blanks else row[name]
-    return [column for column in columns.values() if not _is_of_the_file(column, table)], rows
+    return list(columns.values()), rows
 
 
 def _words(header: str, table: TableFile) -> str:
     """What a column says of itself; of a path in JSON all of its words, from the object that is a row."""
     if not isinstance(table.source, JsonRows):
         return header
-    return header.removeprefix(f"{table.source.within}.").replace(".", " ")
+    lists = [f"{'.'.join(one)}." for one in table.source.lists if header.startswith(f"{'.'.join(one)}.")]
+    within = [one for one in lists if f"{table.source.within}.".startswith(one)]
+    return header.removeprefix(max(within, key=len, default="")).replace(".", " ")
 
 
-def _is_of_the_file(column: SampledColumn, table: TableFile) -> bool:
+def is_of_the_file(column: SampledColumn, table: TableFile) -> bool:
     """Whether a column of JSON stands beside the list of rows, and says the same of all: which page it is, say."""
     if not isinstance(table.source, JsonRows) or not table.source.is_one:
         return False
-    beside = "." not in column.name or not column.name.startswith(f"{table.source.within}.")
-    return bool(table.source.within) and beside and len(column.values) < 2
+    path = tuple(column.name.split("."))
+    outside = not any(path[: len(one)] == one for one in table.source.lists)
+    return bool(table.source.within) and outside and len(column.values) < 2
 
 
 def _filled(table: TableFile, names: Sequence[str], down: Sequence[str], until: int | None) -> Iterator[SampledRow]:

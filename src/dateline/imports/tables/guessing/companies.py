@@ -18,6 +18,7 @@ _SCHEMES = {
     "org permalink": "permalink", "organization permalink": "permalink",
 }  # fmt: skip
 """The header of a column → the scheme of the identifiers in it."""
+_WHOSE = ("company", "org", "organization", "organisation", "issuer")
 _PLACES = ("city", "region", "country")
 
 
@@ -64,9 +65,15 @@ def _identifiers(table: Survey) -> list[MapLine]:
     """What the companies are known under in the lists of others."""
     if table.several is not None:
         return []
-    named = ((_SCHEMES.get(folded(column.header)), column) for column in table.columns if column.said)
+    named = ((_scheme(folded(column.header)), column) for column in table.columns if column.said)
     found = [f"{scheme}:{cell_of(column)}" for scheme, column in named if scheme and column.has_plain_name]
     return [MapLine("identifiers", listed(found))] if found else []
+
+
+def _scheme(header: str) -> str | None:
+    """The `cik` of a `company cik` too."""
+    before, _, last = header.rpartition(" ")
+    return _SCHEMES.get(header) or (_SCHEMES.get(last) if before in _WHOSE else None)
 
 
 def _of_a_deal(table: Survey, buyer: SampledColumn) -> Iterator[EventSection]:

@@ -10,7 +10,7 @@ from dateline.imports.tables.guessing.draft import EventSection, MapLine, listed
 from dateline.imports.tables.guessing.fields import day, parties
 from dateline.imports.tables.guessing.headers import folded, word_in
 from dateline.imports.tables.guessing.series import about_spending
-from dateline.imports.tables.guessing.survey import MeantValues, Survey, cell_of
+from dateline.imports.tables.guessing.survey import MeantValues, Survey, cell_of, unmeant
 from dateline.imports.tables.guessing.words import STAGES
 
 _STAGES = "stages"
@@ -87,7 +87,8 @@ def _stage(table: Survey, meant: dict[str, str], usual: str) -> MapLine:
     status = _status(table)
     if status is None or not meant:
         return MapLine("stage", quoted(usual))
-    table.tables[_STAGES] = MeantValues(meant, usual)
+    open_ = {"": usual} if table.gaps(status) else {}
+    table.tables[_STAGES] = MeantValues(meant | open_, None, unmeant(status, meant))
     return MapLine("stage", quoted(f"{{{status.name}|{_STAGES}}}"))
 
 
@@ -111,7 +112,7 @@ def rounds(table: Survey) -> Iterator[EventSection]:
         worth = pick("valuation") is not None or pick("debt") is not None
         needed = [] if worth else table.gaps(amount)
         yield _round(table, on, needed)
-        published = pick("published")
+        published = table.roles.published
         if table.gaps(on) and published is not None:
             undated = _round(table, published, needed)
             undated.fields = [_by(published) if entry.key == "on" else entry for entry in undated.fields]

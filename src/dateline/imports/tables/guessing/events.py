@@ -10,6 +10,7 @@ from dateline.imports.tables.guessing.deals import deals, rounds
 from dateline.imports.tables.guessing.draft import EventSection, MapLine, quoted
 from dateline.imports.tables.guessing.fields import day
 from dateline.imports.tables.guessing.happenings import milestones, people
+from dateline.imports.tables.guessing.quarters import quarters_of
 from dateline.imports.tables.guessing.series import MOST, FigureColumn, Figures, per_line
 from dateline.imports.tables.guessing.survey import Survey, cell_of
 from dateline.imports.tables.guessing.things import things
@@ -46,10 +47,13 @@ def _figure(table: Survey, one: FigureColumn, figures: Sequence[FigureColumn]) -
         when = table.on()
     scoped = [MapLine("scope", quoted(cell_of(scope)))] if scope else list(one.scope)
     period = [MapLine("period", quoted(one.on), "")] if one.on and one.per else []
+    span = per_line(one, figures, table)
+    if not one.on and not span and one.is_counted_over_spans and (quarters := quarters_of(table)) is not None:
+        span, period = quarters.lines, quarters.period
     fields = [
         MapLine("metric", quoted(one.metric), one.remark),
         *scoped,
-        *per_line(one, figures, table),
+        *span,
         *period,
         *one.value,
         when,

@@ -14,6 +14,7 @@ from dateline.imports.tables.guessing.words import SURE
 
 _ZERO = re.compile(r"0+(?:[.,]0+)?")
 _LEAD = re.compile(r"\(\s*lead[^)]*\)", re.IGNORECASE)
+_LEAD_FIRST = re.compile(r"\blead\w*\b.{0,20}\bfirst\b|\bfirst\b.{0,20}\blead", re.IGNORECASE)
 MONTHS = "months"
 SURE_TABLE = "sure"
 
@@ -89,7 +90,11 @@ def parties(leads: SampledColumn | None, investors: SampledColumn | None) -> lis
         return found
     split = _split(investors)
     marks = sorted({mark.lower() for value in investors.said for mark in _LEAD.findall(value)})
-    if leads is None and marks:
+    if leads is None and _LEAD_FIRST.search(investors.header):
+        cell = quoted(investors.name)
+        found.append(MapLine("leads", table(in_=cell, split=split, only=quoted("first")), f"{LOOK_HERE} who is first"))
+        found.append(MapLine("investors", table(in_=cell, split=split), "the others"))
+    elif leads is None and marks:
         cell = quoted(investors.name)
         own = listed(f"{{who}} {mark}" for mark in marks)
         found.append(MapLine("leads", table(in_=cell, split=split, parts=own), f"{LOOK_HERE} who is marked"))

@@ -9,12 +9,26 @@ from itertools import islice
 from pathlib import Path
 
 from dateline.imports.spooled import name_of, unpacked
-from dateline.imports.tables.guessing.columns import SAMPLE, SampledColumn, SampledRow, decimal_of, look_at
+from dateline.imports.tables.guessing.colophon import colophon
+from dateline.imports.tables.guessing.columns import (
+    SAMPLE,
+    SampledColumn,
+    SampledRow,
+    decimal_of,
+    is_of_the_file,
+    look_at,
+)
 from dateline.imports.tables.guessing.corrections import drop_refused, tell_apart
 from dateline.imports.tables.guessing.draft import EventSection
 from dateline.imports.tables.guessing.events import guessed_events
 from dateline.imports.tables.guessing.fields import confidences_of
-from dateline.imports.tables.guessing.layouts import FoundTable, ending_of, found_table, means_the_one_above
+from dateline.imports.tables.guessing.layouts import (
+    FoundTable,
+    ending_of,
+    found_table,
+    means_the_one_above,
+    texts_behind,
+)
 from dateline.imports.tables.guessing.map_text import Guess, written
 from dateline.imports.tables.guessing.owners import OwnersBeside, owners_beside
 from dateline.imports.tables.guessing.roles import Roles
@@ -29,7 +43,7 @@ from dateline.imports.tables.trial import REFUSED, SET_ASIDE, USED, TriedRow, tr
 from dateline.values.text import cut, visible
 
 _TRIES = 3
-_DATES = ("date", "completed", "since", "until", "founded", "published")
+_DATES = ("date", "completed", "since", "until", "founded", "published", "period_end", "filed")
 _MOST_TRIED = 200_000
 _SHOWN = 3
 _FEW = 0.01
@@ -62,6 +76,9 @@ def _guess(found: FoundTable, encoding: str | None, path: Path) -> Guess:
     ending = ending_of(table, table.header)
     until = ending.line if ending else None
     columns, rows, down = _looked_at(table, until)
+    of_file = [column for column in columns if is_of_the_file(column, table)]
+    columns = [column for column in columns if column not in of_file]
+    behind = texts_behind(table, ending.line) if ending else []
     survey, beside = _surveyed(columns, rows, found, path)
     events, roles = guessed_events(survey), survey.roles
     several = survey.several
@@ -76,7 +93,8 @@ def _guess(found: FoundTable, encoding: str | None, path: Path) -> Guess:
         sure=several.sure if several and several.sure else confidences_of(sure) if sure else {},
         pages=roles.pages,
         source=roles.pick("source"),
-        published=roles.pick("published"),
+        published=roles.published,
+        is_filed=roles.pick("period_end") is not None and roles.pick("filed") is not None,
         key=roles.pick("id"),
         encoding=encoding,
         tables=survey.tables,
@@ -85,6 +103,7 @@ def _guess(found: FoundTable, encoding: str | None, path: Path) -> Guess:
         down=down,
         ending=ending,
         beside=beside,
+        colophon=colophon([*found.around, *behind], of_file),
     )
 
 

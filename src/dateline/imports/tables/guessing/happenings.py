@@ -8,7 +8,7 @@ from dateline.imports.tables.guessing.columns import SampledColumn
 from dateline.imports.tables.guessing.draft import LOOK_HERE, EventSection, MapLine, quoted
 from dateline.imports.tables.guessing.fields import day
 from dateline.imports.tables.guessing.headers import folded
-from dateline.imports.tables.guessing.survey import MeantValues, Survey, cell_of
+from dateline.imports.tables.guessing.survey import MeantValues, Survey, cell_of, unmeant
 from dateline.imports.tables.guessing.words import MOVES
 
 _MOVES = "moves"
@@ -29,7 +29,8 @@ def people(table: Survey) -> Iterator[EventSection]:
     parts = [table.slug_of(person), *([table.slug_of(title)] if title else [])]
     move = next((one for one in table.columns if one.is_text and table.meant(one, MOVES)), None)
     if move is not None:
-        table.tables[_MOVES] = MeantValues(table.meant(move, MOVES), "started")
+        meant = table.meant(move, MOVES)
+        table.tables[_MOVES] = MeantValues(meant, None, unmeant(move, meant))
         stage = MapLine("stage", quoted(f"{{{move.name}|{_MOVES}}}"))
         fields = [*about, stage, table.on(), *table.sure()]
         yield EventSection("role", table.who, [*parts, f"{{{move.name}|slug}}"], fields, table.dated())

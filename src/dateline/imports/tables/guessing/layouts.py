@@ -18,9 +18,11 @@ from dateline.imports.tables.json_cells import ColumnPath
 from dateline.imports.tables.json_rows import JsonRows
 from dateline.imports.tables.sheet import Layout, TableFile, open_table
 from dateline.imports.tables.table_row import Figure, TableRow
-from dateline.imports.tables.workbook_rows import fullest_sheet
+from dateline.imports.tables.workbook_rows import WorkbookRows, fullest_sheet
 
 _TITLE_ROWS = 30
+_MOST_SHEETS = 10
+_COVER_ROWS = 10
 _LAST_ROWS = 12
 _TITLE = 0.34
 """The share of the cells of a row that a title fills at most."""
@@ -50,6 +52,8 @@ class FoundTable:
     other_sheets: tuple[str, ...] = ()
     other_lists: tuple[str, ...] = ()
     """Paths to lists of objects in a file of JSON, of whose entries no rows are made."""
+    around: tuple[str, ...] = ()
+    """What stands above the table, and on the other sheets."""
 
 
 def found_table(path: Path, encoding: str | None) -> FoundTable:
@@ -62,7 +66,20 @@ def found_table(path: Path, encoding: str | None) -> FoundTable:
     titles = tuple(_titles(table, line)) if line is not None else ()
     if line is not None:
         table = open_table(path, Layout(encoding=encoding, sheet=sheet, header=line))
-    return FoundTable(table, titles, tuple(others))
+    return FoundTable(table, titles, tuple(others), around=(*titles, *_on_sheets(path, others)))
+
+
+def _on_sheets(path: Path, names: list[str]) -> Iterator[str]:
+    """What the first rows of small sheets say: a cover, say."""
+    for name in names[:_MOST_SHEETS]:
+        with closing(WorkbookRows(path, name).rows(unwatched)) as rows:
+            yield from (text for row in islice(rows, _COVER_ROWS) for cell in row.cells if (text := cell.strip()))
+
+
+def texts_behind(table: TableFile, line: int) -> list[str]:
+    """What stands below the last row of a table: remarks on where it comes from."""
+    with closing(table.source.rows(unwatched)) as source:
+        return [text for row in source if row.line > line for cell in row.cells if (text := cell.strip())]
 
 
 def _titles(table: TableFile, header: int) -> Iterator[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from textwrap import wrap
 
 from dateline.imports.tables.cells.templates import OF_THE_FILE, PSEUDO
+from dateline.imports.tables.guessing.colophon import NO_COLOPHON, Colophon
 from dateline.imports.tables.guessing.columns import DAY_OR_MONTH, SampledColumn, SampledRow
 from dateline.imports.tables.guessing.draft import LOOK_HERE, EventSection, MapLine, listed, quoted
 from dateline.imports.tables.guessing.fields import MONTHS, SURE_TABLE, formats_of
@@ -18,7 +19,7 @@ from dateline.imports.tables.guessing.survey import MeantValues
 from dateline.imports.tables.guessing.words import SUMS
 from dateline.imports.tables.json_rows import JsonRows
 from dateline.imports.tables.sheet import TableFile
-from dateline.values.text import slugify
+from dateline.values.text import cut, slugify, visible
 
 _ADDRESS = re.compile(r"^https?://[^\s\"<>]+$")
 LONGEST_SHOWN = 40
@@ -41,6 +42,8 @@ class Guess:
     pages: list[SampledColumn]
     source: SampledColumn | None
     published: SampledColumn | None
+    is_filed: bool
+    """Whether the companies say so themselves, in what they file."""
     key: SampledColumn | None
     encoding: str | None = None
     """As it is stated; None where it was found out."""
@@ -52,6 +55,7 @@ class Guess:
     ending: Ending | None = None
     beside: OwnersBeside | None = None
     """Another file in which it is looked up whose the sites are."""
+    colophon: Colophon = NO_COLOPHON
     tried: str = ""
     """What became of the rows of the whole file, as remarks."""
 
@@ -80,22 +84,31 @@ def written(guess: Guess, read: TableFile) -> str:
 
 
 def _head(guess: Guess, read: TableFile, body: str) -> Iterator[str]:
-    """Remarks: what came of it, the columns, and which of them no event tells."""
+    """Remarks: what came of it, which columns no event tells, and all columns."""
     name = read.path.name
+    shown = [column for column in guess.columns if column.filled or column.name in read.header_cells]
     yield f"# A first map of {name}: {_how(read)}."
     yield from (f"# {line}" for line in guess.tried.splitlines())
+    yield from _unread([column for column in shown if column.filled and not _is_read(column.name, body)], guess)
     yield f"# It is made of guesses: go through the lines marked with {LOOK_HERE}, then see what it makes of the first"
     yield "# rows, with the date that the file was published on:"
     yield f"# dateline map try {name} --map THIS-FILE --published DATE"
     yield "# All there is to say in a map: dateline help maps"
     yield "#"
     yield f"# The columns, as {len(guess.rows):,} rows have them:"
-    shown = [column for column in guess.columns if column.filled or column.name in read.header_cells]
     yield from (f"#   {_about(column, len(guess.rows))}" for column in shown)
-    unread = [column.name for column in shown if column.filled and not _is_read(column.name, body)]
-    if unread:
-        yield from _folded(f"Not read, so that nothing is told of them: {', '.join(map(repr, unread))}")
-    lists = [path for path in guess.other_lists if any(name.startswith(f"{path}.") for name in unread)]
+
+
+def _unread(unread: Sequence[SampledColumn], guess: Guess) -> Iterator[str]:
+    """Figures that nobody reads come first: without them a map that runs is no good."""
+    figures = [repr(column.name) for column in unread if column.is_number]
+    others = [repr(column.name) for column in unread if not column.is_number]
+    if figures:
+        yield from _folded(f"Figures that it does not read: {', '.join(figures)}")
+    if others:
+        yield from _folded(f"Not read{' either' * bool(figures)}: {', '.join(others)}")
+    names = [column.name for column in unread]
+    lists = [path for path in guess.other_lists if any(name.startswith(f"{path}.") for name in names)]
     if lists:
         yield from _folded(f"No rows are made of these lists: {', '.join(lists)}. See `rows` in help maps")
 
@@ -119,10 +132,14 @@ def _settings(guess: Guess, read: TableFile) -> Iterator[str]:
         yield str(MapLine("encoding", quoted(guess.encoding), "how the file is written"))
     yield from _layout(guess, read)
     yield str(MapLine("blank", listed(blanks), "values that say nothing, besides the empty one"))
-    yield '# published = "2026-01-31"    # when the file was published; or say it each time, with --published'
+    said = guess.colophon
+    if said.published:
+        yield str(MapLine("published", quoted(said.published), f"{LOOK_HERE} it says {cut(visible(said.says), 60)}"))
+    else:
+        yield '# published = "2026-01-31"    # when the file was published; or say it each time, with --published'
     yield ""
     yield "[dataset]    # the file itself as a source"
-    yield str(MapLine("publisher", quoted("Who publishes it")))
+    yield str(MapLine("publisher", quoted(said.publisher or "Who publishes it")))
     yield str(MapLine("title", quoted(read.path.stem)))
     yield '# url = "https://…"'
 
@@ -176,7 +193,8 @@ def _dates(guess: Guess) -> Iterator[str]:
 
 def _names_a_span(entry: MapLine) -> bool:
     """Whether the map itself says a date as words: Q1 2023."""
-    return entry.key == "on" and not entry.columns and entry.value[1:2].isalpha()
+    says_words = not entry.columns and entry.value[1:2].isalpha()
+    return (entry.key == "on" and says_words) or (entry.key == "period" and (says_words or bool(entry.columns)))
 
 
 def _numbers(guess: Guess) -> Iterator[str]:
@@ -201,7 +219,9 @@ def _tables(guess: Guess) -> Iterator[str]:
         yield from [""] * bool(months or guess.sure or place)
         yield f"[tables.{name}]    # {LOOK_HERE} what its values stand for"
         yield from (f"{quoted(value)} = {quoted(word)}" for value, word in table.meant.items())
-        yield f'"*" = {quoted(table.other)}'
+        yield from (f'# {quoted(value)} = ""    # {LOOK_HERE} rows with it are refused' for value in table.unknown)
+        if table.other is not None:
+            yield f'"*" = {quoted(table.other)}'
 
 
 def _beside(guess: Guess) -> Iterator[str]:
@@ -253,6 +273,8 @@ def _sources(guess: Guess) -> Iterator[Iterator[str]]:
         yield _source(f"{{{page.name}|publisher}}", guess.published if place == 0 else None, page)
     if guess.source is not None and not guess.pages:
         yield _source(f"{{{guess.source.name}}}", guess.published, None)
+    elif guess.is_filed and guess.published is not None and not guess.pages:
+        yield _source(f"{{{guess.company.name}}}", guess.published, None)
 
 
 def _source(publisher: str, published: SampledColumn | None, page: SampledColumn | None) -> Iterator[str]:

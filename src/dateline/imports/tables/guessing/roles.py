@@ -9,6 +9,7 @@ from dataclasses import replace
 from dateline.imports.tables.guessing.columns import SampledColumn
 from dateline.imports.tables.guessing.headers import folded, is_only_a_unit, word_in, words_for
 from dateline.imports.tables.guessing.words import PER, ROLES, ROUNDS, SORTS
+from dateline.values.currencies import MINOR_UNITS
 
 LONGEST_NAME = 60
 _URL = re.compile(r"https?://\S+")
@@ -16,7 +17,7 @@ _MEGAWATTS = re.compile(r"\bMW\b|megawatt", re.IGNORECASE)
 _LONGEST_TITLE = 80
 _SHARE = re.compile(r"(?:100|[0-9]{1,2})(?:[.,][0-9]+)?\s?%?")
 _OF_A_COMPANY = frozenset({"acquired", "owned", "held", "stake", "equity", "gehalten", "detenu"})
-_DATES = frozenset({"published", "founded", "date", "since", "until", "completed"})
+_DATES = frozenset({"published", "founded", "date", "since", "until", "completed", "period_end", "filed"})
 _NUMBERS = frozenset(
     {"valuation", "headcount", "revenue", "users", "price", "amount", "debt", "parameters", "training_compute",
      "capex"}
@@ -48,7 +49,13 @@ class Roles:
     def on(self) -> SampledColumn | None:
         """Since when it is true: never when the source was published."""
         unnamed = (column for column in self._columns if column.formats and self._of[column.name] is None)
-        return self.pick("date") or self.pick("completed") or next(unnamed, None)
+        found = (self.pick(role) for role in ("period_end", "date", "completed", "filed"))
+        return next(filter(None, found), None) or next(unnamed, None)
+
+    @property
+    def published(self) -> SampledColumn | None:
+        """When it was reported: the day of a filing too, where the period has an end of its own."""
+        return self.pick("published") or (self.pick("filed") if self.pick("period_end") else None)
 
     def among(self, prefix: str) -> Roles:
         """The roles of the columns whose headers begin with these words: what is said of one of two companies."""
@@ -92,6 +99,8 @@ def _role(column: SampledColumn) -> str | None:
         return "percent"
     if folded(column.header) in SORTS and column.share(_is_round) > 0.5:
         return "round"
+    if column.is_text and all(value.upper() in MINOR_UNITS for value in column.said):
+        return "currency"
     if column.is_number and "debt" in folded(column.header).split():
         return "debt"
     return next((role for role in ROLES if words_for(role, column.header) is not None and _fits(role, column)), None)
@@ -131,5 +140,5 @@ def _is_bare(role: str, name: str) -> bool:
 def _strangeness(role: str, column: SampledColumn) -> tuple[int, int]:
     """By how much a header differs from the plainest for a role: by words more, then by the word itself."""
     place = words_for(role, column.header) or 0
-    words = folded(column.header).removesuffix(" name").split()
+    words = folded(column.header).removesuffix(" name").removesuffix(" display").split()
     return len(words) - len(ROLES[role][place].split()), place

@@ -64,6 +64,11 @@ class FigureColumn:
     remark: str = ""
 
     @property
+    def is_counted_over_spans(self) -> bool:
+        """Whether it is earned or spent, and no level."""
+        return bool(set(self.metric.split("-")) & SPENT)
+
+    @property
     def name(self) -> str:
         """What tells it from the others of its table."""
         return slugify("-".join(filter(None, (self.metric, self.per, self.on))))

@@ -28,8 +28,10 @@ class MeantValues:
     """A `[tables.NAME]` of the map: what the values of a column stand for."""
 
     meant: dict[str, str]
-    other: str
-    """What any other value stands for."""
+    other: str | None
+    """What any other value stands for; None where nobody knows: then a row with one is refused."""
+    unknown: tuple[str, ...] = ()
+    """Values of which it is to be said what they stand for."""
 
 
 class Survey:
@@ -112,7 +114,7 @@ class Survey:
         """Its own date; else it was true by the day it was published; else by that of the file."""
         if self.roles.on is not None:
             return MapLine("on", day(self.roles.on))
-        published = self.roles.pick("published")
+        published = self.roles.published
         return MapLine("on", day(published, "../" if published else ""))
 
     def dated(self) -> list[str]:
@@ -135,6 +137,11 @@ class Survey:
         """What the values of a column stand for; nothing where most are other words."""
         found = {value: word for value in column.said if (word := word_in(words, value))}
         return found if len(found) > len(column.said) / 2 else {}
+
+
+def unmeant(column: SampledColumn, meant: dict[str, str]) -> tuple[str, ...]:
+    """The values of a column that no known word stands for."""
+    return tuple(value for value in column.said if value not in meant)
 
 
 def cell_of(column: SampledColumn) -> str:

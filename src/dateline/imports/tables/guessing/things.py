@@ -10,8 +10,8 @@ from dateline.imports.tables.guessing.draft import LOOK_HERE, EventSection, MapL
 from dateline.imports.tables.guessing.draft import table as inline
 from dateline.imports.tables.guessing.fields import day
 from dateline.imports.tables.guessing.headers import folded
-from dateline.imports.tables.guessing.survey import MeantValues, Survey, cell_of
-from dateline.imports.tables.guessing.words import SITE_STAGES
+from dateline.imports.tables.guessing.survey import MeantValues, Survey, cell_of, unmeant
+from dateline.imports.tables.guessing.words import SITE_NAMES, SITE_STAGES
 
 _SITE_STAGES = "site-stages"
 _NOBODY = "unknown-owner"
@@ -35,7 +35,7 @@ def _of_model(table: Survey, model: SampledColumn) -> list[MapLine]:
     numbers = [(role, table.roles.pick(role)) for role in ("parameters", "training_compute")]
     said = [MapLine(role, quoted(cell_of(column))) for role, column in numbers if column]
     about = [MapLine("model", quoted(cell_of(model)), ""), MapLine("stage", quoted("released"))]
-    published = table.roles.pick("published")
+    published = table.roles.published
     on = MapLine("on", day(published)) if table.roles.on is None and published else table.on()
     return [*about, on, *said, *table.sure()]
 
@@ -49,7 +49,7 @@ def _site(table: Survey) -> SampledColumn | None:
     if site is not None:
         return site
     named = [column for column in table.columns if column.is_text and column.has_plain_name]
-    return next((one for one in named if folded(one.header) == "name" and one is not table.company), None)
+    return next((one for one in named if folded(one.header) in SITE_NAMES and one is not table.company), None)
 
 
 def owner_is_unknown(table: Survey) -> bool:
@@ -65,7 +65,7 @@ def _sites(table: Survey, site: SampledColumn, power: SampledColumn) -> Iterator
         return
     meant = table.meant(status, SITE_STAGES)
     used = [value for value, stage in meant.items() if stage == "operational"]
-    table.tables[_SITE_STAGES] = MeantValues(meant, "announced")
+    table.tables[_SITE_STAGES] = MeantValues(meant, None, unmeant(status, meant))
     if used:
         stage, days = MapLine("stage", quoted("operational"), ""), [table.on()]
         event = _of_site(table, site, power, stage, days, table.dated())
@@ -88,7 +88,8 @@ def _status(table: Survey) -> SampledColumn | None:
 def _stage(table: Survey, status: SampledColumn | None, power: SampledColumn) -> MapLine:
     """As its row says; a site without power is not in use yet."""
     if status is not None:
-        table.tables[_SITE_STAGES] = MeantValues(table.meant(status, SITE_STAGES), "operational")
+        meant = table.meant(status, SITE_STAGES)
+        table.tables[_SITE_STAGES] = MeantValues(meant, None, unmeant(status, meant))
         return MapLine("stage", quoted(f"{{{status.name}|{_SITE_STAGES}}}"))
     zeros = [value for value in power.said if _ZERO.fullmatch(value)]
     if not zeros:
@@ -102,7 +103,7 @@ def _of_site(
 ) -> EventSection:
     name, country = quoted(cell_of(site)), table.roles.pick("country")
     cost = table.roles.pick("capex") or table.roles.pick("amount")
-    city = table.roles.pick("city")
+    city = next((one for one in (table.roles.pick("city"),) if one is not site), None)
     fields = [
         MapLine("site", name, ""),
         MapLine("name", name, ""),

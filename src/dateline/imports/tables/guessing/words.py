@@ -7,6 +7,8 @@ ROLES: dict[str, tuple[str, ...]] = {
                   "parution", "publicado", "publicacion", "article date"),
     "founded": ("founded", "founding", "foundation", "incorporated", "gegrundet", "grundung", "fondation", "fondee",
                 "fonde", "creation", "fundada", "fundado", "fundacion"),
+    "period_end": ("period end", "period ending", "end of period", "quarter end", "stichtag"),
+    "filed": ("filed at", "filing date", "filed on", "accepted at", "submitted at", "date filed"),
     "until": ("until", "end date", "end", "date removed", "removed", "ended", "bis", "ende", "jusqu", "fin", "hasta",
               "to", "left", "austritt", "sortie", "date out"),
     "since": ("since", "start date", "start", "date added", "date joined", "joined", "added", "started", "seit", "von",
@@ -32,7 +34,7 @@ ROLES: dict[str, tuple[str, ...]] = {
                "accionista"),
     "leads": ("lead",),
     "investors": ("investor", "investisseur", "inversor", "geldgeber", "backer", "kapitalgeber"),
-    "valuation": ("valuation", "market cap", "bewertung", "valorisation", "valoracion"),
+    "valuation": ("valuation", "post money", "market cap", "bewertung", "valorisation", "valoracion"),
     "headcount": ("headcount", "staff", "employee", "mitarbeiter", "beschaftigte", "effectif", "salarie", "empleado",
                   "plantilla", "workforce"),
     "revenue": ("revenue", "umsatz", "turnover", "chiffre d affaires", "ingresos", "ventas", "sales"),
@@ -42,7 +44,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     "currency": ("currency", "wahrung", "devise", "moneda"),
     "round": ("round", "runde", "tour", "ronda", "runda", "rodada",
               "series", "serie", "funding type", "deal type", "investment type", "stage", "phase"),
-    "amount": ("amount", "raised", "betrag", "montant", "importe", "valor", "kwota", "importo", "monto",
+    "amount": ("amount", "raised", "size", "betrag", "montant", "importe", "valor", "kwota", "importo", "monto",
                "funding", "finanzierung", "volumen",
                "volume", "deal size", "investment"),
     "date": ("date", "datum", "fecha", "data", "announced", "announcement",
@@ -95,13 +97,14 @@ STAGES = {
 }  # fmt: skip
 """The stages of a deal, with the words for them."""
 SITE_STAGES = {
-    "under-construction": ("under construction", "construction", "building", "in bau", "en construction",
-                           "en construccion"),
-    "announced": ("planned", "announced", "proposed", "permitting", "geplant", "angekundigt", "prevu", "planificado"),
+    "under-construction": ("under construction", "construction", "building", "in bau", "im bau", "baubeginn",
+                           "en construction", "en travaux", "en chantier", "en construccion", "in costruzione"),
+    "announced": ("planned", "announced", "proposed", "permitting", "geplant", "angekundigt", "in planung",
+                  "prevu", "projet", "planificado", "pipeline"),
     "cancelled": ("cancelled", "canceled", "abandoned", "withdrawn", "abgesagt", "annule"),
     "closed": ("closed", "decommissioned", "shut down", "stillgelegt", "ferme"),
     "operational": ("operational", "operating", "live", "online", "active", "open", "completed", "existing",
-                    "in betrieb", "operationnel", "en service", "operativo"),
+                    "in betrieb", "betriebsbereit", "operationnel", "en service", "operativo"),
 }  # fmt: skip
 MOVES = {
     "started": ("appointed", "appoints", "joined", "joins", "hired", "named", "promoted", "started", "starts", "new",
@@ -120,6 +123,9 @@ PER = {
     "day": ("daily", "day", "taglich"),
 }
 """The spans that figures are counted over, with the words for them."""
+SITE_NAMES = frozenset({"name", "standort", "location", "project", "projekt", "anlage", "site name", "emplacement",
+                        "ubicacion", "instalacion"})  # fmt: skip
+"""What a column of sites is called that says no more of itself."""
 ROUNDS = ("seed", "pre seed", "series", "serie", "angel", "venture", "bridge", "equity", "debt", "grant", "convertible",
           "mezzanine", "growth", "private equity", "crowdfunding")  # fmt: skip
 """What the rounds of a table are called."""

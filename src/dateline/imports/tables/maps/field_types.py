@@ -22,7 +22,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "text": (), "country": (), "flag": (), "number": _NUMBERS, "share": _NUMBERS,
     "money": ("amount", "sum", "currency", "bound", "shared", *_NUMBERS),
     "date": ("formats", "january_first", "first_of_month", "between"), "party": ("name", "slug"),
-    "list": ("in", "split", "parts"),
+    "list": ("in", "split", "parts", "only"),
 }  # fmt: skip
 _EITHER = (("from", "amount", "sum"), ("from", "name"))
 _WHAT = {
@@ -59,8 +59,9 @@ def _check_keys(keys: Set[str], category: str) -> None:
         stated = [f"`{key}`" for key in group if key in keys]
         if len(stated) > 1:
             raise ValueError(f"{' and '.join(stated)} are two ways to say the same: keep one of them")
-    if "parts" in keys and "in" not in keys:
-        raise ValueError("`parts` needs `in`, the column whose values it takes apart")
+    for key in ("parts", "only"):
+        if key in keys and "in" not in keys:
+            raise ValueError(f"`{key}` needs `in`, the column whose values it takes apart")
 
 
 def check_vocabulary(hint: TypeHint, said: object) -> None:

@@ -23,6 +23,12 @@ class ListShare:
     patterns: Patterns
     entry: Template
     """What of a value stands in the list."""
+    is_of_first: bool = False
+    """Whether it takes only the first value of the cell."""
+
+    @property
+    def takes_all(self) -> bool:
+        return self.patterns.takes_all and not self.is_of_first
 
 
 @dataclass(slots=True)
@@ -39,12 +45,14 @@ class SharedCell:
 
     def dealt(self, look: Look) -> Iterator[tuple[ListShare, Parts]]:
         """Raises Unusable for a value that no list takes."""
-        for value in self.splitter.values(self.cell.fill(look)):
-            if value not in self.blank:
-                yield self._taken(value, look)
+        values = (value for value in self.splitter.values(self.cell.fill(look)) if value not in self.blank)
+        for place, value in enumerate(values):
+            yield self._taken(value, look, is_first=place == 0)
 
-    def _taken(self, value: str, look: Look) -> tuple[ListShare, Parts]:
+    def _taken(self, value: str, look: Look, *, is_first: bool) -> tuple[ListShare, Parts]:
         for share in self.shares:
+            if share.is_of_first and not is_first:
+                continue
             if (parts := share.patterns.read(value)) is not None:
                 return share, parts
         words = " or ".join(share.patterns.words for share in self.shares)
@@ -68,13 +76,13 @@ class Sharing:
         """Raises ValueError with the end of a sentence."""
         cell = self._cell(said)
         for earlier in cell.shares:
-            if earlier.patterns.takes_all:
+            if earlier.takes_all:
                 raise ValueError(
                     f"{earlier.name} stands above it and takes every value of {cell.column!r}: "
                     f"put it below, so that it takes the rest"
                 )
         read = patterns(said.parts or ("{value}",))
-        share = ListShare(name, read, self._make(_entry(said, read)))
+        share = ListShare(name, read, self._make(_entry(said, read)), said.only == "first")
         if read.names.isdisjoint(share.entry.columns):
             raise ValueError("`from` names none of the parts: every value would be the same")
         cell.shares.append(share)

@@ -120,6 +120,7 @@ class FieldSpec(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen
     """For lists: a cell whose values several lists of the event share."""
     split: Split = None
     parts: tuple[str, ...] | None = None
+    only: Literal["first"] | None = None
     blank: list[str] = []
 
 
