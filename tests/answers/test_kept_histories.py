@@ -204,3 +204,25 @@ async def test_after_a_long_import_all_is_read_anew() -> None:
         [funding(f"g{place}", company="acme" if place == 9000 else "x") for place in range(10_500)], now=NOW
     )
     assert ids((await kept.of(["acme"], 10_510))["acme"]) == ["g9000"]
+
+
+async def test_what_was_not_looked_at_lately_is_packed_and_opened_again() -> None:
+    log = Sparing()
+    await log.append(
+        [founded("a", company="acme"), founded("b", company="bolt"), founded("c", company="cray")], now=NOW
+    )
+    kept = KeptHistories(log, most_open=5)
+    await kept.of([], 3)
+    everything = Cut(None, 3)
+    first = kept.read_at_hand("acme", everything)
+    assert first is kept.at_hand("acme", everything)
+    for slug in ("bolt", "cray"):
+        kept.read_at_hand(slug, everything)
+    again = kept.at_hand("acme", everything)
+    assert again is not None
+    assert again is not first
+    assert again is kept.at_hand("acme", everything)
+    assert ids(again) == ["a"]
+    await log.append([acquisition("d", company="cray", target="Acme")], now=NOW)
+    assert ids((await kept.of(["acme"], 4))["acme"]) == ["a", "d"]
+    assert log.histories_read == ["acme", "bolt", "cray", "acme"]

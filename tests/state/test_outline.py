@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from dateline.events.codec import canonical, restore
+from dateline.events.codec import canonical
 from dateline.events.event import Event
+from dateline.events.packing import unpack
 from dateline.exports.json_state import doubts_answer, state_answer, timeline_answer
 from dateline.log.contents import Contents
 from dateline.log.record import Record
@@ -63,12 +64,12 @@ def test_a_state_from_an_outline_is_the_state_from_all_events(history: list[Json
 def test_only_what_a_question_looks_at_is_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
     decoded: list[str] = []
 
-    def restoring(content: bytes) -> Event:
-        event = restore(content)
+    def unpacking(packed: bytes) -> Event:
+        event = unpack(packed)
         decoded.append(event.id)
         return event
 
-    monkeypatch.setattr("dateline.log.contents.restore", restoring)
+    monkeypatch.setattr("dateline.log.contents.unpack", unpacking)
     early, late = source(published="2024-01-10"), source(published="2026-01-10")
     records = log(
         founded("a", on="2020", sources=[early]),

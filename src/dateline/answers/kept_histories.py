@@ -4,8 +4,8 @@ A history stays valid until the log holds more of its company. What the log has 
 all that are kept, never for each of them. One may be kept only as far as could be known by a day: nothing that is seen
 from a vantage rests on what could be known later.
 
-Of most companies only bytes are kept, and an outline by which a vantage finds the few events that it looks at: these
-are decoded for it. So four times as many have room.
+Most are packed: bytes, and an outline by which a vantage finds the few events that it looks at, which are decoded for
+it. So three times as many have room.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Collection, Sequence
 from datetime import date
+from functools import cached_property
 
 from cachetools import LRUCache
 
@@ -23,19 +24,17 @@ from dateline.log.record import Record
 from dateline.state.told import Told
 
 MOST_BYTES = 48_000_000
-"""Of memory: 80,000 events as bytes, 30,000 decoded."""
-_MOST_OPEN = 5_000
-"""Events of the histories that are kept as bytes and were looked at last: what of these is decoded, stays."""
+"""Of memory: 100,000 events packed, 30,000 decoded."""
+MOST_OPEN = 5_000
+"""Events of the histories that can be packed and were looked at last: of these, what was decoded stays."""
 _MOST_NEW = 10_000
 """Records; where the log has gained more, reading anew costs less than finding out what is still whole."""
 
 
 class _Kept:
-    def __init__(self, told: Told, records: Sequence[Record], known_by: date | None = None) -> None:
+    def __init__(self, told: Told, known_by: date | None = None) -> None:
         """`known_by`: what could be known only after that day may be missing; None where nothing is."""
         self.told = told
-        self.bound = frozenset({slug for record in records for slug in bound(record.event)})
-        """The companies whose events these are, and those in whose histories these events are too."""
         self._known_by = known_by
 
     @property
@@ -46,20 +45,36 @@ class _Kept:
         """Whether all is there that could be known by a day, None for ever."""
         return self._known_by is None or (known_by is not None and known_by <= self._known_by)
 
+    @cached_property
+    def bound(self) -> frozenset[str]:
+        """The companies whose events these are, and those in whose histories these events are too."""
+        return frozenset({slug for record in self.told for slug in bound(record.event)})
+
+    def close(self) -> None:
+        """Keeps nothing that is decoded, where it can be packed."""
+        assert self.bound is not None, "it is found out while events are decoded"
+        self.told = self.told.undecoded() or self.told
+
+
+class _Open(LRUCache[str, _Kept]):
+    """Histories that were looked at last; those that are pushed out are closed."""
+
+    def popitem(self) -> tuple[str, _Kept]:
+        slug, kept = super().popitem()
+        kept.close()
+        return slug, kept
+
 
 class KeptHistories:
     """Of one log, those that were asked for last."""
 
-    def __init__(self, log: EventLog, most_bytes: int = MOST_BYTES) -> None:
+    def __init__(self, log: EventLog, most_bytes: int = MOST_BYTES, most_open: int = MOST_OPEN) -> None:
         self._log = log
         # However long one is, it leaves room for others.
         self._kept: LRUCache[str, _Kept] = LRUCache(
             most_bytes, getsizeof=lambda kept: min(kept.told.size, most_bytes // 2)
         )
-        self._open: LRUCache[str, Told] = LRUCache(
-            _MOST_OPEN, getsizeof=lambda told: min(len(told) + 1, _MOST_OPEN // 2)
-        )
-        """Of those that are kept as bytes."""
+        self._open = _Open(most_open, getsizeof=lambda kept: min(len(kept.told) + 1, most_open // 2))
         self._upto = 0
         self._catching_up = asyncio.Lock()
 
@@ -102,22 +117,14 @@ class KeptHistories:
         return {slug: Told(records) for slug, records in read.items()}
 
     def _keep(self, slug: str, records: Sequence[Record], known_by: date | None = None) -> Told:
-        """What was read, which is kept as bytes where it can be."""
-        told = Told.kept(records)
-        as_bytes = told.undecoded()
-        self._kept[slug] = _Kept(as_bytes or told, records, known_by)
-        if as_bytes is not None:
-            self._open[slug] = told
-        return told
+        kept = self._kept[slug] = _Kept(Told.kept(records), known_by)
+        return self._opened(slug, kept)
 
     def _opened(self, slug: str, kept: _Kept) -> Told:
-        """What is kept, as it is looked at."""
-        told = self._open.get(slug) if kept.told.outline is not None else kept.told
-        if told is None:
-            told = kept.told.undecoded()
-            assert told is not None, "it is kept as bytes"
-            self._open[slug] = told
-        return told
+        """What is kept, to be looked at."""
+        if kept.told.outline is not None and self._open.get(slug) is not kept:
+            self._open[slug] = kept
+        return kept.told
 
     async def _catch_up(self, upto: int) -> None:
         """Forget those of which the log has gained something."""

@@ -147,7 +147,7 @@ def _decoder() -> msgspec.json.Decoder[Event]:
 
 @cache
 def _restorer() -> msgspec.json.Decoder[Event]:
-    return msgspec.json.Decoder(Union[tuple(recorded_forms())], dec_hook=_restore)  # noqa: UP007 - from a list
+    return msgspec.json.Decoder(Union[tuple(recorded_forms())], dec_hook=restore_value)  # noqa: UP007 - from a list
 
 
 def says_the_same(one: bytes, other: bytes) -> bool:
@@ -230,7 +230,8 @@ def _refuse_contradiction(date: PartialDate) -> None:
         raise InvalidDate(f"{date.text!r} means {told.edtf}, not {date.edtf}: leave one of the two out")
 
 
-def _restore(type_: type, value: object) -> object:
+def restore_value(type_: type, value: object) -> object:
+    """Called by msgspec, for what stands in the log, for the types that it does not know."""
     if type(value) is str:
         return _FROM_TEXT[type_](value)
     return _read_date(value) if type_ is PartialDate else _read(type_, value)

@@ -16,26 +16,29 @@ from dateline.events.event import Event, Source
 from dateline.events.kinds import KINDS
 from dateline.values.money import Amount
 
-_become: Callable[[object, type], None] = object.__dict__["__class__"].__set__
+become: Callable[[object, type], None] = object.__dict__["__class__"].__set__
 """Makes an object one of another class with the same fields: a frozen one refuses the usual way."""
 
 
-def recorded_forms() -> Iterator[type[Event]]:
-    """A form of each kind of event, for a decoder: what it decodes is an object of the kind itself."""
-    inner: dict[type, type] = {struct: _form(struct, {}) for struct in (Amount, Source)}
-    return (_form(kind, inner) for kind in KINDS.values())
+def recorded_forms(*, array_like: bool = False) -> Iterator[type[Event]]:
+    """A form of each kind of event, for a decoder: what it decodes is an object of the kind itself.
+
+    `array_like`: of values by their places, instead of by the names of their fields.
+    """
+    inner: dict[type, type] = {struct: _form(struct, {}, array_like) for struct in (Amount, Source)}
+    return (_form(kind, inner, array_like) for kind in KINDS.values())
 
 
-def _form(struct: Any, forms: Mapping[type, type]) -> Any:
+def _form(struct: Any, forms: Mapping[type, type], array_like: bool) -> Any:
     """A subclass of a struct with the same fields, whose objects become the struct's own when all fields are there."""
     fields = msgspec.structs.fields(struct)
     body: dict[str, object] = {
         "__module__": __name__,
         "__annotations__": {field.name: _undemanding(field.type, forms) for field in fields},
-        "__post_init__": lambda form: _become(form, struct),
+        "__post_init__": lambda form: become(form, struct),
     }
     body |= {field.name: field.default for field in fields if not field.required}
-    options = {"tag": struct.__struct_config__.tag, "kw_only": struct is not Amount}
+    options = {"tag": struct.__struct_config__.tag, "kw_only": struct is not Amount, "array_like": array_like}
     return types.new_class(struct.__name__, (struct,), options, lambda namespace: namespace.update(body))
 
 

@@ -1,55 +1,51 @@
 """Contents: records as bytes, each decoded when it is asked for.
 
-An event takes four times as much memory decoded as it does in the log, and of a company that has many most questions
-look at few.
+An event takes five times as much memory decoded as it does packed, and of a company that has many most questions look
+at few.
 """
 
 from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import accumulate
-from typing import overload
+from typing import NamedTuple, overload
 
-from dateline.events.codec import restore
+from dateline.events.packing import pack, unpack
 from dateline.log.record import Record
 from dateline.log.recording import record
 
 _DIGESTS = 64
 """Bytes of the digest and the hash, which stand behind a content."""
-_BESIDE = 24
-"""Bytes that a record takes beside these: where it ends, its position, and when it was recorded."""
+_BYTES = 360
+"""Of memory, that a record takes packed, about."""
 
 
 class Contents(Sequence[Record]):
     """The records of one read. Never changes, but for what of it is decoded."""
 
-    __slots__ = ("_bytes", "_decoded", "_ends", "_positions", "_recorded_at")
+    __slots__ = ("_contents", "_decoded", "_packed")
 
     def __init__(self, records: Sequence[Record], contents: Sequence[bytes]) -> None:
         """Records that were just decoded, each with its content."""
-        sealed = zip(records, contents, strict=True)
-        self._bytes = b"".join([part for one, content in sealed for part in (content, one.digest, one.hash)])
-        self._ends = array("q", accumulate([len(content) + _DIGESTS for content in contents]))
-        self._positions = array("q", [one.position for one in records])
-        self._recorded_at = tuple([one.recorded_at for one in records])
         self._decoded = dict(enumerate(records))
+        self._contents = contents
+        self._packed: _Packed | None = None
 
     def undecoded(self) -> Contents:
-        """The same records, none of them decoded."""
-        other = Contents.__new__(Contents)
-        other._bytes, other._ends = self._bytes, self._ends
-        other._positions, other._recorded_at = self._positions, self._recorded_at
-        other._decoded = {}
+        """The same records, packed, none of them decoded."""
+        other = Contents((), ())
+        other._packed = self._packed or _packed([*self._decoded.values()], self._contents)
         return other
 
     @property
     def size(self) -> int:
-        """Bytes of memory, about, without what is decoded."""
-        return len(self._bytes) + len(self) * _BESIDE
+        """Bytes of memory when packed, about."""
+        return len(self) * _BYTES if self._packed is None else self._packed.size
 
     def __len__(self) -> int:
-        return len(self._ends)
+        return len(self._contents) if self._packed is None else len(self._packed.ends)
 
     @overload
     def __getitem__(self, place: int) -> Record: ...
@@ -59,11 +55,41 @@ class Contents(Sequence[Record]):
         if isinstance(place, slice):
             return [self[each] for each in range(*place.indices(len(self)))]
         found = self._decoded.get(place)
-        return found if found is not None else self._decode(range(len(self))[place])
+        if found is None:
+            place = range(len(self))[place]
+            found = self._decoded.get(place) or self._decode(place)
+        return found
 
     def _decode(self, place: int) -> Record:
-        start, end = self._ends[place - 1] if place else 0, self._ends[place] - _DIGESTS
-        event, both = restore(self._bytes[start:end]), self._bytes[end : end + _DIGESTS]
-        made = record(event, self._positions[place], self._recorded_at[place], both[:32], both[32:])
-        self._decoded[place] = made
+        assert self._packed is not None, "what is not packed is decoded"
+        made = self._decoded[place] = self._packed.record(place)
         return made
+
+
+class _Packed(NamedTuple):
+    bytes: bytes
+    """Of each record its content, packed, and behind that digest and hash."""
+    ends: array[int]
+    positions: array[int]
+    recorded_at: tuple[datetime, ...]
+
+    @property
+    def size(self) -> int:
+        return len(self.bytes) + 24 * len(self.ends)
+
+    def record(self, place: int) -> Record:
+        start, end = self.ends[place - 1] if place else 0, self.ends[place]
+        digests = end - _DIGESTS
+        event, digest, hash = (
+            unpack(self.bytes[start:digests]),
+            self.bytes[digests : end - 32],
+            self.bytes[end - 32 : end],
+        )
+        return record(event, self.positions[place], self.recorded_at[place], digest, hash)
+
+
+def _packed(records: Sequence[Record], contents: Sequence[bytes]) -> _Packed:
+    packed = [pack(content) + one.digest + one.hash for one, content in zip(records, contents, strict=True)]
+    ends = array("q", accumulate(map(len, packed)))
+    positions = array("q", [one.position for one in records])
+    return _Packed(b"".join(packed), ends, positions, tuple([one.recorded_at for one in records]))
