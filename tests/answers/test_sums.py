@@ -74,13 +74,13 @@ def event_time() -> datetime:
 QUESTION = """query($what: SumInput!, $companies: CompanyFilter, $currency: CurrencyCode) { asOf(on: "2024-12-31") {
   sum(what: $what, companies: $companies, currency: $currency) {
     rows { keys { by value } total { money { amount } count unit counted unknown excluded why } }
-    total { count money { amount } counted unknown excluded why events { key } } otherSpans } } }"""
+    total { count money { amount } counted unknown excluded why events { key } } otherSpans presumed } } }"""
 
 
 async def summed(log: MemoryLog, companies: Any = None, currency: str | None = None, **what: Any) -> Any:
     found = (await ask(log, QUESTION, what=what, companies=companies, currency=currency))["asOf"]["sum"]
     rows = [(*[key["value"] for key in row["keys"]], row["total"]) for row in found["rows"]]
-    return rows, found["total"] | {"otherSpans": found["otherSpans"]}
+    return rows, found["total"] | {"otherSpans": found["otherSpans"], "presumed": found["presumed"]}
 
 
 async def test_what_is_planned_stands_apart_and_a_site_counts_once() -> None:
@@ -156,20 +156,28 @@ async def test_what_does_not_go_together_is_refused() -> None:
 
 
 async def test_a_company_is_where_it_may_have_been_if_nobody_tells_of_the_day() -> None:
-    """A list of October 2024 says where its companies are "by" then: a question of 2023 left all of them out."""
+    """A list of October 2025 says where its companies are "by" then: a question of 2024 left all of them out. What is
+    told of later is presumed too, unless it has changed since."""
     log = await memory(
         profile("p", company="acme", country="FR", on="../2025-10"),
         profile("q", company="bolt", country="DE", on="2020"),
         profile("r", company="bolt", country="FR", on="../2025-10"),
         profile("s", company="cray", country="FR", on="2025-10"),
+        profile("t", company="dart", country="FR", on="2025-10"),
+        profile("u", company="dart", country="DE", on="2025-11"),
+        funding("d", company="dart", round="d", raised=eur(11), on="2024-02"),
         funding("a", company="acme", round="a", raised=eur(5), on="2024-02"),
         funding("b", company="bolt", round="b", raised=eur(7), on="2024-02"),
         funding("c", company="cray", round="c", raised=eur(9), on="2024-02"),
     )
     rows, _ = await summed(log, {"countries": ["FR"]}, "EUR", of="RAISED", by=["COUNTRY"])
-    assert [(row[0], row[1]["money"]["amount"]) for row in rows] == [("FR", "5")]
-    rows, _ = await summed(log, None, "EUR", of="RAISED", by=["COUNTRY"])
-    assert [(row[0], row[1]["money"]["amount"]) for row in rows] == [("DE", "7"), ("FR", "5"), (None, "9")]
+    assert [(row[0], row[1]["money"]["amount"]) for row in rows] == [("FR", "14")]
+    rows, whole = await summed(log, None, "EUR", of="RAISED", by=["COUNTRY"])
+    assert [(row[0], row[1]["money"]["amount"]) for row in rows] == [("DE", "7"), ("FR", "14"), (None, "11")]
+    assert whole["presumed"] == 2
+    asked = '{ asOf(on: "2024-12-31") { companies(filter: {countries: ["FR"]}) { nodes { name presumedCountry } } } }'
+    found = (await ask(log, asked))["asOf"]["companies"]["nodes"]
+    assert [(one["name"], one["presumedCountry"]) for one in found] == [("acme", "FR"), ("cray", "FR")]
 
 
 async def test_countries_are_asked_for_by_code_or_english_name_and_nothing_else() -> None:

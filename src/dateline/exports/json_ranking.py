@@ -132,6 +132,7 @@ def sums_answer(vantage: Vantage, found: SumTable) -> Json:
         "rows": [dict(zip(groups, row.group, strict=True)) | _total(row.total) for row in found.rows],
         "total": _total(found.whole.total),
         "other_spans": [json_value(per) for per in found.other_spans],
+        "presumed": found.presumed,
     }
 
 

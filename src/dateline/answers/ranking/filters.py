@@ -8,9 +8,8 @@ from typing import TypeVar
 
 import msgspec
 
+from dateline.answers.ranking.seats import countries_of, sectors_of
 from dateline.errors import InvalidInput
-from dateline.events.event import Event
-from dateline.events.kinds import Founded, Profile
 from dateline.log.index_contract import Sieve
 from dateline.state.accounts import Chosen
 from dateline.state.company import CompanyState, Status
@@ -86,26 +85,6 @@ def _written(words: frozenset[str] | None, written: Callable[[str], str]) -> fro
 def said(chosen: Chosen[F] | None) -> F | None:
     """The value of a field; None where nobody says."""
     return chosen.value if chosen is not None else None
-
-
-def countries_of(state: CompanyState) -> frozenset[str]:
-    """Its seat; where nobody tells it of that day, where it may have been by then. A list of companies tells where they
-    are "by October 2013": who asks of 2010 would find none of them otherwise."""
-    known = said(state.profile.country) if state.profile is not None else None
-    return frozenset({known}) if known else _possible(state, "country", (Founded, Profile))
-
-
-def sectors_of(state: CompanyState) -> frozenset[str]:
-    """The same of its sector."""
-    known = said(state.profile.sector) if state.profile is not None else None
-    return frozenset({known}) if known else _possible(state, "sector", (Profile,))
-
-
-def _possible(state: CompanyState, field: str, kinds: tuple[type[Event], ...]) -> frozenset[str]:
-    """What events say that may have happened by then, as sure as the vantage asks for."""
-    least = state.vantage.confidence.rank
-    told = (seen for seen in state.history.possible if isinstance(seen.event, kinds) and seen.confidence.rank >= least)
-    return frozenset(value for seen in told if (value := getattr(seen.event, field)))
 
 
 def country_codes(words: Iterable[str]) -> frozenset[str]:

@@ -20,6 +20,7 @@ from dateline.answers.ranking.part_filters import (
     PartFilter,
     RoundFilter,
 )
+from dateline.answers.ranking.seats import presumed_country
 from dateline.answers.ranking.walking import every_part, every_telling
 from dateline.answers.reading import Reading
 from dateline.answers.spans_told import DaySpan
@@ -40,6 +41,8 @@ _FILTERS: dict[str, type[PartFilter[Any]]] = {
     "data-centers": DataCenterFilter,
     "milestones": MilestoneFilter,
 }
+_Summand = tuple[CompanyState, RowGroup, Added]
+"""What a part of a company adds to a row."""
 _ALWAYS = DaySpan(date.min, date.max)
 _OF_PARTS = {
     SumBy.CATEGORY: frozenset({SumOf.MILESTONES}),
@@ -78,6 +81,10 @@ class SumRequest(msgspec.Struct, frozen=True):
         apart = self.of in SITES and SumBy.STAGE not in self.by
         return (*dict.fromkeys(self.by), *((SumBy.STAGE,) if apart else ()))
 
+    @property
+    def asks_for_countries(self) -> bool:
+        return self.companies.countries is not None or SumBy.COUNTRY in self.by
+
     def is_one_time(self, days: DaySpan) -> bool:
         """Whether a figure of these days has a row: all of it lies in one month, if rows are months."""
         return all(period(each, days.first, days.last) is not None for each in self.by if each in TIMES)
@@ -97,6 +104,8 @@ class SumTable(msgspec.Struct, frozen=True, eq=False):
     whole: SumRow
     other_spans: tuple[Per, ...] = ()
     """Over which other lengths figures of the metric are told: these would tell the same twice, and are not in it."""
+    presumed: int = 0
+    """Of how many companies in it the country that was asked for is told only of later, or of an open past."""
 
 
 async def sums(reading: Reading, vantage: Vantage, asked: SumRequest) -> SumTable:
@@ -104,15 +113,19 @@ async def sums(reading: Reading, vantage: Vantage, asked: SumRequest) -> SumTabl
     running: dict[RowGroup, RunningTotal] = {}
     whole = RunningTotal()
     others: set[Per] = set()
+    presumed: set[str] = set()
     if asked.of is SumOf.METRIC:
         found = _of_metric(reading, vantage, asked, others)
     else:
         found = _of_parts(reading, vantage, asked)
-    async for group, (total, counted) in found:
+    async for state, group, (total, counted) in found:
+        if asked.asks_for_countries and presumed_country(state) is not None:
+            presumed.add(state.slug)
         for each in (running.setdefault(group, RunningTotal()), whole):
             each.add(total, counted)
     rows = [_row(group, running[group]) for group in sorted(running, key=_in_order)]
-    return SumTable(asked, tuple(rows), _row((), whole), tuple(per for per in Per if per in others))
+    spans = tuple(per for per in Per if per in others)
+    return SumTable(asked, tuple(rows), _row((), whole), spans, len(presumed))
 
 
 def _row(group: RowGroup, running: RunningTotal) -> SumRow:
@@ -123,7 +136,7 @@ def _in_order(group: RowGroup) -> list[tuple[bool, str]]:
     return [(word is None, word or "") for word in group]
 
 
-async def _of_parts(reading: Reading, vantage: Vantage, asked: SumRequest) -> AsyncIterator[tuple[RowGroup, Added]]:
+async def _of_parts(reading: Reading, vantage: Vantage, asked: SumRequest) -> AsyncIterator[_Summand]:
     listed, added = SUMMANDS[asked.of]
     filter = _FILTERS[listed.name](since=asked.since, until=asked.until, of=asked.companies)
     sites: set[str] = set()
@@ -134,12 +147,12 @@ async def _of_parts(reading: Reading, vantage: Vantage, asked: SumRequest) -> As
             if site in sites:
                 said = Total(excluded=1, why=("counted with another owner of the site",)), ()
             sites.add(site)
-        yield group_of(asked.groups, state, part, *days_of(part.on.value)), said
+        yield state, group_of(asked.groups, state, part, *days_of(part.on.value)), said
 
 
 async def _of_metric(
     reading: Reading, vantage: Vantage, asked: SumRequest, others: set[Per]
-) -> AsyncIterator[tuple[RowGroup, Added]]:
+) -> AsyncIterator[_Summand]:
     """`others` gathers the lengths that are told besides."""
     assert asked.metric is not None
     over = DaySpan(asked.since or _ALWAYS.first, asked.until or _ALWAYS.last)
@@ -148,8 +161,8 @@ async def _of_metric(
     async for state in every_telling(reading, vantage, asked.companies, order):
         found = flow(state, wanted, asked.is_one_time)
         others.update(per for per in found.other_spans if per is not None)
-        for one in _rows_of(found, state, asked):
-            yield one
+        for group, said in _rows_of(found, state, asked):
+            yield state, group, said
 
 
 def _rows_of(found: Flow, state: CompanyState, asked: SumRequest) -> list[tuple[RowGroup, Added]]:

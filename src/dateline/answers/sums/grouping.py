@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from dateline.answers.ranking.filters import countries_of, sectors_of
+from dateline.answers.ranking.seats import countries_of, sectors_of
 from dateline.state.accounts import Chosen
 from dateline.state.company import CompanyState
 from dateline.state.parts.data_centers import DataCenter

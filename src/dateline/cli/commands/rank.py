@@ -41,7 +41,8 @@ def rank_command(
     if as_json:
         print_json(ranking_answer(order, vantage, page))
     else:
-        show_ranking(console(), order, vantage, page.items, more=page.has_next, later=later)
+        by_country = wanted.countries is not None
+        show_ranking(console(), order, vantage, page.items, more=page.has_next, later=later, countries_asked=by_country)
 
 
 async def _rank(

@@ -58,6 +58,12 @@ def listed_company(state: CompanyState, later: Mapping[str, str]) -> str:
     return state.name if state.is_named else f"{later.get(state.slug, state.slug)}\N{NO-BREAK SPACE}°"
 
 
+def presumed(count: int) -> str:
+    """That the country of some companies is told only of later."""
+    whose = "1 company" if count == 1 else f"{count:,} companies"
+    return f"Of {whose} in it the country is told only of later, or of an open past: it is presumed to be the same."
+
+
 NAMED_LATER = "° No name is known that it had by then: the one it has later stands for it, or else its slug."
 
 

@@ -10,6 +10,7 @@ from rich.table import Table
 from dateline.answers.flows import Flow
 from dateline.answers.ranking.order import CompanyOrder, Direction, OrderField, OrderValue
 from dateline.answers.ranking.ranking import RankedCompany
+from dateline.answers.ranking.seats import presumed_country
 from dateline.cli.pages import phrases
 from dateline.cli.pages.company import sources_of, vantage_words
 from dateline.cli.pages.footnotes import Footnotes
@@ -32,10 +33,12 @@ def show_ranking(
     *,
     more: bool,
     later: Mapping[str, str],
+    countries_asked: bool = False,
 ) -> None:
     """One row a company, then the sources.
 
-    `more`: whether the order goes on behind the last of them. `later`: the later names of those without one by then.
+    `countries_asked`: whether only those of some countries are listed. `more`: whether the order goes on behind the
+    last of them. `later`: the later names of those without one by then.
     """
     notes = Footnotes()
     screen.print(text(_title(order), "bold"))
@@ -49,6 +52,8 @@ def show_ranking(
     print_section(screen, "", _listing(order, companies, later, notes))
     if not all(one.state.is_named for one in companies):
         screen.print(text(f"\n{phrases.NAMED_LATER}", "dim"))
+    if countries_asked and (presumed := sum(presumed_country(one.state) is not None for one in companies)):
+        screen.print(text(f"\n{phrases.presumed(presumed)}", "dim"))
     print_section(screen, "Sources", sources_of(notes))
     if order.over is None and any(_is_of_a_span(one.value) for one in companies):
         hint = "These are the latest figures, each of a span of its own: --over 2023 adds up those of a time."

@@ -42,6 +42,8 @@ def show_sums(screen: Console, vantage: Vantage, found: SumTable) -> None:
     if found.other_spans:
         also = ", ".join(map(phrases.span, found.other_spans))
         screen.print(text(f"\nAlso told, and not added since it would tell the same twice: {also}.", "dim"))
+    if found.presumed:
+        screen.print(text(f"\n{phrases.presumed(found.presumed)}", "dim"))
     if whole.why:
         screen.print(text("\nNot in it", "bold"))
         for reason in whole.why[:MOST_REASONS]:

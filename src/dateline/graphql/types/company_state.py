@@ -6,6 +6,7 @@ import strawberry
 
 from dateline.answers.flows import FlowRequest, flow
 from dateline.answers.paging import slice_of
+from dateline.answers.ranking.seats import presumed_country
 from dateline.events.kinds import Profile
 from dateline.events.meanings import field_meaning
 from dateline.graphql.context import context_of
@@ -91,6 +92,13 @@ class CompanyState(Node):
     @strawberry.field(description="Whether an event that counts says its name; else `name` is its slug.")
     def named(self) -> bool:
         return self.state.is_named
+
+    @strawberry.field(
+        description="Where it is presumed to have been, if no event tells its country of that day: by what is told of"
+        " later, or of an open past, unless that has changed since. Filters and sums by country take it."
+    )
+    def presumed_country(self) -> str | None:
+        return presumed_country(self.state)
 
     @strawberry.field(description="All other names that were told of it; they are never superseded.")
     def aliases(self) -> list[str]:

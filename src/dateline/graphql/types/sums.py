@@ -34,6 +34,10 @@ class SumTable:
         description="Of a metric: over which other lengths figures are told, which would tell the same twice and are"
         " not in it."
     )
+    presumed: int = strawberry.field(
+        description="Of how many companies in it the country that was asked for is told only of later, or of an open"
+        " past, and not of that day."
+    )
 
 
 def sum_table(found: DomainTable, scope: Scope) -> SumTable:
@@ -45,7 +49,8 @@ def sum_table(found: DomainTable, scope: Scope) -> SumTable:
         )
         for row in found.rows
     ]
-    return SumTable(rows=rows, total=_total(found.whole, scope), other_spans=list(found.other_spans))
+    whole, others = _total(found.whole, scope), list(found.other_spans)
+    return SumTable(rows=rows, total=whole, other_spans=others, presumed=found.presumed)
 
 
 def _total(row: DomainRow, scope: Scope) -> Total:
