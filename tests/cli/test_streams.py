@@ -57,6 +57,8 @@ ANSWERS: dict[str, str] = {
     "list rounds --json": "data",
     "sum raised --by year --currency EUR --json": "data",
     "verify --json": "data",
+    "erase --list": "",
+    "erase --list --json": "data",
     "checkpoint --key log.key": "data",
     "checkpoint --key log.key --json": "data",
     "receipt a/1 --key log.key": "data",

@@ -53,6 +53,10 @@ INSERTS = {
         "INSERT INTO taken VALUES (hex(zeroblob(32)), 'x', 3, 0)",
     ],
     "subtree": ["INSERT INTO subtree VALUES (1, 1, zeroblob(32))", "INSERT INTO subtree VALUES (0, 0, zeroblob(32))"],
+    "erasure": [
+        "INSERT INTO erasure VALUES (3, 'x', 0, 'ghost', '')",
+        "INSERT INTO erasure VALUES (999, 'x', 0, 'ghost', '')",
+    ],
     "head": ["INSERT INTO head VALUES (2, 3, zeroblob(32), 1, 0)"],
 }
 REPLACED = {
@@ -70,6 +74,7 @@ REPLACED = {
     ],
     "taken": ["SELECT digest, 'other', position, taken_at FROM taken LIMIT 1"],
     "subtree": ["SELECT level, number, zeroblob(32) FROM subtree"],
+    "erasure": ["SELECT position, id_digest, 0, 'other', '' FROM erasure"],
     "head": [
         "SELECT one, position, hash, epoch + 1, recorded_at FROM head",
         "SELECT one, 3, zeroblob(32), epoch, recorded_at FROM head",
@@ -86,6 +91,7 @@ CHANGES = {
     "name": ["folded = 'ghost' || folded", "position = 0"],
     "account": ["number = number + 1", "id = id + 800"],
     "taken": ["digest = 'ghost'", "position = 999", "taken_at = 0"],
+    "erasure": ["position = position + 1", "position = 999"],
     "subtree": ["level = 2", "number = 1", "hash = zeroblob(32)"],
     "head": ["position = 3", "epoch = 0", "hash = zeroblob(32)", "recorded_at = 0"],
 }
@@ -118,6 +124,7 @@ async def _fill(path: Path) -> None:
     events = [*one_of_each(), merge("m", ["x"]), founded("f", company="new", name="New"), retraction("r", of="f")]
     async with open_log(path) as log:
         await log.append([*many(FAN, "before/"), *events], now=NOW, taken=Taken(b"t" * 32, "t.jsonl"))
+        await log.erase([9], now=NOW, reason="asked for")
 
 
 def test_every_table_is_tried() -> None:

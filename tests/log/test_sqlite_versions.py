@@ -97,6 +97,7 @@ async def test_guards_that_an_earlier_release_did_not_make_come_with_the_first_w
         for guard in guards:
             connection.execute(f"DROP TRIGGER {guard}")
         connection.execute("DROP TABLE subtree")
+        connection.execute("DROP TABLE erasure")
     async with open_log(path, read_only=True) as log:
         assert (await verify(log)).position == 1
     assert made_of(path) != whole

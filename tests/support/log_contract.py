@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from log_cases import ALL, NOW, READS, Read, batches, laws
 from log_contract_appending import AppendingContract
 from log_contract_catalogue import CatalogueContract
+from log_contract_erasure import ErasureContract
 from log_contract_histories import HistoriesContract
 from log_contract_keys import KeysContract
 from log_contract_tree import TreeContract
@@ -22,7 +23,9 @@ from dateline.log.contract import EventLog
 from dateline.log.memory.store import MemoryLog
 
 
-class LogContract(AppendingContract, HistoriesContract, CatalogueContract, UpkeepContract, TreeContract, KeysContract):
+class LogContract(
+    AppendingContract, HistoriesContract, CatalogueContract, UpkeepContract, TreeContract, ErasureContract, KeysContract
+):
     """All of it, and what holds of every read."""
 
     @given(batches, st.integers(0, 12))

@@ -11,12 +11,14 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from typing import TypeVar
 
 from cachetools import LRUCache
 
 from dateline.answers.asking import Ask, last_day
-from dateline.answers.kept_histories import MOST_BYTES, KeptHistories
+from dateline.answers.kept import KeptOfLog
+from dateline.answers.kept_histories import MOST_BYTES
 from dateline.answers.log_places import read_place
 from dateline.answers.tokens import is_token, mark, read_token
 from dateline.errors import InvalidVantage, OtherLog, PositionAhead, of_argument
@@ -55,13 +57,11 @@ class Timeline:
         self.log = log
         self.today = today
         self.patience_seconds = PATIENCE_SECONDS
-        self.states: LRUCache[tuple[str, Vantage], CompanyState | None] = LRUCache(kept_states)
-        """States that were made before, by the slug asked: a state at a vantage never changes."""
-        self._history_bytes = history_bytes
-        self.histories = KeptHistories(log, history_bytes)
         self.growth = Growth(log)
-        self._caches: dict[type, object] = {}
+        self._nothing_kept = partial(KeptOfLog, log, kept_states, history_bytes)
+        self._kept = self._nothing_kept()
         self._epoch: int | None = None
+        self._erased = log.erased
 
     async def head(self) -> LogHead:
         """Where the log ends. What was kept of another life of it is dropped: at a position there may be something
@@ -69,14 +69,16 @@ class Timeline:
         head = await self.log.head()
         if head.epoch != self._epoch:
             if self._epoch is not None:
-                self._forget()
+                self._kept = self._nothing_kept()
             self._epoch = head.epoch
         return head
 
-    def _forget(self) -> None:
-        self.states.clear()
-        self.histories = KeptHistories(self.log, self._history_bytes)
-        self._caches.clear()
+    def still_kept(self) -> KeptOfLog:
+        """What is kept: nothing that may have been made of a content that was erased since."""
+        if self.log.erased != self._erased:
+            self._erased = self.log.erased
+            self._kept = self._nothing_kept()
+        return self._kept
 
     def reading(self, head: LogHead | None = None) -> Reading:
         """A view of the log for one request; up to `head`, if `head()` gave that already."""
@@ -88,10 +90,7 @@ class Timeline:
 
     def cache(self, kind: type[C]) -> C:
         """What a use case keeps from question to question: the only one of its kind, made when first asked for."""
-        kept = self._caches.get(kind)
-        if not isinstance(kept, kind):
-            kept = self._caches[kind] = kind()
-        return kept
+        return self.still_kept().cache(kind)
 
 
 class Reading:
@@ -100,6 +99,7 @@ class Reading:
     def __init__(self, timeline: Timeline, head: LogHead | None = None, moment: Vantage | None = None) -> None:
         self.timeline = timeline
         self.log = timeline.log
+        self.kept = timeline.still_kept()
         self.is_pinned: bool | None = None
         """Whether all that was asked for was pinned, so that neither another day nor a longer log makes an answer
         another one. None while nothing was asked for."""
@@ -137,6 +137,8 @@ class Reading:
             return self._known_head
         if self._head is None:
             self._head = asyncio.ensure_future(self.timeline.head())
+            await asyncio.shield(self._head)
+            self.kept = self.timeline.still_kept()
         return await asyncio.shield(self._head)
 
     async def at_position(self, position: int) -> LogHead:
@@ -250,7 +252,7 @@ class Reading:
         upto = (await self.head()).position
         missing = [slug for slug in slugs if slug not in self._histories]
         if missing:
-            read = asyncio.ensure_future(self.timeline.histories.of(missing, upto))
+            read = asyncio.ensure_future(self.kept.histories.of(missing, upto))
             self._histories |= dict.fromkeys(missing, read)
         return {slug: (await asyncio.shield(self._histories[slug]))[slug] for slug in slugs}
 
@@ -262,7 +264,7 @@ class Reading:
         """
         if self._known_head is None:
             return None
-        cut, kept = Cut(vantage.known_by, self._known_head.position), self.timeline.histories
+        cut, kept = Cut(vantage.known_by, self._known_head.position), self.kept.histories
         told = kept.at_hand(slug, cut)
         if told is None and self._first in (None, slug):
             self._first = slug
@@ -276,7 +278,7 @@ class Reading:
 
     def in_reach(self, slug: str, history: Told, vantage: Vantage) -> CompanyState | None:
         """The same, whether anything is told of it or not; None if nothing is in reach."""
-        states, key = self.timeline.states, (slug, vantage)
+        states, key = self.kept.states, (slug, vantage)
         if key not in states:
             base = self._at_reach(slug, history, vantage)
             states[key] = base.at(vantage) if base is not None else None

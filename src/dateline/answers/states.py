@@ -23,10 +23,10 @@ async def states_of(
     Their histories are not held in the reading: however many companies a question walks through, memory is bounded.
     Without `keep` nothing is kept of them for other questions either, and nothing that is kept is pushed out.
     """
-    kept = reading.timeline.states
+    kept = reading.kept.states
     found = {slug: kept[slug, vantage] for slug in slugs if (slug, vantage) in kept}
     missing = [slug for slug in slugs if slug not in found]
-    read = reading.timeline.histories.of if keep else reading.timeline.histories.passing
+    read = reading.kept.histories.of if keep else reading.kept.histories.passing
     histories = await read(missing, vantage.at.position) if missing else {}
     for turn, (slug, history) in enumerate(histories.items(), 1):
         found[slug] = (reading.in_reach if keep else state_in_reach)(slug, history, vantage)

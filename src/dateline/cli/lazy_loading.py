@@ -18,6 +18,7 @@ COMMANDS = {
     "checkpoint": "Print a signed checkpoint: the name of the log, how many records it has, and the root over them.",
     "companies": "List the companies that the log has events of.",
     "diff": "Show what changed between two vantages of a company, and which events made it so.",
+    "erase": "Erase the content of each EVENT: an id, or a position in the log.",
     "export": "Write what the log says at a vantage as a file, for other programs.",
     "help": "The documentation: its topics, or one of them.",
     "import": "Take event files into the log, or tables.",

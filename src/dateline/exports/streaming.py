@@ -116,9 +116,11 @@ class Export(msgspec.Struct, frozen=True):
             last = 0
             while last < upto:
                 rows = await self.reading.log.stored(last, min(self.events_at_once, upto - last))
-                for row in rows:
+                there = [row for row in rows if not row.is_erased]
+                for row in there:
                     refuse_altered(row.position, row.content, row.digest)
-                yield [row.content for row in rows]
+                if there:
+                    yield [row.content for row in there]
                 last = rows[-1].position
             return
         write = _one_event(wanted.format)

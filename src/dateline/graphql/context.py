@@ -109,7 +109,7 @@ class Context:
 
     async def in_reach(self, slug: str, vantage: Vantage) -> CompanyState | None:
         """The same, whether anything is told of the company or not; None if nothing is in reach."""
-        kept = self.reading.timeline.states
+        kept = self.reading.kept.states
         if (slug, vantage) in kept:
             return kept[slug, vantage]
         told = self.reading.at_hand(slug, vantage)

@@ -23,7 +23,7 @@ from dateline.log.cut import Cut
 from dateline.log.drafts import Draft
 from dateline.log.index_contract import Index
 from dateline.log.keys import KeyStore
-from dateline.log.record import LogHead, Record, StoredRecord
+from dateline.log.record import Erasure, LogHead, Record, StoredRecord
 from dateline.log.recording import LogEntry
 from dateline.log.selection import Selection
 
@@ -203,6 +203,23 @@ class Upkeep(Protocol):
     async def traces(self, prefix: str) -> list[tuple[str, int]]:
         """What was noted with files taken in and begins so, each once and with the position of the head right after;
         by that, then by name."""
+
+    @property
+    def erased(self) -> int:
+        """How many contents were erased, as far as this object knows: since its head was last asked for. What was made
+        of records before that number changed is to be forgotten."""
+
+    async def erase(self, positions: Collection[int], *, now: datetime, reason: str, by: str = "") -> list[int]:
+        """Remove the contents of these records, and all that is filed of them, for ever; that it was done stays on
+        record. Positions, digests and hashes stay, and so do the chain, the tree, tokens and cursors. A content that is
+        gone already stays so, as it is on record; what the file still holds of it is cleared away again.
+
+        The positions of acts on these events, which have the ids in their own contents. Raises PositionAhead for a
+        position that no record has; StoreUnavailable.
+        """
+
+    async def erasures(self, after: int, limit: int) -> list[Erasure]:
+        """What was erased, by position, behind one; at most `limit` of them."""
 
     async def misfiled(self, entries: Sequence[LogEntry]) -> int | None:
         """The position of the first of these records whose columns and indexes do not follow from its content; None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from hashlib import sha256
 
 import msgspec
 
@@ -21,6 +22,16 @@ class Record(msgspec.Struct, frozen=True, eq=False, gc=False):
     subject: str | None
 
 
+def id_digest(id: str) -> str:
+    """By which an id is known when it is gone: SHA-256, in hexadecimal."""
+    return sha256(id.encode()).hexdigest()
+
+
+def erased_id(position: int) -> str:
+    """How a record is filed whose content was erased: no event can have such an id."""
+    return f"erased {position}"
+
+
 class StoredRecord(msgspec.Struct, frozen=True, gc=False):
     """A record as stored, for checking the chain and for copying a log."""
 
@@ -31,6 +42,20 @@ class StoredRecord(msgspec.Struct, frozen=True, gc=False):
     content: bytes
     digest: bytes
     hash: bytes
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether it is filed as one whose content was erased; whether that is on record, `verify` looks."""
+        return not self.content and self.id == erased_id(self.position)
+
+
+class Erasure(msgspec.Struct, frozen=True, gc=False):
+    """That the content of a record was erased: which record, when, why, and who wanted it so."""
+
+    position: int
+    erased_at: datetime
+    reason: str
+    by: str
 
 
 class LogHead(msgspec.Struct, frozen=True):

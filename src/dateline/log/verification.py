@@ -17,6 +17,7 @@ from dateline.log.record import LogHead, StoredRecord
 from dateline.log.recording import LogEntry, stored_entry
 
 _ROWS_AT_ONCE: Final = 1_000
+_ALL: Final = 2**62
 
 Watched = Callable[[int], AbstractContextManager[Callable[[int], None]]]
 """Is told how many records will be checked; what it gives is told the position reached."""
@@ -29,7 +30,7 @@ async def verify(log: EventLog, progress: Callable[[int], None] | None = None) -
     all records are right, what is wrong with the store beside them.
     """
     head = await log.head()
-    walk = _Walk()
+    walk = _Walk(frozenset([one.position for one in await log.erasures(0, _ALL)]))
     while walk.position < head.position:
         rows = await log.stored(walk.position, min(_ROWS_AT_ONCE, head.position - walk.position))
         if not rows:
@@ -54,7 +55,9 @@ async def verify(log: EventLog, progress: Callable[[int], None] | None = None) -
 class _Walk:
     """Where the chain stands."""
 
-    def __init__(self) -> None:
+    def __init__(self, erased: frozenset[int]) -> None:
+        self.erased = erased
+        """The positions of contents that are gone, and may be."""
         self.unreadable: list[UnreadableRecord] = []
         """What the chain holds as it was recorded, but no reader can read."""
         self.position = 0
@@ -71,8 +74,11 @@ class _Walk:
         """Each next check may rely on those before it."""
         if row.position != self.position + 1:
             return "it is missing"
-        if digest(row.content) != row.digest:
-            return ALTERED
+        if row.position in self.erased:
+            if row.content:
+                return "it has a content, although that was erased"
+        elif digest(row.content) != row.digest:
+            return ALTERED if row.content else "its content is gone, and no erasure of it is on record"
         if row.hash != chain(self.hash, row.position, row.recorded_at, row.digest):
             return "its hash does not follow from the record and the one before it"
         if self.recorded_at is not None and row.recorded_at < self.recorded_at:
@@ -99,6 +105,8 @@ async def _check(log: EventLog, walk: _Walk, rows: Sequence[StoredRecord]) -> No
     for row in rows:
         due = walk.position + 1
         wrong = walk.step(row)
+        if wrong is None and row.position in walk.erased:
+            continue
         try:
             made = _entry(row) if wrong is None else None
         except InvalidEvent as error:

@@ -29,7 +29,7 @@ class Download(NamedTuple):
     """A file that is asked for."""
 
     name: str
-    """All that its bytes follow from, beside the program."""
+    """All that its bytes follow from, beside the program and what was erased."""
     pinned: bool
     """Its bytes are the same for ever."""
     media_type: str
@@ -39,6 +39,8 @@ class Download(NamedTuple):
     compressible: bool = True
     cost: int = 0
     """What it takes to make, as documents are counted (`dateline help limits`)."""
+    erased: int = 0
+    """How many contents of the log were erased when it was asked for."""
 
 
 class Downloads:
@@ -52,7 +54,7 @@ class Downloads:
         asked = _part_asked(request)
         reads = ",".join(request.headers.getlist("accept-encoding")).encode("latin-1")
         coding = coding_asked(reads) if file.compressible and asked is None else AS_IT_IS
-        etag = etag_of(f"{file.name} {coding} {program()}".encode())
+        etag = etag_of(f"{file.name} {coding} {program()}{f' {file.erased}' if file.erased else ''}".encode())
         headers = {
             **file.headers,
             "ETag": etag,

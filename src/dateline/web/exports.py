@@ -96,6 +96,7 @@ async def _export(reading: Reading, request: Request) -> Download:
         Export(reading, wanted, vantage).pieces,
         compressible=wanted.format is not Format.PARQUET,  # which is compressed as it is
         cost=_cost_of(wanted),
+        erased=reading.log.erased,
     )
 
 
@@ -121,7 +122,13 @@ async def _timelinejs(reading: Reading, request: Request) -> Download:
 
     name = f"timelinejs {request.path_params['company']} {token}"
     return Download(
-        name, _is_pinned(reading, vantage, request), "application/json", headers, pieces, cost=_COST_OF_STATE
+        name,
+        _is_pinned(reading, vantage, request),
+        "application/json",
+        headers,
+        pieces,
+        cost=_COST_OF_STATE,
+        erased=reading.log.erased,
     )
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from time import monotonic
 
 import msgspec
 from starlette.requests import ClientDisconnect
@@ -49,6 +50,8 @@ from dateline.web.statuses import refusal
 
 _BYTES_OF_SCHEMA = 6_000_000
 """What the answers that tell of the schema may take: apart from others, which come and go for less work."""
+_LOOKED_FOR_SECONDS = 0.5
+"""Between two looks for what was erased by others: an answer at a pinned vantage needs no other look at the log."""
 
 
 class GraphQLEndpoint:
@@ -71,6 +74,8 @@ class GraphQLEndpoint:
         self._answering = Answering(timeline, configuration, documents or PersistedDocuments(), now, around)
         self._event_streams = event_streams or EventStreams(timeline, OpenSubscriptions())
         self._kept = KeptAnswers()
+        self._erased = timeline.log.erased
+        self._look_again = 0.0
         self._of_schema = KeptAnswers(_BYTES_OF_SCHEMA)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -120,13 +125,15 @@ class GraphQLEndpoint:
         self, asked: AskedOverHttp, if_none_match: bytes | None, served: Served, receive: Receive, caller: Caller
     ) -> tuple[int, bytes, RawHeaders]:
         """Status, body and headers. Raises InvalidVantage or OtherLog for a moment that this log does not have."""
+        await self._forget_erased()
         held = if_none_match.decode("latin-1") if if_none_match is not None and asked.by_address else None
         token = moment_in(asked)
         if token is not None and (pinned := self._kept.get(asked, "")) is not None:
             return _told(pinned, held, served, "kept")
         moment = await self._timeline.reading().vantage_of(token) if token is not None else None
         head, today = (await self._head(), self._timeline.today()) if moment is None else (moment.at, moment.on)
-        etag = etag_at(asked, head, today) if head is not None else ""
+        erased = self._timeline.log.erased
+        etag = etag_at(asked, head, today, erased) if head is not None else ""
         kept = self._kept.get(asked, etag) or self._of_schema.get(asked, etag)
         if kept is None and held not in (None, "*") and head is not None and is_held(etag, held):
             # Only an answer that was right has a tag.
@@ -139,7 +146,10 @@ class GraphQLEndpoint:
                 return answer
             if moment is None and self._timeline.today() != today:
                 return 200, answer.body, never_kept(answer.headers)
-            (self._of_schema if answer.of_schema else self._kept).keep(asked, answer)
+            if answer.of_schema:
+                self._of_schema.keep(asked, answer)
+            elif self._timeline.log.erased == erased:  # or else it may be made of what was erased meanwhile
+                self._kept.keep(asked, answer)
             return _told(answer, held, served, "made")
         return _told(kept, held, served, "kept")
 
@@ -159,6 +169,16 @@ class GraphQLEndpoint:
             pace=served_in(scope).pace,
         )  # what one event costs was charged when it was asked for as a question
         await self._event_streams.answer(wanted, receive, send)
+
+    async def _forget_erased(self) -> None:
+        """Within half a second no answer is told any more that was made of a content that somebody has erased."""
+        now = monotonic()
+        if now >= self._look_again:
+            self._look_again = now + _LOOKED_FOR_SECONDS
+            await self._head()
+        if self._timeline.log.erased != self._erased:
+            self._erased = self._timeline.log.erased
+            self._kept = KeptAnswers()
 
     async def _head(self) -> LogHead | None:
         """Where the log ends; None where that cannot be read, of which the answer tells then."""

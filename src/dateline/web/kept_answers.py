@@ -1,9 +1,9 @@
 """Kept answers: what was asked over HTTP, byte for byte, to what was answered, in so many bytes of memory.
 
 An answer follows from the question, from the place where the log ends, the day, the exchange rates and the program,
-and from nothing else. The tag of an answer is made of these and therefore known before it is; whatever changes one of
-them makes another tag. An answer of which every vantage is pinned rests on the question alone, and is kept whatever is
-appended.
+from what of the log was erased, and from nothing else. The tag of an answer is made of these and therefore known before
+it is; whatever changes one of them makes another tag. An answer of which every vantage is pinned rests on the question
+alone, and is kept whatever is appended, until something is erased.
 """
 
 from __future__ import annotations
@@ -78,8 +78,8 @@ def _size(asked: AskedOverHttp, answer: KeptAnswer) -> int:
     return len(asked.text) + len(answer.body) + _OVERHEAD
 
 
-def etag_at(asked: AskedOverHttp, head: LogHead, today: date) -> str:
-    """The tag of the answer to this question, from a log that ends there, on this day."""
+def etag_at(asked: AskedOverHttp, head: LogHead, today: date, erased: int = 0) -> str:
+    """The tag of the answer to this question, from a log that ends there, on this day, with so many contents erased."""
     of_request = f"{asked.by_address} {asked.media_type} {asked.prefix} {asked.coding}"
-    told = f"{of_request} {head.position} {head.epoch} {today} {program()}"
+    told = f"{of_request} {head.position} {head.epoch} {today} {program()}{f' {erased}' if erased else ''}"
     return etag_of(b"\n".join((told.encode(), head.hash, asked.text)))

@@ -97,7 +97,7 @@ async def with_all_slugs(reading: Reading, vantage: Vantage, filter: PartFilter[
     targets = asked.targets.union(*(state.history.slugs for state in states))
     if asked.companies is not None:
         return cast(PartFilter[P], replace(asked, targets=targets))
-    histories = await reading.timeline.histories.of(sorted(targets), vantage.at.position)
+    histories = await reading.kept.histories.of(sorted(targets), vantage.at.position)
     deals = (record.event for history in histories.values() for record in history)
     buyers = frozenset(deal.company for deal in deals if isinstance(deal, Acquisition))
     return cast(PartFilter[P], replace(asked, targets=targets, companies=buyers))

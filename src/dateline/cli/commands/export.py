@@ -25,6 +25,7 @@ from dateline.exports.json_values import Json
 from dateline.exports.request import format_of
 from dateline.exports.timelinejs import timelinejs
 from dateline.imports.files import VANTAGE_ENDING
+from dateline.log.contract import EventLog
 from dateline.log.opening import LogAddress, open_log
 from dateline.state.vantage import Vantage
 
@@ -75,10 +76,19 @@ async def _export(db: LogAddress, wanted: ExportRequest, ask: Ask, output: Path 
         vantage = await reading.vantage(ask)
         await _require_each(reading, wanted, vantage)
         digest = await _write(Export(reading, wanted, vantage).pieces(), output)
+        erased = await _erased(log, vantage) if wanted.what is What.EVENTS else 0
     if output is not None and not is_stream(output) and wanted.format is not Format.PARQUET:
         told = {"file": output.name, "format": wanted.format.value, "sha256": digest, **wanted.metadata(vantage)}
+        told |= {"erased": erased} if erased else {}
         _write_sidecar(output, told)
+    if erased:
+        click.echo(f"Not in it, for they were erased: {erased:,} of the records up to there.", err=True)
     click.echo(f"The same again: {_again(wanted, vantage)}", err=True)
+
+
+async def _erased(log: EventLog, vantage: Vantage) -> int:
+    """How many records up to there have no content any more."""
+    return sum(one.position <= vantage.at.position for one in await log.erasures(0, vantage.at.position))
 
 
 async def _require_each(reading: Reading, wanted: ExportRequest, vantage: Vantage) -> None:

@@ -84,24 +84,27 @@ def verify_command(
         return
     checkpoint = checked(file_bytes(given([against])[0]), verifiers) if against is not None else None
     try:
-        head = asyncio.run(_verify(db, checkpoint))
+        head, erased = asyncio.run(_verify(db, checkpoint))
     except CorruptLog as error:
         if not as_json:
             raise
         unreadable = [{"position": one.position, "id": one.id, "reason": one.reason} for one in error.unreadable]
         print_json({"sound": False, "position": error.position, "reason": error.reason, "unreadable": unreadable})
         ctx.exit(PROBLEM)
-    _tell_sound(head, checkpoint, verifiers, as_json)
+    _tell_sound(head, erased, checkpoint, verifiers, as_json)
 
 
-def _tell_sound(head: LogHead, checkpoint: Checkpoint | None, keys: list[VerifierKey], as_json: bool) -> None:
+def _tell_sound(
+    head: LogHead, erased: int, checkpoint: Checkpoint | None, keys: list[VerifierKey], as_json: bool
+) -> None:
     if as_json:
         recorded_at = json_value(head.recorded_at)
         told = {"position": head.position, "hash": head.hash.hex(), "epoch": head.epoch, "recorded_at": recorded_at}
         against = {"against": _answer(checkpoint, keys)} if checkpoint is not None else {}
-        print_json({"sound": True, **told, **against})
+        print_json({"sound": True, **told, "erased": erased, **against})
         return
-    click.echo(f"The log is sound: {head.position:,} records, hash {head.hash.hex()}.")
+    gone = f" ({erased:,} of them erased, as is on record)" if erased else ""
+    click.echo(f"The log is sound: {head.position:,} records{gone}, hash {head.hash.hex()}.")
     if checkpoint is not None:
         by = _signed_by(checkpoint, keys)
         click.echo(f"It begins with the {checkpoint.size:,} records of the checkpoint of {checkpoint.origin}, {by}.")
@@ -141,11 +144,12 @@ def _digests_of(event: Path) -> set[bytes]:
     return {digest(lines[0]), digest(canonical(decode(lines[0])))}
 
 
-async def _verify(db: LogAddress, checkpoint: Checkpoint | None) -> LogHead:
+async def _verify(db: LogAddress, checkpoint: Checkpoint | None) -> tuple[LogHead, int]:
+    """Where the log ends, and how many of its contents were erased."""
     require(db)
     async with open_log(db, read_only=True) as log:
         if checkpoint is not None:
             await refuse_other_history(log, checkpoint)
         total = (await log.head()).position
         with position_progress("Verifying", total) as reached:
-            return await verify(log, reached)
+            return await verify(log, reached), log.erased

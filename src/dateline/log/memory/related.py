@@ -19,7 +19,7 @@ def history(there: Sequence[Stored], slug: str) -> set[int]:
     names = _same(there, slug)
     own = {one.entry.position for one in there if one.entry.company in names}
     said = _mentioning(there, _about(there, names), BINDING - {"same"})
-    others = {there[position - 1].entry.company for position in said}
+    others = {one.entry.company for one in there if one.entry.position in said}
     joined = {name for other in others for name in _same(there, other)}
     return own | said | _joining(there, names) | _joining(there, joined)
 
@@ -66,7 +66,7 @@ def with_acts(there: Sequence[Stored], positions: set[int]) -> set[int]:
     size = -1
     while len(positions) > size:
         size = len(positions)
-        ids = {there[position - 1].entry.id for position in positions}
+        ids = {one.entry.id for one in there if one.entry.position in positions}
         positions = positions | acts(there, ids)
     return positions
 

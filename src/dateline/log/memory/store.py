@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager
 from datetime import date, datetime
 from typing import TypeVar
 
-from dateline.errors import InvalidVantage, PositionAhead, StoreUnavailable
+from dateline.errors import InvalidVantage, PositionAhead
 from dateline.events.codec import restore
 from dateline.events.event import Event
 from dateline.log.append import Batch
@@ -20,10 +20,10 @@ from dateline.log.memory.index import MemoryIndex
 from dateline.log.memory.keys import MemoryKeys
 from dateline.log.memory.related import acts, history, identity, touched, with_acts
 from dateline.log.memory.stored import Stored
-from dateline.log.record import LogHead, Record, StoredRecord
+from dateline.log.memory.upkeep import MemoryUpkeep
+from dateline.log.record import LogHead, Record
 from dateline.log.recording import Held, LogEntry, record
 from dateline.log.selection import Selection, sort_key
-from dateline.log.subtrees import GrowingTree
 from dateline.values.text import searched
 
 T = TypeVar("T")
@@ -32,17 +32,11 @@ NOT_PARTIES = frozenset({"same", "subject", IDENTIFIER})
 """The roles of slugs that an act is about, which it gives no name, and of what is no slug."""
 
 
-class MemoryLog:
+class MemoryLog(MemoryUpkeep):
     """An EventLog that forgets everything when it is gone."""
 
     def __init__(self) -> None:
-        self._head = LogHead(0, GENESIS, 1, None)
-        self._stored: list[Stored] = []
-        self._held: dict[str, Held] = {}
-        self._taken: dict[bytes, tuple[str, int]] = {}
-        self._closed = False
-        self._subtrees: dict[tuple[int, int], bytes] = {}
-        self._tree = GrowingTree(self.record_hashes, self.subtrees)
+        super().__init__()
         self._listeners = Listeners()
         self.index = MemoryIndex(self._upto)
         self.keys = MemoryKeys(lambda: self._upto(0))
@@ -60,13 +54,6 @@ class MemoryLog:
     async def condition(self) -> LogCondition:
         await self.head()
         return LogCondition(durability="in the memory of this process alone")
-
-    async def close(self) -> None:
-        self._closed = True
-
-    async def head(self) -> LogHead:
-        self._upto(0)
-        return self._head
 
     async def at_position(self, position: int) -> LogHead:
         if position < 0:
@@ -126,7 +113,7 @@ class MemoryLog:
         return self._records(with_acts(there, history(there, slug)))
 
     async def touched(self, after: int, upto: int) -> set[str]:
-        return touched(self._upto(upto)[after:], self._stored_as)
+        return touched([one for one in self._upto(upto) if one.entry.position > after], self._stored_as)
 
     async def identities(self, slugs: Collection[str], upto: int) -> dict[str, list[Record]]:
         there = self._upto(upto)
@@ -195,49 +182,6 @@ class MemoryLog:
             named = (slug for slug, role in one.entry.mentions if role not in NOT_PARTIES)
             latest |= {slug: one.record for slug in named if slug in slugs}
         return latest
-
-    async def stored(self, after: int, limit: int) -> list[StoredRecord]:
-        return [
-            StoredRecord(entry.id, entry.position, entry.recorded_at, entry.content, entry.digest, entry.hash)
-            for entry in (one.entry for one in self._upto(self._head.position)[after : after + limit])
-        ]
-
-    async def record_hashes(self, after: int, upto: int) -> list[bytes]:
-        return [one.entry.hash for one in self._upto(upto)[after:]]
-
-    async def subtrees(self, level: int, start: int, end: int) -> Mapping[int, bytes]:
-        self._upto(0)
-        return {of: hash for (on, of), hash in self._subtrees.items() if on == level and start <= of < end}
-
-    async def taken(self, digests: Collection[bytes]) -> set[bytes]:
-        return {digest for digest in digests if digest in self._taken}
-
-    async def traces(self, prefix: str) -> list[tuple[str, int]]:
-        return sorted((one for one in self._taken.values() if one[0].startswith(prefix)), key=lambda one: one[::-1])
-
-    async def misfiled(self, entries: Sequence[LogEntry]) -> int | None:
-        positions = (entry.position for entry in entries)
-        return next((each for each in positions if self._stored[each - 1].entry.position != each), None)
-
-    async def unsound(self) -> str | None:
-        """It is nothing but its records."""
-        self._upto(0)
-        return None
-
-    async def reindex(self, progress: Callable[[int], None] | None = None) -> int:
-        """There is nothing to make: its index reads the records themselves."""
-        if progress is not None:
-            progress(self._head.position)
-        return (await self.head()).position
-
-    def _stored_as(self, id: str) -> Stored | None:
-        held = self._held.get(id)
-        return self._stored[held.position - 1] if held is not None else None
-
-    def _upto(self, upto: int) -> list[Stored]:
-        if self._closed:
-            raise StoreUnavailable("the log in memory is closed")
-        return self._stored[: max(upto, 0)]
 
     def _within(self, cut: Cut) -> Iterator[Stored]:
         return (one for one in self._upto(cut.position) if cut.reaches(one.record))

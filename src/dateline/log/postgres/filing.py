@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 
 from dateline.errors import InvalidEvent
@@ -13,6 +13,7 @@ from dateline.log.contract import Taken
 from dateline.log.drafts import Draft
 from dateline.log.index_entries import KINDS_WITH_ENTRIES
 from dateline.log.postgres.transaction import Transaction, sound_rows
+from dateline.log.record import id_digest
 from dateline.log.recording import Held, LogEntry
 from dateline.log.sql.rows import (
     Cells,
@@ -70,7 +71,17 @@ async def held(transaction: Transaction, drafts: Sequence[Draft]) -> dict[str, H
     others = {one.id for one in drafts if digests.get(one.id, one.digest) != one.digest}
     told = await transaction.rows("contents", ids=[*others]) if others else []
     contents = {str(id): content for id, content in told}
-    return {id: Held(position, digest, contents.get(id)) for id, position, digest in rows}
+    found = {id: Held(position, digest, contents.get(id)) for id, position, digest in rows}
+    return found | await _held_erased(transaction, {one.id for one in drafts} - found.keys())
+
+
+async def _held_erased(transaction: Transaction, ids: Collection[str]) -> dict[str, Held]:
+    """What is erased is still held: it is no news when a file that tells it is read again."""
+    if not ids or not transaction.erased:
+        return {}
+    digests = {id_digest(id): id for id in ids}
+    rows = await transaction.rows("held_erased", digests=[*digests])
+    return {digests[of]: Held(position, digest) for of, position, digest in rows}
 
 
 async def note(transaction: Transaction, taken: Taken, batch: Batch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import asyncpg
@@ -83,6 +84,13 @@ class Primary:
             await self._connection.execute("ANALYZE event, act, mention, same, company, name, account")
         except FAILURES:  # it would have done so by itself, some time
             self._drop()
+
+    async def write_anew(self, tables: Sequence[str]) -> None:
+        """Leave nothing in these tables of rows that are gone. Nobody reads them meanwhile."""
+        if self._connection is None or self._connection.is_closed():
+            await self._connect()
+        for table in tables:
+            await self._connection.execute(QUERIES["write_anew"].format(table=table))
 
     async def close(self) -> None:
         self._drop()

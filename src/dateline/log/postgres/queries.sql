@@ -20,7 +20,7 @@ SELECT (SELECT system_identifier FROM pg_control_system())::text
 
 -- name: take_turn
 -- The head, for the only one who may move it until this transaction ends.
-SELECT position, hash, epoch, recorded_at, life FROM head FOR UPDATE;
+SELECT position, hash, epoch, recorded_at, (SELECT count(*) FROM erasure), life FROM head FOR UPDATE;
 
 -- name: new_life
 -- The log goes on in another life of its database: whoever knew the one before looks whether it is still there.
@@ -139,6 +139,114 @@ SELECT number, hash FROM subtree WHERE level = :level AND number >= :start AND n
 -- name: has_subtrees
 -- Whether nodes are kept: always.
 SELECT 1;
+
+-- name: head_and_erasures
+-- The same, and how many contents were erased.
+SELECT position, hash, epoch, recorded_at, (SELECT count(*) FROM erasure) FROM head;
+
+-- name: has_erasures
+-- Whether there is a record of erasures: always.
+SELECT 1;
+
+-- name: held_erased
+-- Where the log holds what is left of these ids, which are asked for by their digests.
+SELECT erasure.id_digest, event.position, event.digest
+FROM erasure JOIN event ON event.position = erasure.position
+WHERE erasure.id_digest = ANY(:digests::text[]);
+
+-- name: unguarded
+-- Takes the triggers away for a hand that erases, in a transaction that puts them back.
+ALTER TABLE {table} DISABLE TRIGGER USER;
+
+-- name: guarded
+-- Puts them back.
+ALTER TABLE {table} ENABLE TRIGGER USER;
+
+-- name: write_anew
+-- Leaves nothing in a table of rows that are gone. Nobody reads it meanwhile.
+VACUUM FULL {table};
+
+-- name: erasures
+-- What was erased, by position.
+SELECT position, erased_at, reason, ordered_by FROM erasure WHERE position > :after ORDER BY position LIMIT :limit;
+
+-- name: insert_erasure
+-- A content is erased, and that stays on record.
+INSERT INTO erasure (position, id_digest, erased_at, reason, ordered_by)
+VALUES (:position, :id_digest, :erased_at, :reason, :ordered_by);
+
+-- name: to_erase
+-- What an erasure has to know of a record.
+SELECT id, company, content FROM event WHERE position = :position;
+
+-- name: erase_event
+-- The content goes, and all that follows from it. The words in the place of days are behind every day, so that no look
+-- by days finds the row; no id has a blank in it.
+UPDATE event SET
+    id = :id, company = '', kind = 'erased', subject = NULL, first_day = 'erased', last_day = 'erased',
+    possible_day = 'erased', known = 'erased', confidence = 0, act = 0, content = ''::bytea
+WHERE position = :position;
+
+-- name: erase_acts
+-- What an erased event spoke of.
+DELETE FROM act WHERE position = :position;
+
+-- name: erase_mentions
+-- Whom an erased event named.
+DELETE FROM mention WHERE position = :position;
+
+-- name: erase_sames
+-- Which slugs an erased event joined.
+DELETE FROM same WHERE position = :position;
+
+-- name: erase_names
+-- Names that an erased event was the first to give.
+DELETE FROM name WHERE position = :position;
+
+-- name: erase_index_entries
+-- What an erased event told that companies are ranked by.
+DELETE FROM account WHERE id >= :start AND id < :end;
+
+-- name: erase_company
+-- A company of which nothing else is told.
+DELETE FROM company WHERE slug = :company AND NOT EXISTS (SELECT 1 FROM event WHERE company = :company);
+
+-- name: move_company
+-- A company's first event, once an earlier one is gone.
+UPDATE company SET position = (SELECT min(position) FROM event WHERE company = :company) WHERE slug = :company;
+
+-- name: naming_company
+-- The events that may name a company.
+SELECT id, position, recorded_at, content, digest, hash FROM event
+WHERE company = :company AND kind IN ('founded', 'profile')
+ORDER BY position;
+
+-- name: still_speaking_of
+-- The positions of acts that speak of an id, which stands in their contents.
+SELECT position FROM act WHERE target = :id ORDER BY position;
+
+-- name: stray_erasures
+-- An erasure of no record, or one that left something.
+SELECT 'erasure', erasure.position FROM erasure LEFT JOIN event ON event.position = erasure.position
+WHERE (event.id, event.company, event.kind, event.subject, event.act, length(event.content)) IS DISTINCT FROM
+    ('erased ' || erasure.position, '', 'erased', NULL, 0, 0)
+OR (event.first_day, event.last_day, event.possible_day, event.known, event.confidence) IS DISTINCT FROM
+    ('erased', 'erased', 'erased', 'erased', 0)
+UNION ALL
+SELECT 'act', act.position FROM act JOIN erasure ON erasure.position = act.position
+UNION ALL
+SELECT 'mention', mention.position FROM mention JOIN erasure ON erasure.position = mention.position
+UNION ALL
+SELECT 'same', same.position FROM same JOIN erasure ON erasure.position = same.position
+UNION ALL
+SELECT 'name', name.position FROM name JOIN erasure ON erasure.position = name.position
+UNION ALL
+SELECT 'account', erasure.position FROM erasure
+JOIN account ON account.id >= erasure.position * 8 AND account.id < erasure.position * 8 + 8
+UNION ALL
+SELECT 'event', event.position FROM event
+WHERE event.company = '' AND NOT EXISTS (SELECT 1 FROM erasure WHERE erasure.position = event.position)
+LIMIT 1;
 
 -- name: clear_index
 -- Empties the index for rankings, to fill it anew.

@@ -42,6 +42,8 @@ class PostgresReader:
         self._trace = trace
         self._closed = False
         self._told = 0
+        self.erased = 0
+        """How many contents were erased, when the head was last asked for."""
 
     def has_told(self, head: LogHead) -> None:
         """Whoever reads from now on sees at least so much of the log: no answer is made of two servers."""
@@ -54,10 +56,11 @@ class PostgresReader:
     async def head(self) -> LogHead:
         """Where the log ends. Raises Behind where that is before what was told, StoreUnavailable, and CorruptLog if it
         is not there."""
-        rows = await self.named("head")
+        rows = await self.named("head_and_erasures")
         if not rows:
             raise CorruptLog(0, "its head is gone, which says where it ends")
-        head = as_head(rows[0])
+        *place, self.erased = rows[0]
+        head = as_head(place)
         if head.position < self._told:
             raise self._behind(head.position)
         self._told = head.position

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Collection, Iterable
 from contextlib import AbstractContextManager, asynccontextmanager
 from datetime import datetime
 from typing import TypedDict, Unpack
@@ -128,6 +128,7 @@ class PostgresLog(SqlReads):
         if head.epoch != self._epoch:
             self._records.forget()
             self._epoch = head.epoch
+        await self._note_erased(self._reader.erased)
         return head
 
     async def _is_in_another_life(self, writer: PostgresWriter) -> bool:
@@ -172,6 +173,13 @@ class PostgresLog(SqlReads):
 
     def history_at_hand(self, slug: str, cut: Cut) -> list[Record] | None:
         """Nothing is at hand: a server is always waited for."""
+
+    async def erase(self, positions: Collection[int], *, now: datetime, reason: str, by: str = "") -> list[int]:
+        if self._writer is None:
+            raise StoreUnavailable(f"{self.address} cannot be written: it was opened to be read only")
+        speaking = await self._writer.erase([*dict.fromkeys(positions)], now, reason, by)
+        await self.head()
+        return speaking
 
     async def reindex(self, progress: Callable[[int], None] | None = None) -> int:
         if self._writer is None:

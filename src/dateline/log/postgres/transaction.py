@@ -47,6 +47,8 @@ class Transaction:
         self._warnings: list[str] = []
         self.start = LogHead(0, b"", 0, None)
         """Where the log ended when it began."""
+        self.erased = 0
+        """How many contents were erased then."""
         self.life = ""
         """In which life of the database that was."""
 
@@ -56,7 +58,7 @@ class Transaction:
         await self._look()
 
     async def _look(self) -> None:
-        (*found, self.life), *_ = await self.rows("take_turn")
+        (*found, self.erased, self.life), *_ = await self.rows("take_turn")
         self.start = as_head(found)
 
     async def enter(self, life: str) -> None:
@@ -70,6 +72,10 @@ class Transaction:
         text, names = numbered(QUERIES[query])
         found: list[SqlRow] = await self._connection.fetch(text, *[params[name] for name in names])
         return found
+
+    async def table(self, query: str, table: str) -> None:
+        """Run one of the named queries that are about a table."""
+        await self._connection.execute(QUERIES[query].format(table=table))
 
     async def insert(self, query: str, rows: Sequence[Cells]) -> None:
         """File rows."""

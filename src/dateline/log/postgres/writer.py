@@ -10,23 +10,23 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from datetime import datetime
 from typing import Final
 
 from dateline.errors import StoreUnavailable
 from dateline.log.append import CHUNK, Batch
 from dateline.log.contract import Appended, LogCondition, Taken
 from dateline.log.postgres.address import PostgresAddress
+from dateline.log.postgres.erasing import TABLES, unguarded
 from dateline.log.postgres.failures import FAILURES, is_worth_another_try, unavailable
 from dateline.log.postgres.filing import Filing, held, indexed, note
 from dateline.log.postgres.primary import Primary
 from dateline.log.postgres.transaction import HeadMoved, Transaction, Unconfirmed
 from dateline.log.record import LogHead
 from dateline.log.recording import LogEntry
+from dateline.log.sql.erasing import Eraser, refuse_ahead
 from dateline.log.sql.group_commit import Group, GroupCommit, Member
-from dateline.log.sql.rows import (
-    Params,
-    SqlRow,
-)
+from dateline.log.sql.rows import Params, SqlRow
 from dateline.log.sql.uninterrupted import to_the_end
 
 _PATIENCE_SECONDS: Final = 60.0
@@ -122,6 +122,25 @@ class PostgresWriter:
             return LogCondition(durability=await self._primary.durability())
         except (*FAILURES, StoreUnavailable) as error:
             return LogCondition(unwritable=str(unavailable(self._address, "written", error)))
+
+    async def erase(self, positions: Sequence[int], now: datetime, reason: str, by: str) -> list[int]:
+        """Erase the contents at these positions, and write the tables anew without them; see `Upkeep.erase`."""
+        speaking: list[int] = []
+
+        async def work(transaction: Transaction) -> LogHead:
+            nonlocal speaking
+            refuse_ahead(positions, transaction.start)
+            async with unguarded(transaction, *TABLES):
+                speaking = await Eraser(transaction, now, reason, by).erase(positions)
+            return transaction.start
+
+        async with self._turn:
+            await self._surely(work, is_at_hand=False)
+            try:
+                await self._primary.write_anew(TABLES)
+            except FAILURES as error:
+                raise unavailable(self._address, "written anew", error) from error
+        return speaking
 
     async def reindex(self, progress: Callable[[int], None] | None = None) -> int:
         """Fill the index for rankings anew from the contents, or leave it as it is; how many records there are."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from typing import Final
 
 import msgspec
 
 from dateline.errors import InvalidVantage, PositionAhead
-from dateline.log.chain import GENESIS, micros
+from dateline.log.chain import GENESIS, instant, micros
 from dateline.log.cut import Cut
-from dateline.log.record import LogHead, Record, StoredRecord
+from dateline.log.record import Erasure, LogHead, Record, StoredRecord
 from dateline.log.recording import LogEntry
 from dateline.log.selection import Selection
 from dateline.log.sql.index import SqlIndex
@@ -28,6 +29,7 @@ class SqlReads:
     def __init__(self, reader: SqlReader, kept_records: int) -> None:
         self._reader = reader
         self._records = Records(kept_records)
+        self._erased = 0
         self.index = SqlIndex(reader)
 
     async def at_position(self, position: int) -> LogHead:
@@ -98,7 +100,13 @@ class SqlReads:
 
     async def count(self, selection: Selection) -> int:
         ((count,),) = await self._reader.rows(*count_events(self._reader.queries, selection))
-        return int(count)
+        gone = self._records.erased if selection.among is None else self._records.erased & selection.among
+        if not gone:
+            return int(count)
+        # What is left of erased records passes some conditions.
+        without = msgspec.structs.replace(selection, among=gone)
+        ((left,),) = await self._reader.rows(*count_events(self._reader.queries, without))
+        return int(count) - int(left)
 
     async def companies(
         self, upto: int, *, search: str | None = None, after: str | None = None, before: str | None = None, limit: int
@@ -146,8 +154,28 @@ class SqlReads:
     async def traces(self, prefix: str) -> list[tuple[str, int]]:
         return [(name, position) for name, position in await self._reader.named("traces", prefix=prefix)]
 
+    @property
+    def erased(self) -> int:
+        return self._erased
+
+    async def erasures(self, after: int, limit: int) -> list[Erasure]:
+        if not await self._reader.named("has_erasures"):
+            return []
+        rows = await self._reader.named("erasures", after=after, limit=limit)
+        return [Erasure(position, instant(at), reason, by) for position, at, reason, by in rows]
+
+    async def _note_erased(self, erased: int) -> None:
+        """Nothing that was decoded of a content outlives it."""
+        if erased != self._erased:
+            known = await self.erasures(0, _ALL)
+            self._records.forget_erased(frozenset(one.position for one in known))
+            self._erased = erased
+
     async def misfiled(self, entries: Sequence[LogEntry]) -> int | None:
         return await misfiled(self._reader, entries)
+
+
+_ALL: Final = 2**62
 
 
 def cut_params(cut: Cut) -> Params:

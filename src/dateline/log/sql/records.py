@@ -13,7 +13,7 @@ from dateline.errors import InvalidEvent, UnreadableRecord
 from dateline.events.codec import restore
 from dateline.log.chain import instant, refuse_altered
 from dateline.log.contents import Contents
-from dateline.log.record import Record
+from dateline.log.record import Record, erased_id
 from dateline.log.recording import record
 from dateline.log.sql.rows import SqlRow
 
@@ -28,6 +28,14 @@ class Records:
     def __init__(self, size: int) -> None:
         self._records: LRUCache[int, Record] = LRUCache(size)
         self._unreadable: set[int] = set()
+        self.erased: frozenset[int] = frozenset()
+        """The positions of contents that are gone, as far as is known."""
+
+    def forget_erased(self, erased: frozenset[int]) -> None:
+        """These contents are gone: what was decoded of them goes too, and what was read of them a moment ago."""
+        self.erased = erased
+        for position in erased:
+            self._records.pop(position, None)
 
     def forget(self) -> None:
         """What stands at a position is another life's."""
@@ -64,6 +72,8 @@ class Records:
 
     def _decode(self, row: SqlRow) -> Record | None:
         id, position, recorded_at, content, digest, hash = row[-6:]
+        if position in self.erased or (not content and id == erased_id(position)):
+            return None
         refuse_altered(position, content, digest)
         try:
             decoded = record(restore(content), position, instant(recorded_at), digest, hash)

@@ -28,6 +28,8 @@ async def _stray(reader: SqlReader) -> str | None:
     found = await reader.named("strays")
     if not found and await reader.named("has_subtrees"):
         found = await reader.named("stray_subtrees")
+    if not found and await reader.named("has_erasures"):
+        found = await reader.named("stray_erasures")
     return f"a row in the table {found[0][0]} says what no record does: position {found[0][1]}" if found else None
 
 

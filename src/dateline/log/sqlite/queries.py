@@ -19,7 +19,7 @@ def _read(name: str) -> str:
     return (files(__package__) / name).read_text(encoding="utf-8")
 
 
-LATER: Final[Sequence[str]] = (_read("guards.sql"), _read("subtrees.sql"))
+LATER: Final[Sequence[str]] = (_read("guards.sql"), _read("subtrees.sql"), _read("erasures.sql"))
 """What logs of earlier releases do not have yet, each script as a whole: upgrade.py adds it."""
 SCHEMA: Final = "\n".join((_read("schema.sql"), *LATER))
 QUERIES: Final[Mapping[str, str]] = parse(_read("queries.sql"))

@@ -11,8 +11,83 @@ BEGIN IMMEDIATE;
 SELECT position, hash, epoch, recorded_at FROM head;
 
 -- name: head_to_write
--- The same, with the number of how rows are filed.
-SELECT position, hash, epoch, recorded_at, (SELECT user_version FROM pragma_user_version) FROM head;
+-- The same, with how many contents were erased, and the number of how rows are filed.
+SELECT position, hash, epoch, recorded_at, (SELECT count(*) FROM erasure), (SELECT user_version FROM pragma_user_version)
+FROM head;
+
+-- name: head_and_erasures
+-- The same, and how many contents were erased.
+SELECT position, hash, epoch, recorded_at, (SELECT count(*) FROM erasure) FROM head;
+
+-- name: has_erasures
+-- Whether there is a record of erasures: not in a log of an earlier release that nobody has written to since.
+SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'erasure';
+
+-- name: erasures
+-- What was erased, by position.
+SELECT position, erased_at, reason, ordered_by FROM erasure WHERE position > :after ORDER BY position LIMIT :limit;
+
+-- name: held_erased
+-- Where the log holds what is left of these ids, which are asked for by their digests.
+SELECT erasure.id_digest, event.position, event.digest
+FROM json_each(:digests) AS asked
+CROSS JOIN erasure ON erasure.id_digest = asked.value
+CROSS JOIN event ON event.position = erasure.position;
+
+-- name: insert_erasure
+-- A content is erased, and that stays on record.
+INSERT OR ROLLBACK INTO erasure (position, id_digest, erased_at, reason, ordered_by)
+VALUES (:position, :id_digest, :erased_at, :reason, :ordered_by);
+
+-- name: to_erase
+-- What an erasure has to know of a record.
+SELECT id, company, content FROM event WHERE position = :position;
+
+-- name: erase_event
+-- The content goes, and all that follows from it. The words in the place of days are behind every day, so that no look
+-- by days finds the row; no id has a blank in it.
+UPDATE event SET
+    id = :id, company = '', kind = 'erased', subject = NULL, first_day = 'erased', last_day = 'erased',
+    possible_day = 'erased', known = 'erased', confidence = 0, act = 0, content = zeroblob(0)
+WHERE position = :position;
+
+-- name: erase_acts
+-- What an erased event spoke of.
+DELETE FROM act WHERE position = :position;
+
+-- name: erase_mentions
+-- Whom an erased event named.
+DELETE FROM mention WHERE position = :position;
+
+-- name: erase_sames
+-- Which slugs an erased event joined.
+DELETE FROM same WHERE position = :position;
+
+-- name: erase_names
+-- Names that an erased event was the first to give.
+DELETE FROM name WHERE position = :position;
+
+-- name: erase_index_entries
+-- What an erased event told that companies are ranked by.
+DELETE FROM account WHERE id >= :start AND id < :end;
+
+-- name: erase_company
+-- A company of which nothing else is told.
+DELETE FROM company WHERE slug = :company AND NOT EXISTS (SELECT 1 FROM event WHERE company = :company);
+
+-- name: move_company
+-- A company's first event, once an earlier one is gone.
+UPDATE company SET position = (SELECT min(position) FROM event WHERE company = :company) WHERE slug = :company;
+
+-- name: naming_company
+-- The events that may name a company.
+SELECT id, position, recorded_at, content, digest, hash FROM event INDEXED BY event_by_identity
+WHERE company = :company AND kind IN ('founded', 'profile')
+ORDER BY position;
+
+-- name: still_speaking_of
+-- The positions of acts that speak of an id, which stands in their contents.
+SELECT position FROM act WHERE target = :id ORDER BY position;
 
 -- name: move_head
 -- Compare and swap: no row comes back if the head is not the expected one.
@@ -516,6 +591,29 @@ OR taken.taken_at < last.recorded_at
 OR taken.taken_at > next.recorded_at
 UNION ALL
 SELECT 'head', head.position FROM head WHERE head.epoch < 1
+LIMIT 1;
+
+-- name: stray_erasures
+-- An erasure of no record, or one that left something.
+SELECT 'erasure', erasure.position FROM erasure LEFT JOIN event ON event.position = erasure.position
+WHERE (event.id, event.company, event.kind, event.subject, event.act, length(event.content)) IS NOT
+    ('erased ' || erasure.position, '', 'erased', NULL, 0, 0)
+OR (event.first_day, event.last_day, event.possible_day, event.known, event.confidence) IS NOT
+    ('erased', 'erased', 'erased', 'erased', 0)
+UNION ALL
+SELECT 'act', act.position FROM act CROSS JOIN erasure ON erasure.position = act.position
+UNION ALL
+SELECT 'mention', mention.position FROM mention CROSS JOIN erasure ON erasure.position = mention.position
+UNION ALL
+SELECT 'same', same.position FROM same CROSS JOIN erasure ON erasure.position = same.position
+UNION ALL
+SELECT 'name', name.position FROM name CROSS JOIN erasure ON erasure.position = name.position
+UNION ALL
+SELECT 'account', erasure.position FROM erasure
+CROSS JOIN account ON account.id >= erasure.position * 8 AND account.id < erasure.position * 8 + 8
+UNION ALL
+SELECT 'event', event.position FROM event
+WHERE event.company = '' AND NOT EXISTS (SELECT 1 FROM erasure WHERE erasure.position = event.position)
 LIMIT 1;
 
 -- name: stray_subtrees

@@ -35,16 +35,22 @@ class SqliteReader:
         self._spared_until = 0.0
 
     async def head(self) -> SqlRow:
-        """The row that says where the log ends. Raises StoreUnavailable, and CorruptLog if there is none.
+        """The row that says where the log ends, and how many contents were erased. Raises StoreUnavailable, and
+        CorruptLog if there is none.
 
         It is read on the spot, since every question asks for it: that takes some microseconds, and a turn of the thread
         twenty times as long.
         """
         self._refuse_closed()
         try:
-            rows: list[SqlRow] = self._readers.on_the_spot.execute(QUERIES["head"]).fetchall()
+            rows: list[SqlRow] = self._readers.on_the_spot.execute(QUERIES["head_and_erasures"]).fetchall()
         except sqlite3.Error:  # another process is putting the file in order, or it is broken: then that is told
-            rows = await self.named("head")
+            has_erasures = await self.named("has_erasures")  # which a log of an earlier release has not
+            rows = (
+                await self.named("head_and_erasures")
+                if has_erasures
+                else [[*row, 0] for row in await self.named("head")]
+            )
         if not rows:
             raise CorruptLog(0, "its head is gone, which says where it ends")
         return rows[0]

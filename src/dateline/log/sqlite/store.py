@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable
 from contextlib import AbstractContextManager, asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -119,7 +119,9 @@ class SqliteLog(SqlReads):
                 await self._connection.close()
 
     async def head(self) -> LogHead:
-        return as_head(await self._reader.head())
+        *place, erased = await self._reader.head()
+        await self._note_erased(erased)
+        return as_head(place)
 
     async def append(
         self,
@@ -153,6 +155,13 @@ class SqliteLog(SqlReads):
         if rows is not None and any(row[1] is None for row in rows):
             rows = self._reader.few("histories", slugs=[slug], upto=cut.position)
         return self._records.of_few(rows) if rows is not None else None
+
+    async def erase(self, positions: Collection[int], *, now: datetime, reason: str, by: str = "") -> list[int]:
+        if self._writer is None:
+            raise StoreUnavailable(f"{self.path} cannot be written: it was opened to be read only")
+        speaking = await self._writer.erase([*dict.fromkeys(positions)], now, reason, by)
+        await self.head()
+        return speaking
 
     async def reindex(self, progress: Callable[[int], None] | None = None) -> int:
         if self._writer is None:

@@ -4,8 +4,9 @@ instant."""
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 from dateline.errors import InvalidEvent, StoreUnavailable
@@ -15,8 +16,9 @@ from dateline.log.chain import micros
 from dateline.log.contract import Appended, Taken
 from dateline.log.drafts import Draft
 from dateline.log.index_entries import KINDS_WITH_ENTRIES
-from dateline.log.record import LogHead
+from dateline.log.record import LogHead, id_digest
 from dateline.log.recording import Held, LogEntry
+from dateline.log.sql.erasing import Eraser, refuse_ahead
 from dateline.log.sql.group_commit import Group, GroupCommit, Member
 from dateline.log.sql.reader import as_json
 from dateline.log.sql.rows import (
@@ -32,6 +34,7 @@ from dateline.log.sql.rows import (
     same_rows,
     stored_row,
 )
+from dateline.log.sqlite.erasing import clear_away, unguarded
 from dateline.log.sqlite.writing import WritingConnection
 from dateline.log.subtrees import GrowingTree
 
@@ -83,6 +86,16 @@ class SqliteWriter:
                     await self._file(entries, start.hash)
                     await self._move_head(start, head)
 
+    async def erase(self, positions: Sequence[int], now: datetime, reason: str, by: str) -> list[int]:
+        """Erase the contents at these positions, and write the file anew without them; see `Upkeep.erase`."""
+        async with self._connection.held():
+            async with self._connection.transaction(kept=True) as head:
+                refuse_ahead(positions, head)
+                async with unguarded(self._connection):
+                    speaking = await Eraser(self._connection, now, reason, by).erase(positions)
+            await clear_away(self._path, self._connection)
+        return speaking
+
     async def reindex(self, progress: Callable[[int], None] | None = None) -> int:
         """Fill the index for rankings anew from the contents, or leave it as it is; how many records there are."""
         position = 0
@@ -110,7 +123,16 @@ class SqliteWriter:
         others = {one.id for one in drafts if digests.get(one.id, one.digest) != one.digest}
         told = await self._connection.rows("contents", ids=as_json(others)) if others else []
         contents = {str(id): content for id, content in told}
-        return {id: Held(position, digest, contents.get(id)) for id, position, digest in rows}
+        found = {id: Held(position, digest, contents.get(id)) for id, position, digest in rows}
+        return found | await self._held_erased({one.id for one in drafts} - found.keys())
+
+    async def _held_erased(self, ids: Collection[str]) -> dict[str, Held]:
+        """What is erased is still held: it is no news when a file that tells it is read again."""
+        if not ids or not self._connection.erased:
+            return {}
+        digests = {id_digest(id): id for id in ids}
+        rows = await self._connection.rows("held_erased", digests=as_json([*digests]))
+        return {digests[of]: Held(position, digest) for of, position, digest in rows}
 
     async def _file(self, entries: Sequence[LogEntry], previous: bytes) -> None:
         """File these behind the record with the hash `previous`."""

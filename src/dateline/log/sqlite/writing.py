@@ -44,6 +44,8 @@ class WritingConnection:
         self._lock = lock
         self._waits_for = self._told(waits_for) if waits_for is not None else None
         self._stopped: str | None = None
+        self.erased = 0
+        """How many contents were erased, when the last transaction began."""
 
     @property
     def why_not(self) -> str | None:
@@ -92,7 +94,7 @@ class WritingConnection:
         try:
             self._refuse(unreadable(self._path, self._opened))
             await self.rows("begin")
-            ((*head, filing),) = await self.rows("head_to_write")
+            ((*head, self.erased, filing),) = await self.rows("head_to_write")
             self._refuse(unreadable(self._path, self._opened, filing))
             yield as_head(head)
             with self._noting_failure(fatal=True):
@@ -136,6 +138,12 @@ class WritingConnection:
         assert self._connection is not None
         with self._noting_failure():
             return list(await self._connection.execute_fetchall(QUERIES[query], params))
+
+    async def run(self, statement: str) -> list[SqlRow]:
+        """All rows of a statement that is none of the named ones. Raises StoreUnavailable."""
+        assert self._connection is not None
+        with self._noting_failure():
+            return list(await self._connection.execute_fetchall(statement))
 
     async def insert(self, query: str, rows: Iterable[Cells]) -> None:
         """Run one of the named queries for each of these rows. Raises StoreUnavailable."""
