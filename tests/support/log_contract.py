@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from log_cases import ALL, NOW, READS, Read, batches, laws
 from log_contract_appending import AppendingContract
 from log_contract_catalogue import CatalogueContract
+from log_contract_copies import CopiesContract
 from log_contract_erasure import ErasureContract
 from log_contract_histories import HistoriesContract
 from log_contract_keys import KeysContract
@@ -24,7 +25,14 @@ from dateline.log.memory.store import MemoryLog
 
 
 class LogContract(
-    AppendingContract, HistoriesContract, CatalogueContract, UpkeepContract, TreeContract, ErasureContract, KeysContract
+    AppendingContract,
+    HistoriesContract,
+    CatalogueContract,
+    UpkeepContract,
+    TreeContract,
+    ErasureContract,
+    CopiesContract,
+    KeysContract,
 ):
     """All of it, and what holds of every read."""
 

@@ -17,7 +17,7 @@ from dateline.log.contract import EventLog
 from dateline.log.cut import Cut
 from dateline.log.memory.store import MemoryLog
 from dateline.log.proofs import root
-from dateline.log.record import Erasure, erased_id
+from dateline.log.record import Erasure, erased_id, id_digest
 from dateline.log.selection import Order, Selection
 from dateline.log.verification import verify
 
@@ -42,7 +42,7 @@ class ErasureContract(EmptyLog):
         assert await root(log, 3) == whole
         assert await verify(log) == head
         assert log.erased == 1
-        assert await log.erasures(0, 9) == [Erasure(2, LATER, "asked for", "a clerk")]
+        assert await log.erasures(0, 9) == [Erasure(2, LATER, "asked for", "a clerk", id_digest("acme/ada"))]
         assert await log.erasures(2, 9) == []
         await log.append([funding("d")], now=LATER)
         assert (await verify(log)).position == 4

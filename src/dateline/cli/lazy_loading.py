@@ -17,6 +17,8 @@ COMMANDS = {
     "check": "Read event files and report every bad line, without touching a log.",
     "checkpoint": "Print a signed checkpoint: the name of the log, how many records it has, and the root over them.",
     "companies": "List the companies that the log has events of.",
+    "copy": "Copy the log FROM into TO: files, or databases of postgresql://…, with positions, times, hashes and"
+    " erasures.",
     "diff": "Show what changed between two vantages of a company, and which events made it so.",
     "erase": "Erase the content of each EVENT: an id, or a position in the log.",
     "export": "Write what the log says at a vantage as a file, for other programs.",

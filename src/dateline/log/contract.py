@@ -23,7 +23,7 @@ from dateline.log.cut import Cut
 from dateline.log.drafts import Draft
 from dateline.log.index_contract import Index
 from dateline.log.keys import KeyStore
-from dateline.log.record import Erasure, LogHead, Record, StoredRecord
+from dateline.log.record import Erasure, FileTaken, LogHead, Record, StoredRecord
 from dateline.log.recording import LogEntry
 from dateline.log.selection import Selection
 
@@ -220,6 +220,25 @@ class Upkeep(Protocol):
 
     async def erasures(self, after: int, limit: int) -> list[Erasure]:
         """What was erased, by position, behind one; at most `limit` of them."""
+
+    async def files_taken(self, after: str, limit: int) -> list[FileTaken]:
+        """The files that were taken in, and what was noted with them, by their digests, behind one."""
+
+    async def append_copied(
+        self,
+        records: Sequence[StoredRecord],
+        erasures: Collection[Erasure],
+        taken: Sequence[FileTaken],
+        *,
+        behind: LogHead,
+    ) -> LogHead:
+        """Append records as another log stores them, behind the head that both have, in one transaction: with their
+        positions, instants and hashes. `erasures` has those of records whose contents are gone. `taken` is noted where
+        it is not yet. An empty log takes over the epoch of `behind`. Where it ends then.
+
+        `copying.py` has looked at what it hands over. Raises PositionConflict unless the log ends at `behind`,
+        StoreUnavailable.
+        """
 
     async def misfiled(self, entries: Sequence[LogEntry]) -> int | None:
         """The position of the first of these records whose columns and indexes do not follow from its content; None

@@ -23,7 +23,7 @@ class Record(msgspec.Struct, frozen=True, eq=False, gc=False):
 
 
 def id_digest(id: str) -> str:
-    """By which an id is known when it is gone: SHA-256, in hexadecimal."""
+    """By which an id is known when it is gone."""
     return sha256(id.encode()).hexdigest()
 
 
@@ -44,6 +44,11 @@ class StoredRecord(msgspec.Struct, frozen=True, gc=False):
     hash: bytes
 
     @property
+    def is_as_recorded(self) -> bool:
+        """Whether the content is the one of the digest."""
+        return sha256(self.content).digest() == self.digest
+
+    @property
     def is_erased(self) -> bool:
         """Whether it is filed as one whose content was erased; whether that is on record, `verify` looks."""
         return not self.content and self.id == erased_id(self.position)
@@ -56,6 +61,19 @@ class Erasure(msgspec.Struct, frozen=True, gc=False):
     erased_at: datetime
     reason: str
     by: str
+    id_digest: str
+    """SHA-256 of the id that the record had, in hexadecimal: by it an event is known that is sent again."""
+
+
+class FileTaken(msgspec.Struct, frozen=True, gc=False):
+    """That a file was taken in, or what was noted with one, as it is stored."""
+
+    digest: str
+    """SHA-256, in hexadecimal."""
+    name: str
+    position: int
+    """Of the head right after."""
+    taken_at: datetime
 
 
 class LogHead(msgspec.Struct, frozen=True):

@@ -21,7 +21,7 @@ from dateline.log.memory.keys import MemoryKeys
 from dateline.log.memory.related import acts, history, identity, touched, with_acts
 from dateline.log.memory.stored import Stored
 from dateline.log.memory.upkeep import MemoryUpkeep
-from dateline.log.record import LogHead, Record
+from dateline.log.record import FileTaken, LogHead, Record, id_digest
 from dateline.log.recording import Held, LogEntry, record
 from dateline.log.selection import Selection, sort_key
 from dateline.values.text import searched
@@ -79,12 +79,12 @@ class MemoryLog(MemoryUpkeep):
         batch = Batch(events, self._head, now, expected=expected, positions=positions)
         held, stored = dict(self._held), list[Stored]()
         while drafts := batch.draw():
-            for entry in batch.judge(drafts, held):
+            for entry in batch.judge(drafts, held | self._erased_among(drafts)):
                 held[entry.id] = Held(entry.position, entry.digest, entry.content)
                 event = restore(entry.content)
                 stored.append(Stored(entry, record(event, entry.position, entry.recorded_at, entry.digest, entry.hash)))
         if not dry_run:
-            self._keep(batch.head, stored, held, taken)
+            self._keep(batch, stored, held, taken)
             await self._grow(batch.start, stored)
             self._listeners.tell()
         return batch.appended(kept=not dry_run)
@@ -92,17 +92,17 @@ class MemoryLog(MemoryUpkeep):
     def told_of_growth(self, listener: Callable[[], None]) -> AbstractContextManager[None]:
         return self._listeners.listening(listener)
 
-    def _keep(self, head: LogHead, stored: list[Stored], held: dict[str, Held], taken: Taken | None) -> None:
-        self._head, self._held = head, held
+    def _erased_among(self, drafts: Sequence[Draft]) -> dict[str, Held]:
+        gone = {one.id: self._held_erased.get(id_digest(one.id)) for one in drafts} if self._held_erased else {}
+        return {id: held for id, held in gone.items() if held is not None}
+
+    def _keep(self, batch: Batch, stored: list[Stored], held: dict[str, Held], taken: Taken | None) -> None:
+        self._head, self._held = batch.head, held
         self._stored += stored
         if taken is not None:
             for digest, name in taken.noted():
-                self._taken.setdefault(digest, (name, head.position))
-
-    async def _grow(self, start: LogHead, stored: Sequence[Stored]) -> None:
-        if stored:
-            grown = await self._tree.grown(start.hash, start.position, [one.entry.hash for one in stored])
-            self._subtrees |= {(level, number): hash for level, number, hash in grown}
+                file = FileTaken(digest.hex(), name, batch.head.position, batch.recorded_at)
+                self._taken.setdefault(digest.hex(), file)
 
     async def histories(self, slugs: Collection[str], upto: int) -> dict[str, list[Record]]:
         there = self._upto(upto)

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from typing import cast
 
-from dateline.log.record import Record
-from dateline.log.recording import LogEntry
+from dateline.events.codec import restore
+from dateline.log.drafts import draft_of_read
+from dateline.log.record import Record, StoredRecord, erased_id
+from dateline.log.recording import LogEntry, record, stored_entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,3 +18,22 @@ class Stored:
 
     entry: LogEntry
     record: Record
+
+
+def stored_record(stored: Stored) -> StoredRecord:
+    entry = stored.entry
+    return StoredRecord(entry.id, entry.position, entry.recorded_at, entry.content, entry.digest, entry.hash)
+
+
+def readable(of: StoredRecord) -> Stored:
+    """What is kept of a record of another log."""
+    event = restore(of.content)
+    entry = stored_entry(draft_of_read(event, of.content), of.position, of.recorded_at, of.hash)
+    return Stored(entry, record(event, of.position, of.recorded_at, of.digest, of.hash))
+
+
+def erased(of: StoredRecord) -> Stored:
+    """What is left of a record whose content is gone: no read finds it, and none asks for its event."""
+    days = (date.max,) * 4
+    filed = (b"", of.digest, erased_id(of.position), "", "erased", None, *days, 0, False, (), (), (), ())
+    return Stored(LogEntry(*filed, of.position, of.recorded_at, of.hash), cast(Record, None))

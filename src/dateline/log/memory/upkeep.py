@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
-import msgspec
-
-from dateline.errors import PositionAhead, StoreUnavailable
+from dateline.errors import PositionAhead, PositionConflict, StoreUnavailable
 from dateline.log.chain import GENESIS
-from dateline.log.memory.stored import Stored
-from dateline.log.record import Erasure, LogHead, StoredRecord, erased_id
+from dateline.log.memory.stored import Stored, erased, readable, stored_record
+from dateline.log.record import Erasure, FileTaken, LogHead, StoredRecord, id_digest
 from dateline.log.recording import Held, LogEntry
 from dateline.log.subtrees import GrowingTree
 
@@ -23,7 +21,9 @@ class MemoryUpkeep:
         self._stored: list[Stored] = []
         self._held: dict[str, Held] = {}
         self._erasures: dict[int, Erasure] = {}
-        self._taken: dict[bytes, tuple[str, int]] = {}
+        self._held_erased: dict[str, Held] = {}
+        """By the digests of their ids."""
+        self._taken: dict[str, FileTaken] = {}
         self._closed = False
         self._subtrees: dict[tuple[int, int], bytes] = {}
         self._tree = GrowingTree(self.record_hashes, self.subtrees)
@@ -36,17 +36,7 @@ class MemoryUpkeep:
         return self._head
 
     async def stored(self, after: int, limit: int) -> list[StoredRecord]:
-        return [
-            StoredRecord(
-                erased_id(entry.position) if entry.position in self._erasures else entry.id,
-                entry.position,
-                entry.recorded_at,
-                entry.content,
-                entry.digest,
-                entry.hash,
-            )
-            for entry in (one.entry for one in self._all()[after : after + limit])
-        ]
+        return [stored_record(one) for one in self._all()[after : after + limit]]
 
     async def record_hashes(self, after: int, upto: int) -> list[bytes]:
         return [one.entry.hash for one in self._all()[after:upto]]
@@ -56,10 +46,15 @@ class MemoryUpkeep:
         return {of: hash for (on, of), hash in self._subtrees.items() if on == level and start <= of < end}
 
     async def taken(self, digests: Collection[bytes]) -> set[bytes]:
-        return {digest for digest in digests if digest in self._taken}
+        return {digest for digest in digests if digest.hex() in self._taken}
 
     async def traces(self, prefix: str) -> list[tuple[str, int]]:
-        return sorted((one for one in self._taken.values() if one[0].startswith(prefix)), key=lambda one: one[::-1])
+        found = [(one.name, one.position) for one in self._taken.values() if one.name.startswith(prefix)]
+        return sorted(found, key=lambda one: one[::-1])
+
+    async def files_taken(self, after: str, limit: int) -> list[FileTaken]:
+        self._upto(0)
+        return [self._taken[digest] for digest in sorted(self._taken) if digest > after][: max(limit, 0)]
 
     @property
     def erased(self) -> int:
@@ -72,15 +67,46 @@ class MemoryUpkeep:
         gone = [one for one in self._all() if one.entry.position in positions and one.entry.content]
         for one in gone:
             position = one.entry.position
-            self._erasures[position] = Erasure(position, now, reason, by)
-            self._held[one.entry.id] = Held(position, one.entry.digest)
-            self._stored[position - 1] = Stored(msgspec.structs.replace(one.entry, content=b""), one.record)
+            self._erasures[position] = Erasure(position, now, reason, by, id_digest(one.entry.id))
+            self._held_erased[id_digest(one.entry.id)] = Held(position, one.entry.digest)
+            del self._held[one.entry.id]
+            self._stored[position - 1] = erased(stored_record(one))
         ids = {one.entry.id for one in gone}
         return [one.entry.position for one in self._upto(self._head.position) if ids.intersection(one.entry.acts_on)]
 
     async def erasures(self, after: int, limit: int) -> list[Erasure]:
         self._upto(0)
         return [self._erasures[position] for position in sorted(self._erasures) if position > after][: max(limit, 0)]
+
+    async def append_copied(
+        self,
+        records: Sequence[StoredRecord],
+        erasures: Collection[Erasure],
+        taken: Sequence[FileTaken],
+        *,
+        behind: LogHead,
+    ) -> LogHead:
+        start = await self.head()
+        if (start.position, start.hash) != (behind.position, behind.hash):
+            raise PositionConflict(behind.position, start.position)
+        new = [erased(one) if one.is_erased else readable(one) for one in records]
+        epoch = behind.epoch if start.position == 0 else start.epoch
+        if records:
+            self._head = LogHead(records[-1].position, records[-1].hash, epoch, records[-1].recorded_at)
+            self._stored += new
+            await self._grow(start, new)
+        there = [one.entry for one in new if one.entry.content]
+        self._held |= {one.id: Held(one.position, one.digest, one.content) for one in there}
+        for gone in erasures:
+            self._erasures[gone.position] = gone
+            self._held_erased[gone.id_digest] = Held(gone.position, self._stored[gone.position - 1].entry.digest)
+        self._taken = {**{one.digest: one for one in taken}, **self._taken}
+        return self._head
+
+    async def _grow(self, start: LogHead, stored: Sequence[Stored]) -> None:
+        if stored:
+            grown = await self._tree.grown(start.hash, start.position, [one.entry.hash for one in stored])
+            self._subtrees |= {(level, number): hash for level, number, hash in grown}
 
     async def misfiled(self, entries: Sequence[LogEntry]) -> int | None:
         positions = (entry.position for entry in entries)

@@ -15,6 +15,7 @@ from dateline.log.index_entries import KINDS_WITH_ENTRIES
 from dateline.log.postgres.transaction import Transaction, sound_rows
 from dateline.log.record import id_digest
 from dateline.log.recording import Held, LogEntry
+from dateline.log.sql.copied import Copied
 from dateline.log.sql.rows import (
     Cells,
     SqlRow,
@@ -39,10 +40,16 @@ class Filing:
 
     async def file(self, transaction: Transaction, entries: Sequence[LogEntry], previous: bytes) -> None:
         """File these behind the record with the hash `previous`."""
-        if not entries:
-            return
+        if entries:
+            rows = [stored_row(one) for one in entries]
+            filed = Copied([*entries], rows, [one.hash for one in entries])
+            await self.file_copied(transaction, filed, entries[0].position - 1, previous)
+
+    async def file_copied(self, transaction: Transaction, filed: Copied, start: int, previous: bytes) -> None:
+        """File records of another log behind a position, whose record has the hash `previous`."""
         self._transaction = transaction
-        await transaction.insert("insert_event", [stored_row(one) for one in entries])
+        entries = filed.entries
+        await transaction.insert("insert_event", filed.rows)
         for query, rows in (
             ("insert_act", act_rows(entries)),
             ("insert_mention", mention_rows(entries)),
@@ -52,7 +59,7 @@ class Filing:
             ("insert_index_entry", index_rows(entries)),
         ):
             await transaction.insert(query, rows)
-        grown = await self._tree.grown(previous, entries[0].position - 1, [one.hash for one in entries])
+        grown = await self._tree.grown(previous, start, filed.hashes)
         await transaction.insert("insert_subtree", grown)
 
     async def _record_hashes(self, after: int, upto: int) -> list[bytes]:

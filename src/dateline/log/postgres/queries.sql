@@ -168,7 +168,10 @@ VACUUM FULL {table};
 
 -- name: erasures
 -- What was erased, by position.
-SELECT position, erased_at, reason, ordered_by FROM erasure WHERE position > :after ORDER BY position LIMIT :limit;
+SELECT position, erased_at, reason, ordered_by, id_digest FROM erasure
+WHERE position > :after
+ORDER BY position
+LIMIT :limit;
 
 -- name: insert_erasure
 -- A content is erased, and that stays on record.
@@ -257,6 +260,14 @@ DELETE FROM account;
 INSERT INTO taken (digest, name, position, taken_at)
 SELECT :digest::text, :name::text, :position::bigint, :taken_at::bigint
 WHERE NOT EXISTS (SELECT 1 FROM taken WHERE digest = :digest);
+
+-- name: files_taken
+-- What was taken in, and what was noted with it, by digest.
+SELECT digest, name, position, taken_at FROM taken WHERE digest > :after ORDER BY digest LIMIT :limit;
+
+-- name: set_epoch
+-- A log that is moved goes on in the epoch it had.
+UPDATE head SET epoch = :epoch WHERE position = 0;
 
 -- name: taken
 -- Which of these files were taken in.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Collection, Iterable
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager
 from datetime import datetime
 from typing import TypedDict, Unpack
@@ -22,7 +22,7 @@ from dateline.log.postgres.primary import LOCK_TIMEOUT_SECONDS, Primary
 from dateline.log.postgres.reader import Behind, PostgresReader
 from dateline.log.postgres.soundness import unsound
 from dateline.log.postgres.writer import PostgresWriter
-from dateline.log.record import LogHead, Record
+from dateline.log.record import Erasure, FileTaken, LogHead, Record, StoredRecord
 from dateline.log.sql.group_commit import Member, drafts_if_few
 from dateline.log.sql.keys import SqlKeys
 from dateline.log.sql.reads import SqlReads
@@ -180,6 +180,23 @@ class PostgresLog(SqlReads):
         speaking = await self._writer.erase([*dict.fromkeys(positions)], now, reason, by)
         await self.head()
         return speaking
+
+    async def append_copied(
+        self,
+        records: Sequence[StoredRecord],
+        erasures: Collection[Erasure],
+        taken: Sequence[FileTaken],
+        *,
+        behind: LogHead,
+    ) -> LogHead:
+        if self._writer is None:
+            raise StoreUnavailable(f"{self.address} cannot be written: it was opened to be read only")
+        try:
+            head = await self._writer.append_copied(records, erasures, taken, behind=behind)
+        finally:
+            self._listeners.tell()
+        self._reader.has_told(head)
+        return head
 
     async def reindex(self, progress: Callable[[int], None] | None = None) -> int:
         if self._writer is None:

@@ -8,7 +8,7 @@ hash that was to be its head.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Final
@@ -17,12 +17,13 @@ from dateline.errors import StoreUnavailable
 from dateline.log.append import CHUNK, Batch
 from dateline.log.contract import Appended, LogCondition, Taken
 from dateline.log.postgres.address import PostgresAddress
+from dateline.log.postgres.copying_in import Copies, copy_in
 from dateline.log.postgres.erasing import TABLES, unguarded
-from dateline.log.postgres.failures import FAILURES, is_worth_another_try, unavailable
+from dateline.log.postgres.failures import FAILURES, is_worth_another_try, translated, unavailable
 from dateline.log.postgres.filing import Filing, held, indexed, note
 from dateline.log.postgres.primary import Primary
 from dateline.log.postgres.transaction import HeadMoved, Transaction, Unconfirmed
-from dateline.log.record import LogHead
+from dateline.log.record import Erasure, FileTaken, LogHead, StoredRecord
 from dateline.log.recording import LogEntry
 from dateline.log.sql.erasing import Eraser, refuse_ahead
 from dateline.log.sql.group_commit import Group, GroupCommit, Member
@@ -57,7 +58,6 @@ class PostgresWriter:
 
     async def append(self, begin: Callable[[LogHead], Batch], taken: Taken | None, *, kept: bool) -> Appended:
         """Write the batch that `begin` makes for the head of the log; unless it is `kept`, undo it all in the end.
-
         Raises what the batch raises, and StoreUnavailable: nothing was kept then, unless it says that this is not sure.
         """
         self._groups.let_nobody_join()
@@ -136,11 +136,28 @@ class PostgresWriter:
 
         async with self._turn:
             await self._surely(work, is_at_hand=False)
-            try:
+            with translated(self._address, "written anew"):
                 await self._primary.write_anew(TABLES)
-            except FAILURES as error:
-                raise unavailable(self._address, "written anew", error) from error
         return speaking
+
+    async def append_copied(
+        self,
+        records: Sequence[StoredRecord],
+        erasures: Collection[Erasure],
+        taken: Sequence[FileTaken],
+        *,
+        behind: LogHead,
+    ) -> LogHead:
+        """File records as another log stores them; see `Upkeep.append_copied`."""
+        heads: list[LogHead] = []
+
+        async def work(transaction: Transaction) -> LogHead:
+            heads.append(await copy_in(transaction, self._filing, Copies(records, erasures, taken), behind))
+            return heads[-1]
+
+        async with self._turn:
+            await self._surely(work, is_at_hand=False)
+        return heads[-1]
 
     async def reindex(self, progress: Callable[[int], None] | None = None) -> int:
         """Fill the index for rankings anew from the contents, or leave it as it is; how many records there are."""

@@ -11,7 +11,7 @@ import msgspec
 from dateline.errors import InvalidVantage, PositionAhead
 from dateline.log.chain import GENESIS, instant, micros
 from dateline.log.cut import Cut
-from dateline.log.record import Erasure, LogHead, Record, StoredRecord
+from dateline.log.record import Erasure, FileTaken, LogHead, Record, StoredRecord
 from dateline.log.recording import LogEntry
 from dateline.log.selection import Selection
 from dateline.log.sql.index import SqlIndex
@@ -162,7 +162,11 @@ class SqlReads:
         if not await self._reader.named("has_erasures"):
             return []
         rows = await self._reader.named("erasures", after=after, limit=limit)
-        return [Erasure(position, instant(at), reason, by) for position, at, reason, by in rows]
+        return [Erasure(position, instant(at), reason, by, digest) for position, at, reason, by, digest in rows]
+
+    async def files_taken(self, after: str, limit: int) -> list[FileTaken]:
+        rows = await self._reader.named("files_taken", after=after, limit=limit)
+        return [FileTaken(digest, name, position, instant(at)) for digest, name, position, at in rows]
 
     async def _note_erased(self, erased: int) -> None:
         """Nothing that was decoded of a content outlives it."""

@@ -10,9 +10,9 @@ from datetime import date
 from typing import Any, Final
 
 from dateline.events.event import Event
-from dateline.log.chain import instant
+from dateline.log.chain import instant, micros
 from dateline.log.index_entries import MOST_ENTRIES, IndexEntry, index_entries_of
-from dateline.log.record import LogHead, StoredRecord
+from dateline.log.record import Erasure, FileTaken, LogHead, StoredRecord, erased_id
 from dateline.log.recording import LogEntry
 from dateline.values.dates import Certainty
 
@@ -28,6 +28,10 @@ Cells = tuple[object, ...]
 
 SqlRow = Sequence[Any]
 """A row that a statement gives; what its cells are, the statement says."""
+
+
+ERASED: Final = "erased"
+"""Stands in the place of the kind and the days of a record whose content is gone: behind every day."""
 
 
 def event_row(entry: LogEntry) -> Cells:
@@ -50,6 +54,27 @@ def event_row(entry: LogEntry) -> Cells:
 def stored_row(entry: LogEntry) -> Cells:
     """A whole row of `event`."""
     return (*event_row(entry), entry.micros, entry.content, entry.digest, entry.hash)
+
+
+def erased_row(record: StoredRecord) -> Cells:
+    """A whole row of `event` for a record whose content is gone, as an erasure leaves it."""
+    days = (ERASED,) * 4
+    filed = (erased_id(record.position), "", ERASED, None, *days, 0, False, record.position)
+    return (*filed, micros(record.recorded_at), b"", record.digest, record.hash)
+
+
+def erasure_params(erasure: Erasure) -> Params:
+    return Params(
+        position=erasure.position,
+        id_digest=erasure.id_digest,
+        erased_at=micros(erasure.erased_at),
+        reason=erasure.reason,
+        ordered_by=erasure.by,
+    )
+
+
+def taken_params(file: FileTaken) -> Params:
+    return Params(digest=file.digest, name=file.name, position=file.position, taken_at=micros(file.taken_at))
 
 
 def act_rows(entries: Iterable[LogEntry]) -> list[Cells]:

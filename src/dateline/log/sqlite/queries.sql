@@ -25,7 +25,10 @@ SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'erasure';
 
 -- name: erasures
 -- What was erased, by position.
-SELECT position, erased_at, reason, ordered_by FROM erasure WHERE position > :after ORDER BY position LIMIT :limit;
+SELECT position, erased_at, reason, ordered_by, id_digest FROM erasure
+WHERE position > :after
+ORDER BY position
+LIMIT :limit;
 
 -- name: held_erased
 -- Where the log holds what is left of these ids, which are asked for by their digests.
@@ -212,6 +215,14 @@ UPDATE event SET subject = :subject WHERE position = :position AND subject IS NO
 -- A file is taken in; a second time changes nothing.
 INSERT OR ROLLBACK INTO taken (digest, name, position, taken_at)
 SELECT :digest, :name, :position, :taken_at WHERE NOT EXISTS (SELECT 1 FROM taken WHERE digest = :digest);
+
+-- name: files_taken
+-- What was taken in, and what was noted with it, by digest.
+SELECT digest, name, position, taken_at FROM taken WHERE digest > :after ORDER BY digest LIMIT :limit;
+
+-- name: set_epoch
+-- A log that is moved goes on in the epoch it had.
+UPDATE head SET epoch = :epoch WHERE position = 0;
 
 -- name: taken
 -- Which of these files were taken in.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ from dateline.log.contract import Appended, LogCondition, Taken
 from dateline.log.cut import Cut
 from dateline.log.drafts import Draft
 from dateline.log.listeners import Listeners
-from dateline.log.record import LogHead
+from dateline.log.record import Erasure, FileTaken, LogHead, StoredRecord
 from dateline.log.sql.group_commit import Member, drafts_if_few
 from dateline.log.sql.keys import SqlKeys
 from dateline.log.sql.reads import SqlReads, cut_params
@@ -162,6 +162,21 @@ class SqliteLog(SqlReads):
         speaking = await self._writer.erase([*dict.fromkeys(positions)], now, reason, by)
         await self.head()
         return speaking
+
+    async def append_copied(
+        self,
+        records: Sequence[StoredRecord],
+        erasures: Collection[Erasure],
+        taken: Sequence[FileTaken],
+        *,
+        behind: LogHead,
+    ) -> LogHead:
+        if self._writer is None:
+            raise StoreUnavailable(f"{self.path} cannot be written: it was opened to be read only")
+        try:
+            return await self._writer.append_copied(records, erasures, taken, behind=behind)
+        finally:
+            self._listeners.tell()
 
     async def reindex(self, progress: Callable[[int], None] | None = None) -> int:
         if self._writer is None:

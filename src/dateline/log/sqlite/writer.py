@@ -9,15 +9,16 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from dateline.errors import InvalidEvent, StoreUnavailable
+from dateline.errors import InvalidEvent, PositionConflict, StoreUnavailable
 from dateline.events.codec import restore
 from dateline.log.append import CHUNK, Batch
 from dateline.log.chain import micros
 from dateline.log.contract import Appended, Taken
 from dateline.log.drafts import Draft
 from dateline.log.index_entries import KINDS_WITH_ENTRIES
-from dateline.log.record import LogHead, id_digest
+from dateline.log.record import Erasure, FileTaken, LogHead, StoredRecord, id_digest
 from dateline.log.recording import Held, LogEntry
+from dateline.log.sql.copied import Copied, copied
 from dateline.log.sql.erasing import Eraser, refuse_ahead
 from dateline.log.sql.group_commit import Group, GroupCommit, Member
 from dateline.log.sql.reader import as_json
@@ -27,12 +28,14 @@ from dateline.log.sql.rows import (
     SqlRow,
     act_rows,
     company_rows,
+    erasure_params,
     index_rows,
     index_rows_of,
     mention_rows,
     name_rows,
     same_rows,
     stored_row,
+    taken_params,
 )
 from dateline.log.sqlite.erasing import clear_away, unguarded
 from dateline.log.sqlite.writing import WritingConnection
@@ -96,6 +99,33 @@ class SqliteWriter:
             await clear_away(self._path, self._connection)
         return speaking
 
+    async def append_copied(
+        self,
+        records: Sequence[StoredRecord],
+        erasures: Collection[Erasure],
+        taken: Sequence[FileTaken],
+        *,
+        behind: LogHead,
+    ) -> LogHead:
+        """File records as another log stores them; see `Upkeep.append_copied`."""
+        async with self._connection.held(), self._connection.transaction(kept=True) as start:
+            if (start.position, start.hash) != (behind.position, behind.hash):
+                raise PositionConflict(behind.position, start.position)
+            if start.position == 0 and start.epoch != behind.epoch:
+                async with unguarded(self._connection):
+                    await self._connection.rows("set_epoch", epoch=behind.epoch)
+            head = LogHead(start.position, start.hash, behind.epoch if start.position == 0 else start.epoch, None)
+            if records:
+                await self._file_rows(copied(records), start.position, start.hash)
+                last = records[-1]
+                head = LogHead(last.position, last.hash, head.epoch, last.recorded_at)
+                await self._move_head(start, head)
+            for one in erasures:
+                await self._connection.rows("insert_erasure", **erasure_params(one))
+            for file in taken:
+                await self._connection.rows("insert_taken", **taken_params(file))
+        return head if records else start
+
     async def reindex(self, progress: Callable[[int], None] | None = None) -> int:
         """Fill the index for rankings anew from the contents, or leave it as it is; how many records there are."""
         position = 0
@@ -136,9 +166,14 @@ class SqliteWriter:
 
     async def _file(self, entries: Sequence[LogEntry], previous: bytes) -> None:
         """File these behind the record with the hash `previous`."""
-        if not entries:
-            return
-        await self._connection.insert("insert_event", map(stored_row, entries))
+        if entries:
+            rows = Copied([*entries], [stored_row(one) for one in entries], [one.hash for one in entries])
+            await self._file_rows(rows, entries[0].position - 1, previous)
+
+    async def _file_rows(self, filed: Copied, start: int, previous: bytes) -> None:
+        """File these behind a position, whose record has the hash `previous`."""
+        entries = filed.entries
+        await self._connection.insert("insert_event", filed.rows)
         for query, rows in (
             ("insert_act", act_rows(entries)),
             ("insert_mention", mention_rows(entries)),
@@ -146,10 +181,7 @@ class SqliteWriter:
             ("insert_company", company_rows(entries)),
             ("insert_name", name_rows(entries)),
             ("insert_index_entry", index_rows(entries)),
-            (
-                "insert_subtree",
-                await self._tree.grown(previous, entries[0].position - 1, [one.hash for one in entries]),
-            ),
+            ("insert_subtree", await self._tree.grown(previous, start, filed.hashes)),
         ):
             if rows:
                 await self._connection.insert(query, rows)
