@@ -78,12 +78,19 @@ def why_not_a_table(start: bytes) -> str | None:
     return reason
 
 
+_OF_NAMES = ("idna", "punycode")
+"""Encodings of the names of hosts, and of no text."""
+
+
 def why_no_encoding(name: str) -> str | None:
     """Why a name that a map states is that of no encoding of text; None if it is one."""
     try:
         "".encode(name)
         b"".decode(name)
+        of_text = codecs.lookup(name).name not in _OF_NAMES
     except (LookupError, UnicodeError, ValueError):
+        of_text = False
+    if not of_text:
         return f"encoding: {name!r} is no encoding of text: write utf-8, cp1252, cp1251, shift_jis, gb18030 or the like"
     return None
 

@@ -427,6 +427,22 @@ def test_a_cell_is_split_at_each_of_its_separators() -> None:
         splitter((";", ""))
 
 
+@pytest.mark.parametrize("text", ["1e999", "9e400", "-1e999", "(1e300)"])
+def test_a_number_that_has_no_room_for_its_places_is_no_number(text: str) -> None:
+    with pytest.raises(NotANumber, match="has more digits than a number may have"):
+        Numbers(places=2).read(text)
+
+
+def test_what_is_far_too_long_for_a_value_has_no_parts_unless_one_is_all_of_it() -> None:
+    """Which cost time with the square of its length: half a minute for 40 kB of blanks."""
+    longest = "a" * 993 + " (Ulm)"
+    strict, all_taking = patterns(["{who} ({city})"]), patterns(["{who} ({city})", "{who}"])
+    assert strict.read(longest) == {"who": "a" * 993, "city": "Ulm"}
+    for text in ("a" + longest * 2, " " * 100_000, "(" * 100_000):
+        assert strict.read(text) is None
+        assert all_taking.read(text) == {"who": text.strip(), "city": ""}
+
+
 @pytest.mark.parametrize(
     ("cell", "values"),
     [

@@ -296,6 +296,16 @@ async def test_conditions_of_the_row_are_tested_before_a_cell_is_split(tmp_path:
     assert [event["name"] for event in profiles] == ["B"]
 
 
+async def test_a_condition_that_would_take_years_refuses_its_row_and_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dateline.imports.tables.maps.conditions._REGEX_SECONDS", 0.2)
+    rows = f"Acme,Seed,2025-03-14,5,{'ab' * 30}\nBolt,Seed,2025-03-14,5,c\n"
+    slow = table_map(rest="when = { Page = { matches = '(?:(?:ab|a|b)+)+$(?<!b)|c' } }")
+    (refusal,) = await refusals(tmp_path, rows, slow)
+    assert "takes longer than 0.2 seconds with it: write a simpler one" in str(refusal)
+
+
 async def test_an_empty_cell_has_no_values_if_it_is_split_and_else_one(tmp_path: Path) -> None:
     rows = "Acme,Seed,2025-03-14,5,\nAcme,A,2025-03-14,5,Example Labs - a\n"
     split = EACH + 'each = { in = "Page", split = ",", parts = ["{who} - {sort}"] }'

@@ -66,13 +66,22 @@ def test_a_byte_that_a_stated_encoding_does_not_have_is_named_with_its_line(tmp_
     )
 
 
-@pytest.mark.parametrize("name", ["zip", "base64", "rot13", "utf-9", "", "hex", "punycode\0"])
+@pytest.mark.parametrize(
+    "name", ["zip", "base64", "rot13", "utf-9", "", "hex", "punycode\0", "punycode", "idna", "IDNA"]
+)
 def test_what_is_no_encoding_of_text_gets_a_sentence(tmp_path: Path, name: str) -> None:
     (tmp_path / "a.csv").write_bytes(b"Name\nx\n")
     if name:
         assert problem(tmp_path / "a.csv", Layout(encoding=name)).startswith(f"0: encoding: {name!r} is no encoding of")
     assert cells(tmp_path, b"\xef\xbb\xbfName\nx\n", stated=Layout(encoding="utf-8")) == [["x"]]
     assert table(tmp_path, b"\xef\xbb\xbfName\nx\n", stated=Layout(encoding="utf-8")).header == ["Name"]
+
+
+@pytest.mark.parametrize("mark", [";;", "", '"', "\n", "\0"])
+def test_what_cannot_stand_between_cells_gets_a_sentence(tmp_path: Path, mark: str) -> None:
+    (tmp_path / "a.csv").write_bytes(b"Name;;On\nx;;y\n")
+    said = problem(tmp_path / "a.csv", Layout(delimiter=mark))
+    assert said.startswith(f"0: delimiter: {mark!r} is not one character that may stand between cells")
 
 
 def test_each_row_knows_the_line_it_begins_in(tmp_path: Path) -> None:

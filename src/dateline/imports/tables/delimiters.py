@@ -11,6 +11,13 @@ _LINES_BEHIND = 15
 """Under a line that may be a title."""
 
 
+def why_no_delimiter(stated: str) -> str | None:
+    """Why a mark that a map states cannot stand between cells; None if it can."""
+    if len(stated) == 1 and stated not in '"\r\n\0':
+        return None
+    return f'delimiter: {stated!r} is not one character that may stand between cells: write one like ";" or "\\t"'
+
+
 def delimiter_of(lines: Sequence[str], ending: str, header: int | None) -> str:
     """The mark that stands most often in the header, outside quotes: in the stated line, or else in the first one.
 

@@ -16,7 +16,7 @@ from dateline.imports.files import Advance, unwatched, why_not_regular, why_unre
 from dateline.imports.packed import ZIP, is_workbook, why_no_archive
 from dateline.imports.spooled import name_of
 from dateline.imports.tables.csv_rows import CsvRows
-from dateline.imports.tables.delimiters import delimiter_of
+from dateline.imports.tables.delimiters import delimiter_of, why_no_delimiter
 from dateline.imports.tables.header import column_names, named_delimiter, why_no_header
 from dateline.imports.tables.json_rows import JsonRows, looks_like_json
 from dateline.imports.tables.table_row import RowSource, TableRow, refused
@@ -108,6 +108,8 @@ def _of_workbook(path: Path, said: Layout) -> TableFile:
 def _of_cells(path: Path, start: bytes, said: Layout) -> TableFile:
     """A file of lines with a mark between cells. Raises InvalidFile, DoubtfulEncoding and OSError."""
     if reason := why_no_encoding(said.encoding) if said.encoding else why_not_a_table(start):
+        raise refused(path, reason)
+    if said.delimiter is not None and (reason := why_no_delimiter(said.delimiter)):
         raise refused(path, reason)
     encoding = find_encoding(path, said.encoding)
     lines = _first_lines(path, encoding.codec)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
 
 from dateline.imports.tables.cells.units import SCALES_IN_CELLS
 from dateline.values.money import MAX_DIGITS
@@ -69,7 +69,10 @@ class Numbers:
                 why = "has a scale of its own, which `times` would multiply again"
                 raise NotANumber(f"{text!r} {why}: leave `times` out of the map, or take the word out with a table")
         number = _EXACT.multiply(_EXACT.multiply(self._digits(words, text), scale), self.times)
-        return self._rounded(-number if negative else number)
+        try:
+            return self._rounded(-number if negative else number)
+        except InvalidOperation:
+            raise NotANumber(f"{text!r} has more digits than a number may have: {MAX_DIGITS}") from None
 
     def _without_percent(self, words: str, text: str) -> str:
         if not words.endswith("%"):

@@ -24,6 +24,9 @@ _LEGAL_FORM = re.compile(
 )
 """As nothing else is called, not even in a list of countries: `SA` and `AS` are not among them, `S.A.` is."""
 
+_LONGEST_VALUE = 1_000
+"""Of a value with parts, in characters."""
+
 
 @dataclass(frozen=True, slots=True)
 class Splitter:
@@ -100,8 +103,13 @@ class Patterns:
         return dict.fromkeys(self.names, "")
 
     def read(self, value: str) -> Parts | None:
-        """The parts of a value by the first pattern that fits it; None if none does."""
-        for reader in self.readers:
+        """The parts of a value by the first pattern that fits it; None if none does.
+
+        What is far too long to be a value has no parts, unless one is all of it: to look where they may begin takes
+        time with the square of its length.
+        """
+        readers = self.readers if len(value) <= _LONGEST_VALUE else self.readers[-1:] if self.takes_all else ()
+        for reader in readers:
             if found := reader.fullmatch(value):
                 return self.nothing | {name: part.strip() for name, part in found.groupdict().items()}
         return None

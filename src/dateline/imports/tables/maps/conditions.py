@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Set
 from dataclasses import dataclass
 
-from dateline.imports.tables.cells.templates import Look, MakeTemplate, Template
+from dateline.imports.tables.cells.templates import Look, MakeTemplate, Template, Unusable
 from dateline.values.text import compared
 
 RowTest = Callable[[Look], bool]
+_REGEX_SECONDS = 2.0
+"""For one cell; what is meant takes microseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +102,21 @@ def _named(column: str, name: str, value: object, make: MakeTemplate, columns: l
 
 
 def _matches(column: str, value: str) -> CellTest:
+    import regex  # Python's own cannot be stopped: an expression may take years for forty letters
+
     try:
-        pattern = re.compile(value)
-    except re.error as error:
+        pattern = regex.compile(value)
+    except regex.error as error:
         raise ValueError(f"{column}: {value!r} is not a regular expression: {error}") from None
-    return lambda said, _look: pattern.search(said) is not None
+
+    def matches(said: str, _look: Look) -> bool:
+        try:
+            return pattern.search(said, timeout=_REGEX_SECONDS) is not None
+        except TimeoutError:
+            reason = f"the regular expression {value!r} takes longer than {_REGEX_SECONDS:g} seconds with it"
+            raise Unusable(column, said, f"{reason}: write a simpler one") from None
+
+    return matches
 
 
 def _one_of(column: str, value: object, make: MakeTemplate, columns: list[str]) -> CellTest:
