@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import shlex
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from click.testing import CliRunner
 from dateline import docs
 from dateline.cli import program
 from dateline.events.codec import canonical
+from dateline.log.opening import open_log
 
 
 def examples() -> list[tuple[str, str]]:
@@ -86,3 +89,18 @@ def test_what_cannot_be_is_told_in_a_sentence_and_makes_no_file(folder: Path, ar
     assert said in done.stderr
     assert done.stderr.count("\n") == 1
     assert [path for path in sorted(folder.rglob("*")) if path.suffix != ".lock"] == before
+
+
+def test_verify_tells_of_a_clock_that_was_wrong_and_a_new_log_of_the_same_events_is_right(folder: Path) -> None:
+    async def fill() -> None:
+        async with open_log(folder / "dateline.db") as log:
+            await log.append([founded("acme/founded", company="acme")], now=datetime(2153, 1, 1, tzinfo=UTC))
+
+    asyncio.run(fill())
+    done = CliRunner().invoke(program, ["verify"])
+    assert (done.exit_code, "The log is sound" in done.stdout) == (0, True)
+    assert done.stderr.startswith("Note: the newest record is of 2153-01-01 00:00 UTC, and here it is 20")
+    for command in ("export events --output all.ndjson", "import all.ndjson --db right.db", "verify --db right.db"):
+        done = CliRunner().invoke(program, command.split())
+        assert done.exit_code == 0, done.output
+    assert done.stderr == ""

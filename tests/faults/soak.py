@@ -25,6 +25,7 @@ from .trial import Outcome, Scale
 
 WRITERS = ("w0", "w1", "w2")
 ASKERS = 3
+COMPANIES = 1_009
 PAUSE_SECONDS = 0.2
 IMPORT_SECONDS = 20.0
 SAMPLE_SECONDS = 2.0
@@ -39,12 +40,16 @@ def run(folder: Path, draw: random.Random, scale: Scale) -> Outcome:
 
 
 def line(writer: str, number: int) -> str:
-    """The event of this number: the same each time."""
-    source = {"publisher": "The Times", "title": f"{writer} {number}", "published": "2025-01-02"}
-    said = {"id": f"{writer}/{number}", "type": "metric", "company": f"company-{number % 97}", "metric": "arr"}
-    return json.dumps(
-        {**said, "on": "2025-01-01", "money": {"amount": str(number + 1), "currency": "EUR"}, "sources": [source]}
-    )
+    """The event of this number: the same each time. Companies have some dozens of figures each, of as many months."""
+    source = {"publisher": "The Times", "title": f"{writer} {number}", "published": "2026-01-02"}
+    month = number // COMPANIES
+    said = {"id": f"{writer}/{number}", "type": "metric", "company": company(number), "metric": f"users-{writer}"}
+    when = {"on": f"{2000 + month // 12 % 25}-{month % 12 + 1:02}", "sources": [source]}
+    return json.dumps({**said, **when, "count": str(number + 1), "unit": "people"})
+
+
+def company(number: int) -> str:
+    return f"company-{number % COMPANIES}"
 
 
 class _Soak:
@@ -159,7 +164,7 @@ class _Soak:
         seen = 0
         while await self.pause(PAUSE_SECONDS / 2):
             day = f"{self.draw.randint(2024, 2026)}-{self.draw.randint(1, 12):02}-{self.draw.randint(1, 28):02}"
-            variables = {"on": day, "slug": f"company-{self.draw.randrange(97)}"}
+            variables = {"on": day, "slug": company(self.draw.randrange(COMPANIES))}
             answer = (await client.post("/graphql", json={"query": ASKED, "variables": variables})).json()
             if "errors" in answer:
                 self.outcome.wrong.append(f"a question failed: {answer['errors'][0]['message']}")

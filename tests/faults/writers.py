@@ -14,7 +14,9 @@ from typing import Final
 from log_cases import NOW, many
 
 from dateline.log.chain import GENESIS, chain
+from dateline.log.growth import Growth
 from dateline.log.opening import open_log
+from dateline.log.sqlite import SqliteLog
 from dateline.log.verification import verify
 
 from .forked import ended, fork
@@ -23,6 +25,9 @@ from .trial import Outcome, Scale
 ROUNDS: Final = 1
 PROCESSES, WRITERS, READERS = 4, 5, 2
 SHARED, OWN, MOST_AT_ONCE = 150, 60, 12
+_LOOK_SECONDS: Final = 0.02
+_PATIENCE_SECONDS: Final = 600.0
+"""For the lock, whose takers do not queue: on a busy machine one of twenty may have no turn for half a minute."""
 
 
 def run(folder: Path, draw: random.Random, scale: Scale) -> Outcome:
@@ -74,7 +79,7 @@ async def _write(folder: Path, process: int, seed: int) -> None:
         draw = random.Random(f"{seed} {writer}")
         events = [*many(SHARED, "shared/"), *many(OWN, f"{process}/{writer}/")]
         draw.shuffle(events)
-        async with open_log(folder / "x.db") as log:
+        async with SqliteLog.opened(folder / "x.db", lock_timeout_seconds=_PATIENCE_SECONDS) as log:
             while events:
                 batch = [events.pop() for _ in range(min(len(events), draw.randint(1, MOST_AT_ONCE)))]
                 done = await log.append(batch, now=NOW, positions=True)
@@ -90,12 +95,17 @@ async def _write(folder: Path, process: int, seed: int) -> None:
 async def _tail(folder: Path, expected: int) -> None:
     """Raises AssertionError for a position that is skipped, seen twice, or of another chain."""
     async with open_log(folder / "x.db", read_only=True) as log:
+        growth = Growth(log, _LOOK_SECONDS)
+        place = await log.at_position(0)
         seen, previous = 0, GENESIS
         while seen < expected:
-            for one in await log.stored(seen, 50):
-                if one.position != seen + 1 or one.hash != chain(previous, one.position, one.recorded_at, one.digest):
-                    raise AssertionError(f"behind {seen} comes {one.position}")
-                seen, previous = one.position, one.hash
+            place = await growth.beyond(place)
+            while seen < place.position:
+                for one in await log.stored(seen, 50):
+                    follows = chain(previous, one.position, one.recorded_at, one.digest)
+                    if one.position != seen + 1 or one.hash != follows:
+                        raise AssertionError(f"behind {seen} comes {one.position}")
+                    seen, previous = one.position, one.hash
 
 
 async def _judged(folder: Path, expected: int) -> list[str]:

@@ -27,7 +27,7 @@ from dateline.web.request_log import write_logs
 
 @asynccontextmanager
 async def asking(log: EventLog, **sections: Any) -> AsyncIterator[httpx.AsyncClient]:
-    app: Any = create_app(log, today=lambda: TODAY, configuration=Configuration(**sections))
+    app: Any = create_app(log, today=lambda: TODAY, now=lambda: NOW, configuration=Configuration(**sections))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://dateline") as client:
         yield client
 
@@ -41,6 +41,15 @@ async def test_a_log_that_can_be_read_and_written_is_ready() -> None:
     told = {"ready": True, "position": "1", "writable": True, "durability": "in the memory of this process alone"}
     assert (ready.status_code, ready.json()) == (200, told)
     assert ready.headers["cache-control"] == "no-store"
+
+
+async def test_a_clock_that_was_wrong_is_told() -> None:
+    log = await memory()
+    await log.append([founded("a")], now=NOW.replace(year=2153))
+    async with asking(log) as client:
+        ready = (await client.get("/readyz")).json()
+    assert ready["ready"]
+    assert ready["clock"].startswith("the newest record is of 2153-")
 
 
 async def test_a_log_that_cannot_be_written_is_ready_for_reading_and_says_so(tmp_path: Path) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
+from typing import Final
 
 import msgspec
 
@@ -87,3 +88,18 @@ class LogHead(msgspec.Struct, frozen=True):
     hash: bytes
     epoch: int
     recorded_at: datetime | None
+
+    def ahead_of(self, now: datetime) -> str | None:
+        """That the newest record is of a time to come, in a sentence; None where the clock agrees, give or take an
+        hour. What is appended is recorded no earlier than what is there: one clock that was wrong marks all that
+        follows."""
+        if self.recorded_at is None or self.recorded_at - now < _CLOCKS_DIFFER:
+            return None
+        return (
+            f"the newest record is of {self.recorded_at:%Y-%m-%d %H:%M} UTC, and here it is {now:%Y-%m-%d %H:%M}: one"
+            " of the two clocks was wrong, and until then all that is appended is recorded at that instant; `dateline"
+            " help backup` says what to do"
+        )
+
+
+_CLOCKS_DIFFER: Final = timedelta(hours=1)

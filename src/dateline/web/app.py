@@ -83,7 +83,7 @@ def create_app(
             *_export_routes(timeline, door),
             _import_route(log, door, now or _now),
             Route("/healthz", lambda _: PlainTextResponse("ok"), methods=["GET"]),
-            Route("/readyz", readiness(log), methods=["GET"]),
+            Route("/readyz", readiness(log, now or _now), methods=["GET"]),
             *figures,
         ],
         exception_handlers={HTTPException: _refuse, Exception: _fail},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -18,8 +19,9 @@ _UNKEPT = {"Cache-Control": "no-store"}
 _logger = logging.getLogger("dateline.web")
 
 
-def readiness(log: EventLog) -> Callable[[Request], Awaitable[Response]]:
-    """A log that can be read is ready, also where nothing can be appended: the answer says so, and why."""
+def readiness(log: EventLog, now: Callable[[], datetime]) -> Callable[[Request], Awaitable[Response]]:
+    """A log that can be read is ready, also where nothing can be appended: the answer says so, and why. It says too
+    where the clock of the log and that of the server disagree."""
 
     async def readyz(asked: Request) -> Response:
         try:
@@ -35,6 +37,8 @@ def readiness(log: EventLog) -> Callable[[Request], Awaitable[Response]]:
             told["why"] = condition.unwritable
         if condition.durability is not None:
             told["durability"] = condition.durability
+        if (ahead := head.ahead_of(now())) is not None:
+            told["clock"] = ahead
         return JSONResponse(told, headers=_UNKEPT)
 
     return readyz

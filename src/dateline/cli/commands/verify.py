@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from dateline.cli import options
+from dateline.cli.clock import now
 from dateline.cli.failures import PROBLEM, Misuse
 from dateline.cli.log_files import require
 from dateline.cli.paths import given
@@ -92,6 +93,8 @@ def verify_command(
         print_json({"sound": False, "position": error.position, "reason": error.reason, "unreadable": unreadable})
         ctx.exit(PROBLEM)
     _tell_sound(head, erased, checkpoint, verifiers, as_json)
+    if (ahead := head.ahead_of(now())) is not None:
+        click.echo(f"Note: {ahead}", err=True)
 
 
 def _tell_sound(
