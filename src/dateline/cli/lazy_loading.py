@@ -31,7 +31,9 @@ COMMANDS = {
     "rank": "Rank companies at a date: by valuation, money raised, a metric, founding, name or latest event.",
     "receipt": "Print a receipt for EVENT: an id, a position in the log, or the token of an answer, for its newest"
     " record.",
+    "rebuild": "Make all indexes and tables anew from the records, which stay as they are.",
     "reindex": "Make the index of rankings anew from the records, which stay as they are.",
+    "repair": "Mend a log that is hurt, as far as its records are sure, and say what was done.",
     "restore": "Put the log back to BACKUP, a copy that `dateline backup` made.",
     "schema": "Print the schema of the GraphQL API, or what a client needs to know of it.",
     "series": "Draw a metric of one or several companies over time; --on is the last day.",

@@ -1,5 +1,5 @@
-"""Copies of a log in files, and a log put back to one: what stores of files can do by themselves. A store that is a
-server of its own has programs for that."""
+"""Copies of a log in files, a log put back to one, and one that is mended: what stores of files can do by themselves. A
+store that is a server of its own has programs for that."""
 
 from __future__ import annotations
 
@@ -17,6 +17,19 @@ class Restored:
 
     head: LogHead
     replaced: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """What was done to a log. `head`: where it ends now. `lost`: why the first record behind it is not sure; None where
+    all records are. `set_aside`: the file with what could be read of those behind. `replaced`: the file that was there.
+    `forgotten`: tables beside the records of which something could not be read."""
+
+    head: LogHead
+    lost: str | None
+    set_aside: Path | None
+    replaced: Path | None
+    forgotten: tuple[str, ...]
 
 
 async def back_up(db: Path, target: Path, watched: Watched) -> LogHead:
@@ -39,3 +52,15 @@ async def put_back(backup: Path, db: Path, now: datetime, watched: Watched) -> R
     from dateline.log.sqlite.restore import put_back
 
     return Restored(*await put_back(backup, db, now, watched))
+
+
+async def mend(db: Path, now: datetime, watched: Watched, *, whole: bool) -> Mended:
+    """File a log anew by its records, as far as they are sure. `now` names the files that are kept. `whole`: only if
+    all records are sure.
+
+    Raises StoreUnavailable where a program has it open, or nothing of it can be read, and CorruptLog if it is to be
+    whole and is not; all is then as it was.
+    """
+    from dateline.log.sqlite.repair import mend
+
+    return Mended(*await mend(db, now, watched, whole=whole))

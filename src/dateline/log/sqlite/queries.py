@@ -21,7 +21,8 @@ def _read(name: str) -> str:
 
 LATER: Final[Sequence[str]] = (_read("guards.sql"), _read("subtrees.sql"), _read("erasures.sql"))
 """What logs of earlier releases do not have yet, each script as a whole: upgrade.py adds it."""
-SCHEMA: Final = "\n".join((_read("schema.sql"), *LATER))
+FIRST_SCHEMA: Final = _read("schema.sql")
+SCHEMA: Final = "\n".join((FIRST_SCHEMA, *LATER))
 QUERIES: Final[Mapping[str, str]] = parse(_read("queries.sql"))
 
 SchemaObjects = Mapping[tuple[str, str], str]
