@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,8 @@ from typing import Any
 import pytest
 from faulty_disk import reason_of_absence
 from places import ROOT
+
+from dateline import docs
 
 from .trials import TRIALS
 
@@ -41,3 +44,7 @@ def test_nothing_is_lost(name: str, tmp_path: Path) -> None:
     assert (found["wrong"], kept["seed"]) == ([], 1)
     assert found["rounds"] > 0
     assert found["counted"]
+
+
+def test_each_trial_is_told_of() -> None:
+    assert re.findall(r"^\| `(\w+)` \|", docs.page("faults"), re.MULTILINE) == [trial.name for trial in TRIALS]

@@ -10,13 +10,14 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from builders import eur, founded, funding, retraction
+from builders import eur, founded, funding, profile, retraction
 from click.testing import CliRunner
 from log_cases import NOW, ids
 
 from dateline.cli import program
-from dateline.errors import CorruptLog, EventIdTaken, UnreadableRecord
-from dateline.events.codec import canonical, decode, says_the_same
+from dateline.errors import CorruptLog, EventIdTaken, InvalidEvent, UnreadableRecord
+from dateline.events import checks
+from dateline.events.codec import canonical, decode, restore, says_the_same
 from dateline.events.event import Event
 from dateline.log.cut import Cut
 from dateline.log.drafts import Draft, draft_of_read
@@ -24,6 +25,7 @@ from dateline.log.opening import log_in_memory, open_log
 from dateline.log.selection import Order, Selection
 from dateline.log.verification import verify
 from dateline.notebook import Log
+from dateline.values import countries, currencies
 
 
 def as_earlier(event: Event, change: Callable[[dict[str, object]], dict[str, object]]) -> Draft:
@@ -151,3 +153,38 @@ async def test_bytes_in_another_order_are_in_no_canonical_form() -> None:
         await log.append([draft_of_read(funding("e"), content)], now=NOW)
         with pytest.raises(CorruptLog, match="not in canonical form"):
             await verify(log)
+
+
+# --- lists that become shorter ----------------------------------------------------------------------------------------
+
+CURRENCIES = {code: funding("e", raised=eur(5) | {"currency": code}, on="2020-01-01") for code in currencies.IN_USE}
+COUNTRIES = {code: profile("p", company="acme", country=code) for code in countries.CODES - set(countries.WITHDRAWN)}
+
+
+def test_what_an_append_accepted_is_read_though_its_code_left_the_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A law: of whatever is on a list of a dependency today, and is gone from it tomorrow."""
+    assert len(CURRENCIES) + len(COUNTRIES) > 400
+    for code, event in {**CURRENCIES, **COUNTRIES}.items():
+        content = canonical(event)
+        with monkeypatch.context() as shorter:
+            shorter.delitem(currencies.MINOR_UNITS, code, raising=False)
+            shorter.setattr(checks, "CODES", checks.CODES - {code})
+            with pytest.raises(InvalidEvent):  # nobody may append it anew
+                decode(content)
+            assert restore(content) == event
+
+
+@pytest.mark.parametrize("command", ["show mistral-ai", "export states", "export rounds", "rank --by raised", "verify"])
+def test_every_answer_tells_of_it_as_before(tmp_path: Path, command: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "x.db"
+
+    async def keep() -> None:
+        async with open_log(path) as log:
+            await log.append([CURRENCIES["SEK"], founded("f", company="mistral-ai", country="SE")], now=NOW)
+
+    asyncio.run(keep())
+    before = CliRunner().invoke(program, [*command.split(), "--db", str(path)])
+    monkeypatch.delitem(currencies.MINOR_UNITS, "SEK")
+    monkeypatch.setattr(checks, "CODES", checks.CODES - {"SE"})
+    after = CliRunner().invoke(program, [*command.split(), "--db", str(path)])
+    assert (after.exit_code, after.stdout, after.stderr) == (0, before.stdout, before.stderr)
