@@ -45,12 +45,12 @@ from dateline.events import cloudevents
 from dateline.events.codec import canonical, decode
 from dateline.events.event import Event
 from dateline.exports import Export, ExportRequest, Format, What
-from dateline.exports.columns import ColumnKind
+from dateline.exports.columns import Column, ColumnKind
 from dateline.exports.events_sheet import EVENTS
 from dateline.exports.parquet import ParquetWriter
 from dateline.exports.sheets import SHEETS
 from dateline.exports.timelinejs import timelinejs
-from dateline.exports.writers import CsvWriter
+from dateline.exports.writers import CsvWriter, NdjsonWriter
 from dateline.log.contract import EventLog
 from dateline.log.memory.store import MemoryLog
 from dateline.state.company import state
@@ -329,6 +329,16 @@ def test_a_cell_may_hold_anything_and_a_negative_number_is_a_number() -> None:
 
 
 # --- Parquet ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("mark", list("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
+def test_no_text_turns_around_what_stands_beside_it(mark: str) -> None:
+    row = [f"Acme{mark}gpj.exe", "“Łódź”, Ünï\u200dcode"]
+    columns = [Column("name", ColumnKind.TEXT), Column("other", ColumnKind.TEXT)]
+    csv_text, json_text = CsvWriter(columns).rows([row]).decode(), NdjsonWriter(columns).rows([row]).decode()
+    assert csv_text == f'Acme\ufffdgpj.exe,"{row[1]}"\r\n'
+    assert (mark in json_text, f"\\u{ord(mark):04x}" in json_text) == (False, True)
+    assert json.loads(json_text) == {"name": row[0], "other": row[1]}
 
 
 @pytest.mark.parametrize("what", [what.value for what in What])

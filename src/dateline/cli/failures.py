@@ -15,6 +15,7 @@ import click
 
 from dateline.cli.streams import OutputLost
 from dateline.errors import DatelineError, UnreadableRecord
+from dateline.values.text import DIRECTING
 
 PROBLEM = 1
 USAGE = 2
@@ -110,10 +111,7 @@ def printable(text: str) -> str:
     return "".join(character if character == "\n" or _is_harmless(character) else "�" for character in text)
 
 
-_TURNS_AROUND = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-
-
 def _is_harmless(character: str) -> bool:
     if character.isprintable():
         return True
-    return unicodedata.category(character) in ("Zs", "Cf") and character not in _TURNS_AROUND
+    return unicodedata.category(character) in ("Zs", "Cf") and not DIRECTING.match(character)

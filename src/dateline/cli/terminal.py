@@ -25,6 +25,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from dateline.cli.failures import printable
+from dateline.values.text import DIRECTING
 
 QUIET_SECONDS = 1.0
 """Work that takes no longer has no progress bar."""
@@ -53,7 +54,8 @@ def text(words: object, style: str = "") -> Text:
 
 
 def print_json(answer: object) -> None:
-    print_data(json.dumps(answer, ensure_ascii=False, indent=2))
+    written = json.dumps(answer, ensure_ascii=False, indent=2)
+    print_data(DIRECTING.sub(lambda mark: f"\\u{ord(mark.group()):04x}", written))
 
 
 def print_data(written: str) -> None:

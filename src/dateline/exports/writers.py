@@ -18,6 +18,7 @@ import msgspec
 from dateline.exports.columns import CellValue, Column, SheetRow
 from dateline.values.instants import instant_text
 from dateline.values.money import digits_of
+from dateline.values.text import DIRECTING, escaped
 
 SEPARATOR = " | "
 """Between the entries of a list in one cell: no spreadsheet takes it for the end of the cell."""
@@ -48,7 +49,8 @@ class NdjsonWriter:
         return b""
 
     def rows(self, rows: Sequence[SheetRow]) -> bytes:
-        return self._encoder.encode_lines([dict(zip(self._names, map(_in_utc, row), strict=True)) for row in rows])
+        lines = [dict(zip(self._names, map(_in_utc, row), strict=True)) for row in rows]
+        return escaped(self._encoder.encode_lines(lines))
 
     def end(self) -> bytes:
         return b""
@@ -78,7 +80,10 @@ def _lines(rows: Sequence[Sequence[str]]) -> bytes:
 
 
 def _harmless(text: str) -> str:
-    """A text that a spreadsheet would run as a formula gets an apostrophe before it."""
+    """A text that a spreadsheet would run as a formula gets an apostrophe before it; what would turn other cells around
+    is replaced, as on a terminal."""
+    if not text.isascii():
+        text = DIRECTING.sub("\ufffd", text)
     return f"'{text}" if text.startswith(_STEERING) else text
 
 

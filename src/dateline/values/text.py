@@ -5,6 +5,7 @@
               space, and marks that cannot be seen are left out
     searched  the same, and without accents and strokes: “lodz” is in “Łódź”
     cut       what a message repeats of it
+    escaped   JSON that moves nothing where somebody looks at it: marks of direction as escapes, the same to programs
     slugify   what names a subject in an address: no letter is lost, what parts words is a hyphen
 
 Text that is all ASCII takes a short way through each of them.
@@ -32,6 +33,9 @@ mark, variation selectors and the like (Unicode's Default_Ignorable_Code_Point, 
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 TURNING = re.compile("[\u202d\u202e]")
 """What overrides the direction of text: what stands behind it is seen in another order than it is read."""
+DIRECTING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""What turns around the text behind it, or shuts it off, whatever stands beside it."""
+_DIRECTING_IN_BYTES = re.compile(rb"\xe2(?:\x80[\xaa-\xae]|\x81[\xa6-\xa9])")
 _BRAILLE_BLANK = "\u2800"
 """A blank that Unicode calls a symbol."""
 
@@ -70,6 +74,13 @@ def _in_order(decomposed: str) -> str:
     """Accents in Unicode's canonical order: by their class, those of one class as they stand."""
     runs = groupby(decomposed, lambda one: combining(one) > 0)
     return "".join("".join(sorted(run, key=combining) if are_accents else run) for are_accents, run in runs)
+
+
+def escaped(json: bytes) -> bytes:
+    """JSON with its marks of direction, which stand in texts alone, written as escapes."""
+    if b"\xe2" not in json:
+        return json
+    return _DIRECTING_IN_BYTES.sub(lambda found: f"\\u{ord(found.group().decode()):04x}".encode(), json)
 
 
 def cut(text: str, most: int = 200) -> str:
