@@ -162,6 +162,24 @@ async def test_a_record_that_this_release_cannot_read_is_kept_as_it_is(path: Pat
     assert found.value.is_as_recorded
 
 
+@pytest.mark.parametrize("position", [1, 5, 24, 30])
+async def test_what_is_erased_stays_so(path: Path, position: int) -> None:
+    await fill(path)
+    async with SqliteLog.opened(path) as log:
+        await log.erase([position], now=NOW, reason="a name", by="a court")
+        head = await verify(log)
+    before, names = await everything(path), rows_of(path, "company", "name", "erasure", "mention", "act", "same")
+    done = await mended(path, whole=True)
+    assert (done.head, await verified(path)) == (head, head)
+    assert await everything(path) == before
+    assert rows_of(path, "company", "name", "erasure", "mention", "act", "same") == names
+
+
+def rows_of(path: Path, *tables: str) -> list[object]:
+    with closing(sqlite3.connect(path)) as connection:
+        return [sorted(connection.execute(f"SELECT * FROM {table}").fetchall()) for table in tables]
+
+
 async def test_torn_pages_are_told_and_nothing_is_made_up(path: Path) -> None:
     """Random pages are lost: what is left is a beginning of the log, or it is refused."""
     await fill(path)

@@ -29,6 +29,7 @@ from dateline.log.sql.rows import (
     act_rows,
     as_head,
     company_rows,
+    erased_row,
     event_row,
     index_rows,
     mention_rows,
@@ -50,6 +51,8 @@ _COLUMNS: Final = (
     "id, company, kind, subject, first_day, last_day, possible_day, known, confidence, act, position, recorded_at,"
     " content, digest, hash"
 )
+_FILED: Final = 11
+"""How many of them are what is filed of a content, the position with them."""
 _ALSO_KEPT: Final = ("taken", "api_key", "erasure")
 """Tables that follow from no content."""
 _MOST_MISSING: Final = 1_000
@@ -166,10 +169,12 @@ def _sure(rows: list[SqlRow], done: _Rebuilt, erased: set[int]) -> list[SqlRow]:
 
 
 def _file(target: sqlite3.Connection, rows: list[SqlRow]) -> None:
-    """File records anew. One that cannot be read, or is erased, keeps the columns that it has."""
-    entries = entries_of(stored_record((row[0], *row[10:])) for row in rows)
+    """File records anew. One that cannot be read keeps the columns that it has."""
+    records = [stored_record((row[0], *row[10:])) for row in rows]
+    entries = entries_of(one for one in records if one.content)
     columns = {one.position: event_row(one) for one in entries}
-    filed = [(*columns.get(row[10], row[:11]), *row[11:]) for row in rows]
+    columns |= {one.position: erased_row(one)[:_FILED] for one in records if not one.content}
+    filed = [(*columns.get(row[10], row[:_FILED]), *row[_FILED:]) for row in rows]
     for query, values in (
         ("insert_event", filed),
         ("insert_act", act_rows(entries)),
