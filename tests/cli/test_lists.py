@@ -215,3 +215,15 @@ def test_a_ranking_by_figures_of_spans_says_that_they_are_the_latest(db: Path) -
     assert hint in run(db, "rank", "--by", "layoffs", "--per", "quarter")
     assert hint not in run(db, "rank", "--by", "layoffs", "--over", "2023")
     assert hint not in run(db, "rank", "--by", "name")
+
+
+def test_an_address_is_never_broken_so_that_it_can_be_copied(tmp_path: Path) -> None:
+    address = f"https://example.org/{'a-long-way-to-go/' * 8}end?x=1"
+    event = {"id": "a", "type": "founded", "company": "acme", "on": "2020", "name": "Acme"}
+    event |= {"sources": [{"publisher": "The Paper", "title": "T", "published": "2020-02-03", "url": address}]}
+    (tmp_path / "e.jsonl").write_text(json.dumps(event))
+    with dateline.open(tmp_path / "log.db", create=True) as log:
+        log.import_files(tmp_path / "e.jsonl")
+    lines = run(tmp_path / "log.db", "show", "acme", columns=80).splitlines()
+    assert any(line.strip() == address for line in lines)
+    assert address in run(tmp_path / "log.db", "show", "acme", columns=400)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import NamedTuple
 
 import click
 from rich.cells import cell_len
@@ -92,6 +93,33 @@ def print_section(screen: Console, title: str, section: Table) -> None:
         _keep_words_whole(section, screen.width - INDENT)
         print_title(screen, title) if title else screen.print()
         screen.print(Padding(section, (0, 0, 0, INDENT), expand=False))
+
+
+class Addressed(NamedTuple):
+    """A remark by its number or sign, and an address where more of it stands."""
+
+    number: object
+    words: Text
+    address: str = ""
+
+
+def print_addressed(screen: Console, title: str, remarks: Sequence[Addressed]) -> None:
+    """Remarks under their title. An address is never broken, so that it can be copied: what does not fit beside the
+    words has a line of its own, however long."""
+    if not remarks:
+        return
+    print_title(screen, title)
+    width = max(len(str(one.number)) for one in remarks)
+    behind = " " * (INDENT + width + 2)
+    for one in remarks:
+        fits = len(behind) + one.words.cell_len + 1 + len(one.address) <= screen.width
+        words = Text.assemble(one.words, f" {one.address}") if one.address and fits else one.words
+        number = Text.assemble(" " * INDENT, (f"{one.number!s:>{width}}", "dim"), "  ")
+        for place, line in enumerate(words.wrap(screen, max(screen.width - len(behind), 20))):
+            line.rstrip()
+            screen.print(Text.assemble(number if place == 0 else behind, line), soft_wrap=True)
+        if one.address and not fits:
+            screen.print(Text(f"{behind}{one.address}"), soft_wrap=True)
 
 
 def _without_empty_columns(section: Table) -> Table:

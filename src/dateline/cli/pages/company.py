@@ -14,7 +14,7 @@ from dateline.cli.pages.conflicts import print_conflicts, said_by
 from dateline.cli.pages.findings import print_findings
 from dateline.cli.pages.footnotes import CONFIRMED, DISAGREE, FORETOLD, Footnotes, backing
 from dateline.cli.pages.sections import SECTIONS
-from dateline.cli.terminal import print_section, table, text
+from dateline.cli.terminal import Addressed, print_addressed, print_section, table, text
 from dateline.events.summary import summarize
 from dateline.state.accounts import Chosen
 from dateline.state.company import CompanyState
@@ -43,7 +43,7 @@ def show(screen: Console, state: CompanyState, found: Sequence[Finding]) -> None
     for chosen in state.conflicts:
         notes.conflict(chosen)
     print_conflicts(screen, state, notes)
-    print_section(screen, "Sources", sources_of(notes))
+    print_addressed(screen, "Sources", sources_of(notes))
     _legend(screen, state, found, notes)
 
 
@@ -59,7 +59,7 @@ def show_doubts(screen: Console, state: CompanyState, found: Sequence[Finding] |
         print_findings(screen, found, notes)
         if not found:
             screen.print(text("\nNo findings.", "dim"))
-    print_section(screen, "Sources", sources_of(notes))
+    print_addressed(screen, "Sources", sources_of(notes))
 
 
 def vantage_words(vantage: Vantage) -> str:
@@ -81,17 +81,16 @@ def title_of(state: CompanyState) -> Text:
     )
 
 
-def sources_of(notes: Footnotes) -> Table:
+def sources_of(notes: Footnotes) -> list[Addressed]:
     """The sources by their numbers, then the sign that stands behind numbers, if any does."""
-    listing = Table.grid(padding=(0, 2, 0, 0))
-    listing.add_column(justify="right", no_wrap=True, style="dim")
-    listing.add_column(overflow="fold")
+    listing = []
     for cited in notes.cited:
         cites = f", citing {', '.join(cited.cites)}" if cited.cites else ""
-        address = f" {cited.source.url}" if cited.source.url else ""
-        listing.add_row(text(cited.number), text(f"{phrases.source(cited.source)}{cites}{address}"))
+        words = text(f"{phrases.source(cited.source)}{cites}")
+        listing.append(Addressed(cited.number, words, cited.source.url or ""))
     if notes.foretold:
-        listing.add_row(text(FORETOLD), text("foretold: told before its date began, and by nobody since", "dim"))
+        words = text("foretold: told before its date began, and by nobody since", "dim")
+        listing.append(Addressed(FORETOLD, words))
     return listing
 
 

@@ -15,7 +15,7 @@ from dateline.answers.change.diff import Change, Clock, Diff, clock
 from dateline.cli.pages import phrases
 from dateline.cli.pages.company import sources_of, title_of, vantage_words
 from dateline.cli.pages.footnotes import Footnotes
-from dateline.cli.terminal import print_section, print_title, text
+from dateline.cli.terminal import print_addressed, print_title, text
 from dateline.events.summary import summarize
 from dateline.state.vantage import Vantage
 
@@ -56,7 +56,7 @@ def show_diff(screen: Console, found: Diff) -> None:
         if made:
             print_title(screen, _TITLES[one][_goes_back(one, found.before, found.after)])
             _print_subjects(screen, made, notes)
-    print_section(screen, "Sources", sources_of(notes))
+    print_addressed(screen, "Sources", sources_of(notes))
     screen.print()
     screen.print(text(_summary(changes), "dim"))
 

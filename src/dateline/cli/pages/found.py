@@ -11,7 +11,7 @@ from dateline.answers.paging import Slice
 from dateline.cli.pages import phrases
 from dateline.cli.pages.company import sources_of, vantage_words
 from dateline.cli.pages.footnotes import Footnotes
-from dateline.cli.terminal import print_section, table, text
+from dateline.cli.terminal import print_addressed, print_section, table, text
 from dateline.state.vantage import Vantage
 
 
@@ -35,6 +35,6 @@ def show_found(screen: Console, vantage: Vantage, found: Slice[Reviewed], later:
     print_section(screen, "", listing)
     if not all(one.state.is_named for one in found.items):
         screen.print(text(f"\n{phrases.NAMED_LATER}", "dim"))
-    print_section(screen, "Sources", sources_of(notes))
+    print_addressed(screen, "Sources", sources_of(notes))
     if found.has_next:
         screen.print(text("\nThere are more: --first lists them.", "dim"))

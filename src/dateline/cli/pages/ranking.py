@@ -14,7 +14,7 @@ from dateline.answers.ranking.seats import presumed_country
 from dateline.cli.pages import phrases
 from dateline.cli.pages.company import sources_of, vantage_words
 from dateline.cli.pages.footnotes import Footnotes
-from dateline.cli.terminal import print_section, table, text
+from dateline.cli.terminal import print_addressed, print_section, table, text
 from dateline.events.measured import Metric
 from dateline.state.vantage import Vantage
 from dateline.values.money import Amount, Quantity
@@ -54,7 +54,7 @@ def show_ranking(
         screen.print(text(f"\n{phrases.NAMED_LATER}", "dim"))
     if countries_asked and (presumed := sum(presumed_country(one.state) is not None for one in companies)):
         screen.print(text(f"\n{phrases.presumed(presumed)}", "dim"))
-    print_section(screen, "Sources", sources_of(notes))
+    print_addressed(screen, "Sources", sources_of(notes))
     if order.over is None and any(_is_of_a_span(one.value) for one in companies):
         hint = "These are the latest figures, each of a span of its own: --over 2023 adds up those of a time."
         screen.print(text(f"\n{hint}", "dim"))

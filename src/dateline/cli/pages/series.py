@@ -12,7 +12,7 @@ from dateline.cli.pages import phrases
 from dateline.cli.pages.chart import ChartStep, chart
 from dateline.cli.pages.company import sources_of, title_of, vantage_words
 from dateline.cli.pages.footnotes import Footnotes
-from dateline.cli.terminal import print_section, table, text
+from dateline.cli.terminal import print_addressed, print_section, table, text
 from dateline.events.summary import summarize
 from dateline.state.accounts import Chosen
 from dateline.state.company import CompanyState
@@ -45,7 +45,7 @@ def show_series(screen: Console, state: CompanyState, wanted: SeriesRequest, fou
             text(notes.events(new), "dim"),
         )
     print_section(screen, "Steps", listing)
-    print_section(screen, "Sources", sources_of(notes))
+    print_addressed(screen, "Sources", sources_of(notes))
 
 
 def numbers_of(point: Point, currency: str | None = None) -> list[Money | Quantity]:

@@ -14,7 +14,7 @@ from dateline.cli.pages.chart import STYLES, ChartStep, chart_of_several, letter
 from dateline.cli.pages.company import sources_of, vantage_words
 from dateline.cli.pages.footnotes import Footnotes
 from dateline.cli.pages.series import INDENT, amount_of, label_of, numbers_of, series_title, unit_of, value_words_of
-from dateline.cli.terminal import print_section, table, text
+from dateline.cli.terminal import print_addressed, print_section, table, text
 from dateline.state.company import CompanyState
 from dateline.values.words import day_words
 
@@ -36,7 +36,7 @@ def show_several(screen: Console, wanted: SeriesRequest, drawn: Sequence[Company
         cells = [_cell(point, day, wanted) for point in points]
         listing.add_row(text(day_words(day)), *cells, text(notes.events(new), "dim"))
     print_section(screen, "Steps", listing)
-    print_section(screen, "Sources", sources_of(notes))
+    print_addressed(screen, "Sources", sources_of(notes))
 
 
 def _at(found: Series, day: date) -> Point | None:

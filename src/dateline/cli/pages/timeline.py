@@ -7,7 +7,7 @@ from rich.text import Text
 
 from dateline.cli.pages.company import sources_of, title_of, vantage_words
 from dateline.cli.pages.footnotes import Footnotes
-from dateline.cli.terminal import print_section, table, text
+from dateline.cli.terminal import print_addressed, print_section, table, text
 from dateline.events.summary import summarize
 from dateline.state.company import CompanyState
 from dateline.state.seen import Seen
@@ -34,7 +34,7 @@ def show_timeline(screen: Console, state: CompanyState) -> None:
     print_section(screen, "", listing)
     if not state.history.timeline:
         screen.print(text(f"\nNothing had happened by {day_words(state.vantage.on)}."))
-    print_section(screen, "Sources", sources_of(notes))
+    print_addressed(screen, "Sources", sources_of(notes))
 
 
 def _what(seen: Seen, verdict: Verdict) -> Text:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import msgspec
-from rich.table import Table
 from rich.text import Text
 
 from dateline.cli.pages import phrases
 from dateline.cli.pages.phrases import counted
-from dateline.cli.terminal import console, print_section, table, text
+from dateline.cli.terminal import Addressed, console, print_addressed, print_section, table, text
 from dateline.events.codec import canonical
 from dateline.events.event import Event, Source
 from dateline.events.summary import summarize
@@ -24,7 +23,7 @@ _STYLES = {REFUSED: "red", SET_ASIDE: "dim"}
 def print_trial(trial: Trial, prefix: str, published: str) -> None:
     """Each row with its events, their dates and keys; then the sources, and a line that sums it up."""
     screen = console()
-    cited: dict[str, int] = {}
+    cited: dict[tuple[str, str], int] = {}
     listing = table("When", "What", "Src", fold=("What",))
     for place, row in enumerate(trial.rows):
         if place:
@@ -32,7 +31,7 @@ def print_trial(trial: Trial, prefix: str, published: str) -> None:
         for cells in _block(row, prefix, cited):
             listing.add_row(*cells)
     print_section(screen, "", listing)
-    print_section(screen, "Sources", _sources(cited))
+    print_addressed(screen, "Sources", [Addressed(number, text(words), url) for (words, url), number in cited.items()])
     screen.print()
     if trial.events:
         screen.print(text(f"Of the ids only the middle is shown: {prefix}…@{published}.", "dim"))
@@ -43,7 +42,7 @@ def print_trial(trial: Trial, prefix: str, published: str) -> None:
 TrialCells = tuple[Text, Text, Text]
 
 
-def _block(row: TriedRow, prefix: str, cited: dict[str, int]) -> Iterator[TrialCells]:
+def _block(row: TriedRow, prefix: str, cited: dict[tuple[str, str], int]) -> Iterator[TrialCells]:
     """The lines of a row: its line number and its companies, then two lines for each event."""
     line = text(row.path or f"line {row.line:,}", "bold")
     companies = list(dict.fromkeys(event.company for event in row.events))
@@ -78,19 +77,10 @@ def _lists(event: Event) -> Iterator[tuple[str, list[str]]]:
                 yield field, entries
 
 
-def _source(source: Source) -> str:
+def _source(source: Source) -> tuple[str, str]:
+    """Its words, and its address."""
     cites = f", citing {', '.join(source.cites)}" if source.cites else ""
-    address = f" {source.url}" if source.url else ""
-    return f"{phrases.source(source)}{cites}{address}"
-
-
-def _sources(cited: dict[str, int]) -> Table:
-    listing = Table.grid(padding=(0, 2, 0, 0))
-    listing.add_column(justify="right", no_wrap=True)
-    listing.add_column(overflow="fold")
-    for source, number in cited.items():
-        listing.add_row(text(number, "dim"), text(source))
-    return listing
+    return f"{phrases.source(source)}{cites}", source.url or ""
 
 
 def _why(row: TriedRow) -> str:

@@ -81,11 +81,16 @@ def check_names(written: spec.MapSpec, columns: Sequence[str]) -> None:
 
 
 def _others(column: str, renamed: Sequence[str], header: Sequence[str], wanted: set[str], how: str) -> list[str]:
-    """The names that stand in a header for a column that is not there."""
+    """The names that stand in a header for a column that is not there: its own, written otherwise, before others."""
+    own = _alike([column], header, wanted) if how == "alike" else []
     named = [name for name in renamed if name in header]
-    if named or how == "exact":
-        return named
-    words = {_words(name) for name in (column, *renamed)}
+    if own or named or how == "exact":
+        return own or named
+    return _alike(renamed, header, wanted)
+
+
+def _alike(names: Sequence[str], header: Sequence[str], wanted: set[str]) -> list[str]:
+    words = set(map(_words, names))
     return [name for name in header if name not in wanted and _words(name) in words]
 
 
