@@ -217,6 +217,12 @@ def test_a_ranking_by_figures_of_spans_says_that_they_are_the_latest(db: Path) -
     assert hint not in run(db, "rank", "--by", "name")
 
 
+def test_days_that_nobody_tells_of_are_counted_and_not_listed(db: Path) -> None:
+    page = run(db, "rank", "--by", "layoffs", "--over", "2023", "--on", "2023-12-31")
+    assert "1 day; 364 days not told" in page
+    assert "2 quarters; not told: 1 Apr 2023 – 30 Jun 2023, 1 Oct 2023 – 31 Dec 2023" in page
+
+
 def test_an_address_is_never_broken_so_that_it_can_be_copied(tmp_path: Path) -> None:
     address = f"https://example.org/{'a-long-way-to-go/' * 8}end?x=1"
     event = {"id": "a", "type": "founded", "company": "acme", "on": "2020", "name": "Acme"}

@@ -40,7 +40,7 @@ WRITTEN: dict[str, Callable[[Cells], Cells]] = {
                                           for row in rows[1:])],
     "headers in snake case": lambda rows: [[*map(_snake, rows[0])], *rows[1:]],
     "headers in title case": lambda rows: [[header.replace("_", " ").title() for header in rows[0]], *rows[1:]],
-    "one more column": lambda rows: [[*row, "More" if place == 0 else "x" if any(row) else ""] for place, row in enumerate(rows)],
+    "one more column": lambda rows: [[*rows[0], "More"], *([*row, "x" if any(row) else ""] for row in rows[1:])],
 }  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from dateline.values.money import Amount, Quantity
 from dateline.values.vocabulary import Per
 from dateline.values.words import money_words, quantity_words
 
+_MOST_GAPS = 3
 FIELDS = {field.value: field for field in OrderField if field is not OrderField.METRIC}
 """What companies can be ranked by, by its word; any other word is the name of a metric."""
 
@@ -136,11 +137,19 @@ def _as_reported(value: OrderValue | None) -> str:
 def _spans(flow: Flow) -> str:
     """What is added up, and what is missing."""
     per = flow.per.value if flow.per is not None else "figure"
-    gaps = f"; not told: {', '.join(map(str, flow.missing))}" if flow.missing else ""
+    gaps = f"; {_gaps(flow)}" if flow.missing else ""
     left = f"; {flow.total.excluded} left out" if flow.total.excluded else ""
     others = [phrases.span(other) if other is not None else "with periods of their own" for other in flow.other_spans]
     also = f"; also told: {', '.join(others)}" if others else ""
     return f"{phrases.counted(flow.total.counted, per)}{gaps}{left}{also}"
+
+
+def _gaps(flow: Flow) -> str:
+    """What nobody tells of; of days, and of many spans, only how many days that are."""
+    if flow.per is not Per.DAY and len(flow.missing) <= _MOST_GAPS:
+        return f"not told: {', '.join(map(str, flow.missing))}"
+    days = sum(one.length for one in flow.missing)
+    return f"{phrases.counted(days, 'day')} not told"
 
 
 def _is_converted(value: OrderValue) -> bool:
