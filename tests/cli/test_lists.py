@@ -233,3 +233,19 @@ def test_an_address_is_never_broken_so_that_it_can_be_copied(tmp_path: Path) -> 
     lines = run(tmp_path / "log.db", "show", "acme", columns=80).splitlines()
     assert any(line.strip() == address for line in lines)
     assert address in run(tmp_path / "log.db", "show", "acme", columns=400)
+
+
+def test_a_page_says_of_how_many_companies_the_country_is_presumed(tmp_path: Path) -> None:
+    told = {"company": "acme", "sources": [{"publisher": "The Paper", "published": "2025-10-31"}]}
+    profile = {"id": "p", "type": "profile", "on": "../2025-10", "name": "Acme", "country": "FR", **told}
+    round_ = {"id": "r", "type": "funding", "round": "a", "stage": "closed", "on": "2024-02", **told}
+    round_ |= {"raised": {"amount": "5", "currency": "EUR"}}
+    (tmp_path / "e.jsonl").write_text("\n".join(map(json.dumps, (profile, round_))))
+    with dateline.open(tmp_path / "log.db", create=True) as log:
+        log.import_files(tmp_path / "e.jsonl")
+    for words in (("rank", "--by", "name"), ("list", "rounds"), ("sum", "raised")):
+        page = run(tmp_path / "log.db", *words, "--country", "FR", "--on", "2024-12-31")
+        assert "Of 1 company in it the country is told only of later" in page, words
+    assert "told only of later" not in run(
+        tmp_path / "log.db", "sum", "raised", "--country", "FR", "--on", "2025-11-01"
+    )

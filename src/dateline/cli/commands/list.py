@@ -267,7 +267,8 @@ def _list(
     elif as_json:
         print_json(parts_answer(listed, order, vantage, page))
     else:
-        show_parts(console(), listed, order, vantage, page, converted=wanted.currency is not None, later=later)
+        asked = {"converted": wanted.currency is not None, "countries_asked": wanted.of.countries is not None}
+        show_parts(console(), listed, order, vantage, page, later=later, **asked)
 
 
 def _metadata(listed: ListedPart[Any], vantage: Vantage) -> Json:

@@ -10,6 +10,7 @@ from rich.console import Console
 from dateline.answers.paging import Slice
 from dateline.answers.ranking.listed_parts import ListedPart, ListOrder, PartOrder
 from dateline.answers.ranking.part_ranking import RankedPart
+from dateline.answers.ranking.seats import presumed_country
 from dateline.cli.pages import phrases
 from dateline.cli.pages.company import sources_of, vantage_words
 from dateline.cli.pages.footnotes import Footnotes
@@ -35,9 +36,11 @@ def show_parts(
     *,
     converted: bool,
     later: Mapping[str, str],
+    countries_asked: bool = False,
 ) -> None:
     """One row a part, then the sources.
 
+    `countries_asked`: whether only those of companies of some countries are listed.
     `converted`: with its money in the currency of the order. `later`: the later names of companies without one by then.
     """
     notes = Footnotes()
@@ -59,6 +62,9 @@ def show_parts(
     print_section(screen, "", listing)
     if not all(one.state.is_named for one in found.items):
         screen.print(text(f"\n{phrases.NAMED_LATER}", "dim"))
+    presumed = {one.state.slug for one in found.items if presumed_country(one.state) is not None}
+    if countries_asked and presumed:
+        screen.print(text(f"\n{phrases.presumed(len(presumed))}", "dim"))
     print_addressed(screen, "Sources", sources_of(notes))
     if found.has_next:
         screen.print(text("\nThere are more: --first lists them.", "dim"))
