@@ -367,3 +367,21 @@ def test_figures_that_are_not_read_are_said_first(tmp_path: Path) -> None:
 def test_what_stands_around_a_table_says_when_it_is_from(text: str, published: str, publisher: str) -> None:
     found = colophon([text], [])
     assert (found.published, found.publisher) == (published, publisher)
+
+
+def test_what_other_columns_say_again_is_not_called_unread_and_chips_are_counted(tmp_path: Path) -> None:
+    text = (
+        "Company,Date,Amount,Inference spend,Training spend\nA,2024-01-01,5,5,\nA,2024-02-01,6,,6\nA,2024-03-01,7,7,\n"
+    )
+    said, _ = guessed(tmp_path, text, "spend.csv")
+    assert "# Not read, since other columns say the same: 'Amount'" in said["text"]
+    text = "Operator,Facility,Capacity (MW),H100 equivalents\nAcme,East,5,1000.4\nAcme,West,0,0\n"
+    _, trial = guessed(tmp_path, text, "sites.csv")
+    assert [(one.site, str(one.chips), one.stage.value) for one in told(trial, "data-center")] == [
+        ("East", "1000", "operational"), ("West", "None", "under-construction")
+    ]  # fmt: skip
+
+
+def test_of_a_year_with_another_in_brackets_the_first_is_taken(tmp_path: Path) -> None:
+    _, trial = guessed(tmp_path, "Company,City,Founded\nA,Ulm,2013 (1888)\nB,Ulm,1902\nC,Ulm,1999\n", "list.csv")
+    assert [one.on.edtf for one in told(trial, "founded")] == ["2013", "1902", "1999"]

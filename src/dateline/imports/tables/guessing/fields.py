@@ -70,7 +70,18 @@ def day(column: SampledColumn | None, before: str = "") -> str:
     if column is None:
         return quoted("../{published}")
     months = f"|{MONTHS}" if column.months else ""
-    return quoted(f"{before}{{{column.name}{months}}}")
+    return quoted(f"{before}{{{column.name}{months}{_only_first(column)}}}")
+
+
+def _only_first(column: SampledColumn) -> str:
+    """A filter for `2013 (1888)`, where what stands before the first blank is a date, and nothing else has a blank."""
+    spaced = [value for value in column.said if " " in value]
+    reads = all(any(is_date(value.split()[0], form) for form in column.formats) for value in spaced)
+    return (
+        "|first"
+        if spaced and reads and not any(is_date(value, one) for value in spaced for one in column.formats)
+        else ""
+    )
 
 
 def formats_of(dates: Sequence[SampledColumn]) -> list[str]:

@@ -98,6 +98,7 @@ def _guess(found: FoundTable, encoding: str | None, path: Path) -> Guess:
         key=roles.pick("id"),
         encoding=encoding,
         tables=survey.tables,
+        copies=survey.copies,
         other_sheets=found.other_sheets,
         other_lists=found.other_lists,
         down=down,

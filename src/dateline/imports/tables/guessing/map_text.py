@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
-from textwrap import wrap
 
 from dateline.imports.tables.cells.templates import OF_THE_FILE, PSEUDO
 from dateline.imports.tables.guessing.colophon import NO_COLOPHON, Colophon
@@ -15,6 +14,7 @@ from dateline.imports.tables.guessing.fields import MONTHS, SURE_TABLE, formats_
 from dateline.imports.tables.guessing.headers import folded
 from dateline.imports.tables.guessing.layouts import Ending
 from dateline.imports.tables.guessing.owners import OwnersBeside
+from dateline.imports.tables.guessing.remarks import about_column, folded_remark, is_read
 from dateline.imports.tables.guessing.survey import MeantValues
 from dateline.imports.tables.guessing.words import SUMS
 from dateline.imports.tables.json_rows import JsonRows
@@ -22,7 +22,6 @@ from dateline.imports.tables.sheet import TableFile
 from dateline.values.text import cut, slugify, visible
 
 _ADDRESS = re.compile(r"^https?://[^\s\"<>]+$")
-LONGEST_SHOWN = 40
 _OFTEN = 0.05
 _LISTS = 0.2
 """The share of cells with several addresses from which a first map takes them apart."""
@@ -48,6 +47,8 @@ class Guess:
     encoding: str | None = None
     """As it is stated; None where it was found out."""
     tables: dict[str, MeantValues] = field(default_factory=dict)
+    copies: Set[str] = frozenset()
+    """Columns of figures that others say again."""
     other_sheets: Sequence[str] = ()
     other_lists: Sequence[str] = ()
     """Lists of objects in a file of JSON of whose entries no rows are made."""
@@ -89,38 +90,32 @@ def _head(guess: Guess, read: TableFile, body: str) -> Iterator[str]:
     shown = [column for column in guess.columns if column.filled or column.name in read.header_cells]
     yield f"# A first map of {name}: {_how(read)}."
     yield from (f"# {line}" for line in guess.tried.splitlines())
-    yield from _unread([column for column in shown if column.filled and not _is_read(column.name, body)], guess)
+    yield from _unread([column for column in shown if column.filled and not is_read(column.name, body)], guess)
     yield f"# It is made of guesses: go through the lines marked with {LOOK_HERE}, then see what it makes of the first"
     yield "# rows, with the date that the file was published on:"
     yield f"# dateline map try {name} --map THIS-FILE --published DATE"
     yield "# All there is to say in a map: dateline help maps"
     yield "#"
     yield f"# The columns, as {len(guess.rows):,} rows have them:"
-    yield from (f"#   {_about(column, len(guess.rows))}" for column in shown)
+    yield from (f"#   {about_column(column, len(guess.rows))}" for column in shown)
 
 
 def _unread(unread: Sequence[SampledColumn], guess: Guess) -> Iterator[str]:
     """Figures that nobody reads come first: without them a map that runs is no good."""
+    copies = [repr(column.name) for column in unread if column.name in guess.copies]
+    unread = [column for column in unread if column.name not in guess.copies]
     figures = [repr(column.name) for column in unread if column.is_number]
     others = [repr(column.name) for column in unread if not column.is_number]
     if figures:
-        yield from _folded(f"Figures that it does not read: {', '.join(figures)}")
+        yield from folded_remark(f"Figures that it does not read: {', '.join(figures)}")
     if others:
-        yield from _folded(f"Not read{' either' * bool(figures)}: {', '.join(others)}")
+        yield from folded_remark(f"Not read{' either' * bool(figures)}: {', '.join(others)}")
+    if copies:
+        yield from folded_remark(f"Not read, since other columns say the same: {', '.join(copies)}")
     names = [column.name for column in unread]
     lists = [path for path in guess.other_lists if any(name.startswith(f"{path}.") for name in names)]
     if lists:
-        yield from _folded(f"No rows are made of these lists: {', '.join(lists)}. See `rows` in help maps")
-
-
-def _folded(text: str) -> Iterator[str]:
-    return iter(wrap(text, 100, initial_indent="# ", subsequent_indent="#   ", break_on_hyphens=False))
-
-
-def _is_read(name: str, body: str) -> bool:
-    """Whether a line that is no remark names a column."""
-    lines = [line for line in body.splitlines() if not line.startswith("#")]
-    return any(f"{{{name}}}" in line or f"{{{name}|" in line or quoted(name) in line for line in lines)
+        yield from folded_remark(f"No rows are made of these lists: {', '.join(lists)}. See `rows` in help maps")
 
 
 def _settings(guess: Guess, read: TableFile) -> Iterator[str]:
@@ -162,18 +157,6 @@ def _layout(guess: Guess, read: TableFile) -> Iterator[str]:
     if guess.ending is not None:
         end = f"{{ {quoted(guess.ending.column)} = {quoted(guess.ending.value)} }}"
         yield str(MapLine("until", end, "the table ends before this row"))
-
-
-def _about(column: SampledColumn, rows: int) -> str:
-    shown = ", ".join(_short(value) for value, _ in column.values.most_common(4))
-    is_named = column.name == column.header or column.name.replace(".", " ").endswith(column.header)
-    called = repr(column.name) + ("" if is_named else f", called {column.header!r}")
-    return f"{called}: {column.filled:,} of {rows:,} filled, {column.distinct} different: {shown}"
-
-
-def _short(value: str) -> str:
-    words = " ".join(value.split())
-    return repr(words if len(words) <= LONGEST_SHOWN else f"{words[:LONGEST_SHOWN]}…")
 
 
 def _dates(guess: Guess) -> Iterator[str]:

@@ -92,6 +92,7 @@ class Figures:
         time. What is there twice is taken once."""
         wanted = list(self._wanted(told=told))
         left_out = copied([column for column, _ in wanted], self._table.rows)
+        self._table.copies |= left_out
         names = set[str]()
         for column, metric in wanted:
             if column.name in left_out:

@@ -48,6 +48,8 @@ class Survey:
         self.several: Several | None = several_in(self.company, {row[self.company.name] for row in rows} - {""})
         self.rows = [row for row in rows if (name := row[self.company.name]) and folded(name) not in SUMS]
         """Those of companies: what adds up others is set aside."""
+        self.copies: set[str] = set()
+        """Columns of figures that others say again."""
         self.tables: dict[str, MeantValues] = {}
         """The tables that the guessed events need."""
 

@@ -9,13 +9,15 @@ from dateline.imports.tables.guessing.columns import SampledColumn
 from dateline.imports.tables.guessing.draft import LOOK_HERE, EventSection, MapLine, listed, quoted
 from dateline.imports.tables.guessing.draft import table as inline
 from dateline.imports.tables.guessing.fields import day
-from dateline.imports.tables.guessing.headers import folded
+from dateline.imports.tables.guessing.headers import bare, folded
 from dateline.imports.tables.guessing.survey import MeantValues, Survey, cell_of, unmeant
 from dateline.imports.tables.guessing.words import SITE_NAMES, SITE_STAGES
 
 _SITE_STAGES = "site-stages"
 _NOBODY = "unknown-owner"
 _LONGEST_STATUS = 40
+_CHIPS = re.compile(r"\b(?:chips?|gpus?|accelerators?|h100s?)\b", re.IGNORECASE)
+_SAYS_NO_SORT = frozenset({"current", "total", "number", "of", "chips", "chip", "gpus", "accelerators", "count", "the"})
 _ZERO = re.compile(r"0+(?:[.,]0+)?")
 _IN_USE = re.compile(r"\b(?:go live|live|online|opened|opening|operational|commissioned|in service|inbetriebnahme"
                      r"|eroffnung|ready for service|rfs|completed|completion)\b")  # fmt: skip
@@ -111,6 +113,7 @@ def _of_site(
         *days,
         _without_zeros("megawatts", power),
         *([table.money.money("investment", cost)] if cost else []),
+        *_chips(table),
         *([MapLine("place", quoted(cell_of(city)), "")] if city else []),
         *([MapLine("country", table.country(country), "")] if country else []),
         *table.sure(),
@@ -120,6 +123,18 @@ def _of_site(
         event.company = _NOBODY
         event.company_remark = f"{LOOK_HERE} whose it is, this table does not say: name it, or a [[join]] looks it up"
     return event
+
+
+def _chips(table: Survey) -> list[MapLine]:
+    """How many chips there are, and of which sort, as the header says."""
+    columns = (column for column in table.columns if column.is_number and _CHIPS.search(column.header))
+    column = next((one for one in columns if one.has_plain_name), None)
+    if column is None:
+        return []
+    zeros = [value for value in column.said if _ZERO.fullmatch(value)]
+    number = inline(from_=quoted(cell_of(column)), places="0", blank=listed(zeros) if zeros else "")
+    sort = " ".join(word for word in bare(column.header).split() if folded(word) not in _SAYS_NO_SORT)
+    return [MapLine("chips", number), *([MapLine("chip_model", quoted(sort))] if sort else [])]
 
 
 def _told_again(table: Survey, site: SampledColumn) -> list[str]:
