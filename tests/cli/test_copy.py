@@ -119,3 +119,13 @@ def test_a_record_that_was_altered_is_not_copied(tmp_path: Path) -> None:
         connection.commit()
     assert "record 4 is wrong" in run("copy", source, target, code=1).stderr
     assert position_of(target) == 0
+
+
+def test_a_content_that_is_gone_without_a_record_of_it_is_not_copied(tmp_path: Path) -> None:
+    source, target = filled(tmp_path / "one.db", 5), tmp_path / "two.db"
+    with closing(sqlite3.connect(source)) as connection:
+        connection.execute("DROP TRIGGER erasure_is_never_deleted")
+        connection.execute("DELETE FROM erasure WHERE position = 2")
+        connection.commit()
+    assert "record 2 is wrong: its content is gone" in run("copy", source, target, code=1).stderr
+    assert position_of(target) == 0

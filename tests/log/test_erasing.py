@@ -15,8 +15,9 @@ from dateline.errors import CorruptLog, StoreUnavailable
 from dateline.events.event import Event
 from dateline.log.cut import Cut
 from dateline.log.opening import open_log
+from dateline.log.record import StoredRecord
 from dateline.log.selection import Selection
-from dateline.log.sqlite import SqliteLog
+from dateline.log.sqlite import SqliteLog, reader
 from dateline.log.verification import verify
 
 NAME = "Zacharias Quimby"
@@ -60,7 +61,10 @@ async def test_the_bytes_are_gone_from_the_file_and_from_all_beside_it(tmp_path:
         assert log.erased == 4
 
 
-async def test_whoever_reads_meanwhile_is_told_nothing_of_it_any_more(tmp_path: Path) -> None:
+async def test_whoever_reads_meanwhile_is_told_nothing_of_it_any_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "ERASURES_SECONDS", 0.0)
     path = tmp_path / "log.db"
     await log_of(path, [*SECRET, *many(5)])
     everything = Selection(Cut(None, ALL))
@@ -200,3 +204,22 @@ async def test_a_log_of_before_is_read_as_one_of_which_nothing_was_erased(tmp_pa
     async with SqliteLog.opened(path) as log:
         await log.erase([1], now=NOW, reason="asked for")
         assert (await verify(log)).position == 2
+
+
+async def test_what_is_erased_while_the_log_is_verified_is_no_finding(tmp_path: Path) -> None:
+    path = tmp_path / "log.db"
+    await log_of(path, many(2_100))
+
+    async with open_log(path) as log:
+        erased = False
+
+        async def stored(after: int, limit: int) -> list[StoredRecord]:
+            nonlocal erased
+            if after and not erased:
+                erased = True
+                await log.erase([2_050], now=NOW, reason="asked for")
+            return await type(log).stored(log, after, limit)
+
+        log.stored = stored  # type: ignore[method-assign]
+        assert (await verify(log)).position == 2_100
+        assert erased

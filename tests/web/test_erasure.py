@@ -17,6 +17,7 @@ from dateline.answers.reading import Timeline
 from dateline.log.contract import EventLog
 from dateline.log.memory.store import MemoryLog
 from dateline.log.opening import open_log
+from dateline.log.sqlite import reader
 from dateline.web import graphql_over_http
 from dateline.web.app import create_app
 
@@ -45,6 +46,7 @@ class Clock:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     made = Clock()
     monkeypatch.setattr(graphql_over_http, "monotonic", made)
+    monkeypatch.setattr(reader, "ERASURES_SECONDS", 0.0)
     return made
 
 

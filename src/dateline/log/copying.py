@@ -3,7 +3,7 @@ whole, so that a copy that broke off goes on where it was."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Final, NamedTuple
 
@@ -40,15 +40,18 @@ async def copy_log(source: EventLog, target: EventLog, watching: Watching, *, ke
     """
     head = await source.head()
     place = begun = await _common(source, target, head)
-    erasures = {one.position: one for one in await source.erasures(0, _ALL)}
+    erasures = await _erasures(source)
     with watching("Copying", head.position - begun.position) as reached:
         while place.position < head.position:
             records = await source.stored(place.position, min(_AT_ONCE, head.position - place.position))
             _refuse_unsound(place, records)
-            gone = [erasures[one.position] for one in records if one.position in erasures]
-            place = await target.append_copied(records, gone, (), behind=place)
+            gone = [one.position for one in records if one.is_erased]
+            if not erasures.keys() >= {*gone}:
+                erasures = await _erasures(source)  # somebody has erased more meanwhile
+            _refuse_unrecorded(gone, erasures)
+            place = await target.append_copied(records, [erasures[one] for one in gone], (), behind=place)
             reached(place.position - begun.position)
-    await _erase_as(target, erasures)
+    await _erase_as(target, await _erasures(source), place)
     await _note_taken(source, target, place)
     await _check(source, target, head, watching)
     return LogCopied(head, head.position - begun.position, await _hand_over(source, target) if keys else 0)
@@ -94,11 +97,21 @@ def _refuse_altered(record: StoredRecord) -> None:
         raise CorruptLog(record.position, f"its content cannot be read, and therefore not be filed: {error}") from error
 
 
-async def _erase_as(target: EventLog, erasures: dict[int, Erasure]) -> None:
+def _refuse_unrecorded(gone: Sequence[int], erasures: Mapping[int, Erasure]) -> None:
+    for position in gone:
+        if position not in erasures:
+            raise CorruptLog(position, "its content is gone, and no erasure of it is on record")
+
+
+async def _erasures(log: EventLog) -> dict[int, Erasure]:
+    return {one.position: one for one in await log.erasures(0, _ALL)}
+
+
+async def _erase_as(target: EventLog, erasures: dict[int, Erasure], place: LogHead) -> None:
     """What was erased of the source since it was copied."""
     there = {one.position for one in await target.erasures(0, _ALL)}
     for one in erasures.values():
-        if one.position not in there:
+        if one.position not in there and one.position <= place.position:
             await target.erase([one.position], now=one.erased_at, reason=one.reason, by=one.by)
 
 

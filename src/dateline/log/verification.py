@@ -30,7 +30,7 @@ async def verify(log: EventLog, progress: Callable[[int], None] | None = None) -
     all records are right, what is wrong with the store beside them.
     """
     head = await log.head()
-    walk = _Walk(frozenset([one.position for one in await log.erasures(0, _ALL)]))
+    walk = _Walk(await _erased(log))
     while walk.position < head.position:
         rows = await log.stored(walk.position, min(_ROWS_AT_ONCE, head.position - walk.position))
         if not rows:
@@ -100,6 +100,8 @@ async def _check(log: EventLog, walk: _Walk, rows: Sequence[StoredRecord]) -> No
 
     One that cannot be read is noted, and stops nothing: the chain is checked behind it too.
     """
+    if any(row.is_erased and row.position not in walk.erased for row in rows):
+        walk.erased = await _erased(log)  # somebody has erased it meanwhile
     sound: list[LogEntry] = []
     broken: CorruptLog | None = None
     for row in rows:
@@ -122,6 +124,11 @@ async def _check(log: EventLog, walk: _Walk, rows: Sequence[StoredRecord]) -> No
         raise CorruptLog(misfiled, what, walk.unreadable)
     if broken is not None:
         raise broken
+
+
+async def _erased(log: EventLog) -> frozenset[int]:
+    """The positions of contents that are gone, as is on record."""
+    return frozenset([one.position for one in await log.erasures(0, _ALL)])
 
 
 async def _refuse_more(log: EventLog, head: LogHead) -> None:

@@ -50,7 +50,7 @@ from dateline.web.statuses import refusal
 
 _BYTES_OF_SCHEMA = 6_000_000
 """What the answers that tell of the schema may take: apart from others, which come and go for less work."""
-_LOOKED_FOR_SECONDS = 0.5
+_LOOKED_FOR_SECONDS = 0.25
 """Between two looks for what was erased by others: an answer at a pinned vantage needs no other look at the log."""
 
 

@@ -15,6 +15,8 @@ from dateline.log.sqlite.connection import Readers, open_reader
 from dateline.log.sqlite.queries import QUERIES
 from dateline.log.sqlite.sentences import translated
 
+ERASURES_SECONDS = 0.25
+"""Between two looks for what others have erased: with each look at the head it would take a quarter longer."""
 FEW: Final = 200
 """Rows that are read on the spot: what is read and decoded in some milliseconds."""
 _SLOW_SECONDS: Final = 0.05
@@ -33,27 +35,32 @@ class SqliteReader:
         self._readers = readers
         self._closed = False
         self._spared_until = 0.0
+        self._erasures_known_until = 0.0
 
     async def head(self) -> SqlRow:
-        """The row that says where the log ends, and how many contents were erased. Raises StoreUnavailable, and
-        CorruptLog if there is none.
+        """The row that says where the log ends, with how many contents were erased behind it, unless that was told a
+        moment ago. Raises StoreUnavailable, and CorruptLog if there is none.
 
         It is read on the spot, since every question asks for it: that takes some microseconds, and a turn of the thread
         twenty times as long.
         """
         self._refuse_closed()
+        now = perf_counter()
+        query = "head"
+        if now >= self._erasures_known_until:
+            self._erasures_known_until, query = now + ERASURES_SECONDS, "head_and_erasures"
         try:
-            rows: list[SqlRow] = self._readers.on_the_spot.execute(QUERIES["head_and_erasures"]).fetchall()
+            rows: list[SqlRow] = self._readers.on_the_spot.execute(QUERIES[query]).fetchall()
         except sqlite3.Error:  # another process is putting the file in order, or it is broken: then that is told
-            has_erasures = await self.named("has_erasures")  # which a log of an earlier release has not
-            rows = (
-                await self.named("head_and_erasures")
-                if has_erasures
-                else [[*row, 0] for row in await self.named("head")]
-            )
+            there = await self.named("has_erasures")  # they are not in a log of an earlier release
+            rows = await self.named(query if there else "head")
         if not rows:
             raise CorruptLog(0, "its head is gone, which says where it ends")
         return rows[0]
+
+    def ask_for_erasures(self) -> None:
+        """Whoever asks next is told how many there are."""
+        self._erasures_known_until = 0.0
 
     def few(self, query: str, /, **params: object) -> list[SqlRow] | None:
         """All rows of one of the named queries, read on the spot; None where they are more than a few, or where it is

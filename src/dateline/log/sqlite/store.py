@@ -119,9 +119,10 @@ class SqliteLog(SqlReads):
                 await self._connection.close()
 
     async def head(self) -> LogHead:
-        *place, erased = await self._reader.head()
-        await self._note_erased(erased)
-        return as_head(place)
+        row = await self._reader.head()
+        if len(row) > 4:
+            await self._note_erased(row[4])
+        return as_head(row[:4])
 
     async def append(
         self,
@@ -159,9 +160,11 @@ class SqliteLog(SqlReads):
     async def erase(self, positions: Collection[int], *, now: datetime, reason: str, by: str = "") -> list[int]:
         if self._writer is None:
             raise StoreUnavailable(f"{self.path} cannot be written: it was opened to be read only")
-        speaking = await self._writer.erase([*dict.fromkeys(positions)], now, reason, by)
-        await self.head()
-        return speaking
+        try:
+            return await self._writer.erase([*dict.fromkeys(positions)], now, reason, by)
+        finally:
+            self._reader.ask_for_erasures()
+            await self.head()
 
     async def append_copied(
         self,
