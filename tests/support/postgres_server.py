@@ -17,7 +17,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import count
@@ -119,7 +119,8 @@ class PostgresServer:
         if self.process is not None:
             if with_signal is signal.SIGKILL:
                 for child in Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split():
-                    os.kill(int(child), signal.SIGKILL)
+                    with suppress(ProcessLookupError):
+                        os.kill(int(child), signal.SIGKILL)
             self.process.send_signal(with_signal)
             self.process.wait()
             self.process = None

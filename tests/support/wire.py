@@ -21,6 +21,8 @@ class Line:
         self.drop_answers_to: bytes | None = None
         """What a client sends so that the line breaks off before the answer reaches it."""
         self.dropped = asyncio.Event()
+        self.break_before: bytes | None = None
+        """What a client sends so that the line breaks off before that arrives."""
 
     def cut(self) -> None:
         """Break all connections off, and let no new one through."""
@@ -39,7 +41,8 @@ class Line:
         there, back = await asyncio.open_connection("127.0.0.1", self._to)
         self._writers += [writer, back]
         silent = asyncio.Event()
-        await asyncio.gather(self._forward(reader, back, silent), self._backward(there, writer, silent))
+        with suppress(asyncio.CancelledError):  # the test is over
+            await asyncio.gather(self._forward(reader, back, silent), self._backward(there, writer, silent))
 
     async def _forward(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, silent: asyncio.Event) -> None:
         with suppress(OSError):
@@ -47,9 +50,12 @@ class Line:
                 if self.drop_answers_to is not None and self.drop_answers_to in data:
                     self.drop_answers_to = None
                     silent.set()
+                if self.break_before is not None and self.break_before in data:
+                    self.break_before = None
+                    break
                 writer.write(data)
                 await writer.drain()
-        writer.close()
+        writer.transport.abort()
 
     async def _backward(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, silent: asyncio.Event

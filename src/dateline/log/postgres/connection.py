@@ -74,7 +74,7 @@ async def open_pool(address: PostgresAddress, *, prepares: bool) -> Any:
     with translated(address, "opened"):
         return await asyncpg.create_pool(
             address.url,
-            min_size=1,
+            min_size=0,
             max_size=MOST_READERS,
             init=_begin,
             statement_cache_size=_PREPARED if prepares else 0,

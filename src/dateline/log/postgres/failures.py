@@ -63,6 +63,14 @@ def unavailable(address: PostgresAddress, doing: str, error: BaseException) -> S
     return StoreUnavailable(f"{address} cannot be {doing}: {_why(error)}")
 
 
+def old_primary(address: PostgresAddress, doing: str, epoch: int, newest: int) -> str:
+    """The sentence for a server that does not know that another one has taken its place."""
+    return (
+        f"{address} cannot be {doing}: the server has the log in epoch {epoch}, but it is in epoch {newest} by now: it"
+        " was the primary once, and must not be reached as one"
+    )
+
+
 def _why(error: BaseException) -> str:
     if isinstance(error, StoreUnavailable):
         return str(error).partition(": ")[2]

@@ -10,7 +10,7 @@ import asyncpg
 from dateline.errors import StoreUnavailable
 from dateline.log.postgres.address import PostgresAddress
 from dateline.log.postgres.connection import connect, connected
-from dateline.log.postgres.failures import FAILURES
+from dateline.log.postgres.failures import FAILURES, old_primary
 from dateline.log.postgres.queries import QUERIES
 from dateline.log.postgres.transaction import Transaction, Unconfirmed
 
@@ -38,6 +38,7 @@ class Primary:
         self._lock_timeout_milliseconds = round(lock_timeout_seconds * 1000)
         self._connection: Any = None
         self._begin = ""
+        self._epoch = 0
         self._life: str | None = None
         """None where it has to be asked of each transaction: it may be another server's."""
 
@@ -48,7 +49,9 @@ class Primary:
         transaction = Transaction(self._connection)
         try:
             await transaction.take_turn(self._begin)
+            self._refuse_old(transaction.start.epoch)
             await transaction.enter(self._life or await self._ask_life())
+            self._epoch = transaction.start.epoch
         except BaseException:
             await self.undo(transaction)
             raise
@@ -119,6 +122,11 @@ class Primary:
                 )
         if settings["in_recovery"] == "true":
             raise asyncpg.exceptions.TargetServerAttributeNotMatched
+
+    def _refuse_old(self, epoch: int) -> None:
+        """Raises StoreUnavailable for a server that another one has taken the place of: two would go on apart."""
+        if epoch < self._epoch:
+            raise StoreUnavailable(old_primary(self._address, "written", epoch, self._epoch))
 
     async def _ask_life(self) -> str:
         return str(await self._connection.fetchval(QUERIES["life"]))

@@ -7,10 +7,12 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
+import asyncpg
+
 from dateline.errors import CorruptLog, StoreUnavailable
 from dateline.log.postgres.address import PostgresAddress
 from dateline.log.postgres.connection import READ_SECONDS
-from dateline.log.postgres.failures import FAILURES, is_gone, is_worth_another_try, unavailable
+from dateline.log.postgres.failures import FAILURES, is_gone, is_worth_another_try, old_primary, unavailable
 from dateline.log.postgres.queries import QUERIES, numbered
 from dateline.log.record import LogHead
 from dateline.log.sql.rows import Params, SqlRow, as_head
@@ -44,14 +46,13 @@ class PostgresReader:
         self._told = 0
         self.erased = 0
         """How many contents were erased, when the head was last asked for."""
+        self._epoch = 0
 
     def has_told(self, head: LogHead) -> None:
-        """Whoever reads from now on sees at least so much of the log: no answer is made of two servers."""
-        self._told = max(self._told, head.position)
-
-    def forget_told(self) -> None:
-        """The log is in another life: what was told of the one before says nothing of it."""
-        self._told = 0
+        """Whoever reads from now on sees at least so much of the log: no answer is made of two servers. What was told
+        of another life of the log says nothing of this one."""
+        self._told = max(self._told, head.position) if head.epoch == self._epoch else head.position
+        self._epoch = head.epoch
 
     async def head(self) -> LogHead:
         """Where the log ends. Raises Behind where that is before what was told, StoreUnavailable, and CorruptLog if it
@@ -61,9 +62,11 @@ class PostgresReader:
             raise CorruptLog(0, "its head is gone, which says where it ends")
         *place, self.erased = rows[0]
         head = as_head(place)
-        if head.position < self._told:
+        if head.epoch < self._epoch:
+            raise Behind(old_primary(self._address, "read", head.epoch, self._epoch))
+        if head.epoch == self._epoch and head.position < self._told:
             raise self._behind(head.position)
-        self._told = head.position
+        self._told, self._epoch = head.position, head.epoch
         return head
 
     async def named(self, query: str, /, **params: object) -> list[SqlRow]:
@@ -107,8 +110,7 @@ class PostgresReader:
         clock = asyncio.get_running_loop().time
         deadline = clock() + CATCH_UP_SECONDS
         while True:
-            async with connection.transaction(readonly=True):
-                position = await connection.fetchval(QUERIES["head"])
+            position = await _position_of(connection)
             connection.note_reached(position)
             if position >= self._told:
                 return
@@ -134,6 +136,15 @@ class PostgresReader:
                     await self._pool.close()
             except TimeoutError:  # a server that is gone says no farewell
                 self._pool.terminate()
+
+
+async def _position_of(connection: Any) -> int:
+    """Where the log ends on this server; -1 where its tables have not come yet."""
+    try:
+        async with connection.transaction(readonly=True):
+            return int(await connection.fetchval(QUERIES["head"]))
+    except asyncpg.UndefinedTableError:
+        return -1
 
 
 def _sound(value: object) -> object:

@@ -122,22 +122,15 @@ class PostgresLog(SqlReads):
         try:
             head = await self._reader.head()
         except Behind:
-            if self._writer is None or not await self._is_in_another_life(self._writer):
+            if self._writer is None:
                 raise
+            await self._writer.enter_life()  # another server may have taken the place of the one that was read
             head = await self._reader.head()
         if head.epoch != self._epoch:
             self._records.forget()
             self._epoch = head.epoch
         await self._note_erased(self._reader.erased)
         return head
-
-    async def _is_in_another_life(self, writer: PostgresWriter) -> bool:
-        """Whether the log became shorter because another server took the place of the one that was read."""
-        entered = await writer.enter_life()
-        if entered.epoch == self._epoch:
-            return False
-        self._reader.forget_told()
-        return True
 
     async def append(
         self,

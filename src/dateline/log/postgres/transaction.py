@@ -119,8 +119,9 @@ class Transaction:
             await to_the_end(self._connection.execute("ROLLBACK"))
 
     def _note(self, _: object, message: Any) -> None:
-        """57014 and 57P01: “canceling wait for synchronous replication”."""
-        if str(message.sqlstate).startswith("57"):
+        """A commit warns of nothing else than “canceling wait for synchronous replication”: 01000 where somebody has
+        cancelled it, 57P01 where the server ends."""
+        if str(message.sqlstate).startswith(("01", "57")):
             self._warnings.append(str(message.message))
 
 
