@@ -136,6 +136,17 @@ async def test_a_copy_that_cannot_be_written_is_told_in_one_sentence(path: Path,
     assert "\n" not in str(error.value)
 
 
+async def test_a_folder_that_no_copy_can_be_made_in_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    await fill(path, 3)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr(Path, "touch", refuse)
+    with pytest.raises(StoreUnavailable, match=r"copy\.db cannot be written: Permission denied"):
+        await copy_of(path)
+
+
 async def test_no_copy_is_kept_of_what_is_not_sound(path: Path) -> None:
     await fill(path, 20)
     with closing(sqlite3.connect(path)) as connection, connection:

@@ -34,6 +34,8 @@ async def back_up(path: Path | str, target: Path, watched: Watched) -> LogHead:
     """
     place, source = _free(target), find(path, must_exist=True)
     with being_made(place) as partial:
+        with writing(target):
+            partial.touch()  # so that what keeps a file from being made there is told of that place
         await copied(source, partial)
         try:
             head = await checked(partial, watched)
