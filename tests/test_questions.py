@@ -86,6 +86,12 @@ CASES: dict[str, Case] = {
         lambda data: [edge["node"]["name"] for edge in data["asOf"]["companies"]["edges"]],
         column("company_name"),
     ),
+    "What were the trailing four quarters of a company?": (
+        ["220000000"],
+        lambda found: [one["value"]["amount"] for one in found["companies"]],
+        lambda data: [data["asOf"]["company"]["flow"]["total"]["money"]["amount"]],
+        lambda table: [f"{row['value']:.0f}" for row in table.rows()],
+    ),
     "Which companies of a country were acquired?": (["Dart"], names, nodes("companies"), column("company_name")),
     "Who owns a company?": (
         ["Bolt"],

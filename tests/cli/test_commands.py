@@ -487,13 +487,22 @@ def test_a_position_and_an_instant_are_places_in_the_log(full: Path) -> None:
         ("--recorded", "9" * 30, "is neither a position in the log"),
         ("--confidence", "sure", "is not one of 'rumored', 'reported', 'confirmed'"),
         ("--dates", "maybe", "is not one of 'certain', 'possible'"),
-        ("--db", "postgresql:host/db", "no address of a PostgreSQL database"),
-        ("--db", "mysql://host/db", "no database that Dateline knows"),
     ],
 )
 def test_a_flag_that_cannot_be_understood_is_a_usage_error(full: Path, flag: str, value: str, sentence: str) -> None:
     result = run("show", "mistral-ai", "--db", full, flag, value, code=2)
     assert sentence in " ".join(result.stderr.split())
+
+
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        ("postgresql:host/db", "no address of a PostgreSQL database"),
+        ("mysql://host/db", "no database that Dateline knows"),
+    ],
+)
+def test_an_address_that_cannot_be_understood_is_a_usage_error(address: str, sentence: str) -> None:
+    assert sentence in " ".join(run("show", "mistral-ai", "--db", address, code=2).stderr.split())
 
 
 @pytest.mark.parametrize("command", ["companies", "show", "timeline", "verify"])

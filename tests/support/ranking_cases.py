@@ -211,6 +211,13 @@ def _orders(draw: st.DrawFn) -> CompanyOrder:
 
 
 orders = _orders()
+
+
+def _any_of(*words: Any) -> st.SearchStrategy[frozenset[Any] | None]:
+    """No condition, one word, or several of which any is meant."""
+    return st.none() | st.frozensets(st.sampled_from(words), min_size=1, max_size=2)
+
+
 _days = st.none() | st.sampled_from([date(1990, 1, 1), *DAYS])
 _some = st.frozensets(st.sampled_from([*COMPANIES, "old", "none"]), min_size=1, max_size=3)
 _filters = st.builds(
@@ -218,13 +225,13 @@ _filters = st.builds(
     slugs=st.none() | _some,
     countries=st.none() | st.sampled_from([frozenset({"fr"}), frozenset({"US", "DE"})]),
     sectors=st.none() | st.just(frozenset({"AI"})),
-    status=st.none() | st.sampled_from(Status),
-    name_contains=st.none() | st.sampled_from(["", "e", "ECL", "ß"]),
-    investor=st.none() | st.sampled_from(["zeta-fund", "b"]),
+    statuses=_any_of(*Status),
+    called=_any_of("", "e", "ECL", "ß"),
+    investors=_any_of("zeta-fund", "b"),
     founded_from=_days,
     founded_until=_days,
-    partner=st.none() | st.sampled_from(["zeta-fund", "b"]),
-    milestone=st.none() | st.just("big-index"),
+    partners=_any_of("zeta-fund", "b"),
+    milestones=_any_of("big-index"),
 )
 filters = st.sampled_from([True, True, False]).flatmap(
     lambda all_of_them: st.just(CompanyFilter()) if all_of_them else _filters
@@ -243,9 +250,9 @@ _PART_FILTERS: list[tuple[ListedPart[Any], st.SearchStrategy[PartFilter[Any]]]] 
             RoundFilter,
             **_part,
             series=st.none() | st.just(frozenset({"a"})),
-            stage=st.none() | st.sampled_from(FundingStage),
+            stages=_any_of(*FundingStage),
             instruments=st.none() | st.just(frozenset({Instrument.EQUITY})),
-            investor=st.none() | st.sampled_from(["zeta-fund", "asml"]),
+            investors=_any_of("zeta-fund", "asml"),
             raised_min=_least,
         ),
     ),
@@ -255,7 +262,7 @@ _PART_FILTERS: list[tuple[ListedPart[Any], st.SearchStrategy[PartFilter[Any]]]] 
             AcquisitionFilter,
             **_part,
             targets=st.none() | _some,
-            stage=st.none() | st.sampled_from(AcquisitionStage),
+            stages=_any_of(*AcquisitionStage),
             price_min=_least,
         ),
     ),
@@ -264,8 +271,8 @@ _PART_FILTERS: list[tuple[ListedPart[Any], st.SearchStrategy[PartFilter[Any]]]] 
         st.builds(
             ModelFilter,
             **_part,
-            stage=st.none() | st.sampled_from(ModelStage),
-            access=st.none() | st.just(Access.API),
+            stages=_any_of(*ModelStage),
+            accesses=_any_of(Access.API, Access.HOSTED),
             parameters_min=st.none() | st.just(Decimal(70)),
         ),
     ),
@@ -275,8 +282,8 @@ _PART_FILTERS: list[tuple[ListedPart[Any], st.SearchStrategy[PartFilter[Any]]]] 
             DataCenterFilter,
             **_part,
             countries=st.none() | st.just(frozenset({"fr"})),
-            stage=st.none() | st.sampled_from(DataCenterStage),
-            role=st.none() | st.sampled_from(SiteRole),
+            stages=_any_of(*DataCenterStage),
+            roles=_any_of(*SiteRole),
             megawatts_min=st.none() | st.just(Decimal(10)),
         ),
     ),
@@ -286,7 +293,7 @@ _PART_FILTERS: list[tuple[ListedPart[Any], st.SearchStrategy[PartFilter[Any]]]] 
             MilestoneFilter,
             **_part,
             categories=st.none() | st.just(frozenset({"index membership", "Layoff"})),
-            stage=st.none() | st.sampled_from(MilestoneStage),
+            stages=_any_of(*MilestoneStage),
         ),
     ),
 ]

@@ -302,6 +302,13 @@ after May 2023 = 2023-06/..
 after December 2023 = 2024-01/..
 after 9 September 2025 = 2025-09-10/..
 after Q3 2025 = 2025-10-01/..
+2023-Q4/2024-Q3 = 2023-36/2024-35
+Q4 2023/Q3 2024 = 2023-36/2024-35
+2023-H1/2024 = 2023-40/2024
+May 2023/June 2023 = 2023-05/2023-06
+March/April 2023 = 2023-03/2023-04
+../2023-Q4 = ../2023-36
+2023-Q4/.. = 2023-36/..
 """.strip().splitlines()
 
 
@@ -363,6 +370,10 @@ def test_an_end_without_a_year_never_borrows_from_a_bare_year() -> None:
         ("18-5-2027", "write 2027-05-18"),
         ("9/9/2025", "is not a date: write 2025-09-09"),
         ("5/18/27", "is ambiguous: write the year first, with four digits"),
+        ("2024-Q3/2023-Q4", "2024-35 begins or ends after 2023-36"),
+        ("05/2023", "is not a date"),
+        ("5/May 2026", "is not a date"),
+        ("2023/Q4", "is not a date"),
         ("2025/09/09", "'2025/09/09' is not a date: write 2025-09-09"),
         ("2025.09.09", "write 2025-09-09"),
         ("2025-9-9", "write 2025-09-09"),
@@ -392,7 +403,10 @@ def test_an_end_without_a_year_never_borrows_from_a_bare_year() -> None:
         ("September 9", "name the year"),
         ("", "a date is empty"),
         (" \t\n", "a date is empty"),
-        ("unknown", "'unknown' is not a date: write 2025-09-09, 2025-09, 2025, or words like"),
+        (
+            "unknown",
+            "'unknown' is not a date: write 2025-09-09, 2025-09, 2025, 2025-Q3, an interval like 2025-Q1/2025-Q3, or",
+        ),
         ("NaN", "is not a date"),
         ("####", "is not a date"),
         ("2023-1X", "is not a date"),
@@ -675,7 +689,7 @@ def test_the_page_tells_the_truth_about_instants(text: str, read: str, of_day: s
 
 
 def test_the_page_has_all_tables() -> None:
-    assert [len(table_rows(PAGE, columns)) for columns in (5, 3, 2)] == [45, 11, 46]
+    assert [len(table_rows(PAGE, columns)) for columns in (5, 3, 2)] == [47, 11, 46]
 
 
 @pytest.mark.parametrize("mark", ["\u200e", "\u200f", "\u200b", "\u00ad", "\u2060", "\ufeff", "\ufe0f", "\u202a"])

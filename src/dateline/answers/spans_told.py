@@ -39,7 +39,7 @@ def days_over(over: PartialDate) -> DaySpan:
     """The days of a date that has two ends. Raises InvalidInput for one that has not."""
     if over.first is None or over.last is None:
         raise InvalidInput(
-            f"a sum over {over.edtf!r} needs a time with two ends, like 2023, 2023-Q1 or 2023-01/2023-06"
+            f"a sum over {over.edtf!r} needs a time with two ends, like 2023, 2023-Q1 or 2023-Q4/2024-Q3"
         )
     return DaySpan(over.first, over.last)
 

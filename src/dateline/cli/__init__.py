@@ -1,7 +1,7 @@
 """The command line, a composition root: here the clock is read, and a log opened by its address.
 
-May import: everything. Inside, lowest first: streams, clock; failures; terminal, paths, options, lazy_loading; pages;
-commands.
+May import: everything. Inside, lowest first: streams, clock, column_widths; failures; terminal, paths, options,
+lazy_loading; pages; commands.
 """
 
 from __future__ import annotations

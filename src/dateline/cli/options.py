@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from dateline.answers.asking import Ask, LogPlace, log_place
 from dateline.errors import InvalidDate, InvalidInput
@@ -89,9 +90,43 @@ class OneOf(click.Choice[E]):
         return super().normalize_choice(choice.value if isinstance(choice, Enum) else choice, ctx)
 
 
+class Flagged(click.Option):
+    """An option of a command. One that takes a value and is given again either means any of its values (`multiple`,
+    and its help says so), or the command is refused: the last one never wins unseen. A flag without a value that is
+    given again says the same again.
+    """
+
+    def __init__(self, *args: Any, **attributes: Any) -> None:
+        super().__init__(*args, **attributes)
+        if self.multiple and self.help:
+            self.help = f"{self.help.removesuffix('.')}; {AGAIN}."
+
+    def add_to_parser(self, parser: Any, ctx: click.Context) -> None:
+        """As click has it, but that nothing that was given is thrown away."""
+        super().add_to_parser(parser, ctx)
+        if not self.multiple and not self.is_flag:
+            for name in self.opts:
+                (parser._long_opt if name.startswith("--") else parser._short_opt)[name].action = "append"
+
+    def consume_value(self, ctx: click.Context, opts: Mapping[str, Any]) -> tuple[Any, ParameterSource]:
+        """The one value that was given. Raises click's UsageError for several."""
+        given = opts.get(self.name or "")
+        if self.multiple or self.is_flag or not isinstance(given, list):
+            return super().consume_value(ctx, opts)
+        if len(given) > 1:
+            told = " and ".join(map(str, given))
+            raise click.UsageError(f"{self.opts[0]} is given {len(given)} times, as {told}: it takes one value", ctx)
+        return super().consume_value(ctx, {**opts, self.name or "": given[0]})
+
+
+AGAIN = "may be given again"
+option = functools.partial(click.option, cls=Flagged)
+"""A decorator: one more option of a command. All commands have theirs from here."""
+
+
 def database(command: Command) -> Command:
     """--db, of every command that opens the log."""
-    return click.option(
+    return option(
         "--db",
         type=DatabaseType(),
         default=DEFAULT_ADDRESS,
@@ -104,7 +139,7 @@ def database(command: Command) -> Command:
 
 def as_json(command: Command) -> Command:
     """--json, of every command that answers."""
-    return click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for programs.")(command)
+    return option("--json", "as_json", is_flag=True, help="Answer in JSON, for programs.")(command)
 
 
 def flagged(command: Command, flags: Sequence[Flag]) -> Command:
@@ -134,19 +169,17 @@ def vantage(command: Command) -> Command:
 
 def _vantage_flags() -> tuple[Flag, ...]:
     return (
-        click.option(
-            "--on", type=DayType(), help="The day asked about; of a month or a year, its last. Default: today."
-        ),
-        click.option("--known-by", type=DayType(), help="Only what could be known by then. Default: with hindsight."),
-        click.option("--recorded", type=LogPlaceType(), help="Only what the log held then. Default: all it holds."),
-        click.option(
+        option("--on", type=DayType(), help="The day asked about; of a month or a year, its last. Default: today."),
+        option("--known-by", type=DayType(), help="Only what could be known by then. Default: with hindsight."),
+        option("--recorded", type=LogPlaceType(), help="Only what the log held then. Default: all it holds."),
+        option(
             "--confidence",
             type=OneOf(Confidence),
             default=Confidence.REPORTED.value,
             show_default=True,
             help="The least confidence that counts; the rest is listed as rumors.",
         ),
-        click.option(
+        option(
             "--dates",
             type=OneOf(Certainty),
             default=Certainty.CERTAIN.value,
@@ -179,7 +212,7 @@ def _side_flags(side: str, where: str) -> list[Flag]:
     """The flags of a vantage for one of two; without defaults, for what is left out is as the plain flags say."""
     types = (DayType(), DayType(), LogPlaceType(), OneOf(Confidence), OneOf(Certainty))
     return [
-        click.option(f"--{side}-{name.replace('_', '-')}", type=type_, help=where)
+        option(f"--{side}-{name.replace('_', '-')}", type=type_, help=where)
         for name, type_ in zip(_VANTAGE, types, strict=True)
     ]
 

@@ -9,8 +9,7 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 import click
-from rich.cells import cell_len
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.progress import (
     BarColumn,
@@ -22,9 +21,10 @@ from rich.progress import (
     TimeRemainingColumn,
     TransferSpeedColumn,
 )
-from rich.table import Column, Table
+from rich.table import Table
 from rich.text import Text
 
+from dateline.cli.column_widths import GAP, broken_behind_hyphens, longest_line, widths_of
 from dateline.cli.failures import printable
 from dateline.values.text import DIRECTING
 
@@ -32,13 +32,6 @@ QUIET_SECONDS = 1.0
 """Work that takes no longer has no progress bar."""
 
 INDENT = 2
-GAP = 2
-
-LONGEST_WORD = 20
-"""Words longer than this are broken where space is short."""
-
-LONGEST_LINE = 80
-"""A cell is not made wider than this, however wide the terminal is."""
 
 MAX_WIDTH = 120
 """Lines of prose longer than this are hard to read, however wide the terminal is."""
@@ -89,8 +82,7 @@ def print_title(screen: Console, title: str) -> None:
 def print_section(screen: Console, title: str, section: Table) -> None:
     """A table under its title, without its empty columns; nothing for an empty table."""
     if section.row_count:
-        section = _without_empty_columns(section)
-        _keep_words_whole(section, screen.width - INDENT)
+        section = _fitted(section, screen.width - INDENT)
         print_title(screen, title) if title else screen.print()
         screen.print(Padding(section, (0, 0, 0, INDENT), expand=False))
 
@@ -122,54 +114,31 @@ def print_addressed(screen: Console, title: str, remarks: Sequence[Addressed]) -
             screen.print(Text(f"{behind}{one.address}"), soft_wrap=True)
 
 
-def _without_empty_columns(section: Table) -> Table:
+def _fitted(section: Table, width: int) -> Table:
+    """The table without its empty columns, as wide as there is room. Nothing is ever cut off."""
     kept = [column for column in section.columns if any(map(str, column.cells))]
-    if len(kept) == len(section.columns):
-        return section
+    widths = widths_of(kept, width)
     made = _bare(show_header=section.show_header)
-    for column in kept:
-        made.add_column(column.header, justify=column.justify, no_wrap=column.no_wrap, overflow=column.overflow)
+    for place, column in enumerate(kept):
+        is_broken = widths is None or (not column.no_wrap or widths[place] < longest_line(column))
+        made.add_column(
+            column.header,
+            justify=column.justify,
+            no_wrap=not is_broken,
+            overflow="fold",
+            width=widths[place] if widths is not None and is_broken else None,
+        )
     for row in zip(*(column.cells for column in kept), strict=True):
-        made.add_row(*row)
+        made.add_row(*(row if widths is None else map(_broken, row, widths)))
     return made
+
+
+def _broken(cell: RenderableType, width: int) -> RenderableType:
+    return broken_behind_hyphens(cell, width) if isinstance(cell, Text) else cell
 
 
 def _bare(*, show_header: bool) -> Table:
     return Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0), header_style="dim", show_header=show_header)
-
-
-def _keep_words_whole(section: Table, width: int) -> None:
-    """Shares the room that unbroken columns leave among the others, so that none has to break a word.
-
-    Left alone, rich takes space from the widest column first, and breaks words for that. Where there is too little
-    room, every column may be broken: nothing is ever cut off.
-    """
-    folded = [column for column in section.columns if not column.no_wrap]
-    fixed = sum(_widest(column, str.splitlines) for column in section.columns if column.no_wrap)
-    left = width - fixed - GAP * len(section.columns)
-    least = [min(_widest(column, str.split), LONGEST_WORD) for column in folded]
-    most = [min(_widest(column, str.splitlines), LONGEST_LINE) for column in folded]
-    if sum(least) > left:
-        for column in section.columns:
-            column.no_wrap = False
-        return
-    for column, room in zip(folded, _shared(left, least, most), strict=True):
-        column.width = room
-
-
-def _widest(column: Column, parts: Callable[[str], list[str]]) -> int:
-    cells = (str(cell) for cell in (column.header, *column.cells))
-    return max((cell_len(part) for cell in cells for part in parts(cell)), default=0)
-
-
-def _shared(room: int, least: list[int], most: list[int]) -> list[int]:
-    """Widths between least and most that add up to at most `room`; columns that want least get theirs first."""
-    widths = dict(enumerate(least))
-    for done, place in enumerate(sorted(widths, key=lambda place: most[place])):
-        others = sorted(widths, key=lambda place: most[place])[done:]
-        spare = room - sum(widths.values())
-        widths[place] = min(most[place], widths[place] + spare // len(others))
-    return [widths[place] for place in range(len(least))]
 
 
 @contextmanager

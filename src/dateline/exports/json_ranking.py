@@ -12,8 +12,10 @@ from dateline.answers.ranking.listed_parts import ListedPart, PartOrder
 from dateline.answers.ranking.order import CompanyOrder, OrderValue
 from dateline.answers.ranking.part_ranking import RankedPart
 from dateline.answers.ranking.ranking import RankedCompany
-from dateline.answers.spans_told import DaySpan
-from dateline.answers.sums.company_sums import SumTable
+from dateline.answers.spans_told import DaySpan, span_told
+from dateline.answers.sums.company_sums import SumRow, SumTable
+from dateline.answers.sums.grouping import SumBy
+from dateline.events.measured import Metric
 from dateline.exports.json_state import event_answer, finding_answer, view_answer
 from dateline.exports.json_values import Json, json_value, number_answer, total_counts, vantage_answer
 from dateline.state.vantage import Vantage
@@ -25,6 +27,20 @@ def ranking_answer(order: CompanyOrder, vantage: Vantage, found: Slice[RankedCom
     """A page of companies in an order, and the events behind what they are ordered by."""
     named = (seen for one in found.items if one.value is not None for seen in one.value.because)
     return {
+        **ranking_terms(order, vantage),
+        "companies": [
+            {"rank": one.rank, "company": one.state.slug, "name": one.state.name, "named": one.state.is_named}
+            | _value_answer(one.value)
+            for one in found.items
+        ],
+        "more": found.has_next,
+        "events": [event_answer(seen) for seen in {seen.id: seen for seen in named}.values()],
+    }
+
+
+def ranking_terms(order: CompanyOrder, vantage: Vantage) -> Json:
+    """By what companies are ordered, and where they are looked at from."""
+    return {
         "by": order.field.value,
         "metric": order.metric,
         "scope": order.scope,
@@ -33,13 +49,6 @@ def ranking_answer(order: CompanyOrder, vantage: Vantage, found: Slice[RankedCom
         "currency": order.currency,
         "direction": order.direction.value,
         "vantage": vantage_answer(vantage),
-        "companies": [
-            {"rank": one.rank, "company": one.state.slug, "name": one.state.name, "named": one.state.is_named}
-            | _value_answer(one.value)
-            for one in found.items
-        ],
-        "more": found.has_next,
-        "events": [event_answer(seen) for seen in {seen.id: seen for seen in named}.values()],
     }
 
 
@@ -54,12 +63,21 @@ def _value_answer(value: OrderValue | None) -> Json:
         return {"value": json_value(value.total.money), **total_counts(value.total), "because": because}
     if value.figure is not None:
         reported = {"reported": json_value(value.figure.value), "on": value.figure.account.moment.edtf}
+        reported |= _span_of(value.because[0].event)
         rate = {}
         if value.conversion is not None:
             rate = {"rate": json_value(value.conversion.rate.value), "rate_date": json_value(value.conversion.rate.on)}
         compared = value.conversion.money if value.conversion is not None else value.figure.value
         return {"value": json_value(compared), **reported, **rate, "because": because}
     return {"value": json_value(value.date or value.text), "because": because}
+
+
+def _span_of(event: object) -> Json:
+    """Over what a figure is counted, and of which days it is, where it says so."""
+    if not isinstance(event, Metric) or event.per is None:
+        return {}
+    days = span_told(event, event.per)
+    return {"per": json_value(event.per), "of": _days(days) if days is not None else None}
 
 
 def flow_answer(found: Flow) -> Json:
@@ -117,23 +135,41 @@ def _number(number: Decimal | None, currency: str, listed: ListedPart[Any]) -> J
 
 def sums_answer(vantage: Vantage, found: SumTable) -> Json:
     """A sum over companies as a table."""
+    groups = [each.value for each in found.asked.groups]
+    return {
+        **sums_terms(vantage, found),
+        "rows": [
+            dict(zip(groups, row.group, strict=True)) | _company_name(found, row) | _total(row.total)
+            for row in found.rows
+        ],
+        "total": _total(found.whole.total),
+        "other_spans": [json_value(per) for per in found.other_spans],
+        "presumed": found.presumed,
+    }
+
+
+def sums_terms(vantage: Vantage, found: SumTable) -> Json:
+    """What is added up, and where it is looked at from."""
     asked = found.asked
-    groups = [each.value for each in asked.groups]
     return {
         "of": asked.of.value,
         "metric": asked.metric,
         "scope": asked.scope,
         "per": json_value(asked.per),
-        "by": groups,
+        "by": [each.value for each in asked.groups],
         "from": json_value(asked.since),
         "until": json_value(asked.until),
         "currency": asked.currency,
         "vantage": vantage_answer(vantage),
-        "rows": [dict(zip(groups, row.group, strict=True)) | _total(row.total) for row in found.rows],
-        "total": _total(found.whole.total),
-        "other_spans": [json_value(per) for per in found.other_spans],
-        "presumed": found.presumed,
     }
+
+
+def _company_name(found: SumTable, row: SumRow) -> Json:
+    """The name that the company of a row had by then."""
+    if SumBy.COMPANY not in found.asked.groups:
+        return {}
+    slug = row.group[found.asked.groups.index(SumBy.COMPANY)]
+    return {"company_name": found.named.get(slug or "")}
 
 
 def _total(total: Total) -> Json:

@@ -7,14 +7,8 @@ from typing import Any
 
 from dateline.answers.ranking.listed_parts import ListedPart
 from dateline.answers.ranking.part_ranking import RankedPart
-from dateline.exports.columns import SheetRow, StateSheet
-from dateline.exports.json_values import Json
-from dateline.exports.parquet import ParquetWriter
-from dateline.exports.request import Format
+from dateline.exports.columns import Column, ColumnKind, SheetRow, StateSheet
 from dateline.exports.sheets import sheet_named
-from dateline.exports.writers import CsvWriter, NdjsonWriter, Writer
-
-FORMATS = (Format.CSV, Format.NDJSON, Format.PARQUET)
 
 
 def sheet_of(listed: ListedPart[Any]) -> StateSheet[object]:
@@ -31,17 +25,18 @@ def rows_of(listed: ListedPart[Any], found: Sequence[RankedPart[Any]]) -> list[S
     return rows
 
 
-def bytes_of(listed: ListedPart[Any], found: Sequence[RankedPart[Any]], format: Format, metadata: Json) -> bytes:
-    """The list as a file; `metadata` is noted in a Parquet file. Raises NotInstalled."""
-    writer = _writer(listed, format, metadata)
-    return writer.begin() + writer.rows(rows_of(listed, found)) + writer.end()
+def listed_rows(
+    listed: ListedPart[Any], found: Sequence[RankedPart[Any]], currency: str | None
+) -> tuple[list[Column], list[SheetRow]]:
+    """The columns of the sheet and the rows; with a currency, what they are in it too: `amount`, `amount_currency`."""
+    columns, rows = list(sheet_of(listed).columns), rows_of(listed, found)
+    if currency is None or not listed.is_money:
+        return columns, rows
+    more = [Column("amount", ColumnKind.NUMBER), Column("amount_currency", ColumnKind.TEXT)]
+    told = [(*row, *_money(listed, one, currency)) for one, row in zip(found, rows, strict=True)]
+    return [*columns, *more], told
 
 
-def _writer(listed: ListedPart[Any], format: Format, metadata: Json) -> Writer:
-    columns = sheet_of(listed).columns
-    match format:
-        case Format.CSV:
-            return CsvWriter(columns)
-        case Format.PARQUET:
-            return ParquetWriter(columns, metadata)
-    return NdjsonWriter(columns)
+def _money(listed: ListedPart[Any], one: RankedPart[Any], currency: str) -> SheetRow:
+    number = listed.number(one.part, one.state, currency)
+    return (number, currency) if number is not None else (None, None)

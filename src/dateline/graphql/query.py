@@ -14,7 +14,7 @@ from dateline.answers.narrowed_directory import directory_of
 from dateline.errors import InvalidInput, OtherLog, of_argument
 from dateline.graphql.context import context_of
 from dateline.graphql.ids import GlobalId, read_id
-from dateline.graphql.inputs.arguments import After, Before, CompanySlug, First, Last
+from dateline.graphql.inputs.arguments import After, Before, CompanySlug, First, Last, one
 from dateline.graphql.inputs.event_filter import OfEvents, event_filter_of
 from dateline.graphql.inputs.series import Currency, MetricName, MetricScope, MetricSpan, Until
 from dateline.graphql.inputs.vantage import Dates, KnownBy, LeastConfidence, On, RecordedBy, VantageInput, vantage
@@ -127,7 +127,7 @@ class Query:
         before: Before = strawberry.UNSET,
     ) -> CompanyConnection:
         context = context_of(info)
-        directory = directory_of(context.reading, search or None, investor or None, partner or None)
+        directory = directory_of(context.reading, search or None, one(investor), one(partner))
         page = company_page(info, first, after, last, before)
         return await companies_of(info, directory, page, Scope(await context.head_cut()))
 

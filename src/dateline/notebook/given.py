@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
+from enum import Enum
+from typing import TypeVar
 
-from dateline.answers.asking import told
+from dateline.answers.asking import told, word
 from dateline.errors import InvalidInput
 from dateline.values.text import nfc, slugify
+
+W = TypeVar("W", bound=Enum)
 
 
 def text(value: object, name: str) -> str:
@@ -20,11 +24,6 @@ def text(value: object, name: str) -> str:
 def text_or_none(value: object, name: str) -> str | None:
     """The same, where nothing may be given."""
     return None if value is None else text(value, name)
-
-
-def slug_or_none(value: object, name: str) -> str | None:
-    """The slug of a name, where one is given."""
-    return None if value is None else slugify(text(value, name))
 
 
 def texts(value: object, name: str) -> list[str] | None:
@@ -42,6 +41,20 @@ def set_of(value: object, name: str) -> frozenset[str] | None:
     """The same as a set: what something may be one of."""
     names = texts(value, name)
     return frozenset(names) if names is not None else None
+
+
+def slugs(value: object, name: str) -> frozenset[str] | None:
+    """The slugs of names: what a party may be one of."""
+    names = texts(value, name)
+    return frozenset(map(slugify, names)) if names is not None else None
+
+
+def words(value: object, vocabulary: type[W], name: str) -> frozenset[W] | None:
+    """Words of a vocabulary, or a single one: what something may be one of. Raises InvalidInput."""
+    if value is None:
+        return None
+    several = value if isinstance(value, Iterable) and not isinstance(value, (str, bytes)) else (value,)
+    return frozenset(found for each in several if (found := word(each, vocabulary, name)) is not None)
 
 
 def number(value: object, name: str) -> Decimal | None:

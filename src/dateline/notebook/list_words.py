@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, TypedDict
 
-from dateline.answers.asking import word
 from dateline.answers.ranking.filters import CompanyFilter, country_codes
 from dateline.answers.ranking.listed_parts import LISTED_PARTS, ListedPart
 from dateline.answers.ranking.part_filters import (
@@ -20,7 +19,6 @@ from dateline.answers.ranking.part_filters import (
 from dateline.errors import InvalidInput
 from dateline.notebook import given
 from dateline.values.money import Money
-from dateline.values.text import slugify
 from dateline.values.vocabulary import (
     Access,
     AcquisitionStage,
@@ -36,6 +34,8 @@ from dateline.values.vocabulary import (
 class PartWords(TypedDict, total=False):
     """What a filter of one sort of parts may say.
 
+    Of several of a sort any is meant: `{"stage": ["announced", "under-construction"]}`.
+
     stage        rounds, acquisitions, models, data-centers, milestones: the one it is in by then
     at_least     its money in the currency asked for (US dollars), its megawatts, its parameters
     series, instruments, investor       of rounds
@@ -45,14 +45,14 @@ class PartWords(TypedDict, total=False):
     categories                          of milestones
     """
 
-    stage: str
+    stage: object
     at_least: object
     series: object
     instruments: object
-    investor: str
+    investor: object
     targets: object
-    access: str
-    role: str
+    access: object
+    role: object
     countries: object
     categories: object
 
@@ -60,8 +60,8 @@ class PartWords(TypedDict, total=False):
 Reader = Callable[[object, str | None], dict[str, Any]]
 
 
-def _word(field: str, words: Any) -> Reader:
-    return lambda value, _: {field: word(value, words, field)}
+def _words(name: str, field: str, words: Any) -> Reader:
+    return lambda value, _: {field: given.words(value, words, name)}
 
 
 def _set(field: str) -> Reader:
@@ -85,52 +85,50 @@ def _money(field: str) -> Reader:
     return read
 
 
-def _slugs(value: object, _: str | None) -> dict[str, Any]:
-    return {"targets": frozenset(map(slugify, given.texts(value, "targets") or ()))}
-
-
-def _investor(value: object, _: str | None) -> dict[str, Any]:
-    return {"investor": slugify(given.text(value, "investor"))}
-
-
-def _instruments(value: object, _: str | None) -> dict[str, Any]:
-    names = given.texts(value, "instruments") or ()
-    return {"instruments": frozenset(word(each, Instrument, "instruments") for each in names)}
+def _slugs(name: str, field: str) -> Reader:
+    return lambda value, _: {field: given.slugs(value, name)}
 
 
 _WORDS: dict[str, tuple[type[PartFilter[Any]], dict[str, Reader]]] = {
     "rounds": (
         RoundFilter,
         {
-            "stage": _word("stage", FundingStage),
+            "stage": _words("stage", "stages", FundingStage),
             "at_least": _money("raised_min"),
             "series": _set("series"),
-            "instruments": _instruments,
-            "investor": _investor,
+            "instruments": _words("instruments", "instruments", Instrument),
+            "investor": _slugs("investor", "investors"),
         },
     ),
     "acquisitions": (
         AcquisitionFilter,
-        {"stage": _word("stage", AcquisitionStage), "at_least": _money("price_min"), "targets": _slugs},
+        {
+            "stage": _words("stage", "stages", AcquisitionStage),
+            "at_least": _money("price_min"),
+            "targets": _slugs("targets", "targets"),
+        },
     ),
     "models": (
         ModelFilter,
         {
-            "stage": _word("stage", ModelStage),
+            "stage": _words("stage", "stages", ModelStage),
             "at_least": _number("parameters_min"),
-            "access": _word("access", Access),
+            "access": _words("access", "accesses", Access),
         },
     ),
     "data-centers": (
         DataCenterFilter,
         {
-            "stage": _word("stage", DataCenterStage),
+            "stage": _words("stage", "stages", DataCenterStage),
             "at_least": _number("megawatts_min"),
-            "role": _word("role", SiteRole),
+            "role": _words("role", "roles", SiteRole),
             "countries": _countries,
         },
     ),
-    "milestones": (MilestoneFilter, {"stage": _word("stage", MilestoneStage), "categories": _set("categories")}),
+    "milestones": (
+        MilestoneFilter,
+        {"stage": _words("stage", "stages", MilestoneStage), "categories": _set("categories")},
+    ),
 }
 
 

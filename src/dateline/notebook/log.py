@@ -102,15 +102,19 @@ class Log(ManyCompanies):
         return found.timeline
 
     def companies(
-        self, search: str | None = None, *, investor: str | None = None, partner: str | None = None
+        self,
+        search: str | None = None,
+        *,
+        investor: str | Iterable[str] | None = None,
+        partner: str | Iterable[str] | None = None,
     ) -> Table[Identity]:
         """The companies that the log holds events of, or those with a name or slug in which `search` occurs.
 
-        `investor` and `partner`, by name or slug, are those they have today.
+        `investor` and `partner`, by name or slug, are those they have today; of several, any.
         """
-        words, backer = given.text_or_none(search, "search"), given.slug_or_none(investor, "investor")
-        other = given.slug_or_none(partner, "partner")
-        named = self._ask(lambda reading: identities(reading, words, backer, other))
+        words = given.text_or_none(search, "search")
+        backers, others = given.slugs(investor, "investor"), given.slugs(partner, "partner")
+        named = self._ask(lambda reading: identities(reading, words, backers, others))
         columns = [Column("company", ColumnKind.TEXT), Column("company_name", ColumnKind.TEXT)]
         cells = [(one.slug, one.name) for one in named]
         return Table("companies", named, columns, cells, ("company", "company_name"))

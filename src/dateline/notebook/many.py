@@ -32,6 +32,9 @@ from dateline.values.text import slugify
 from dateline.values.vocabulary import Per
 
 R = TypeVar("R")
+Names = str | Iterable[str] | None
+"""A name or several: then any of them is meant."""
+Statuses = str | Status | Iterable[str | Status] | None
 
 
 class ManyCompanies:
@@ -50,12 +53,13 @@ class ManyCompanies:
         over: str | PartialDate | None = None,
         currency: str = "USD",
         ascending: bool = False,
+        companies: Names = None,
         countries: Iterable[str] | None = None,
         sectors: Iterable[str] | None = None,
-        status: str | Status | None = None,
-        investor: str | None = None,
-        partner: str | None = None,
-        milestone: str | None = None,
+        status: Statuses = None,
+        investor: Names = None,
+        partner: Names = None,
+        milestone: Names = None,
         limit: int = 20,
         **at: Unpack[At],
     ) -> Table[RankedCompany]:
@@ -72,7 +76,7 @@ class ManyCompanies:
             word(per, Per, "per"),
             _days(over),
         )
-        filter = _companies(None, countries, sectors, status, investor, partner, milestone)
+        filter = _companies(companies, countries, sectors, status, investor, partner, milestone)
         most = given.count(limit, "limit")
         vantage, entries = self._ask(lambda reading: companies_in_order(reading, filter, order, most, at))
         return ranking_table(entries, order, vantage)
@@ -88,9 +92,9 @@ class ManyCompanies:
         companies: Iterable[str] | None = None,
         countries: Iterable[str] | None = None,
         sectors: Iterable[str] | None = None,
-        status: str | Status | None = None,
-        partner: str | None = None,
-        milestone: str | None = None,
+        status: Statuses = None,
+        partner: Names = None,
+        milestone: Names = None,
         where: PartWords | None = None,
         limit: int | None = 20,
         **at: Unpack[At],
@@ -140,10 +144,10 @@ class ManyCompanies:
         companies: Iterable[str] | None = None,
         countries: Iterable[str] | None = None,
         sectors: Iterable[str] | None = None,
-        status: str | Status | None = None,
-        investor: str | None = None,
-        partner: str | None = None,
-        milestone: str | None = None,
+        status: Statuses = None,
+        investor: Names = None,
+        partner: Names = None,
+        milestone: Names = None,
         **at: Unpack[At],
     ) -> Table[SumRow]:
         """A sum over companies: `log.sum("raised", by=["quarter", "country"], over="2025", currency="EUR")`.
@@ -172,19 +176,19 @@ def _companies(
     slugs: Iterable[str] | None,
     countries: Iterable[str] | None,
     sectors: Iterable[str] | None,
-    status: str | Status | None,
-    investor: str | None,
-    partner: str | None,
-    milestone: str | None,
+    status: Statuses,
+    investor: Names,
+    partner: Names,
+    milestone: Names,
 ) -> CompanyFilter:
     return CompanyFilter(
         slugs=given.set_of(slugs, "companies"),
         countries=country_codes(named) if (named := given.set_of(countries, "countries")) is not None else None,
         sectors=given.set_of(sectors, "sectors"),
-        status=word(status, Status, "status"),
-        investor=given.slug_or_none(investor, "investor"),
-        partner=given.slug_or_none(partner, "partner"),
-        milestone=given.slug_or_none(milestone, "milestone"),
+        statuses=given.words(status, Status, "status"),
+        investors=given.slugs(investor, "investor"),
+        partners=given.slugs(partner, "partner"),
+        milestones=given.slugs(milestone, "milestone"),
     )
 
 

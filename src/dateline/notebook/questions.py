@@ -14,6 +14,7 @@ from dateline.answers.event_filter import EventFilter
 from dateline.answers.event_lists import EventList, Listed
 from dateline.answers.findings.finding import Reviewed
 from dateline.answers.findings.review import Review
+from dateline.answers.identified import slug_meant
 from dateline.answers.naming import Identity
 from dateline.answers.naming import identities as identities_of
 from dateline.answers.narrowed_directory import directory_of
@@ -36,7 +37,6 @@ from dateline.log.verification import verify
 from dateline.notebook.at import At, vantage_at
 from dateline.state.company import CompanyState
 from dateline.state.vantage import Vantage
-from dateline.values.text import slugify
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +52,17 @@ class Head:
 
 async def states_at(reading: Reading, companies: Sequence[str] | None, at: At) -> tuple[Vantage, list[CompanyState]]:
     vantage = await vantage_at(reading, at)
-    return vantage, [state async for state in states_named(reading, companies, vantage)]
+    named = [await slug_meant(reading, company, vantage) for company in companies] if companies is not None else None
+    return vantage, [state async for state in states_named(reading, named, vantage)]
 
 
 async def identities(
-    reading: Reading, search: str | None, investor: str | None = None, partner: str | None = None
+    reading: Reading, search: str | None, investors: frozenset[str] | None, partners: frozenset[str] | None
 ) -> list[Identity]:
-    """All companies that are called so, with this investor and partner, by slug."""
+    """All companies that are called so, with one of these investors and partners, by slug."""
     cut = Cut(None, (await reading.head()).position)
     found: list[Identity] = []
-    page, directory = Page(MAX_SIZE), directory_of(reading, search, investor, partner)
+    page, directory = Page(MAX_SIZE), directory_of(reading, search, investors, partners)
     while True:
         slugs = await directory.page(page)
         named = await identities_of(reading, [(slug, cut) for slug in slugs.items])
@@ -100,7 +101,8 @@ async def changes_between(
     reading: Reading, company: str, before: At, after: At
 ) -> tuple[tuple[Change, ...], Vantage, Vantage]:
     """One reading of the company's history serves both vantages."""
-    earlier, later, slug = await vantage_at(reading, before), await vantage_at(reading, after), slugify(company)
+    earlier, later = await vantage_at(reading, before), await vantage_at(reading, after)
+    slug = await slug_meant(reading, company, later)
     history = (await reading.histories([slug]))[slug]
     old, new = reading.to_compare(slug, history, earlier, later)
     return diff(old, new), earlier, later

@@ -123,6 +123,8 @@ _BOUNDS: Final[tuple[tuple[re.Pattern[str], _Reader], ...]] = (
     (re.compile(r"(?:by|before|until|no later than) (?:the )?(?:year[ -])?end(?: of |[ -])(.+)"), _by),
     (re.compile(r"(?:by|until|till|no later than|not later than) (.+)"), _by),
     (re.compile(r"(.+) at the latest"), _by),
+    (re.compile(r"\.\./(.+)"), _by),
+    (re.compile(r"(.+)/\.\."), _since),
     (re.compile(r"before (.+)"), _before),
     # "After the start of 2027" may mean January: not read, since "start" stands for four months.
     (re.compile(r"after (?!(?:the )?(?:start|beginning) )(.+)"), _after),
@@ -198,6 +200,8 @@ def _moment(text: str) -> str | None:
 
 _RANGES: Final = (
     (re.compile(r"between (.+)"), re.compile(r" and |-")),
+    # A slash between two parts of years, as in EDTF: "2023-Q4/2024-Q3", "March/April 2023"; never between numbers.
+    (re.compile(r"([^/]*(?:[a-z][a-z0-9]|[0-9]{4})[^/]*/[^/]+)"), re.compile(r"/")),
     (re.compile(r"(?:from )?(.+)"), re.compile(r" to | until | till | through |-")),
 )
 _BORROWED: Final = re.compile(f"(?:.*[ -])?{_MONTH}{_GAP}{_YEAR}|.*[^0-9-].*?[ -]{_YEAR}")
@@ -210,7 +214,8 @@ def _range(text: str) -> str | None:
             if edtf := _moment(body):  # "between September 9 and 11, 2025"
                 return edtf
             ends = (_ends(body[: cut.start()].strip(), body[cut.end() :].strip()) for cut in separator.finditer(body))
-            return next(filter(None, ends), None)
+            if found := next(filter(None, ends), None):
+                return found
     return None
 
 
@@ -252,7 +257,10 @@ _ADVICE: Final = tuple(
         (rf"(?:{_DAY} )?(?:{_MONTH}|{_NAME})(?: {_DAY})?", "is not a date: name the year, like 'May 2023'"),
     )
 )
-_EXPECTED: Final = "is not a date: write 2025-09-09, 2025-09, 2025, or words like 'May 2023', 'Q3 2025', 'by 2027'"
+_EXPECTED: Final = (
+    "is not a date: write 2025-09-09, 2025-09, 2025, 2025-Q3, an interval like 2025-Q1/2025-Q3, or words like"
+    " 'May 2023', 'by 2027'"
+)
 
 
 def advice(text: str) -> str:

@@ -38,6 +38,13 @@ def same_identifier(identifier: str) -> str:
     return f"{scheme}:{value.lstrip('0') if scheme == 'cik' else value}"
 
 
+def identifier_asked(text: str) -> str | None:
+    """The key of an identifier that is asked for, `CIK:0001065280`; None for a text that has no scheme."""
+    scheme, colon, value = text.strip().partition(":")
+    asked = f"{scheme.strip().lower()}:{value.strip()}"
+    return same_identifier(asked) if colon and _WRITTEN.fullmatch(asked) else None
+
+
 def _none_wrong(_value: str) -> str | None:
     return None
 

@@ -43,14 +43,6 @@ ReadParameter = Callable[[QueryParams, str], object]
 _AT_LEAST, _CURRENCY = "atLeast", "currency"
 
 
-def _text(asked: QueryParams, name: str) -> str:
-    return asked[name]
-
-
-def _slug(asked: QueryParams, name: str) -> str:
-    return slugify(asked[name])
-
-
 def _texts(asked: QueryParams, name: str) -> frozenset[str]:
     return frozenset(asked.getlist(name))
 
@@ -66,10 +58,6 @@ def _first(asked: QueryParams, name: str) -> object:
 
 def _last(asked: QueryParams, name: str) -> object:
     return last_day(asked[name], name)
-
-
-def _one_of(words: Any) -> ReadParameter:
-    return lambda asked, name: word(asked[name], words, name)
 
 
 def _some_of(words: Any) -> ReadParameter:
@@ -100,11 +88,11 @@ def _money(asked: QueryParams, name: str) -> Money:
 _COMPANY: dict[str, tuple[str, ReadParameter]] = {
     "country": ("countries", _countries),
     "sector": ("sectors", _texts),
-    "status": ("status", _one_of(Status)),
-    "named": ("name_contains", _text),
-    "investor": ("investor", _slug),
-    "partner": ("partner", _slug),
-    "milestone": ("milestone", _slug),
+    "status": ("statuses", _some_of(Status)),
+    "named": ("called", _texts),
+    "investor": ("investors", _slugs),
+    "partner": ("partners", _slugs),
+    "milestone": ("milestones", _slugs),
     "foundedFrom": ("founded_from", _first),
     "foundedUntil": ("founded_until", _last),
 }
@@ -113,9 +101,9 @@ _OWN: dict[str, tuple[type[PartFilter[Any]], dict[str, tuple[str, ReadParameter]
     "rounds": (
         RoundFilter,
         {
-            "investor": ("investor", _slug),
+            "investor": ("investors", _slugs),
             "series": ("series", _texts),
-            "stage": ("stage", _one_of(FundingStage)),
+            "stage": ("stages", _some_of(FundingStage)),
             "instrument": ("instruments", _some_of(Instrument)),
             _AT_LEAST: ("raised_min", _money),
         },
@@ -124,15 +112,15 @@ _OWN: dict[str, tuple[type[PartFilter[Any]], dict[str, tuple[str, ReadParameter]
         AcquisitionFilter,
         {
             "target": ("targets", _slugs),
-            "stage": ("stage", _one_of(AcquisitionStage)),
+            "stage": ("stages", _some_of(AcquisitionStage)),
             _AT_LEAST: ("price_min", _money),
         },
     ),
     "models": (
         ModelFilter,
         {
-            "stage": ("stage", _one_of(ModelStage)),
-            "access": ("access", _one_of(Access)),
+            "stage": ("stages", _some_of(ModelStage)),
+            "access": ("accesses", _some_of(Access)),
             _AT_LEAST: ("parameters_min", _number),
         },
     ),
@@ -140,17 +128,17 @@ _OWN: dict[str, tuple[type[PartFilter[Any]], dict[str, tuple[str, ReadParameter]
         DataCenterFilter,
         {
             "siteCountry": ("countries", _countries),
-            "stage": ("stage", _one_of(DataCenterStage)),
-            "role": ("role", _one_of(SiteRole)),
+            "stage": ("stages", _some_of(DataCenterStage)),
+            "role": ("roles", _some_of(SiteRole)),
             _AT_LEAST: ("megawatts_min", _number),
         },
     ),
     "milestones": (
         MilestoneFilter,
-        {"category": ("categories", _slugs), "stage": ("stage", _one_of(MilestoneStage))},
+        {"category": ("categories", _slugs), "stage": ("stages", _some_of(MilestoneStage))},
     ),
 }
-_MANY = frozenset({_texts, _slugs, _countries})
+_ONCE = frozenset({_first, _last, _number, _money})
 
 
 def narrowing_words(what: What) -> dict[str, bool]:
@@ -159,7 +147,7 @@ def narrowing_words(what: What) -> dict[str, bool]:
         return {}
     own = _OWN[what.value][1] if what.value in LISTED_PARTS else {}
     shared = _PARTS if own else {}
-    told = {name: read in _MANY or name == "instrument" for name, (_, read) in {**_COMPANY, **shared, **own}.items()}
+    told = {name: read not in _ONCE for name, (_, read) in {**_COMPANY, **shared, **own}.items()}
     return told | ({_CURRENCY: False} if own.get(_AT_LEAST, ("", None))[1] is _money else {})
 
 

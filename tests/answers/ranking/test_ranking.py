@@ -171,9 +171,9 @@ WANTED = [
     CompanyFilter(),
     CompanyFilter(countries=frozenset({"FR"})),
     CompanyFilter(sectors=frozenset({"ai"}), founded_from=date(2020, 1, 1)),
-    CompanyFilter(investor="zeta-fund", founded_until=date(2022, 12, 31)),
-    CompanyFilter(status=Status.PUBLIC),
-    CompanyFilter(name_contains="NAME 3"),
+    CompanyFilter(investors=frozenset({"zeta-fund"}), founded_until=date(2022, 12, 31)),
+    CompanyFilter(statuses=frozenset({Status.PUBLIC})),
+    CompanyFilter(called=frozenset({"NAME 3"})),
 ]
 
 
@@ -205,7 +205,7 @@ async def test_a_crowd_is_ranked_as_asking_each_gives(opening: Opening, seed: in
             expected = expected_companies(states, None, CompanyFilter(), order)
             assert [one.state.slug for one in found.items] == [slug for slug, _ in expected]
             assert await ranking.count() == len(expected)
-            for listed in (RoundFilter(), RoundFilter(investor="zeta-fund", until=date(2022, 6, 30))):
+            for listed in (RoundFilter(), RoundFilter(investors=frozenset({"zeta-fund"}), until=date(2022, 6, 30))):
                 for by in (PartOrder(), PartOrder(ListOrder.LARGEST, order.currency)):
                     rounds = await PartRanking(reading, vantage, ROUNDS, listed, by, ONE_AT_A_TIME).page(Page(4))
                     told = [(one.state.slug, one.part.key) for one in rounds.items]

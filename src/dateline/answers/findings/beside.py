@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
-from dateline.answers.findings.one_identifier import MOST_NAMED, identifiers_of
+from dateline.answers.findings.one_identifier import MOST_NAMED
+from dateline.answers.identifiers_told import identifiers_of
 from dateline.answers.reading import Reading
 from dateline.answers.states import COMPANIES_AT_ONCE, distinct_states
 from dateline.state.company import CompanyState

@@ -3,13 +3,12 @@ two accounts is wrong."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from dateline.answers.findings.suspicion import Suspicion, joined, merging_companies, once
-from dateline.events.kinds import Profile
+from dateline.answers.identifiers_told import identifiers_of
 from dateline.state.company import CompanyState
 from dateline.state.seen import Seen
-from dateline.values.identifiers import same_identifier
 
 MOST_NAMED = 5
 """Of more companies with one identifier only the first by slug are named: it is none then, like `ticker:N/A`."""
@@ -24,16 +23,6 @@ def two_companies_one_identifier(state: CompanyState, others: Sequence[CompanySt
             named = sorted([state, *having[:MOST_NAMED]], key=lambda one: one.slug)
             seen = [*mine, *(seen for one in having[:MOST_NAMED] for seen in said_by[one.slug][identifier])]
             yield _shared(identifier, named, seen, all_named=len(having) <= MOST_NAMED)
-
-
-def identifiers_of(state: CompanyState) -> Mapping[str, Sequence[Seen]]:
-    """What standing events say that the company is known under, as identifiers are compared, and which say so."""
-    found: dict[str, list[Seen]] = {}
-    for seen in state.history.told:
-        if isinstance(seen.event, Profile):
-            for identifier in dict.fromkeys(map(same_identifier, seen.event.identifiers)):
-                found.setdefault(identifier, []).append(seen)
-    return found
 
 
 def _shared(identifier: str, states: Sequence[CompanyState], events: Iterable[Seen], *, all_named: bool) -> Suspicion:

@@ -65,7 +65,7 @@ class Candidates:
             for slug in sorted(filter.slugs):
                 yield _AT_ONCE, slug
             return
-        if filter.milestone is not None:
+        if filter.milestones is not None:
             async for _, slug in (await self._search(self._reach, filter.sieve, "EUR")).by_day(Milestone.kind):
                 yield _AT_ONCE, slug
             return

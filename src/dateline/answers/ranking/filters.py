@@ -22,36 +22,38 @@ F = TypeVar("F")
 
 
 class CompanyFilter(msgspec.Struct, frozen=True):
-    """None is no condition; ends are inclusive and test the day a founding counts from."""
+    """None is no condition, a set is any of it; ends are inclusive and test the day a founding counts from."""
 
     slugs: frozenset[str] | None = None
     countries: frozenset[str] | None = None
     sectors: frozenset[str] | None = None
     """Whatever their case and accents."""
-    status: Status | None = None
-    name_contains: str | None = None
-    """Whatever its case and accents."""
-    investor: str | None = None
-    """The slug of a lead or investor of one of its rounds, or of a holder."""
+    statuses: frozenset[Status] | None = None
+    called: frozenset[str] | None = None
+    """One of these is in its name, whatever the case and accents."""
+    investors: frozenset[str] | None = None
+    """Slugs: one of them is a lead or investor of one of its rounds, or a holder."""
     founded_from: date | None = None
     founded_until: date | None = None
-    partner: str | None = None
-    """The slug of one it works with: of a partnership that has not ended."""
-    milestone: str | None = None
-    """The slug of a milestone by its key or name that has happened and not ended, like a membership of an index."""
+    partners: frozenset[str] | None = None
+    """Slugs: it works with one of them, in a partnership that has not ended."""
+    milestones: frozenset[str] | None = None
+    """Slugs of keys or names: one of these milestones has happened and not ended, like a membership of an index."""
 
     @property
     def sieve(self) -> Sieve:
-        """What must ever have been told of a company that passes."""
+        """What must ever have been told of a company that passes; of what may be one of several, only what a sieve
+        holds several of."""
+        status, called = only(self.statuses), only(self.called)
         return Sieve(
             countries=_written(self.countries, str.upper),
             sectors=_written(self.sectors, searched),
-            status=_TOLD.get(self.status) if self.status is not None else None,
-            called=searched(self.name_contains) if self.name_contains else None,
-            investor=self.investor,
+            status=_TOLD.get(status) if status is not None else None,
+            called=searched(called) if called else None,
+            investor=only(self.investors),
             founded_from=self.founded_from,
             founded_until=self.founded_until,
-            partner=self.partner,
+            partner=only(self.partners),
         )
 
     def passes(self, state: CompanyState) -> bool:
@@ -59,11 +61,11 @@ class CompanyFilter(msgspec.Struct, frozen=True):
         return (
             (self.countries is None or any_of(countries_of(state), self.countries))
             and (self.sectors is None or any_of(sectors_of(state), self.sectors, searched))
-            and (self.status is None or state.status is self.status)
-            and (not self.name_contains or searched(self.name_contains) in searched(state.name))
-            and (self.investor is None or _is_backed_by(state, self.investor))
-            and (self.partner is None or _works_with(state, self.partner))
-            and (self.milestone is None or _has_milestone(state, self.milestone))
+            and (self.statuses is None or state.status in self.statuses)
+            and (self.called is None or _is_called(state, self.called))
+            and (self.investors is None or _is_backed_by(state, self.investors))
+            and (self.partners is None or _works_with(state, self.partners))
+            and (self.milestones is None or _has_milestone(state, self.milestones))
             and self._is_of_the_time(state)
         )
 
@@ -76,6 +78,11 @@ class CompanyFilter(msgspec.Struct, frozen=True):
 
 
 _TOLD = {Status.CLOSED: "closed", Status.PUBLIC: "public", Status.ACQUIRED: "acquired"}
+
+
+def only(several: frozenset[F] | None) -> F | None:
+    """The one that there is in a set; None for more, or no set."""
+    return next(iter(several)) if several is not None and len(several) == 1 else None
 
 
 def _written(words: frozenset[str] | None, written: Callable[[str], str]) -> frozenset[str] | None:
@@ -115,19 +122,24 @@ def backers(round_: FundingRound) -> set[str]:
     return {party.slug for parties in (round_.leads, round_.investors) for party in said(parties) or ()}
 
 
-def _is_backed_by(state: CompanyState, investor: str) -> bool:
-    return any(investor in backers(round_) for round_ in state.rounds) or any(
-        stake.holder.value.slug == investor for stake in state.holders
+def _is_called(state: CompanyState, names: frozenset[str]) -> bool:
+    name = searched(state.name)
+    return any(searched(part) in name for part in names)
+
+
+def _is_backed_by(state: CompanyState, investors: frozenset[str]) -> bool:
+    return any(not investors.isdisjoint(backers(round_)) for round_ in state.rounds) or any(
+        stake.holder.value.slug in investors for stake in state.holders
     )
 
 
-def _works_with(state: CompanyState, partner: str) -> bool:
+def _works_with(state: CompanyState, partners: frozenset[str]) -> bool:
     """Whether a partnership lasts."""
-    return any(one.partner.value.slug == partner and one.until is None for one in state.partnerships)
+    return any(one.partner.value.slug in partners and one.until is None for one in state.partnerships)
 
 
-def _has_milestone(state: CompanyState, milestone: str) -> bool:
+def _has_milestone(state: CompanyState, milestones: frozenset[str]) -> bool:
     return any(
-        one.stage.value is MilestoneStage.HAPPENED and milestone in (one.key, slugify(one.name.value))
+        one.stage.value is MilestoneStage.HAPPENED and not milestones.isdisjoint((one.key, slugify(one.name.value)))
         for one in state.milestones
     )

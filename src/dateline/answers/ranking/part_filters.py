@@ -9,7 +9,7 @@ from typing import Generic, Protocol, TypeVar
 import msgspec
 from msgspec.structs import replace
 
-from dateline.answers.ranking.filters import CompanyFilter, backers, is_one_of, said, within
+from dateline.answers.ranking.filters import CompanyFilter, backers, is_one_of, only, said, within
 from dateline.log.index_contract import Sieve
 from dateline.state.accounts import Chosen
 from dateline.state.company import CompanyState
@@ -49,7 +49,7 @@ P = TypeVar("P", bound=DatedPart)
 
 
 class PartFilter(msgspec.Struct, Generic[P], frozen=True):
-    """None is no condition; ends are inclusive and test the day a part counts from."""
+    """None is no condition, a set is any of it; ends are inclusive and test the day a part counts from."""
 
     companies: frozenset[str] | None = None
     since: date | None = None
@@ -87,22 +87,23 @@ class PartFilter(msgspec.Struct, Generic[P], frozen=True):
 class RoundFilter(PartFilter[FundingRound], frozen=True):
     series: frozenset[str] | None = None
     """As names are compared."""
-    stage: FundingStage | None = None
+    stages: frozenset[FundingStage] | None = None
     instruments: frozenset[Instrument] | None = None
-    investor: str | None = None
+    investors: frozenset[str] | None = None
+    """Slugs: one of them is a lead or investor."""
     raised_min: Money | None = None
     """At least as much, in that currency."""
 
     @property
     def sieve(self) -> Sieve:
-        return replace(self.of.sieve, investor=self.investor or self.of.investor)
+        return replace(self.of.sieve, investor=only(self.investors) or self.of.sieve.investor)
 
     def _admits(self, part: FundingRound, state: CompanyState) -> bool:
         return (
             is_one_of(said(part.series), self.series)
-            and (self.stage is None or part.stage.value is self.stage)
+            and (self.stages is None or part.stage.value in self.stages)
             and (self.instruments is None or said(part.instrument) in self.instruments)
-            and (self.investor is None or self.investor in backers(part))
+            and (self.investors is None or not self.investors.isdisjoint(backers(part)))
             and (self.raised_min is None or _is_at_least(part.raised, self.raised_min, state))
         )
 
@@ -112,28 +113,28 @@ class AcquisitionFilter(PartFilter[Acquisition], frozen=True):
 
     targets: frozenset[str] | None = None
     """By slug, with those that were merged into them."""
-    stage: AcquisitionStage | None = None
+    stages: frozenset[AcquisitionStage] | None = None
     price_min: Money | None = None
     """At least as much, in that currency."""
 
     def _admits(self, part: Acquisition, state: CompanyState) -> bool:
         return (
             (self.targets is None or part.target.value.slug in self.targets)
-            and (self.stage is None or part.stage.value is self.stage)
+            and (self.stages is None or part.stage.value in self.stages)
             and (self.price_min is None or _is_at_least(part.price, self.price_min, state))
         )
 
 
 class ModelFilter(PartFilter[Model], frozen=True):
-    stage: ModelStage | None = None
-    access: Access | None = None
+    stages: frozenset[ModelStage] | None = None
+    accesses: frozenset[Access] | None = None
     parameters_min: Decimal | None = None
 
     def _admits(self, part: Model, _state: CompanyState) -> bool:
         parameters = said(part.parameters)
         return (
-            (self.stage is None or part.stage.value is self.stage)
-            and (self.access is None or said(part.access) is self.access)
+            (self.stages is None or part.stage.value in self.stages)
+            and (self.accesses is None or said(part.access) in self.accesses)
             and (self.parameters_min is None or (parameters is not None and parameters >= self.parameters_min))
         )
 
@@ -141,16 +142,16 @@ class ModelFilter(PartFilter[Model], frozen=True):
 class DataCenterFilter(PartFilter[DataCenter], frozen=True):
     countries: frozenset[str] | None = None
     """Where the site stands."""
-    stage: DataCenterStage | None = None
-    role: SiteRole | None = None
+    stages: frozenset[DataCenterStage] | None = None
+    roles: frozenset[SiteRole] | None = None
     megawatts_min: Decimal | None = None
 
     def _admits(self, part: DataCenter, _state: CompanyState) -> bool:
         megawatts = said(part.megawatts)
         return (
             is_one_of(said(part.country), self.countries)
-            and (self.stage is None or part.stage.value is self.stage)
-            and (self.role is None or part.role.value is self.role)
+            and (self.stages is None or part.stage.value in self.stages)
+            and (self.roles is None or part.role.value in self.roles)
             and (self.megawatts_min is None or (megawatts is not None and megawatts.count >= self.megawatts_min))
         )
 
@@ -158,11 +159,11 @@ class DataCenterFilter(PartFilter[DataCenter], frozen=True):
 class MilestoneFilter(PartFilter[Milestone], frozen=True):
     categories: frozenset[str] | None = None
     """By their slugs: “Index membership” is index-membership."""
-    stage: MilestoneStage | None = None
+    stages: frozenset[MilestoneStage] | None = None
 
     def _admits(self, part: Milestone, _state: CompanyState) -> bool:
         return is_one_of(said(part.category), self.categories, slugify) and (
-            self.stage is None or part.stage.value is self.stage
+            self.stages is None or part.stage.value in self.stages
         )
 
 

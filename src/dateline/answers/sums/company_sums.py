@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -104,6 +104,8 @@ class SumTable(msgspec.Struct, frozen=True, eq=False):
     whole: SumRow
     other_spans: tuple[Per, ...] = ()
     """Over which other lengths figures of the metric are told: these would tell the same twice, and are not in it."""
+    named: Mapping[str, str] = {}
+    """By slug the names that the companies of the rows had by then, where rows are companies."""
     presumed: int = 0
     """Of how many companies in it the country that was asked for is told only of later, or of an open past."""
 
@@ -114,6 +116,7 @@ async def sums(reading: Reading, vantage: Vantage, asked: SumRequest) -> SumTabl
     whole = RunningTotal()
     others: set[Per] = set()
     presumed: set[str] = set()
+    named: dict[str, str] = {}
     if asked.of is SumOf.METRIC:
         found = _of_metric(reading, vantage, asked, others)
     else:
@@ -121,11 +124,13 @@ async def sums(reading: Reading, vantage: Vantage, asked: SumRequest) -> SumTabl
     async for state, group, (total, counted) in found:
         if asked.asks_for_countries and presumed_country(state) is not None:
             presumed.add(state.slug)
+        if SumBy.COMPANY in asked.by and state.is_named:
+            named[state.slug] = state.name
         for each in (running.setdefault(group, RunningTotal()), whole):
             each.add(total, counted)
     rows = [_row(group, running[group]) for group in sorted(running, key=_in_order)]
     spans = tuple(per for per in Per if per in others)
-    return SumTable(asked, tuple(rows), _row((), whole), spans, len(presumed))
+    return SumTable(asked, tuple(rows), _row((), whole), spans, named, len(presumed))
 
 
 def _row(group: RowGroup, running: RunningTotal) -> SumRow:

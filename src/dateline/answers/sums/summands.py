@@ -38,6 +38,8 @@ class SumOf(Described):
 Added = tuple[Total, tuple[Chosen[Any], ...]]
 """What one part adds, and the accounts that say so."""
 
+COUNTED = frozenset({SumOf.ROUNDS, SumOf.ACQUISITIONS, SumOf.MODELS, SumOf.DATA_CENTERS, SumOf.MILESTONES})
+"""How many there are, not what they say."""
 SITES = frozenset({SumOf.MEGAWATTS, SumOf.CHIPS, SumOf.INVESTMENT})
 
 

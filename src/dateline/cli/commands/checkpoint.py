@@ -24,7 +24,7 @@ from dateline.log.opening import LogAddress, open_log
 
 
 @click.command("checkpoint")
-@click.option(
+@options.option(
     "--key",
     type=click.Path(path_type=Path),
     required=True,
@@ -33,7 +33,7 @@ from dateline.log.opening import LogAddress, open_log
     metavar="FILE",
     help="The private keys of the log, which sign.",
 )
-@click.option(
+@options.option(
     "--output",
     "-o",
     "out",
@@ -41,19 +41,19 @@ from dateline.log.opening import LogAddress, open_log
     metavar="FILE",
     help="Put it into this file, unless an earlier one is there that the log contradicts.",
 )
-@click.option(
+@options.option(
     "--make-key",
     metavar="ORIGIN",
     help="Make the file of --key for a log of this name, like example.org/companies, and print its public keys.",
 )
-@click.option(
+@options.option(
     "--algorithm",
     "algorithms",
     type=click.Choice([*ALGORITHMS]),
     multiple=True,
     help="With --make-key: the kind of key; give it twice for both. Default: both.",
 )
-@click.option("--public", is_flag=True, help="Print the public keys that belong to --key, and nothing else.")
+@options.option("--public", is_flag=True, help="Print the public keys that belong to --key, and nothing else.")
 @options.database
 @options.as_json
 def checkpoint_command(

@@ -4,53 +4,88 @@ from __future__ import annotations
 
 import click
 
+from dateline.answers.asking import Ask
+from dateline.answers.identified import known_under
 from dateline.answers.narrowed_directory import directory_of
 from dateline.answers.paging import Page
 from dateline.answers.reading import Reading
 from dateline.cli import options
+from dateline.cli.answer_files import AnswerFile, answer_file
 from dateline.cli.commands.company_lookup import answer_from, names_of
+from dateline.cli.commands.ranking_flags import some
 from dateline.cli.pages.phrases import counted
 from dateline.cli.terminal import console, print_json, table, text
+from dateline.exports.answer_rows import WHOSE, columns_of
 from dateline.log.opening import LogAddress
 from dateline.values.text import slugify
+
+SHOWN = 100
 
 
 @click.command("companies")
 @click.argument("search", required=False)
-@click.option("--limit", type=click.IntRange(1, 1_000_000), default=100, show_default=True, help="At most so many.")
-@click.option("--investor", help="Only with this investor or holder, by name or slug.")
-@click.option("--partner", help="Only with this partner, by name or slug, while it lasts.")
+@options.option("--limit", type=click.IntRange(1, 1_000_000), help="At most so many. Default: 100, and all in a file.")
+@options.option("--investor", "investors", multiple=True, help="Only with this investor or holder, by name or slug.")
+@options.option("--partner", "partners", multiple=True, help="Only with this partner, by name or slug, while it lasts.")
+@answer_file
 @options.database
 @options.as_json
 def companies_command(
-    search: str | None, limit: int, investor: str | None, partner: str | None, db: LogAddress, as_json: bool
+    search: str | None,
+    limit: int | None,
+    investors: tuple[str, ...],
+    partners: tuple[str, ...],
+    file: AnswerFile,
+    db: LogAddress,
+    as_json: bool,
 ) -> None:
     """List the companies that the log has events of.
 
-    SEARCH: only those with this in one of their names or their slug, whatever its case and accents.
+    SEARCH: only those with this in one of their names or their slug, whatever its case and accents, or with this
+    identifier, like cik:1065280.
 
     \b
     dateline companies
     dateline companies mistral
     dateline companies --investor asml
     """
-    backer, other = (slugify(name) if name is not None else None for name in (investor, partner))
+    backers, others = some(map(slugify, investors)), some(map(slugify, partners))
 
-    async def ask(reading: Reading) -> tuple[list[tuple[str, str]], int]:
-        directory = directory_of(reading, search, backer, other)
-        found = await directory.page(Page(limit))
-        return await names_of(reading, found.items), await directory.count()
-
-    found, count = answer_from(db, ask)
-    if as_json:
+    most = limit or (1_000_000 if file.is_wanted else SHOWN)
+    found, count, under = answer_from(db, lambda reading: _found(reading, search, backers, others, most))
+    if file.is_wanted:
+        file.write(columns_of(WHOSE), found, {"what": "companies", "search": search})
+    elif as_json:
         print_json({"companies": [{"slug": slug, "name": name} for slug, name in found], "count": count})
+    else:
+        if under:
+            click.echo(f"No company is named so; known under {search} in a list of others:\n")
+        _show(found, count, "No company is named so." if search or investors or partners else "The log is empty.")
+
+
+def _show(found: list[tuple[str, str]], count: int, nobody: str) -> None:
+    if not found:
+        click.echo(nobody)
         return
     listing = table("Company", "Name", fold=("Name",))
     for slug, name in found:
         listing.add_row(text(slug, "bold"), text(name))
-    if found:
-        console().print(listing)
-        more = f"; {len(found):,} shown, --limit shows more" if count > len(found) else ""
-        click.echo(f"\n{counted(count, 'company', 'companies')}{more}.")
-    else:
-        click.echo("No company is named so." if search or investor or partner else "The log is empty.")
+    console().print(listing)
+    more = f"; {len(found):,} shown, --limit shows more" if count > len(found) else ""
+    click.echo(f"\n{counted(count, 'company', 'companies')}{more}.")
+
+
+async def _found(
+    reading: Reading,
+    search: str | None,
+    backers: frozenset[str] | None,
+    others: frozenset[str] | None,
+    most: int,
+) -> tuple[list[tuple[str, str]], int, bool]:
+    """Slugs with names, how many there are, and whether nobody is named so, but known so elsewhere."""
+    directory = directory_of(reading, search, backers, others)
+    found = await directory.page(Page(most))
+    if found.items or search is None or backers is not None or others is not None:
+        return await names_of(reading, found.items), await directory.count(), False
+    states = await known_under(reading, search, await reading.vantage(Ask()))
+    return [(state.slug, state.name) for state in states[:most]], len(states), bool(states)

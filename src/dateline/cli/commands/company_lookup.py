@@ -8,9 +8,12 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import TypeVar
 
 import click
+from msgspec.structs import replace
 
 from dateline.answers.asking import Ask
+from dateline.answers.identified import slug_meant
 from dateline.answers.naming import identities
+from dateline.answers.ranking.filters import CompanyFilter
 from dateline.answers.reading import Reading, Timeline
 from dateline.cli.clock import today
 from dateline.cli.failures import Failure
@@ -44,9 +47,21 @@ async def _answer_from(db: LogAddress, question: Callable[[Reading], Awaitable[T
 
 
 async def known_state(reading: Reading, company: str, ask: Ask) -> CompanyState:
-    """A company at a vantage. Raises Failure where nothing of it is in reach: no answer is better than a guess."""
-    vantage = await reading.vantage(ask)
-    slug = slugify(company)
+    """A company at a vantage, by its slug or an identifier like cik:1065280. Raises Failure where nothing of it is in
+    reach: no answer is better than a guess."""
+    return await _known(reading, company, await reading.vantage(ask))
+
+
+async def named_companies(reading: Reading, filter: CompanyFilter, vantage: Vantage) -> CompanyFilter:
+    """The filter with the slugs of the companies that it names. Raises Failure where nothing of one is in reach."""
+    if filter.slugs is None:
+        return filter
+    known = [await _known(reading, company, vantage) for company in sorted(filter.slugs)]
+    return replace(filter, slugs=frozenset(state.slug for state in known))
+
+
+async def _known(reading: Reading, company: str, vantage: Vantage) -> CompanyState:
+    slug = await slug_meant(reading, company, vantage)
     history = (await reading.histories([slug]))[slug] if slug else Told(())
     state = reading.state(slug, history, vantage) if history else None
     if state is not None:
@@ -95,6 +110,13 @@ async def _nearest(reading: Reading, company: str) -> list[str]:
 async def later_names(reading: Reading, states: Iterable[CompanyState]) -> dict[str, str]:
     """The latest names of those that have none by then, by slug: as far as they were known by the day of knowledge."""
     asked = [(state.slug, state.vantage.cut) for state in states if not state.is_named]
+    found = await identities(reading, asked) if asked else {}
+    return {slug: one.name for (slug, _), one in found.items() if one is not None}
+
+
+async def later_names_of(reading: Reading, slugs: Iterable[str], vantage: Vantage) -> dict[str, str]:
+    """The same by slugs, of companies that have no name at a vantage."""
+    asked = [(slug, vantage.cut) for slug in dict.fromkeys(slugs)]
     found = await identities(reading, asked) if asked else {}
     return {slug: one.name for (slug, _), one in found.items() if one is not None}
 

@@ -20,7 +20,7 @@ from dateline.log.opening import LogAddress, open_log
 @click.command("copy")
 @click.argument("source", metavar="FROM", type=options.DatabaseType())
 @click.argument("target", metavar="TO", type=options.DatabaseType())
-@click.option("--keys", is_flag=True, help="API keys in force too, which are no part of the log.")
+@options.option("--keys", is_flag=True, help="API keys in force too, which are no part of the log.")
 @options.as_json
 def copy_command(source: LogAddress, target: LogAddress, keys: bool, as_json: bool) -> None:
     """Copy the log FROM into TO: files, or databases of postgresql://…, with positions, times, hashes and erasures.

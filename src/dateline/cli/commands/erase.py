@@ -23,10 +23,10 @@ _ALL = 2**62
 
 @click.command("erase")
 @click.argument("events", metavar="[EVENT]...", nargs=-1)
-@click.option("--reason", help="Why, for whoever looks at the log later. It is never erased: name nobody in it.")
-@click.option("--by", default="", help="Who wanted it so; it stays on record too.")
-@click.option("--yes", is_flag=True, help="Do not ask.")
-@click.option("--list", "listed", is_flag=True, help="List what was erased, and change nothing.")
+@options.option("--reason", help="Why, for whoever looks at the log later. It is never erased: name nobody in it.")
+@options.option("--by", default="", help="Who wanted it so; it stays on record too.")
+@options.option("--yes", is_flag=True, help="Do not ask.")
+@options.option("--list", "listed", is_flag=True, help="List what was erased, and change nothing.")
 @options.database
 @options.as_json
 def erase_command(

@@ -16,15 +16,14 @@ from dateline.answers.asking import Ask
 from dateline.answers.reading import Reading, Timeline
 from dateline.answers.states import states_named
 from dateline.cli import options
+from dateline.cli.answer_files import write_beside
 from dateline.cli.clock import today
 from dateline.cli.failures import Failure, Misuse
 from dateline.cli.log_files import require
 from dateline.cli.paths import is_stream, written
 from dateline.exports import Export, ExportRequest, Format, What
-from dateline.exports.json_values import Json
 from dateline.exports.request import format_of
 from dateline.exports.timelinejs import timelinejs
-from dateline.imports.files import VANTAGE_ENDING
 from dateline.log.contract import EventLog
 from dateline.log.opening import LogAddress, open_log
 from dateline.state.vantage import Vantage
@@ -34,13 +33,13 @@ TIMELINEJS = "timelinejs"
 
 @click.command("export")
 @click.argument("what", metavar="WHAT", type=click.Choice([*(what.value for what in What), TIMELINEJS]))
-@click.option("--format", "format_", type=options.OneOf(Format), help="Default: as --output ends, or else ndjson.")
-@click.option(
+@options.option("--format", "format_", type=options.OneOf(Format), help="Default: as --output ends, or else ndjson.")
+@options.option(
     "--output",
     type=click.Path(path_type=Path),
     help="The file to write, or a pipe or device. Default: standard output, as for -.",
 )
-@click.option("--company", "companies", multiple=True, metavar="COMPANY", help="Only this one; may be given again.")
+@options.option("--company", "companies", multiple=True, metavar="COMPANY", help="Only this one.")
 @options.vantage
 @options.database
 def export_command(
@@ -80,7 +79,7 @@ async def _export(db: LogAddress, wanted: ExportRequest, ask: Ask, output: Path 
     if output is not None and not is_stream(output) and wanted.format is not Format.PARQUET:
         told = {"file": output.name, "format": wanted.format.value, "sha256": digest, **wanted.metadata(vantage)}
         told |= {"erased": erased} if erased else {}
-        _write_sidecar(output, told)
+        write_beside(output, told)
     if erased:
         click.echo(f"Not in it, for they were erased: {erased:,} of the records up to there.", err=True)
     click.echo(f"The same again: {_again(wanted, vantage)}", err=True)
@@ -120,11 +119,6 @@ async def _write(parts: AsyncIterator[bytes], output: Path | None) -> str:
             digest.update(part)
             file.write(part)
     return digest.hexdigest()
-
-
-def _write_sidecar(output: Path, told: Json) -> None:
-    with written(output.with_name(output.name + VANTAGE_ENDING)) as file:
-        file.write(json.dumps(told, ensure_ascii=False, indent=2).encode() + b"\n")
 
 
 def _again(wanted: ExportRequest, vantage: Vantage) -> str:

@@ -18,7 +18,7 @@ from dateline.log.opening import LogAddress
 
 @click.command("import")
 @click.argument("paths", metavar="PATH...", nargs=-1)
-@click.option(
+@options.option(
     "--watch",
     type=click.Path(path_type=Path),
     metavar="FOLDER",

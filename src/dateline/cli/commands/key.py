@@ -34,7 +34,7 @@ def key_command() -> None:
 
 @key_command.command("create")
 @click.argument("name")
-@click.option(
+@options.option(
     "--scope",
     "scopes",
     type=options.OneOf(KeyScope),

@@ -11,7 +11,6 @@ import click
 from msgspec.structs import replace
 
 from dateline.answers.asking import Ask
-from dateline.answers.paging import MAX_SIZE, Page, Slice
 from dateline.answers.ranking.filters import country_codes
 from dateline.answers.ranking.listed_parts import (
     ACQUISITIONS,
@@ -19,32 +18,20 @@ from dateline.answers.ranking.listed_parts import (
     MILESTONES,
     MODELS,
     ROUNDS,
-    ListedPart,
-    PartOrder,
 )
 from dateline.answers.ranking.part_filters import (
     AcquisitionFilter,
     DataCenterFilter,
     MilestoneFilter,
     ModelFilter,
-    PartFilter,
     RoundFilter,
 )
-from dateline.answers.ranking.part_ranking import PartRanking, RankedPart
-from dateline.answers.reading import Reading
 from dateline.cli import options
-from dateline.cli.commands.company_lookup import answer_from, later_names
 from dateline.cli.commands.list_findings import findings_command
+from dateline.cli.commands.part_answers import answer_list
 from dateline.cli.commands.part_flags import Wanted, list_flags
-from dateline.cli.pages.part_list import show_parts
-from dateline.cli.paths import written
-from dateline.cli.terminal import console, print_json
-from dateline.exports.json_ranking import parts_answer
-from dateline.exports.json_values import Json, vantage_answer
-from dateline.exports.part_lists import bytes_of
-from dateline.exports.request import Format, format_of
+from dateline.cli.commands.ranking_flags import some
 from dateline.log.opening import LogAddress
-from dateline.state.vantage import Vantage
 from dateline.values.money import Money
 from dateline.values.text import slugify
 from dateline.values.vocabulary import (
@@ -57,8 +44,6 @@ from dateline.values.vocabulary import (
     ModelStage,
     SiteRole,
 )
-
-SHOWN = 20
 
 
 @click.group("list")
@@ -83,11 +68,13 @@ def _command(name: str, *flags: options.Flag) -> Callable[[options.Command], cli
 
 
 def _least(what: str) -> options.Flag:
-    return click.option("--at-least", type=float, help=f"Only with at least so much {what}.")
+    return options.option("--at-least", type=float, help=f"Only with at least so much {what}.")
 
 
 def _stage(stages: type[Enum]) -> options.Flag:
-    return click.option("--stage", type=options.OneOf(stages), help="Only in this stage by then.")
+    return options.option(
+        "--stage", "stages", type=options.OneOf(stages), multiple=True, help="Only in this stage by then."
+    )
 
 
 def _money(at_least: float | None, wanted: Wanted) -> Money | None:
@@ -96,16 +83,16 @@ def _money(at_least: float | None, wanted: Wanted) -> Money | None:
 
 @_command(
     ROUNDS.name,
-    click.option("--series", multiple=True, help="Only of this series; may be given again."),
+    options.option("--series", multiple=True, help="Only of this series."),
     _stage(FundingStage),
-    click.option(
+    options.option(
         "--instrument", "instruments", type=options.OneOf(Instrument), multiple=True, help="Only of this instrument."
     ),
     _least("raised, in --currency or US dollars"),
 )
 def rounds_command(
     series: tuple[str, ...],
-    stage: FundingStage | None,
+    stages: tuple[FundingStage, ...],
     instruments: tuple[Instrument, ...],
     at_least: float | None,
     wanted: Wanted,
@@ -120,25 +107,25 @@ def rounds_command(
     dateline list rounds --country FR --order largest --currency EUR --first 10
     """
     filter = RoundFilter(
-        **_common(wanted) | {"of": replace(wanted.of, investor=None)},
-        investor=wanted.of.investor,
-        series=frozenset(series) or None,
-        stage=stage,
-        instruments=frozenset(instruments) or None,
+        **_common(wanted) | {"of": replace(wanted.of, investors=None)},
+        investors=wanted.of.investors,
+        series=some(series),
+        stages=some(stages),
+        instruments=some(instruments),
         raised_min=_money(at_least, wanted),
     )
-    _list(ROUNDS, filter, wanted, ask, db, as_json=as_json)
+    answer_list(ROUNDS, filter, wanted, ask, db, as_json=as_json)
 
 
 @_command(
     ACQUISITIONS.name,
-    click.option("--target", "targets", multiple=True, help="Only the purchase of this one; may be given again."),
+    options.option("--target", "targets", multiple=True, help="Only the purchase of this one."),
     _stage(AcquisitionStage),
     _least("paid, in --currency or US dollars"),
 )
 def acquisitions_command(
     targets: tuple[str, ...],
-    stage: AcquisitionStage | None,
+    stages: tuple[AcquisitionStage, ...],
     at_least: float | None,
     wanted: Wanted,
     ask: Ask,
@@ -153,22 +140,24 @@ def acquisitions_command(
     """
     filter = AcquisitionFilter(
         **_common(wanted),
-        targets=frozenset(map(slugify, targets)) or None,
-        stage=stage,
+        targets=some(map(slugify, targets)),
+        stages=some(stages),
         price_min=_money(at_least, wanted),
     )
-    _list(ACQUISITIONS, filter, wanted, ask, db, as_json=as_json)
+    answer_list(ACQUISITIONS, filter, wanted, ask, db, as_json=as_json)
 
 
 @_command(
     MODELS.name,
     _stage(ModelStage),
-    click.option("--access", type=options.OneOf(Access), help="Only those one gets at in this way."),
+    options.option(
+        "--access", "accesses", type=options.OneOf(Access), multiple=True, help="Only those one gets at in this way."
+    ),
     _least("parameters"),
 )
 def models_command(
-    stage: ModelStage | None,
-    access: Access | None,
+    stages: tuple[ModelStage, ...],
+    accesses: tuple[Access, ...],
     at_least: float | None,
     wanted: Wanted,
     ask: Ask,
@@ -181,21 +170,29 @@ def models_command(
     dateline list models --access open-weights --on 2025-12-31
     dateline list models --order largest
     """
-    filter = ModelFilter(**_common(wanted), stage=stage, access=access, parameters_min=_number(at_least))
-    _list(MODELS, filter, wanted, ask, db, as_json=as_json)
+    filter = ModelFilter(
+        **_common(wanted), stages=some(stages), accesses=some(accesses), parameters_min=_number(at_least)
+    )
+    answer_list(MODELS, filter, wanted, ask, db, as_json=as_json)
 
 
 @_command(
     DATA_CENTERS.name,
-    click.option("--site-country", "sites_in", multiple=True, help="Only sites in this country; may be given again."),
+    options.option("--site-country", "sites_in", multiple=True, help="Only sites in this country."),
     _stage(DataCenterStage),
-    click.option("--role", type=options.OneOf(SiteRole), help="Only where the company is this to the site."),
+    options.option(
+        "--role",
+        "roles",
+        type=options.OneOf(SiteRole),
+        multiple=True,
+        help="Only where the company is this to the site.",
+    ),
     _least("megawatts"),
 )
 def data_centers_command(
     sites_in: tuple[str, ...],
-    stage: DataCenterStage | None,
-    role: SiteRole | None,
+    stages: tuple[DataCenterStage, ...],
+    roles: tuple[SiteRole, ...],
     at_least: float | None,
     wanted: Wanted,
     ask: Ask,
@@ -210,22 +207,22 @@ def data_centers_command(
     """
     filter = DataCenterFilter(
         **_common(wanted),
-        countries=country_codes(sites_in) or None,
-        stage=stage,
-        role=role,
+        countries=some(country_codes(sites_in)),
+        stages=some(stages),
+        roles=some(roles),
         megawatts_min=_number(at_least),
     )
-    _list(DATA_CENTERS, filter, wanted, ask, db, as_json=as_json)
+    answer_list(DATA_CENTERS, filter, wanted, ask, db, as_json=as_json)
 
 
 @_command(
     MILESTONES.name,
-    click.option("--category", "categories", multiple=True, help="Only of this category; may be given again."),
+    options.option("--category", "categories", multiple=True, help="Only of this category."),
     _stage(MilestoneStage),
 )
 def milestones_command(
     categories: tuple[str, ...],
-    stage: MilestoneStage | None,
+    stages: tuple[MilestoneStage, ...],
     wanted: Wanted,
     ask: Ask,
     db: LogAddress,
@@ -237,59 +234,16 @@ def milestones_command(
     dateline list milestones --category layoff --from 2023 --until 2023
     dateline list milestones --category layoff --milestone cac-40
     """
-    filter = MilestoneFilter(**_common(wanted), categories=frozenset(categories) or None, stage=stage)
-    _list(MILESTONES, filter, wanted, ask, db, as_json=as_json)
+    filter = MilestoneFilter(**_common(wanted), categories=some(categories), stages=some(stages))
+    answer_list(MILESTONES, filter, wanted, ask, db, as_json=as_json)
 
 
 list_command.add_command(findings_command)
 
 
 def _common(wanted: Wanted) -> dict[str, Any]:
-    return {"companies": wanted.companies, "since": wanted.since, "until": wanted.until, "of": wanted.of}
+    return {"since": wanted.since, "until": wanted.until, "of": wanted.of}
 
 
 def _number(at_least: float | None) -> Decimal | None:
     return Decimal(str(at_least)) if at_least is not None else None
-
-
-def _list(
-    listed: ListedPart[Any], filter: PartFilter[Any], wanted: Wanted, ask: Ask, db: LogAddress, *, as_json: bool
-) -> None:
-    order = PartOrder(wanted.order, wanted.currency or "USD")
-    made = wanted.format or (format_of(wanted.output.suffix) if wanted.output is not None else None)
-    if made is None and wanted.output is not None:
-        made = Format.NDJSON
-    most = wanted.first or (None if made is not None else SHOWN)
-    vantage, page, later = answer_from(db, lambda reading: _found(reading, ask, listed, filter, order, most))
-    if made is not None:
-        with written(wanted.output) as file:
-            file.write(bytes_of(listed, page.items, made, _metadata(listed, vantage)))
-    elif as_json:
-        print_json(parts_answer(listed, order, vantage, page))
-    else:
-        asked = {"converted": wanted.currency is not None, "countries_asked": wanted.of.countries is not None}
-        show_parts(console(), listed, order, vantage, page, later=later, **asked)
-
-
-def _metadata(listed: ListedPart[Any], vantage: Vantage) -> Json:
-    return {"what": listed.name, "vantage": vantage_answer(vantage)}
-
-
-async def _found(
-    reading: Reading,
-    ask: Ask,
-    listed: ListedPart[Any],
-    filter: PartFilter[Any],
-    order: PartOrder,
-    most: int | None,
-) -> tuple[Vantage, Slice[RankedPart[Any]], dict[str, str]]:
-    """The first ones, or all of them; and the later names of companies that have none by then."""
-    vantage = await reading.vantage(ask)
-    parts = PartRanking(reading, vantage, listed, filter, order)
-    found = await parts.page(Page(most or MAX_SIZE))
-    items = list(found.items)
-    while most is None and found.has_next:
-        found = await parts.page(Page(MAX_SIZE, after=items[-1].place))
-        items += found.items
-    later = await later_names(reading, (one.state for one in items))
-    return vantage, Slice(items, found.has_next, has_previous=False), later

@@ -8,28 +8,39 @@ from dateline.answers.asking import Ask
 from dateline.answers.findings.finding import Reviewed
 from dateline.answers.findings.review import Review
 from dateline.answers.paging import MAX_SIZE, Page, Slice
+from dateline.answers.ranking.filters import CompanyFilter
 from dateline.answers.reading import Reading
 from dateline.cli import options
-from dateline.cli.commands.company_lookup import answer_from, later_names
+from dateline.cli.answer_files import AnswerFile, answer_file, first_flag
+from dateline.cli.commands.company_lookup import answer_from, later_names, named_companies
+from dateline.cli.commands.ranking_flags import some
 from dateline.cli.pages.found import show_found
 from dateline.cli.terminal import console, print_json
+from dateline.exports.answer_rows import FOUND, columns_of, found_rows
 from dateline.exports.json_ranking import findings_answer
+from dateline.exports.json_values import vantage_answer
 from dateline.log.opening import LogAddress
 from dateline.state.vantage import Vantage
-from dateline.values.text import slugify
 
 SHOWN = 20
 
 
 @click.command("findings")
-@click.option("--rule", "rules", multiple=True, help="Only what this rule finds; may be given again.")
-@click.option("--company", "companies", multiple=True, help="Only of this company; may be given again.")
-@click.option("--first", type=click.IntRange(1, MAX_SIZE), default=SHOWN, show_default=True, help="How many to list.")
+@options.option("--rule", "rules", multiple=True, help="Only what this rule finds.")
+@options.option("--company", "companies", multiple=True, help="Only of this company.")
+@first_flag(SHOWN)
+@answer_file
 @options.vantage
 @options.database
 @options.as_json
 def findings_command(
-    rules: tuple[str, ...], companies: tuple[str, ...], first: int, ask: Ask, db: LogAddress, as_json: bool
+    rules: tuple[str, ...],
+    companies: tuple[str, ...],
+    first: int | None,
+    file: AnswerFile,
+    ask: Ask,
+    db: LogAddress,
+    as_json: bool,
 ) -> None:
     """What rules find contradictory or suspicious, company after company; all companies are looked at until there are
     enough.
@@ -38,18 +49,27 @@ def findings_command(
     dateline list findings --rule figure-restated
     dateline list findings --company mistral-ai --on 2026-07-15
     """
-    slugs = [slugify(company) for company in companies] or None
-    vantage, found, later = answer_from(db, lambda reading: _reviewed(reading, ask, slugs, rules or None, first))
-    if as_json:
+    most = first or (None if file.is_wanted else SHOWN)
+    vantage, found, later = answer_from(db, lambda reading: _reviewed(reading, ask, companies, rules or None, most))
+    if file.is_wanted:
+        file.write(columns_of(FOUND), found_rows(found.items), {"what": "findings", "vantage": vantage_answer(vantage)})
+    elif as_json:
         print_json(findings_answer(vantage, found))
     else:
         show_found(console(), vantage, found, later)
 
 
 async def _reviewed(
-    reading: Reading, ask: Ask, companies: list[str] | None, rules: tuple[str, ...] | None, first: int
+    reading: Reading, ask: Ask, companies: tuple[str, ...], rules: tuple[str, ...] | None, most: int | None
 ) -> tuple[Vantage, Slice[Reviewed], dict[str, str]]:
     """The first of them, and the later names of companies that have none by then."""
     vantage = await reading.vantage(ask)
-    found = await Review(reading, vantage, companies, rules).page(Page(first))
-    return vantage, found, await later_names(reading, (one.state for one in found.items))
+    named = (await named_companies(reading, CompanyFilter(slugs=some(companies)), vantage)).slugs
+    review = Review(reading, vantage, sorted(named) if named is not None else None, rules)
+    found = await review.page(Page(most or MAX_SIZE))
+    items = list(found.items)
+    while most is None and found.has_next:
+        found = await review.page(Page(MAX_SIZE, after=items[-1].place))
+        items += found.items
+    shown = Slice(items, found.has_next, has_previous=False)
+    return vantage, shown, await later_names(reading, (one.state for one in items))

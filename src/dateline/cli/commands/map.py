@@ -44,7 +44,7 @@ def map_command() -> None:
 
 @map_command.command("new")
 @FILE
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="MAP", help="Where the map goes.")
+@options.option("-o", "--output", type=click.Path(path_type=Path), metavar="MAP", help="Where the map goes.")
 @encoding
 def new_command(file: Path, output: Path | None, encoding: str | None) -> None:
     """Write a first map for a table, made of guesses.
@@ -84,11 +84,11 @@ def _quoted(path: Path) -> str:
 
 @map_command.command("try")
 @FILE
-@click.option("--map", "map_", type=click.Path(path_type=Path), metavar="MAP", help="The map to try.")
-@click.option("--preset", metavar="NAME", help="Maps that ship with Dateline: epoch, crunchbase.")
-@click.option("--published", metavar="DATE", help="When the file was published, where the map does not say it.")
+@options.option("--map", "map_", type=click.Path(path_type=Path), metavar="MAP", help="The map to try.")
+@options.option("--preset", metavar="NAME", help="Maps that ship with Dateline: epoch, crunchbase.")
+@options.option("--published", metavar="DATE", help="When the file was published, where the map does not say it.")
 @encoding
-@click.option("--rows", type=click.IntRange(1, 1000), default=ROWS, show_default=True, help="How many rows to try.")
+@options.option("--rows", type=click.IntRange(1, 1000), default=ROWS, show_default=True, help="How many rows to try.")
 @options.as_json
 def try_command(
     file: Path,

@@ -5,19 +5,15 @@ from __future__ import annotations
 import functools
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
-import click
-
-from dateline.answers.paging import MAX_SIZE
 from dateline.answers.ranking.filters import CompanyFilter
 from dateline.answers.ranking.listed_parts import ListOrder
 from dateline.cli import options
+from dateline.cli.answer_files import AnswerFile, answer_file, first_flag
 from dateline.cli.commands.ranking_flags import filter_flags
-from dateline.exports.part_lists import FORMATS
-from dateline.exports.request import Format
 from dateline.values.dates import PartialDate
-from dateline.values.text import slugify
+
+SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,39 +23,24 @@ class Wanted:
     order: ListOrder
     currency: str | None
     first: int | None
-    format: Format | None
-    output: Path | None
-    companies: frozenset[str] | None
+    file: AnswerFile
     since: date | None
     until: date | None
     of: CompanyFilter
 
 
 _LIST_FLAGS: tuple[options.Flag, ...] = (
-    click.option("--company", "companies", multiple=True, help="Only of this company; may be given again."),
-    click.option("--from", "since", type=options.DayType(), help="Only what counts from this day or later."),
-    click.option("--until", type=options.DayType(), help="Only what counts from this day or earlier."),
-    click.option(
+    options.option("--from", "since", type=options.DayType(), help="Only what counts from this day or later."),
+    options.option("--until", type=options.DayType(), help="Only what counts from this day or earlier."),
+    options.option(
         "--order",
         type=options.OneOf(ListOrder),
         default=ListOrder.LATEST.value,
         show_default=True,
         help="What comes first: the latest, or the largest by money, megawatts or parameters.",
     ),
-    click.option("--currency", type=options.CurrencyType(), help="Money in this one too, at the rate of its day."),
-    click.option(
-        "--first",
-        type=click.IntRange(1, MAX_SIZE),
-        help="How many to list. Default: 20, and all of them in a file.",
-    ),
-    click.option(
-        "--format", "format_", type=click.Choice([each.value for each in FORMATS]), help="As a file of this format."
-    ),
-    click.option(
-        "--output",
-        type=click.Path(path_type=Path),
-        help="The file to write. Default: standard output; as it ends, so is its format.",
-    ),
+    options.option("--currency", type=options.CurrencyType(), help="Money in this one too, at the rate of its day."),
+    first_flag(SHOWN),
 )
 
 
@@ -69,14 +50,12 @@ def list_flags(command: options.Command) -> options.Command:
     @functools.wraps(command)
     def listing(
         *args: object,
-        companies: tuple[str, ...],
         since: PartialDate | None,
         until: PartialDate | None,
         order: ListOrder,
         currency: str | None,
         first: int | None,
-        format_: str | None,
-        output: Path | None,
+        file: AnswerFile,
         wanted: CompanyFilter,
         **others: object,
     ) -> object:
@@ -84,13 +63,11 @@ def list_flags(command: options.Command) -> options.Command:
             order,
             currency,
             first,
-            Format(format_) if format_ is not None else None,
-            output,
-            frozenset(map(slugify, companies)) or None,
+            file,
             since.first or since.last if since is not None else None,
             until.last if until is not None else None,
             wanted,
         )
         return command(*args, wanted=asked, **others)
 
-    return filter_flags(options.flagged(listing, _LIST_FLAGS))
+    return filter_flags(answer_file(options.flagged(listing, _LIST_FLAGS)))

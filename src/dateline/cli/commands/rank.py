@@ -11,24 +11,35 @@ from dateline.answers.ranking.order import CompanyOrder
 from dateline.answers.ranking.ranking import CompanyRanking, RankedCompany
 from dateline.answers.reading import Reading
 from dateline.cli import options
-from dateline.cli.commands.company_lookup import answer_from, later_names
+from dateline.cli.answer_files import AnswerFile, answer_file, first_flag
+from dateline.cli.commands.company_lookup import answer_from, later_names, named_companies
 from dateline.cli.commands.ranking_flags import filter_flags, order_flags
 from dateline.cli.pages.ranking import show_ranking
 from dateline.cli.terminal import console, print_json
-from dateline.exports.json_ranking import ranking_answer
+from dateline.exports.answer_rows import RANKED, columns_of, ranked_row
+from dateline.exports.json_ranking import ranking_answer, ranking_terms
 from dateline.log.opening import LogAddress
 from dateline.state.vantage import Vantage
+
+SHOWN = 10
 
 
 @click.command("rank")
 @order_flags
-@click.option("--first", type=click.IntRange(1, MAX_SIZE), default=10, show_default=True, help="How many to list.")
+@first_flag(SHOWN)
 @filter_flags
+@answer_file
 @options.vantage
 @options.database
 @options.as_json
 def rank_command(
-    order: CompanyOrder, first: int, wanted: CompanyFilter, ask: Ask, db: LogAddress, as_json: bool
+    order: CompanyOrder,
+    first: int | None,
+    wanted: CompanyFilter,
+    file: AnswerFile,
+    ask: Ask,
+    db: LogAddress,
+    as_json: bool,
 ) -> None:
     """Rank companies at a date: by valuation, money raised, a metric, founding, name or latest event.
 
@@ -37,8 +48,12 @@ def rank_command(
     dateline rank --by raised --currency EUR --on 2025-10-01 --known-by 2025-10-01
     dateline rank --by headcount --country FR --country DE --first 20
     """
-    vantage, page, later = answer_from(db, lambda reading: _rank(reading, ask, wanted, order, first))
-    if as_json:
+    most = first or (None if file.is_wanted else SHOWN)
+    vantage, page, later = answer_from(db, lambda reading: _rank(reading, ask, wanted, order, most))
+    if file.is_wanted:
+        rows = [ranked_row(one, order) for one in page.items]
+        file.write(columns_of(RANKED), rows, ranking_terms(order, vantage))
+    elif as_json:
         print_json(ranking_answer(order, vantage, page))
     else:
         by_country = wanted.countries is not None
@@ -46,9 +61,16 @@ def rank_command(
 
 
 async def _rank(
-    reading: Reading, ask: Ask, wanted: CompanyFilter, order: CompanyOrder, first: int
+    reading: Reading, ask: Ask, wanted: CompanyFilter, order: CompanyOrder, most: int | None
 ) -> tuple[Vantage, Slice[RankedCompany], dict[str, str]]:
-    """A page of them, and the later names of those that have none by then."""
+    """The first of them or all, and the later names of those that have none by then."""
     vantage = await reading.vantage(ask)
-    found = await CompanyRanking(reading, vantage, wanted, order).page(Page(first))
-    return vantage, found, await later_names(reading, (one.state for one in found.items))
+    wanted = await named_companies(reading, wanted, vantage)
+    ranking = CompanyRanking(reading, vantage, wanted, order)
+    found = await ranking.page(Page(most or MAX_SIZE))
+    items = list(found.items)
+    while most is None and found.has_next:
+        found = await ranking.page(Page(MAX_SIZE, after=items[-1].place))
+        items += found.items
+    shown = Slice(items, found.has_next, has_previous=False)
+    return vantage, shown, await later_names(reading, (one.state for one in items))

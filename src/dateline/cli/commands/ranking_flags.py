@@ -3,54 +3,70 @@
 from __future__ import annotations
 
 import functools
-
-import click
+from collections.abc import Iterable
+from typing import TypeVar
 
 from dateline.answers.ranking.filters import CompanyFilter, country_codes
 from dateline.answers.ranking.order import CompanyOrder, Direction, OrderField
 from dateline.answers.spans_told import days_over
 from dateline.cli import options
+from dateline.cli.failures import Misuse
 from dateline.cli.pages.ranking import FIELDS
 from dateline.state.company import Status
 from dateline.values.dates import PartialDate
 from dateline.values.text import slugify
 from dateline.values.vocabulary import Per
 
+T = TypeVar("T")
+
 _ORDER_FLAGS: tuple[options.Flag, ...] = (
-    click.option(
+    options.option(
         "--by",
         default=OrderField.VALUATION.value,
         show_default=True,
         help=f"{', '.join(FIELDS)}, or a metric that somebody reports, like arr or headcount.",
     ),
-    click.option("--scope", help="Of a metric: of this product, division or site."),
-    click.option("--per", type=options.OneOf(Per), help="Of a metric: over this span of time."),
-    click.option(
+    options.option("--scope", help="Of a metric: of this product, division or site."),
+    options.option("--per", type=options.OneOf(Per), help="Of a metric: over this span of time."),
+    options.option(
         "--over",
         type=options.DayType(),
         help="Of a metric that is counted over spans: their sum over this time, like 2023 or 2023-Q1.",
     ),
-    click.option(
+    options.option(
         "--currency", type=options.CurrencyType(), default="USD", show_default=True, help="To compare money in."
     ),
-    click.option("--ascending", is_flag=True, help="The least first; names are so anyway, unless --descending."),
-    click.option("--descending", is_flag=True, help="The most first."),
+    options.option("--ascending", is_flag=True, help="The least first; names are so anyway, unless --descending."),
+    options.option("--descending", is_flag=True, help="The most first."),
 )
 
 
 _FILTER_FLAGS: tuple[options.Flag, ...] = (
-    click.option(
-        "--country", "countries", multiple=True, help="Only of this country, like FR or France; may be given again."
+    options.option("--company", "companies", multiple=True, help="Only this one, by its slug or an identifier."),
+    options.option("--country", "countries", multiple=True, help="Only of this country, like FR or France."),
+    options.option("--sector", "sectors", multiple=True, help="Only of this sector."),
+    options.option("--status", "statuses", type=options.OneOf(Status), multiple=True, help="Only of this status."),
+    options.option("--named", "called", multiple=True, help="Only with this in their name."),
+    options.option(
+        "--investor", "investors", multiple=True, help="Only with this investor or holder, by name or slug."
     ),
-    click.option("--sector", "sectors", multiple=True, help="Only of this sector; may be given again."),
-    click.option("--status", type=options.OneOf(Status), help="Only of this status."),
-    click.option("--named", help="Only with this in their name."),
-    click.option("--investor", help="Only with this investor or holder, by name or slug."),
-    click.option("--partner", help="Only with this partner, by name or slug, while it lasts."),
-    click.option("--milestone", help="Only with this milestone by key or name, like membership of an index."),
-    click.option("--founded-from", type=options.DayType(), help="Only founded on this day or later."),
-    click.option("--founded-until", type=options.DayType(), help="Only founded by this day."),
+    options.option(
+        "--partner", "partners", multiple=True, help="Only with this partner, by name or slug, while it lasts."
+    ),
+    options.option(
+        "--milestone",
+        "milestones",
+        multiple=True,
+        help="Only with this milestone by key or name, like membership of an index.",
+    ),
+    options.option("--founded-from", type=options.DayType(), help="Only founded on this day or later."),
+    options.option("--founded-until", type=options.DayType(), help="Only founded by this day."),
 )
+
+
+def some(given: Iterable[T]) -> frozenset[T] | None:
+    """What was given of a flag that may be given again: any of it is meant. Nothing is no condition."""
+    return frozenset(given) or None
 
 
 def order_flags(command: options.Command) -> options.Command:
@@ -68,6 +84,8 @@ def order_flags(command: options.Command) -> options.Command:
         descending: bool,
         **others: object,
     ) -> object:
+        if ascending and descending:
+            raise Misuse("give either --ascending or --descending, not both")
         field = FIELDS.get(by, OrderField.METRIC)
         upwards = ascending or (field is OrderField.NAME and not descending)
         metric = by if field is OrderField.METRIC else None
@@ -84,27 +102,29 @@ def filter_flags(command: options.Command) -> options.Command:
     @functools.wraps(command)
     def filtering(
         *args: object,
+        companies: tuple[str, ...],
         countries: tuple[str, ...],
         sectors: tuple[str, ...],
-        status: Status | None,
-        named: str | None,
-        investor: str | None,
-        partner: str | None,
-        milestone: str | None,
+        statuses: tuple[Status, ...],
+        called: tuple[str, ...],
+        investors: tuple[str, ...],
+        partners: tuple[str, ...],
+        milestones: tuple[str, ...],
         founded_from: PartialDate | None,
         founded_until: PartialDate | None,
         **others: object,
     ) -> object:
         wanted = CompanyFilter(
-            countries=country_codes(countries) or None,
-            sectors=frozenset(sectors) or None,
-            status=status,
-            name_contains=named,
-            investor=slugify(investor) if investor is not None else None,
+            slugs=some(companies),
+            countries=some(country_codes(countries)),
+            sectors=some(sectors),
+            statuses=some(statuses),
+            called=some(called),
+            investors=some(map(slugify, investors)),
             founded_from=founded_from.first or founded_from.last if founded_from is not None else None,
             founded_until=founded_until.last if founded_until is not None else None,
-            partner=slugify(partner) if partner is not None else None,
-            milestone=slugify(milestone) if milestone is not None else None,
+            partners=some(map(slugify, partners)),
+            milestones=some(map(slugify, milestones)),
         )
         return command(*args, wanted=wanted, **others)
 

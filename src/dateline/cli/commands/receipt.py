@@ -25,7 +25,7 @@ from dateline.log.opening import LogAddress, open_log
 
 @click.command("receipt")
 @click.argument("event")
-@click.option(
+@options.option(
     "--key",
     type=click.Path(path_type=Path),
     envvar="DATELINE_CHECKPOINT_KEY",
@@ -33,13 +33,13 @@ from dateline.log.opening import LogAddress, open_log
     metavar="FILE",
     help="The private keys of the log, for a new checkpoint.",
 )
-@click.option(
+@options.option(
     "--checkpoint",
     type=click.Path(path_type=Path),
     metavar="FILE",
     help="A checkpoint of this log that was signed before, instead of a new one.",
 )
-@click.option(
+@options.option(
     "--output",
     "-o",
     "out",

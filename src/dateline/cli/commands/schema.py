@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import click
 
+from dateline.cli import options
 from dateline.cli.terminal import print_data
 
 CLIENTS = ("apollo", "codegen", "introspection", "relay", "urql")
 
 
 @click.command("schema")
-@click.option(
+@options.option(
     "--for",
     "client",
     type=click.Choice(CLIENTS),

@@ -10,12 +10,15 @@ from dateline.answers.asking import Ask
 from dateline.answers.change.series import SeriesRequest, metrics_of, series
 from dateline.answers.reading import Reading
 from dateline.cli import options
+from dateline.cli.answer_files import AnswerFile, answer_file
 from dateline.cli.commands.company_lookup import answer_from, known_state
 from dateline.cli.failures import Failure
 from dateline.cli.pages.series import show_series
 from dateline.cli.pages.several_series import show_several
 from dateline.cli.terminal import console, print_json
+from dateline.exports.answer_rows import POINTS, WHOSE, columns_of, several_points
 from dateline.exports.json_change import series_answer
+from dateline.exports.json_values import vantage_answer
 from dateline.log.opening import LogAddress
 from dateline.state.company import CompanyState
 from dateline.values.dates import PartialDate
@@ -25,10 +28,11 @@ from dateline.values.vocabulary import Per
 @click.command("series")
 @click.argument("companies", metavar="COMPANY...", nargs=-1, required=True)
 @click.argument("metric")
-@click.option("--scope", help="Of this product, division or site.")
-@click.option("--per", type=options.OneOf(Per), help="Over this span of time.")
-@click.option("--from", "first", type=options.DayType(), help="The first day. Default: the first that has a value.")
-@click.option("--currency", type=options.CurrencyType(), help="All of it in this currency, at the rate of each day.")
+@options.option("--scope", help="Of this product, division or site.")
+@options.option("--per", type=options.OneOf(Per), help="Over this span of time.")
+@options.option("--from", "first", type=options.DayType(), help="The first day. Default: the first that has a value.")
+@options.option("--currency", type=options.CurrencyType(), help="All of it in this currency, at the rate of each day.")
+@answer_file
 @options.vantage
 @options.database
 @options.as_json
@@ -39,6 +43,7 @@ def series_command(
     per: Per | None,
     first: PartialDate | None,
     currency: str | None,
+    file: AnswerFile,
     ask: Ask,
     db: LogAddress,
     as_json: bool,
@@ -56,7 +61,12 @@ def series_command(
     wanted = SeriesRequest(metric, scope, per, first.first or first.last if first is not None else None, currency)
     states = answer_from(db, lambda reading: _states(reading, companies, ask))
     drawn = [(state, series(state, wanted)) for state in states]
-    if as_json:
+    if file.is_wanted:
+        rows = [row for _, row in several_points(drawn)]
+        file.write(
+            columns_of({**WHOSE, **POINTS}), rows, {"what": metric, "vantage": vantage_answer(states[0].vantage)}
+        )
+    elif as_json:
         answers = [series_answer(state, wanted, found) for state, found in drawn]
         print_json(answers[0] if len(answers) == 1 else {"series": answers})
     elif not any(found.points for _, found in drawn):

@@ -31,15 +31,15 @@ _MOST_WAITING = 1_024
 
 
 @click.command("serve")
-@click.option(
+@options.option(
     "--events",
     type=click.Path(path_type=Path),
     envvar="DATELINE_EVENTS",
     show_envvar=True,
     help="Event files to take in first; those the log knows are skipped. Default: ./events, if it is there.",
 )
-@click.option("--host", default=HOST, envvar="DATELINE_HOST", show_default=True, show_envvar=True)
-@click.option(
+@options.option("--host", default=HOST, envvar="DATELINE_HOST", show_default=True, show_envvar=True)
+@options.option(
     "--port",
     type=click.IntRange(0, 65535),
     default=PORT,
@@ -48,7 +48,7 @@ _MOST_WAITING = 1_024
     show_envvar=True,
     help="0 takes any that is free.",
 )
-@click.option(
+@options.option(
     "--root-path",
     default="",
     envvar="DATELINE_ROOT_PATH",
@@ -56,7 +56,7 @@ _MOST_WAITING = 1_024
     metavar="PREFIX",
     help="The path under which a proxy shows the server, like /dateline, whether the proxy takes it off or not.",
 )
-@click.option(
+@options.option(
     "--config",
     type=click.Path(path_type=Path),
     envvar="DATELINE_CONFIG",

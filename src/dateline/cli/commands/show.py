@@ -22,8 +22,8 @@ from dateline.state.company import CompanyState
 @click.command("show")
 @COMPANY
 @options.vantage
-@click.option("--conflicts", is_flag=True, help="Only the accounts that disagree.")
-@click.option("--findings", is_flag=True, help="Only what looks contradictory or suspicious.")
+@options.option("--conflicts", is_flag=True, help="Only the accounts that disagree.")
+@options.option("--findings", is_flag=True, help="Only what looks contradictory or suspicious.")
 @options.database
 @options.as_json
 def show_command(company: str, ask: Ask, conflicts: bool, findings: bool, db: LogAddress, as_json: bool) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import click
+from msgspec.structs import replace
 
 from dateline.answers.asking import Ask
 from dateline.answers.ranking.filters import CompanyFilter
@@ -13,11 +14,13 @@ from dateline.answers.sums.company_sums import SumRequest, SumTable, sums
 from dateline.answers.sums.grouping import SumBy
 from dateline.answers.sums.summands import SumOf
 from dateline.cli import options
-from dateline.cli.commands.company_lookup import answer_from
+from dateline.cli.answer_files import AnswerFile, answer_file
+from dateline.cli.commands.company_lookup import answer_from, later_names_of, named_companies
 from dateline.cli.commands.ranking_flags import filter_flags
 from dateline.cli.pages.sums import show_sums
 from dateline.cli.terminal import console, print_json
-from dateline.exports.json_ranking import sums_answer
+from dateline.exports.answer_rows import sum_columns, sum_rows
+from dateline.exports.json_ranking import sums_answer, sums_terms
 from dateline.log.opening import LogAddress
 from dateline.state.vantage import Vantage
 from dateline.values.dates import PartialDate
@@ -28,14 +31,17 @@ _WORDS = {each.value: each for each in SumOf if each is not SumOf.METRIC}
 
 @click.command("sum")
 @click.argument("what")
-@click.option("--by", type=options.OneOf(SumBy), multiple=True, help="One row for each of these; may be given again.")
-@click.option("--from", "since", type=options.DayType(), help="Only what counts from this day or later.")
-@click.option("--until", type=options.DayType(), help="Only what counts from this day or earlier.")
-@click.option("--over", type=options.DayType(), help="Both in one: from the first to the last day of this, like 2023.")
-@click.option("--currency", type=options.CurrencyType(), help="All money in this one, at the rate of its day.")
-@click.option("--scope", help="Of a metric: of this product, division or site.")
-@click.option("--per", type=options.OneOf(Per), help="Of a metric: figures of this length.")
+@options.option("--by", type=options.OneOf(SumBy), multiple=True, help="One row for each of these.")
+@options.option("--from", "since", type=options.DayType(), help="Only what counts from this day or later.")
+@options.option("--until", type=options.DayType(), help="Only what counts from this day or earlier.")
+@options.option(
+    "--over", type=options.DayType(), help="Both in one: from the first to the last day of this, like 2023."
+)
+@options.option("--currency", type=options.CurrencyType(), help="All money in this one, at the rate of its day.")
+@options.option("--scope", help="Of a metric: of this product, division or site.")
+@options.option("--per", type=options.OneOf(Per), help="Of a metric: figures of this length.")
 @filter_flags
+@answer_file
 @options.vantage
 @options.database
 @options.as_json
@@ -49,6 +55,7 @@ def sum_command(
     scope: str | None,
     per: Per | None,
     wanted: CompanyFilter,
+    file: AnswerFile,
     ask: Ask,
     db: LogAddress,
     as_json: bool,
@@ -74,17 +81,29 @@ def sum_command(
         scope=scope,
         per=per,
     )
-    vantage, found = answer_from(db, lambda reading: _sums(reading, ask, asked))
-    if as_json:
+    vantage, found, later = answer_from(db, lambda reading: _sums(reading, ask, asked))
+    if file.is_wanted:
+        file.write(sum_columns(found), [row for _, row in sum_rows(found)], sums_terms(vantage, found))
+    elif as_json:
         print_json(sums_answer(vantage, found))
     else:
-        show_sums(console(), vantage, found)
+        show_sums(console(), vantage, found, later)
 
 
 def _first(day: PartialDate | None) -> date | None:
     return day.first or day.last if day is not None else None
 
 
-async def _sums(reading: Reading, ask: Ask, asked: SumRequest) -> tuple[Vantage, SumTable]:
+async def _sums(reading: Reading, ask: Ask, asked: SumRequest) -> tuple[Vantage, SumTable, dict[str, str]]:
+    """The table, and the later names of companies in it that have none by then."""
     vantage = await reading.vantage(ask)
-    return vantage, await sums(reading, vantage, asked)
+    asked = replace(asked, companies=await named_companies(reading, asked.companies, vantage))
+    found = await sums(reading, vantage, asked)
+    return vantage, found, await later_names_of(reading, _unnamed(found), vantage)
+
+
+def _unnamed(found: SumTable) -> list[str]:
+    if SumBy.COMPANY not in found.asked.groups:
+        return []
+    place = found.asked.groups.index(SumBy.COMPANY)
+    return [slug for row in found.rows if (slug := row.group[place]) is not None and slug not in found.named]

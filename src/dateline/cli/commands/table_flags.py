@@ -38,7 +38,7 @@ class TableFlags:
 def encoding(command: options.Command) -> options.Command:
     """--encoding, of every command that reads a table."""
     what = "The encoding of the table, as Python calls it, like cp1250. Default: found out, or as the map says."
-    return click.option("--encoding", metavar="NAME", help=what)(command)
+    return options.option("--encoding", metavar="NAME", help=what)(command)
 
 
 def table_flags(command: options.Command) -> options.Command:
@@ -47,14 +47,16 @@ def table_flags(command: options.Command) -> options.Command:
     The command raises Misuse for both a map and a preset, and for flags of tables without either.
     """
     flags = (
-        click.option("--map", "map_", type=click.Path(path_type=Path), metavar="MAP", help="A map of tables, in TOML."),
-        click.option("--preset", metavar="NAME", help="Maps that ship with Dateline: epoch, crunchbase."),
-        click.option("--published", metavar="DATE", help="When the tables were published, where no map says it."),
+        options.option(
+            "--map", "map_", type=click.Path(path_type=Path), metavar="MAP", help="A map of tables, in TOML."
+        ),
+        options.option("--preset", metavar="NAME", help="Maps that ship with Dateline: epoch, crunchbase."),
+        options.option("--published", metavar="DATE", help="When the tables were published, where no map says it."),
         encoding,
-        click.option("--dry-run", is_flag=True, help="Do everything but append."),
-        click.option("--strict", is_flag=True, help="Append nothing of a table with a refused row."),
-        click.option("--retract-missing", is_flag=True, help="Retract rows that a newer edition no longer has."),
-        click.option("--refused", type=click.Path(path_type=Path), metavar="FILE", help="Where refused rows go."),
+        options.option("--dry-run", is_flag=True, help="Do everything but append."),
+        options.option("--strict", is_flag=True, help="Append nothing of a table with a refused row."),
+        options.option("--retract-missing", is_flag=True, help="Retract rows that a newer edition no longer has."),
+        options.option("--refused", type=click.Path(path_type=Path), metavar="FILE", help="Where refused rows go."),
     )
 
     @functools.wraps(command)

@@ -28,25 +28,25 @@ from dateline.log.verification import verify
 
 
 @click.command("verify")
-@click.option(
+@options.option(
     "--against",
     type=click.Path(path_type=Path),
     metavar="CHECKPOINT",
     help="A checkpoint of before: is this still the log that it was then?",
 )
-@click.option(
+@options.option(
     "--receipt",
     type=click.Path(path_type=Path),
     metavar="FILE",
     help="A receipt, which is checked without any log.",
 )
-@click.option(
+@options.option(
     "--event",
     type=click.Path(path_type=Path),
     metavar="FILE",
     help="With --receipt: the event that it should be of, a line of an event file.",
 )
-@click.option(
+@options.option(
     "--key",
     "keys",
     multiple=True,

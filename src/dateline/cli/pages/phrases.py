@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
+from dateline.answers.spans_told import DaySpan
 from dateline.events.event import Source
 from dateline.state.accounts import Step
 from dateline.state.company import CompanyState
 from dateline.state.parts.metrics import Metric
 from dateline.state.parts.targets import Target
 from dateline.values.countries import country_name
+from dateline.values.dates import PartialDate
 from dateline.values.vocabulary import Per
 from dateline.values.words import day_words, value_words
 
@@ -48,6 +51,21 @@ def span(per: Per) -> str:
     return per.value if per is Per.ANNUALIZED else f"a {per.value}"
 
 
+def days(told: DaySpan) -> str:
+    """A span of days as people call it: Q2 2023, Jun 2023, 2023; or by its first and last day."""
+    for edtf in _calendar_spans(told.first):
+        whole = PartialDate.from_edtf(edtf)
+        if (whole.first, whole.last) == (told.first, told.last):
+            return whole.human()
+    return str(told)
+
+
+def _calendar_spans(first: date) -> tuple[str, ...]:
+    """The months, quarters, halves and years that a span from this day may be."""
+    year = f"{first.year:04}"
+    return f"{year}-{first.month:02}", f"{year}-{33 + (first.month - 1) // 3}", f"{year}-{40 + first.month // 7}", year
+
+
 def company(state: CompanyState) -> str:
     """Its name; where only later sources tell one, its slug, and that it is none."""
     return state.name if state.is_named else f"{state.slug} (no name known by then)"
@@ -55,7 +73,12 @@ def company(state: CompanyState) -> str:
 
 def listed_company(state: CompanyState, later: Mapping[str, str]) -> str:
     """The same in a table, short: the name it has `later`, or its slug, with a sign that `NAMED_LATER` explains."""
-    return state.name if state.is_named else f"{later.get(state.slug, state.slug)}\N{NO-BREAK SPACE}°"
+    return state.name if state.is_named else unnamed(state.slug, later)
+
+
+def unnamed(slug: str, later: Mapping[str, str]) -> str:
+    """The same of a company that has no name by then."""
+    return f"{later.get(slug, slug)}\N{NO-BREAK SPACE}°"
 
 
 def presumed(count: int) -> str:

@@ -11,6 +11,7 @@ from dateline.answers.flows import Flow
 from dateline.answers.ranking.order import CompanyOrder, Direction, OrderField, OrderValue
 from dateline.answers.ranking.ranking import RankedCompany
 from dateline.answers.ranking.seats import presumed_country
+from dateline.answers.spans_told import span_told
 from dateline.cli.pages import phrases
 from dateline.cli.pages.company import sources_of, vantage_words
 from dateline.cli.pages.footnotes import Footnotes
@@ -50,33 +51,46 @@ def show_ranking(
         return
     if not companies:
         screen.print(text("\nThere is no such company of which anything is in reach."))
-    print_section(screen, "", _listing(order, companies, later, notes))
+    told = [one for one in companies if one.value is not None]
+    print_section(screen, "", _listing(order, told, later, notes))
+    if len(told) < len(companies):
+        screen.print(text(f"\n{_untold(companies[len(told) :], later, more=more)}", "dim"))
     if not all(one.state.is_named for one in companies):
         screen.print(text(f"\n{phrases.NAMED_LATER}", "dim"))
     if countries_asked and (presumed := sum(presumed_country(one.state) is not None for one in companies)):
         screen.print(text(f"\n{phrases.presumed(presumed)}", "dim"))
     print_addressed(screen, "Sources", sources_of(notes))
-    if order.over is None and any(_is_of_a_span(one.value) for one in companies):
-        hint = "These are the latest figures, each of a span of its own: --over 2023 adds up those of a time."
+    if order.over is None and any(_span(one.value) for one in companies if one.value is not None):
+        hint = "These are the latest figures, each of the time under Of: --over 2023 adds up those of one time."
         screen.print(text(f"\n{hint}", "dim"))
-    if more:
+    if more and len(told) == len(companies):
         screen.print(text("\nThere are more: --first lists them.", "dim"))
+
+
+def _untold(companies: Sequence[RankedCompany], later: Mapping[str, str], *, more: bool) -> str:
+    """The companies without a value, which stand last: nothing is to be seen in a row of theirs."""
+    names = ", ".join(phrases.listed_company(one.state, later) for one in companies)
+    if more:
+        return f"Of others nothing is told: {names} …"
+    return f"Of {phrases.counted(len(companies), 'more company', 'more companies')} nothing is told: {names}"
 
 
 def _listing(
     order: CompanyOrder, companies: Sequence[RankedCompany], later: Mapping[str, str], notes: Footnotes
 ) -> Table:
-    columns = ("#", "Company", _column(order), "As reported", "Since", "Src")
+    columns = ("#", "Company", _column(order), "As reported", "Of", "Since", "Src")
     listing = table(*columns, right=("#",), fold=("Company", "As reported"))
     for one in companies:
         value = one.value
+        assert value is not None, "those without a value have no row"
         listing.add_row(
             text(one.rank, "dim"),
             text(phrases.listed_company(one.state, later), "bold"),
-            text(_value(value), "" if value is not None else "dim"),
+            text(_value(value)),
             text(_as_reported(value), "dim"),
+            text(_span(value)),
             text(_since(value)),
-            text(notes.events(value.because) if value is not None else "", "dim"),
+            text(notes.events(value.because), "dim"),
         )
     return listing
 
@@ -84,14 +98,14 @@ def _listing(
 def _title(order: CompanyOrder) -> str:
     by = phrases.metric(order.metric or order.field.value)
     scope = f" of {order.scope}" if order.scope else ""
-    over = f" over {order.over}" if order.over is not None else ""
+    over = f" over {phrases.days(order.over)}" if order.over is not None else ""
     return f"Companies by {by}{scope}{over}, {'ascending' if order.direction is Direction.ASC else 'descending'}"
 
 
-def _is_of_a_span(value: OrderValue | None) -> bool:
-    """Whether it is a figure that tells of a month, a quarter …, not of a moment."""
-    event = value.because[0].event if value is not None and value.figure is not None else None
-    return isinstance(event, Metric) and event.per not in (None, Per.ANNUALIZED)
+def _figure_of_a_span(value: OrderValue) -> Metric | None:
+    """The figure, if it tells of a month, a quarter …, not of a moment."""
+    event = value.because[0].event if value.figure is not None else None
+    return event if isinstance(event, Metric) and event.per not in (None, Per.ANNUALIZED) else None
 
 
 def _nobody(order: CompanyOrder) -> str:
@@ -109,10 +123,8 @@ def _column(order: CompanyOrder) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _value(value: OrderValue | None) -> str:
+def _value(value: OrderValue) -> str:
     """What the companies are compared by, in the currency they are compared in."""
-    if value is None:
-        return "unknown"
     if value.total is not None and value.total.count is not None:
         return quantity_words(Quantity(value.total.count, value.total.unit or ""))
     if value.total is not None and value.total.money is not None:
@@ -122,10 +134,8 @@ def _value(value: OrderValue | None) -> str:
     return phrases.words(value.figure.value if value.figure is not None else value.date or value.text)
 
 
-def _as_reported(value: OrderValue | None) -> str:
+def _as_reported(value: OrderValue) -> str:
     """The figure, where it had to be converted; of a sum how many rounds it counts."""
-    if value is None:
-        return ""
     if value.flow is not None:
         return _spans(value.flow)
     if value.total is not None:
@@ -147,7 +157,7 @@ def _spans(flow: Flow) -> str:
 def _gaps(flow: Flow) -> str:
     """What nobody tells of; of days, and of many spans, only how many days that are."""
     if flow.per is not Per.DAY and len(flow.missing) <= _MOST_GAPS:
-        return f"not told: {', '.join(map(str, flow.missing))}"
+        return f"not told: {', '.join(map(phrases.days, flow.missing))}"
     days = sum(one.length for one in flow.missing)
     return f"{phrases.counted(days, 'day')} not told"
 
@@ -162,5 +172,19 @@ def _currency(value: OrderValue) -> str | None:
     return figure.currency if isinstance(figure, Amount) else None
 
 
-def _since(value: OrderValue | None) -> str:
-    return value.figure.account.moment.human() if value is not None and value.figure is not None else ""
+def _span(value: OrderValue) -> str:
+    """The time that a figure is of, where it is of a span of its own: Q2 2023."""
+    event = _figure_of_a_span(value)
+    if event is None:
+        return ""
+    if event.period is not None:
+        return event.period.human()
+    days = span_told(event, event.per)
+    return phrases.days(days) if days is not None else ""
+
+
+def _since(value: OrderValue) -> str:
+    """The day from which it counts; of a figure of a span the span says it."""
+    if value.figure is None or _span(value):
+        return ""
+    return value.figure.account.moment.human()

@@ -53,6 +53,11 @@ def among(argument: Iterable[T] | None) -> frozenset[T] | None:
     return frozenset(values) if values is not None else None
 
 
+def one(argument: T | None) -> frozenset[T] | None:
+    """The same where a single value is asked for."""
+    return frozenset({argument}) if argument else None
+
+
 def page_asked(
     info: strawberry.Info,
     list_name: str,

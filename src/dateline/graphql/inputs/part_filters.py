@@ -9,7 +9,7 @@ import strawberry
 from dateline.answers.ranking import part_filters
 from dateline.answers.ranking.listed_parts import ListOrder, PartOrder
 from dateline.errors import of_argument
-from dateline.graphql.inputs.arguments import among
+from dateline.graphql.inputs.arguments import among, one
 from dateline.graphql.inputs.declared import input_type
 from dateline.graphql.inputs.money import MoneyInput, least_amount
 from dateline.graphql.inputs.ranking import CompanyFilter, company_filter_of, countries_named
@@ -171,9 +171,9 @@ def round_filter_of(asked: RoundFilter | None) -> part_filters.RoundFilter:
         until=asked.until or None,
         of=company_filter_of(asked.company or None),
         series=among(asked.series),
-        stage=asked.stage or None,
+        stages=one(asked.stage),
         instruments=among(asked.instruments),
-        investor=asked.investor or None,
+        investors=one(asked.investor),
         raised_min=_money(asked.raised_min),
     )
 
@@ -187,7 +187,7 @@ def acquisition_filter_of(asked: AcquisitionFilter | None) -> part_filters.Acqui
         until=asked.until or None,
         of=company_filter_of(asked.company or None),
         targets=among(asked.targets),
-        stage=asked.stage or None,
+        stages=one(asked.stage),
         price_min=_money(asked.price_min),
     )
 
@@ -200,8 +200,8 @@ def model_filter_of(asked: ModelFilter | None) -> part_filters.ModelFilter:
         since=asked.from_ or None,
         until=asked.until or None,
         of=company_filter_of(asked.company or None),
-        stage=asked.stage or None,
-        access=asked.access or None,
+        stages=one(asked.stage),
+        accesses=one(asked.access),
         parameters_min=_number(asked.parameters_min),
     )
 
@@ -215,8 +215,8 @@ def data_center_filter_of(asked: DataCenterFilter | None) -> part_filters.DataCe
         until=asked.until or None,
         of=company_filter_of(asked.company or None),
         countries=countries_named(asked.countries),
-        stage=asked.stage or None,
-        role=asked.role or None,
+        stages=one(asked.stage),
+        roles=one(asked.role),
         megawatts_min=_number(asked.megawatts_min),
     )
 
@@ -230,7 +230,7 @@ def milestone_filter_of(asked: MilestoneFilter | None) -> part_filters.Milestone
         until=asked.until or None,
         of=company_filter_of(asked.company or None),
         categories=among(asked.categories),
-        stage=asked.stage or None,
+        stages=one(asked.stage),
     )
 
 

@@ -9,7 +9,7 @@ from dateline.answers.asking import partial_date
 from dateline.answers.ranking import filters, order
 from dateline.answers.spans_told import DaySpan, days_over
 from dateline.errors import of_argument
-from dateline.graphql.inputs.arguments import among
+from dateline.graphql.inputs.arguments import among, one
 from dateline.graphql.inputs.declared import input_type
 from dateline.graphql.scalars import CurrencyCode, Edtf
 from dateline.state.company import Status
@@ -137,11 +137,11 @@ def company_filter_of(asked: CompanyFilter | None) -> filters.CompanyFilter:
         slugs=among(asked.slugs),
         countries=countries_named(asked.countries),
         sectors=among(asked.sectors),
-        status=asked.status or None,
-        name_contains=asked.name_contains or None,
-        investor=asked.investor or None,
+        statuses=one(asked.status),
+        called=one(asked.name_contains),
+        investors=one(asked.investor),
         founded_from=asked.founded_from or None,
         founded_until=asked.founded_until or None,
-        partner=asked.partner or None,
-        milestone=slugify(asked.milestone) if asked.milestone else None,
+        partners=one(asked.partner),
+        milestones=one(slugify(asked.milestone)) if asked.milestone else None,
     )
