@@ -25,6 +25,7 @@ from dateline.graphql.types.appending import (
     refused,
 )
 from dateline.graphql.types.events import Event, event_of
+from dateline.graphql.types.object_types import object_type
 from dateline.log.contract import Appended
 from dateline.log.cut import Cut
 from dateline.log.drafts import Draft, draft_of_read
@@ -34,7 +35,7 @@ _AT_ONCE = 50
 """Events that are read before others have their turn."""
 
 
-@strawberry.type(description="All that can be written, with an API key that has the scope `append`; only over POST.")
+@object_type(description="All that can be written, with an API key that has the scope `append`; only over POST.")
 class Mutation:
     @strawberry.field(
         description="Appends events, all of them or none. Sending them again appends nothing, so that a call that was"

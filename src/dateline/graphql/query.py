@@ -4,6 +4,7 @@ import asyncio
 from datetime import date, datetime
 from typing import Annotated
 
+import msgspec
 import strawberry
 
 from dateline.answers.change.series import SeriesRequest
@@ -27,23 +28,30 @@ from dateline.graphql.types.diff import Diff, diff_of
 from dateline.graphql.types.event_list import EventConnection, event_connection, event_page
 from dateline.graphql.types.events import Event, event_of
 from dateline.graphql.types.node import Node
+from dateline.graphql.types.object_types import object_type
 from dateline.graphql.types.series import Series, series_of
 from dateline.graphql.types.snapshot import Snapshot
 from dateline.log.selection import Order
 from dateline.values.dates import Certainty
 
 
-@strawberry.type(description="The newest record of the log.")
-class LogHead:
-    position: Position = strawberry.field(description="Its place in the log; 0 while the log is empty.")
-    hash: str = strawberry.field(description="SHA-256 of the whole log, in hexadecimal.")
-    epoch: int = strawberry.field(description="Grows when a log begins a new life, after a failover or a restore.")
-    recorded_at: datetime | None = strawberry.field(description="When it was recorded; null while the log is empty.")
-    cursor: str = strawberry.field(description="As `after` of `eventAppended`: all that is appended from here on.")
-    companies: int = strawberry.field(description="How many companies the log holds something of.")
+@object_type(description="The newest record of the log.")
+class LogHead(msgspec.Struct, kw_only=True):
+    position: Annotated[Position, strawberry.field(description="Its place in the log; 0 while the log is empty.")]
+    hash: Annotated[str, strawberry.field(description="SHA-256 of the whole log, in hexadecimal.")]
+    epoch: Annotated[
+        int, strawberry.field(description="Grows when a log begins a new life, after a failover or a restore.")
+    ]
+    recorded_at: Annotated[
+        datetime | None, strawberry.field(description="When it was recorded; null while the log is empty.")
+    ]
+    cursor: Annotated[
+        str, strawberry.field(description="As `after` of `eventAppended`: all that is appended from here on.")
+    ]
+    companies: Annotated[int, strawberry.field(description="How many companies the log holds something of.")]
 
 
-@strawberry.type(description="All that can be read. Most begin with `asOf`: everything as it was at one vantage.")
+@object_type(description="All that can be read. Most begin with `asOf`: everything as it was at one vantage.")
 class Query:
     @strawberry.field(description="What has this id; null if it is not there any more, or never was.")
     async def node(

@@ -16,6 +16,7 @@ from dateline.graphql.inputs.arguments import given
 from dateline.graphql.inputs.event_filter import OfEvents, event_filter_of
 from dateline.graphql.scope import Scope
 from dateline.graphql.types.events import Event, wrap_listed
+from dateline.graphql.types.object_types import object_type
 from dateline.log.record import LogHead
 
 
@@ -32,7 +33,7 @@ class EventAppended:
         return place_cursor(self.at)
 
 
-@strawberry.type(description="What is told when it happens, over a WebSocket or as an event stream.")
+@object_type(description="What is told when it happens, over a WebSocket or as an event stream.")
 class Subscription:
     @strawberry.subscription(
         description="Each event that is appended, in the order of the log: first those behind `after`, then new ones as"

@@ -1,26 +1,32 @@
 """Alternatives: an account, whatever the type of its value, and the event that says it."""
 
 from decimal import Decimal
+from typing import Annotated
 
+import msgspec
 import strawberry
 
 from dateline.graphql.scope import Scope
 from dateline.graphql.types.events import Event, one_event
+from dateline.graphql.types.object_types import object_type
 from dateline.graphql.types.value_fields import bound_in, count_in, money_in, text_in, unit_in
 from dateline.graphql.types.values import Money, PartialDate
 from dateline.state.accounts import Account, Chosen
 from dateline.values import dates, vocabulary
 
 
-@strawberry.type(
+@object_type(
     description="An account: what one event says of one field of one subject, be it the one that was chosen or another."
 )
-class Alternative:
-    account: strawberry.Private[Account[object]]
-    scope: strawberry.Private[Scope]
-    agrees: bool = strawberry.field(
-        description="Whether it can be true together with the account that was chosen; true of that one itself."
-    )
+class Alternative(msgspec.Struct, kw_only=True):
+    account: Account[object]
+    scope: Scope
+    agrees: Annotated[
+        bool,
+        strawberry.field(
+            description="Whether it can be true together with the account that was chosen; true of that one itself."
+        ),
+    ]
 
     @strawberry.field(description="The value, where it is an amount of money; null otherwise.")
     def money(self) -> Money | None:

@@ -7,11 +7,13 @@ What all of them have in common stands here once; each list says what its nodes 
 """
 
 from collections.abc import Awaitable, Callable
-from typing import Any, Generic, Protocol, Self, TypeVar
+from typing import Annotated, Any, Generic, Protocol, Self, TypeVar
 
+import msgspec
 import strawberry
 
 from dateline.answers.paging import Slice
+from dateline.graphql.types.object_types import object_type
 
 Count = Callable[[], Awaitable[int]]
 """How many entries there are in all pages; asked only where the client wants to know."""
@@ -28,16 +30,22 @@ N = TypeVar("N")
 E = TypeVar("E", bound=AnyEdge)
 
 
-@strawberry.type(description="Where a page lies in its list: relay.dev/graphql/connections.htm.")
-class PageInfo:
-    has_next_page: bool = strawberry.field(description="Whether there are entries behind this page.")
-    has_previous_page: bool = strawberry.field(description="Whether there are entries before this page.")
-    start_cursor: str | None = strawberry.field(
-        description="Of the first entry: `before` it lies the previous page; null for a page without entries."
-    )
-    end_cursor: str | None = strawberry.field(
-        description="Of the last entry: `after` it lies the next page; null for a page without entries."
-    )
+@object_type(description="Where a page lies in its list: relay.dev/graphql/connections.htm.")
+class PageInfo(msgspec.Struct, kw_only=True):
+    has_next_page: Annotated[bool, strawberry.field(description="Whether there are entries behind this page.")]
+    has_previous_page: Annotated[bool, strawberry.field(description="Whether there are entries before this page.")]
+    start_cursor: Annotated[
+        str | None,
+        strawberry.field(
+            description="Of the first entry: `before` it lies the previous page; null for a page without entries."
+        ),
+    ]
+    end_cursor: Annotated[
+        str | None,
+        strawberry.field(
+            description="Of the last entry: `after` it lies the next page; null for a page without entries."
+        ),
+    ]
 
 
 def cursor_field() -> Any:

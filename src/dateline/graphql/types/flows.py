@@ -1,6 +1,7 @@
 """Flows: a metric that is counted over spans, added up over a time."""
 
 from datetime import date
+from typing import Annotated
 
 import msgspec
 import strawberry
@@ -13,19 +14,20 @@ from dateline.graphql.types.totals import Total
 from dateline.values.vocabulary import Per
 
 
-@strawberry.type(description="A span of whole days.")
-class DaySpan:
-    first: date = strawberry.field(description="The first of them.")
-    last: date = strawberry.field(description="The last of them, which is in it.")
+@object_type(description="A span of whole days.")
+class DaySpan(msgspec.Struct, kw_only=True):
+    first: Annotated[date, strawberry.field(description="The first of them.")]
+    last: Annotated[date, strawberry.field(description="The last of them, which is in it.")]
 
 
-@strawberry.type(description="The figure of one span that is added up.")
-class SpanFigure:
-    days: DaySpan = strawberry.field(description="From when to when.")
-    figure: Figure = strawberry.field(description="The account that is used, with where it comes from.")
-    converted: Converted | None = strawberry.field(
-        description="What it is in the currency asked for, if one was and it is money; else null."
-    )
+@object_type(description="The figure of one span that is added up.")
+class SpanFigure(msgspec.Struct, kw_only=True):
+    days: Annotated[DaySpan, strawberry.field(description="From when to when.")]
+    figure: Annotated[Figure, strawberry.field(description="The account that is used, with where it comes from.")]
+    converted: Annotated[
+        Converted | None,
+        strawberry.field(description="What it is in the currency asked for, if one was and it is money; else null."),
+    ]
 
 
 @object_type(

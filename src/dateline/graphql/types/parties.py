@@ -1,21 +1,31 @@
 """Parties: investors, partners, founders, targets."""
 
+from typing import Annotated
+
+import msgspec
 import strawberry
 
 from dateline.graphql.links import COMPANY, COMPANY_STATE, company_in_reach, state_at
 from dateline.graphql.scope import Scope
+from dateline.graphql.types.object_types import object_type
 from dateline.values import parties
 
 
-@strawberry.type(description="An investor, partner, founder, target: by name, linked when it is a tracked company.")
-class Party:
-    slug: str = strawberry.field(
-        description="Its key, as told or made of the name; it links to the tracked company that has it."
-    )
-    name: str = strawberry.field(
-        description="As the event that names it writes it; of a party asked for by its slug, the latest."
-    )
-    scope: strawberry.Private[Scope]
+@object_type(description="An investor, partner, founder, target: by name, linked when it is a tracked company.")
+class Party(msgspec.Struct, kw_only=True):
+    slug: Annotated[
+        str,
+        strawberry.field(
+            description="Its key, as told or made of the name; it links to the tracked company that has it."
+        ),
+    ]
+    name: Annotated[
+        str,
+        strawberry.field(
+            description="As the event that names it writes it; of a party asked for by its slug, the latest."
+        ),
+    ]
+    scope: Scope
 
     @strawberry.field(
         description="The tracked company it is; null if nothing of such a company is in reach.",

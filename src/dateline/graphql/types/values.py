@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Annotated
 
 import msgspec
 import strawberry
@@ -56,15 +57,22 @@ def partial_date(told: dates.PartialDate | None) -> PartialDate | None:
     return PartialDate(told=told) if told is not None else None
 
 
-@strawberry.type(description="An exact amount in the currency it was reported in.")
-class Money:
-    amount: Decimal = strawberry.field(
-        description="In whole units of the currency, like euros, not cents: exact, with all digits that were reported."
-    )
-    currency: CurrencyCode = strawberry.field(description="The one it was reported in, or was converted into.")
-    bound: vocabulary.Bound = strawberry.field(
-        description="What a reported amount says of the true one; EXACT for sums and conversions."
-    )
+@object_type(description="An exact amount in the currency it was reported in.")
+class Money(msgspec.Struct, kw_only=True):
+    amount: Annotated[
+        Decimal,
+        strawberry.field(
+            description="In whole units of the currency, like euros, not cents: exact, with all digits that"
+            " were reported."
+        ),
+    ]
+    currency: Annotated[
+        CurrencyCode, strawberry.field(description="The one it was reported in, or was converted into.")
+    ]
+    bound: Annotated[
+        vocabulary.Bound,
+        strawberry.field(description="What a reported amount says of the true one; EXACT for sums and conversions."),
+    ]
 
 
 def money_of(value: money.Money) -> Money:
