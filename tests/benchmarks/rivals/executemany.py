@@ -20,9 +20,11 @@ PARTS = 100
 
 @dataclass(frozen=True)
 class Filled:
-    """The schema of a log, and the rows of every table."""
+    """The schema of a log, tables first, the row that says where it ends, and the rows of every other table."""
 
-    schema: list[str]
+    tables: list[str]
+    others: list[str]
+    head: tuple[Any, ...]
     rows: dict[str, list[tuple[Any, ...]]]
 
 
@@ -31,16 +33,21 @@ def filled(log: Path) -> Filled:
         made = connection.execute("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
         tables = [name for type_, name, _ in made if type_ == "table" and not name.startswith("sqlite_")]
         rows = {table: connection.execute(f"SELECT * FROM {table}").fetchall() for table in tables}
-    # Tables first: indexes and triggers need them.
-    return Filled([sql for _, _, sql in sorted(made, key=lambda one: one[0] != "table")], rows)
+    (head,) = rows.pop("head")
+    of_tables = [sql for type_, _, sql in made if type_ == "table"]
+    return Filled(of_tables, [sql for type_, _, sql in made if type_ != "table"], head, rows)
 
 
 def create(db: Path, source: Filled) -> sqlite3.Connection:
-    """The same tables with nothing in them, with the settings of Dateline's writer."""
+    """The same tables with nothing in them but the head, which nobody may add later, with the settings of Dateline's
+    writer."""
     connection = sqlite3.connect(db, isolation_level=None)
     for name, value in WRITER_SETTINGS.items():
         connection.execute(f"PRAGMA {name} = {value}")
-    for statement in source.schema:
+    for statement in source.tables:
+        connection.execute(statement)
+    connection.execute(_insert("head", len(source.head)), source.head)
+    for statement in source.others:
         connection.execute(statement)
     return connection
 
@@ -59,4 +66,4 @@ def take_in(connection: sqlite3.Connection, source: Filled) -> None:
 
 
 def _insert(table: str, columns: int) -> str:
-    return f"INSERT INTO {table} VALUES ({', '.join('?' * columns)})"
+    return f"INSERT OR ROLLBACK INTO {table} VALUES ({', '.join('?' * columns)})"
