@@ -121,3 +121,17 @@ async def test_whoever_follows_the_log_goes_on_behind_what_was_erased() -> None:
     async with aclosing(follow(timeline, await log.at_position(0), EventFilter())) as pages:
         page = await anext(pages)
     assert [(one.listed.seen.id, one.at.position) for one in page] == [("f", 1), ("s", 3)]
+
+
+async def test_the_log_says_what_was_erased_and_why(clock: Clock) -> None:
+    log = MemoryLog()
+    await log.append(EVENTS, now=NOW)
+    asked = '{ log { erasures { position reason erasedAt } behind: erasures(after: "2") { position } } }'
+    async with served(log) as client:
+        assert (await told(client, asked)).json()["data"] == {"log": {"erasures": [], "behind": []}}
+        await log.erase([2, 3], now=NOW, reason="case 17", by="a clerk")
+        clock.now += 1
+        found = (await told(client, asked)).json()["data"]["log"]
+        assert found["erasures"][0] == {"position": "2", "reason": "case 17", "erasedAt": "2026-11-22T12:00:00Z"}
+        assert [one["position"] for one in found["erasures"]] == ["2", "3"]
+        assert found["behind"] == [{"position": "3"}]

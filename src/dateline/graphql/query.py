@@ -15,7 +15,7 @@ from dateline.answers.narrowed_directory import directory_of
 from dateline.errors import InvalidInput, OtherLog, of_argument
 from dateline.graphql.context import context_of
 from dateline.graphql.ids import GlobalId, read_id
-from dateline.graphql.inputs.arguments import After, Before, CompanySlug, First, Last, one
+from dateline.graphql.inputs.arguments import After, Before, CompanySlug, First, Last, given, one
 from dateline.graphql.inputs.event_filter import OfEvents, event_filter_of
 from dateline.graphql.inputs.series import Currency, MetricName, MetricScope, MetricSpan, Until
 from dateline.graphql.inputs.vantage import Dates, KnownBy, LeastConfidence, On, RecordedBy, VantageInput, vantage
@@ -25,6 +25,7 @@ from dateline.graphql.types.companies import CompanyConnection, companies_of, co
 from dateline.graphql.types.company import Company
 from dateline.graphql.types.company_state import CompanyState
 from dateline.graphql.types.diff import Diff, diff_of
+from dateline.graphql.types.erasures import Erasure, wrap_erasure
 from dateline.graphql.types.event_list import EventConnection, event_connection, event_page
 from dateline.graphql.types.events import Event, event_of
 from dateline.graphql.types.node import Node
@@ -33,6 +34,9 @@ from dateline.graphql.types.series import Series, series_of
 from dateline.graphql.types.snapshot import Snapshot
 from dateline.log.selection import Order
 from dateline.values.dates import Certainty
+
+_ERASURES = 100
+"""Of the log that are told at once."""
 
 
 @object_type(description="The newest record of the log.")
@@ -49,6 +53,20 @@ class LogHead(msgspec.Struct, kw_only=True):
         str, strawberry.field(description="As `after` of `eventAppended`: all that is appended from here on.")
     ]
     companies: Annotated[int, strawberry.field(description="How many companies the log holds something of.")]
+
+    @strawberry.field(
+        description="The records whose contents were erased, by position, 100 at most: no list of events has them, and"
+        " `eventAppended` goes on behind them."
+    )
+    async def erasures(
+        self,
+        info: strawberry.Info,
+        after: Annotated[
+            Position | None, strawberry.argument(description="Those behind this position. Default: from the beginning.")
+        ] = strawberry.UNSET,
+    ) -> list[Erasure]:
+        log, behind = context_of(info).reading.log, given(after)
+        return [wrap_erasure(each) for each in await log.erasures(behind or 0, _ERASURES)]
 
 
 @object_type(description="All that can be read. Most begin with `asOf`: everything as it was at one vantage.")
