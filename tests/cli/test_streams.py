@@ -57,6 +57,7 @@ ANSWERS: dict[str, str] = {
     "list rounds --json": "data",
     "sum raised --by year --currency EUR --json": "data",
     "verify --json": "data",
+    "copy x.db y.db": "",
     "erase --list": "",
     "erase --list --json": "data",
     "checkpoint --key log.key": "data",
@@ -76,6 +77,10 @@ APPENDING = ("import e.jsonl", "import e.jsonl --json", "import t.csv --map m.to
 REFUSALS = {
     "show nobody": 1,
     "import nothing.jsonl": 1,
+    "backup x.db": 1,
+    "restore nothing.db": 1,
+    "rebuild and more": USAGE,
+    "repair and more": USAGE,
     "nonsense": USAGE,
     "show": USAGE,
     "check bad.jsonl": 1,
@@ -109,11 +114,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     make = ["checkpoint", "--key", str(here / "log.key"), "--make-key", "example.org/x", "--algorithm", "ed25519"]
     assert CliRunner().invoke(program, make).exit_code == 0
     assert CliRunner().invoke(program, ["import", str(here / "e.jsonl"), "--db", str(here / "x.db")]).exit_code == 0
+    assert CliRunner().invoke(program, ["copy", str(here / "x.db"), str(here / "y.db")]).exit_code == 0
     return here
 
 
 def command(words: str, db: str = "x.db") -> list[str]:
-    without_log = ("help", "check", "map", "schema", "json-schema", "nonsense", "--help", "--version")
+    without_log = ("help", "check", "copy", "map", "schema", "json-schema", "nonsense", "--help", "--version")
     arguments = words.split()
     return arguments if arguments[0] in without_log or "--help" in arguments else [*arguments, "--db", db]
 
@@ -141,7 +147,7 @@ def _crash(said: str) -> str:
 
 
 def test_every_command_is_in_the_table() -> None:
-    tried = {words.split()[0] for words in (*ANSWERS, *APPENDING)}
+    tried = {words.split()[0] for words in (*ANSWERS, *APPENDING, *REFUSALS)}
     assert {*COMMANDS} - tried == {"serve"}
 
 
@@ -150,7 +156,7 @@ def test_an_answer_that_cannot_be_written_is_a_sentence_and_an_exit_code(folder:
     found = outcomes(folder, [{"arguments": command(each), "stdout": state} for each in ANSWERS])
     for each, outcome in zip(ANSWERS, found, strict=True):
         assert not outcome.crash, each
-        silent = state == GONE and not each.startswith("reindex")
+        silent = state == GONE and not each.startswith(("reindex", "copy"))
         assert outcome.code == (CLOSED_PIPE if state == GONE else OUTPUT_LOST), each
         assert ("standard output" in outcome.err) != silent, each
         assert outcome.err.count("Error:") == (0 if silent else 1), each
