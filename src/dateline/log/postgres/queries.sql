@@ -661,7 +661,7 @@ INSERT INTO filing (one, version) VALUES (1, :version);
 -- name: settings
 -- What a log depends on, and whether this server follows another.
 SELECT name, setting FROM pg_settings
-WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit', 'synchronous_standby_names')
+WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit', 'synchronous_standby_names', 'transaction_timeout')
 UNION ALL
 SELECT 'in_recovery', pg_is_in_recovery()::text;
 
