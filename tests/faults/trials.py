@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import calls, flips, kills, limits, power, soak, writers
+from . import calls, flips, kills, limits, postgres, power, soak, writers
 from .trial import Trial
 
 TRIALS = (
@@ -12,5 +12,6 @@ TRIALS = (
     Trial("limits", "too little of everything, and clocks that go back", limits.run),
     Trial("writers", "twenty writers, and readers that tail", writers.run),
     Trial("flips", "flipped bits", flips.run),
+    Trial("postgres", "servers that are killed, replaced and cut off", postgres.run),
     Trial("soak", "a server under mixed load", soak.run),
 )
