@@ -17,8 +17,8 @@ from dateline import docs
 
 from .trials import TRIALS
 
-TRIED = [trial.name for trial in TRIALS if trial.name != "calls"]
-"""The calls of an import are tried by tests/log/test_faults.py."""
+TRIED = [trial.name for trial in TRIALS if trial.name not in ("calls", "postgres")]
+"""The calls of an import are tried by tests/log/test_faults.py, and servers by tests/log/test_postgres_faults.py."""
 SECONDS = 300
 
 absent = reason_of_absence()
