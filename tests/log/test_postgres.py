@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import asyncpg
 import pytest
@@ -333,6 +334,22 @@ async def test_a_log_sees_what_another_one_appends(place: str) -> None:
     async with PostgresLog.opened(place) as one, PostgresLog.opened(place, read_only=True) as other:
         await one.append(many(5), now=NOW)
         assert await other.head() == await one.head()
+
+
+async def test_who_looks_while_others_append_is_not_told_that_the_log_went_back(
+    place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with PostgresLog.opened(place) as log:
+        before = (await log.append(many(2), now=NOW)).head
+        named = log._reader.named
+
+        async def with_an_append(query: str, /, **params: object) -> list[Any]:
+            rows = await named(query, **params)
+            await log.append([funding("meanwhile")], now=NOW)
+            return rows
+
+        monkeypatch.setattr(log._reader, "named", with_an_append)
+        assert await log._reader.head() == before
 
 
 async def test_a_writer_that_waits_too_long_says_so(place: str) -> None:

@@ -51,22 +51,25 @@ class PostgresReader:
     def has_told(self, head: LogHead) -> None:
         """Whoever reads from now on sees at least so much of the log: no answer is made of two servers. What was told
         of another life of the log says nothing of this one."""
-        self._told = max(self._told, head.position) if head.epoch == self._epoch else head.position
-        self._epoch = head.epoch
+        if head.epoch > self._epoch:
+            self._told, self._epoch = head.position, head.epoch
+        elif head.epoch == self._epoch:
+            self._told = max(self._told, head.position)
 
     async def head(self) -> LogHead:
         """Where the log ends. Raises Behind where that is before what was told, StoreUnavailable, and CorruptLog if it
         is not there."""
+        told, epoch = self._told, self._epoch  # before it is asked: others may be told of more meanwhile
         rows = await self.named("head_and_erasures")
         if not rows:
             raise CorruptLog(0, "its head is gone, which says where it ends")
         *place, self.erased = rows[0]
         head = as_head(place)
-        if head.epoch < self._epoch:
-            raise Behind(old_primary(self._address, "read", head.epoch, self._epoch))
-        if head.epoch == self._epoch and head.position < self._told:
+        if head.epoch < epoch:
+            raise Behind(old_primary(self._address, "read", head.epoch, epoch))
+        if head.epoch == epoch and head.position < told:
             raise self._behind(head.position)
-        self._told, self._epoch = head.position, head.epoch
+        self.has_told(head)
         return head
 
     async def named(self, query: str, /, **params: object) -> list[SqlRow]:
