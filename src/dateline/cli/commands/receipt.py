@@ -57,7 +57,7 @@ def receipt_command(
     It shows, without the log, that the log holds the record: dateline verify --receipt. Such files end in .tlog-proof.
 
     \b
-    dateline receipt mistral-ai/series-c/asml --key log.key --output series-c.tlog-proof
+    dateline receipt mistral-ai/series-c/factlen --key log.key --output series-c.tlog-proof
     dateline receipt 42 --checkpoint checkpoint.txt
     """
     if key is None and checkpoint is None:
