@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from dateline.events.event import Event
 from dateline.log.record import Record
 from dateline.state.accounts import Chosen
-from dateline.state.conversion import convert_at
+from dateline.state.conversion import ExchangeAt, convert_at
 from dateline.state.history import History, history
 from dateline.state.outlined_history import outlined_history, tells
 from dateline.state.parts import PARTS
@@ -39,9 +39,8 @@ from dateline.state.projection import Gathered, Projection, View, fold
 from dateline.state.seen import Seen
 from dateline.state.told import Told
 from dateline.state.vantage import Vantage
-from dateline.values.dates import PartialDate
 from dateline.values.described import Described
-from dateline.values.money import Amount, Money, Quantity
+from dateline.values.money import Amount, Quantity
 from dateline.values.once import Once
 from dateline.values.rates import Conversion
 from dateline.values.text import slugify
@@ -246,10 +245,10 @@ class CompanyState:
         """An amount of this state in another currency; None where its day has no rate."""
         return convert_at(chosen.value.money, chosen.account.moment, to, self.vantage)
 
-    def exchange(self, money: Money, moment: PartialDate, to: str) -> Money | None:
-        """Money that was reported of a moment, in another currency; None where its day has no rate."""
-        conversion = convert_at(money, moment, to, self.vantage)
-        return conversion.money if conversion is not None else None
+    @Once
+    def exchange(self) -> ExchangeAt:
+        """Money that was reported of a moment, in another currency, by the rates of the vantage."""
+        return ExchangeAt(self.vantage)
 
 
 def state(slug: str, records: Iterable[Record], vantage: Vantage) -> CompanyState | None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 
+import msgspec
+
 from dateline.state.accounts import Account, Chosen
 from dateline.state.vantage import Vantage
 from dateline.values.dates import PartialDate
@@ -22,6 +24,17 @@ _SPREAD_STEP = Decimal("0.0001")
 def convert_at(money: Money, moment: PartialDate, to: str, vantage: Vantage) -> Conversion | None:
     """Money that was reported of a moment, in another currency; None where the day has no rate."""
     return convert(money, to, rate_day(moment, vantage), ecb(), vantage.rates_until)
+
+
+class ExchangeAt(msgspec.Struct, frozen=True, eq=False, gc=False):
+    """The exchange of a vantage, which leads to no state: what is viewed with it leads to nothing that leads to it."""
+
+    vantage: Vantage
+
+    def __call__(self, money: Money, moment: PartialDate, to: str) -> Money | None:
+        """Money that was reported of a moment, in another currency; None where its day has no rate."""
+        conversion = convert_at(money, moment, to, self.vantage)
+        return conversion.money if conversion is not None else None
 
 
 def rate_day(moment: PartialDate, vantage: Vantage) -> date:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
+import msgspec
+
 from dateline.state.projection import Gathered, Projection
 from dateline.state.seen import Seen
 from dateline.state.subject import Subject
@@ -41,20 +43,19 @@ class KeptViews:
         return view
 
 
-class _Watched:
+class _Watched(msgspec.Struct, eq=False, gc=False):
     """An exchange that remembers whether it was asked."""
 
-    def __init__(self, exchange: Exchange) -> None:
-        self._exchange: Exchange | None = exchange
-        self._asked = False
+    exchange: Exchange | None
+    asked: bool = False
 
     def __call__(self, money: Money, moment: PartialDate, to: str) -> Money | None:
-        assert self._exchange is not None, "a view that is kept has no rates"
-        self._asked = True
-        return self._exchange(money, moment, to)
+        assert self.exchange is not None, "a view that is kept has no rates"
+        self.asked = True
+        return self.exchange(money, moment, to)
 
     def let_go(self) -> bool:
         """Whether it was never asked; then it forgets the vantage whose rates it had, which the view would keep."""
-        if not self._asked:
-            self._exchange = None
-        return not self._asked
+        if not self.asked:
+            self.exchange = None
+        return not self.asked

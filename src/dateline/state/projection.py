@@ -19,7 +19,7 @@ from dateline.values.agreement import Exchange, no_exchange
 from dateline.values.vocabulary import Confidence
 
 
-class View(msgspec.Struct, frozen=True, eq=False):
+class View(msgspec.Struct, frozen=True, eq=False, gc=False):
     """What a projection makes of one subject: every field that anyone spoke of, as chosen."""
 
     subject: Subject[Event]

@@ -20,7 +20,7 @@ F = TypeVar("F")
 K = TypeVar("K", bound=Event)
 
 
-class Subject(msgspec.Struct, Generic[E_co], frozen=True, eq=False):
+class Subject(msgspec.Struct, Generic[E_co], frozen=True, eq=False, gc=False):
     """The standing events about one subject that count, by date. Their kinds are those that its projection takes."""
 
     name: str

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import NamedTuple, overload
+from typing import overload
+
+import msgspec
 
 from dateline.events.acts import Merge
 from dateline.log.contents import Contents
@@ -28,7 +30,7 @@ _BESIDE = 2_000
 """Bytes of memory that a history takes beside its events."""
 
 
-class _Entry(NamedTuple):
+class _Entry(msgspec.Struct, frozen=True, eq=False, gc=False):
     """An event with what a cut asks of it."""
 
     known: date

@@ -24,6 +24,7 @@ from dateline.web.document_limits import entries_within, schema_within, writing_
 from dateline.web.graphql_answers import (
     as_asked,
     body_of,
+    cost_of,
     headers_of,
     is_stream_needed,
     not_persisted,
@@ -35,10 +36,14 @@ from dateline.web.graphql_answers import (
     was_executed,
 )
 from dateline.web.graphql_requests import NamedCall, Refused, call_of, document_of, pinned_address
+from dateline.web.json_pieces import written_in_turns
 from dateline.web.kept_answers import AskedOverHttp, KeptAnswer, RawHeaders
 from dateline.web.persisted_documents import NOT_FOUND, NotPersisted, PersistedDocuments
 from dateline.web.served import Served
 from dateline.web.waiting import while_waited_for
+
+_LARGE = 5_000
+"""What a document costs of which the answer may be so large that others have their turn while it is written."""
 
 
 class Posed(NamedTuple):
@@ -106,7 +111,7 @@ class Answering:
             result = await while_waited_for(asking, receive, self._limits.answer_seconds)
         except TimeoutError:
             result = took_too_long(self._limits.answer_seconds)
-        result, body = self._written(result, served)
+        result, body = await self._written(result, served)
         if is_stream_needed(result):
             raise SubscriptionAsked(document, call, await self._unkept(result, body, posed.asked, served))
         note(served, result, operation or self._schema.documents.name_in(document))
@@ -121,18 +126,23 @@ class Answering:
 
     async def _unknown(self, error: NotPersisted, call: NamedCall, posed: Posed, served: Served) -> Unkept:
         """Of a document that is not known. Whoever sent a hash alone gets 200, and sends the document then."""
-        result, body = self._written(not_persisted(error), served)
+        result, body = await self._written(not_persisted(error), served)
         note(served, result, call.operation_name or "")
         status, sent, headers = await self._unkept(result, body, posed.asked, served)
         automatic = call.document_id is None and error.code == NOT_FOUND and status == 400
         return (200 if automatic else status), sent, headers
 
-    def _written(self, result: ExecutionResult, served: Served) -> tuple[ExecutionResult, bytes]:
+    async def _written(self, result: ExecutionResult, served: Served) -> tuple[ExecutionResult, bytes]:
         """The answer and its bytes; that it is too large, where it is."""
-        body = msgspec.json.encode(body_of(result, served.request_id, executed=was_executed(result)))
-        if len(body) <= self._limits.answer_bytes:
+        answer, most = body_of(result, served.request_id, executed=was_executed(result)), self._limits.answer_bytes
+        if cost_of(result) < _LARGE:
+            body = msgspec.json.encode(answer)
+            size = len(body)
+        else:
+            body, size = await written_in_turns(answer, most)
+        if size <= most:
             return result, body
-        refused = too_large(len(body), self._limits.answer_bytes)
+        refused = too_large(size, most)
         return refused, msgspec.json.encode(body_of(refused, served.request_id, executed=False))
 
     async def _unkept(self, result: ExecutionResult, body: bytes, asked: AskedOverHttp, served: Served) -> Unkept:

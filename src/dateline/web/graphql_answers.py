@@ -59,7 +59,7 @@ def took_too_long(seconds: float) -> ExecutionResult:
 
 
 def too_large(size: int, most: int) -> ExecutionResult:
-    message = f"the answer has {size:,} bytes, but at most {most:,} are sent: ask for less at a time"
+    message = f"the answer has {size:,} bytes or more, but at most {most:,} are sent: ask for less at a time"
     return ExecutionResult(None, [TooMuch(message, "ANSWER_TOO_LARGE", most, size)])
 
 
@@ -104,10 +104,16 @@ def body_of(result: ExecutionResult, request_id: str, *, executed: bool) -> dict
     return body
 
 
+def cost_of(result: ExecutionResult) -> int:
+    """What was counted for the document; 0 where it was refused before."""
+    asked: int = (result.extensions or {}).get("cost", {}).get("asked", 0)
+    return asked
+
+
 def note(served: Served, result: ExecutionResult, operation: str) -> None:
     """What became of a question, for whoever watches the server, and for the bucket of whoever asked it."""
     served.kept, served.operation = "made", operation if _NAME.fullmatch(operation) else ""
-    served.cost = (result.extensions or {}).get("cost", {}).get("asked", 0)
+    served.cost = cost_of(result)
     if result.errors:
         served.codes = tuple(code_of(error) for error in result.errors)
         owe_if_refused(served, result)

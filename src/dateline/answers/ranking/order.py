@@ -79,7 +79,7 @@ class CompanyOrder(msgspec.Struct, frozen=True):
             raise InvalidInput(f"{self.currency!r} is not an ISO 4217 code, like EUR or USD")
 
 
-class OrderValue(msgspec.Struct, frozen=True, eq=False):
+class OrderValue(msgspec.Struct, frozen=True, eq=False, gc=False):
     """What a company is ordered by: the key, and what it is made of."""
 
     key: OrderKey

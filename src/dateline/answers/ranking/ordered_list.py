@@ -19,11 +19,12 @@ from dateline.state.company import CompanyState
 
 E = TypeVar("E")
 
-_STATES_IN_ONE_TURN = 16
+_STATES_IN_ONE_TURN = 4
 """What a list has of them is worked out; then other requests have their turn."""
+_ENTRIES_IN_ONE_TURN = 1_000
 
 
-class OrderedEntry(msgspec.Struct, Generic[E], frozen=True, eq=False):
+class OrderedEntry(msgspec.Struct, Generic[E], frozen=True, eq=False, gc=False):
     """One place in a list: `sort` is what comes before what; `place` is what a cursor holds of it."""
 
     sort: Sort
@@ -113,6 +114,8 @@ class OrderedList(Generic[E]):
                     heapq.heappush(self._waiting, (entry.sort, entry))
         while self._waiting and (self._next is None or self._waiting[0][0] < self._next[0]):
             self.entries.append(heapq.heappop(self._waiting)[1])
+            if len(self.entries) % _ENTRIES_IN_ONE_TURN == 0:
+                await asyncio.sleep(0)
         self.ended = self._next is None
 
     async def _draw(self, size: int) -> list[str]:

@@ -103,7 +103,7 @@ async def with_all_slugs(reading: Reading, vantage: Vantage, filter: PartFilter[
     return cast(PartFilter[P], replace(asked, targets=targets, companies=buyers))
 
 
-class _Named(msgspec.Struct, frozen=True):
+class _Named(msgspec.Struct, frozen=True, gc=False):
     """A part by what names it: a list is kept for long, so its entries hold no states."""
 
     slug: str

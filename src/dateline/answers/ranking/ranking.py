@@ -90,7 +90,7 @@ class CompanyRanking:
 # --- what is kept, and the entries of one company --------------------------------------------------------------------
 
 
-class _CompanyValue(msgspec.Struct, frozen=True, eq=False):
+class _CompanyValue(msgspec.Struct, frozen=True, eq=False, gc=False):
     """A company, by the slug that is kept: a list is kept for long, so its entries hold no states."""
 
     slug: str

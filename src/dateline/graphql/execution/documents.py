@@ -146,7 +146,9 @@ class Documents:
 
     def _made(self, text: str) -> Prepared:
         document = parsed(text, self._limits)
-        return Prepared(document, errors_of(self._schema._schema, document, self._limits), {}, {})
+        errors = errors_of(self._schema._schema, document, self._limits)
+        _forget_tokens(document)
+        return Prepared(document, errors, {}, {})
 
     def _keep(self, text: str, prepared: Prepared) -> Prepared:
         self.prepared_count += 1
@@ -154,6 +156,15 @@ class Documents:
         if _size(prepared) * 10 <= self.most_bytes:
             self._kept[text] = prepared
         return prepared
+
+
+def _forget_tokens(document: DocumentNode) -> None:
+    """They lead to each other in both directions: without that a document is gone as soon as it is forgotten."""
+    token = document.loc.start_token if document.loc is not None else None
+    while token is not None:
+        behind = token.next
+        token.prev = token.next = None
+        token = behind
 
 
 def _size(prepared: Prepared) -> int:

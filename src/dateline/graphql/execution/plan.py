@@ -62,7 +62,7 @@ class Plan:
         read = self._variables.read(variables or {})
         info = strawberry.Info(_raw_info=_Request(context, self._schema), _field=None)  # type: ignore[arg-type]
         root = self._root(read)
-        data = root.row.copy()
+        data: Row = {}
         level = [Asked(root, [happened], [data])]
         turn = Turn(most_values)
         while level:
@@ -125,8 +125,9 @@ async def _put_late(late: list[tuple[Field, list[Row], list[Any]]], ended: list[
 
 def _fill_in(asked: Asked, below: Below) -> None:
     """Fills in what is asked of an object alone."""
-    leaves, branches = asked.selection.leaves, asked.selection.branches
+    template, leaves, branches, _ = asked.selection
     for each, row in zip(asked.objects, asked.rows, strict=True):
+        row.update(template)
         for key, ask, as_it_is, show in leaves:
             value = ask(each)
             row[key] = value if value.__class__ is as_it_is else show(value)

@@ -88,7 +88,7 @@ class Objects:
             if selection is None:
                 selection = self._selections[class_] = self._select(class_)
             places = [place for place, each in enumerate(objects) if type(each) is class_] if len(classes) > 1 else None
-            theirs = rows if places is None else [rows[place] for place in places]
-            for row in theirs:
-                row.update(selection.row)
-            yield Asked(selection, objects if places is None else [objects[place] for place in places], theirs)
+            if places is None:
+                yield Asked(selection, objects, rows)
+            else:
+                yield Asked(selection, [objects[place] for place in places], [rows[place] for place in places])

@@ -11,6 +11,8 @@ _SECONDS = 0.01
 """Of one turn, about."""
 _FEWEST, _MOST = 8, 256
 """Objects that are asked at once: what is asked of some takes a microsecond, of others milliseconds."""
+_MOST_ADDED_UP = 32
+"""The same where more than scalars are asked: the first objects may tell nothing, and the next ones much."""
 
 
 class Turn:
@@ -31,12 +33,13 @@ class Turn:
 
     def _parts(self, asked: Asked) -> Iterator[Asked]:
         place, at_once = 0, _FEWEST
+        most = _MOST_ADDED_UP if asked.selection.fields or asked.selection.branches else _MOST
         while place < len(asked.objects):
             began = perf_counter()
             objects, rows = asked.objects[place : place + at_once], asked.rows[place : place + at_once]
             yield Asked(asked.selection, objects, rows)
             place += at_once
-            at_once = min(at_once * 4, _MOST) if perf_counter() - began < _SECONDS / 5 else _FEWEST
+            at_once = min(at_once * 4, most) if perf_counter() - began < _SECONDS / 5 else _FEWEST
 
     async def of_others(self, below: Below) -> None:
         """Raises TooMuch where more objects are there already, that are to be asked, than there may be values."""

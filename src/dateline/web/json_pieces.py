@@ -1,0 +1,53 @@
+"""A large answer as JSON, piece by piece: to write all of one takes as long as a hundred small answers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from time import perf_counter
+from typing import Any, Final
+
+import msgspec
+
+_SECONDS: Final = 0.01
+"""Then others have their turn."""
+_PIECES: Final = 200
+"""After which it is looked whether they should, and whether the answer is longer than it may be."""
+
+
+async def written_in_turns(answer: dict[str, Any], most_bytes: int) -> tuple[bytes, int]:
+    """The same bytes as msgspec writes, and how many; no bytes where they are more than `most_bytes`, of which no more
+    is written then than tells so."""
+    done: list[bytes] = []
+    size, looked_at, ends = 0, 0, perf_counter() + _SECONDS
+    for piece in _pieces(answer):
+        done.append(piece)
+        if len(done) - looked_at < _PIECES:
+            continue
+        size, looked_at = size + sum(map(len, done[looked_at:])), len(done)
+        if size > most_bytes:
+            return b"", size
+        if perf_counter() >= ends:
+            await asyncio.sleep(0)
+            ends = perf_counter() + _SECONDS
+    body = b"".join(done)
+    return (body if len(body) <= most_bytes else b""), len(body)
+
+
+def _pieces(value: Any) -> Iterator[bytes]:
+    if value.__class__ is dict and any(each.__class__ in (dict, list) for each in value.values()):
+        before = b"{"
+        for key, each in value.items():
+            yield before + msgspec.json.encode(key) + b":"
+            yield from _pieces(each)
+            before = b","
+        yield b"}"
+    elif value.__class__ is list and any(each.__class__ in (dict, list) for each in value):
+        before = b"["
+        for each in value:
+            yield before
+            yield from _pieces(each)
+            before = b","
+        yield b"]"
+    else:
+        yield msgspec.json.encode(value)

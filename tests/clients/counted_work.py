@@ -1,0 +1,91 @@
+"""Work that is counted instead of measured: what answers do moves a clock by a fixed time, and nothing else does.
+
+So it can be told, on any machine and however busy it is, how long others wait between two turns of the event loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from dateline.answers import reading, states
+from dateline.answers.findings import review
+from dateline.answers.ranking import ordered_list, part_ranking, ranking, search
+from dateline.graphql import context
+from dateline.graphql.execution import plan, turns
+from dateline.log.sqlite import reader
+from dateline.state import kept_views
+from dateline.web import json_pieces
+
+DECODED = 0.000_025
+CUT = 0.000_003
+"""An event that a vantage looks at."""
+VIEWED = 0.000_06
+LISTED = 0.000_005
+FOUND = 0.000_05
+"""An event that findings look at."""
+FILLED = 0.000_001
+"""A field of an object."""
+
+
+class Work:
+    """Seconds that were counted since the last turn, and of the longest stretch between two turns."""
+
+    def __init__(self) -> None:
+        self.clock = 0.0
+        self.longest = 0.0
+        self.since = 0.0
+
+    def takes(self, seconds: float) -> None:
+        self.clock += seconds
+
+    def turn(self) -> None:
+        self.longest = max(self.longest, self.clock - self.since)
+        self.since = self.clock
+
+
+@contextmanager
+def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Work]:
+    """While it is open, work is counted, and whoever looks at a clock to give others their turn sees it."""
+    work = Work()
+    with monkeypatch.context() as patched:
+        for module in (turns, plan, context, json_pieces):
+            patched.setattr(module, "perf_counter", lambda: work.clock)
+        _before(patched, reader.Records, "_decode", lambda *_: work.takes(DECODED))
+        for module in (reading, states):
+            _before(patched, module, "state_in_reach", lambda _slug, told, _vantage: work.takes(CUT * len(told)))
+        _before(patched, kept_views, "_Watched", lambda *_: work.takes(VIEWED))
+        _before(patched, search.Search, "_numbered", lambda *_, **__: work.takes(LISTED))
+        _before(patched, search.Search, "_dated", lambda *_, **__: work.takes(LISTED))
+        for module in (part_ranking, ranking):
+            _before(patched, module, "OrderedEntry", lambda *_: work.takes(LISTED))
+        _before(patched, ordered_list.heapq, "heappop", lambda *_: work.takes(LISTED))
+        _before(patched, review, "findings", lambda state, *_: work.takes(FOUND * len(state.history.own)))
+        _before(patched, plan, "_fill_in", lambda asked, _: work.takes(FILLED * len(asked.objects) * len(asked[0].row)))
+        _before(patched, json_pieces.msgspec.json, "encode", lambda *_: work.takes(FILLED))
+        _after(patched, asyncio.Handle, "_run", work.turn)
+        yield work
+
+
+def _before(patched: pytest.MonkeyPatch, owner: Any, name: str, told: Callable[..., None]) -> None:
+    done = getattr(owner, name)
+
+    def beforehand(*given: Any, **named: Any) -> Any:
+        told(*given, **named)
+        return done(*given, **named)
+
+    patched.setattr(owner, name, beforehand)
+
+
+def _after(patched: pytest.MonkeyPatch, owner: Any, name: str, told: Callable[[], None]) -> None:
+    done = getattr(owner, name)
+
+    def afterwards(*given: Any) -> None:
+        done(*given)
+        told()
+
+    patched.setattr(owner, name, afterwards)

@@ -1,0 +1,52 @@
+"""What a question leaves is gone when it is forgotten: nothing of it leads back to itself, and waits to be found."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+from collections.abc import Iterator
+
+import pytest
+from answers import ask, memory, timeline_of
+from builders import COMPANY, eur, founded, funding, usd
+from graphql import DocumentNode
+
+from dateline.graphql import schema
+from dateline.state.company import CompanyState
+
+
+@pytest.fixture(autouse=True)
+def never_searched() -> Iterator[None]:
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
+
+
+async def test_a_document_is_gone_when_it_is_forgotten() -> None:
+    documents = schema.within(schema.limits).documents
+    before = _documents_there()
+    (await documents.read("{ log { position } companies(first: 1) { nodes { slug name } } }")).plans.clear()
+    gc.collect()  # what validation leaves does lead back to itself
+    assert _documents_there() == before + 1
+    documents._kept.clear()
+    documents._newest = None
+    assert _documents_there() == before
+
+
+async def test_a_state_is_gone_when_it_is_forgotten_though_it_compared_two_currencies() -> None:
+    one, other = funding("one", raised=eur(100_000_000)), funding("other", raised=usd(104_000_000))
+    timeline = timeline_of(await memory(founded("first"), one, other))
+    asked = f'{{ asOf {{ company(slug: "{COMPANY}") {{ rounds {{ raised {{ alternatives {{ agrees }} }} }} }} }} }}'
+    told = await ask(timeline, asked)
+    assert told["asOf"]["company"]["rounds"][0]["raised"]["alternatives"]
+    (state,) = timeline.states.values()
+    assert isinstance(state, CompanyState)
+    forgotten = weakref.ref(state)
+    timeline.states.clear()
+    del state
+    assert forgotten() is None
+
+
+def _documents_there() -> int:
+    return sum(isinstance(each, DocumentNode) for each in gc.get_objects())
