@@ -17,7 +17,7 @@ from dateline.answers.findings import review
 from dateline.answers.ranking import ordered_list, part_ranking, ranking, search
 from dateline.graphql import context
 from dateline.graphql.execution import plan, turns
-from dateline.log.sqlite import reader
+from dateline.log.sql import records
 from dateline.state import kept_views
 from dateline.web import json_pieces
 
@@ -55,7 +55,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Work]:
     with monkeypatch.context() as patched:
         for module in (turns, plan, context, json_pieces):
             patched.setattr(module, "perf_counter", lambda: work.clock)
-        _before(patched, reader.Records, "_decode", lambda *_: work.takes(DECODED))
+        _before(patched, records.Records, "_decode", lambda *_: work.takes(DECODED))
         for module in (reading, states):
             _before(patched, module, "state_in_reach", lambda _slug, told, _vantage: work.takes(CUT * len(told)))
         _before(patched, kept_views, "_Watched", lambda *_: work.takes(VIEWED))
