@@ -4,90 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack
 from typing import Any
 
 import pytest
-import uvicorn
-from answers import NOW, TODAY, memory
+from answers import NOW, memory
+from raw_http import answer, code, connected, running, served
 
 from dateline.log.keys import KeyScope, new_key
-from dateline.log.memory.store import MemoryLog
 from dateline.web import bounded_protocol
-from dateline.web.app import create_app
 from dateline.web.bounded_h11 import BoundedH11
 from dateline.web.bounded_http import BoundedHttp
 from dateline.web.bounded_protocol import Bounded
-from dateline.web.configuration import HttpLimits
 
 SOON = 1.0
 """Seconds: enough for what is sent at once, on a machine that is busy."""
-GET = b"GET /healthz HTTP/1.1\r\nhost: dateline\r\n"
-POST = b"POST /graphql HTTP/1.1\r\nhost: dateline\r\ncontent-type: application/json\r\n"
-
-
-@pytest.fixture(params=["h11", "httptools"])
-def protocol(request: pytest.FixtureRequest) -> type[Bounded]:
-    if request.param == "h11":
-        return BoundedH11
-    pytest.importorskip("httptools")
-    from dateline.web.bounded_httptools import BoundedHttpTools
-
-    return BoundedHttpTools
-
-
-@asynccontextmanager
-async def served(
-    protocol: type[Bounded], seconds: float = 600.0, connections: int = 1_000, log: MemoryLog | None = None
-) -> AsyncIterator[int]:
-    """The port of a server with this protocol, whose requests have so many seconds to come in."""
-    async with running(protocol, seconds, connections, log) as server:
-        yield server.servers[0].sockets[0].getsockname()[1]
-
-
-@asynccontextmanager
-async def running(
-    protocol: type[Bounded], seconds: float = 600.0, connections: int = 1_000, log: MemoryLog | None = None
-) -> AsyncIterator[uvicorn.Server]:
-    limits = HttpLimits(request_seconds=seconds)
-    within = protocol.within(limits, connections, refused=2)
-    app = create_app(log or await memory(), today=lambda: TODAY)
-    size = 2 * limits.header_bytes
-    config = uvicorn.Config(
-        app, http=within, port=0, log_level="error", lifespan="off", log_config=None, h11_max_incomplete_event_size=size
-    )
-    server = uvicorn.Server(config)
-    server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
-    serving = asyncio.create_task(server.serve())
-    try:
-        while not server.started:  # noqa: ASYNC110 - uvicorn has no event to wait for
-            await asyncio.sleep(0)
-        yield server
-    finally:
-        server.should_exit = True
-        await serving
-
-
-@asynccontextmanager
-async def connected(port: int) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    try:
-        yield reader, writer
-    finally:
-        writer.close()
-
-
-async def answer(reader: asyncio.StreamReader) -> tuple[int, Any]:
-    head = await reader.readuntil(b"\r\n\r\n")
-    fields = dict(line.lower().split(": ", 1) for line in head.decode().splitlines()[1:] if line)
-    body = await reader.readexactly(int(fields["content-length"]))
-    return int(head.split()[1]), json.loads(body) if "json" in fields["content-type"] else body
-
-
-def code(told: Any) -> str:
-    (error,) = told["errors"]
-    return str(error["extensions"]["code"])
+GET = b"GET /healthz HTTP/1.1\r\nhost: localhost\r\n"
+POST = b"POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n"
 
 
 async def test_headers_may_be_so_long_and_no_longer(protocol: type[Bounded]) -> None:
@@ -214,7 +147,7 @@ async def test_a_stream_may_take_long_if_more_of_it_comes_in_time(protocol: type
     log = await memory()
     key = new_key("importer", [KeyScope.APPEND], NOW)
     await log.keys.add(key.kept)
-    head = f"POST /import HTTP/1.1\r\nhost: dateline\r\nauthorization: Bearer {key.secret}\r\n".encode()
+    head = f"POST /import HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {key.secret}\r\n".encode()
     async with served(Kept, log=log) as port, connected(port) as (reader, writer):
         writer.write(head + b"content-type: application/x-ndjson\r\ncontent-length: 9\r\n\r\nabc")
         while not made or not made[0]._is_read_as_it_comes():  # noqa: ASYNC110 - uvicorn has no event to wait for
@@ -234,7 +167,7 @@ async def test_what_is_no_http_is_one_line_in_the_log(
 ) -> None:
     async with served(protocol) as port, connected(port) as (reader, writer):
         with caplog.at_level("WARNING", "uvicorn.error"):
-            writer.write(b"GET /\x00\xff HTTP/1.1\r\nhost: dateline\r\n\r\n")
+            writer.write(b"GET /\x00\xff HTTP/1.1\r\nhost: localhost\r\n\r\n")
             status, told = await answer(reader)
             assert (status, code(told)) == (400, "BAD_REQUEST")
             assert await reader.read() == b""

@@ -28,6 +28,7 @@ from dateline.web.direct import Direct
 from dateline.web.event_streams import EventStreams
 from dateline.web.graphql_over_http import GraphQLEndpoint
 from dateline.web.graphql_over_websocket import GraphQLSocket
+from dateline.web.hosts import Hosts
 from dateline.web.identified import Identified, request_id_of
 from dateline.web.metrics import Counts, is_installed, metrics_endpoint
 from dateline.web.open_subscriptions import OpenSubscriptions
@@ -92,7 +93,9 @@ def create_app(
     inside: ASGIApp = Rationed(app, door, configuration.rates) if configuration.rates.cost else app
     placed: ASGIApp = UnderPrefix(inside, root_path)
     whole = placed if policy.is_closed else Preflights(placed, policy)
-    return Identified(whole if traced is None else traced.app(whole), watchers, policy.told)
+    return Identified(
+        whole if traced is None else traced.app(whole), watchers, policy.told, Hosts(configuration.http.hosts).refuse
+    )
 
 
 def _watched(

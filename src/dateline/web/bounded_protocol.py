@@ -151,7 +151,8 @@ class Bounded(DropsUnread):
             body = msgspec.json.encode(refusal(status, message))
             head = (
                 f"HTTP/1.1 {status.value} {status.phrase}\r\ncontent-type: application/json; charset=utf-8\r\n"
-                f"content-length: {len(body)}\r\ncache-control: no-store\r\nconnection: close\r\n\r\n"
+                f"content-length: {len(body)}\r\ncache-control: no-store\r\nx-content-type-options: nosniff\r\n"
+                "connection: close\r\n\r\n"
             )
             self.transport.write(head.encode("ascii") + body)
         self.transport.close()

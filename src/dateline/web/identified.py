@@ -13,9 +13,12 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import count
 from time import perf_counter
 
+import msgspec
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dateline.web.cache_control import NEVER_KEPT
 from dateline.web.served import Served, Watcher, served_in
+from dateline.web.statuses import MISDIRECTED, refusal
 
 REQUEST_ID = b"x-request-id"
 _NO_GUESSING = (b"x-content-type-options", b"nosniff")
@@ -36,7 +39,7 @@ def request_id_of(scope: Scope) -> str:
 class Identified:
     """An app that names each request, and tells whatever it fails with to the log alone.
 
-    `told`: more headers that every answer to a request has.
+    `told`: more headers that every answer to a request has. `misled`: why a request is not for this server, or nothing.
     """
 
     def __init__(
@@ -44,10 +47,12 @@ class Identified:
         app: ASGIApp,
         watchers: Sequence[Watcher] = (),
         told: Callable[[Scope], Iterable[tuple[bytes, bytes]]] = lambda _: (),
+        misled: Callable[[Scope], str] = lambda _: "",
     ) -> None:
         self._app = app
         self._watchers = watchers
         self._told = told
+        self._misled = misled
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
@@ -56,8 +61,9 @@ class Identified:
         request_id = _given(scope["headers"]) or f"{_PROCESS}-{next(_NUMBERS):x}"
         method = scope.get("method", "GET")
         served = scope["dateline_served"] = Served(request_id, method, scope["path"])
+        why = self._misled(scope)
         if scope["type"] == "websocket":
-            await self._app(scope, receive, send)
+            await (_close(send) if why else self._app(scope, receive, send))
             return
         began = perf_counter() if self._watchers else 0.0
         ended = False
@@ -78,7 +84,7 @@ class Identified:
             await send(message)
 
         try:
-            await self._app(scope, receive, sending)
+            await (_misdirected(why, sending) if why else self._app(scope, receive, sending))
         except Exception as error:
             _logger.error("request %s failed", request_id, exc_info=error)
             if not ended:
@@ -88,6 +94,19 @@ class Identified:
                 served.seconds = perf_counter() - began
                 for watch in self._watchers:
                     watch(served)
+
+
+async def _misdirected(why: str, send: Send) -> None:
+    body = msgspec.json.encode(refusal(MISDIRECTED, why))
+    length = (b"content-length", str(len(body)).encode())
+    headers = [(b"content-type", b"application/json"), length, (b"cache-control", NEVER_KEPT.encode())]
+    await send({"type": "http.response.start", "status": MISDIRECTED, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+async def _close(send: Send) -> None:
+    """Before it was accepted: the handshake is answered with 403."""
+    await send({"type": "websocket.close"})
 
 
 def _given(headers: Iterable[tuple[bytes, bytes]]) -> str:

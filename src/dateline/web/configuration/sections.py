@@ -126,8 +126,15 @@ class ServerSettings(Settings, frozen=True):
 
 
 class HttpSettings(Settings, frozen=True):
-    """How answers are given."""
+    """How answers are given, and to whom."""
 
+    hosts: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="Names that the server is asked under, beside its addresses, `.example.org` with all below it,"
+            " `*` for any"
+        ),
+    ] = ()
     draft_statuses: Annotated[
         bool,
         Meta(description="Whether `application/graphql-response+json` has the statuses of the newest draft: 294, 422"),

@@ -1,0 +1,74 @@
+"""Hosts: under which names a server is asked (RFC 9110, 7.2), so that no other name leads a browser to it.
+
+A page anywhere can give its own name the address 127.0.0.1 a moment later (“DNS rebinding”): to the browser the server
+of this machine is then a part of that page, and CORS does not come into it. Only the name tells: so a server that is
+asked on such an address answers to `localhost` and to addresses, and to the names that it was given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import lru_cache
+from ipaddress import ip_address
+
+from starlette.types import Scope
+
+_ANY = "*"
+_LOOPBACK = ("127.", "::1", "::ffff:127.")
+_LONGEST = 300
+
+
+class Hosts:
+    """The names that were set, or those that are safe where none was."""
+
+    def __init__(self, names: Collection[str] = ()) -> None:
+        """`*` is any name. One that begins with a dot has all below it."""
+        named = {name.lower().rstrip(".") for name in names}
+        self._is_open = _ANY in named
+        self._exact = frozenset(name for name in named if not name.startswith("."))
+        self._below = tuple(name for name in named if name.startswith("."))
+        self._is_set = bool(named)
+        self._known = lru_cache(maxsize=200)(self._is_known)
+
+    def refuse(self, scope: Scope) -> str:
+        """Why the request is not for this server; empty where it is."""
+        if self._is_open or not (self._is_set or _is_on_loopback(scope)):
+            return ""
+        host = next((value for name, value in scope["headers"] if name == b"host"), b"")
+        if not host or self._known(host):
+            return ""
+        return (
+            f"this server does not answer under the name {_shown(host)}: ask it as localhost or by its address, or name"
+            " it in `[http] hosts` (`dateline help configuration`)"
+        )
+
+    def _is_known(self, host: bytes) -> bool:
+        name = _without_port(host.decode("latin-1").lower()).rstrip(".")
+        if name in self._exact or name.endswith(self._below) or _is_address(name):
+            return True
+        return not self._is_set and (name == "localhost" or name.endswith(".localhost"))
+
+
+def _is_on_loopback(scope: Scope) -> bool:
+    """Whether the connection came in on an address that this machine alone can reach."""
+    server = scope.get("server")
+    return server is not None and str(server[0]).startswith(_LOOPBACK)
+
+
+def _without_port(host: str) -> str:
+    if host.startswith("["):
+        return host.partition("]")[0] + "]"
+    return host.partition(":")[0]
+
+
+def _is_address(name: str) -> bool:
+    """No name leads to an address but that address itself."""
+    try:
+        ip_address(name.removeprefix("[").removesuffix("]"))
+    except ValueError:
+        return False
+    return True
+
+
+def _shown(host: bytes) -> str:
+    return repr(host[:_LONGEST].decode("latin-1"))
