@@ -16,7 +16,7 @@ from dateline.answers import reading, states
 from dateline.answers.findings import review
 from dateline.answers.ranking import ordered_list, part_ranking, ranking, search
 from dateline.graphql import context
-from dateline.graphql.execution import plan, turns
+from dateline.graphql.execution import core_in_turns, plan, turns
 from dateline.log.sql import records
 from dateline.state import kept_views
 from dateline.web import json_pieces
@@ -28,6 +28,8 @@ VIEWED = 0.000_06
 LISTED = 0.000_005
 FOUND = 0.000_05
 """An event that findings look at."""
+MADE_BY_CORE = 0.000_1
+"""An object."""
 FILLED = 0.000_001
 """A field of an object."""
 
@@ -53,7 +55,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Work]:
     """While it is open, work is counted, and whoever looks at a clock to give others their turn sees it."""
     work = Work()
     with monkeypatch.context() as patched:
-        for module in (turns, plan, context, json_pieces):
+        for module in (core_in_turns, turns, plan, context, json_pieces):
             patched.setattr(module, "perf_counter", lambda: work.clock)
         _before(patched, records.Records, "_decode", lambda *_: work.takes(DECODED))
         for module in (reading, states):
@@ -66,6 +68,8 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Work]:
         _before(patched, ordered_list.heapq, "heappop", lambda *_: work.takes(LISTED))
         _before(patched, review, "findings", lambda state, *_: work.takes(FOUND * len(state.history.own)))
         _before(patched, plan, "_fill_in", lambda asked, _: work.takes(FILLED * len(asked.objects) * len(asked[0].row)))
+        core = core_in_turns.StrawberryGraphQLCoreExecutionContext
+        _before(patched, core, "collect_and_execute_subfields", lambda *_: work.takes(MADE_BY_CORE))
         _before(patched, json_pieces.msgspec.json, "encode", lambda *_: work.takes(FILLED))
         _after(patched, asyncio.Handle, "_run", work.turn)
         yield work

@@ -29,6 +29,8 @@ OTHERS = [
     + " ".join(f'a{y}: asOf(on: "{y}") {{ rounds(first: 0, order: LARGEST) {{ totalCount }} }}' for y in _YEARS)
     + "}",
     "{" + " ".join(f'a{y}: asOf(on: "{y}") {{ rounds(first: 0) {{ totalCount }} }}' for y in _YEARS) + "}",
+    '{ asOf { company(slug: "company-1") { timeline(after: "zz") { totalCount } } } '
+    "events(first: 1000) { nodes { key company { name } } } }",
     "{ asOf { companies(first: 600) { nodes { statements { field alternatives { text } } } } } }",
     "{ asOf { rounds(first: 1000) { nodes { series company { name } leads { name company { name } } } } } }",
     "{ events(first: 1000) { nodes { " + " ".join(f"a{number}: id" for number in range(190)) + " } } }",

@@ -15,6 +15,7 @@ from dateline.values.currencies import MINOR_UNITS
 from dateline.values.dates import PartialDate
 from dateline.values.instants import RFC_3339, instant_text, read_instant
 from dateline.values.money import digits_of, plain
+from dateline.values.text import cut
 
 T = TypeVar("T")
 
@@ -25,7 +26,8 @@ CurrencyCode = NewType("CurrencyCode", str)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _DECIMAL = re.compile(r"-?\d{1,30}(?:\.\d{1,30})?", re.ASCII)
 _MOST_SHOWN = 60
-_POSITION = re.compile(r"\d{1,18}", re.ASCII)
+_DIGITS = 18
+_POSITION = re.compile(rf"\d{{1,{_DIGITS}}}", re.ASCII)
 
 
 def _json(value: object) -> str:
@@ -80,6 +82,8 @@ def _parse_position(value: object) -> int:
         value = str(value)
     if isinstance(value, str) and _POSITION.fullmatch(value):
         return int(value)
+    if isinstance(value, str) and value.isascii() and value.isdecimal():
+        raise GraphQLError(f"{_json(cut(value, 40))} has more digits than any log has positions, at most {_DIGITS}")
     raise GraphQLError(f"{_json(value)} is not a position: a string of digits")
 
 

@@ -7,9 +7,10 @@ where one is at fault; and `requestId` where the server failed, which tells noth
 import re
 from typing import Any
 
-from graphql import FieldNode, GraphQLError, GraphQLSyntaxError, Node, VariableDefinitionNode
+from graphql import FieldNode, GraphQLError, GraphQLSyntaxError, VariableDefinitionNode
 
 from dateline.errors import CorruptLog, DatelineError, StoreUnavailable
+from dateline.graphql.execution.input_errors import told_of_variable
 from dateline.graphql.execution.values_of_arguments import ARGUMENT
 from dateline.values.text import cut
 
@@ -56,12 +57,16 @@ _JSON = {"True": "true", "False": "false", "None": "null", "Undefined": "nothing
 
 def shown(error: GraphQLError, request_id: str = "") -> dict[str, Any]:
     """An error as answers have it: with its code, and without the sentence where it is a failure of the server."""
-    cause = cause_of(error)
+    cause, told = cause_of(error), told_of_variable(error.message)
     extensions = {**(error.extensions or {}), **_argument(error, cause), **coded(cause, _code_of_request(error))}
     formatted: dict[str, Any] = dict(error.formatted)
     if is_the_server_s(error):
         return {**formatted, "message": FAILED, "extensions": {**extensions, **_named(request_id)}}
-    message = error.message if cause is not None else _in_words_of_json(error.message)
+    message = error.message
+    if told is not None:
+        message, extensions = told.message, {**extensions, ARGUMENT: told.way}
+    if cause is None:
+        message = _in_words_of_json(message)
     return {**formatted, "message": cut(message, _SHOWN), "extensions": extensions}
 
 
@@ -109,20 +114,21 @@ def _code_of_request(error: GraphQLError) -> str:
     at = error.nodes[0] if error.nodes else None
     if error.path:
         return INTERNAL if isinstance(at, FieldNode) else BAD_INPUT
-    return BAD_INPUT if at is None or _is_variable(at) else VALIDATION_FAILED
+    return BAD_INPUT if at is None or _is_value_of_variable(error) else VALIDATION_FAILED
 
 
 def _argument(error: GraphQLError, cause: Exception | None) -> dict[str, list[str | int]]:
     if isinstance(cause, DatelineError) and cause.argument:
         return {ARGUMENT: list(cause.argument)}
     at = error.nodes[0] if error.nodes else None
-    if ARGUMENT not in (error.extensions or {}) and isinstance(at, VariableDefinitionNode) and _is_variable(at):
+    if ARGUMENT not in (error.extensions or {}) and isinstance(at, VariableDefinitionNode):
         return {ARGUMENT: [f"${at.variable.name.value}"]}
     return {}
 
 
-def _is_variable(at: Node) -> bool:
-    return isinstance(at, VariableDefinitionNode)
+def _is_value_of_variable(error: GraphQLError) -> bool:
+    """Whether it is of what was sent, and not of a variable of a type that does not fit where it is used."""
+    return error.nodes is not None and len(error.nodes) == 1 and isinstance(error.nodes[0], VariableDefinitionNode)
 
 
 def _named(request_id: str) -> dict[str, str]:

@@ -6,12 +6,14 @@ from copy import copy
 from typing import Any, Protocol, Self, TypeVar
 
 import strawberry
-from graphql import GraphQLError
+from graphql import GraphQLError, GraphQLSchema, is_input_object_type
 from strawberry.extensions import SchemaExtension
+from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 
 from dateline.errors import DatelineError
+from dateline.graphql.execution.core_in_turns import CoreInTurns
 from dateline.graphql.execution.documents import Documents
 from dateline.graphql.execution.limits import Limits, TooMuch, check_variables
 from dateline.graphql.execution.refusals import UNLIKE, NotCompiled
@@ -19,9 +21,9 @@ from dateline.graphql.execution.streams import Stream, open_stream, stream_neede
 
 T = TypeVar("T")
 
-TOLD_WITH_PLACE = 20_000
-"""Above this cost, what goes wrong is told alone: graphql-core, which tells where and answers all else, holds up
-others for as long as it takes."""
+TOLD_WITH_PLACE = 100_000
+"""Above this cost, what goes wrong is told alone: graphql-core, which tells where and answers all else, takes several
+times as long."""
 
 _logger = logging.getLogger("dateline.graphql.execution")
 
@@ -38,7 +40,8 @@ class PlannedSchema(strawberry.Schema):
 
     def __init__(self, *, kept_bytes: int, limits: Limits, extensions: tuple[Any, ...] = (), **options: Any) -> None:
         """As Strawberry's, with the limits of documents, and how many bytes those may take that are kept compiled."""
-        super().__init__(extensions=[*extensions, FromDocuments], **options)
+        super().__init__(extensions=[*extensions, FromDocuments], execution_context_class=CoreInTurns, **options)
+        _let_core_look_at_one_ofs(self._schema)
         self.limits = limits
         self.documents = Documents(self, kept_bytes, limits)
 
@@ -126,6 +129,18 @@ class PlannedSchema(strawberry.Schema):
     def told(self, cost: int) -> dict[str, Any]:
         """The extensions of an answer."""
         return {"cost": {"asked": cost, "limit": self.limits.cost}}
+
+
+def _let_core_look_at_one_ofs(schema: GraphQLSchema) -> None:
+    """Strawberry looks at inputs of which exactly one field is given where nobody knows any more where they stand."""
+    for type_ in schema.type_map.values():
+        if is_input_object_type(type_) and type_.extensions[GraphQLCoreConverter.DEFINITION_BACKREF].is_one_of:
+            type_.is_one_of = True
+            type_.out_type = _as_it_is  # type: ignore[method-assign]
+
+
+def _as_it_is(value: dict[str, Any]) -> Any:
+    return value
 
 
 class FromDocuments(SchemaExtension):

@@ -2,12 +2,11 @@
 
 from graphql import DocumentNode, GraphQLError, GraphQLSchema, validate
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
-from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from dateline.graphql.execution.limits import Limits
 from dateline.graphql.execution.values_of_arguments import RULES
 
-_RULES = (*RULES, MaybeNullValidationRule, OneOfInputValidationRule)
+_RULES = (*RULES, MaybeNullValidationRule)
 """As Strawberry validates, but that errors say more of arguments."""
 
 

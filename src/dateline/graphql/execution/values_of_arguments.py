@@ -19,6 +19,8 @@ from graphql import (
 from graphql.utilities import validate_input_literal
 from graphql.validation import ValuesOfCorrectTypeRule
 
+from dateline.graphql.execution.input_errors import told_of_value
+
 ARGUMENT = "argument"
 """In `extensions`: the way from an argument to the value at fault, or from a variable, like `$on`."""
 
@@ -47,12 +49,10 @@ class ValuesOfArguments(ValuesOfCorrectTypeRule):
 
 
 def _placed(error: GraphQLError, node: ValueNode, argument: Sequence[str | int]) -> GraphQLError:
-    extensions = {**(error.extensions or {}), ARGUMENT: list(argument)}
-    if error.nodes:
-        return GraphQLError(error.message, error.nodes, original_error=error.original_error, extensions=extensions)
-    place = ".".join(map(str, argument))
-    at = _value_at(node, argument[1:])
-    return GraphQLError(f"{place}: {error.message}", at, original_error=error.original_error, extensions=extensions)
+    told = told_of_value(argument, error.message)
+    extensions = {**(error.extensions or {}), ARGUMENT: told.way}
+    at = error.nodes or _value_at(node, argument[1:])
+    return GraphQLError(told.message, at, original_error=error.original_error, extensions=extensions)
 
 
 def _value_at(node: ValueNode, path: Sequence[str | int]) -> ValueNode:
