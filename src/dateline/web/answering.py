@@ -23,6 +23,7 @@ from dateline.web.configuration import Configuration
 from dateline.web.document_limits import entries_within, schema_within, writing_within
 from dateline.web.graphql_answers import (
     as_asked,
+    as_label,
     body_of,
     cost_of,
     headers_of,
@@ -36,14 +37,11 @@ from dateline.web.graphql_answers import (
     was_executed,
 )
 from dateline.web.graphql_requests import NamedCall, Refused, call_of, document_of, pinned_address
-from dateline.web.json_pieces import written_in_turns
+from dateline.web.json_pieces import written
 from dateline.web.kept_answers import AskedOverHttp, KeptAnswer, RawHeaders
 from dateline.web.persisted_documents import NOT_FOUND, NotPersisted, PersistedDocuments
 from dateline.web.served import Served
 from dateline.web.waiting import while_waited_for
-
-_LARGE = 5_000
-"""What a document costs of which the answer may be so large that others have their turn while it is written."""
 
 
 class Posed(NamedTuple):
@@ -113,6 +111,7 @@ class Answering:
             result = took_too_long(self._limits.answer_seconds)
         result, body = await self._written(result, served)
         if is_stream_needed(result):
+            served.operation = as_label(operation or self._schema.documents.name_in(document))
             raise SubscriptionAsked(document, call, await self._unkept(result, body, posed.asked, served))
         note(served, result, operation or self._schema.documents.name_in(document))
         if call.query and call.persisted and was_executed(result):
@@ -135,11 +134,7 @@ class Answering:
     async def _written(self, result: ExecutionResult, served: Served) -> tuple[ExecutionResult, bytes]:
         """The answer and its bytes; that it is too large, where it is."""
         answer, most = body_of(result, served.request_id, executed=was_executed(result)), self._limits.answer_bytes
-        if cost_of(result) < _LARGE:
-            body = msgspec.json.encode(answer)
-            size = len(body)
-        else:
-            body, size = await written_in_turns(answer, most)
+        body, size = await written(answer, cost_of(result), most)
         if size <= most:
             return result, body
         refused = too_large(size, most)

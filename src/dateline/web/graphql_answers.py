@@ -104,6 +104,11 @@ def body_of(result: ExecutionResult, request_id: str, *, executed: bool) -> dict
     return body
 
 
+def as_label(operation: str) -> str:
+    """The name of an operation as it may stand in a log."""
+    return operation if _NAME.fullmatch(operation) else ""
+
+
 def cost_of(result: ExecutionResult) -> int:
     """What was counted for the document; 0 where it was refused before."""
     asked: int = (result.extensions or {}).get("cost", {}).get("asked", 0)
@@ -112,7 +117,7 @@ def cost_of(result: ExecutionResult) -> int:
 
 def note(served: Served, result: ExecutionResult, operation: str) -> None:
     """What became of a question, for whoever watches the server, and for the bucket of whoever asked it."""
-    served.kept, served.operation = "made", operation if _NAME.fullmatch(operation) else ""
+    served.kept, served.operation = "made", as_label(operation)
     served.cost = cost_of(result)
     if result.errors:
         served.codes = tuple(code_of(error) for error in result.errors)

@@ -45,7 +45,7 @@ from dateline.web.media_types import preferred
 from dateline.web.open_subscriptions import OpenSubscriptions
 from dateline.web.persisted_documents import PersistedDocuments
 from dateline.web.prefix import prefix_of
-from dateline.web.served import Served, served_in
+from dateline.web.served import TOLD, Served, served_in
 from dateline.web.statuses import refusal
 
 _BYTES_OF_SCHEMA = 6_000_000
@@ -156,6 +156,7 @@ class GraphQLEndpoint:
     async def _stream(
         self, asked: SubscriptionAsked, scope: Scope, headers: dict[bytes, bytes], receive: Receive, send: Send
     ) -> None:
+        served_in(scope).kept = TOLD
         resume = headers.get(b"last-event-id", b"").decode("latin-1") or None
         admitted = partial(self._caller, headers.get(b"authorization")) if self._door.reading_needs_key else None
         wanted = Subscribe(
@@ -166,7 +167,7 @@ class GraphQLEndpoint:
             served_in(scope).request_id,
             resume,
             admitted,
-            pace=served_in(scope).pace,
+            pace=served_in(scope).paced,
         )  # what one event costs was charged when it was asked for as a question
         await self._event_streams.answer(wanted, receive, send)
 

@@ -63,6 +63,7 @@ class Identified:
         served = scope["dateline_served"] = Served(request_id, method, scope["path"])
         why = self._misled(scope)
         if scope["type"] == "websocket":
+            served.tell = self._tell if self._watchers else None
             await (_close(send) if why else self._app(scope, receive, send))
             return
         began = perf_counter() if self._watchers else 0.0
@@ -92,8 +93,11 @@ class Identified:
         finally:
             if self._watchers:
                 served.seconds = perf_counter() - began
-                for watch in self._watchers:
-                    watch(served)
+                self._tell(served)
+
+    def _tell(self, served: Served) -> None:
+        for watch in self._watchers:
+            watch(served)
 
 
 async def _misdirected(why: str, send: Send) -> None:

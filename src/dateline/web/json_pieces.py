@@ -9,10 +9,20 @@ from typing import Any, Final
 
 import msgspec
 
+_LARGE: Final = 5_000
+"""What a document costs of which the answer may be so large that others have their turn while it is written."""
 _SECONDS: Final = 0.01
 """Then others have their turn."""
 _PIECES: Final = 200
 """After which it is looked whether they should, and whether the answer is longer than it may be."""
+
+
+async def written(answer: dict[str, Any], cost: int, most_bytes: int) -> tuple[bytes, int]:
+    """The answer to a document of this cost, and how many bytes it has, as `written_in_turns`."""
+    if cost >= _LARGE:
+        return await written_in_turns(answer, most_bytes)
+    body = msgspec.json.encode(answer)
+    return body, len(body)
 
 
 async def written_in_turns(answer: dict[str, Any], most_bytes: int) -> tuple[bytes, int]:

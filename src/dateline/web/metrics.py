@@ -18,7 +18,7 @@ from dateline.log.keys import KeyScope
 from dateline.web.admission import admitted, beside
 from dateline.web.cache_control import NEVER_KEPT
 from dateline.web.identified import request_id_of
-from dateline.web.served import Served
+from dateline.web.served import SOCKET, TOLD, Served
 from dateline.web.statuses import HTTP_STATUS, failure, refusal
 
 _SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
@@ -26,7 +26,9 @@ _COSTS = (1.0, 10.0, 100.0, 1_000.0, 10_000.0, 100_000.0, 250_000.0)
 _ENDPOINTS = frozenset(
     {"graphql", "graphiql", "schema.graphql", "export", "import", "healthz", "readyz", "metrics", "sse"}
 )
-_METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
+_OF_SUBSCRIPTIONS = "subscription"
+"""They last as long as somebody listens: their seconds are none of an answer."""
+_METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", SOCKET})
 
 
 class _Histogram:
@@ -61,11 +63,11 @@ class Counts:
 
     def add(self, served: Served) -> None:
         """A request that was answered."""
-        endpoint = self._endpoint(served.path)
+        endpoint = _OF_SUBSCRIPTIONS if served.kept == TOLD else self._endpoint(served.path)
         method = served.method if served.method in _METHODS else "other"
         self.requests[endpoint, method, str(served.status)] += 1
         self.seconds[endpoint].add(served.seconds)
-        if served.kept:
+        if served.kept and served.kept != TOLD:
             self.answers[served.kept] += 1
         if served.cost:
             self.costs.add(served.cost)

@@ -26,10 +26,8 @@ from dateline.answers.access import Door
 from dateline.errors import DatelineError
 from dateline.graphql.execution import TooMuch
 from dateline.web.configuration import RateSettings
-from dateline.web.served import served_in
-from dateline.web.statuses import RATE_LIMITED, refusal
-
-TOO_MANY = 429
+from dateline.web.served import Served, served_in
+from dateline.web.statuses import RATE_LIMITED, TOO_MANY, refusal
 
 _ALWAYS = ("/healthz", "/readyz", "/metrics")
 """Whoever looks after the server is never turned away."""
@@ -108,7 +106,8 @@ class Rationed:
             return
         bucket = self._bucket(await self._name(scope))
         served = served_in(scope)
-        served.charge, served.owe, served.pace = bucket.charge, bucket.owe, bucket.pace
+        _count_in(bucket, served)
+        served.ration_by_key = lambda name: _count_in(self._bucket(_of_key(name)), served)
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -129,7 +128,7 @@ class Rationed:
             caller = await self._door.caller(Headers(scope=scope).get("authorization"))
         except DatelineError:
             return address_of(scope, self._settings.proxies)
-        return f"key {caller.name}" if caller.name else address_of(scope, self._settings.proxies)
+        return _of_key(caller.name) if caller.name else address_of(scope, self._settings.proxies)
 
     def _bucket(self, name: str) -> Bucket:
         if name not in self._buckets:
@@ -140,6 +139,14 @@ class Rationed:
         left = f'"cost";r={max(int(bucket.left), 0)};t={ceil(bucket.until_full)}'
         told = [(b"ratelimit-policy", self._policy), (b"ratelimit", left.encode())]
         return [*told, (b"retry-after", b"%d" % bucket.seconds_to_wait)] if status == TOO_MANY else told
+
+
+def _count_in(bucket: Bucket, served: Served) -> None:
+    served.charge, served.owe, served.pace = bucket.charge, bucket.owe, bucket.pace
+
+
+def _of_key(name: str) -> str:
+    return f"key {name}"
 
 
 def address_of(scope: Scope, proxies: int) -> str:

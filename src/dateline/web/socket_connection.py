@@ -4,27 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from contextlib import aclosing, suppress
+from contextlib import suppress
+from functools import partial
 from typing import Any
 
-from graphql import GraphQLError
 from starlette.types import Message, Receive, Scope, Send
-from strawberry.types import ExecutionResult
 
 from dateline.answers.access import Caller, Door
 from dateline.answers.reading import Timeline
 from dateline.errors import DatelineError, Forbidden, Unauthenticated
-from dateline.graphql import Context, Writing
-from dateline.graphql.execution import TookTooLong, TooMuch
-from dateline.graphql.shown_errors import shown
-from dateline.graphql.subscribing import Subscribe, told
+from dateline.graphql import Writing
+from dateline.graphql.execution import TooMuch
 from dateline.log.keys import KeyScope
 from dateline.web.configuration import Configuration
 from dateline.web.document_limits import asked_within
-from dateline.web.graphql_answers import body_of, not_persisted, owe_if_refused, too_large, was_executed
-from dateline.web.graphql_requests import NamedCall, Refused, document_in
+from dateline.web.graphql_requests import NamedCall
 from dateline.web.open_subscriptions import OpenSubscriptions
-from dateline.web.persisted_documents import NotPersisted, PersistedDocuments
+from dateline.web.persisted_documents import PersistedDocuments
 from dateline.web.prefix import prefix_of
 from dateline.web.served import served_in
 from dateline.web.socket_messages import (
@@ -36,7 +32,7 @@ from dateline.web.socket_messages import (
     message,
     read_message,
 )
-from dateline.web.statuses import CODES
+from dateline.web.socket_operation import Operation, OverSocket
 
 _logger = logging.getLogger("dateline.web")
 
@@ -61,19 +57,26 @@ class SocketConnection:
         scope: Scope,
         send: Send,
     ) -> None:
-        self._asked = asked_within(timeline, configuration.limits)
         self._door = door
-        self._documents = documents
         self._open = open_subscriptions
         self._limits, self._subscriptions = configuration.limits, configuration.subscriptions
-        self._writing = writing
-        served = served_in(scope)
-        self._prefix, self._request_id, self._charge = prefix_of(scope), served.request_id, served.charge
-        self._served = served
+        self._served = served_in(scope)
+        self._request_id = self._served.request_id
+        self._over = OverSocket(
+            asked_within(timeline, configuration.limits),
+            documents,
+            open_subscriptions,
+            writing,
+            configuration.limits.answer_bytes,
+            prefix_of(scope),
+            self._caller,
+            door.reading_needs_key,
+            self._send,
+            asyncio.Semaphore(_AT_ONCE),
+        )
         self._authorization = _header(scope, b"authorization")
         self._send_to_client = send
         self._begun = self._acknowledged = False
-        self._asking = asyncio.Semaphore(_AT_ONCE)
         self._operations: dict[str, asyncio.Task[None]] = {}
         self._ended: asyncio.Future[SentAway | None] = asyncio.get_running_loop().create_future()
         """Why the socket is to be closed; None where the client has gone."""
@@ -149,7 +152,7 @@ class SocketConnection:
         if given:
             self._authorization = str(given[0])
         try:
-            await self._caller()
+            caller = await self._caller()
         except Unauthenticated as error:
             raise SentAway(4401, f"Unauthorized: {error}") from error
         except Forbidden as error:
@@ -157,6 +160,9 @@ class SocketConnection:
         except DatelineError as error:
             _logger.error("request %s: the keys cannot be read", self._request_id, exc_info=error)
             raise SentAway(1013, "the keys cannot be read: try again later") from error
+        self._served.key = caller.name
+        if caller.name and self._served.ration_by_key is not None:
+            self._served.ration_by_key(caller.name)
         self._acknowledged = True
         await self._send(message("connection_ack"))
 
@@ -174,13 +180,16 @@ class SocketConnection:
             raise SentAway(4400, "Invalid message received: its payload has no query")
         if id in self._operations:
             raise SentAway(4409, f"Subscriber for {id} already exists")
+        self._served.operations += 1
+        release = partial(self._operations.pop, id, None)
+        operation = Operation(self._over, id, call, self._served.operation_of(), release)
         try:
             self._admit_one_more()
         except TooMuch as refused:
-            await self._send(message("error", id, [shown(refused, self._request_id)]))
+            await operation.refuse(refused)
             return
-        operation = self._operations[id] = asyncio.ensure_future(self._answer(id, call))
-        operation.add_done_callback(self._note_failure)
+        running = self._operations[id] = asyncio.ensure_future(operation.run())
+        running.add_done_callback(self._note_failure)
 
     def _admit_one_more(self) -> None:
         """Raises TooMuch where there are too many operations already, or not as much is left as a request costs."""
@@ -188,89 +197,8 @@ class SocketConnection:
         if len(self._operations) >= most:
             said = f"there are {most:,} operations under way on this connection, and no more are taken"
             raise TooMuch(said, "SUBSCRIPTION_LIMIT_EXCEEDED", most, len(self._operations) + 1)
-        if self._charge is not None:
-            self._charge(1)
-
-    # --- what is answered ---------------------------------------------------------------------------------------------
-
-    async def _answer(self, id: str, call: NamedCall) -> None:
-        try:
-            document = document_in(call, self._documents)
-            if await self._asked.schema.is_subscription(document, call.operation_name or None):
-                with self._open.one_more():
-                    await self._tell(id, call, document)
-            else:
-                await self._answer_once(id, call, document)
-        except TooMuch as error:
-            await self._finish(id, ExecutionResult(None, [error]))
-        except NotPersisted as unknown:
-            await self._finish(id, not_persisted(unknown))
-        except Refused as refused:
-            said = GraphQLError(str(refused), extensions={"code": CODES[refused.status]})
-            await self._finish(id, ExecutionResult(None, [said]))
-
-    async def _tell(self, id: str, call: NamedCall, document: str) -> None:
-        wanted = Subscribe(
-            document,
-            call.variables,
-            call.operation_name or None,
-            self._prefix,
-            self._request_id,
-            admitted=self._caller if self._door.reading_needs_key else None,
-            charge=self._charge,
-            pace=self._served.pace,
-        )
-        async with aclosing(told(self._asked, wanted)) as answers:
-            async for result, cursor in answers:
-                if cursor is None:
-                    await self._finish(id, result)
-                else:
-                    await self._send(message("next", id, body_of(result, self._request_id, executed=True)))
-
-    async def _answer_once(self, id: str, call: NamedCall, document: str) -> None:
-        async with self._asking:
-            result = await self._answer_to(call, document)
-        if not was_executed(result):
-            await self._finish(id, result)
-            return
-        answer = message("next", id, body_of(result, self._request_id, executed=True))
-        if len(answer) > self._limits.answer_bytes:
-            await self._finish(id, too_large(len(answer), self._limits.answer_bytes))
-            return
-        await self._send(answer)
-        self._operations.pop(id, None)  # from here on the id is free
-        await self._send(message("complete", id))
-
-    async def _answer_to(self, call: NamedCall, document: str) -> ExecutionResult:
-        asked = self._asked
-        try:
-            context = Context(
-                asked.timeline,
-                self._prefix,
-                None,
-                self._request_id,
-                await self._caller(),
-                entries=asked.entries,
-                writing=self._writing,
-            )
-            async with asyncio.timeout(asked.seconds):
-                return await asked.schema.execute(
-                    document,
-                    call.variables,
-                    context,
-                    operation_name=call.operation_name or None,
-                    charge=self._charge,
-                )
-        except TimeoutError:
-            return ExecutionResult(None, [TookTooLong(asked.seconds)])
-        except DatelineError as error:
-            return ExecutionResult(None, [GraphQLError(str(error), original_error=error)])
-
-    async def _finish(self, id: str, refused: ExecutionResult) -> None:
-        """Nothing more comes of an operation, for these errors."""
-        self._operations.pop(id, None)
-        owe_if_refused(self._served, refused)
-        await self._send(message("error", id, [shown(error, self._request_id) for error in refused.errors or ()]))
+        if self._served.charge is not None:
+            self._served.charge(1)
 
     async def _send(self, text: str) -> None:
         """Ends the connection of a client that does not read what was sent before."""

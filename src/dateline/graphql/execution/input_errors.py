@@ -27,12 +27,12 @@ _NULL = re.compile(r"Expected value of non-null type '(?P<type>[^']+)!' not to b
 _LEFT_OUT = re.compile(r"Expected a value of non-null type '(?P<type>[^']+)!' to be provided\.")
 
 
-class Told(NamedTuple):
+class WhatIsWrong(NamedTuple):
     way: list[str | int]
     message: str
 
 
-def told_of_variable(message: str) -> Told | None:
+def told_of_variable(message: str) -> WhatIsWrong | None:
     """What graphql-core says of a variable; None for what it says of anything else."""
     found = _OF_VARIABLE.fullmatch(message)
     if found is None:
@@ -41,11 +41,11 @@ def told_of_variable(message: str) -> Told | None:
     return told_of_value([found["name"], *steps], found["said"])
 
 
-def told_of_value(way: Way, said: str) -> Told:
+def told_of_value(way: Way, said: str) -> WhatIsWrong:
     """The same of a value at the end of a way."""
     further, sentence = _sentence(said)
     whole = [*way, *further]
-    return Told(whole, f"{written(whole)}: {sentence}")
+    return WhatIsWrong(whole, f"{written(whole)}: {sentence}")
 
 
 def written(way: Way) -> str:
