@@ -1,4 +1,4 @@
-"""The README's questions are asked as they stand there, and its answers are what comes back."""
+"""The questions of the README and of `help answers` are asked as they stand there, and answered as they say."""
 
 from __future__ import annotations
 
@@ -12,13 +12,15 @@ import httpx
 import pytest
 from places import ROOT
 
+from dateline.docs import page
 from dateline.imports.event_files.importing import import_file
 from dateline.imports.paths import event_files_at
 from dateline.log.opening import open_log
 from dateline.web.app import create_app
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-ANSWERS = re.findall(r"```graphql\n(.*?)```\s*```json\n(.*?)```", README, re.DOTALL)
+PAGES = README + page("answers")
+ANSWERS = re.findall(r"```graphql\n(.*?)```\s*```json\n(.*?)```", PAGES, re.DOTALL)
 COMMANDS = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
 
 
@@ -26,13 +28,17 @@ NAMES = ["worth", "disagreement", "plans", "ranking", "rounds", "why"]
 
 
 def test_every_question_has_an_answer() -> None:
-    assert len(ANSWERS) == len(NAMES) == README.count("```graphql")
+    assert len(ANSWERS) == len(NAMES) == PAGES.count("```graphql")
 
 
 def test_there_are_exactly_two_commands_to_set_up() -> None:
     assert len(COMMANDS) == 2
     assert "dateline serve" in COMMANDS[0]
     assert "pytest" in COMMANDS[1]
+
+
+def test_it_stays_short() -> None:
+    assert len(README.splitlines()) <= 250
 
 
 @pytest.fixture
