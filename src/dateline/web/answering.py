@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
+from cachetools import LRUCache
 from starlette.types import Receive
 from strawberry.types import ExecutionResult
 
@@ -56,6 +57,16 @@ class Posed(NamedTuple):
     caller: Caller
 
 
+class _ToldOfSchema(NamedTuple):
+    """What is told of the schema alone, which takes some tenths of a second to make: once for all codings and forms of
+    a request."""
+
+    call: tuple[str | None, dict[str, Any] | None]
+    """The name of the operation, and the variables."""
+    body: bytes
+
+
+_BYTES_OF_SCHEMA = 2_000_000
 Unkept = tuple[int, bytes, RawHeaders]
 """Status, body and headers of an answer that is not to be kept."""
 
@@ -88,6 +99,7 @@ class Answering:
         self._entries = entries_within(self._limits)
         self._documents = documents
         self._writing = writing_within(self._limits, now)
+        self._told_of_schema: LRUCache[str, _ToldOfSchema] = LRUCache(_BYTES_OF_SCHEMA, lambda told: len(told.body))
 
     async def answer(self, posed: Posed, served: Served, receive: Receive) -> KeptAnswer | Unkept:
         """Raises Refused and SubscriptionAsked, and ClientDisconnect where the client goes away."""
@@ -100,6 +112,10 @@ class Answering:
         writes = "mutation" in document and await self._schema.documents.writes(document, operation)
         if writes and posed.asked.by_address:
             raise Refused(405, "a mutation writes, and what is in an address only reads: send it by POST", Allow="POST")
+        known = self._told_of_schema.get(document)
+        if known is not None and known.call == (operation, call.variables) and posed.head is not None:
+            served.kept, served.operation = "kept", as_label(operation or self._schema.documents.name_in(document))
+            return await _kept(posed, known.body, pinned=False, of_schema=True)
         prefix, moment = posed.asked.prefix, posed.moment
         context = Context(
             self._timeline, prefix, posed.head, served.request_id, posed.caller, moment, self._entries, self._writing
@@ -121,6 +137,8 @@ class Answering:
             return await self._unkept(result, body, posed.asked, served)
         if result.errors or writes or posed.head is None or (unplanned and not self._is_of_schema(document, operation)):
             return await self._unkept(result, body, posed.asked, served)
+        if unplanned and len(body) <= _BYTES_OF_SCHEMA:
+            self._told_of_schema[document] = _ToldOfSchema((operation, call.variables), body)
         return await _kept(posed, body, pinned=context.reading.is_pinned is True, of_schema=unplanned)
 
     async def _unknown(self, error: NotPersisted, call: NamedCall, posed: Posed, served: Served) -> Unkept:
