@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from answers import memory, respond
-from builders import founded
+from answers import TODAY, memory, respond
+from builders import COMPANY, founded
 
 APPEND = "mutation ($i: AppendEventsInput!) { appendEvents(input: $i) { position errors { message } } }"
 AT = "query ($r: Recorded) { asOf(recorded: $r) { vantage { position } } }"
@@ -104,3 +104,22 @@ async def test_all_that_is_wrong_is_told_each_in_its_place() -> None:
 async def test_a_variable_of_another_type_is_a_mistake_of_the_document() -> None:
     answer = await respond(await memory(), "query ($d: Date) { asOf(on: $d) { vantage { on } } }", d="2025-01-01")
     assert answer["errors"][0]["extensions"]["code"] == "GRAPHQL_VALIDATION_FAILED"
+
+
+IN_ONE = "asOf { vantage { on } company(slug: C) { name timeline(after: BAD) { totalCount } } }"
+LEFT: list[tuple[str, dict[str, Any] | None, int]] = [
+    (IN_ONE, {"asOf": {"vantage": {"on": str(TODAY)}, "company": None}}, 3),
+    ("asOf { companies { nodes { timeline(after: BAD) { totalCount } } } }", {"asOf": None}, 5),
+    ("company(slug: C) { name log(first: -1) { totalCount } }", {"company": None}, 2),
+    ("events(after: BAD) { totalCount }", None, 1),
+]
+
+
+@pytest.mark.parametrize(("question", "left", "path"), LEFT)
+async def test_what_one_argument_takes_with_it(question: str, left: dict[str, Any] | None, path: int) -> None:
+    """As `help api` tells."""
+    asked = question.replace("C)", f'"{COMPANY}")').replace("BAD", '"no cursor"')
+    answer = await respond(await memory(founded()), f"{{ log {{ position }} {asked} }}")
+    (error,) = answer["errors"]
+    assert len(error["path"]) == path
+    assert answer["data"] == (left if left is None else {"log": {"position": "1"}, **left})

@@ -646,7 +646,10 @@ async def test_no_browser_guesses_what_an_answer_is(client: httpx.AsyncClient) -
         ({"query": "{"}, 400),
         *((body, 422) for name, body in REQUEST_ERRORS.items() if name in ("unknown field", "only fragments",
                                                                           "a variable that does not fit")),
-        ({"query": 3}, 400),
+        ({"query": 3}, 422),
+        ({"qeury": HEAD}, 422),
+        ({"query": HEAD, "variables": [7]}, 422),
+        ({"query": HEAD, "documentId": "sha256:" + 64 * "0"}, 422),
     ],
 )  # fmt: skip
 async def test_one_switch_gives_the_statuses_of_the_newest_draft(body: dict[str, Any], status: int) -> None:
@@ -655,7 +658,12 @@ async def test_one_switch_gives_the_statuses_of_the_newest_draft(body: dict[str,
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://dateline") as client:
         new = await client.post("/graphql", json=body, headers={"accept": GRAPHQL_JSON})
         old = await client.post("/graphql", json=body, headers={"accept": JSON})
-    assert (new.status_code, old.status_code) == (status, 400 if body == {"query": 3} else 200)
+        text = await client.post(
+            "/graphql", content="{", headers={"accept": GRAPHQL_JSON, "content-type": "application/json"}
+        )
+    well_formed = body.get("query") != 3 and not {"qeury", "documentId"} & set(body) and body.get("variables") != [7]
+    assert (new.status_code, old.status_code) == (status, 200 if well_formed else 400)
+    assert text.status_code == 400
 
 
 @pytest.mark.parametrize(

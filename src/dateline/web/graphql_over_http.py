@@ -32,6 +32,7 @@ from dateline.web.configuration import Configuration
 from dateline.web.etags import is_held
 from dateline.web.event_streams import EventStreams, streams
 from dateline.web.graphql_answers import (
+    UNPROCESSABLE,
     headers_of,
     media_headers,
     never_kept,
@@ -39,7 +40,16 @@ from dateline.web.graphql_answers import (
     turned_away,
     unchanged,
 )
-from dateline.web.graphql_requests import METHODS, SPOKEN, Refused, asked_over_http, joined, moment_in
+from dateline.web.graphql_requests import (
+    JSON,
+    METHODS,
+    SPOKEN,
+    NotWellFormed,
+    Refused,
+    asked_over_http,
+    joined,
+    moment_in,
+)
 from dateline.web.kept_answers import AskedOverHttp, KeptAnswer, KeptAnswers, RawHeaders, etag_at
 from dateline.web.media_types import preferred
 from dateline.web.open_subscriptions import OpenSubscriptions
@@ -69,6 +79,7 @@ class GraphQLEndpoint:
     ) -> None:
         configuration = configuration or Configuration()
         self._timeline = timeline
+        self._draft_statuses = configuration.http.draft_statuses
         self._door = door or Door(timeline.log.keys)
         self._most_bytes = configuration.limits.body_bytes
         self._answering = Answering(timeline, configuration, documents or PersistedDocuments(), now, around)
@@ -97,7 +108,10 @@ class GraphQLEndpoint:
                 if self._door.reading_needs_key:
                     told = never_kept(told)
         except Refused as refused:
-            status, body = refused.status, msgspec.json.encode(refusal(refused.status, str(refused)))
+            status, body = (
+                self._status_of(refused, media_type),
+                msgspec.json.encode(refusal(refused.status, str(refused))),
+            )
             told = raw({**media_headers(media_type), "Cache-Control": NEVER_KEPT, **refused.headers}, len(body))
         except SubscriptionAsked as subscription:
             if streaming != "never":
@@ -113,6 +127,10 @@ class GraphQLEndpoint:
             return
         await send({"type": "http.response.start", "status": status, "headers": told})
         await send({"type": "http.response.body", "body": body})
+
+    def _status_of(self, refused: Refused, media_type: str) -> int:
+        is_newest = self._draft_statuses and media_type != JSON
+        return UNPROCESSABLE if is_newest and isinstance(refused, NotWellFormed) else refused.status
 
     async def _caller(self, authorization: bytes | None) -> Caller:
         """Who asks. Raises Unauthenticated, Forbidden or StoreUnavailable."""

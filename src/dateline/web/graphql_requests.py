@@ -62,6 +62,13 @@ class Refused(Exception):
         self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
 
 
+class NotWellFormed(Refused):
+    """What can be read, and is no request of GraphQL: the newest draft of GraphQL over HTTP has a status for that."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(400, message)
+
+
 async def asked_over_http(
     scope: Scope, headers: dict[bytes, bytes], receive: Receive, media_type: str, most_bytes: int
 ) -> AskedOverHttp:
@@ -137,10 +144,10 @@ def call_of(asked: AskedOverHttp) -> NamedCall:
     """The question. Raises Refused for what is none."""
     call = _by_address(asked.text) if asked.by_address else _by_body(asked.text)
     if call.query and call.document_id:
-        raise Refused(400, "`query` and `documentId` are two documents: send one of them")
+        raise NotWellFormed("`query` and `documentId` are two documents: send one of them")
     if not (call.query or call.document_id or call.persisted):
-        raise Refused(
-            400, "`query` is missing: /graphql?query={log{position}}" if asked.by_address else "`query` is empty"
+        raise NotWellFormed(
+            "`query` is missing: /graphql?query={log{position}}" if asked.by_address else "`query` is empty"
         )
     return call
 
@@ -175,7 +182,7 @@ def _object(given: QueryParams, name: str) -> dict[str, Any] | None:
     try:
         return msgspec.json.decode(composed(text), type=dict[str, Any] | None) if text else None
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise Refused(400, f"`{name}` is no JSON object: {_why_not(error)}") from error
+        raise NotWellFormed(f"`{name}` is no JSON object: {_why_not(error)}") from error
 
 
 def _why_not(error: Exception) -> str:
@@ -196,8 +203,8 @@ def _by_body(body: bytes) -> NamedCall:
     try:
         return msgspec.json.decode(composed(body), type=NamedCall)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        expected = "{query, variables, operationName, extensions}"
-        raise Refused(400, f"the body is no GraphQL request, {expected}: {_why_not(error)}") from error
+        why = f"the body is no GraphQL request, {{query, variables, operationName, extensions}}: {_why_not(error)}"
+        raise (NotWellFormed(why) if isinstance(error, msgspec.ValidationError) else Refused(400, why)) from error
 
 
 def _as_written(asked: AskedOverHttp) -> str:
@@ -218,7 +225,7 @@ def document_of(call: NamedCall, asked: AskedOverHttp, documents: PersistedDocum
     if not call.query:
         return documents.with_hash(sha256)
     if hash_of(_as_written(asked)) != sha256:
-        raise Refused(400, "`extensions.persistedQuery.sha256Hash` is not the hash of `query`")
+        raise NotWellFormed("`extensions.persistedQuery.sha256Hash` is not the hash of `query`")
     documents.admit(call.query)
     return call.query
 
@@ -237,4 +244,4 @@ def _hash_in(persisted: Any) -> str:
     match persisted:
         case {"version": 1, "sha256Hash": str(sha256)} if is_hash(sha256):
             return sha256
-    raise Refused(400, "`extensions.persistedQuery` has a version, 1, and a sha256Hash of 64 hexadecimal digits")
+    raise NotWellFormed("`extensions.persistedQuery` has a version, 1, and a sha256Hash of 64 hexadecimal digits")
