@@ -123,3 +123,8 @@ async def test_what_one_argument_takes_with_it(question: str, left: dict[str, An
     (error,) = answer["errors"]
     assert len(error["path"]) == path
     assert answer["data"] == (left if left is None else {"log": {"position": "1"}, **left})
+
+
+async def test_a_name_that_was_sent_is_cut_where_it_is_told() -> None:
+    (error,) = (await respond(await memory(), APPEND, **_event(**{"x" * 4_000: 1})))["errors"]
+    assert len(str(error)) < 1_000

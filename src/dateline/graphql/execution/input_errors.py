@@ -8,6 +8,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from dateline.values.text import cut
+
 Way = Sequence[str | int]
 """From an argument, or a variable like `$on`, through fields and places in lists."""
 
@@ -15,6 +17,7 @@ _OF_VARIABLE = re.compile(
     r"Variable '(?P<name>\$\w+)' has invalid (?:default )?value(?: at (?P<way>[\w.\[\]]+))?: (?P<said>.*)", re.DOTALL
 )
 _STEP = re.compile(r"\.?(\w+)|\[(\d+)\]")
+_LONGEST_NAME = 100
 _FIELD = r"field '(?P<field>[^']*)'"
 _MISSING = re.compile(rf"Expected value of type '(?P<type>\w+)!?' to include required {_FIELD}, found: .*", re.DOTALL)
 _UNKNOWN = re.compile(
@@ -54,13 +57,18 @@ def written(way: Way) -> str:
     return str(first) + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in others)
 
 
+def _cut(field: str) -> str:
+    """What was sent as the name of a field may be as long as what was sent."""
+    return cut(field, _LONGEST_NAME)
+
+
 def _sentence(said: str) -> tuple[list[str], str]:
     """What graphql-core says, and the field of the value that it speaks of, where it does."""
     if found := _MISSING.fullmatch(said):
-        return [found["field"]], f"it is missing, and every {found['type']} needs it"
+        return [_cut(found["field"])], f"it is missing, and every {found['type']} needs it"
     if found := _UNKNOWN.fullmatch(said):
         hint = f". {found['hint']}" if found["hint"] else ""
-        return [found["field"]], f"{found['type']} has no such field{hint}"
+        return [_cut(found["field"])], f"{found['type']} has no such field{hint}"
     if found := _NOT_ONE.fullmatch(said):
         return [], f"{found['type']} takes exactly one of its fields, and its value is not null"
     if found := _NULL.fullmatch(said):
