@@ -221,8 +221,8 @@ async def test_what_is_sent_is_recorded_by_the_clock_of_the_server() -> None:
     ("change", "told"),
     [
         ({"on": "soon"}, "soon"),
-        ({"body": {}}, "exactly one key"),
-        ({"body": {"funding": {"round": "a", "stage": "CLOSED"}, "founded": {}}}, "exactly one key"),
+        ({"body": {}}, "exactly one of its fields"),
+        ({"body": {"funding": {"round": "a", "stage": "CLOSED"}, "founded": {}}}, "exactly one of its fields"),
         ({"body": {"funding": {"stage": "CLOSED"}}}, "round"),
         ({"body": {"funding": {"round": "a", "stage": "closed"}}}, "closed"),
         (

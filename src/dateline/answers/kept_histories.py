@@ -27,6 +27,8 @@ MOST_BYTES = 48_000_000
 """Of memory: 100,000 events packed, 30,000 decoded."""
 MOST_OPEN = 5_000
 """Events of the histories that can be packed and were looked at last: of these, what was decoded stays."""
+_IN_ONE_TURN = 1_000
+"""Events that are made ready; then others have their turn."""
 _MOST_NEW = 10_000
 """Records; where the log has gained more, reading anew costs less than finding out what is still whole."""
 
@@ -111,10 +113,15 @@ class KeptHistories:
 
     async def _read(self, slugs: Collection[str]) -> dict[str, Told]:
         upto = self._upto
-        read = await self._log.histories(slugs, upto)
-        if upto == self._upto:  # or else the log may have gained more of them meanwhile
-            return {slug: self._keep(slug, records) for slug, records in read.items()}
-        return {slug: Told(records) for slug, records in read.items()}
+        made, events = dict[str, Told](), 0
+        for slug, records in (await self._log.histories(slugs, upto)).items():
+            # Unless it is kept up to there, the log may have gained more of it meanwhile.
+            made[slug] = self._keep(slug, records) if upto == self._upto else Told(records)
+            events += len(records)
+            if events >= _IN_ONE_TURN:
+                events = 0
+                await asyncio.sleep(0)
+        return made
 
     def _keep(self, slug: str, records: Sequence[Record], known_by: date | None = None) -> Told:
         kept = self._kept[slug] = _Kept(Told.kept(records), known_by)

@@ -82,9 +82,16 @@ class OrderedList(Generic[E]):
         return self.entries
 
     async def until(self, size: int) -> None:
-        """So many entries, or all there are. Who waits may be gone before they are there; others may wait too."""
+        """So many entries, or all there are. Who waits may be gone before they are there: then no more are looked for
+        than those that were begun, which others may wait for too."""
         if len(self.entries) < size and not self.ended:
-            await asyncio.shield(asyncio.ensure_future(self._grow(size)))
+            gone = asyncio.Event()
+            growing = asyncio.ensure_future(self._grow(size, gone))
+            growing.add_done_callback(_let_fail)
+            try:
+                await asyncio.shield(growing)
+            finally:
+                gone.set()
 
     async def _before(self, sort: Sort, *, it_too: bool = False) -> int:
         """How many entries come before a place, or up to it."""
@@ -93,10 +100,10 @@ class OrderedList(Generic[E]):
         find = bisect_right if it_too else bisect_left
         return find(self.entries, sort, key=lambda entry: entry.sort)
 
-    async def _grow(self, size: int) -> None:
+    async def _grow(self, size: int, gone: asyncio.Event) -> None:
         async with self._one_reads:
             try:
-                while len(self.entries) < size and not self.ended:
+                while len(self.entries) < size and not self.ended and not gone.is_set():
                     await self._more(size)
             except BaseException:
                 self.broken = True
@@ -128,6 +135,12 @@ class OrderedList(Generic[E]):
             drawn.append(self._next[1])
             self._next = await anext(self._candidates, None)
         return drawn
+
+
+def _let_fail(growing: asyncio.Task[None]) -> None:
+    """Whoever waits is told why; where nobody does any more, nobody need be."""
+    if not growing.cancelled():
+        growing.exception()
 
 
 def kept_list(
