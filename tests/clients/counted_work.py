@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from dateline.answers import kept_histories, reading, states
+from dateline.answers import kept_histories, naming, reading, states
 from dateline.answers.findings import review
 from dateline.answers.ranking import ordered_list, part_ranking, ranking, search
 from dateline.graphql import context
@@ -22,6 +22,8 @@ from dateline.state import kept_views
 from dateline.web import json_pieces
 
 DECODED = 0.000_025
+NAMED = 0.000_2
+"""A company or party."""
 KEPT = 0.000_01
 """An event of a history that is made ready."""
 CUT = 0.000_003
@@ -61,6 +63,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Work]:
             patched.setattr(module, "perf_counter", lambda: work.clock)
         _before(patched, records.Records, "_decode", lambda *_: work.takes(DECODED))
         _before(patched, kept_histories, "_Kept", lambda told, *_: work.takes(KEPT * len(told)))
+        _before(patched, naming, "history", lambda _slug, told, _vantage: work.takes(NAMED + CUT * len(told)))
         for module in (reading, states):
             _before(patched, module, "state_in_reach", lambda _slug, told, _vantage: work.takes(CUT * len(told)))
         _before(patched, kept_views, "_Watched", lambda *_: work.takes(VIEWED))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection
 
 import msgspec
@@ -23,6 +24,10 @@ class Identity(msgspec.Struct, frozen=True):
     name: str
 
 
+_NAMED_IN_ONE_TURN = 50
+"""Then other requests have their turn."""
+
+
 async def identities(reading: Reading, asked: Collection[tuple[str, Cut]]) -> dict[tuple[str, Cut], Identity | None]:
     """Who companies are, each by what was known and recorded by then; None where nothing of it is in reach.
 
@@ -32,7 +37,9 @@ async def identities(reading: Reading, asked: Collection[tuple[str, Cut]]) -> di
     records = await reading.log.identities({slug for slug, _ in asked}, head.position)
     gone = {cut: await untold(reading, cut) for cut in {cut for _, cut in asked}}
     found: dict[tuple[str, Cut], Identity | None] = {}
-    for slug, cut in asked:
+    for turn, (slug, cut) in enumerate(asked, 1):
+        if turn % _NAMED_IN_ONE_TURN == 0:
+            await asyncio.sleep(0)
         events = history(slug, Told(records[slug]), await _naming_vantage(reading, cut))
         if events is None or slug in gone[cut]:
             found[slug, cut] = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Hashable, Iterator
 from functools import partial
 from typing import Any, Generic, TypeVar, cast
@@ -28,6 +29,8 @@ P = TypeVar("P", bound=DatedPart)
 
 _BATCHES = Batches()
 _KEPT_LISTS = 24
+_RANKED_IN_ONE_TURN = 32
+"""Then other requests have their turn: what a company has of a sort may have to be made anew."""
 
 
 class RankedPart(msgspec.Struct, Generic[P], frozen=True, eq=False):
@@ -65,7 +68,11 @@ class PartRanking(Generic[P]):
         listed = await self._list()
         found = await listed.page(wanted, part_sort(wanted.start) if wanted.start is not None else None)
         states = await states_of(self._reading, {one.entry.item.slug for one in found.items}, self._vantage)
-        ranked = [self._ranked(one.rank, one.entry, states[one.entry.item.slug]) for one in found.items]
+        ranked: list[RankedPart[P]] = []
+        for turn, one in enumerate(found.items, 1):
+            if turn % _RANKED_IN_ONE_TURN == 0:
+                await asyncio.sleep(0)
+            ranked.append(self._ranked(one.rank, one.entry, states[one.entry.item.slug]))
         return Slice(ranked, found.has_next, found.has_previous)
 
     async def count(self) -> int:
