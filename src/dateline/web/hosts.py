@@ -8,7 +8,6 @@ asked on such an address answers to `localhost` and to addresses, and to the nam
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import lru_cache
 from ipaddress import ip_address
 
 from starlette.types import Scope
@@ -16,6 +15,7 @@ from starlette.types import Scope
 _ANY = "*"
 _LOOPBACK = ("127.", "::1", "::ffff:127.")
 _LONGEST = 300
+_MOST_REMEMBERED = 200
 
 
 class Hosts:
@@ -28,14 +28,24 @@ class Hosts:
         self._exact = frozenset(name for name in named if not name.startswith("."))
         self._below = tuple(name for name in named if name.startswith("."))
         self._is_set = bool(named)
-        self._known = lru_cache(maxsize=200)(self._is_known)
+        self._answered: set[bytes] = set()
+        """Hosts that were looked at: every request has one."""
 
     def refuse(self, scope: Scope) -> str:
         """Why the request is not for this server; empty where it is."""
-        if self._is_open or not (self._is_set or _is_on_loopback(scope)):
+        if self._is_open:
             return ""
-        host = next((value for name, value in scope["headers"] if name == b"host"), b"")
-        if not host or self._known(host):
+        for name, value in scope["headers"]:
+            if name == b"host":
+                return "" if value in self._answered else self._refuse(scope, value)
+        return ""
+
+    def _refuse(self, scope: Scope, host: bytes) -> str:
+        if not (self._is_set or _is_on_loopback(scope)):
+            return ""
+        if self._is_known(host):
+            if len(self._answered) < _MOST_REMEMBERED:
+                self._answered.add(host)
             return ""
         return (
             f"this server does not answer under the name {_shown(host)}: ask it as localhost or by its address, or name"
