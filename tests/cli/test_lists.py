@@ -278,6 +278,13 @@ def test_a_page_says_of_how_many_companies_the_country_is_presumed(tmp_path: Pat
     (tmp_path / "e.jsonl").write_text("\n".join(map(json.dumps, (profile, round_))))
     with dateline.open(tmp_path / "log.db", create=True) as log:
         log.import_files(tmp_path / "e.jsonl")
+        at = {"on": "2024-12-31"}
+        tables = (
+            log.rank("name", countries=["FR"], **at),
+            log.list("rounds", countries=["FR"], **at),
+            log.sum("raised", countries=["FR"], **at),
+        )
+    assert all(table.title.endswith("; 1 by a country told of later") for table in tables)
     for words in (("rank", "--by", "name"), ("list", "rounds"), ("sum", "raised")):
         page = run(tmp_path / "log.db", *words, "--country", "FR", "--on", "2024-12-31")
         assert "Of 1 company in it the country is told only of later" in page, words

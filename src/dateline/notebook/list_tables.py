@@ -42,5 +42,5 @@ def sums_table(found: SumTable, vantage: Vantage) -> Table[SumRow]:
     shown = ("all", *groups, "value", "currency", "unit", "counted", "unknown", "excluded")
     what = found.asked.metric or found.asked.of.value
     others = f"; also told over {', '.join(per.value for per in found.other_spans)}" if found.other_spans else ""
-    others += f"; {found.presumed} companies by a country told of later" if found.presumed else ""
+    others += f"; {found.presumed} by a country told of later" if found.presumed else ""
     return Table(f"sum of {what}, {vantage_title(vantage)}{others}", items, sum_columns(found), cells, shown)

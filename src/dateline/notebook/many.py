@@ -14,6 +14,7 @@ from dateline.answers.ranking.listed_parts import ListOrder, PartOrder
 from dateline.answers.ranking.order import CompanyOrder, Direction, OrderField
 from dateline.answers.ranking.part_ranking import RankedPart
 from dateline.answers.ranking.ranking import RankedCompany
+from dateline.answers.ranking.seats import presumed_country
 from dateline.answers.reading import Reading
 from dateline.answers.spans_told import DaySpan, days_over
 from dateline.answers.sums.company_sums import SumRequest, SumRow
@@ -26,7 +27,7 @@ from dateline.notebook.list_tables import findings_table, listed_table, sums_tab
 from dateline.notebook.list_words import PartWords, part_filter
 from dateline.notebook.questions import companies_in_order, findings_at, parts_in_order, sums_at
 from dateline.notebook.table import Table
-from dateline.state.company import Status
+from dateline.state.company import CompanyState, Status
 from dateline.values.dates import PartialDate
 from dateline.values.text import slugify
 from dateline.values.vocabulary import Per
@@ -79,7 +80,9 @@ class ManyCompanies:
         filter = _companies(companies, countries, sectors, status, investor, partner, milestone)
         most = given.count(limit, "limit")
         vantage, entries = self._ask(lambda reading: companies_in_order(reading, filter, order, most, at))
-        return ranking_table(entries, order, vantage)
+        ranked = ranking_table(entries, order, vantage)
+        ranked.title += _presumed((entry.state for entry in entries), filter)
+        return ranked
 
     def list(
         self,
@@ -113,7 +116,9 @@ class ManyCompanies:
         asked = PartOrder(word(order, ListOrder, "order") or ListOrder.LATEST, currency or "USD")
         most = given.count(limit, "limit") if limit is not None else None
         vantage, found = self._ask(lambda reading: parts_in_order(reading, listed, filter, asked, most, at))
-        return listed_table(listed, found, asked, vantage, converted=currency is not None)
+        table = listed_table(listed, found, asked, vantage, converted=currency is not None)
+        table.title += _presumed((one.state for one in found), of)
+        return table
 
     def findings(
         self,
@@ -170,6 +175,12 @@ class ManyCompanies:
         )
         vantage, found = self._ask(lambda reading: sums_at(reading, request, at))
         return sums_table(found, vantage)
+
+
+def _presumed(states: Iterable[CompanyState], filter: CompanyFilter) -> str:
+    """Of how many companies the country that was asked for is told only of later; nothing where of none."""
+    presumed = {state.slug for state in states if filter.countries is not None and presumed_country(state) is not None}
+    return f"; {len(presumed)} by a country told of later" if presumed else ""
 
 
 def _companies(
