@@ -385,3 +385,34 @@ def test_what_other_columns_say_again_is_not_called_unread_and_chips_are_counted
 def test_of_a_year_with_another_in_brackets_the_first_is_taken(tmp_path: Path) -> None:
     _, trial = guessed(tmp_path, "Company,City,Founded\nA,Ulm,2013 (1888)\nB,Ulm,1902\nC,Ulm,1999\n", "list.csv")
     assert [one.on.edtf for one in told(trial, "founded")] == ["2013", "1902", "1999"]
+
+
+def test_a_share_of_the_staff_is_no_staff_and_words_of_other_languages_are_layoffs(tmp_path: Path) -> None:
+    text = "Empresa;Fecha;Despidos;% plantilla;País\nGlovo;21/01/2023;250;6,5;España\nMeliá;03/03/2023;;;España\n"
+    _, trial = guessed(tmp_path, text, "despidos.csv")
+    assert [(one.metric, str(one.count)) for one in told(trial, "metric")] == [("layoffs", "250")]
+    assert [one.category for one in told(trial, "milestone")] == ["layoff", "layoff"]
+
+
+def test_a_table_may_say_in_a_column_what_each_row_counts(tmp_path: Path) -> None:
+    text = "company,metric,period,value,unit\nSpotify,MAU,2023-Q1,515,million users\nSpotify,Hours,2023-Q1,21,hours\n"
+    _, trial = guessed(tmp_path, text, "tidy.csv")
+    assert [(one.metric, str(one.count), one.unit, one.on.edtf) for one in told(trial, "metric")] == [
+        ("mau", "515", "million users", "2023-33"), ("hours", "21", "hours", "2023-33")
+    ]  # fmt: skip
+
+
+def test_what_is_earned_in_a_row_of_a_year_is_of_that_year(tmp_path: Path) -> None:
+    text = "Name,Employees,Revenue ($B),Year\nAcme,12000,3.4,2023\nAcme,11000,3.1,2022\n"
+    _, trial = guessed(tmp_path, text, "fortune.csv")
+    found = [(one.metric, one.per and one.per.value, one.period and one.period.edtf) for one in told(trial, "metric")]
+    assert found == [
+        ("headcount", None, None), ("revenue", "year", "2023"),
+        ("headcount", None, None), ("revenue", "year", "2022")
+    ]  # fmt: skip
+
+
+def test_the_scale_of_a_header_counts_for_models_too(tmp_path: Path) -> None:
+    text = "Developer,Model,Release date,Parameters (B)\nMeta,Llama 3 8B,2024-04-18,8\n"
+    _, trial = guessed(tmp_path, text, "models.csv")
+    assert [str(one.parameters) for one in told(trial, "model")] == ["8000000000"]

@@ -27,6 +27,10 @@ class Period:
     """As a map may have it: `Q1 2023`, `2023-01`, `2023`."""
     per: str
 
+    def is_all_of(self, text: str) -> bool:
+        """Whether the text says nothing else."""
+        return not without_period(text).strip()
+
 
 def period_in(header: str) -> Period | None:
     """The span that a header names outside of brackets; None where it names none, or several."""

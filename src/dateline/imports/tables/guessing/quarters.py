@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from dateline.imports.tables.guessing.columns import SampledColumn
 from dateline.imports.tables.guessing.draft import LOOK_HERE, MapLine, quoted
 from dateline.imports.tables.guessing.headers import folded
+from dateline.imports.tables.guessing.periods import period_in
 from dateline.imports.tables.guessing.survey import Survey
 
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
@@ -42,6 +43,12 @@ def quarters_of(table: Survey) -> Quarters | None:
         return None
     end = table.roles.pick("period_end")
     return Quarters(year, quarter, end is not None and _are_of_the_calendar(table, year, quarter, end))
+
+
+def span_of(column: SampledColumn) -> str:
+    """The span that all values of a column of dates are, as `2023` and `2023-Q1` are; nothing where they differ."""
+    spans = {period.per if (period := period_in(value)) and period.is_all_of(value) else "" for value in column.said}
+    return spans.pop() if len(spans) == 1 else ""
 
 
 def _all(columns: list[SampledColumn], word: str, form: re.Pattern[str]) -> SampledColumn | None:

@@ -101,6 +101,8 @@ def _role(column: SampledColumn) -> str | None:
         return "round"
     if column.is_text and all(value.upper() in MINOR_UNITS for value in column.said):
         return "currency"
+    if "%" in column.header:
+        return None  # a share of what the header names, and not that itself
     if column.is_number and "debt" in folded(column.header).split():
         return "debt"
     return next((role for role in ROLES if words_for(role, column.header) is not None and _fits(role, column)), None)

@@ -123,6 +123,8 @@ class Figures:
             return True
         if self._table.topic == "layoff" and roles.of(column) in _OF_DEALS:
             return False  # what a company had raised, not how many had to go
+        if "%" in column.header:
+            return False
         return not _NO_FIGURES.search(folded(column.header)) and (over_time or roles.of(column) in _KNOWN)
 
     def _figure(self, column: SampledColumn, metric: str) -> FigureColumn:
@@ -155,8 +157,8 @@ class Figures:
         role = self._roles.of(column)
         if role in _KNOWN and period_in(column.header):
             return str(role)
-        topic = self._table.topic
-        if topic == "layoff" and not self._says(column, but={"laid", "off"}):
+        of_layoffs = bool(_OF_A_DAY & set(folded(column.header).split()))
+        if self._table.topic == "layoff" and (of_layoffs or not self._says(column, but={"laid", "off"})):
             return "layoffs"
         said = self._says(column)
         return slugify(" ".join(said or self._called())) or slugify(column.header) or "figure"

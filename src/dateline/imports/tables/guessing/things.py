@@ -35,11 +35,17 @@ def things(table: Survey) -> Iterator[EventSection]:
 
 def _of_model(table: Survey, model: SampledColumn) -> list[MapLine]:
     numbers = [(role, table.roles.pick(role)) for role in ("parameters", "training_compute")]
-    said = [MapLine(role, quoted(cell_of(column))) for role, column in numbers if column]
+    said = [MapLine(role, _scaled(column)) for role, column in numbers if column]
     about = [MapLine("model", quoted(cell_of(model)), ""), MapLine("stage", quoted("released"))]
     published = table.roles.published
     on = MapLine("on", day(published)) if table.roles.on is None and published else table.on()
     return [*about, on, *said, *table.sure()]
+
+
+def _scaled(column: SampledColumn) -> str:
+    """A number with the scale that its header names: `Parameters (B)`."""
+    cell, times = quoted(cell_of(column)), column.unit.times
+    return inline(from_=cell, times=times) if times else cell
 
 
 # --- sites ---

@@ -18,6 +18,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     "model": ("model", "model name", "modell", "modele", "modelo"),
     "scope": ("division", "product", "segment", "business unit", "subsidiary", "geschaftsbereich", "sparte", "produkt",
               "produit", "producto"),
+    "metric": ("metric", "kpi", "indicator", "measure", "kennzahl", "indicateur", "indicador"),
     "per": ("time period", "period type", "period", "frequency", "zeitraum", "periode", "periodo"),
     "debt": ("debt", "fremdkapital", "dette", "deuda"),
     "capex": ("capex", "capital cost", "cost"),
