@@ -177,7 +177,7 @@ async def test_a_country_is_read_by_its_name_or_refused_with_the_nearest(tmp_pat
     assert [event["country"] for event in events] == ["VE", "CI"]
     assert await refusals(tmp_path, "a,Congo\n", ready, "Id,C\n") == [
         "2: C: 'Congo' may be CD (Congo, Democratic Republic of the) or CG (Congo): say which it is in a table of the"
-        " map"
+        " map, as help maps shows under “Countries”"
     ]
 
 
