@@ -50,6 +50,9 @@ def test_a_list_shows_parts_with_their_sources(db: Path) -> None:
 def test_a_list_is_narrowed_down_by_what_only_such_parts_have(db: Path) -> None:
     found = json.loads(run(db, "list", "rounds", "--investor", "Omega", "--series", "a", "--json"))
     assert [(one["company"], one["key"]) for one in found["parts"]] == [("dart", "series-a")]
+    for series in ("Series A", "series-a", "A"):
+        again = json.loads(run(db, "list", "rounds", "--investor", "Omega", "--series", series, "--json"))
+        assert again["parts"] == found["parts"]
     found = json.loads(run(db, "list", "rounds", "--at-least", "40000000", "--currency", "EUR", "--json"))
     assert [one["key"] for one in found["parts"]] == ["series-a", "series-b", "series-b"]
     assert found["parts"][1]["converted"]["currency"] == "EUR"
@@ -166,6 +169,7 @@ def test_what_is_measured_is_called_as_everywhere(sites: Path) -> None:
     assert "Companies by ARR, descending" in page
     assert "  ARR " in page
     assert "Nobody tells of the GPUs of any company here." in run(sites, "rank", "--by", "gpus")
+    assert "Nobody tells what any company here raised." in run(sites, "rank", "--by", "raised", "--on", "2023-01-31")
 
 
 def test_a_sum_says_what_is_not_in_it(db: Path) -> None:

@@ -86,7 +86,7 @@ class PartFilter(msgspec.Struct, Generic[P], frozen=True):
 
 class RoundFilter(PartFilter[FundingRound], frozen=True):
     series: frozenset[str] | None = None
-    """As names are compared."""
+    """By their slugs, with or without the word: `A`, `Series A` and `series-a` are one."""
     stages: frozenset[FundingStage] | None = None
     instruments: frozenset[Instrument] | None = None
     investors: frozenset[str] | None = None
@@ -100,7 +100,7 @@ class RoundFilter(PartFilter[FundingRound], frozen=True):
 
     def _admits(self, part: FundingRound, state: CompanyState) -> bool:
         return (
-            is_one_of(said(part.series), self.series)
+            is_one_of(said(part.series), self.series, _series)
             and (self.stages is None or part.stage.value in self.stages)
             and (self.instruments is None or said(part.instrument) in self.instruments)
             and (self.investors is None or not self.investors.isdisjoint(backers(part)))
@@ -165,6 +165,10 @@ class MilestoneFilter(PartFilter[Milestone], frozen=True):
         return is_one_of(said(part.category), self.categories, slugify) and (
             self.stages is None or part.stage.value in self.stages
         )
+
+
+def _series(word: str) -> str:
+    return slugify(word).removeprefix("series-")
 
 
 def _is_at_least(amount: Chosen[Amount] | None, least: Money, state: CompanyState) -> bool:

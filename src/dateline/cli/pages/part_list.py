@@ -52,7 +52,7 @@ def show_parts(
     heads, cells = _COLUMNS[listed.name]
     money = (f"In {order.currency}",) if converted and listed.is_money else ()
     columns = (_NUMBER, "When", _COMPANY.get(listed.name, "Company"), *heads, *money, _SOURCES)
-    listing = table(*columns, right=(_NUMBER,), fold=columns[2:4])
+    listing = table(*columns, right=(_NUMBER,), fold=(*columns[2:4], "Leads", "Description"))
     for one in found.items:
         row = SubjectRow(one.part, notes).cell(f"{one.rank}", style="dim").field(one.part.on)
         row = cells(row.cell(phrases.listed_company(one.state, later), style="bold"), one.part)

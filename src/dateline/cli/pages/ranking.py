@@ -113,6 +113,8 @@ def _nobody(order: CompanyOrder) -> str:
     what = phrases.metric(order.metric or order.field.value)
     if order.over is not None:
         return f"Nobody tells of the {what} of a month, a quarter or another span within {order.over}."
+    if order.field is OrderField.RAISED:
+        return "Nobody tells what any company here raised."
     return f"Nobody tells of the {what} of any company here."
 
 

@@ -49,7 +49,7 @@ class RoundFilter:
     companies: list[str] | None = _companies()
     series: list[str] | None = strawberry.field(
         default=strawberry.UNSET,
-        description="Of one of these series, whatever their case.",
+        description="Of one of these series, whatever their case: A, Series A and series-a are one.",
     )
     stage: vocabulary.FundingStage | None = _stage("rounds")
     instruments: list[vocabulary.Instrument] | None = strawberry.field(
