@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import calls, flips, kills, limits, postgres, power, soak, writers
+from . import calls, flips, kills, limits, postgres, power, restores, soak, writers
 from .trial import Trial
 
 TRIALS = (
@@ -11,6 +11,7 @@ TRIALS = (
     Trial("power", "power losses, replayed", power.run),
     Trial("limits", "too little of everything, and clocks that go back", limits.run),
     Trial("writers", "twenty writers, and readers that tail", writers.run),
+    Trial("restores", "kill -9 of backup, restore and rebuild", restores.run),
     Trial("flips", "flipped bits", flips.run),
     Trial("postgres", "servers that are killed, replaced and cut off", postgres.run),
     Trial("soak", "a server under mixed load", soak.run),
