@@ -87,7 +87,7 @@ def test_a_log_that_cannot_be_opened_keeps_the_server_from_coming_up(tmp_path: P
     with uvicorn("dateline.asgi:app", tmp_path, DATELINE_DB="postgres://somewhere/else") as running:
         told = running.communicate(timeout=SECONDS)[1]
     assert running.returncode != 0
-    assert "a log in PostgreSQL is not there yet" in told
+    assert "cannot be opened: no PostgreSQL server can be reached there" in told
 
 
 def test_the_old_name_has_the_app_and_nothing_else() -> None:
