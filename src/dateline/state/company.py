@@ -60,6 +60,9 @@ for _part in PARTS:
         _PARTS_OF.setdefault(_kind, []).append(_part.name)
 
 
+_NAMES = frozenset(part.name for part in PARTS)
+
+
 class Status(Described):
     """What became of the company by then."""
 
@@ -115,11 +118,15 @@ class CompanyState:
         """The views of a part: one for each of its subjects, in the order of their first events."""
         made = self._made.get(part.name)
         if made is None:
-            if part.name not in self._told:  # as of most parts, for most companies
+            if part.name not in self._told and self._tells_nothing(part):  # as of most parts, for most companies
                 return ()
             folded = fold(part, self.history.folded_of(part.kinds), self.history.subjects.of)
             made = self._made[part.name] = self.history.kept_views.views(part, folded, self.exchange, self.slug)
         return made
+
+    def _tells_nothing(self, part: Projection[Any]) -> bool:
+        """Of a part that the state does not have by a name, its kinds say so."""
+        return part.name in _NAMES or self.history.told_kinds.isdisjoint(part.kinds)
 
     @Once
     def _told(self) -> frozenset[str]:
