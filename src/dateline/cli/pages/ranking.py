@@ -46,8 +46,8 @@ def show_ranking(
     screen.print(text(_title(order), "bold"))
     screen.print(text(vantage_words(vantage), "dim"))
     if companies and all(one.value is None for one in companies):
-        others = f"{', '.join(FIELDS)}, or by a metric that somebody reports, like arr or headcount"
-        screen.print(text(f"\n{_nobody(order)} Rank by {others}."))
+        others = f" Rank by {', '.join(FIELDS)}, or by a metric that somebody reports, like arr or headcount."
+        screen.print(text(f"\n{_nobody(order)}{others if order.over is None else ''}"))
         return
     if not companies:
         screen.print(text("\nThere is no such company of which anything is in reach."))
@@ -112,7 +112,9 @@ def _nobody(order: CompanyOrder) -> str:
     """That none of the companies has a value, and of what sort of figures there would have to be one."""
     what = phrases.metric(order.metric or order.field.value)
     if order.over is not None:
-        return f"Nobody tells of the {what} of a month, a quarter or another span within {order.over}."
+        span = phrases.days(order.over)
+        told = f"Nobody tells of the {what} of a month, a quarter or another span within {span}."
+        return f"{told} Without --over the latest figures are ranked."
     if order.field is OrderField.RAISED:
         return "Nobody tells what any company here raised."
     return f"Nobody tells of the {what} of any company here."
