@@ -28,7 +28,7 @@ from dateline.log.growth import Growth
 from dateline.log.record import LogHead
 from dateline.state.company import CompanyState, state_in_reach
 from dateline.state.told import Told
-from dateline.state.vantage import Vantage
+from dateline.state.vantage import Vantage, last_rate_day
 from dateline.values.dates import Certainty
 from dateline.values.rates import ecb_until
 
@@ -114,7 +114,7 @@ class Reading:
         self._head: asyncio.Future[LogHead] | None = None
         self._places: dict[int | datetime, asyncio.Future[LogHead]] = {}
         self._histories: dict[str, asyncio.Future[dict[str, Told]]] = {}
-        self._reaches: LRUCache[tuple[str, Cut, Certainty], CompanyState | None] = LRUCache(_KEPT_REACHES)
+        self._reaches: dict[tuple[str, Cut, Certainty], CompanyState | None] = {}
         """A state of each company at each reach: those of other days share what is in reach and how it stands."""
 
     def rests_on(self, pinned: bool) -> None:
@@ -171,7 +171,8 @@ class Reading:
         with of_argument("on"):
             on = last_day(ask.on, "on") or self.today()
         final = pinned and ask.on is not None
-        return self.with_rates(Vantage(on, ask.known_by, at, ask.confidence, ask.dates, final=final))
+        rates_until = min(self._rates_until(), last_rate_day(on, ask.known_by, at))
+        return Vantage(on, ask.known_by, at, ask.confidence, ask.dates, rates_until, final)
 
     def with_rates(self, vantage: Vantage) -> Vantage:
         """The vantage with the exchange rates that it may use: those published by now that it could know of."""
@@ -279,10 +280,11 @@ class Reading:
     def in_reach(self, slug: str, history: Told, vantage: Vantage) -> CompanyState | None:
         """The same, whether anything is told of it or not; None if nothing is in reach."""
         states, key = self.kept.states, (slug, vantage)
-        if key not in states:
-            base = self._at_reach(slug, history, vantage)
-            states[key] = base.at(vantage) if base is not None else None
-        return states[key]
+        if key in states:
+            return states[key]
+        base = self._at_reach(slug, history, vantage)
+        made = states[key] = base.at(vantage) if base is not None else None
+        return made
 
     def to_compare(self, slug: str, history: Told, *vantages: Vantage) -> list[CompanyState | None]:
         """The same at each of these vantages, for states that are looked at side by side.
@@ -296,5 +298,7 @@ class Reading:
         """A state with the same reach, at whichever day it was first asked for."""
         key = (slug, vantage.cut, vantage.dates)
         if key not in self._reaches:
+            if len(self._reaches) == _KEPT_REACHES:
+                self._reaches.clear()
             self._reaches[key] = state_in_reach(slug, history, vantage)
         return self._reaches[key]

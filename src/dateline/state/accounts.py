@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from enum import Enum
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeGuard, TypeVar
 
 import msgspec
 
@@ -102,7 +102,12 @@ class Chosen(msgspec.Struct, Generic[V_co], frozen=True, eq=False, gc=False):
 def account(seen: Seen, read: Callable[[Any], V | None]) -> Account[V] | None:
     """What one event says about a field; an empty list or text says nothing."""
     value = read(seen.event)
-    return Account(value, seen) if value is not None and value != () and value != "" else None
+    return Account(value, seen) if _says(value) else None
+
+
+def _says(value: V | None) -> TypeGuard[V]:
+    """The number 0 says something too."""
+    return True if value else value is not None and value.__class__ is not tuple and value.__class__ is not str
 
 
 def accounts(events: Iterable[Seen], read: Callable[[Any], V | None]) -> list[Account[V]]:
@@ -113,6 +118,6 @@ def accounts(events: Iterable[Seen], read: Callable[[Any], V | None]) -> list[Ac
     found: list[Account[V]] = []
     for seen in events:
         value = read(seen.event)
-        if value is not None and value != () and value != "":
+        if _says(value):
             found.append(Account(value, seen))
     return found

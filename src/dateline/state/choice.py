@@ -154,8 +154,10 @@ def _rule_of_list(of_all: Chosen[tuple[T, ...]], chosen: Chosen[tuple[T, ...]], 
     return dissenters.get(of_all.account.seen.id, chosen.rule)
 
 
-def _united(lists: Iterable[tuple[T, ...]]) -> tuple[T, ...]:
+def _united(lists: Sequence[tuple[T, ...]]) -> tuple[T, ...]:
     """Every entry once, as it was first written."""
+    if len(lists) == 1 and len(lists[0]) == 1:
+        return lists[0]
     united: dict[object, T] = {}
     for entries in lists:
         for entry in entries:

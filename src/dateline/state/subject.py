@@ -15,6 +15,8 @@ from dateline.values.agreement import Exchange, no_exchange
 from dateline.values.dates import PartialDate
 from dateline.values.parties import Party
 
+_ONLY = Step.ONLY
+
 E_co = TypeVar("E_co", bound=Event, covariant=True)
 F = TypeVar("F")
 K = TypeVar("K", bound=Event)
@@ -38,7 +40,7 @@ class Subject(msgspec.Struct, Generic[E_co], frozen=True, eq=False, gc=False):
         """The winner of a field; `read` gets it from an event, None where the event does not say."""
         if len(self.events) == 1:  # as of most subjects: there is nothing to choose from
             told = account(self.events[0], read)
-            return Chosen(self.name, field, told.value, told, (), Step.ONLY) if told is not None else None
+            return Chosen(self.name, field, told.value, told, (), _ONLY) if told is not None else None
         found = accounts(self.events, read)
         return choose(self.name, field, found, course, self.exchange) if found else None
 
@@ -98,8 +100,8 @@ class Subject(msgspec.Struct, Generic[E_co], frozen=True, eq=False, gc=False):
     ) -> Chosen[tuple[F, ...]] | None:
         """A list, united over the accounts that contradict no winner of another field (rule 5, at its end)."""
         found = accounts(self.events, read)
-        if not found:
-            return None
+        if len(found) <= 1:  # nobody says anything else
+            return unite(self.name, field, found, {}, course)
         dissenters = {
             other.account.seen.id: winner.rule
             for winner in winners

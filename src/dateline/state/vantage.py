@@ -27,6 +27,9 @@ class Vantage:
     """Exchange rates published later are not used."""
     final: bool = field(default=False, compare=False)
 
+    def __hash__(self) -> int:
+        return hash((self.on, self.known_by, self.at.position))  # rarely are two alike in these and not in all
+
     @property
     def cut(self) -> Cut:
         """How much of the log it sees."""
@@ -40,8 +43,7 @@ class Vantage:
     @property
     def last_rate_day(self) -> date:
         """No exchange rate of a later day is used: nobody there could have known it."""
-        recorded = self.at.recorded_at.date() if self.at.recorded_at is not None else self.on
-        return min(self.on, self.known_by or self.on, recorded)
+        return last_rate_day(self.on, self.known_by, self.at)
 
     @property
     def knowledge_day(self) -> date | None:
@@ -49,3 +51,9 @@ class Vantage:
         if self.known_by is not None:
             return self.known_by
         return self.at.recorded_at.date() if self.at.recorded_at is not None else None
+
+
+def last_rate_day(on: date, known_by: date | None, at: LogHead) -> date:
+    """The same of a vantage that is not made yet."""
+    recorded = at.recorded_at.date() if at.recorded_at is not None else on
+    return min(on, known_by or on, recorded)

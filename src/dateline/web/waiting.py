@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive
+
+from dateline.graphql.execution.begun import Begun, begin
 
 T = TypeVar("T")
 
@@ -19,8 +21,12 @@ async def while_waited_for(work: Coroutine[Any, Any, T], receive: Receive, secon
     """What the work returns. Raises ClientDisconnect when the client has gone, and TimeoutError after so many seconds;
     the work has ended then too.
     """
+    waiting: list[Begun] = []
+    done = begin(work, waiting)
+    if not waiting:  # as most, which need no timer then
+        return cast(T, done)
     async with asyncio.timeout(seconds), _Watch(receive):
-        return await work
+        return cast(T, await waiting[0])
 
 
 class _Watch:

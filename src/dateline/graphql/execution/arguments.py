@@ -106,6 +106,10 @@ class _Argument:
             value = self._definition.default_value
             if value is Undefined and not is_required_argument(self._definition):
                 return Undefined
+        elif self._variable is not None:  # it was read as what the argument takes, but perhaps null
+            value = variables.coerced[self._variable]
+            if value is None and is_non_null_type(type_):
+                value = Undefined
         else:
             value = coerce_input_literal(node, type_, variables)
         if value is Undefined:
