@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from builders import Json, dispute, eur, founded, funding, log, merge, source, vantage
+from builders import Json, dispute, eur, founded, funding, log, merge, metric, source, vantage
 from histories import COMPANIES, DAYS, dense_histories, histories, law, told
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +17,7 @@ from dateline.events.packing import unpack
 from dateline.exports.json_state import doubts_answer, state_answer, timeline_answer
 from dateline.log.contents import Contents
 from dateline.log.record import Record
+from dateline.state.accounts import Chosen
 from dateline.state.company import state_in_reach
 from dateline.state.outlined_history import OutlinedHistory
 from dateline.state.told import Told
@@ -61,6 +64,31 @@ def test_a_state_from_an_outline_is_the_state_from_all_events(history: list[Json
             assert everything(company, ready.undecoded() or ready, at) == expected
 
 
+def said(chosen: Chosen[Any] | None) -> object:
+    """What was chosen, and over what."""
+    if chosen is None:
+        return None
+    others = [(other.account.value, other.account.seen.id, other.agrees) for other in chosen.alternatives]
+    return chosen.subject, chosen.value, chosen.seen.id, chosen.rule, others
+
+
+@law(100)
+@given(history=histories | dense_histories, at=asked)
+def test_a_metric_asked_for_by_its_name_is_the_one_among_all(history: list[Json], at: Vantage) -> None:
+    records = log(*map(told, history))
+    for company in COMPANIES:
+        own = [record for record in records if record.event.company == company]
+        for ready in (Told(records), Told.kept(contents(own))):
+            found, whole = (state_in_reach(company, ready, at) for _ in range(2))
+            if found is None or whole is None:
+                continue
+            for each in whole.metrics:
+                asked_for = each.name, each.scope, each.per
+                assert said(found.metric(*asked_for)) == said(whole.metric(*asked_for)) == said(each.value)
+            assert said(found.valuation) == said(whole.valuation)
+            assert found.metric("no such") is None
+
+
 def test_only_what_a_question_looks_at_is_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
     decoded: list[str] = []
 
@@ -84,6 +112,13 @@ def test_only_what_a_question_looks_at_is_decoded(monkeypatch: pytest.MonkeyPatc
     assert decoded == []
     assert [round_.raised.value.amount for round_ in state.rounds if round_.raised] == [5]
     assert decoded == ["b"]
+    measured = log(*(metric(name, metric=name, on="2024") for name in ("users", "arr", "valuation")))
+    ready = Told.kept(contents(measured)).undecoded()
+    assert ready is not None
+    state = state_in_reach("mistral-ai", ready, vantage())
+    assert state is not None
+    assert state.metric("arr") is not None
+    assert decoded == ["b", "arr"]
 
 
 def test_acts_and_other_companies_leave_no_outline() -> None:

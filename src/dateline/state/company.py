@@ -23,6 +23,7 @@ from dateline.state.parts.funding import PROJECTION as ROUNDS
 from dateline.state.parts.funding import FundingRound, raised
 from dateline.state.parts.listings import PROJECTION as LISTINGS
 from dateline.state.parts.metrics import PROJECTION as METRICS
+from dateline.state.parts.metrics import Metric
 from dateline.state.parts.milestones import PROJECTION as MILESTONES
 from dateline.state.parts.models import PROJECTION as MODELS
 from dateline.state.parts.partnerships import PROJECTION as PARTNERSHIPS
@@ -34,6 +35,7 @@ from dateline.state.parts.stakes import PROJECTION as HOLDERS
 from dateline.state.parts.stakes import Stake
 from dateline.state.parts.targets import PROJECTION as TARGETS
 from dateline.state.parts.targets import Outcome, Target, outcome
+from dateline.state.parts.valuation import SUBJECT as VALUATION
 from dateline.state.parts.valuation import valuation
 from dateline.state.projection import Gathered, Projection, View, fold
 from dateline.state.seen import Seen
@@ -216,7 +218,7 @@ class CompanyState:
     @Once
     def valuation(self) -> Chosen[Amount] | None:
         """What it is worth, by the winners of its rounds, listings and figures; None where no event says so."""
-        return valuation(self.rounds, self.listings, self.metrics, self.exchange)
+        return valuation(self.rounds, self.listings, self._metrics_named(VALUATION), self.exchange)
 
     def raised(
         self, instruments: Sequence[Instrument] | None = None, currency: str | None = None
@@ -231,12 +233,19 @@ class CompanyState:
         Without `per` the figure counted over no span, or else the only one there is; None where that leaves it open.
         """
         asked = (slugify(name), slugify(scope) if scope else None)
-        found = [metric for metric in self.metrics if (metric.name, metric.scope) == asked]
+        found = [metric for metric in self._metrics_named(asked[0]) if (metric.name, metric.scope) == asked]
         exact = [metric for metric in found if metric.per is per]
         match exact or (found if per is None else []):
             case [metric]:
                 return metric.value
         return None
+
+    def _metrics_named(self, slug: str) -> Sequence[Metric]:
+        """The figures of one metric, of the company and its parts."""
+        if METRICS.name in self._made:
+            return self.metrics
+        folded = fold(METRICS, self.history.figures_of(slug), self.history.subjects.of)
+        return self.history.kept_views.views(METRICS, folded, self.exchange, self.slug)
 
     def outcome(self, target: Target) -> tuple[Outcome, Seen | None]:
         """What became of a target of this company, and the figure that met it; None where none did."""

@@ -17,8 +17,10 @@ import msgspec
 from dateline.events.acts import Dispute, Merge, Retraction
 from dateline.events.deals import Acquisition, Stake
 from dateline.events.event import Event
+from dateline.events.measured import Metric
 from dateline.state.kept_views import KeptViews
 from dateline.state.merges import NOTHING_SAME, Same, same_companies, same_subjects
+from dateline.state.outline import metric_in
 from dateline.state.seen import Seen, by_date
 from dateline.state.standing import Standing, Standings
 from dateline.state.told import Told
@@ -174,6 +176,10 @@ class History:
         if len(self.folded) <= _FEW:
             return [seen for seen in self.folded if type(seen.event) in kinds]
         return heapq.merge(*(self._by_kind.get(kind, ()) for kind in kinds), key=self._by_date)
+
+    def figures_of(self, metric: str) -> Iterable[Seen]:
+        """Those that are figures of a metric, by its slug."""
+        return [seen for seen in self._by_kind.get(Metric, ()) if metric_in(self.subject_of(seen)) == metric]
 
     @Once
     def _by_kind(self) -> dict[type[Event], list[Seen]]:

@@ -13,19 +13,23 @@ from datetime import date
 from dateline.events.acts import Merge
 from dateline.events.event import Event
 from dateline.events.kinds import KINDS
+from dateline.events.measured import Metric
 from dateline.log.cut import Cut, Reach
 from dateline.log.record import Record
 
 _KINDS = tuple(KINDS.values())
 _PLACES = {kind: place for place, kind in enumerate(_KINDS)}
-_BYTES = 30
+_BYTES = 34
 """Of memory, for one event."""
 
 
 class Outline:
     """Of the events of one company, by the day they certainly happened. Never changes."""
 
-    __slots__ = ("_begins", "_confidence", "_counts", "_in_full", "_kinds", "_known", "_positions", "company", "order")
+    __slots__ = (
+        "_begins", "_confidence", "_counts", "_in_full", "_kinds", "_known", "_measured", "_metrics", "_positions",
+        "company", "order",
+    )  # fmt: skip
 
     def __init__(self, company: str, records: Sequence[Record]) -> None:
         """`records`: in any order; none of them an act or of another company."""
@@ -41,6 +45,9 @@ class Outline:
         self._positions = array("q", [one.position for one in ordered])
         self._confidence = array("b", [one.event.confidence.rank for one in ordered])
         self._kinds = array("b", [_PLACES[type(one.event)] for one in ordered])
+        measured = [metric_in(one.subject) if type(one.event) is Metric else "" for one in ordered]
+        self._metrics = {metric: place for place, metric in enumerate(dict.fromkeys(measured))}
+        self._measured = array("i", [self._metrics[metric] for metric in measured])
 
     @property
     def size(self) -> int:
@@ -67,9 +74,19 @@ class Outline:
     def kind(self, place: int) -> type[Event]:
         return _KINDS[self._kinds[place]]
 
+    def measuring(self, metric: str, places: Iterable[int]) -> list[int]:
+        """Of these places those of the figures of a metric."""
+        wanted, measured = self._metrics.get(metric, -1), self._measured
+        return [place for place in places if measured[place] == wanted]
+
     def is_in_full(self, place: int, known_by: date) -> bool:
         """Whether all sources of an event can be known by a day."""
         return self._in_full[place] <= known_by.toordinal()
+
+
+def metric_in(subject: str | None) -> str:
+    """The slug of the metric that a figure is about, by the name of its subject: `metric/users/vibe@month`."""
+    return (subject or "").partition("/")[2].partition("@")[0].partition("/")[0]
 
 
 def _in_full(record: Record) -> date:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, KeysView, Sequence
 from typing import TypeGuard
 
 from dateline.events.event import Event
+from dateline.events.measured import Metric
 from dateline.state.history import History
 from dateline.state.merges import NOTHING_SAME
 from dateline.state.outline import Outline
@@ -59,6 +60,10 @@ class OutlinedHistory(History):
         """Those of the events that make the state that are of these kinds."""
         theirs = [self._making[kind] for kind in kinds if kind in self._making]
         return self._seen(theirs[0] if len(theirs) == 1 else sorted([place for places in theirs for place in places]))
+
+    def figures_of(self, metric: str) -> Iterable[Seen]:
+        """Those that are figures of a metric, by its slug."""
+        return self._seen(self._outline.measuring(metric, self._making.get(Metric, ())))
 
     @Once
     def _making(self) -> dict[type[Event], list[int]]:
