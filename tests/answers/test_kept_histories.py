@@ -90,7 +90,7 @@ def test_what_is_kept_as_far_as_a_day_is_all_that_is_seen_from_it(
 
     async def run() -> None:
         log = Sparing()
-        kept = KeptHistories(log)
+        kept = KeptHistories(log, most_bytes=1)
         for place, line in enumerate(history):
             head = (await log.append([told(line)], now=recorded_at(place))).head
             await kept.of([], head.position)
@@ -109,7 +109,7 @@ async def test_who_asks_for_what_was_known_later_is_given_the_whole_from_then_on
     log = Sparing()
     early, late = (source(published=day) for day in ("2024-01-10", "2025-01-10"))
     await log.append([funding("a", sources=[early]), profile("b", name="B", sources=[late])], now=NOW)
-    kept, company = KeptHistories(log), "mistral-ai"
+    kept, company = KeptHistories(log, most_bytes=1), "mistral-ai"
     await kept.of([], 2)
     early_on, later = Cut(date(2024, 6, 1), 2), Cut(date(2025, 6, 1), 2)
     assert kept.at_hand(company, early_on) is None
@@ -124,10 +124,20 @@ async def test_who_asks_for_what_was_known_later_is_given_the_whole_from_then_on
     assert log.histories_read == [company] * 2
 
 
-async def test_a_part_of_a_history_is_no_answer_to_who_asks_for_the_whole() -> None:
+async def test_of_a_log_that_has_room_the_whole_is_read_at_once() -> None:
     log = Sparing()
     await log.append([funding("a", sources=[source(published="2025-01-10")])], now=NOW)
     kept = KeptHistories(log)
+    await kept.of([], 1)
+    assert ids(kept.read_at_hand("mistral-ai", Cut(date(2024, 1, 1), 1)) or ()) == ["a"]
+    assert kept.at_hand("mistral-ai", Cut(None, 1)) is not None
+    assert log.histories_read == ["mistral-ai"]
+
+
+async def test_a_part_of_a_history_is_no_answer_to_who_asks_for_the_whole() -> None:
+    log = Sparing()
+    await log.append([funding("a", sources=[source(published="2025-01-10")])], now=NOW)
+    kept = KeptHistories(log, most_bytes=1)
     await kept.of([], 1)
     assert ids(kept.read_at_hand("mistral-ai", Cut(date(2024, 1, 1), 1)) or ()) == []
     assert ids((await kept.of(["mistral-ai"], 1))["mistral-ai"]) == ["a"]

@@ -23,12 +23,14 @@ from dateline.log.drafts import bound
 from dateline.log.record import Record
 from dateline.state.told import Told
 
-MOST_BYTES = 48_000_000
+MOST_BYTES = 45_000_000
 """Of memory: 100,000 events packed, 30,000 decoded."""
-MOST_OPEN = 5_000
+MOST_OPEN = 4_000
 """Events of the histories that can be packed and were looked at last: of these, what was decoded stays."""
 _IN_ONE_TURN = 1_000
 """Events that are made ready; then others have their turn."""
+_BYTES_OF_EVENT = 450
+"""Of memory, packed, about."""
 _MOST_NEW = 10_000
 """Records; where the log has gained more, reading anew costs less than finding out what is still whole."""
 
@@ -54,8 +56,10 @@ class _Kept:
 
     def close(self) -> None:
         """Keeps nothing that is decoded, where it can be packed."""
-        assert self.bound is not None, "it is found out while events are decoded"
-        self.told = self.told.undecoded() or self.told
+        packed = self.told.undecoded()
+        if packed is not None:
+            assert self.bound, "it is found out while events are decoded"
+            self.told = packed
 
 
 class _Open(LRUCache[str, _Kept]):
@@ -72,6 +76,7 @@ class KeptHistories:
 
     def __init__(self, log: EventLog, most_bytes: int = MOST_BYTES, most_open: int = MOST_OPEN) -> None:
         self._log = log
+        self._most_events = most_bytes // _BYTES_OF_EVENT
         # However long one is, it leaves room for others.
         self._kept: LRUCache[str, _Kept] = LRUCache(
             most_bytes, getsizeof=lambda kept: min(kept.told.size, most_bytes // 2)
@@ -88,12 +93,12 @@ class KeptHistories:
     def read_at_hand(self, slug: str, cut: Cut) -> Told | None:
         """The same, if it can be read without waiting for anybody.
 
-        At first only what could be known by the day of the cut is read: half of it, if days are asked of at random. Who
-        asks for more comes again, and then the whole is read.
+        Of a log that has no room as a whole, only what could be known by the day of the cut is read at first: half of
+        it, if days are asked of at random. Who asks for more comes again, and then the whole is read.
         """
         if cut.position > self._upto:
             return None
-        known_by = cut.known_by if slug not in self._kept else None
+        known_by = cut.known_by if slug not in self._kept and self._upto > self._most_events else None
         records = self._log.history_at_hand(slug, Cut(known_by, self._upto))
         return self._keep(slug, records, known_by) if records is not None else None
 
@@ -129,7 +134,7 @@ class KeptHistories:
 
     def _opened(self, slug: str, kept: _Kept) -> Told:
         """What is kept, to be looked at."""
-        if kept.told.outline is not None and self._open.get(slug) is not kept:
+        if kept.told.is_packable and self._open.get(slug) is not kept:
             self._open[slug] = kept
         return kept.told
 

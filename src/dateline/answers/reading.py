@@ -14,8 +14,6 @@ from datetime import date, datetime
 from functools import partial
 from typing import TypeVar
 
-from cachetools import LRUCache
-
 from dateline.answers.asking import Ask, last_day
 from dateline.answers.kept import KeptOfLog
 from dateline.answers.kept_histories import MOST_BYTES
@@ -47,12 +45,7 @@ class Timeline:
     `history_bytes` of memory."""
 
     def __init__(
-        self,
-        log: EventLog,
-        today: Callable[[], date],
-        *,
-        kept_states: int = 256,
-        history_bytes: int = MOST_BYTES,
+        self, log: EventLog, today: Callable[[], date], *, kept_states: int = 192, history_bytes: int = MOST_BYTES
     ) -> None:
         self.log = log
         self.today = today

@@ -10,7 +10,6 @@ from array import array
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from dateline.events.acts import Merge
 from dateline.events.event import Event
 from dateline.events.kinds import KINDS
 from dateline.events.measured import Metric
@@ -19,7 +18,7 @@ from dateline.log.record import Record
 
 _KINDS = tuple(KINDS.values())
 _PLACES = {kind: place for place, kind in enumerate(_KINDS)}
-_BYTES = 34
+BYTES_OF_OUTLINE = 34
 """Of memory, for one event."""
 
 
@@ -31,9 +30,9 @@ class Outline:
         "company", "order",
     )  # fmt: skip
 
-    def __init__(self, company: str, records: Sequence[Record]) -> None:
-        """`records`: in any order; none of them an act or of another company."""
-        self.company = company
+    def __init__(self, records: Sequence[Record]) -> None:
+        """`records`: in any order, such as have an outline."""
+        self.company = records[0].event.company
         dated = sorted((*one.event.when.sort_key(), one.event.id, place) for place, one in enumerate(records))
         self.order = array("i", [place for *_, place in dated])
         """From the place of an event here to its place among the records."""
@@ -48,11 +47,6 @@ class Outline:
         measured = [metric_in(one.subject) if type(one.event) is Metric else "" for one in ordered]
         self._metrics = {metric: place for place, metric in enumerate(dict.fromkeys(measured))}
         self._measured = array("i", [self._metrics[metric] for metric in measured])
-
-    @property
-    def size(self) -> int:
-        """Bytes of memory, about."""
-        return len(self.order) * _BYTES
 
     def within(self, cut: Cut) -> list[int]:
         """The places of what is in reach."""
@@ -94,9 +88,7 @@ def _in_full(record: Record) -> date:
     return record.known if len(sources) == 1 else max(source.day for source in sources)
 
 
-def outline_of(records: Sequence[Record]) -> Outline | None:
-    """None for what has none."""
-    companies = {one.event.company for one in records}
-    if len(companies) != 1 or any(one.event.is_act or isinstance(one.event, Merge) for one in records):
-        return None
-    return Outline(companies.pop(), records)
+def has_outline(records: Sequence[Record]) -> bool:
+    """Whether these are of one company, and none of them is an act."""
+    company = records[0].event.company if records else ""
+    return bool(records) and not any(one.event.company != company or one.event.is_act for one in records)

@@ -122,7 +122,7 @@ class ServerSettings(Settings, frozen=True):
     ] = 20.0
     history_bytes: Annotated[
         Bytes, Meta(description="Memory for the events of companies that were asked of, in bytes: about 450 an event")
-    ] = 48_000_000
+    ] = 45_000_000
 
 
 class HttpSettings(Settings, frozen=True):
