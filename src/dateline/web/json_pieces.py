@@ -29,18 +29,21 @@ async def written_in_turns(answer: dict[str, Any], most_bytes: int) -> tuple[byt
     """The same bytes as msgspec writes, and how many; no bytes where they are more than `most_bytes`, of which no more
     is written then than tells so."""
     done: list[bytes] = []
-    size, looked_at, ends = 0, 0, perf_counter() + _SECONDS
+    pieces: list[bytes] = []
+    size, ends = 0, perf_counter() + _SECONDS
     for piece in _pieces(answer):
-        done.append(piece)
-        if len(done) - looked_at < _PIECES:
+        pieces.append(piece)
+        if len(pieces) < _PIECES:
             continue
-        size, looked_at = size + sum(map(len, done[looked_at:])), len(done)
+        done.append(b"".join(pieces))  # a hundred thousand pieces would take long to give back at the end
+        pieces.clear()
+        size += len(done[-1])
         if size > most_bytes:
             return b"", size
         if perf_counter() >= ends:
             await asyncio.sleep(0)
             ends = perf_counter() + _SECONDS
-    body = b"".join(done)
+    body = b"".join([*done, *pieces])
     return (body if len(body) <= most_bytes else b""), len(body)
 
 

@@ -11,6 +11,8 @@ _SECONDS = 0.01
 """Of one turn, about."""
 _FEWEST, _MOST = 8, 256
 """Objects that are asked at once: what is asked of some takes a microsecond, of others milliseconds."""
+_SLOW = 2
+"""The same after some that took longer than a turn."""
 _MOST_ADDED_UP = 32
 """The same where more than scalars are asked: the first objects may tell nothing, and the next ones much."""
 
@@ -39,7 +41,9 @@ class Turn:
             objects, rows = asked.objects[place : place + at_once], asked.rows[place : place + at_once]
             yield Asked(asked.selection, objects, rows)
             place += at_once
-            at_once = min(at_once * 4, most) if perf_counter() - began < _SECONDS / 5 else _FEWEST
+            took = perf_counter() - began
+            slowly = _FEWEST if took < _SECONDS else _SLOW
+            at_once = min(at_once * 4, most) if took < _SECONDS / 5 else slowly
 
     async def of_others(self, below: Below) -> None:
         """Raises TooMuch where more objects are there already, that are to be asked, than there may be values."""
