@@ -189,6 +189,7 @@ class PostgresLog(SqlReads):
         finally:
             self._listeners.tell()
         self._reader.has_told(head)
+        await self.head()  # with what was erased
         return head
 
     async def reindex(self, progress: Callable[[int], None] | None = None) -> int:

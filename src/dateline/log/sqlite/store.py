@@ -163,8 +163,7 @@ class SqliteLog(SqlReads):
         try:
             return await self._writer.erase([*dict.fromkeys(positions)], now, reason, by)
         finally:
-            self._reader.ask_for_erasures()
-            await self.head()
+            await self._look_at_erasures()
 
     async def append_copied(
         self,
@@ -180,6 +179,12 @@ class SqliteLog(SqlReads):
             return await self._writer.append_copied(records, erasures, taken, behind=behind)
         finally:
             self._listeners.tell()
+            await self._look_at_erasures()
+
+    async def _look_at_erasures(self) -> None:
+        """Whoever erases reads at once what is left, however lately erasures were looked for."""
+        self._reader.ask_for_erasures()
+        await self.head()
 
     async def reindex(self, progress: Callable[[int], None] | None = None) -> int:
         if self._writer is None:
