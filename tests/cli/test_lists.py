@@ -295,3 +295,43 @@ def test_a_page_says_of_how_many_companies_the_country_is_presumed(tmp_path: Pat
     assert "told only of later" not in run(
         tmp_path / "log.db", "sum", "raised", "--country", "FR", "--on", "2025-11-01"
     )
+
+
+def test_an_empty_page_says_that_all_was_known_only_later(db: Path, tmp_path: Path) -> None:
+    told = {"company": "acme", "sources": [{"publisher": "The Paper", "published": "2024-01-15"}]}
+    bought = {"id": "b", "type": "acquisition", "target": "Bolt", "stage": "completed", "on": "2023-05-02", **told}
+    early = {"id": "e", "type": "founded", "company": "cray", "on": "2020", "name": "Cray"}
+    early |= {"sources": [{"publisher": "The Paper", "published": "2021-02-03"}]}
+    (tmp_path / "e.jsonl").write_text("\n".join(map(json.dumps, (bought, early))))
+    with dateline.open(tmp_path / "log.db", create=True) as log:
+        log.import_files(tmp_path / "e.jsonl")
+    questions = (("list", "acquisitions"), ("sum", "prices"), ("rank", "--by", "name"), ("rank", "--by", "raised"))
+    for words in questions:
+        page = " ".join(run(tmp_path / "log.db", *words, "--known-by", "2020-12-31").split())
+        assert "othing was known of any company by 2020-12-31; the log's earliest report is of 2021-02-03." in page, (
+            words
+        )
+    for words in questions[:2]:
+        page = " ".join(run(tmp_path / "log.db", *words, "--known-by", "2023-12-31").split())
+        assert (
+            "nothing was known of acquisitions by 2023-12-31; the log's earliest report of them is of 2024-01-15."
+            in page
+        )
+        assert "earliest report" not in run(tmp_path / "log.db", *words, "--known-by", "2024-02-01", "--on", "2022")
+
+
+def test_a_misspelt_target_gets_names_that_are_alike(db: Path) -> None:
+    assert "There are none there: did you mean fox-lab?\n" in run(db, "list", "acquisitions", "--target", "fox")
+    assert "There are none there.\n" in run(db, "list", "acquisitions", "--target", "fox-lab", "--from", "2030")
+    assert "There are none there.\n" in run(db, "list", "acquisitions", "--target", "something-else")
+
+
+def test_a_page_calls_who_bought_a_company_by_its_name(tmp_path: Path) -> None:
+    sources = [{"publisher": "The Paper", "published": "2024-01-15"}]
+    bought = {"id": "b", "type": "acquisition", "company": "acme", "target": "Bolt", "stage": "completed", "on": "2023"}
+    names = [{"id": s, "type": "profile", "company": s, "name": s.upper(), "on": "2024-01"} for s in ("acme", "bolt")]
+    lines = [json.dumps(event | {"sources": sources}) for event in (bought, *names)]
+    (tmp_path / "e.jsonl").write_text("\n".join(lines))
+    with dateline.open(tmp_path / "log.db", create=True) as log:
+        log.import_files(tmp_path / "e.jsonl")
+    assert "Acquirer  ACME, 2023 (completed)" in run(tmp_path / "log.db", "show", "bolt")

@@ -109,6 +109,12 @@ class SumTable(msgspec.Struct, frozen=True, eq=False):
     presumed: int = 0
     """Of how many companies in it the country that was asked for is told only of later, or of an open past."""
 
+    @property
+    def is_told(self) -> bool:
+        """Whether anything is in it, or left out of it."""
+        whole = self.whole.total
+        return bool(whole.counted or whole.unknown or whole.excluded)
+
 
 async def sums(reading: Reading, vantage: Vantage, asked: SumRequest) -> SumTable:
     """The table. Raises InvalidInput for `per` annualized."""

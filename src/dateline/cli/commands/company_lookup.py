@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import difflib
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 import click
@@ -16,6 +16,7 @@ from dateline.answers.naming import identities
 from dateline.answers.ranking.filters import CompanyFilter
 from dateline.answers.reading import Reading, Timeline
 from dateline.cli.clock import today
+from dateline.cli.commands.earliest_report import known_later
 from dateline.cli.failures import Failure
 from dateline.cli.log_files import require
 from dateline.log.cut import Cut
@@ -82,7 +83,7 @@ def _nothing_known(slug: str, own: Sequence[Record], vantage: Vantage) -> str:
             f" {first.position}, recorded at {first.recorded_at.isoformat(timespec='seconds')}"
         )
     earliest = min(record.known for record in recorded)
-    return f"nothing was known of {slug} by {vantage.known_by}; the log's earliest report is of {earliest}"
+    return known_later(slug, vantage.known_by, earliest)
 
 
 async def _unknown(reading: Reading, company: str, history: Sequence[Record]) -> str:
@@ -102,6 +103,11 @@ async def _nearest(reading: Reading, company: str) -> list[str]:
     slugs = await reading.log.companies(upto, limit=MOST_SLUGS_COMPARED)
     alike = await reading.log.companies(upto, search=wanted[:3], limit=MOST_NAMES_COMPARED) if wanted else []
     of_name = {slugify(name): slug for slug, name in await names_of(reading, alike)} | {slug: slug for slug in slugs}
+    return nearest(wanted, of_name)
+
+
+def nearest(wanted: str, of_name: Mapping[str, str]) -> list[str]:
+    """At most three slugs, by their names as slugs: of names that hold the one wanted, or are spelt nearly like it."""
     near = difflib.get_close_matches(wanted, of_name, n=3, cutoff=0.6)
     holding = [name for name in of_name if wanted and wanted in name]
     return list(dict.fromkeys(of_name[name] for name in (*holding, *near)))[:3]

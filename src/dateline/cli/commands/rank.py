@@ -7,21 +7,26 @@ import click
 from dateline.answers.asking import Ask
 from dateline.answers.paging import MAX_SIZE, Page, Slice
 from dateline.answers.ranking.filters import CompanyFilter
-from dateline.answers.ranking.order import CompanyOrder
+from dateline.answers.ranking.order import CompanyOrder, OrderField
 from dateline.answers.ranking.ranking import CompanyRanking, RankedCompany
 from dateline.answers.reading import Reading
 from dateline.cli import options
 from dateline.cli.answer_files import AnswerFile, answer_file, first_flag
 from dateline.cli.commands.company_lookup import answer_from, later_names, named_companies
+from dateline.cli.commands.earliest_report import all_known_later
 from dateline.cli.commands.ranking_flags import filter_flags, order_flags
 from dateline.cli.pages.ranking import show_ranking
 from dateline.cli.terminal import console, print_json
+from dateline.events.deals import Funding
+from dateline.events.measured import Metric
 from dateline.exports.answer_rows import RANKED, columns_of, ranked_row
 from dateline.exports.json_ranking import ranking_answer, ranking_terms
 from dateline.log.opening import LogAddress
 from dateline.state.vantage import Vantage
 
 SHOWN = 10
+_KINDS = {OrderField.METRIC: ("figures", Metric.kind), OrderField.RAISED: ("funding rounds", Funding.kind)}
+"""What pages call that which companies are ordered by, and the kind of its events, where it is of one."""
 
 
 @click.command("rank")
@@ -49,7 +54,7 @@ def rank_command(
     dateline rank --by headcount --country FR --country DE --first 20
     """
     most = first or (None if file.is_wanted else SHOWN)
-    vantage, page, later = answer_from(db, lambda reading: _rank(reading, ask, wanted, order, most))
+    vantage, page, later, why = answer_from(db, lambda reading: _rank(reading, ask, wanted, order, most))
     if file.is_wanted:
         rows = [ranked_row(one, order) for one in page.items]
         file.write(columns_of(RANKED), rows, ranking_terms(order, vantage))
@@ -57,13 +62,14 @@ def rank_command(
         print_json(ranking_answer(order, vantage, page))
     else:
         by_country = wanted.countries is not None
-        show_ranking(console(), order, vantage, page.items, more=page.has_next, later=later, countries_asked=by_country)
+        asked = {"more": page.has_next, "countries_asked": by_country}
+        show_ranking(console(), order, vantage, page.items, later=later, why=why, **asked)
 
 
 async def _rank(
     reading: Reading, ask: Ask, wanted: CompanyFilter, order: CompanyOrder, most: int | None
-) -> tuple[Vantage, Slice[RankedCompany], dict[str, str]]:
-    """The first of them or all, and the later names of those that have none by then."""
+) -> tuple[Vantage, Slice[RankedCompany], dict[str, str], str]:
+    """The first of them or all, the later names of those that have none by then; and if none has a value, why."""
     vantage = await reading.vantage(ask)
     wanted = await named_companies(reading, wanted, vantage)
     ranking = CompanyRanking(reading, vantage, wanted, order)
@@ -73,4 +79,12 @@ async def _rank(
         found = await ranking.page(Page(MAX_SIZE, after=items[-1].place))
         items += found.items
     shown = Slice(items, found.has_next, has_previous=False)
-    return vantage, shown, await later_names(reading, (one.state for one in items))
+    valued = any(one.value is not None for one in items)
+    why = "" if valued else await _why_none(reading, vantage, order)
+    return vantage, shown, await later_names(reading, (one.state for one in items)), why
+
+
+async def _why_none(reading: Reading, vantage: Vantage, order: CompanyOrder) -> str:
+    """Empty where nothing is to be said of it."""
+    what, kind = _KINDS.get(order.field, ("any company", None))
+    return await all_known_later(reading, vantage, what, kind)

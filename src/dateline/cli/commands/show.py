@@ -11,7 +11,7 @@ from dateline.answers.findings.beside import beside
 from dateline.answers.findings.rules import findings as findings_of
 from dateline.answers.reading import Reading
 from dateline.cli import options
-from dateline.cli.commands.company_lookup import COMPANY, answer_from, known_state
+from dateline.cli.commands.company_lookup import COMPANY, answer_from, known_state, later_names_of
 from dateline.cli.pages.company import show, show_doubts
 from dateline.cli.terminal import console, print_json
 from dateline.exports.json_state import doubts_answer, state_answer
@@ -36,7 +36,7 @@ def show_command(company: str, ask: Ask, conflicts: bool, findings: bool, db: Lo
     dateline show mistral-ai --on "end of 2025" --confidence confirmed
     dateline show mistral-ai --conflicts --findings
     """
-    state, others = answer_from(db, lambda reading: _looked_at(reading, company, ask))
+    state, others, acquirer = answer_from(db, lambda reading: _looked_at(reading, company, ask))
     if as_json and (conflicts or findings):
         print_json(doubts_answer(state, others, conflicts=conflicts, findings=findings))
     elif as_json:
@@ -45,10 +45,15 @@ def show_command(company: str, ask: Ask, conflicts: bool, findings: bool, db: Lo
         found = findings_of(state, others=others) if findings else None
         show_doubts(console(), state, found, conflicts=conflicts)
     else:
-        show(console(), state, findings_of(state, others=others))
+        show(console(), state, findings_of(state, others=others), acquirer)
 
 
-async def _looked_at(reading: Reading, company: str, ask: Ask) -> tuple[CompanyState, Sequence[CompanyState]]:
-    """The company, and those beside it."""
+async def _looked_at(reading: Reading, company: str, ask: Ask) -> tuple[CompanyState, Sequence[CompanyState], str]:
+    """The company, those beside it, and what the one is called that bought it."""
     state = await known_state(reading, company, ask)
-    return state, (await beside(reading, [state]))[state.slug]
+    others = (await beside(reading, [state]))[state.slug]
+    if state.acquired_by is None:
+        return state, others, ""
+    buyer = state.acquired_by.acquirer
+    names = await later_names_of(reading, [buyer], state.vantage)
+    return state, others, names.get(buyer, buyer)

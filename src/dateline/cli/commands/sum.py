@@ -12,13 +12,15 @@ from dateline.answers.ranking.filters import CompanyFilter
 from dateline.answers.reading import Reading
 from dateline.answers.sums.company_sums import SumRequest, SumTable, sums
 from dateline.answers.sums.grouping import SumBy
-from dateline.answers.sums.summands import SumOf
+from dateline.answers.sums.summands import SUMMANDS, SumOf
 from dateline.cli import options
 from dateline.cli.answer_files import AnswerFile, answer_file
 from dateline.cli.commands.company_lookup import answer_from, later_names_of, named_companies
+from dateline.cli.commands.earliest_report import all_known_later
 from dateline.cli.commands.ranking_flags import filter_flags
 from dateline.cli.pages.sums import show_sums
 from dateline.cli.terminal import console, print_json
+from dateline.events.measured import Metric
 from dateline.exports.answer_rows import sum_columns, sum_rows
 from dateline.exports.json_ranking import sums_answer, sums_terms
 from dateline.log.opening import LogAddress
@@ -81,25 +83,34 @@ def sum_command(
         scope=scope,
         per=per,
     )
-    vantage, found, later = answer_from(db, lambda reading: _sums(reading, ask, asked))
+    vantage, found, later, why = answer_from(db, lambda reading: _sums(reading, ask, asked))
     if file.is_wanted:
         file.write(sum_columns(found), [row for _, row in sum_rows(found)], sums_terms(vantage, found))
     elif as_json:
         print_json(sums_answer(vantage, found))
     else:
-        show_sums(console(), vantage, found, later)
+        show_sums(console(), vantage, found, later, why)
 
 
 def _first(day: PartialDate | None) -> date | None:
     return day.first or day.last if day is not None else None
 
 
-async def _sums(reading: Reading, ask: Ask, asked: SumRequest) -> tuple[Vantage, SumTable, dict[str, str]]:
-    """The table, and the later names of companies in it that have none by then."""
+async def _sums(reading: Reading, ask: Ask, asked: SumRequest) -> tuple[Vantage, SumTable, dict[str, str], str]:
+    """The table, the later names of companies in it that have none by then; and if nothing is in it, why."""
     vantage = await reading.vantage(ask)
     asked = replace(asked, companies=await named_companies(reading, asked.companies, vantage))
     found = await sums(reading, vantage, asked)
-    return vantage, found, await later_names_of(reading, _unnamed(found), vantage)
+    why = "" if found.is_told else await all_known_later(reading, vantage, *_what(asked))
+    return vantage, found, await later_names_of(reading, _unnamed(found), vantage), why
+
+
+def _what(asked: SumRequest) -> tuple[str, str]:
+    """What pages call that which is added, and the kind of its events."""
+    if asked.of is SumOf.METRIC:
+        return "figures", Metric.kind
+    listed, _ = SUMMANDS[asked.of]
+    return listed.part.title.lower(), listed.kind
 
 
 def _unnamed(found: SumTable) -> list[str]:

@@ -31,10 +31,11 @@ MOST_REASONS = 3
 """Of more rounds that are not in the sum only the first are named."""
 
 
-def show(screen: Console, state: CompanyState, found: Sequence[Finding]) -> None:
+def show(screen: Console, state: CompanyState, found: Sequence[Finding], acquirer: str = "") -> None:
+    """`acquirer`: what the company that bought it is called; without it, its slug."""
     notes = Footnotes()
     screen.print(_header(state))
-    print_section(screen, "", _facts(state, notes))
+    print_section(screen, "", _facts(state, notes, acquirer))
     for title, section in SECTIONS:
         print_section(screen, title, section(state, notes))
     _print_events(screen, "Rumors", state.history.rumors, notes)
@@ -101,12 +102,12 @@ def _header(state: CompanyState) -> Text:
 # --- who it is -------------------------------------------------------------------------------------------------------
 
 
-def _facts(state: CompanyState, notes: Footnotes) -> Table:
+def _facts(state: CompanyState, notes: Footnotes, acquirer: str) -> Table:
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(style="dim", no_wrap=True)
     grid.add_column(overflow="fold")
     grid.add_column(style="dim", no_wrap=True)
-    for label, value, told in (*_identity(state, notes), *_money(state, notes)):
+    for label, value, told in (*_identity(state, notes, acquirer), *_money(state, notes)):
         grid.add_row(label, text(value), told)
     return grid
 
@@ -114,7 +115,7 @@ def _facts(state: CompanyState, notes: Footnotes) -> Table:
 Fact = tuple[str, str, str]
 
 
-def _identity(state: CompanyState, notes: Footnotes) -> Iterable[Fact]:
+def _identity(state: CompanyState, notes: Footnotes, acquirer: str) -> Iterable[Fact]:
     if founding := state.founding:
         by = f" by {names_words(founding.founders.value)}" if founding.founders else ""
         mark = notes.conflict(founding.on, founding.founders)
@@ -128,7 +129,8 @@ def _identity(state: CompanyState, notes: Footnotes) -> Iterable[Fact]:
         price = f" for {money_words(deal.price.value)}" if deal.price else ""
         share = f"{number_words(deal.percent.value)}%, " if deal.percent else ""
         stage = f" ({share}{phrases.words(deal.stage.value)})"
-        yield "Acquirer", f"{deal.acquirer}{price}, {deal.on.value.human()}{stage}", notes.told(deal.events, deal)
+        who = acquirer or deal.acquirer
+        yield "Acquirer", f"{who}{price}, {deal.on.value.human()}{stage}", notes.told(deal.events, deal)
     if profile := state.profile:
         place = [profile.city, profile.region, profile.country]
         said = [phrases.country(one.value) if one.field == "country" else one.value for one in place if one]

@@ -37,17 +37,19 @@ def show_parts(
     converted: bool,
     later: Mapping[str, str],
     countries_asked: bool = False,
+    why: str = "",
 ) -> None:
     """One row a part, then the sources.
 
     `countries_asked`: whether only those of companies of some countries are listed.
     `converted`: with its money in the currency of the order. `later`: the later names of companies without one by then.
+    `why`: if there are none, a reason for it.
     """
     notes = Footnotes()
     screen.print(text(f"{listed.part.title}, the {order.by.value} first", "bold"))
     screen.print(text(vantage_words(vantage), "dim"))
     if not found.items:
-        screen.print(text("\nThere are none there."))
+        screen.print(text(f"\n{phrases.with_reason('There are none there', why)}"))
         return
     heads, cells = _COLUMNS[listed.name]
     money = (f"In {order.currency}",) if converted and listed.is_money else ()

@@ -87,6 +87,12 @@ def presumed(count: int) -> str:
     return f"Of {whose} in it the country is told only of later, or of an open past: it is presumed to be the same."
 
 
+def with_reason(told: str, why: str) -> str:
+    """A sentence, and why it is so, where that is known."""
+    end = "" if why.endswith("?") else "."
+    return f"{told}: {why}{end}" if why else f"{told}."
+
+
 NAMED_LATER = "° No name is known that it had by then: the one it has later stands for it, or else its slug."
 
 

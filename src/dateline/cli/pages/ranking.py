@@ -36,21 +36,23 @@ def show_ranking(
     more: bool,
     later: Mapping[str, str],
     countries_asked: bool = False,
+    why: str = "",
 ) -> None:
     """One row a company, then the sources.
 
     `countries_asked`: whether only those of some countries are listed. `more`: whether the order goes on behind the
-    last of them. `later`: the later names of those without one by then.
+    last of them. `later`: the later names of those without one by then. `why`: if none has a value, a reason for it.
     """
     notes = Footnotes()
     screen.print(text(_title(order), "bold"))
     screen.print(text(vantage_words(vantage), "dim"))
     if companies and all(one.value is None for one in companies):
-        others = f" Rank by {', '.join(FIELDS)}, or by a metric that somebody reports, like arr or headcount."
-        screen.print(text(f"\n{_nobody(order)}{others if order.over is None else ''}"))
+        rest = f" {why[:1].upper()}{why[1:]}." if why else _other_orders(order)
+        screen.print(text(f"\n{_nobody(order)}{rest}"))
         return
     if not companies:
-        screen.print(text("\nThere is no such company of which anything is in reach."))
+        none = phrases.with_reason("There is no such company of which anything is in reach", why)
+        screen.print(text(f"\n{none}"))
     told = [one for one in companies if one.value is not None]
     print_section(screen, "", _listing(order, told, later, notes))
     if len(told) < len(companies):
@@ -118,6 +120,12 @@ def _nobody(order: CompanyOrder) -> str:
     if order.field is OrderField.RAISED:
         return "Nobody tells what any company here raised."
     return f"Nobody tells of the {what} of any company here."
+
+
+def _other_orders(order: CompanyOrder) -> str:
+    if order.over is not None:
+        return ""
+    return f" Rank by {', '.join(FIELDS)}, or by a metric that somebody reports, like arr or headcount."
 
 
 def _column(order: CompanyOrder) -> str:

@@ -35,16 +35,16 @@ _STAGES: dict[SumOf, tuple[str, ...]] = {
 }
 
 
-def show_sums(screen: Console, vantage: Vantage, found: SumTable, later: Mapping[str, str]) -> None:
+def show_sums(screen: Console, vantage: Vantage, found: SumTable, later: Mapping[str, str], why: str = "") -> None:
     """One row a group, all of them in the last; then what was left out, and why. `later`: the later names of companies
-    without one by then."""
+    without one by then. `why`: if nothing is in it, a reason for it."""
     asked = found.asked
     what = phrases.metric(asked.metric or asked.of.value)
     screen.print(text(f"Sum of {what}{f' of {asked.scope}' if asked.scope else ''}", "bold"))
     screen.print(text(vantage_words(vantage), "dim"))
     whole = found.whole.total
-    if not whole.counted and not whole.unknown and not whole.excluded:
-        screen.print(text("\nNobody tells of any."))
+    if not found.is_told:
+        screen.print(text(f"\n{phrases.with_reason('Nobody tells of any', why)}"))
         return
     heads = [each.value.capitalize() for each in asked.groups]
     listing = table(
