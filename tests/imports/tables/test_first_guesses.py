@@ -239,3 +239,57 @@ def test_a_header_of_many_open_brackets_takes_no_longer_than_its_length_says() -
     header = "Raised (USD) " + "(" * 200_000
     assert in_brackets(header) == "USD"
     assert bare(header) == "Raised " + "(" * 200_000
+
+
+ROUNDS = """\
+{"companies": [{"name": "Acme", "rounds": [
+  {"stage": "seed", "closed_on": "2021-09-20", "amount": {"value": 12, "unit": "million", "currency": "USD"},
+   "valuation": null, "investors": [{"name": "Cherry", "lead": true}]},
+  {"stage": "series_a", "closed_on": "2022-08-10", "amount": {"value": 1.2, "unit": "billion", "currency": "EUR"},
+   "valuation": {"value": 288, "unit": "million", "kind": "post"},
+   "investors": [{"name": "Index", "lead": true}, {"name": "EQT", "lead": false}]}]},
+ {"name": "Beta", "rounds": [
+  {"stage": "seed", "closed_on": "2023-01-05", "amount": {"value": 500, "unit": "k", "currency": "EUR"},
+   "valuation": null, "investors": [{"name": "EQT", "lead": false}]}]}]}
+"""
+
+
+def test_words_of_scale_beside_an_amount_are_its_scale(tmp_path: Path) -> None:
+    _, _, trial = guessed(tmp_path, ROUNDS, "rounds.json")
+    found: list[Any] = [event for event in trial.events if event.kind == "funding"]
+    assert [(str(one.raised.amount), one.raised.currency) for one in found if one.raised] == [
+        ("12000000", "USD"), ("1200000000", "EUR"), ("500000", "EUR")
+    ]  # fmt: skip
+    assert [(str(one.valuation.amount), one.valuation.currency) for one in found if one.valuation] == [
+        ("288000000", "EUR")
+    ]
+    text = "Company,Round,Date,Amount,Unit\nAcme,Seed,2024-01-05,12,M\nBeta,Seed,2024-02-05,,M\nNo,A,2024-03-05,3,bn\n"
+    _, _, trial = guessed(tmp_path, text)
+    found = [event for event in trial.events if event.kind == "funding"]
+    assert [one.raised and str(one.raised.amount) for one in found] == ["12000000", None, "3000000000"]
+    assert trial.outcomes == {"used": 3}
+
+
+def test_true_and_false_are_no_names_but_tell_who_led(tmp_path: Path) -> None:
+    _, said, trial = guessed(tmp_path, ROUNDS, "rounds.json")
+    assert trial.outcomes == {"used": 3}
+    found: list[Any] = [event for event in trial.events if event.kind == "funding"]
+    assert [(one.round, [lead.name for lead in one.leads]) for one in found if one.leads] == [
+        ("seed", ["Cherry"]), ("series-a", ["Index"])
+    ]  # fmt: skip
+    assert [(one.round, [who.name for who in one.investors]) for one in found if one.investors] == [
+        ("series-a", ["EQT"]), ("seed", ["EQT"])
+    ]  # fmt: skip
+    _, said, _ = guessed(tmp_path, "Lead,Round,Date,Amount ($m)\ntrue,A,2024-01-05,5\nfalse,B,2024-02-05,6\n")
+    assert not any("{Lead" in str(value) for value in said["event"][0].get("leads", ()))
+
+
+@pytest.mark.parametrize("header", ["Effectif supprimé", "Laid off", "Entlassene", "Jobs cut", "Employees affected"])
+def test_those_who_had_to_go_are_a_flow_and_no_headcount(tmp_path: Path, header: str) -> None:
+    text = f"Company,Date,{header}\nAcme,2023-01-23,600\nAcme,2023-12-04,1500\nBeta,2024-01-26,8000\n"
+    _, said, trial = guessed(tmp_path, text, "layoffs.csv")
+    assert metrics(said) == ["layoffs"]
+    found: list[Any] = [event for event in trial.events if event.kind == "metric"]
+    assert [(str(one.count), one.period.edtf, one.unit) for one in found] == [
+        ("600", "2023-01-23", "people"), ("1500", "2023-12-04", "people"), ("8000", "2024-01-26", "people")
+    ]  # fmt: skip

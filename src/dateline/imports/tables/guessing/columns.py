@@ -35,6 +35,9 @@ _CODES_TOO = ("na", "nc", "n.c.")
 """What says nothing, but where a column has codes of as many letters: NC is North Carolina, NA is Namibia."""
 _CODE = re.compile(r"[A-Z]{2,3}")
 _SERIAL = re.compile(r"[2-6][0-9]{4}(?:\.[0-9]+)?")
+_YES_OR_NO = ({"true", "false"}, {"yes", "no"}, {"y", "n"}, {"ja", "nein"}, {"oui", "non"}, {"wahr", "falsch"},
+              {"vrai", "faux"})  # fmt: skip
+YES = frozenset({"true", "yes", "y", "ja", "oui", "wahr", "vrai"})
 DAY_OR_MONTH = ("M/D/YYYY", "D/M/YYYY")
 
 SampledRow = dict[str, str]
@@ -153,9 +156,15 @@ class SampledColumn:
         """Whether its cells have several values, one a line."""
         return any("\n" in value for value in self.said)
 
+    @cached_property
+    def is_yes_or_no(self) -> bool:
+        """Whether its values, or all of those in its lists, are true or false: what is never a name."""
+        words = {word.strip().lower() for value in self.said for word in value.split("\n")}
+        return bool(words) and any(words <= pair for pair in _YES_OR_NO)
+
     @property
     def is_text(self) -> bool:
-        return bool(self.said) and not self.formats and not self.is_number
+        return bool(self.said) and not self.formats and not self.is_number and not self.is_yes_or_no
 
 
 def look_at(

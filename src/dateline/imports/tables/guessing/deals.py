@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from dateline.imports.tables.guessing.columns import SampledColumn
+from dateline.imports.tables.guessing.beside import marks_of
+from dateline.imports.tables.guessing.columns import YES, SampledColumn
 from dateline.imports.tables.guessing.draft import EventSection, MapLine, listed, quoted
+from dateline.imports.tables.guessing.draft import table as inline
 from dateline.imports.tables.guessing.fields import day, parties
 from dateline.imports.tables.guessing.headers import folded, word_in
 from dateline.imports.tables.guessing.series import about_spending
@@ -96,6 +98,13 @@ def _stage(table: Survey, meant: dict[str, str], usual: str) -> MapLine:
 
 
 def rounds(table: Survey) -> Iterator[EventSection]:
+    """The rounds, and who took part in them where that stands in lists of its own."""
+    for event in _rounds(table):
+        yield event
+        yield from _by_marks(table, event)
+
+
+def _rounds(table: Survey) -> Iterator[EventSection]:
     """Rows that name their round, and rows that do not, which are known by their date."""
     pick = table.roles.pick
     round_, amount, on = pick("round"), pick("amount"), table.roles.on
@@ -131,11 +140,38 @@ def _round(table: Survey, known_by: SampledColumn, filled: list[str]) -> EventSe
         *([_raised(table, amount)] if amount else []),
         *([table.money.money("debt", debt)] if (debt := pick("debt")) else []),
         *([table.money.money("valuation", valuation)] if valuation else []),
-        *parties(pick("leads"), pick("investors")),
+        *([] if _marked(table) else parties(pick("leads"), pick("investors"))),
         *table.sure(),
     ]
     filled = list(dict.fromkeys([*filled, *table.dated()]))
     return EventSection("funding", table.who, [f"{{{known_by.name}|slug}}"], fields, filled)
+
+
+def _marked(table: Survey) -> tuple[SampledColumn, SampledColumn] | None:
+    """The names of investors, and what marks who of them led, where lists of objects have both."""
+    names = table.roles.pick("investors")
+    marks = marks_of(names, table.columns) if names is not None and table.several is None else None
+    return (names, marks) if names is not None and marks is not None else None
+
+
+def _by_marks(table: Survey, round_: EventSection) -> Iterator[EventSection]:
+    """Of a round whose investors stand in a list, an event for each: it led, or took part."""
+    marked = _marked(table)
+    if marked is None:
+        return
+    names, marks = marked
+    beside = inline(lead=quoted(marks.name))
+    each = inline(in_=quoted(names.name), split=quoted("\n"), parts=listed(["{who}"]), beside=beside)
+    common = [entry for entry in round_.fields if entry.key in ("round", "stage", "on")]
+    told = {mark for value in marks.said for mark in value.split("\n")}
+    for field, which in (("leads", True), ("investors", False)):
+        words = sorted(mark for mark in told if (mark.strip().lower() in YES) is which)
+        if words:
+            parts = [*round_.parts, field, "{who|slug}"]
+            fields = [*common, MapLine(field, listed(["{who}"]), "")]
+            event = replace(round_, parts=parts, fields=fields, each=each)
+            event.also = [*round_.also, f"lead = {listed(words)}"]
+            yield event
 
 
 def _raised(table: Survey, amount: SampledColumn) -> MapLine:
@@ -143,8 +179,9 @@ def _raised(table: Survey, amount: SampledColumn) -> MapLine:
     debt, line = table.roles.pick("debt"), table.money.money("raised", amount)
     if debt is None or not line.value.startswith("{"):
         return line
-    both = listed([cell_of(amount), cell_of(debt)])
-    return replace(line, value=line.value.replace(f"from = {quoted(cell_of(amount))}", f"sum = {both}"))
+    cell = table.money.cell
+    both = listed([cell(amount), cell(debt)])
+    return replace(line, value=line.value.replace(f"from = {quoted(cell(amount))}", f"sum = {both}"))
 
 
 def _by(published: SampledColumn) -> MapLine:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from dateline.imports.tables.guessing.beside import is_scale
 from dateline.imports.tables.guessing.columns import SampledColumn
 from dateline.imports.tables.guessing.companies import companies
 from dateline.imports.tables.guessing.deals import deals, rounds
@@ -13,7 +14,7 @@ from dateline.imports.tables.guessing.fields import day
 from dateline.imports.tables.guessing.happenings import milestones, people
 from dateline.imports.tables.guessing.headers import folded
 from dateline.imports.tables.guessing.quarters import quarters_of, span_of
-from dateline.imports.tables.guessing.series import MOST, FigureColumn, Figures, per_line
+from dateline.imports.tables.guessing.series import LAYOFFS, MOST, FigureColumn, Figures, per_line
 from dateline.imports.tables.guessing.survey import Survey, cell_of
 from dateline.imports.tables.guessing.things import things
 
@@ -55,6 +56,8 @@ def _figure(table: Survey, one: FigureColumn, figures: Sequence[FigureColumn]) -
     scoped = [MapLine("scope", quoted(cell_of(scope)))] if scope else list(one.scope)
     period = [MapLine("period", quoted(one.on), "")] if one.on and one.per else []
     span = per_line(one, figures, table)
+    if one.metric == LAYOFFS and not one.on and on is not None:
+        period = [MapLine("period", day(on), "the day on which they had to go")]
     if not one.on and not span and one.is_counted_over_spans and (quarters := quarters_of(table)) is not None:
         span, period = quarters.lines, quarters.period
     elif not one.on and not span and one.is_counted_over_spans and on is not None and (length := span_of(on)):
@@ -85,10 +88,12 @@ def _value(table: Survey) -> SampledColumn | None:
 def _named_figure(table: Survey, named: SampledColumn, value: SampledColumn) -> EventSection:
     """A figure whose row says what it counts, and in which unit."""
     unit = next((one for one in table.columns if folded(one.header) in ("unit", "einheit", "unite", "unidad")), None)
+    if unit is not None and is_scale(unit):
+        unit = None
     on = table.roles.on
     fields = [
         MapLine("metric", quoted(f"{{{named.name}|slug}}"), ""),
-        MapLine("count", quoted(cell_of(value))),
+        MapLine("count", quoted(table.money.cell(value))),
         MapLine("unit", quoted(cell_of(unit) if unit else "figure"), "<-- a currency needs `money` instead of `count`"),
         table.on(),
         *table.sure(),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dateline.imports.tables.cells.units import HAS_SCALE
+from dateline.imports.tables.guessing.beside import currency_of, scale_of
 from dateline.imports.tables.guessing.columns import SampledColumn, in_english, is_date
 from dateline.imports.tables.guessing.draft import LOOK_HERE, MapLine, listed, quoted, table
 from dateline.imports.tables.guessing.headers import folded
@@ -31,16 +32,24 @@ class TableCurrency:
     """The scale that the title names for all columns."""
     titled: bool = False
     """Whether the title says that the table is of money."""
+    columns: Sequence[SampledColumn] = ()
+    """All of the table."""
+
+    def cell(self, column: SampledColumn) -> str:
+        """The amount of a row, with the word of its scale where another column has that."""
+        scale = None if _says_scale(column) else scale_of(column, self.columns)
+        return "{" + column.name + "}" + (f" {{{scale.name}}}" if scale is not None else "")
 
     def money(self, name: str, column: SampledColumn, *, zeros_too: bool = False) -> MapLine:
         """The field of this name, read from the column: with currency and scale, and without zeros, unless they are
         figures like others."""
-        cell = "{" + column.name + "}"
-        times = "" if column.share(HAS_SCALE.search) > 0.5 else column.unit.times or self.times
+        cell = self.cell(column)
+        scaled = " {" in cell
+        times = "" if scaled or _says_scale(column) else column.unit.times or self.times
         zeros = [] if zeros_too else [value for value in column.said if _ZERO.fullmatch(value)]
         currency, remark = self._currency(column)
         places = "0" if times and any(_decimals(value) > int(times[2:]) for value in column.said) else ""
-        if not times and not zeros and not currency.startswith("{"):
+        if not times and not zeros and not scaled and not currency.startswith("{"):
             return MapLine(name, quoted(f"{cell} {currency}".strip()), remark)
         value = table(
             from_=quoted(cell),
@@ -54,10 +63,15 @@ class TableCurrency:
     def _currency(self, column: SampledColumn) -> tuple[str, str]:
         if column.names_currencies:
             return "", LOOK_HERE
-        if self.currencies is not None:
-            return "{" + self.currencies.name + "}", LOOK_HERE
+        named = currency_of(column, self.columns) or self.currencies
+        if named is not None:
+            return "{" + named.name + "}", LOOK_HERE
         known = column.unit.currency or self.currency
         return (known, LOOK_HERE) if known else ("USD", f"{LOOK_HERE} which currency?")
+
+
+def _says_scale(column: SampledColumn) -> bool:
+    return column.share(HAS_SCALE.search) > 0.5
 
 
 def _decimals(value: str) -> int:

@@ -23,6 +23,15 @@ _NUMBERS = frozenset(
      "capex"}
 )  # fmt: skip
 _ONE_A_ROW = frozenset({"company", "acquirer", "target", "person", "site", "model", "holder"})
+_LAID_OFF = re.compile(
+    r"\blaid off\b|\blay ?offs?\b|\blayed off\b|\bentlass|\bgekundigte?|\bstellenabbau|\bgestrichene? stellen"
+    r"|\babgebaute? stellen|\b(?:jobs?|positions?|roles?|staff|employees?|headcount|workers?|people) "
+    r"(?:cuts?|lost|losses|eliminated|affected|dismissed|impacted)\b|\b(?:effectifs?|postes?|emplois?|salaries?) "
+    r"(?:supprime|licencie|touche|concerne)|\bsuppressions? de? ?(?:postes?|emplois?)|\blicencie|\bdespid"
+    r"|\brecortes? de (?:empleo|plantilla)|\blicenziat"
+)
+_LEFT = re.compile(r"\b(?:before|prior|after|remaining|avant|apres|vor|nach|antes|despues)\b")
+"""Who was there before, or is still."""
 _BARE = frozenset({"model", "scope", "source"})
 """What a header has to say alone: a Product is no Product domain."""
 
@@ -90,6 +99,11 @@ def is_page(column: SampledColumn) -> bool:
     return column.share(lambda text: all(map(_URL.fullmatch, text.splitlines()))) > 0.8
 
 
+def is_currency(column: SampledColumn) -> bool:
+    """Whether all of its values are codes of currencies."""
+    return column.is_text and all(value.upper() in MINOR_UNITS for value in column.said)
+
+
 def _role(column: SampledColumn) -> str | None:
     if column.is_number and is_only_a_unit(column.header):
         return "amount"
@@ -99,8 +113,10 @@ def _role(column: SampledColumn) -> str | None:
         return "percent"
     if folded(column.header) in SORTS and column.share(_is_round) > 0.5:
         return "round"
-    if column.is_text and all(value.upper() in MINOR_UNITS for value in column.said):
+    if is_currency(column):
         return "currency"
+    if column.is_number and "%" not in column.header and says_layoffs(column.header):
+        return "layoffs"
     if "%" in column.header:
         return None  # a share of what the header names, and not that itself
     if column.is_number and "debt" in folded(column.header).split():
@@ -109,6 +125,8 @@ def _role(column: SampledColumn) -> str | None:
 
 
 def _fits(role: str, column: SampledColumn) -> bool:
+    if column.is_yes_or_no:
+        return False
     if role in _DATES:
         return bool(column.formats)
     if role in _NUMBERS:
@@ -131,6 +149,12 @@ _OWN_CHECKS: dict[str, Callable[[SampledColumn], bool]] = {
     "id": lambda column: not column.formats,
 }
 """What a column of a role has to be, where text is not enough."""
+
+
+def says_layoffs(header: str) -> bool:
+    """Whether a header counts people who had to go, and not those who are there."""
+    text = folded(header)
+    return not _LEFT.search(text) and bool(_LAID_OFF.search(text))
 
 
 def _is_bare(role: str, name: str) -> bool:

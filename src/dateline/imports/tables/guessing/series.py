@@ -18,6 +18,8 @@ from dateline.imports.tables.guessing.survey import MeantValues, Survey
 from dateline.imports.tables.guessing.words import PARTS_OF_COMPANIES, PER
 from dateline.values.text import slugify
 
+LAYOFFS = "layoffs"
+"""How many had to go on a day."""
 _PER_TABLE = "per"
 _PARTS_TABLE = "parts"
 _PARTS = frozenset(PARTS_OF_COMPANIES)
@@ -119,7 +121,7 @@ class Figures:
     def _is_figure(self, column: SampledColumn) -> bool:
         roles = self._roles
         over_time = any(roles.pick(role) is not None for role in ("published", "until")) or roles.on is not None
-        if period_in(column.header):
+        if period_in(column.header) or (self._table.topic == "layoff" and roles.of(column) == LAYOFFS):
             return True
         if self._table.topic == "layoff" and roles.of(column) in _OF_DEALS:
             return False  # what a company had raised, not how many had to go
@@ -158,8 +160,10 @@ class Figures:
         if role in _KNOWN and period_in(column.header):
             return str(role)
         of_layoffs = bool(_OF_A_DAY & set(folded(column.header).split()))
-        if self._table.topic == "layoff" and (of_layoffs or not self._says(column, but={"laid", "off"})):
-            return "layoffs"
+        if self._table.topic == "layoff" and (
+            role == LAYOFFS or of_layoffs or not self._says(column, but={"laid", "off"})
+        ):
+            return LAYOFFS
         said = self._says(column)
         return slugify(" ".join(said or self._called())) or slugify(column.header) or "figure"
 
@@ -189,9 +193,10 @@ class Figures:
         if metric in ("revenue", "valuation") or ((named or titled) and metric not in _PEOPLE) or words & SPENT:
             yield money.money("money", column, zeros_too=True)
             return
-        cell, times = quoted("{" + column.name + "}"), column.unit.times
+        cell = quoted(money.cell(column))
+        times = "" if " {" in cell else column.unit.times
         yield MapLine("count", inline(from_=cell, times=times) if times else cell)
-        if metric in _PEOPLE or metric == "layoffs":
+        if metric in _PEOPLE or metric == LAYOFFS:
             yield MapLine("unit", quoted("people"), "")
         else:
             inside = in_brackets(column.header)

@@ -64,7 +64,7 @@ class Survey:
         titled = next((unit for unit in units if unit.currency), None)
         times = titled.times if titled is not None and not named else ""
         currency = named or (titled.currency if titled else "")
-        return TableCurrency(self.roles.pick("currency"), currency, times, titled is not None)
+        return TableCurrency(self.roles.pick("currency"), currency, times, titled is not None, self.columns)
 
     @cached_property
     def sort(self) -> SampledColumn | None:
@@ -158,4 +158,5 @@ def _slug(column: SampledColumn) -> str:
 
 def _first(columns: list[SampledColumn]) -> SampledColumn:
     plain = [column for column in columns if column.has_plain_name]
-    return next((column for column in plain if column.said), plain[0])
+    said = [column for column in plain if column.said]
+    return next((column for column in said if not column.is_yes_or_no), (said or plain)[0])

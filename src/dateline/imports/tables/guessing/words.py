@@ -134,7 +134,8 @@ PARTS_OF_COMPANIES = ("product", "division", "segment", "subsidiary", "contracto
                       "produkt", "bereich", "tochter", "produit", "filiale", "producto")  # fmt: skip
 """What a figure is of that is not the company's."""
 TOPICS = {
-    "layoff": ("layoff", "layoffs", "laid off", "job cuts", "job cut", "entlassungen", "stellenabbau", "licenciements",
+    "layoff": ("layoff", "layoffs", "laid off", "job cuts", "job cut", "jobs cut", "entlassungen", "entlassene",
+               "stellenabbau", "licenciements", "suppressions de postes", "effectif supprime", "postes supprimes",
                "despidos"),
     "product-recall": ("recall", "recalls", "recall date", "ruckruf", "ruckrufe", "rappels"),
     "lawsuit": ("lawsuit", "lawsuits", "litigation", "plaintiff", "defendant", "court cases", "klagen", "proces"),

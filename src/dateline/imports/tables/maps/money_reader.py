@@ -13,6 +13,7 @@ from dateline.imports.tables.cells.numbers import NotANumber, Numbers
 from dateline.imports.tables.cells.ranges import split_range
 from dateline.imports.tables.cells.remembering import remembering
 from dateline.imports.tables.cells.templates import Look, Template, Unusable
+from dateline.imports.tables.cells.units import SCALES_IN_CELLS
 from dateline.imports.tables.maps import spec
 from dateline.imports.tables.maps.cell_reading import CellReading, TemplatesAndReader, seen, unusable
 from dateline.values.currencies import MINOR_UNITS
@@ -70,6 +71,8 @@ def _upper_end(found: list[_CellAmount], code: str) -> dict[str, object]:
 def _amount(template: Template, look: Look, amount_of: Callable[[str], _CellAmount | None]) -> _CellAmount | None:
     value = seen(template, look)
     try:
+        if len(template.columns) > 1 and value.strip().rstrip(".").lower() in SCALES_IN_CELLS:
+            return None  # `{Value} {Unit}` of a row that has no value: millions of nothing
         return amount_of(value) if value else None
     except NotANumber as error:
         raise unusable(template, look, value, error) from None
