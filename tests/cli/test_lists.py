@@ -335,3 +335,23 @@ def test_a_page_calls_who_bought_a_company_by_its_name(tmp_path: Path) -> None:
     with dateline.open(tmp_path / "log.db", create=True) as log:
         log.import_files(tmp_path / "e.jsonl")
     assert "Acquirer  ACME, 2023 (completed)" in run(tmp_path / "log.db", "show", "bolt")
+
+
+def test_rounds_of_an_investor_show_that_one_among_those_who_do_not_lead(db: Path) -> None:
+    page = run(db, "list", "rounds", "--investor", "Omega")
+    assert "with Omega" in page
+    assert "with Omega" not in run(db, "list", "rounds")
+
+
+def test_the_days_between_figures_of_single_days_are_no_gaps(tmp_path: Path) -> None:
+    told = {"company": "acme", "sources": [{"publisher": "The Paper", "published": "2024-01-15"}]}
+    told |= {"type": "metric", "metric": "layoffs", "count": 50, "unit": "people"}
+    lines = [json.dumps(told | {"id": day, "on": day, "period": day}) for day in ("2023-01-26", "2023-06-01")]
+    (tmp_path / "e.jsonl").write_text("\n".join(lines))
+    with dateline.open(tmp_path / "log.db", create=True) as log:
+        log.import_files(tmp_path / "e.jsonl")
+    page = run(tmp_path / "log.db", "rank", "--by", "layoffs", "--over", "2023")
+    assert "2 figures of single days" in page
+    assert "not told" not in page
+    assert "1 figure of a single day" in run(tmp_path / "log.db", "rank", "--by", "layoffs", "--over", "2023-Q1")
+    assert "Not in it" not in run(tmp_path / "log.db", "sum", "layoffs", "--over", "2023")

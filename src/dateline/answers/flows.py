@@ -55,6 +55,11 @@ class Flow(msgspec.Struct, frozen=True, eq=False):
     """The lengths of which figures are told too: what these tell must not be added to it."""
 
     @property
+    def is_of_single_days(self) -> bool:
+        """Whether its figures are of what happens on a day, like layoffs: the days between are no gaps in them."""
+        return self.per is None and bool(self.figures) and all(one.days.length == 1 for one in self.figures)
+
+    @property
     def because(self) -> tuple[Seen, ...]:
         return tuple({one.value.seen.id: one.value.seen for one in self.figures}.values())
 

@@ -178,7 +178,7 @@ async def _of_metric(
 
 def _rows_of(found: Flow, state: CompanyState, asked: SumRequest) -> list[tuple[RowGroup, Added]]:
     """The figures of a company, each in its row; what is missing or left out in the row of no time. One that tells of
-    other times only is not missing."""
+    other times only is not missing, nor are the days between figures of single days."""
     if not found.figures and not found.total.excluded:
         return []
     rows = [
@@ -186,7 +186,7 @@ def _rows_of(found: Flow, state: CompanyState, asked: SumRequest) -> list[tuple[
         for one in found.figures
     ]
     open_ended = asked.since is None or asked.until is None or not TIMES.isdisjoint(asked.by)
-    missing = 0 if open_ended else found.total.unknown
+    missing = 0 if open_ended or found.is_of_single_days else found.total.unknown
     why = found.total.why if missing else found.total.why[found.total.unknown :]
     if found.total.excluded or missing:
         left = Total(unknown=missing, excluded=found.total.excluded, why=tuple(map(_reason, why)))

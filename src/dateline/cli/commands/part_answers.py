@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from dateline.answers.asking import Ask
 from dateline.answers.paging import MAX_SIZE, Page, Slice
 from dateline.answers.ranking.listed_parts import ACQUISITIONS, ListedPart, PartOrder
-from dateline.answers.ranking.part_filters import AcquisitionFilter, PartFilter
+from dateline.answers.ranking.part_filters import AcquisitionFilter, PartFilter, RoundFilter
 from dateline.answers.ranking.part_ranking import PartRanking, RankedPart
 from dateline.answers.ranking.walking import every_part
 from dateline.answers.reading import Reading
@@ -40,7 +40,8 @@ def answer_list(
         print_json(parts_answer(listed, order, vantage, page))
     else:
         asked = {"converted": wanted.currency is not None, "countries_asked": wanted.of.countries is not None}
-        show_parts(console(), listed, order, vantage, page, later=later, why=why, **asked)
+        investors = filter.investors if isinstance(filter, RoundFilter) else None
+        show_parts(console(), listed, order, vantage, page, later=later, why=why, investors=investors, **asked)
 
 
 async def _found(

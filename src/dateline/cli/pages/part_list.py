@@ -17,9 +17,10 @@ from dateline.cli.pages.footnotes import Footnotes
 from dateline.cli.pages.subject_row import SubjectRow
 from dateline.cli.terminal import print_addressed, print_section, table, text
 from dateline.state.accounts import Chosen
+from dateline.state.parts.funding import FundingRound
 from dateline.state.vantage import Vantage
 from dateline.values.money import Money
-from dateline.values.words import money_words, number_words
+from dateline.values.words import money_words, names_words, number_words
 
 _NUMBER = "#"
 _SOURCES = "Src"
@@ -38,12 +39,13 @@ def show_parts(
     later: Mapping[str, str],
     countries_asked: bool = False,
     why: str = "",
+    investors: frozenset[str] | None = None,
 ) -> None:
     """One row a part, then the sources.
 
     `countries_asked`: whether only those of companies of some countries are listed.
     `converted`: with its money in the currency of the order. `later`: the later names of companies without one by then.
-    `why`: if there are none, a reason for it.
+    `investors`: the slugs of those that were asked for. `why`: if there are none, a reason for it.
     """
     notes = Footnotes()
     screen.print(text(f"{listed.part.title}, the {order.by.value} first", "bold"))
@@ -58,6 +60,8 @@ def show_parts(
     for one in found.items:
         row = SubjectRow(one.part, notes).cell(f"{one.rank}", style="dim").field(one.part.on)
         row = cells(row.cell(phrases.listed_company(one.state, later), style="bold"), one.part)
+        if investors is not None:
+            row = _with_investors(row, one.part, investors)
         if money:
             row = row.cell(_in_currency(one, listed, order.currency))
         row.add_to(listing)
@@ -77,6 +81,13 @@ def show_parts(
 def _in_currency(one: RankedPart[Any], listed: ListedPart[Any], currency: str) -> str:
     number = listed.number(one.part, one.state, currency)
     return money_words(Money(number, currency)) if number is not None else ""
+
+
+def _with_investors(row: SubjectRow, round_: FundingRound, asked: frozenset[str]) -> SubjectRow:
+    """Those of a round that were asked for, below its leads, which are its last cell."""
+    told = round_.investors
+    names = names_words([one for one in told.value if one.slug in asked]) if told is not None else ""
+    return row.below((f"with {names}", told)) if names else row
 
 
 def _share(percent: Chosen[Any] | None) -> str:

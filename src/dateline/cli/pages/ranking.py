@@ -159,11 +159,12 @@ def _as_reported(value: OrderValue) -> str:
 def _spans(flow: Flow) -> str:
     """What is added up, and what is missing."""
     per = flow.per.value if flow.per is not None else "figure"
-    gaps = f"; {_gaps(flow)}" if flow.missing else ""
+    gaps = f"; {_gaps(flow)}" if flow.missing and not flow.is_of_single_days else ""
+    of = (" of a single day" if flow.total.counted == 1 else " of single days") if flow.is_of_single_days else ""
     left = f"; {flow.total.excluded} left out" if flow.total.excluded else ""
     others = [phrases.span(other) if other is not None else "with periods of their own" for other in flow.other_spans]
     also = f"; also told: {', '.join(others)}" if others else ""
-    return f"{phrases.counted(flow.total.counted, per)}{gaps}{left}{also}"
+    return f"{phrases.counted(flow.total.counted, per)}{of}{gaps}{left}{also}"
 
 
 def _gaps(flow: Flow) -> str:
