@@ -355,3 +355,17 @@ def test_the_days_between_figures_of_single_days_are_no_gaps(tmp_path: Path) -> 
     assert "not told" not in page
     assert "1 figure of a single day" in run(tmp_path / "log.db", "rank", "--by", "layoffs", "--over", "2023-Q1")
     assert "Not in it" not in run(tmp_path / "log.db", "sum", "layoffs", "--over", "2023")
+
+
+def test_figures_without_a_period_are_told_of_where_nothing_can_be_added_up(tmp_path: Path) -> None:
+    told = {"type": "metric", "company": "acme", "metric": "layoffs", "on": "2023-01-26", "count": 5, "unit": "people"}
+    told |= {"id": "a", "sources": [{"publisher": "The Paper", "published": "2023-02-01"}]}
+    (tmp_path / "e.jsonl").write_text(json.dumps(told))
+    with dateline.open(tmp_path / "log.db", create=True) as log:
+        log.import_files(tmp_path / "e.jsonl")
+    hint = (
+        "1 company has figures of layoffs there that do not say of which days they are; if they are counted over days"
+    )
+    for words in (("rank", "--by", "layoffs"), ("sum", "layoffs")):
+        assert hint in " ".join(run(tmp_path / "log.db", *words, "--over", "2023").split())
+        assert "do not say of which days" not in run(tmp_path / "log.db", *words, "--over", "2022")

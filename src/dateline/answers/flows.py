@@ -116,6 +116,21 @@ def lines_of(state: CompanyState, metric: str, scope: str | None) -> dict[Per | 
     return found
 
 
+def has_figures_without_days(state: CompanyState, asked: FlowRequest) -> bool:
+    """Whether figures of the metric are dated in that time that say neither a period nor a length: those of a moment,
+    which are in no sum."""
+    wanted = (slugify(asked.metric), slugify(asked.scope) if asked.scope else None)
+    for seen in (seen for events in state.figures.values() for seen in events):
+        event = seen.event
+        assert isinstance(event, MetricEvent)
+        told = (slugify(event.metric), slugify(event.scope) if event.scope else None)
+        day = event.when.counts_from(state.vantage.dates)
+        is_of_moment = event.per is None and event.period is None
+        if told == wanted and is_of_moment and asked.over.first <= day <= asked.over.last:
+            return True
+    return False
+
+
 def _newest(events: Sequence[Seen]) -> MetricEvent:
     event = events[-1].event
     assert isinstance(event, MetricEvent)

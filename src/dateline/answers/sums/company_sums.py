@@ -82,6 +82,13 @@ class SumRequest(msgspec.Struct, frozen=True):
         return (*dict.fromkeys(self.by), *((SumBy.STAGE,) if apart else ()))
 
     @property
+    def flow(self) -> FlowRequest:
+        """What is added up of each company. For METRIC only."""
+        assert self.metric is not None
+        over = DaySpan(self.since or _ALWAYS.first, self.until or _ALWAYS.last)
+        return FlowRequest(self.metric, over, self.scope, self.per, self.currency)
+
+    @property
     def asks_for_countries(self) -> bool:
         return self.companies.countries is not None or SumBy.COUNTRY in self.by
 
@@ -165,10 +172,8 @@ async def _of_metric(
     reading: Reading, vantage: Vantage, asked: SumRequest, others: set[Per]
 ) -> AsyncIterator[_Summand]:
     """`others` gathers the lengths that are told besides."""
-    assert asked.metric is not None
-    over = DaySpan(asked.since or _ALWAYS.first, asked.until or _ALWAYS.last)
-    order = CompanyOrder(OrderField.METRIC, metric=asked.metric, scope=asked.scope, per=asked.per, over=over)
-    wanted = FlowRequest(asked.metric, over, asked.scope, asked.per, asked.currency)
+    wanted = asked.flow
+    order = CompanyOrder(OrderField.METRIC, metric=wanted.metric, scope=wanted.scope, per=wanted.per, over=wanted.over)
     async for state in every_telling(reading, vantage, asked.companies, order):
         found = flow(state, wanted, asked.is_one_time)
         others.update(per for per in found.other_spans if per is not None)

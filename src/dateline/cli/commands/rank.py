@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from dateline.answers.asking import Ask
+from dateline.answers.flows import FlowRequest
 from dateline.answers.paging import MAX_SIZE, Page, Slice
 from dateline.answers.ranking.filters import CompanyFilter
 from dateline.answers.ranking.order import CompanyOrder, OrderField
@@ -15,6 +16,7 @@ from dateline.cli.answer_files import AnswerFile, answer_file, first_flag
 from dateline.cli.commands.company_lookup import answer_from, later_names, named_companies
 from dateline.cli.commands.earliest_report import all_known_later
 from dateline.cli.commands.ranking_flags import filter_flags, order_flags
+from dateline.cli.commands.without_period import figures_without_period
 from dateline.cli.pages.ranking import show_ranking
 from dateline.cli.terminal import console, print_json
 from dateline.events.deals import Funding
@@ -80,11 +82,14 @@ async def _rank(
         items += found.items
     shown = Slice(items, found.has_next, has_previous=False)
     valued = any(one.value is not None for one in items)
-    why = "" if valued else await _why_none(reading, vantage, order)
+    why = "" if valued else await _why_none(reading, vantage, wanted, order)
     return vantage, shown, await later_names(reading, (one.state for one in items)), why
 
 
-async def _why_none(reading: Reading, vantage: Vantage, order: CompanyOrder) -> str:
+async def _why_none(reading: Reading, vantage: Vantage, wanted: CompanyFilter, order: CompanyOrder) -> str:
     """Empty where nothing is to be said of it."""
     what, kind = _KINDS.get(order.field, ("any company", None))
-    return await all_known_later(reading, vantage, what, kind)
+    why = await all_known_later(reading, vantage, what, kind)
+    if why or order.over is None or order.metric is None:
+        return why
+    return await figures_without_period(reading, vantage, wanted, FlowRequest(order.metric, order.over, order.scope))

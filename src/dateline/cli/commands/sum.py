@@ -18,6 +18,7 @@ from dateline.cli.answer_files import AnswerFile, answer_file
 from dateline.cli.commands.company_lookup import answer_from, later_names_of, named_companies
 from dateline.cli.commands.earliest_report import all_known_later
 from dateline.cli.commands.ranking_flags import filter_flags
+from dateline.cli.commands.without_period import figures_without_period
 from dateline.cli.pages.sums import show_sums
 from dateline.cli.terminal import console, print_json
 from dateline.events.measured import Metric
@@ -101,8 +102,16 @@ async def _sums(reading: Reading, ask: Ask, asked: SumRequest) -> tuple[Vantage,
     vantage = await reading.vantage(ask)
     asked = replace(asked, companies=await named_companies(reading, asked.companies, vantage))
     found = await sums(reading, vantage, asked)
-    why = "" if found.is_told else await all_known_later(reading, vantage, *_what(asked))
+    why = "" if found.is_told else await _why_none(reading, vantage, asked)
     return vantage, found, await later_names_of(reading, _unnamed(found), vantage), why
+
+
+async def _why_none(reading: Reading, vantage: Vantage, asked: SumRequest) -> str:
+    """Empty where nothing is to be said of it."""
+    why = await all_known_later(reading, vantage, *_what(asked))
+    if why or asked.metric is None:
+        return why
+    return await figures_without_period(reading, vantage, asked.companies, asked.flow)
 
 
 def _what(asked: SumRequest) -> tuple[str, str]:
