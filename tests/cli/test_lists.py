@@ -369,3 +369,29 @@ def test_figures_without_a_period_are_told_of_where_nothing_can_be_added_up(tmp_
     for words in (("rank", "--by", "layoffs"), ("sum", "layoffs")):
         assert hint in " ".join(run(tmp_path / "log.db", *words, "--over", "2023").split())
         assert "do not say of which days" not in run(tmp_path / "log.db", *words, "--over", "2022")
+
+
+def test_purchases_are_found_by_the_day_they_were_announced(tmp_path: Path) -> None:
+    told = {
+        "type": "acquisition",
+        "company": "acme",
+        "sources": [{"publisher": "The Paper", "published": "2024-01-15"}],
+    }
+    events = [
+        {"id": "b1", "target": "Bolt", "stage": "announced", "on": "2022-03-08", **told},
+        {"id": "b2", "target": "Bolt", "stage": "completed", "on": "2023-09-12", **told},
+        {"id": "c", "target": "Cray", "stage": "completed", "on": "2023-05", **told},
+    ]
+    (tmp_path / "e.jsonl").write_text("\n".join(map(json.dumps, events)))
+    with dateline.open(tmp_path / "log.db", create=True) as log:
+        log.import_files(tmp_path / "e.jsonl")
+    page = run(tmp_path / "log.db", "list", "acquisitions", "--announced-from", "2022", "--announced-until", "2022")
+    assert "Announced" in page
+    assert "12 Sep 2023" in page
+    assert "8 Mar 2022" in page
+    assert "Cray" not in page, "nobody tells when it was announced"
+    assert "none there" in run(tmp_path / "log.db", "list", "acquisitions", "--announced-from", "2023")
+    assert "none there" in run(tmp_path / "log.db", "list", "acquisitions", "--announced-until", "2021")
+    assert "Cray" in run(tmp_path / "log.db", "list", "acquisitions", "--from", "2023", "--until", "2023")
+    sooner = run(tmp_path / "log.db", "list", "acquisitions", "--announced-from", "2022", "--on", "2022-12-31")
+    assert "announced" in sooner

@@ -116,13 +116,24 @@ class AcquisitionFilter(PartFilter[Acquisition], frozen=True):
     stages: frozenset[AcquisitionStage] | None = None
     price_min: Money | None = None
     """At least as much, in that currency."""
+    announced_since: date | None = None
+    announced_until: date | None = None
+    """Only those whose announcement is told of, and counts from a day between these."""
 
     def _admits(self, part: Acquisition, state: CompanyState) -> bool:
         return (
-            (self.targets is None or part.target.value.slug in self.targets)
+            self._is_announced_then(part, state)
+            and (self.targets is None or part.target.value.slug in self.targets)
             and (self.stages is None or part.stage.value in self.stages)
             and (self.price_min is None or _is_at_least(part.price, self.price_min, state))
         )
+
+    def _is_announced_then(self, part: Acquisition, state: CompanyState) -> bool:
+        if self.announced_since is None and self.announced_until is None:
+            return True
+        on = said(part.announced)
+        day = on.counts_from(state.vantage.dates) if on is not None else None
+        return day is not None and within(day, self.announced_since, self.announced_until)
 
 
 class ModelFilter(PartFilter[Model], frozen=True):

@@ -32,6 +32,7 @@ from dateline.cli.commands.part_answers import answer_list
 from dateline.cli.commands.part_flags import Wanted, list_flags
 from dateline.cli.commands.ranking_flags import some
 from dateline.log.opening import LogAddress
+from dateline.values.dates import PartialDate
 from dateline.values.money import Money
 from dateline.values.text import slugify
 from dateline.values.vocabulary import (
@@ -122,11 +123,15 @@ def rounds_command(
     options.option("--target", "targets", multiple=True, help="Only the purchase of this one."),
     _stage(AcquisitionStage),
     _least("paid, in --currency or US dollars"),
+    options.option("--announced-from", type=options.DayType(), help="Only announced on this day or later."),
+    options.option("--announced-until", type=options.DayType(), help="Only announced by this day."),
 )
 def acquisitions_command(
     targets: tuple[str, ...],
     stages: tuple[AcquisitionStage, ...],
     at_least: float | None,
+    announced_from: PartialDate | None,
+    announced_until: PartialDate | None,
     wanted: Wanted,
     ask: Ask,
     db: LogAddress,
@@ -136,6 +141,7 @@ def acquisitions_command(
 
     \b
     dateline list acquisitions --order largest --from 2013 --until 2013 --known-by 2013-12-31
+    dateline list acquisitions --announced-from 2013 --announced-until 2013
     dateline list acquisitions --target koyeb
     """
     filter = AcquisitionFilter(
@@ -143,6 +149,8 @@ def acquisitions_command(
         targets=some(map(slugify, targets)),
         stages=some(stages),
         price_min=_money(at_least, wanted),
+        announced_since=announced_from.first or announced_from.last if announced_from is not None else None,
+        announced_until=announced_until.last if announced_until is not None else None,
     )
     answer_list(ACQUISITIONS, filter, wanted, ask, db, as_json=as_json)
 

@@ -106,8 +106,14 @@ _COLUMNS: dict[str, tuple[tuple[str, ...], PartCells]] = {
         ),
     ),
     "acquisitions": (
-        ("Target", "Stage", "Price", "Share"),
-        lambda row, one: row.field(one.target).field(one.stage).field(one.price).cell(_share(one.percent), one.percent),
+        ("Target", "Announced", "Stage", "Price", "Share"),
+        lambda row, one: (
+            row.field(one.target)
+            .field(one.announced)
+            .field(one.stage)
+            .field(one.price)
+            .cell(_share(one.percent), one.percent)
+        ),
     ),
     "models": (
         ("Model", "Stage", "Access", "Parameters"),

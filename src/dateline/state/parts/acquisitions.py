@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from dateline.events.deals import Acquisition as AcquisitionEvent
+from dateline.events.event import Event
 from dateline.state.accounts import Chosen
 from dateline.state.choice import Course
 from dateline.state.projection import Projection, View
@@ -33,6 +34,11 @@ class Acquisition(View, frozen=True, eq=False):
         return self.subject.company
 
     @property
+    def announced(self) -> Chosen[PartialDate] | None:
+        """The day it was announced, whatever stage it is in by now; None where nobody tells of that stage."""
+        return self.subject.choose("announced", Course.TALKS, _day_announced)
+
+    @property
     def is_of_control(self) -> bool:
         """Whether it is of more than half, for all that is known; a purchase of less is only a holding."""
         return self.percent is None or self.percent.value > CONTROL
@@ -40,6 +46,11 @@ class Acquisition(View, frozen=True, eq=False):
     @property
     def gives_control(self) -> bool:
         return self.stage.value is AcquisitionStage.COMPLETED and self.is_of_control
+
+
+def _day_announced(event: Event) -> PartialDate | None:
+    is_announced = isinstance(event, AcquisitionEvent) and event.stage is AcquisitionStage.ANNOUNCED
+    return event.when if is_announced else None
 
 
 def view(subject: Subject[AcquisitionEvent]) -> Acquisition:
