@@ -78,7 +78,7 @@ def test_codes_that_look_like_nothing_are_not_blanked(tmp_path: Path) -> None:
 def test_what_is_claimed_was_tried_on_the_whole_file(tmp_path: Path) -> None:
     rows = "".join(f"Acme {place},2024-01-05,5\n" for place in range(3_000))
     written, _, trial = guessed(tmp_path, f"Company,Date,Raised (USD)\n{rows}Beta,soon,5\n")
-    assert "It runs as it stands: tried on all 3,001 rows that are not blank, 3,000 used" in written
+    assert "says when the file was published: tried on all 3,001 rows that are not blank, 3,000 used" in written
     assert "line 3,002: Date: 'soon' is not a date" in written
     assert trial.outcomes == Counter(used=3_000, refused=1)
     bad = guessed(tmp_path, "Company,Round,Date\nA,x,5/18/27\nB,y,5/19/27\nC,z,2024\n")[0]
@@ -158,7 +158,7 @@ def test_real_files_are_understood_and_few_of_their_rows_refused(tmp_path: Path,
     written, said, trial = of_file(real_files(folder) / name, tmp_path)
     assert set(kinds(said)) == expected
     assert trial.outcomes["refused"] <= 0.02 * len(trial.rows) + 1
-    assert re.search(r"^# It runs as it stands: tried on all", written, re.M)
+    assert re.search(r"^# It runs (as it stands|when .*): tried on all", written, re.M)
     assert "NC" not in said["blank"]
 
 
@@ -293,3 +293,31 @@ def test_those_who_had_to_go_are_a_flow_and_no_headcount(tmp_path: Path, header:
     assert [(str(one.count), one.period.edtf, one.unit) for one in found] == [
         ("600", "2023-01-23", "people"), ("1500", "2023-12-04", "people"), ("8000", "2024-01-26", "people")
     ]  # fmt: skip
+
+
+def test_what_says_who_published_a_file_of_json_and_when_is_of_the_map(tmp_path: Path) -> None:
+    text = ROUNDS.replace('{"companies"', '{"asOf": "2024-06-30", "provider": "OpenRounds", "companies"', 1)
+    written, said, _ = guessed(tmp_path, text, "rounds.json")
+    assert (said["published"], said["dataset"]["publisher"]) == ("2024-06-30", "OpenRounds")
+    assert "# It runs as it stands" in written
+    written, said, _ = guessed(tmp_path, ROUNDS, "rounds.json")
+    assert "published" not in said
+    assert "# It runs when --published DATE says when the file was published: tried on all 3" in written
+
+
+def test_cells_merged_beside_those_of_the_company_are_filled_down_too(tmp_path: Path) -> None:
+    text = "Entreprise;Pays;Date;Licenciements;Remarques\nSpotify;Suède;23/01/2023;600;\n;;04/12/2023;1 500;bis\n"
+    text += "SAP;Allemagne;23/01/2024;8 000;\n;;26/01/2023;3 000;\nTotal;;;13 100;\n"
+    _, said, trial = guessed(tmp_path, text)
+    assert said["down"] == ["Entreprise", "Pays"]
+    found: list[Any] = [event for event in trial.events if event.kind == "profile"]
+    assert {(one.company, one.country) for one in found} == {("spotify", "SE"), ("sap", "DE")}
+
+
+def test_a_seat_that_is_a_country_is_no_city(tmp_path: Path) -> None:
+    text = "Acquirer,Target,Announced,Target HQ\nA,B,2024-01-05,United States\nC,D,2024-02-05,Spain\n"
+    _, said, _ = guessed(tmp_path, text)
+    assert said["event"][-1]["country"] == "{Target HQ}"
+    assert "city" not in said["event"][-1]
+    _, said, _ = guessed(tmp_path, text.replace("Spain", "Madrid"))
+    assert said["event"][-1]["city"] == "{Target HQ}"

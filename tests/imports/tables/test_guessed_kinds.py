@@ -362,6 +362,11 @@ def test_figures_that_are_not_read_are_said_first(tmp_path: Path) -> None:
         ("Compiled 4 March 2025. Amounts in m", "2025-03-04", ""),
         ("Exported 2025-01-31", "2025-01-31", ""), ("Quelle: Branchenverband", "", "Branchenverband"),
         ("as of January 2024; source: PitchBook", "2024-01", "PitchBook"), ("Funding 2024", "", ""),
+        ("Mis à jour le 31/03/2024 – Observatoire du numérique", "2024-03-31", "Observatoire du numérique"),
+        ("Mis à jour le 03/04/2024", "2024-04-03", ""), ("Updated 03/04/2024", "", ""),
+        ("Updated 03/31/2024 | All amounts in USD", "2024-03-31", ""),
+        ("Source: Northbridge Research, as of 15 January 2024", "2024-01-15", "Northbridge Research"),
+        ("Source: Crunchbase, 2024", "", "Crunchbase"), ("Source: Studio 1984", "", "Studio 1984"),
     ],
 )  # fmt: skip
 def test_what_stands_around_a_table_says_when_it_is_from(text: str, published: str, publisher: str) -> None:

@@ -551,3 +551,13 @@ on = "{Date}"
     rows = 'Acme,Bert,2024-03-14,5,\nAcme,Elmo,2024-03-14,5,"Beta, Gamma"\n'
     events = await made(tmp_path, rows, table_map(rest=owners))
     assert [event["company"] for event in events if event["type"] == "model"] == ["unknown-owner", "beta", "gamma"]
+
+
+@pytest.mark.parametrize("key", ["publisher", "title", "url"])
+def test_what_is_of_the_whole_file_is_filled_from_no_column(key: str) -> None:
+    said = {"publisher": "A paper", "title": "A list", "url": "https://example.org"} | {key: "{provider}"}
+    own = "\n".join(f'{name} = "{value}"' for name, value in said.items())
+    text = f'name = "list"\n[dataset]\n{own}\n[[event]]\ntype = "profile"\nid = "a"\ncompany = "a"\non = "2025"\n'
+    sentence = rf"\[dataset\]: {key} '{{provider}}' should be said as it is"
+    with pytest.raises(InvalidMap, match=sentence):
+        TableMap(spec.decode(text, "test.toml"))

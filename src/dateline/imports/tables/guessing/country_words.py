@@ -83,6 +83,11 @@ def translated(column: SampledColumn) -> dict[str, str]:
     return {value: code for value, code in found.items() if code}
 
 
+def is_country(value: str) -> bool:
+    """Whether a text is the name of a country, in English or one of these languages."""
+    return _is_read(value) or value.casefold() in _OWN_LETTERS or folded(value) in _CODES
+
+
 def _is_read(value: str) -> bool:
     try:
         return bool(country_code(value))

@@ -24,6 +24,7 @@ from dateline.imports.tables.guessing.events import guessed_events
 from dateline.imports.tables.guessing.fields import confidences_of
 from dateline.imports.tables.guessing.layouts import (
     FoundTable,
+    blank_alike,
     ending_of,
     found_table,
     means_the_one_above,
@@ -50,6 +51,8 @@ _FEW = 0.01
 """Of the rows; of two companies of one slug the second is refused, which costs the others nothing."""
 _ANY_DAY = published_of("2100-12-31", "a guess")
 """So late that nothing is a plan: the file's own date is not known yet."""
+_RUNS = "It runs as it stands"
+_RUNS_WITH = "It runs when --published DATE says when the file was published"
 _SAME_ID = "under the same id"
 
 
@@ -65,7 +68,7 @@ def first_map(path: Path, encoding: str | None = None) -> str:
         for _ in range(_TRIES):
             if not _corrected(guess, found.table):
                 break
-        guess.tried = _Outcome.of(_tried(guess, found.table)).words
+        guess.tried = _Outcome.of(_tried(guess, found.table)).words(dated=bool(guess.colophon.published))
     except InvalidMap as error:
         guess.tried = f"It does not run yet: {error}."
     return written(guess, found.table)
@@ -116,7 +119,8 @@ def _looked_at(table: TableFile, until: int | None) -> tuple[list[SampledColumn]
     company = Roles(columns).company
     if company is None or not means_the_one_above(company, rows[: SAMPLE // 2]):
         return columns, rows, []
-    return *look_at(table, [company.name], until), [company.name]
+    down = [company.name, *blank_alike(company, columns, rows)]
+    return *look_at(table, down, until), down
 
 
 def _surveyed(
@@ -182,13 +186,13 @@ class _Outcome:
                 found.refused.append(row)
         return found
 
-    @property
-    def words(self) -> str:
-        """Remarks: what was tried, and the first rows that were refused."""
+    def words(self, *, dated: bool) -> str:
+        """Remarks: what was tried, and the first rows that were refused. `dated`: it is said when its file is from."""
         total, counts = self.counts.total(), self.counts
         which = f"the first {total:,}" if total == _MOST_TRIED else f"all {total:,}"
         told = f"{counts[USED]:,} used, {counts[SET_ASIDE]:,} set aside, {counts[REFUSED]:,} refused"
-        runs = "It runs as it stands" if counts[REFUSED] <= counts[USED] else "It does not run yet"
+        runs = _RUNS if dated else _RUNS_WITH
+        runs = runs if counts[REFUSED] <= counts[USED] else "It does not run yet"
         first = f"{runs}: tried on {which} rows that are not blank, {told}."
         lines = [f"  line {row.line:,}: {cut(visible(f'{row.column}: {row.reason}'), 140)}" for row in self.refused]
         return "\n".join([first, *lines])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
@@ -181,6 +181,13 @@ def means_the_one_above(column: SampledColumn, rows: list[SampledRow]) -> bool:
     if len(rows) < _LEAST_ROWS or not cells[0] or len(filled) > _MOST_FILLED * len(cells):
         return False
     return len(set(filled)) == len(filled) and all(_says_more(row, column) for row in rows if not row[column.name])
+
+
+def blank_alike(column: SampledColumn, columns: Sequence[SampledColumn], rows: Sequence[SampledRow]) -> list[str]:
+    """The names of columns of text that are blank in the same rows as this one: cells that were merged beside it."""
+    companies = [row for row in rows if folded(row[column.name]) not in SUMS]
+    texts = [one for one in columns if one.is_text and one.has_plain_name and one is not column]
+    return [one.name for one in texts if all(bool(row[one.name]) == bool(row[column.name]) for row in companies)]
 
 
 def _says_more(row: SampledRow, column: SampledColumn) -> bool:

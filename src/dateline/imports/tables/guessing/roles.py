@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from dateline.imports.tables.guessing.columns import SampledColumn
+from dateline.imports.tables.guessing.country_words import is_country
 from dateline.imports.tables.guessing.headers import folded, is_only_a_unit, word_in, words_for
 from dateline.imports.tables.guessing.words import PER, ROLES, ROUNDS, SORTS
 from dateline.values.currencies import MINOR_UNITS
@@ -121,7 +122,9 @@ def _role(column: SampledColumn) -> str | None:
         return None  # a share of what the header names, and not that itself
     if column.is_number and "debt" in folded(column.header).split():
         return "debt"
-    return next((role for role in ROLES if words_for(role, column.header) is not None and _fits(role, column)), None)
+    named = (role for role in ROLES if words_for(role, column.header) is not None and _fits(role, column))
+    role = next(named, None)
+    return "country" if role == "city" and all(len(value) > 3 and is_country(value) for value in column.said) else role
 
 
 def _fits(role: str, column: SampledColumn) -> bool:

@@ -7,6 +7,7 @@ itself cites.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -24,6 +25,7 @@ from dateline.imports.tables.maps.fields import CompiledField, compile_fields
 from dateline.values.dates import PartialDate
 
 _FIELDS = ("publisher", "title", "url", "published", "cites")
+_HOLE = re.compile(r"\{[^{}]*\}")
 _NEEDED = ("publisher", "url")
 """A page whose cells say nothing of these is none."""
 _MAX_TITLE = 500
@@ -128,6 +130,11 @@ def _once(sources: list[JsonSource]) -> list[JsonSource]:
 def compile_citations(written: spec.MapSpec, cells: CellReading) -> Citations:
     """Raises ValueError with the end of a sentence."""
     own = {"publisher": written.dataset.publisher, "title": written.dataset.title, "url": written.dataset.url}
+    for key, value in own.items():
+        if value and _HOLE.search(value):
+            raise ValueError(
+                f"[dataset]: {key} {value!r} should be said as it is: it is of the whole file, and no column fills it"
+            )
     pages = tuple(_numbered_page(place, page, cells) for place, page in enumerate(written.source, 1))
     return Citations(
         {key: value for key, value in own.items() if value}, pages, frozenset(page.name for page in pages if page.name)
