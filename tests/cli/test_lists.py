@@ -395,3 +395,7 @@ def test_purchases_are_found_by_the_day_they_were_announced(tmp_path: Path) -> N
     assert "Cray" in run(tmp_path / "log.db", "list", "acquisitions", "--from", "2023", "--until", "2023")
     sooner = run(tmp_path / "log.db", "list", "acquisitions", "--announced-from", "2022", "--on", "2022-12-31")
     assert "announced" in sooner
+    with dateline.open(tmp_path / "log.db") as log:
+        found = log.list("acquisitions", where={"announced_from": "2022", "announced_until": "2022-03"})
+        assert [one.part.key for one in found] == ["bolt"]
+        assert len(log.list("acquisitions", where={"announced_until": "2021"})) == 0

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, TypedDict
 
+from dateline.answers.asking import last_day, partial_date
 from dateline.answers.ranking.filters import CompanyFilter, country_codes
 from dateline.answers.ranking.listed_parts import LISTED_PARTS, ListedPart
 from dateline.answers.ranking.part_filters import (
@@ -40,6 +41,7 @@ class PartWords(TypedDict, total=False):
     at_least     its money in the currency asked for (US dollars), its megawatts, its parameters
     series, instruments, investor       of rounds
     targets                             of acquisitions
+    announced_from, announced_until     of acquisitions: days on which they were announced
     access                              of models
     role, countries                     of data centers: what the company is to the site, and where that stands
     categories                          of milestones
@@ -51,6 +53,8 @@ class PartWords(TypedDict, total=False):
     instruments: object
     investor: object
     targets: object
+    announced_from: object
+    announced_until: object
     access: object
     role: object
     countries: object
@@ -85,6 +89,11 @@ def _money(field: str) -> Reader:
     return read
 
 
+def _first_day(value: object) -> date | None:
+    told = partial_date(value, "announced_from")
+    return told.first or told.last if told is not None else None
+
+
 def _slugs(name: str, field: str) -> Reader:
     return lambda value, _: {field: given.slugs(value, name)}
 
@@ -106,6 +115,8 @@ _WORDS: dict[str, tuple[type[PartFilter[Any]], dict[str, Reader]]] = {
             "stage": _words("stage", "stages", AcquisitionStage),
             "at_least": _money("price_min"),
             "targets": _slugs("targets", "targets"),
+            "announced_from": lambda value, _: {"announced_since": _first_day(value)},
+            "announced_until": lambda value, _: {"announced_until": last_day(value, "announced_until")},
         },
     ),
     "models": (
