@@ -555,3 +555,11 @@ async def test_a_correction_of_a_closing_by_an_earlier_release_is_told_anew_with
     assert found.closing is not None
     assert found.closing.cause is not None
     assert (found.closing.cause.value, len(found.closing.events)) == ("bankrupt", 1)
+
+
+async def test_rows_dated_after_the_file_are_counted(log: MemoryLog, tmp_path: Path) -> None:
+    text = "Acme,Seed,2024-03-14,5,\nAcme,Series A,2027-03-14,9,\n"
+    report = await brought_in(log, written(tmp_path, text), table_map(), "2026-01-31")
+    assert (report.used, report.plans) == (2, 1)
+    kept = await brought_in(log, written(tmp_path, text), table_map(top='plans = "keep"'), "2026-02-28")
+    assert (kept.used, kept.plans) == (2, 0)

@@ -56,6 +56,7 @@ def _remarks(report: TableReport) -> list[str]:
         again = f"correct them there, and import that file {_in_the_same_way(report)}"
         lines.append(f"{name}: {counted(report.refused, 'row')} refused, in {report.refused_file}: {again}")
     lines += _merged(report)
+    lines += _plans(report)
     if report.changed:
         lines.append(
             f"{name}: {counted(report.changed, 'event')} said otherwise in another edition: told as corrections"
@@ -84,6 +85,14 @@ def _merged(report: TableReport) -> list[str]:
     what = "says" if number == 1 else "say"
     again = f"{counted(number, 'row')} {what} again what an earlier row says, and {what} it once"
     return [f"{report.path.name}: {again}: line {shown}{more}; {{again}} in the id keeps such rows apart"]
+
+
+def _plans(report: TableReport) -> list[str]:
+    if not report.plans:
+        return []
+    dated = f"{counted(report.plans, 'row')} {'is' if report.plans == 1 else 'are'} dated after the file was published"
+    keep = 'told as rumored; in the map, plans = "keep" takes them as they stand'
+    return [f"{report.path.name}: {dated}: {keep}"]
 
 
 def _lost(report: TableReport, number: int, what: str, keys: Sequence[str]) -> list[str]:
@@ -148,6 +157,7 @@ def _report_answer(report: TableReport) -> dict[str, object]:
         "already_there": report.repeated,
         "said_twice": report.said_twice,
         "merged": [{"line": line, "says_again": first} for line, first in report.merged],
+        "dated_after_the_file": report.plans,
         "changed": report.changed,
         "reread": report.reread,
         "acts": report.acts,

@@ -27,6 +27,7 @@ from dateline.imports.tables.sheet import REMARKS
 from dateline.imports.tables.table_row import TableRow
 from dateline.log.drafts import Draft, draft, draft_of_read
 from dateline.values.text import said
+from dateline.values.vocabulary import Confidence
 
 LONGEST_VALUE = 80
 """Of a refused cell, in a report."""
@@ -113,12 +114,20 @@ class TableIntake:
             self._refuse(row, error, [event.key for event in row_events] or self._table.keys(row))
             return ()
         report.used += 1
+        report.plans += any(self._is_plan(one.event) for one in placed)
         self._note_names(row_events, row.line)
         if all(one.first_line for one in placed):
             report.merged.append((row.line, placed[0].first_line))
         for one, made in zip(placed, drafts, strict=True):
             self._count(one, made)
         return chain.from_iterable(made.drafts for made in drafts)
+
+    def _is_plan(self, event: Event) -> bool:
+        """Whether it is told as rumored since it is dated behind the file."""
+        if event.confidence is not Confidence.RUMORED or self._table.map.written.plans != "rumored":
+            return False
+        first, last = event.when.first, self._table.published.last
+        return first is not None and last is not None and first > last
 
     def _note_names(self, row_events: Sequence[RowEvent], line: int) -> None:
         for row_event in row_events:

@@ -49,6 +49,8 @@ class TableReport:
     """Those among them that this very file said before."""
     merged: list[tuple[int, int]] = field(default_factory=list)
     """Rows that say nothing but what earlier rows of this file say: their lines, each with that of an earlier row."""
+    plans: int = 0
+    """Rows dated after the file was published, told as rumored."""
     changed: int = 0
     """Events of rows that another edition has otherwise."""
     reread: int = 0

@@ -92,8 +92,12 @@ def _head(guess: Guess, read: TableFile, body: str) -> Iterator[str]:
     yield from (f"# {line}" for line in guess.tried.splitlines())
     yield from _unread([column for column in shown if column.filled and not is_read(column.name, body)], guess)
     yield f"# It is made of guesses: go through the lines marked with {LOOK_HERE}, then see what it makes of the first"
-    yield "# rows, with the date that the file was published on:"
-    yield f"# dateline map try {name} --map THIS-FILE --published DATE"
+    if guess.colophon.published:
+        yield "# rows:"
+        yield f"# dateline map try {name} --map THIS-FILE"
+    else:
+        yield "# rows, with the date that the file was published on:"
+        yield f"# dateline map try {name} --map THIS-FILE --published DATE"
     yield "# All there is to say in a map: dateline help maps"
     yield "#"
     yield f"# The columns, as {len(guess.rows):,} rows have them:"
