@@ -284,7 +284,9 @@ def test_true_and_false_are_no_names_but_tell_who_led(tmp_path: Path) -> None:
     assert not any("{Lead" in str(value) for value in said["event"][0].get("leads", ()))
 
 
-@pytest.mark.parametrize("header", ["Effectif supprimé", "Laid off", "Entlassene", "Jobs cut", "Employees affected"])
+@pytest.mark.parametrize(
+    "header", ["Effectif supprimé", "Laid off", "Entlassene", "Jobs cut", "Workforce cut", "Employees affected"]
+)
 def test_those_who_had_to_go_are_a_flow_and_no_headcount(tmp_path: Path, header: str) -> None:
     text = f"Company,Date,{header}\nAcme,2023-01-23,600\nAcme,2023-12-04,1500\nBeta,2024-01-26,8000\n"
     _, said, trial = guessed(tmp_path, text, "layoffs.csv")
@@ -321,3 +323,18 @@ def test_a_seat_that_is_a_country_is_no_city(tmp_path: Path) -> None:
     assert "city" not in said["event"][-1]
     _, said, _ = guessed(tmp_path, text.replace("Spain", "Madrid"))
     assert said["event"][-1]["city"] == "{Target HQ}"
+
+
+@pytest.mark.parametrize(("kind", "before"), [("post", False), ("pre-money", True)])
+def test_the_kind_of_a_valuation_is_read(tmp_path: Path, kind: str, before: bool) -> None:
+    _, _, trial = guessed(tmp_path, ROUNDS.replace('"post"', f'"{kind}"'), "rounds.json")
+    assert trial.outcomes == {"used": 3}
+    found: list[Any] = [event for event in trial.events if event.kind == "funding" and event.valuation]
+    assert [one.pre_money for one in found] == [before]
+
+
+def test_true_and_false_tell_whether_a_deal_is_done(tmp_path: Path) -> None:
+    text = "Acquirer,Target,Announced,Completed\nA,B,2024-01-05,true\nC,D,2024-02-05,false\n"
+    _, _, trial = guessed(tmp_path, text)
+    found: list[Any] = [event for event in trial.events if event.kind == "acquisition"]
+    assert [(one.target.name, one.stage.value) for one in found] == [("B", "completed"), ("D", "announced")]

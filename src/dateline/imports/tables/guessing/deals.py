@@ -16,6 +16,10 @@ from dateline.imports.tables.guessing.survey import MeantValues, Survey, cell_of
 from dateline.imports.tables.guessing.words import STAGES
 
 _STAGES = "stages"
+_PRE_MONEY = "pre-money"
+_MONEY_WORDS = {"pre": "true", "pre money": "true", "premoney": "true", "post": "false", "post money": "false",
+                "postmoney": "false"}  # fmt: skip
+"""Whether a valuation of this kind is one before the money."""
 _IPO: dict[str, tuple[str, ...]] = {"ipo": ("ipo", "ipos", "listing", "listings", "borsengang", "borsengange")}
 
 
@@ -75,13 +79,21 @@ def _acquisition(
 
 
 def _status(table: Survey) -> SampledColumn | None:
+    """The column that says how far a deal is; one of true and false says whether it is done."""
+    marks = (column for column in table.columns if column.is_yes_or_no and column.has_plain_name)
+    done = next((one for one in marks if word_in(STAGES, one.header) == "closed"), None)
+    if done is not None:
+        return done
     named = (column for column in table.columns if folded(column.header) in ("status", "stage", "deal status"))
     return next((column for column in named if column.is_text and table.meant(column, STAGES)), None)
 
 
 def _stages(table: Survey, renamed: dict[str, str]) -> dict[str, str]:
     status = _status(table)
-    meant = table.meant(status, STAGES) if status is not None else {}
+    if status is not None and status.is_yes_or_no:
+        meant = {value: "closed" if value.lower() in YES else "announced" for value in status.said}
+    else:
+        meant = table.meant(status, STAGES) if status is not None else {}
     return {value: renamed.get(word, word) for value, word in meant.items()}
 
 
@@ -139,12 +151,22 @@ def _round(table: Survey, known_by: SampledColumn, filled: list[str]) -> EventSe
         table.on(),
         *([_raised(table, amount)] if amount else []),
         *([table.money.money("debt", debt)] if (debt := pick("debt")) else []),
-        *([table.money.money("valuation", valuation)] if valuation else []),
+        *([table.money.money("valuation", valuation), *_pre_money(table)] if valuation else []),
         *([] if _marked(table) else parties(pick("leads"), pick("investors"))),
         *table.sure(),
     ]
     filled = list(dict.fromkeys([*filled, *table.dated()]))
     return EventSection("funding", table.who, [f"{{{known_by.name}|slug}}"], fields, filled)
+
+
+def _pre_money(table: Survey) -> Iterator[MapLine]:
+    """Where a column says of each valuation whether it is one before the money or after it."""
+    texts = (column for column in table.columns if column.is_text and column.has_plain_name)
+    kind = next((one for one in texts if {folded(value) for value in one.said} <= _MONEY_WORDS.keys()), None)
+    if kind is not None:
+        meant = {value: _MONEY_WORDS[folded(value)] for value in kind.said}
+        table.tables[_PRE_MONEY] = MeantValues(meant, None)
+        yield MapLine("pre_money", quoted(f"{{{kind.name}|{_PRE_MONEY}}}"))
 
 
 def _marked(table: Survey) -> tuple[SampledColumn, SampledColumn] | None:

@@ -26,7 +26,7 @@ _NUMBERS = frozenset(
 _ONE_A_ROW = frozenset({"company", "acquirer", "target", "person", "site", "model", "holder"})
 _LAID_OFF = re.compile(
     r"\blaid off\b|\blay ?offs?\b|\blayed off\b|\bentlass|\bgekundigte?|\bstellenabbau|\bgestrichene? stellen"
-    r"|\babgebaute? stellen|\b(?:jobs?|positions?|roles?|staff|employees?|headcount|workers?|people) "
+    r"|\babgebaute? stellen|\b(?:jobs?|positions?|roles?|staff|employees?|headcount|workforce|workers?|people) "
     r"(?:cuts?|lost|losses|eliminated|affected|dismissed|impacted)\b|\b(?:effectifs?|postes?|emplois?|salaries?) "
     r"(?:supprime|licencie|touche|concerne)|\bsuppressions? de? ?(?:postes?|emplois?)|\blicencie|\bdespid"
     r"|\brecortes? de (?:empleo|plantilla)|\blicenziat"
