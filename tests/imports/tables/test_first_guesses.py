@@ -338,3 +338,18 @@ def test_true_and_false_tell_whether_a_deal_is_done(tmp_path: Path) -> None:
     _, _, trial = guessed(tmp_path, text)
     found: list[Any] = [event for event in trial.events if event.kind == "acquisition"]
     assert [(one.target.name, one.stage.value) for one in found] == [("B", "completed"), ("D", "announced")]
+
+
+def test_where_not_every_name_is_marked_all_are_investors(tmp_path: Path) -> None:
+    text = ROUNDS.replace('{"name": "EQT", "lead": false}]}]}', '{"name": "EQT"}]}]}', 1)
+    written, _, trial = guessed(tmp_path, text, "rounds.json")
+    assert trial.outcomes == {"used": 3}
+    found: list[Any] = [event for event in trial.events if event.kind == "funding"]
+    assert [[who.name for who in one.investors] for one in found] == [["Cherry"], ["Index", "EQT"], ["EQT"]]
+    assert "leads are told by 'companies.rounds.investors.lead', which not every entry has" in written
+
+
+def test_points_between_thousands_are_read_by_the_days_beside_them(tmp_path: Path) -> None:
+    _, _, trial = guessed(tmp_path, "Firma,Datum,Entlassene\nAcme,05.01.2023,1.200\nBeta,07.03.2023,30\n")
+    found: list[Any] = [event for event in trial.events if event.kind == "metric"]
+    assert [str(one.count) for one in found] == ["1200", "30"]

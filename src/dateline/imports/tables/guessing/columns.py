@@ -241,11 +241,14 @@ def _name(place: int, header: str) -> str:
 
 
 def decimal_of(columns: Iterable[SampledColumn], delimiter: str) -> str:
-    """Which of `.` and `,` stands before decimals; where both could, a table divided by semicolons has commas."""
+    """Which of `.` and `,` stands before decimals; where both could, a table divided by semicolons, or with days
+    like 31.12.2023, has commas."""
+    columns = list(columns)
     numbers = [column for column in columns if column.is_number]
     commas, points = (sum(column.readable(mark) for column in numbers) for mark in ",.")
     marked = any("." in value or "," in value for column in numbers for value in column.said)
-    return "," if commas > points or (commas == points and marked and delimiter == ";") else "."
+    with_commas = delimiter == ";" or any("D.M.YYYY" in column.formats for column in columns)
+    return "," if commas > points or (commas == points and marked and with_commas) else "."
 
 
 def is_number(text: str, decimal: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from dateline.imports.tables.guessing.beside import marks_of
 from dateline.imports.tables.guessing.columns import YES, SampledColumn
-from dateline.imports.tables.guessing.draft import EventSection, MapLine, listed, quoted
+from dateline.imports.tables.guessing.draft import LOOK_HERE, EventSection, MapLine, listed, quoted
 from dateline.imports.tables.guessing.draft import table as inline
 from dateline.imports.tables.guessing.fields import day, parties
 from dateline.imports.tables.guessing.headers import folded, word_in
@@ -152,7 +152,7 @@ def _round(table: Survey, known_by: SampledColumn, filled: list[str]) -> EventSe
         *([_raised(table, amount)] if amount else []),
         *([table.money.money("debt", debt)] if (debt := pick("debt")) else []),
         *([table.money.money("valuation", valuation), *_pre_money(table)] if valuation else []),
-        *([] if _marked(table) else parties(pick("leads"), pick("investors"))),
+        *([] if _marked(table) else _parties(table)),
         *table.sure(),
     ]
     filled = list(dict.fromkeys([*filled, *table.dated()]))
@@ -169,11 +169,27 @@ def _pre_money(table: Survey) -> Iterator[MapLine]:
         yield MapLine("pre_money", quoted(f"{{{kind.name}|{_PRE_MONEY}}}"))
 
 
+def _parties(table: Survey) -> list[MapLine]:
+    """Where only some names are marked, all are investors."""
+    leads, investors = table.roles.pick("leads"), table.roles.pick("investors")
+    found = parties(leads, investors)
+    marks = marks_of(investors, table.columns) if investors is not None else None
+    remark = f"{LOOK_HERE} leads are told by {marks.name!r}, which not every entry has" if marks is not None else ""
+    return [replace(line, remark=remark) if remark and line.key == "investors" else line for line in found]
+
+
 def _marked(table: Survey) -> tuple[SampledColumn, SampledColumn] | None:
     """The names of investors, and what marks who of them led, where lists of objects have both."""
     names = table.roles.pick("investors")
     marks = marks_of(names, table.columns) if names is not None and table.several is None else None
-    return (names, marks) if names is not None and marks is not None else None
+    if names is None or marks is None:
+        return None
+    each = all(_entries(row[names.name]) == _entries(row[marks.name]) for row in table.rows)
+    return (names, marks) if each else None
+
+
+def _entries(cell: str) -> int:
+    return len(cell.split("\n")) if cell else 0
 
 
 def _by_marks(table: Survey, round_: EventSection) -> Iterator[EventSection]:
