@@ -40,10 +40,10 @@ async def test_a_state_is_gone_when_it_is_forgotten_though_it_compared_two_curre
     asked = f'{{ asOf {{ company(slug: "{COMPANY}") {{ rounds {{ raised {{ alternatives {{ agrees }} }} }} }} }} }}'
     told = await ask(timeline, asked)
     assert told["asOf"]["company"]["rounds"][0]["raised"]["alternatives"]
-    (state,) = timeline.states.values()
+    (state,) = timeline.still_kept().states.values()
     assert isinstance(state, CompanyState)
     forgotten = weakref.ref(state)
-    timeline.states.clear()
+    timeline.still_kept().states.clear()
     del state
     assert forgotten() is None
 
