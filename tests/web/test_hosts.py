@@ -44,6 +44,11 @@ def test_names_that_are_set_are_answered_and_no_others() -> None:
     assert Hosts(["*"]).refuse(scope("example.org")) == ""
 
 
+def test_a_server_with_a_prefix_is_behind_a_proxy_and_answers_under_its_names() -> None:
+    assert Hosts(prefix="/dl").refuse(scope("data.example.org")) == ""
+    assert Hosts(["a.example.org"], prefix="/dl").refuse(scope("data.example.org"))
+
+
 async def test_the_answer_is_421() -> None:
     sent = await _asked({"type": "http", "method": "GET", "query_string": b""}, "example.org")
     assert sent[0]["status"] == 421

@@ -93,9 +93,8 @@ def create_app(
     inside: ASGIApp = Rationed(app, door, configuration.rates) if configuration.rates.cost else app
     placed: ASGIApp = UnderPrefix(inside, root_path)
     whole = placed if policy.is_closed else Preflights(placed, policy)
-    return Identified(
-        whole if traced is None else traced.app(whole), watchers, policy.told, Hosts(configuration.http.hosts).refuse
-    )
+    hosts = Hosts(configuration.http.hosts, prefix=root_path)
+    return Identified(whole if traced is None else traced.app(whole), watchers, policy.told, hosts.refuse)
 
 
 def _watched(

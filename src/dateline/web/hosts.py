@@ -2,7 +2,8 @@
 
 A page anywhere can give its own name the address 127.0.0.1 a moment later (“DNS rebinding”): to the browser the server
 of this machine is then a part of that page, and CORS does not come into it. Only the name tells: so a server that is
-asked on such an address answers to `localhost` and to addresses, and to the names that it was given.
+asked on such an address answers to `localhost` and to addresses, and to the names that it was given. One that has a
+prefix stands behind a proxy, which has names of its own.
 """
 
 from __future__ import annotations
@@ -21,10 +22,10 @@ _MOST_REMEMBERED = 200
 class Hosts:
     """The names that were set, or those that are safe where none was."""
 
-    def __init__(self, names: Collection[str] = ()) -> None:
-        """`*` is any name. One that begins with a dot has all below it."""
+    def __init__(self, names: Collection[str] = (), *, prefix: str = "") -> None:
+        """`*` is any name; one that begins with a dot has all below it. `prefix`: where a proxy shows the server."""
         named = {name.lower().rstrip(".") for name in names}
-        self._is_open = _ANY in named
+        self._is_open = _ANY in named or (not named and bool(prefix))
         self._exact = frozenset(name for name in named if not name.startswith("."))
         self._below = tuple(name for name in named if name.startswith("."))
         self._is_set = bool(named)
