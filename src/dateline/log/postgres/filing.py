@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Collection, Sequence
 
-from dateline.errors import InvalidEvent
-from dateline.events.codec import restore
 from dateline.log.append import Batch
 from dateline.log.chain import micros
 from dateline.log.contract import Taken
 from dateline.log.drafts import Draft
-from dateline.log.index_entries import KINDS_WITH_ENTRIES
 from dateline.log.postgres.transaction import Transaction, sound_rows
 from dateline.log.record import id_digest
 from dateline.log.recording import Held, LogEntry
 from dateline.log.sql.copied import Copied
 from dateline.log.sql.rows import (
-    Cells,
-    SqlRow,
     act_rows,
     company_rows,
     index_rows,
-    index_rows_of,
     mention_rows,
     name_rows,
     same_rows,
@@ -95,14 +88,3 @@ async def note(transaction: Transaction, taken: Taken, batch: Batch) -> None:
     position, at = batch.head.position, micros(batch.recorded_at)
     for (name,), digest in ((sound_rows([(name,)])[0], digest) for digest, name in taken.noted()):
         await transaction.rows("insert_taken", digest=digest.hex(), name=name, position=position, taken_at=at)
-
-
-def indexed(rows: Iterable[SqlRow]) -> list[Cells]:
-    """What is filed in the index for rankings of position, kind and content. What cannot be read is left out: `verify`
-    names it, as it does what is filed as of another kind."""
-    indexed: list[Cells] = []
-    for position, kind, content in rows:
-        if kind in KINDS_WITH_ENTRIES:
-            with suppress(InvalidEvent):
-                indexed += index_rows_of(position, restore(content))
-    return indexed

@@ -20,14 +20,14 @@ from dateline.log.postgres.address import PostgresAddress
 from dateline.log.postgres.copying_in import Copies, copy_in
 from dateline.log.postgres.erasing import TABLES, unguarded
 from dateline.log.postgres.failures import FAILURES, is_worth_another_try, translated, unavailable
-from dateline.log.postgres.filing import Filing, held, indexed, note
+from dateline.log.postgres.filing import Filing, held, note
 from dateline.log.postgres.primary import Primary
 from dateline.log.postgres.transaction import HeadMoved, Transaction, Unconfirmed
 from dateline.log.record import Erasure, FileTaken, LogHead, StoredRecord
 from dateline.log.recording import LogEntry
 from dateline.log.sql.erasing import Eraser, refuse_ahead
 from dateline.log.sql.group_commit import Group, GroupCommit, Member
-from dateline.log.sql.rows import Params, SqlRow
+from dateline.log.sql.rows import Params, SqlRow, index_rows_of_contents
 from dateline.log.sql.uninterrupted import to_the_end
 
 _PATIENCE_SECONDS: Final = 60.0
@@ -167,7 +167,7 @@ class PostgresWriter:
             nonlocal position
             await transaction.rows("clear_index")
             while rows := await transaction.rows("contents_behind", after=position, limit=CHUNK):
-                await transaction.insert("insert_index_entry", indexed(rows))
+                await transaction.insert("insert_index_entry", index_rows_of_contents(rows))
                 position = rows[-1][0]
                 if progress is not None:
                     progress(position)

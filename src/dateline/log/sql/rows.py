@@ -6,12 +6,15 @@ A row has its columns in the order in which `filed_…` in queries.sql lists the
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Any, Final
 
+from dateline.errors import InvalidEvent
+from dateline.events.codec import restore
 from dateline.events.event import Event
 from dateline.log.chain import instant, micros
-from dateline.log.index_entries import MOST_ENTRIES, IndexEntry, index_entries_of
+from dateline.log.index_entries import KINDS_WITH_ENTRIES, MOST_ENTRIES, IndexEntry, index_entries_of
 from dateline.log.record import Erasure, FileTaken, LogHead, StoredRecord, erased_id
 from dateline.log.recording import LogEntry
 from dateline.values.dates import Certainty
@@ -124,6 +127,17 @@ def index_rows_of(position: int, event: Event) -> list[Cells]:
     last_day, first_day = when.sort_key()
     days = first_day, last_day, when.counts_from(Certainty.POSSIBLE), event.known
     return _index_rows(position, event.company, days, event.confidence.rank, entries)
+
+
+def index_rows_of_contents(rows: Iterable[SqlRow]) -> list[Cells]:
+    """What is filed in the index for rankings of position, kind and content. What cannot be read is left out: `verify`
+    names it, as it does what is filed as of another kind."""
+    filed: list[Cells] = []
+    for position, kind, content in rows:
+        if kind in KINDS_WITH_ENTRIES:
+            with suppress(InvalidEvent):
+                filed += index_rows_of(position, restore(content))
+    return filed
 
 
 def _index_rows(

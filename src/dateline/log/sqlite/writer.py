@@ -4,18 +4,15 @@ instant."""
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from dateline.errors import InvalidEvent, PositionConflict, StoreUnavailable
-from dateline.events.codec import restore
+from dateline.errors import PositionConflict, StoreUnavailable
 from dateline.log.append import CHUNK, Batch
 from dateline.log.chain import micros
 from dateline.log.contract import Appended, Taken
 from dateline.log.drafts import Draft
-from dateline.log.index_entries import KINDS_WITH_ENTRIES
 from dateline.log.record import Erasure, FileTaken, LogHead, StoredRecord, id_digest
 from dateline.log.recording import Held, LogEntry
 from dateline.log.sql.copied import Copied, copied
@@ -23,14 +20,13 @@ from dateline.log.sql.erasing import Eraser, refuse_ahead
 from dateline.log.sql.group_commit import Group, GroupCommit, Member
 from dateline.log.sql.reader import as_json
 from dateline.log.sql.rows import (
-    Cells,
     Params,
     SqlRow,
     act_rows,
     company_rows,
     erasure_params,
     index_rows,
-    index_rows_of,
+    index_rows_of_contents,
     mention_rows,
     name_rows,
     same_rows,
@@ -132,7 +128,7 @@ class SqliteWriter:
         async with self._connection.held(), self._connection.transaction(kept=True):
             await self._connection.rows("clear_index")
             while rows := await self._connection.rows("contents_behind", after=position, limit=CHUNK):
-                await self._connection.insert("insert_index_entry", _indexed(rows))
+                await self._connection.insert("insert_index_entry", index_rows_of_contents(rows))
                 position, *_ = rows[-1]
                 if progress is not None:
                     progress(position)
@@ -215,14 +211,3 @@ class SqliteWriter:
                 position=batch.head.position,
                 taken_at=micros(batch.recorded_at),
             )
-
-
-def _indexed(rows: Iterable[SqlRow]) -> list[Cells]:
-    """What is filed in the index for rankings of position, kind and content. What cannot be read is left out: `verify`
-    names it, as it does what is filed as of another kind."""
-    indexed: list[Cells] = []
-    for position, kind, content in rows:
-        if kind in KINDS_WITH_ENTRIES:
-            with suppress(InvalidEvent):
-                indexed += index_rows_of(position, restore(content))
-    return indexed
