@@ -178,6 +178,18 @@ def test_the_line_in_a_notebook_answers(title: str, log: Log) -> None:
     assert "2023" in repr(table) or "2020" in repr(table)
 
 
+def test_tables_and_files_say_what_a_sum_over_a_time_leaves_out(log: Log, db: Path) -> None:
+    table = log.rank("metric", metric="layoffs", over="2023", on="2023-12-31")
+    (told,) = [row for row in table.rows() if row["company"] == "acme"]
+    gaps = ["1 Apr 2023 – 30 Jun 2023: nobody tells", "1 Oct 2023 – 31 Dec 2023: nobody tells"]
+    assert (told["counted"], told["unknown"], told["excluded"], told["why"]) == (2, 2, 0, gaps)
+    assert "1 Apr 2023 – 30 Jun 2023: nobody tells" in repr(table)
+    words = ["rank", "--by", "layoffs", "--over", "2023", "--on", "2023-12-31", "--db", str(db), "--format", "ndjson"]
+    lines = CliRunner().invoke(program, words, catch_exceptions=False).output.splitlines()
+    (filed,) = [row for row in map(json.loads, lines) if row["company"] == "acme"]
+    assert (filed["counted"], filed["unknown"], filed["why"]) == (2, 2, gaps)
+
+
 def test_the_query_of_an_export_answers(db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     words = ["export", "rounds", "--db", str(db), "--on", "2023-12-31", "--output", str(tmp_path / "rounds.parquet")]
     assert CliRunner().invoke(program, words, catch_exceptions=False).exit_code == 0

@@ -33,6 +33,12 @@ _ORIGIN = {
     "foretold": ColumnKind.FLAG,
 }
 _BECAUSE = {"because": ColumnKind.TEXTS}
+_COUNTS = {
+    "counted": ColumnKind.COUNT,
+    "unknown": ColumnKind.COUNT,
+    "excluded": ColumnKind.COUNT,
+    "why": ColumnKind.TEXTS,
+}
 _NOBODY: SheetRow = (None, (), None, None)
 """Where no single event says so."""
 POINTS = {"on": ColumnKind.DAY, **_FIGURE, **_ORIGIN, **_BECAUSE}
@@ -43,10 +49,12 @@ RANKED = {
     "date": ColumnKind.TEXT,
     "of_first": ColumnKind.DAY,
     "of_last": ColumnKind.DAY,
+    **_COUNTS,
     **_ORIGIN,
     **_BECAUSE,
 }
-"""`of_first` and `of_last` are the days that a figure of a month, a quarter … is of."""
+"""`of_first` and `of_last` are the days that a figure of a month, a quarter … is of. Of a sum there is what it
+counts and leaves out."""
 FOUND = {**WHOSE, "rule": ColumnKind.TEXT, "message": ColumnKind.TEXT, "events": ColumnKind.TEXTS}
 CHANGES = {
     **dict.fromkeys(("kind", "clock", "subject", "field", "before", "after"), ColumnKind.TEXT),
@@ -56,10 +64,7 @@ _TOTAL = {
     "value": ColumnKind.NUMBER,
     "currency": ColumnKind.TEXT,
     "unit": ColumnKind.TEXT,
-    "counted": ColumnKind.COUNT,
-    "unknown": ColumnKind.COUNT,
-    "excluded": ColumnKind.COUNT,
-    "why": ColumnKind.TEXTS,
+    **_COUNTS,
 }
 
 
@@ -75,11 +80,12 @@ def ranked_row(entry: RankedCompany, order: CompanyOrder) -> SheetRow:
     state, value = entry.state, entry.value
     whose: SheetRow = (entry.rank, state.slug, state.name)
     if value is None:
-        return (*whose, None, None, None, None, None, None, None, *_NOBODY, ())
+        return (*whose, None, None, None, None, None, None, None, *_counts(None), *_NOBODY, ())
     first = _told_by(value.because[0]) if len(value.because) == 1 else _NOBODY
     date = value.date.edtf if value.date is not None else None
     because = tuple(seen.id for seen in value.because)
-    return (*whose, *_measured(value, order), date, *_days_of(value, order), *first, because)
+    told = (*_measured(value, order), date, *_days_of(value, order), *_counts(value.total))
+    return (*whose, *told, *first, because)
 
 
 def _measured(value: OrderValue, order: CompanyOrder) -> SheetRow:
@@ -178,11 +184,15 @@ def sum_rows(found: SumTable) -> Iterator[tuple[SumRow, SheetRow]]:
 
 def _values(total: Total) -> list[SheetRow]:
     """A count, or a row for each currency; one without a value where nothing is counted."""
-    counts = (total.counted, total.unknown, total.excluded, total.why)
+    counts = _counts(total)
     if total.count is not None:
         return [(total.count, None, total.unit, *counts)]
     rows: list[SheetRow] = [(money.amount, money.currency, None, *counts) for money in total.by_currency]
     return rows or [(None, None, None, *counts)]
+
+
+def _counts(total: Total | None) -> SheetRow:
+    return (total.counted, total.unknown, total.excluded, total.why) if total is not None else (None, None, None, ())
 
 
 def found_rows(found: Iterable[Reviewed]) -> list[SheetRow]:

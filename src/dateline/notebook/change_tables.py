@@ -52,5 +52,7 @@ def several_table(drawn: Sequence[tuple[CompanyState, Series]]) -> Table[Point]:
 def ranking_table(entries: Sequence[RankedCompany], order: CompanyOrder, vantage: Vantage) -> Table[RankedCompany]:
     cells = [ranked_row(entry, order) for entry in entries]
     what = order.metric if order.field is OrderField.METRIC else order.field.value
-    shown = ("rank", "company", "company_name", "value", "currency", "unit", "date", "known")
-    return Table(f"companies by {what}, {vantage_title(vantage)}", entries, columns_of(RANKED), cells, shown)
+    gaps = ("counted", "unknown", "excluded", "why") if order.over is not None else ()
+    shown = ("rank", "company", "company_name", "value", "currency", "unit", *gaps, "date", "known")
+    over = f" over {order.over}" if order.over is not None else ""
+    return Table(f"companies by {what}{over}, {vantage_title(vantage)}", entries, columns_of(RANKED), cells, shown)
