@@ -20,6 +20,7 @@ from table_cases import real_files
 import dateline
 from dateline import docs
 from dateline.cli import program
+from dateline.errors import InvalidInput
 from dateline.log.opening import open_log
 from dateline.notebook import Log
 
@@ -188,6 +189,15 @@ def test_tables_and_files_say_what_a_sum_over_a_time_leaves_out(log: Log, db: Pa
     lines = CliRunner().invoke(program, words, catch_exceptions=False).output.splitlines()
     (filed,) = [row for row in map(json.loads, lines) if row["company"] == "acme"]
     assert (filed["counted"], filed["unknown"], filed["why"]) == (2, 2, gaps)
+
+
+def test_lists_are_chosen_by_an_investor_in_a_notebook_as_by_the_command(log: Log) -> None:
+    assert [row["company"] for row in log.list("acquisitions", investor="Omega", on="2023-12-31").rows()] == ["cray"]
+    rounds = log.list("rounds", investor="omega", on="2023-12-31").rows()
+    assert [(row["company"], row["round"]) for row in rounds] == [("dart", "series-a"), ("cray", "seed")]
+    assert log.list("rounds", where={"investor": "omega"}, on="2023-12-31").rows() == rounds
+    with pytest.raises(InvalidInput, match="investors of rounds are given once"):
+        log.list("rounds", investor="omega", where={"investor": "omega"})
 
 
 def test_the_query_of_an_export_answers(db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, TypedDict
 
+from msgspec.structs import replace
+
 from dateline.answers.asking import last_day, partial_date
 from dateline.answers.ranking.filters import CompanyFilter, country_codes
 from dateline.answers.ranking.listed_parts import LISTED_PARTS, ListedPart
@@ -151,12 +153,19 @@ def part_filter(
     where: Mapping[str, object],
     currency: str | None,
 ) -> tuple[ListedPart[Any], PartFilter[Any]]:
-    """The list that is meant, and its filter. Raises InvalidInput for a list or a word that there is not."""
+    """The list that is meant, and its filter; of rounds an investor is one of the round.
+
+    Raises InvalidInput for a list or a word that there is not.
+    """
     name = given.text(what, "what").replace("_", "-")
     if name not in _WORDS:
         raise InvalidInput(f"there is no list {what!r}: there are {', '.join(_WORDS)}")
     made, readers = _WORDS[name]
     own: dict[str, Any] = {}
+    if made is RoundFilter and of.investors is not None:
+        if "investor" in where:
+            raise InvalidInput("the investors of rounds are given once: as `investor`, or in `where`")
+        own["investors"], of = of.investors, replace(of, investors=None)
     for each, value in where.items():
         if each not in readers:
             raise InvalidInput(f"{name} have no {each!r} to be chosen by: they have {', '.join(readers)}")

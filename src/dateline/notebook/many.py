@@ -96,6 +96,7 @@ class ManyCompanies:
         countries: Iterable[str] | None = None,
         sectors: Iterable[str] | None = None,
         status: Statuses = None,
+        investor: Names = None,
         partner: Names = None,
         milestone: Names = None,
         where: PartWords | None = None,
@@ -105,10 +106,10 @@ class ManyCompanies:
         """Rounds, acquisitions, models, data-centers or milestones of all companies, the latest or largest first.
 
         `where` has what only such parts have: `log.list("acquisitions", where={"targets": ["koyeb"]})`. Names and
-        countries are those of the company. `since="2023"` and `until="2023"` are that year. With a currency, `amount`
-        has money in it. `limit=None` lists all.
+        countries are those of the company; of rounds `investor` is one of the round. `since="2023"` and `until="2023"`
+        are that year. With a currency, `amount` has money in it. `limit=None` lists all.
         """
-        of = _companies(None, countries, sectors, status, None, partner, milestone)
+        of = _companies(None, countries, sectors, status, investor, partner, milestone)
         names = given.set_of(companies, "companies")
         slugs = frozenset(map(slugify, names)) if names is not None else None
         days = (_first_day(since), last_day(until, "until"))
