@@ -18,7 +18,9 @@ from dateline.errors import CorruptLog, InvalidInput, StoreUnavailable
 from dateline.log.append import CHUNK
 from dateline.log.cut import Cut
 from dateline.log.opening import log_address, open_log
+from dateline.log.postgres import writer
 from dateline.log.postgres.address import PostgresAddress
+from dateline.log.postgres.primary import Primary
 from dateline.log.postgres.queries import QUERIES, SCHEMA, numbered
 from dateline.log.postgres.store import PostgresLog
 from dateline.log.sql.rows import FILING
@@ -299,6 +301,28 @@ async def test_a_long_append_is_copied_in_and_a_short_one_filed(place: str) -> N
         await log.append(iter(many(2 * CHUNK + 1)), now=NOW)
         await log.append(many(3, "few/"), now=NOW)
         assert (await verify(log)).position == 2 * CHUNK + 4
+
+
+async def test_a_count_behind_a_long_append_is_nobody_elses_trouble(
+    place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer, "_WORTH_COUNTING", 1)
+    counted: list[int] = []
+    count = Primary.count
+
+    async def noted(primary: Primary) -> None:
+        assert primary._connection is not None
+        counted.append(1)
+        await count(primary)
+
+    monkeypatch.setattr(Primary, "count", noted)
+    async with PostgresLog.opened(place) as log:
+        await asyncio.gather(*(log.append(iter(many(3, f"{n}/")), now=NOW) for n in range(6)))
+        await log.append(iter(many(3, "tried/")), now=NOW, dry_run=True)
+        assert ((await log.head()).position, len(counted)) == (18, 6)
+        assert log._writer is not None
+        log._writer._primary._drop()
+        await count(log._writer._primary)
 
 
 # --- statements -------------------------------------------------------------------------------------------------------

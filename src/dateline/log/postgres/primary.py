@@ -85,6 +85,8 @@ class Primary:
 
     async def count(self) -> None:
         """Have the server look how much there is of what: it plans by that."""
+        if self._connection is None:  # it was lost behind what was committed
+            return
         try:
             await self._connection.execute("ANALYZE event, act, mention, same, company, name, account")
         except FAILURES:  # it would have done so by itself, some time

@@ -78,13 +78,13 @@ class PostgresWriter:
             return batch.head
 
         async with self._turn:
-            if kept:
-                await self._surely(work, is_at_hand=False)
-            else:
+            if not kept:
                 await self._in_vain(work)
+            else:
+                await self._surely(work, is_at_hand=False)
+                if batches[0].head.position - batches[0].start.position >= _WORTH_COUNTING:
+                    await self._primary.count()
         (batch,) = batches
-        if batch.head.position - batch.start.position >= _WORTH_COUNTING:
-            await self._primary.count()
         return batch.appended(kept=kept)
 
     async def _write_group(self, group: Group) -> None:
