@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from builders import event, founded, funding, profile
@@ -18,6 +20,7 @@ from dateline.log.opening import open_log
 from dateline.log.record import StoredRecord
 from dateline.log.selection import Selection
 from dateline.log.sqlite import SqliteLog, reader
+from dateline.log.sqlite.erasing import clear_away
 from dateline.log.verification import verify
 
 NAME = "Zacharias Quimby"
@@ -175,6 +178,29 @@ async def test_what_broke_off_before_the_file_was_written_anew_is_done_when_it_i
         await log.erase([1, 2, 3, 4], now=NOW, reason="again")
         assert [one.reason for one in await log.erasures(0, 9)] == ["asked for"] * 4
     assert left(path) == []
+
+
+async def test_whoever_gives_up_waiting_has_the_file_written_anew_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "log.db"
+    await log_of(path, [*SECRET, *many(2)])
+    begun, given_up = asyncio.Event(), asyncio.Event()
+
+    async def when_given_up(*which: Any) -> None:
+        begun.set()
+        await given_up.wait()
+        await clear_away(*which)
+
+    monkeypatch.setattr("dateline.log.sqlite.writer.clear_away", when_given_up)
+    async with open_log(path) as log:
+        erasing = asyncio.ensure_future(log.erase([1, 2, 3, 4], now=NOW, reason="asked for"))
+        await begun.wait()
+        erasing.cancel()
+        asyncio.get_running_loop().call_soon(given_up.set)
+        with pytest.raises(asyncio.CancelledError):
+            await erasing
+        assert left(path) == []
 
 
 async def test_a_reader_that_keeps_the_old_file_is_told_of(tmp_path: Path) -> None:

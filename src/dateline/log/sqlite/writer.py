@@ -33,6 +33,7 @@ from dateline.log.sql.rows import (
     stored_row,
     taken_params,
 )
+from dateline.log.sql.uninterrupted import to_the_end
 from dateline.log.sqlite.erasing import clear_away, unguarded
 from dateline.log.sqlite.writing import WritingConnection
 from dateline.log.subtrees import GrowingTree
@@ -92,7 +93,7 @@ class SqliteWriter:
                 refuse_ahead(positions, head)
                 async with unguarded(self._connection):
                     speaking = await Eraser(self._connection, now, reason, by).erase(positions)
-            await clear_away(self._path, self._connection)
+            await to_the_end(clear_away(self._path, self._connection))  # its thread would go on, without the lock
         return speaking
 
     async def append_copied(
