@@ -14,7 +14,7 @@ from table_cases import real_files
 
 from dateline.imports.tables.guessing.colophon import colophon
 from dateline.imports.tables.guessing.first_map import first_map
-from dateline.imports.tables.guessing.periods import period_in
+from dateline.imports.tables.guessing.periods import Period, period_in
 from dateline.imports.tables.maps.choosing import ChosenTable, load_map
 from dateline.imports.tables.maps.table_map import published_of
 from dateline.imports.tables.trial import Trial, try_map
@@ -141,6 +141,8 @@ def test_spans_as_columns_are_figures_of_these_spans(tmp_path: Path) -> None:
     ("header", "words", "per"),
     [
         ("Q1 2023", "Q1 2023", "quarter"), ("2023-Q4", "Q4 2023", "quarter"), ("1Q23", "Q1 2023", "quarter"),
+        ("Q1 23", "Q1 2023", "quarter"), ("Q2FY24", "Q2 2024", "quarter"), ("H1-24", "H1 2024", "half"),
+        ("H100 2023", "2023", "year"),
         ("Revenue Q3'24", "Q3 2024", "quarter"), ("H2 2022", "H2 2022", "half"), ("Jan 2023", "2023-01", "month"),
         ("2023-07", "2023-07", "month"), ("FY2021", "2021", "year"), ("Umsatz 2022 (Mio. €)", "2022", "year"),
     ],
@@ -151,10 +153,16 @@ def test_headers_name_spans(header: str, words: str, per: str) -> None:
     assert (found.words, found.per) == (words, per)
 
 
-@pytest.mark.parametrize("header", ["Revenue", "2022 to 2023", "Cost (2025 USD)", "Q5 2023 (x)", "Model 3"])
+@pytest.mark.parametrize(
+    "header",
+    ["Revenue", "2022 to 2023", "Cost (2025 USD)", "Model 3", "H100", "H200", "Chips H100", "Q1 10-K", "Q1 10-k filed"],
+)
 def test_other_headers_name_none(header: str) -> None:
-    found = period_in(header)
-    assert found is None or found.words == "2023"
+    assert period_in(header) is None
+
+
+def test_a_quarter_that_there_is_none_of_leaves_its_year() -> None:
+    assert period_in("Q5 2023 (x)") == Period("2023", "year")
 
 
 def test_the_sites_of_operators_are_data_centres(tmp_path: Path) -> None:

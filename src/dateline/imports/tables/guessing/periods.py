@@ -6,12 +6,16 @@ import re
 from dataclasses import dataclass
 
 _YEAR = r"(?:19|20)[0-9]{2}"
+_SHORT = r"[0-9]{2}(?!-[A-Za-z])"
+"""A year without its century; not the 10 of a form `10-K`."""
+_APART = rf"(?<=[\s/'’Y-]){_SHORT}"
+"""The same after a sign between: `Q1 23`, but `H100` is a chip."""
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WRITTEN = (
-    ("quarter", re.compile(rf"\bQ(?P<part>[1-4])[\s/'’-]*(?:FY)?(?P<year>{_YEAR}|[0-9]{{2}})\b", re.I)),
-    ("quarter", re.compile(rf"\b(?P<part>[1-4])Q[\s/'’-]*(?P<year>{_YEAR}|[0-9]{{2}})\b", re.I)),
+    ("quarter", re.compile(rf"\bQ(?P<part>[1-4])[\s/'’-]*(?:FY)?(?P<year>{_YEAR}|{_APART})\b", re.I)),
+    ("quarter", re.compile(rf"\b(?P<part>[1-4])Q[\s/'’-]*(?P<year>{_YEAR}|{_SHORT})\b", re.I)),
     ("quarter", re.compile(rf"\b(?P<year>{_YEAR})[\s/-]*Q(?P<part>[1-4])\b", re.I)),
-    ("half", re.compile(rf"\b[HS](?P<part>[12])[\s/'’-]*(?P<year>{_YEAR}|[0-9]{{2}})\b")),
+    ("half", re.compile(rf"\b[HS](?P<part>[12])[\s/'’-]*(?P<year>{_YEAR}|{_APART})\b")),
     ("half", re.compile(rf"\b(?P<year>{_YEAR})[\s/-]*[HS](?P<part>[12])\b")),
     ("month", re.compile(rf"\b(?P<part>{'|'.join(_MONTHS)})[a-z]*\.?[\s/'’-]*(?P<year>{_YEAR})\b", re.I)),
     ("month", re.compile(rf"\b(?P<year>{_YEAR})-(?P<part>0[1-9]|1[0-2])\b")),
