@@ -165,6 +165,15 @@ def test_a_quarter_that_there_is_none_of_leaves_its_year() -> None:
     assert period_in("Q5 2023 (x)") == Period("2023", "year")
 
 
+def test_what_is_not_divided_among_other_columns_is_read(tmp_path: Path) -> None:
+    text = "Company,Date,Users,Seats,Accounts\nA,2023-01-01,10,10,10\nB,2023-01-01,20,20,20\n"
+    text += "C,2023-01-01,30,,\nD,2023-01-01,40,,\n"
+    _, trial = guessed(tmp_path, text, "matrix.csv")
+    assert {(one.company, str(one.count)) for one in told(trial, "metric") if one.metric == "users"} == {
+        ("a", "10"), ("b", "20"), ("c", "30"), ("d", "40")
+    }  # fmt: skip
+
+
 def test_the_sites_of_operators_are_data_centres(tmp_path: Path) -> None:
     text = "Operator,Facility,City,Country,IT load (MW),Status,Go-live,Capex (US$m)\n"
     text += "Equinix,FR13,Frankfurt,DE,12.5,Operational,Q2 2023,180\nData4,Hanau,Hanau,DE,180,Planned,2027,1000\n"

@@ -17,8 +17,9 @@ def copied(columns: Sequence[SampledColumn], rows: Sequence[SampledRow]) -> set[
     left_out: set[str] = set()
     for name, whole in cells.items():
         parts = [other for other, part in cells.items() if other != name and _is_part(part, whole)]
+        divided = set[int]().union(*(cells[part] for part in parts)) == whole.keys()
         disjoint = sum(len(cells[part]) for part in parts) == len(whole)
-        if len(parts) > 1 and disjoint:
+        if len(parts) > 1 and divided and disjoint:
             left_out.add(name)
     for name, part in cells.items():
         wholes = [other for other, whole in cells.items() if other != name and _is_part(part, whole)]
