@@ -51,6 +51,15 @@ def test_an_event_is_erased_once_somebody_says_yes_and_that_stays_on_record(desk
     assert all(b"ada-example" not in file.read_bytes() for file in desk.folder.glob("log.db*"))
 
 
+def test_what_was_erased_by_its_id_is_erased_again_by_its_id(desk: Desk) -> None:
+    """As is to be done where something of it may be left in the file."""
+    words = ("erase", "acme/ceo/ada-example", "acme/founded", "--yes", "--json", "--reason")
+    for reason in ("case 17", "again"):
+        assert json.loads(desk.run(*words, reason).stdout)["erased"] == [2, 1]
+    listed = json.loads(desk.run("erase", "--list", "--json").stdout)["erasures"]
+    assert [(one["position"], one["reason"]) for one in listed] == [(1, "case 17"), (2, "case 17")]
+
+
 def test_what_is_erased_is_told_of_by_verify_and_export_and_by_nothing_else(desk: Desk) -> None:
     assert desk.run("erase", "--list").stdout == "Nothing was erased.\n"
     whole = json.loads(desk.run("verify", "--json").stdout)
@@ -75,8 +84,9 @@ def test_a_receipt_of_before_holds_and_a_new_one_can_be_asked_for_by_position(de
     desk.run("erase", "2", "--reason", "case 17", "--yes")
     assert "holds at position 2" in desk.run("verify", "--receipt", receipt).stdout
     desk.run("verify", "--against", str(desk.folder / "then.txt"))
-    desk.run("receipt", "2", "--key", key, "--output", receipt)
-    assert "holds at position 2" in desk.run("verify", "--receipt", receipt).stdout
+    for word in ("2", "acme/ceo/ada-example"):
+        desk.run("receipt", word, "--key", key, "--output", receipt)
+        assert "holds at position 2" in desk.run("verify", "--receipt", receipt).stdout
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from dateline.cli import options
 from dateline.cli.clock import now
 from dateline.cli.failures import Failure, Misuse
 from dateline.cli.log_files import require
+from dateline.cli.named_records import position_of
 from dateline.cli.streams import reporting
 from dateline.cli.terminal import console, print_json, table, text
 from dateline.exports.json_values import json_value
@@ -69,13 +70,10 @@ async def _erase(db: LogAddress, events: Sequence[str], reason: str, by: str) ->
 
 
 async def _position(log: EventLog, event: str) -> int:
-    head = await log.head()
-    held = await log.by_ids([event], head.position)
-    if event in held:
-        return held[event].position
-    if event.isascii() and event.isdigit():
-        return int(event)
-    raise Failure(f"the log holds no event {event!r}: give an id, or a position")
+    position = await position_of(log, event)
+    if position is None:
+        raise Failure(f"the log holds no event {event!r}: give an id, or a position")
+    return position
 
 
 def _list(db: LogAddress, as_json: bool) -> None:

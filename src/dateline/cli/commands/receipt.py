@@ -12,6 +12,7 @@ from dateline.cli import options
 from dateline.cli.clock import now
 from dateline.cli.failures import Failure, Misuse
 from dateline.cli.log_files import require
+from dateline.cli.named_records import position_of
 from dateline.cli.paths import given, written
 from dateline.cli.terminal import print_data, print_json
 from dateline.exports.json_values import json_value
@@ -92,12 +93,9 @@ async def _note(log: EventLog, key: Path | None, checkpoint: Path | None) -> Sig
 
 
 async def _position(log: EventLog, event: str) -> int:
-    """Where the event of these words stands: an id comes first, since it may look like anything."""
-    held = await log.by_ids([event], (await log.head()).position)
-    if event in held:
-        return held[event].position
-    if event.isascii() and event.isdigit():
-        return int(event)
+    position = await position_of(log, event)
+    if position is not None:
+        return position
     if is_token(event):
         return read_token(event).position
     raise Failure(f"the log holds no event {event!r}: give an id, a position, or the token of an answer")
