@@ -73,6 +73,18 @@ def test_what_is_no_address_is_refused_without_being_repeated(url: str) -> None:
     assert "secret" not in str(refused.value)
 
 
+@pytest.mark.parametrize("hosts", ["127.0.0.1:abc", "127.0.0.1:99999", "a..b", "127.0.0.1:99999,127.0.0.1"])
+@pytest.mark.parametrize("read_only", [True, False])
+async def test_a_host_or_a_port_that_can_be_none_is_refused(hosts: str, read_only: bool) -> None:
+    with pytest.raises(InvalidInput, match="no address of a PostgreSQL database: write postgresql://user@host:5432"):
+        async with open_log(f"postgresql://me:secret@{hosts}/d", read_only=read_only):
+            pass
+
+
+async def test_what_the_driver_knows_to_be_wrong_keeps_its_sentence() -> None:
+    assert "the address is none that PostgreSQL knows" in await refused("postgresql://me:secret@h/d?sslmode=odd")
+
+
 # --- what is wrong with a server or a database ------------------------------------------------------------------------
 
 

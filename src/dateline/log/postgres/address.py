@@ -28,9 +28,9 @@ class PostgresAddress:
             parts = urlsplit(url)
             told = parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query))
         except ValueError as error:
-            raise InvalidInput(_NO_ADDRESS) from error
+            raise InvalidInput(NO_ADDRESS) from error
         if not _FORM.match(url) or parts.fragment:
-            raise InvalidInput(_NO_ADDRESS)
+            raise InvalidInput(NO_ADDRESS)
         reads = dict(told).get(_READS, _FROM[0])
         if reads not in _FROM:
             raise InvalidInput(f"the parameter reads of a postgresql:// address is primary or standby, not {reads!r}")
@@ -50,7 +50,8 @@ class PostgresAddress:
         return f"PostgresAddress({self._shown!r})"
 
 
-_NO_ADDRESS: Final = (
+NO_ADDRESS: Final = (
     "this is no address of a PostgreSQL database: write postgresql://user@host:5432/database, with %-codes for odd"
     " letters, and keep the password in PGPASSWORD or ~/.pgpass"
 )
+"""What to say of it, without repeating it."""

@@ -14,8 +14,9 @@ from typing import Any, Final
 
 import asyncpg
 
-from dateline.log.postgres.address import PostgresAddress
-from dateline.log.postgres.failures import translated
+from dateline.errors import InvalidInput
+from dateline.log.postgres.address import NO_ADDRESS, PostgresAddress
+from dateline.log.postgres.failures import FAILURES, translated
 from dateline.log.postgres.queries import QUERIES
 
 MOST_READERS: Final = 4
@@ -46,9 +47,14 @@ class LogConnection(asyncpg.Connection):  # type: ignore[misc]  # the driver tel
 
 async def connect(address: PostgresAddress, *, writing: bool, prepares: bool) -> Any:
     """One connection: to the server that takes writes, or to one that can be read. `prepares` keeps statements
-    prepared. Raises what the driver raises."""
+    prepared. Raises what the driver raises, and InvalidInput for a port or a host that can be none."""
     size = _PREPARED if prepares else 0
-    connection = await asyncpg.connect(address.url, statement_cache_size=size, **_wanted(address, writing=writing))
+    try:
+        connection = await asyncpg.connect(address.url, statement_cache_size=size, **_wanted(address, writing=writing))
+    except FAILURES:  # some of which are a ValueError too
+        raise
+    except (ValueError, OverflowError) as error:
+        raise InvalidInput(NO_ADDRESS) from error
     _watch(connection)
     return connection
 
