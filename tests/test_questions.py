@@ -191,6 +191,21 @@ def test_tables_and_files_say_what_a_sum_over_a_time_leaves_out(log: Log, db: Pa
     assert (filed["counted"], filed["unknown"], filed["why"]) == (2, 2, gaps)
 
 
+def test_a_name_that_only_later_sources_tell_is_marked_wherever_companies_are_listed(log: Log, db: Path) -> None:
+    day = "2020-06-30"
+    for table in (log.rank("name", on=day, known_by=day), log.states(on=day, known_by=day)):
+        assert {row["company"]: row["named"] for row in table.rows()} == {
+            "acme": True, "bolt": True, "cray": False, "dart": True, "echo": True
+        }  # fmt: skip
+        for text in (repr(table), table._repr_html_()):
+            assert text.count("cray °") == text.count(" °") == 1
+            assert "No name is known that it had by then" in text
+    assert "°" not in repr(log.rank("name", on="2023-12-31"))
+    words = ["rank", "--by", "name", "--on", day, "--known-by", day, "--db", str(db), "--format", "ndjson"]
+    lines = CliRunner().invoke(program, words, catch_exceptions=False).output.splitlines()
+    assert {row["company"]: row["named"] for row in map(json.loads, lines)}["cray"] is False
+
+
 def test_lists_are_chosen_by_an_investor_in_a_notebook_as_by_the_command(log: Log) -> None:
     assert [row["company"] for row in log.list("acquisitions", investor="Omega", on="2023-12-31").rows()] == ["cray"]
     rounds = log.list("rounds", investor="omega", on="2023-12-31").rows()

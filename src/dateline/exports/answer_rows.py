@@ -24,7 +24,9 @@ from dateline.values.words import value_words
 
 Kinds = Mapping[str, ColumnKind]
 
-WHOSE = {"company": ColumnKind.TEXT, "company_name": ColumnKind.TEXT}
+NAMED = {"company": ColumnKind.TEXT, "company_name": ColumnKind.TEXT}
+WHOSE = {**NAMED, "named": ColumnKind.FLAG}
+"""Of a company at a vantage: where only later sources tell a name, its slug stands for it, and it is not `named`."""
 _FIGURE = {"value": ColumnKind.NUMBER, "currency": ColumnKind.TEXT, "unit": ColumnKind.TEXT, "bound": ColumnKind.TEXT}
 _ORIGIN = {
     "event": ColumnKind.TEXT,
@@ -72,13 +74,17 @@ def columns_of(kinds: Kinds) -> list[Column]:
     return [Column(name, kind) for name, kind in kinds.items()]
 
 
+def _whose(state: CompanyState) -> SheetRow:
+    return state.slug, state.name, state.is_named
+
+
 # --- rankings --------------------------------------------------------------------------------------------------------
 
 
 def ranked_row(entry: RankedCompany, order: CompanyOrder) -> SheetRow:
     """Of the columns RANKED."""
     state, value = entry.state, entry.value
-    whose: SheetRow = (entry.rank, state.slug, state.name)
+    whose: SheetRow = (entry.rank, *_whose(state))
     if value is None:
         return (*whose, None, None, None, None, None, None, None, *_counts(None), *_NOBODY, ())
     first = _told_by(value.because[0]) if len(value.because) == 1 else _NOBODY
@@ -136,7 +142,7 @@ def several_points(drawn: Sequence[tuple[CompanyState, Series]]) -> Iterator[tup
     """The points of several companies, by company, of the columns WHOSE and POINTS."""
     for state, found in drawn:
         for point in found.points:
-            yield point, (state.slug, state.name, *point_row(point))
+            yield point, (*_whose(state), *point_row(point))
 
 
 def _told_by(seen: Seen) -> SheetRow:
@@ -199,8 +205,7 @@ def found_rows(found: Iterable[Reviewed]) -> list[SheetRow]:
     """Of the columns FOUND."""
     return [
         (
-            one.state.slug,
-            one.state.name,
+            *_whose(one.state),
             one.finding.rule,
             one.finding.message,
             tuple(seen.id for seen in one.finding.events),

@@ -35,6 +35,7 @@ from dateline.values.money import Amount, digits_of
 _COMPANY: tuple[SheetPart[object], ...] = (
     part(ColumnKind.TEXT, "company", lambda state, _: state.slug),
     part(ColumnKind.TEXT, "company_name", lambda state, _: state.name),
+    part(ColumnKind.FLAG, "named", lambda state, _: state.is_named),
 )
 """Whose row it is: the first columns of every sheet."""
 

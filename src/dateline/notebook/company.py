@@ -53,7 +53,8 @@ def sheet_table(title: str, sheet: StateSheet[V], states: Iterable[CompanyState]
 
 def shown_columns(sheet: StateSheet[object]) -> tuple[str, ...]:
     """What is printed of a sheet: the first columns of one of which nothing else is said."""
-    return _SHOWN.get(sheet.name, tuple(column.name for column in sheet.columns[:MOST_COLUMNS]))
+    told = (column.name for column in sheet.columns if column.name != "named")
+    return _SHOWN.get(sheet.name, tuple(told)[:MOST_COLUMNS])
 
 
 def events_table(title: str, listed: Sequence[Listed], vantage: Vantage) -> Table[Listed]:

@@ -15,6 +15,7 @@ T = TypeVar("T")
 
 Cell = str | int | float | bool | Decimal | date | datetime | list[str] | None
 
+NAMED_LATER = "° No name is known that it had by then: its slug stands for it."
 MOST_SHOWN = 20
 WIDEST_CELL = 40
 
@@ -79,13 +80,22 @@ class Table(Sequence[T], Generic[T]):
 
     def _left_out(self) -> list[str]:
         more = len(self) - MOST_SHOWN
-        return [f"… and {more:,} more"] if more > 0 else []
+        unnamed = "company_name" in self._shown and not all(map(self._is_named, self._cells[:MOST_SHOWN]))
+        return [f"… and {more:,} more"] * (more > 0) + [NAMED_LATER] * unnamed
 
     def _printed(self) -> tuple[list[str], list[list[str]]]:
         places = [self.columns.index(name) for name in self._shown]
-        lines = [[_words(row[place]) for place in places] for row in self._cells[:MOST_SHOWN]]
+        lines = [[self._printed_cell(row, place) for place in places] for row in self._cells[:MOST_SHOWN]]
         kept = [at for at in range(len(places)) if not lines or any(line[at] for line in lines)]
         return [self._shown[at] for at in kept], [[line[at] for at in kept] for line in lines]
+
+    def _printed_cell(self, row: SheetRow, place: int) -> str:
+        mark = "" if self.columns[place] != "company_name" or self._is_named(row) else " °"
+        return _words(row[place]) + mark
+
+    def _is_named(self, row: SheetRow) -> bool:
+        """Whether the company of a row had its name by then; so it is wherever no column says otherwise."""
+        return "named" not in self.columns or row[self.columns.index("named")] is not False
 
 
 def _cell(value: CellValue, exact: bool) -> Cell:

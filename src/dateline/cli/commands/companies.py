@@ -15,7 +15,7 @@ from dateline.cli.commands.company_lookup import answer_from, names_of
 from dateline.cli.commands.ranking_flags import some
 from dateline.cli.pages.phrases import counted
 from dateline.cli.terminal import console, print_json, table, text
-from dateline.exports.answer_rows import WHOSE, columns_of
+from dateline.exports.answer_rows import NAMED, columns_of
 from dateline.log.opening import LogAddress
 from dateline.values.text import slugify
 
@@ -54,7 +54,7 @@ def companies_command(
     most = limit or (1_000_000 if file.is_wanted else SHOWN)
     found, count, under = answer_from(db, lambda reading: _found(reading, search, backers, others, most))
     if file.is_wanted:
-        file.write(columns_of(WHOSE), found, {"what": "companies", "search": search})
+        file.write(columns_of(NAMED), found, {"what": "companies", "search": search})
     elif as_json:
         print_json({"companies": [{"slug": slug, "name": name} for slug, name in found], "count": count})
     else:
