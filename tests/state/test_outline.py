@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from builders import Json, dispute, eur, founded, funding, log, merge, metric, source, vantage
+from builders import ACTS, Json, dispute, eur, founded, funding, log, merge, metric, source, vantage
 from histories import COMPANIES, DAYS, dense_histories, histories, law, told
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,7 +19,7 @@ from dateline.exports.json_state import doubts_answer, state_answer, timeline_an
 from dateline.log.contents import Contents
 from dateline.log.record import Record
 from dateline.state.accounts import Chosen
-from dateline.state.company import state_in_reach
+from dateline.state.company import CompanyState, state_in_reach
 from dateline.state.outlined_history import OutlinedHistory
 from dateline.state.told import Told
 from dateline.state.vantage import Vantage
@@ -37,6 +38,16 @@ asked = st.builds(
 )
 
 
+def without_acts(history: list[Json]) -> list[Json]:
+    """What has an outline, if it is of one company."""
+    told_plainly = [line for line in history if line["type"] not in ACTS]
+    return [{name: said for name, said in line.items() if name not in ("corrects", "reason")} for line in told_plainly]
+
+
+plain_histories = (histories | dense_histories).map(without_acts)
+any_history = histories | dense_histories | plain_histories
+
+
 def contents(records: list[Record]) -> Contents:
     return Contents(records, [canonical(record.event) for record in records])
 
@@ -44,15 +55,17 @@ def contents(records: list[Record]) -> Contents:
 def everything(company: str, ready: Told, at: Vantage) -> object:
     """All that is answered of a company."""
     found = state_in_reach(company, ready, at)
-    if found is None:
-        return None
+    return answered(found) if found is not None else None
+
+
+def answered(found: CompanyState) -> object:
     rest = found.history.is_told, found.history.told, found.history.possible, found.history.coverage
     listed = [[seen.id for seen in each] if isinstance(each, tuple) else each for each in rest]
     return state_answer(found), doubts_answer(found, conflicts=True, findings=True), timeline_answer(found), listed
 
 
 @law(150)
-@given(history=histories | dense_histories, vantages=st.lists(asked, min_size=1, max_size=6))
+@given(history=any_history, vantages=st.lists(asked, min_size=1, max_size=6))
 def test_a_state_from_an_outline_is_the_state_from_all_events(history: list[Json], vantages: list[Vantage]) -> None:
     records = log(*map(told, history))
     for company in COMPANIES:
@@ -64,6 +77,40 @@ def test_a_state_from_an_outline_is_the_state_from_all_events(history: list[Json
             assert everything(company, ready.undecoded() or ready, at) == expected
 
 
+def shifted(at: Vantage, to: Vantage) -> Vantage:
+    """The other vantage, with the cut and the dates of the first one."""
+    return replace(to, known_by=at.known_by, at=at.at, dates=at.dates)
+
+
+@law(150)
+@given(history=any_history | plain_histories, at=asked, others=st.lists(asked, min_size=1, max_size=4))
+def test_a_state_made_of_another_with_the_same_reach_is_the_one_made_anew(
+    history: list[Json], at: Vantage, others: list[Vantage]
+) -> None:
+    records = log(*map(told, history))
+    for company in COMPANIES:
+        own = [record for record in records if record.event.company == company]
+        ready = Told.kept(contents(own))
+        for base in (Told(own), ready, ready.undecoded() or ready):
+            state = state_in_reach(company, base, at)
+            confirmed = replace(at, on=DAYS[-1], confidence=Confidence.CONFIRMED)
+            for other in [*(shifted(at, each) for each in others), confirmed]:
+                anew = everything(company, Told(own), other)
+                assert (answered(state.at(other)) if state is not None else None) == anew
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_what_was_foretold_is_not_confirmed_whatever_state_it_is_made_of(*, packed: bool) -> None:
+    foretold = funding(
+        "c", round="series-c", on="2024-05", confidence="confirmed", sources=[source(published="2024-01")]
+    )
+    own = Told.kept(contents(log(founded("a", on="2020"), foretold)))
+    state = state_in_reach("mistral-ai", (own.undecoded() if packed else None) or own, vantage("2025-01-01"))
+    assert state is not None
+    assert [round_.key for round_ in state.rounds] == ["series-c"]
+    assert state.at(vantage("2025-01-01", confidence=Confidence.CONFIRMED)).rounds == ()
+
+
 def said(chosen: Chosen[Any] | None) -> object:
     """What was chosen, and over what."""
     if chosen is None:
@@ -73,7 +120,7 @@ def said(chosen: Chosen[Any] | None) -> object:
 
 
 @law(100)
-@given(history=histories | dense_histories, at=asked)
+@given(history=any_history, at=asked)
 def test_a_metric_asked_for_by_its_name_is_the_one_among_all(history: list[Json], at: Vantage) -> None:
     records = log(*map(told, history))
     for company in COMPANIES:

@@ -7,7 +7,7 @@ from typing import TypeGuard
 
 from dateline.events.event import Event
 from dateline.events.measured import Metric
-from dateline.state.history import History
+from dateline.state.history import History, history
 from dateline.state.merges import NOTHING_SAME
 from dateline.state.outline import Outline
 from dateline.state.seen import Seen
@@ -29,7 +29,11 @@ class OutlinedHistory(History):
 
     def at(self, vantage: Vantage) -> History:
         assert (vantage.cut, vantage.dates) == (self.vantage.cut, self.vantage.dates), "another cut has other places"
-        return OutlinedHistory(vantage, self._told, self._outline, self._places)
+        if tells(self._outline, self.slug, vantage):
+            return OutlinedHistory(vantage, self._told, self._outline, self._places)
+        found = history(self.slug, self._told, vantage)
+        assert found is not None, "the same is in reach"
+        return found
 
     @Once
     def own(self) -> Sequence[Seen]:
