@@ -17,6 +17,7 @@ import pytest
 from filelock import FileLock
 from log_cases import NOW, many
 from log_processes import APPENDING, python
+from rights import by_nobody, folder_to_look_into
 
 from dateline.errors import CorruptLog, StoreUnavailable
 from dateline.events.codec import digest
@@ -238,6 +239,38 @@ async def test_what_waits_beside_the_old_file_is_not_applied_to_the_new_one(path
     assert names_in(path.parent) == {"dateline.db", "dateline.db.lock", "copy.db", KEPT}
     assert (await verified(path)).position == 50
     assert (await verified(path.with_name(KEPT))).position == 550
+
+
+@contextmanager
+def nobodys(*files: Path) -> Iterator[Path]:
+    """Copies of files that may be read, in a folder where others may be made, by someone who is not the superuser."""
+    with folder_to_look_into() as folder:
+        for file in files:
+            copyfile(file, folder / file.name)
+            (folder / file.name).chmod(0o444)
+        folder.chmod(0o777)
+        with by_nobody():
+            yield folder
+
+
+async def test_a_log_that_may_not_be_written_is_not_put_back(path: Path) -> None:
+    await fill(path, 3)
+    before = path.read_bytes()
+    with nobodys(path, await copy_of(path)) as folder:
+        with pytest.raises(StoreUnavailable, match=r"dateline\.db cannot be opened: Permission denied"):
+            await restored(folder / "copy.db", folder / path.name)
+        assert names_in(folder) == {"dateline.db", "dateline.db.lock", "copy.db"}
+        assert (folder / path.name).read_bytes() == before
+
+
+async def test_rights_that_a_log_takes_over_do_not_keep_it_from_being_put_back(path: Path) -> None:
+    await fill(path, 3)
+    copy = await copy_of(path)
+    copyfile(copy, path)
+    with nobodys(path, copy) as folder:
+        assert (await restored(folder / "copy.db", folder / path.name)).head.position == 3
+        assert names_in(folder) == {"dateline.db", "dateline.db.lock", "copy.db", KEPT}
+        assert (folder / path.name).stat().st_mode & 0o777 == 0o444
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import resource
 import sqlite3
-import tempfile
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, closing, contextmanager
+from contextlib import asynccontextmanager, closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,6 +17,7 @@ import pytest
 from builders import founded, merge, one_of_each, retraction
 from filelock import FileLock
 from log_cases import ALL, COMPANIES, NOW, many, positions
+from rights import folder_to_look_into, nobody_writes
 
 from dateline.errors import CorruptLog, StoreUnavailable
 from dateline.events.event import Event
@@ -493,27 +492,9 @@ async def test_records_are_decoded_once_and_only_so_many_are_kept(path: Path) ->
 # --- where nothing can be written -------------------------------------------------------------------------------------
 
 
-@contextmanager
-def nobody_writes(folder: Path) -> Iterator[None]:
-    """In a folder that cannot be written to, by someone to whom that means something."""
-    folder.chmod(0o555)
-    was = os.geteuid()
-    if was == 0:
-        os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(was)
-        folder.chmod(0o755)
-
-
 @pytest.fixture
 def open_folder() -> Iterator[Path]:
-    """A folder that everyone may look into."""
-    with tempfile.TemporaryDirectory() as made:
-        folder = Path(made, "log")
-        Path(made).chmod(0o755)
-        folder.mkdir(mode=0o755)
+    with folder_to_look_into() as folder:
         yield folder
 
 

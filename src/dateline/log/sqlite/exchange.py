@@ -73,12 +73,12 @@ def _of_one_alone(place: Path, statements: Sequence[str]) -> SqlRow | None:
 
 def _is_open_elsewhere(place: Path) -> bool:
     """Whether another process has a file open that SQLite cannot read; nobody can say where the system has no such
-    locks."""
+    locks. Raises StoreUnavailable where it may not be written."""
     if find_spec("fcntl") is None:
         return False
     import fcntl  # of Unix
 
-    with place.open("r+b") as file:
+    with reached(place), place.open("r+b") as file:
         try:
             fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, _SHARED_LOCK_BYTES, _FIRST_OF_SHARED_LOCK)
         except OSError:
@@ -91,12 +91,12 @@ def exchange(partial: Path, place: Path, now: datetime) -> Path | None:
     SQLite would take it for part of the new one. At every instant one of the two has the name. Raises OSError."""
     kept = free_name(place, "replaced", now)
     replaced = place.exists()
+    synced(partial)  # before it has rights of which that may not be one
     if replaced:
         with suppress(OSError):  # of another user
             shutil.copystat(place, partial)
             shutil.chown(partial, *place.stat()[4:6])
         _name_as_well(place, kept)
-    synced(partial)
     for ending in BESIDE:
         with suppress(FileNotFoundError):
             os.rename(f"{place}{ending}", f"{kept}{ending}")
