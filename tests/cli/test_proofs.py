@@ -37,7 +37,7 @@ class Desk:
         return done
 
 
-FILES = ("key", "pub", "then.txt", "c.tlog-proof", "event.json", "r")
+FILES = ("key", "pub", "then.txt", "c.tlog-proof", "event.json", "r", "other")
 
 
 @pytest.fixture
@@ -69,6 +69,19 @@ def test_the_log_is_still_what_a_checkpoint_says_until_somebody_changes_it(desk:
     desk.import_(desk.events)
     assert "this is not the log that" in desk.run("verify", "--against", "then.txt", "--key", "pub", code=1).stderr
     assert "was then" in desk.run("checkpoint", "--key", "key", "--output", "then.txt", code=1).stderr
+
+
+def test_of_several_keys_those_are_told_of_that_have_signed(desk: Desk) -> None:
+    (desk.folder / "other").write_text(desk.run("checkpoint", "--key", "r", "--make-key", "example.org/other").stdout)
+    desk.run("checkpoint", "--key", "key", "--output", "then.txt")
+    desk.run("receipt", "acme/b", "--key", "key", "--output", "c.tlog-proof")
+    for what in ("--against", "then.txt"), ("--receipt", "c.tlog-proof"):
+        told = desk.run("verify", *what, "--key", "other", "--key", "pub").stdout
+        assert "signed by example.org/companies" in told
+        assert "example.org/other" not in told
+        assert "by none of the keys" in desk.run("verify", *what, "--key", "other", code=1).stderr
+    (desk.folder / "other").write_text("\n")
+    assert "and none is there" in desk.run("verify", "--against", "then.txt", "--key", "other", code=1).stderr
 
 
 def test_a_checkpoint_goes_to_standard_output_and_as_json(desk: Desk) -> None:

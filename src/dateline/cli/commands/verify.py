@@ -21,7 +21,7 @@ from dateline.log.checkpoints.checkpoint import Checkpoint
 from dateline.log.checkpoints.checkpoint_file import file_bytes, read_verifiers
 from dateline.log.checkpoints.note_keys import VerifierKey
 from dateline.log.checkpoints.receipt import check_receipt, read_receipt
-from dateline.log.checkpoints.signing import checked, refuse_other_history
+from dateline.log.checkpoints.signing import checked, refuse_other_history, signers_of
 from dateline.log.opening import LogAddress, open_log
 from dateline.log.record import LogHead
 from dateline.log.verification import verify
@@ -51,7 +51,8 @@ from dateline.log.verification import verify
     "keys",
     multiple=True,
     metavar="KEY|FILE",
-    help="A public key of the log, or a file of such: who has to have signed. Default: who signed is not looked at.",
+    help="A public key of the log, or a file of such, one of which has to have signed. Default: who signed is not"
+    " looked at.",
 )
 @options.database
 @options.as_json
@@ -83,7 +84,8 @@ def verify_command(
     if receipt is not None:
         _check_receipt(receipt, event, verifiers, as_json)
         return
-    checkpoint = checked(file_bytes(given([against])[0]), verifiers) if against is not None else None
+    note = file_bytes(given([against])[0]) if against is not None else None
+    checkpoint = checked(note, verifiers) if note is not None else None
     try:
         head, erased = asyncio.run(_verify(db, checkpoint))
     except CorruptLog as error:
@@ -92,51 +94,52 @@ def verify_command(
         unreadable = [{"position": one.position, "id": one.id, "reason": one.reason} for one in error.unreadable]
         print_json({"sound": False, "position": error.position, "reason": error.reason, "unreadable": unreadable})
         ctx.exit(PROBLEM)
-    _tell_sound(head, erased, checkpoint, verifiers, as_json)
+    _tell_sound(head, erased, checkpoint, signers_of(note, verifiers) if note is not None else [], as_json)
     if (ahead := head.ahead_of(now())) is not None:
         click.echo(f"Note: {ahead}", err=True)
 
 
-def _tell_sound(
-    head: LogHead, erased: int, checkpoint: Checkpoint | None, keys: list[VerifierKey], as_json: bool
-) -> None:
+def _tell_sound(head: LogHead, erased: int, checkpoint: Checkpoint | None, signers: list[str], as_json: bool) -> None:
     if as_json:
         recorded_at = json_value(head.recorded_at)
         told = {"position": head.position, "hash": head.hash.hex(), "epoch": head.epoch, "recorded_at": recorded_at}
-        against = {"against": _answer(checkpoint, keys)} if checkpoint is not None else {}
+        against = {"against": _answer(checkpoint, signers)} if checkpoint is not None else {}
         print_json({"sound": True, **told, "erased": erased, **against})
         return
     gone = f" ({erased:,} of them erased, as is on record)" if erased else ""
     click.echo(f"The log is sound: {head.position:,} records{gone}, hash {head.hash.hex()}.")
     if checkpoint is not None:
-        by = _signed_by(checkpoint, keys)
+        by = _signed_by(checkpoint, signers)
         click.echo(f"It begins with the {checkpoint.size:,} records of the checkpoint of {checkpoint.origin}, {by}.")
 
 
 def _check_receipt(path: Path, event: Path | None, keys: list[VerifierKey], as_json: bool) -> None:
     receipt = read_receipt(file_bytes(given([path])[0]))
     checkpoint = check_receipt(receipt, keys)
+    signers = signers_of(receipt.note.encode(), keys)
     if event is not None and receipt.digest not in _digests_of(event):
         raise InvalidProof(f"{path} is of another event than the one in {event}")
     recorded_at = json_value(receipt.recorded_at)
     if as_json:
         told = {"position": receipt.position, "recorded_at": recorded_at, "digest": receipt.digest.hex()}
-        print_json({**told, "event": event is not None, "checkpoint": _answer(checkpoint, keys)})
+        print_json({**told, "event": event is not None, "checkpoint": _answer(checkpoint, signers)})
         return
     what = f"the event in {event}" if event is not None else f"content with the SHA-256 {receipt.digest.hex()}"
     click.echo(
-        f"The log {checkpoint.origin} of {checkpoint.size:,} records, {_signed_by(checkpoint, keys)}, holds at position"
-        f" {receipt.position:,}, recorded at {recorded_at}, {what}."
+        f"The log {checkpoint.origin} of {checkpoint.size:,} records, {_signed_by(checkpoint, signers)}, holds at"
+        f" position {receipt.position:,}, recorded at {recorded_at}, {what}."
     )
 
 
-def _signed_by(checkpoint: Checkpoint, keys: list[VerifierKey]) -> str:
-    return f"signed by {keys[0].name}" if keys else f"signed in the name of {checkpoint.origin} (not checked: no --key)"
+def _signed_by(checkpoint: Checkpoint, signers: list[str]) -> str:
+    if not signers:
+        return f"signed in the name of {checkpoint.origin} (not checked: no --key)"
+    return f"signed by {' and '.join(signers)}"
 
 
-def _answer(checkpoint: Checkpoint, keys: list[VerifierKey]) -> dict[str, object]:
+def _answer(checkpoint: Checkpoint, signers: list[str]) -> dict[str, object]:
     root = base64.b64encode(checkpoint.root).decode()
-    return {"origin": checkpoint.origin, "size": checkpoint.size, "root": root, "signature_checked": bool(keys)}
+    return {"origin": checkpoint.origin, "size": checkpoint.size, "root": root, "signature_checked": bool(signers)}
 
 
 def _digests_of(event: Path) -> set[bytes]:

@@ -49,9 +49,12 @@ def read_verifiers(given: str) -> list[VerifierKey]:
     if "+" in given and not Path(given).exists():
         return [read_verifier(given)]
     try:
-        return [read_verifier(line.strip()) for line in _text_of(Path(given)).splitlines() if line.strip()]
+        keys = [read_verifier(line.strip()) for line in _text_of(Path(given)).splitlines() if line.strip()]
     except InvalidProof as error:
         raise InvalidProof(f"{given}: {error}") from error
+    if not keys:
+        raise InvalidProof(f"{given}: public keys are expected, one a line, and none is there")
+    return keys
 
 
 async def write_checkpoint(log: EventLog, path: Path, keys: Sequence[SignerKey], now: datetime) -> SignedNote:

@@ -41,6 +41,13 @@ def checked(note: bytes, keys: Sequence[VerifierKey]) -> Checkpoint:
     return checkpoint
 
 
+def signers_of(note: bytes, keys: Sequence[VerifierKey]) -> list[str]:
+    """The names of those among these keys that a note has signatures of; whether they hold, `checked` tells. Raises
+    InvalidProof."""
+    given = {(key.name, key.key_id) for key in keys}
+    return [*dict.fromkeys(one.name for one in read_note(note).signatures if one[:2] in given)]
+
+
 async def refuse_other_history(log: EventLog, checkpoint: Checkpoint) -> None:
     """Raises OtherLog unless the log begins with the records that the checkpoint speaks of."""
     head = await log.head()
