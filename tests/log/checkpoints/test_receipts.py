@@ -165,7 +165,7 @@ def test_a_file_of_keys_is_of_one_log(tmp_path: Path) -> None:
 def test_public_keys_are_given_as_they_are_or_by_their_file(tmp_path: Path) -> None:
     (tmp_path / "pub").write_text("".join(f"{key}\n" for key in PUBLIC))
     assert read_verifiers(str(tmp_path / "pub")) == PUBLIC
-    assert read_verifiers(str(PUBLIC[0])) == PUBLIC[:1]
+    assert [read_verifiers(str(one)) for one in PUBLIC] == [[one] for one in PUBLIC]
     (tmp_path / "bad").write_text("bad")
     with pytest.raises(InvalidProof, match="bad: "):
         read_verifiers(str(tmp_path / "bad"))
