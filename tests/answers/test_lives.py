@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 
+import httpx
 import pytest
-from answers import ask, timeline_of
+from answers import TODAY, ask, timeline_of
 from builders import founded, funding
 from log_cases import NOW, many
 
@@ -16,6 +17,8 @@ from dateline.events.event import Event
 from dateline.log.chain import GENESIS
 from dateline.log.memory.store import MemoryLog
 from dateline.log.record import LogHead
+from dateline.web import graphql_over_http
+from dateline.web.app import create_app
 
 
 class Failing(MemoryLog):
@@ -42,6 +45,27 @@ async def test_what_was_kept_of_another_life_is_told_by_none() -> None:
     assert await names(timeline) == ["Mistral", "Mistral"]
     await log.go_on_with(funding("x", company="another"), funding("y", company="another"), epoch=3)
     assert await names(timeline) == [None, "another"]
+
+
+async def test_what_is_pinned_is_answered_anew_in_another_life(monkeypatch: pytest.MonkeyPatch) -> None:
+    seconds = iter(range(10))
+    monkeypatch.setattr(graphql_over_http, "monotonic", lambda: next(seconds))
+    log = Failing()
+    await log.append([founded("f", name="Mistral AI", on="2023")], now=NOW)
+    question = '{ asOf(on: "2025-12-31", recorded: {position: "1"}) { company(slug: "mistral-ai") { name } } }'
+    app = create_app(log, today=lambda: TODAY)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost") as client:
+
+        async def name() -> tuple[str, str]:
+            told = await client.get("/graphql", params={"query": question})
+            return told.json()["data"]["asOf"]["company"]["name"], told.headers["etag"]
+
+        before = await name()
+        assert (before[0], await name()) == ("Mistral AI", before)
+        await log.go_on_with(founded("f", name="Mistral", on="2023"), epoch=2)
+        after = await name()
+        assert (after[0], await name()) == ("Mistral", after)
+        assert after[1] != before[1]
 
 
 async def test_a_question_waits_for_a_position_that_another_server_has_told_of() -> None:

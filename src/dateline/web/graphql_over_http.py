@@ -61,7 +61,7 @@ from dateline.web.statuses import refusal
 _BYTES_OF_SCHEMA = 6_000_000
 """What the answers that tell of the schema may take: apart from others, which come and go for less work."""
 _LOOKED_FOR_SECONDS = 0.25
-"""Between two looks for what was erased by others: an answer at a pinned vantage needs no other look at the log."""
+"""Between two looks for what others erased or put back; an answer at a pinned vantage needs no other look."""
 
 
 class GraphQLEndpoint:
@@ -85,7 +85,8 @@ class GraphQLEndpoint:
         self._answering = Answering(timeline, configuration, documents or PersistedDocuments(), now, around)
         self._event_streams = event_streams or EventStreams(timeline, OpenSubscriptions())
         self._kept = KeptAnswers()
-        self._erased = timeline.log.erased
+        self._rests_on = timeline.still_kept()
+        """What the kept answers were made of: when the timeline drops it, they go too."""
         self._look_again = 0.0
         self._of_schema = KeptAnswers(_BYTES_OF_SCHEMA)
 
@@ -143,15 +144,15 @@ class GraphQLEndpoint:
         self, asked: AskedOverHttp, if_none_match: bytes | None, served: Served, receive: Receive, caller: Caller
     ) -> tuple[int, bytes, RawHeaders]:
         """Status, body and headers. Raises InvalidVantage or OtherLog for a moment that this log does not have."""
-        await self._forget_erased()
+        await self._forget_what_is_gone()
         held = if_none_match.decode("latin-1") if if_none_match is not None and asked.by_address else None
         token = moment_in(asked)
         if token is not None and (pinned := self._kept.get(asked, "")) is not None:
             return _told(pinned, held, served, "kept")
         moment = await self._timeline.reading().vantage_of(token) if token is not None else None
         head, today = (await self._head(), self._timeline.today()) if moment is None else (moment.at, moment.on)
-        erased = self._timeline.log.erased
-        etag = etag_at(asked, head, today, erased) if head is not None else ""
+        rests_on = self._timeline.still_kept()
+        etag = etag_at(asked, head, today, self._timeline.log.erased) if head is not None else ""
         kept = self._kept.get(asked, etag) or self._of_schema.get(asked, etag)
         if kept is None and held not in (None, "*") and head is not None and is_held(etag, held):
             # Only an answer that was right has a tag.
@@ -166,7 +167,7 @@ class GraphQLEndpoint:
                 return 200, answer.body, never_kept(answer.headers)
             if answer.of_schema:
                 self._of_schema.keep(asked, answer)
-            elif self._timeline.log.erased == erased:  # or else it may be made of what was erased meanwhile
+            elif self._timeline.still_kept() is rests_on:  # or else it may be made of what is gone meanwhile
                 self._kept.keep(asked, answer)
             return _told(answer, held, served, "made")
         return _told(kept, held, served, "kept")
@@ -189,14 +190,15 @@ class GraphQLEndpoint:
         )  # what one event costs was charged when it was asked for as a question
         await self._event_streams.answer(wanted, receive, send)
 
-    async def _forget_erased(self) -> None:
-        """Within half a second no answer is told any more that was made of a content that somebody has erased."""
+    async def _forget_what_is_gone(self) -> None:
+        """Within half a second no answer is told any more that was made of a content that somebody has erased, or of a
+        log that was put back to an earlier copy since."""
         now = monotonic()
         if now >= self._look_again:
             self._look_again = now + _LOOKED_FOR_SECONDS
             await self._head()
-        if self._timeline.log.erased != self._erased:
-            self._erased = self._timeline.log.erased
+        if self._timeline.still_kept() is not self._rests_on:
+            self._rests_on = self._timeline.still_kept()
             self._kept = KeptAnswers()
 
     async def _head(self) -> LogHead | None:
