@@ -33,12 +33,18 @@ async def slug_meant(reading: Reading, asked: str, vantage: Vantage) -> str:
     Raises InvalidInput, which lists them, where several have it.
     """
     slug, identifier = slugify(asked), identifier_asked(asked)
-    if identifier is None or (await reading.histories([slug]))[slug]:
+    if identifier is None or await _is_in_reach(reading, slug, vantage):
         return slug
     found = [state.slug for state in await identified(reading, identifier, vantage)]
     if len(found) > 1:
         raise InvalidInput(f"{asked} is an identifier of several companies, {', '.join(found)}: name one by its slug")
     return found[0] if found else slug
+
+
+async def _is_in_reach(reading: Reading, slug: str, vantage: Vantage) -> bool:
+    """Whether anything is there of a company: what is known or recorded later is as if it were never told."""
+    told = (await reading.histories([slug]))[slug]
+    return reading.in_reach(slug, told, vantage) is not None
 
 
 async def _having(
