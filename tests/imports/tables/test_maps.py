@@ -10,6 +10,7 @@ import pytest
 from table_cases import EXCERPTS, HEADER, LABS, MAP, brought_in, events_of, made, refusals, table_map, written
 
 from dateline.errors import InvalidFile
+from dateline.imports.tables.cells.amounts import MIXED
 from dateline.imports.tables.guessing.first_map import first_map
 from dateline.imports.tables.maps import spec
 from dateline.imports.tables.maps.choosing import ChosenTable, load_map, load_preset, presets
@@ -208,13 +209,45 @@ async def test_an_amount_in_another_currency_than_the_maps_is_refused(tmp_path: 
     debt = 'debt = { amount = "{Page}", currency = "CAD" }'
     rows = "Acme,Seed,2025-03-14,5,€5\nAcme,A,2025-03-14,5,$5\nAcme,B,2025-03-14,5,US$5\n"
     assert await refusals(tmp_path, rows, table_map(event=debt)) == [
-        "2: Page: '€5': is in EUR, and not in CAD as the map has it",
-        "4: Page: 'US$5': is in USD, and not in CAD as the map has it",
+        f"2: Page: '€5': is in EUR, and not in CAD as the map has it; {MIXED}",
+        f"4: Page: 'US$5': is in USD, and not in CAD as the map has it; {MIXED}",
     ]
     both = 'debt = { sum = ["{Page}", "{Amount} USD"] }'
     assert await refusals(tmp_path, rows[: rows.index("Acme,A")], table_map(event=both)) == [
         "2: Page: '5 USD': is in USD, and not in EUR as the map has it"
     ]
+
+
+async def test_cells_that_name_a_currency_stand_beside_others_that_name_none(tmp_path: Path) -> None:
+    """Each refusal tells of what takes the column as it is."""
+    cells = ["$5m", "C$5m", "10-15M", "US$5m", "€3m", "7.5m CAD", "EUR 7m", "10-15M GBP"]
+    rows = "".join(f"Acme,{place},2025-03-14,5,{cell}\n" for place, cell in enumerate(cells))
+    for debt in ("{Page}", "{Page} USD"):
+        refused = await refusals(tmp_path, rows, table_map(event=f'debt = "{debt}"'))
+        assert refused
+        assert all('otherwise = "USD"' in why for why in refused)
+    for code, dollars in (("USD", "USD"), ("CAD", "CAD")):
+        debt = f'debt = {{ amount = "{{Page}}", otherwise = "{code}" }}'
+        read = await made(tmp_path, rows, table_map(event=debt))
+        assert [event["debt"]["currency"] for event in read] == [
+            dollars, "CAD", code, "USD", "EUR", "CAD", "EUR", "GBP"
+        ]  # fmt: skip
+    both = 'debt = { sum = ["{Page}", "{Amount}"], otherwise = "USD" }'
+    assert await refusals(tmp_path, "Acme,A,2025-03-14,5,€5\n", table_map(event=both)) == [
+        "2: Page: '5': is in USD, and not in EUR as the map has it"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("debt", "said"),
+    [
+        ('amount = "{Page}", otherwise = "Dollar"', "otherwise: 'Dollar' is not an ISO 4217 code"),
+        ('amount = "{Page}", otherwise = "USD", currency = "EUR"', "`otherwise` does nothing beside a `currency`"),
+    ],
+)
+def test_a_currency_of_the_others_that_could_not_act_is_refused(debt: str, said: str) -> None:
+    with pytest.raises(InvalidMap, match=said):
+        table_map(event=f"debt = {{ {debt} }}")
 
 
 async def test_a_sum_of_amounts_has_all_their_digits(tmp_path: Path) -> None:

@@ -30,6 +30,8 @@ _GERMAN = frozenset({"EUR", "CHF"})
 """In German, T are thousands."""
 THOUSANDS_OR_TRILLIONS = "may be thousands, as T€ in German, or trillions: a table of the map may say which"
 
+MIXED = 'where only some cells name a currency, { amount = "{Column}", otherwise = "USD" } has one for the others'
+
 
 def split_money(text: str) -> tuple[str, str | None]:
     """The number and the currency in text like `$1.2bn`, `1,200 EUR` or `EUR 5m`; the currency may be missing.
@@ -55,8 +57,10 @@ def split_money(text: str) -> tuple[str, str | None]:
     if after and _GLUED_T.fullmatch(words[: found.start("after")]):
         raise NotANumber(f"{text!r} {THOUSANDS_OR_TRILLIONS}")
     named = {_known(word.strip(), text) for word in (before, after) if word}
+    if after and (own := number.rpartition(" ")[2]) in MINOR_UNITS:  # `5m CAD USD`
+        named.add(own)
     if len(named) > 1:
-        raise NotANumber(f"{text!r} is in two currencies, {' and '.join(sorted(named))}")
+        raise NotANumber(f"{text!r} is in two currencies, {' and '.join(sorted(named))}; {MIXED}")
     return number.strip(), next(iter(named), None)
 
 

@@ -20,7 +20,7 @@ TypeHint = object
 _NUMBERS = ("times", "places", "digits", "decimal")
 _KEYS: dict[str, tuple[str, ...]] = {
     "text": (), "country": (), "flag": (), "number": _NUMBERS, "share": _NUMBERS,
-    "money": ("amount", "sum", "currency", "bound", "shared", *_NUMBERS),
+    "money": ("amount", "sum", "currency", "otherwise", "bound", "shared", *_NUMBERS),
     "date": ("formats", "january_first", "first_of_month", "between"), "party": ("name", "slug"),
     "list": ("in", "split", "parts", "only"),
 }  # fmt: skip

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial, reduce
 
-from dateline.imports.tables.cells.amounts import THOUSANDS_OR_TRILLIONS, may_be_thousands, same_currency, split_money
+from dateline.imports.tables.cells.amounts import (
+    MIXED,
+    THOUSANDS_OR_TRILLIONS,
+    may_be_thousands,
+    same_currency,
+    split_money,
+)
 from dateline.imports.tables.cells.bounds import bound_of_sum, split_bound
 from dateline.imports.tables.cells.numbers import NotANumber, Numbers
 from dateline.imports.tables.cells.ranges import split_range
@@ -32,6 +38,7 @@ def money_reader(cells: CellReading, said: spec.FieldSpec) -> TemplatesAndReader
     currency = cells.template(said.currency) if said.currency else None
     bound = cells.template(said.bound) if said.bound else None
     _check_word("currency", currency, MINOR_UNITS.keys(), "an ISO 4217 code, like EUR or USD")
+    _check_otherwise(said.otherwise, currency)
     _check_word("bound", bound, _BOUNDS.keys(), f"one of {', '.join(_BOUNDS)}")
     amount_of = remembering(partial(_amount_of, cells.numbers(said)), NotANumber)
 
@@ -39,7 +46,8 @@ def money_reader(cells: CellReading, said: spec.FieldSpec) -> TemplatesAndReader
         found = [one for template in amounts if (one := _amount(template, look, amount_of)) is not None]
         if not found:
             return None
-        code = _one_currency(found, seen(currency, look) if currency else "", amounts, look)
+        stated = seen(currency, look) if currency else ""
+        code = _one_currency(_with_currency(found, said.otherwise), stated, said.otherwise, amounts, look)
         otherwise = _bound_of(bound, look)
         says = {one.bound or otherwise for one in found}
         amount = {"amount": digits_of(reduce(COMPUTING.add, (one.number for one in found))), "currency": code}
@@ -105,19 +113,48 @@ def _bound_of(template: Template | None, look: Look) -> Bound:
     return _BOUNDS.get(said, Bound.EXACT)
 
 
-def _one_currency(found: list[_CellAmount], stated: str, amounts: list[Template], look: Look) -> str:
-    """The currency of all the amounts: as the map states it, or else as the cells have it. Raises Unusable."""
-    code = stated or next((one.currency for one in found if one.currency), None)
+def _with_currency(found: list[_CellAmount], otherwise: str | None) -> list[_CellAmount]:
+    """The amounts, each with a currency if the map has one for those that name none."""
+    return [replace(one, currency=one.currency or otherwise) for one in found] if otherwise else found
+
+
+def _one_currency(
+    found: list[_CellAmount], stated: str, otherwise: str | None, amounts: list[Template], look: Look
+) -> str:
+    """The currency of all the amounts: as the map states it, or else as the cells have it; `$` may be any dollar that
+    the map has. Raises Unusable."""
+    column = _first(amounts)
+    code = stated or _named(found, otherwise)
     if not code:
-        raise Unusable(
-            _first(amounts), look(_first(amounts)), 'has no currency: name one in the map, like "{Amount} USD"'
-        )
+        raise Unusable(column, look(column), f"has no currency: {_ways_to_name_one(column)}")
     for one in found:
         if may_be_thousands(one.text, code):
-            raise Unusable(_first(amounts), one.text, f"{one.text!r} {THOUSANDS_OR_TRILLIONS}")
+            raise Unusable(column, one.text, f"{one.text!r} {THOUSANDS_OR_TRILLIONS}")
         if one.currency and not same_currency(one.text, one.currency, code):
-            raise Unusable(_first(amounts), one.text, f"is in {one.currency}, and not in {code} as the map has it")
+            why = f"is in {one.currency}, and not in {code} as the map has it"
+            raise Unusable(column, one.text, f"{why}; {MIXED}" if stated else why)
     return code
+
+
+def _named(found: list[_CellAmount], otherwise: str | None) -> str | None:
+    """As the cells have it; where all of them may be of the map's own currency, that."""
+    named = [one for one in found if one.currency]
+    if otherwise and all(same_currency(one.text, str(one.currency), otherwise) for one in named):
+        return otherwise
+    return named[0].currency if named else None
+
+
+def _ways_to_name_one(column: str) -> str:
+    otherwise = f'{{ amount = "{{{column}}}", otherwise = "USD" }}'
+    return f'name one in the map, like "{{{column}}} USD", or {otherwise} where other cells have one'
+
+
+def _check_otherwise(code: str | None, currency: Template | None) -> None:
+    """Raises ValueError for what is no currency, or could never act."""
+    if code is not None and code not in MINOR_UNITS:
+        raise ValueError(f"otherwise: {code!r} is not an ISO 4217 code, like EUR or USD")
+    if code is not None and currency is not None and not currency.columns:
+        raise ValueError("`otherwise` does nothing beside a `currency` that is the same in each row: leave one out")
 
 
 def _check_word(key: str, template: Template | None, words: Set[str], expected: str) -> None:

@@ -103,6 +103,8 @@ class FieldSpec(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen
     amount: str | None = None
     sum: list[str] | None = None
     currency: str | None = None
+    otherwise: str | None = None
+    """The currency of amounts that name none."""
     bound: str | None = None
     name: str | None = None
     slug: str | None = None
