@@ -14,7 +14,7 @@ from postgres_server import new_place, shared_server
 from wire import line_to
 
 from dateline.errors import StoreUnavailable
-from dateline.log.postgres import writer
+from dateline.log.postgres import turns
 from dateline.log.postgres.store import PostgresLog
 from dateline.log.verification import verify
 
@@ -143,7 +143,7 @@ async def test_what_a_cancelled_wait_has_shown_is_sure_only_behind_the_standby(
     waiting: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Who sends the same again is not told that it is kept, as long as it may be lost with the primary."""
-    monkeypatch.setattr(writer, "_PATIENCE_SECONDS", 0.2)
+    monkeypatch.setattr(turns, "_PATIENCE_SECONDS", 0.2)
     servers = waiting
     async with PostgresLog.opened(servers.address()) as log:
         await log.append(many(2), now=NOW)
