@@ -166,6 +166,8 @@ def test_public_keys_are_given_as_they_are_or_by_their_file(tmp_path: Path) -> N
     (tmp_path / "pub").write_text("".join(f"{key}\n" for key in PUBLIC))
     assert read_verifiers(str(tmp_path / "pub")) == PUBLIC
     assert [read_verifiers(str(one)) for one in PUBLIC] == [[one] for one in PUBLIC]
+    long = new_signer("x" * 255, 1, os.urandom).verifier
+    assert read_verifiers(str(long)) == [long]  # which no file can have as its name
     (tmp_path / "bad").write_text("bad")
     with pytest.raises(InvalidProof, match="bad: "):
         read_verifiers(str(tmp_path / "bad"))
