@@ -18,8 +18,9 @@ from dateline.errors import CorruptLog, InvalidInput, StoreUnavailable
 from dateline.log.append import CHUNK
 from dateline.log.cut import Cut
 from dateline.log.opening import log_address, open_log
-from dateline.log.postgres import writer
+from dateline.log.postgres import reader, writer
 from dateline.log.postgres.address import PostgresAddress
+from dateline.log.postgres.connection import LogConnection
 from dateline.log.postgres.primary import Primary
 from dateline.log.postgres.queries import QUERIES, SCHEMA, numbered
 from dateline.log.postgres.store import PostgresLog
@@ -408,6 +409,50 @@ async def test_connections_that_the_server_ends_are_made_anew(place: str) -> Non
             await by_hand(place, ending)
             assert (await log.append([funding(f"again/{count}")], now=NOW)).appended == 1
         assert (await verify(log)).position == 6
+
+
+async def test_a_read_that_takes_too_long_is_not_tried_again(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    tries: list[str] = []
+    fetch = LogConnection.fetch
+
+    async def noted(connection: LogConnection, query: str, *arguments: Any, **how: Any) -> Any:
+        tries.append(query)
+        return await fetch(connection, query, *arguments, **how)
+
+    async with PostgresLog.opened(place) as log:
+        await log.append(many(3), now=NOW)
+        await log.head()  # on a connection that is kept
+        holder = await asyncpg.connect(place)
+        try:
+            async with holder.transaction():
+                await holder.execute("LOCK TABLE event IN ACCESS EXCLUSIVE MODE")
+                with monkeypatch.context() as patched:
+                    patched.setattr(LogConnection, "fetch", noted)
+                    patched.setattr(reader, "READ_SECONDS", 0.2)
+                    with pytest.raises(StoreUnavailable, match="cannot be read: the server does not answer"):
+                        await log.by_ids(["e/0"], ALL)
+            assert len(tries) == 1
+        finally:
+            await holder.close()
+        assert len(await log.stored(0, 9)) == 3
+
+
+async def test_what_reads_a_whole_table_may_take_its_time(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    limits: dict[str, float | None] = {}
+    fetch = LogConnection.fetch
+
+    async def noted(connection: LogConnection, query: str, *arguments: Any, **how: Any) -> Any:
+        limits[query] = how.get("timeout")
+        return await fetch(connection, query, *arguments, **how)
+
+    monkeypatch.setattr(LogConnection, "fetch", noted)
+    async with PostgresLog.opened(place) as log:
+        await log.append(many(3), now=NOW)
+        limits.clear()
+        await verify(log)
+    unlimited = {numbered(QUERIES[name])[0] for name in ("integrity", "strays", "stray_erasures", "stray_subtrees")}
+    assert {query for query, limit in limits.items() if limit is None} == unlimited
+    assert {limit for query, limit in limits.items() if query not in unlimited} == {reader.READ_SECONDS}
 
 
 def through(address: str, port: int) -> str:

@@ -24,6 +24,8 @@ CATCH_UP_SECONDS: Final = 5.0
 _CLOSE_SECONDS: Final = 3.0
 _LOOK_AGAIN_SECONDS: Final = 0.01
 _LARGEST: Final = 2**63 - 1
+_OF_WHOLE_TABLES: Final = frozenset({"integrity", "strays", "stray_erasures", "stray_subtrees"})
+"""Queries that `verify` alone makes, which take the longer the longer the log is."""
 
 
 class Behind(StoreUnavailable):
@@ -74,10 +76,14 @@ class PostgresReader:
 
     async def named(self, query: str, /, **params: object) -> list[SqlRow]:
         """All rows of one of the named queries. Raises StoreUnavailable."""
-        return await self.rows(QUERIES[query], params)
+        return await self._rows(QUERIES[query], params, None if query in _OF_WHOLE_TABLES else READ_SECONDS)
 
     async def rows(self, statement: str, params: Params) -> list[SqlRow]:
         """All rows of one statement. Raises StoreUnavailable."""
+        return await self._rows(statement, params, READ_SECONDS)
+
+    async def _rows(self, statement: str, params: Params, seconds: float | None) -> list[SqlRow]:
+        """The same, within so many seconds, if any."""
         text, names = numbered(statement)
         arguments = [_sound(params[name]) for name in names]
         if self._trace is not None:
@@ -85,13 +91,16 @@ class PostgresReader:
         left = _TRIES
         while True:
             left -= 1
+            asked = False
             try:
                 async with self._connection() as connection:
-                    rows: list[SqlRow] = await connection.fetch(text, *arguments, timeout=READ_SECONDS)
+                    asked = True
+                    rows: list[SqlRow] = await connection.fetch(text, *arguments, timeout=seconds)
                     return rows
             except FAILURES as error:
                 self._refuse_closed()
-                if not left or not is_worth_another_try(error):
+                is_slow = asked and isinstance(error, TimeoutError)  # and will be so again
+                if not left or is_slow or not is_worth_another_try(error):
                     raise unavailable(self._address, "read", error) from error
                 if is_gone(error):
                     await self._pool.expire_connections()
