@@ -147,6 +147,15 @@ async def test_a_document_is_sent_once_and_its_hash_from_then_on() -> None:
         assert held.status_code == 304
 
 
+async def test_a_document_about_the_schema_is_kept_by_its_hash_although_its_answer_was_there_already() -> None:
+    document = "{ __schema { queryType { name } } }"
+    async with serving() as client:
+        plain = await client.post("/graphql", json={"query": document})
+        sent = await client.post("/graphql", json={"query": document, "extensions": extension(document)})
+        alone = await client.post("/graphql", json={"extensions": extension(document)})
+        assert plain.json() == sent.json() == alone.json()
+
+
 async def test_the_hash_is_of_the_document_as_it_was_written() -> None:
     apart = 'query Two { event(key: "e\u0301") { key } }'
     async with serving() as client:

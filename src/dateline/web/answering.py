@@ -115,6 +115,7 @@ class Answering:
         known = self._told_of_schema.get(document)
         if known is not None and known.call == (operation, call.variables) and posed.head is not None:
             served.kept, served.operation = "kept", as_label(operation or self._schema.documents.name_in(document))
+            self._keep_by_hash(call, document)
             return await _kept(posed, known.body, pinned=False, of_schema=True)
         prefix, moment = posed.asked.prefix, posed.moment
         context = Context(
@@ -130,8 +131,8 @@ class Answering:
             served.operation = as_label(operation or self._schema.documents.name_in(document))
             raise SubscriptionAsked(document, call, await self._unkept(result, body, posed.asked, served))
         note(served, result, operation or self._schema.documents.name_in(document))
-        if call.query and call.persisted and was_executed(result):
-            self._documents.keep(call.persisted["sha256Hash"], document)
+        if was_executed(result):
+            self._keep_by_hash(call, document)
         unplanned = self._schema.documents.plan(document, operation) is None
         if context.reading.has_waited:  # a tag, and what is kept, are of where the log ended before
             return await self._unkept(result, body, posed.asked, served)
@@ -140,6 +141,11 @@ class Answering:
         if unplanned and len(body) <= _BYTES_OF_SCHEMA:
             self._told_of_schema[document] = _ToldOfSchema((operation, call.variables), body)
         return await _kept(posed, body, pinned=context.reading.is_pinned is True, of_schema=unplanned)
+
+    def _keep_by_hash(self, call: NamedCall, document: str) -> None:
+        """For those that will send the hash alone, where it was sent with its document now."""
+        if call.query and call.persisted:
+            self._documents.keep(call.persisted["sha256Hash"], document)
 
     async def _unknown(self, error: NotPersisted, call: NamedCall, posed: Posed, served: Served) -> Unkept:
         """Of a document that is not known. Whoever sent a hash alone gets 200, and sends the document then."""
