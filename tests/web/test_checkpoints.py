@@ -12,10 +12,12 @@ from builders import funding
 from log_cases import NOW
 
 from dateline.errors import InvalidInput
+from dateline.log.chain import GENESIS
 from dateline.log.checkpoints.checkpoint_file import write_keys
 from dateline.log.checkpoints.note_keys import ED25519, new_signer
 from dateline.log.checkpoints.signing import checked
 from dateline.log.memory.store import MemoryLog
+from dateline.log.record import LogHead
 from dateline.web.checkpoints import writing_checkpoints
 from dateline.web.configuration import CheckpointSettings
 
@@ -82,6 +84,29 @@ async def test_what_goes_wrong_is_told_once_and_tried_again(
             path.unlink()
             await turns.round()
             assert checked(path.read_bytes(), [KEY.verifier]).size == 1
+
+
+class PutBack(MemoryLog):
+    """A log that is put back to an empty copy."""
+
+    def put_back(self) -> None:
+        self._head, self._stored, self._held = LogHead(0, GENESIS, 2, None), [], {}
+
+
+async def test_another_history_of_the_same_length_is_told_and_not_signed(
+    told: CheckpointSettings, caplog: pytest.LogCaptureFixture
+) -> None:
+    log, turns, path = PutBack(), Turns(), Path(told.file)
+    await log.append([funding("a")], now=NOW)
+    with caplog.at_level(logging.ERROR, "dateline.checkpoints"):
+        async with writing_checkpoints(log, told, now, turns.pause):
+            await turns.paused.wait()
+            before = path.read_bytes()
+            log.put_back()
+            await log.append([funding("b")], now=NOW)
+            await turns.round()
+    assert [one.message.partition(":")[0] for one in caplog.records] == ["No checkpoint is written"]
+    assert path.read_bytes() == before
 
 
 async def test_keys_that_cannot_be_used_are_told_before_anything_is_served(told: CheckpointSettings) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from dateline.errors import DatelineError, InvalidInput
 from dateline.log.contract import EventLog
+from dateline.log.record import LogHead
 from dateline.web.configuration import CheckpointSettings
 
 _LOGGER = logging.getLogger("dateline.checkpoints")
@@ -51,13 +52,14 @@ async def writing_checkpoints(
 
 
 async def _write_again(log: EventLog, write: Write, pause: Callable[[], Awaitable[object]]) -> None:
-    written, told = -1, ""
+    written: LogHead | None = None
+    told = ""
     while True:
         try:
-            position = (await log.head()).position
-            if position != written:
+            head = await log.head()
+            if head != written:  # a log that was put back may have grown to the same position with something else
                 await write()
-                written, told = position, ""
+                written, told = head, ""
         except DatelineError as error:
             if str(error) != told:
                 told = str(error)
