@@ -148,7 +148,13 @@ async def test_figures_are_added_in_the_rows_that_they_lie_in() -> None:
 
 async def test_what_does_not_go_together_is_refused() -> None:
     log = await memory(funding("a"))
-    for what in ({"of": "METRIC"}, {"of": "RAISED", "metric": "arr"}, {"of": "RAISED", "by": ["CATEGORY"]}):
+    for what in (
+        {"of": "METRIC"},
+        {"of": "RAISED", "metric": "arr"},
+        {"of": "RAISED", "by": ["CATEGORY"]},
+        {"of": "RAISED", "scope": "chat"},
+        {"of": "CHIPS", "per": "QUARTER"},
+    ):
         assert await code_of(log, QUESTION, what=what) == "invalid-input"
     with pytest.raises(InvalidInput, match="category"):
         SumRequest(SumOf.MODELS, (SumBy.CATEGORY,))

@@ -245,6 +245,9 @@ def test_the_notebook_finds_companies_by_who_backs_them(log: Log) -> None:
 def test_a_sum_over_time_needs_figures_of_spans(db: Path) -> None:
     page = run(db, "rank", "--by", "revenue", "--per", "month", "--over", "2019")
     assert "Nobody tells of the revenue of a month, a quarter or another span within 2019. Without --over" in page
+    for words in (("rank", "--by", "raised"), ("sum", "raised")):
+        assert "`scope`" in run(db, *words, "--scope", "nonsense", code=2)
+        assert "`per`" in run(db, *words, "--per", "quarter", code=2)
     assert "only a metric that is counted over spans" in run(db, "rank", "--by", "raised", "--over", "2019", code=2)
     assert "needs a time with two ends" in run(db, "rank", "--by", "revenue", "--over", "by 2019", code=2)
 

@@ -18,6 +18,7 @@ from dateline.errors import InvalidInput
 from dateline.events.event import Event
 from dateline.log.opening import open_log
 from dateline.values.base64url import unwrap, wrap
+from dateline.values.vocabulary import Per
 
 LATE = [source("Le Monde", "2025-06-01")]
 
@@ -176,6 +177,10 @@ def test_an_order_by_metric_says_which_and_a_currency_is_one() -> None:
         CompanyOrder(OrderField.METRIC)
     with pytest.raises(InvalidInput, match="ISO 4217"):
         CompanyOrder(currency="XYZ1")
+    of_a_metric: dict[str, Any]
+    for of_a_metric in ({"metric": "arr"}, {"scope": "chat"}, {"per": Per.QUARTER}):
+        with pytest.raises(InvalidInput, match=f"`{next(iter(of_a_metric))}` is for order METRIC, and not for raised"):
+            CompanyOrder(OrderField.RAISED, **of_a_metric)
 
 
 ROUNDS = """

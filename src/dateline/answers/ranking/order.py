@@ -71,6 +71,9 @@ class CompanyOrder(msgspec.Struct, frozen=True):
             raise InvalidInput(
                 "order METRIC needs `metric`, the name of what is measured, like arr or headcount", argument=["metric"]
             )
+        for name in ("metric", "scope", "per") if self.field is not OrderField.METRIC else ():
+            if getattr(self, name) is not None:
+                raise InvalidInput(f"`{name}` is for order METRIC, and not for {self.field.value}", argument=[name])
         if self.over is not None and (self.field is not OrderField.METRIC or self.per is Per.ANNUALIZED):
             raise InvalidInput(
                 "only a metric that is counted over spans can be added up over a time", argument=["over"]

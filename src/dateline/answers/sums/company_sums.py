@@ -71,6 +71,9 @@ class SumRequest(msgspec.Struct, frozen=True):
     def __post_init__(self) -> None:
         if (self.of is SumOf.METRIC) != (self.metric is not None):
             raise InvalidInput("`metric` goes with a sum of METRIC, which needs it: what is measured, like layoffs")
+        for name in ("scope", "per") if self.of is not SumOf.METRIC else ():
+            if getattr(self, name) is not None:
+                raise InvalidInput(f"`{name}` goes with a sum of METRIC, and not of {self.of.value}")
         for each in self.by:
             if each in _OF_PARTS and self.of not in _OF_PARTS[each]:
                 raise InvalidInput(f"a sum of {self.of.value} has no {each.value} to tell its rows apart by")
