@@ -215,6 +215,16 @@ def test_lists_are_chosen_by_an_investor_in_a_notebook_as_by_the_command(log: Lo
         log.list("rounds", investor="omega", where={"investor": "omega"})
 
 
+def test_companies_are_named_in_one_way_whatever_is_asked(log: Log) -> None:
+    for name in ("acme", "Acme"):
+        asked: dict[str, Any] = {"companies": name, "on": "2023-12-31"}
+        assert [row["company"] for row in log.rank("name", **asked).rows()] == ["acme"]
+        assert {row["company"] for row in log.list("milestones", **asked).rows()} == {"acme"}
+        assert {row["company"] for row in log.findings(**asked).rows()} == {"acme"}
+        assert [row["company"] for row in log.sum("raised", by="company", **asked).rows() if not row["all"]] == ["acme"]
+        assert {row["company"] for row in log.states([name], on="2023-12-31").rows()} == {"acme"}
+
+
 def test_the_query_of_an_export_answers(db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     words = ["export", "rounds", "--db", str(db), "--on", "2023-12-31", "--output", str(tmp_path / "rounds.parquet")]
     assert CliRunner().invoke(program, words, catch_exceptions=False).exit_code == 0

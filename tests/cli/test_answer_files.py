@@ -114,6 +114,8 @@ def test_a_company_is_found_by_an_identifier(db: Path) -> None:
         assert found is not None
         assert found.name == "Acme"
         assert [one.slug for one in log.companies("ticker:same")] == ["acme", "bolt"]
+        for table in (log.rank("name", companies="cik:12345"), log.list("rounds", companies="cik:12345")):
+            assert {row["company"] for row in table.rows()} == {"acme"}
         with pytest.raises(InvalidInput, match="an identifier of several companies, acme, bolt: name one by its slug"):
             log.company("ticker:SAME")
 

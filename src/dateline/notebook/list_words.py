@@ -148,7 +148,6 @@ _WORDS: dict[str, tuple[type[PartFilter[Any]], dict[str, Reader]]] = {
 def part_filter(
     what: str,
     of: CompanyFilter,
-    companies: frozenset[str] | None,
     days: tuple[date | None, date | None],
     where: Mapping[str, object],
     currency: str | None,
@@ -170,4 +169,4 @@ def part_filter(
         if each not in readers:
             raise InvalidInput(f"{name} have no {each!r} to be chosen by: they have {', '.join(readers)}")
         own |= readers[each](value, currency)
-    return LISTED_PARTS[name], made(companies=companies, since=days[0], until=days[1], of=of, **own)
+    return LISTED_PARTS[name], made(since=days[0], until=days[1], of=of, **own)

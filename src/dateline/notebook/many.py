@@ -29,7 +29,6 @@ from dateline.notebook.questions import companies_in_order, findings_at, parts_i
 from dateline.notebook.table import Table
 from dateline.state.company import CompanyState, Status
 from dateline.values.dates import PartialDate
-from dateline.values.text import slugify
 from dateline.values.vocabulary import Per
 
 R = TypeVar("R")
@@ -92,7 +91,7 @@ class ManyCompanies:
         currency: str | None = None,
         since: str | date | None = None,
         until: str | date | None = None,
-        companies: Iterable[str] | None = None,
+        companies: Names = None,
         countries: Iterable[str] | None = None,
         sectors: Iterable[str] | None = None,
         status: Statuses = None,
@@ -109,11 +108,9 @@ class ManyCompanies:
         countries are those of the company; of rounds `investor` is one of the round. `since="2023"` and `until="2023"`
         are that year. With a currency, `amount` has money in it. `limit=None` lists all.
         """
-        of = _companies(None, countries, sectors, status, investor, partner, milestone)
-        names = given.set_of(companies, "companies")
-        slugs = frozenset(map(slugify, names)) if names is not None else None
+        of = _companies(companies, countries, sectors, status, investor, partner, milestone)
         days = (_first_day(since), last_day(until, "until"))
-        listed, filter = part_filter(what, of, slugs, days, where or {}, currency)
+        listed, filter = part_filter(what, of, days, where or {}, currency)
         asked = PartOrder(word(order, ListOrder, "order") or ListOrder.LATEST, currency or "USD")
         most = given.count(limit, "limit") if limit is not None else None
         vantage, found = self._ask(lambda reading: parts_in_order(reading, listed, filter, asked, most, at))
@@ -125,16 +122,15 @@ class ManyCompanies:
         self,
         *,
         rules: Iterable[str] | None = None,
-        companies: Iterable[str] | None = None,
+        companies: Names = None,
         limit: int | None = 20,
         **at: Unpack[At],
     ) -> Table[Reviewed]:
         """What rules find contradictory or suspicious, by company; `limit=None` looks at all of them."""
         names = given.texts(companies, "companies")
-        slugs = [slugify(name) for name in names] if names is not None else None
         most = given.count(limit, "limit") if limit is not None else None
         rules_asked = given.texts(rules, "rules")
-        vantage, found = self._ask(lambda reading: findings_at(reading, slugs, rules_asked, most, at))
+        vantage, found = self._ask(lambda reading: findings_at(reading, names, rules_asked, most, at))
         return findings_table(found, vantage)
 
     def sum(
@@ -147,7 +143,7 @@ class ManyCompanies:
         metric: str | None = None,
         scope: str | None = None,
         per: str | Per | None = None,
-        companies: Iterable[str] | None = None,
+        companies: Names = None,
         countries: Iterable[str] | None = None,
         sectors: Iterable[str] | None = None,
         status: Statuses = None,
@@ -185,7 +181,7 @@ def _presumed(states: Iterable[CompanyState], filter: CompanyFilter) -> str:
 
 
 def _companies(
-    slugs: Iterable[str] | None,
+    names: Names,
     countries: Iterable[str] | None,
     sectors: Iterable[str] | None,
     status: Statuses,
@@ -194,7 +190,7 @@ def _companies(
     milestone: Names,
 ) -> CompanyFilter:
     return CompanyFilter(
-        slugs=given.set_of(slugs, "companies"),
+        slugs=given.set_of(names, "companies"),
         countries=country_codes(named) if (named := given.set_of(countries, "countries")) is not None else None,
         sectors=given.set_of(sectors, "sectors"),
         statuses=given.words(status, Status, "status"),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from dateline.answers.change.diff import Change, diff
 from dateline.answers.directory import Directory
@@ -52,7 +54,7 @@ class Head:
 
 async def states_at(reading: Reading, companies: Sequence[str] | None, at: At) -> tuple[Vantage, list[CompanyState]]:
     vantage = await vantage_at(reading, at)
-    named = [await slug_meant(reading, company, vantage) for company in companies] if companies is not None else None
+    named = await _slugs(reading, companies, vantage)
     return vantage, [state async for state in states_named(reading, named, vantage)]
 
 
@@ -112,7 +114,8 @@ async def companies_in_order(
     reading: Reading, filter: CompanyFilter, order: CompanyOrder, limit: int, at: At
 ) -> tuple[Vantage, list[RankedCompany]]:
     vantage = await vantage_at(reading, at)
-    found = await CompanyRanking(reading, vantage, filter, order).page(Page(limit))
+    named = await _with_slugs(reading, filter, vantage)
+    found = await CompanyRanking(reading, vantage, named, order).page(Page(limit))
     return vantage, list(found.items)
 
 
@@ -127,7 +130,8 @@ async def parts_in_order(
 ) -> tuple[Vantage, list[RankedPart[Any]]]:
     """The first `limit` parts, or all."""
     vantage = await vantage_at(reading, at)
-    parts = PartRanking(reading, vantage, listed, filter, order)
+    named = replace(filter, of=await _with_slugs(reading, filter.of, vantage))
+    parts = PartRanking(reading, vantage, listed, named, order)
     page = Page(_size(limit, 0, page_size))
     found: list[RankedPart[Any]] = []
     while True:
@@ -143,7 +147,7 @@ async def findings_at(
 ) -> tuple[Vantage, list[Reviewed]]:
     """The first `limit` findings, or all."""
     vantage = await vantage_at(reading, at)
-    review = Review(reading, vantage, companies, rules)
+    review = Review(reading, vantage, await _slugs(reading, companies, vantage), rules)
     found: list[Reviewed] = []
     page = Page(_size(limit, 0, MAX_SIZE))
     while True:
@@ -156,7 +160,19 @@ async def findings_at(
 
 async def sums_at(reading: Reading, asked: SumRequest, at: At) -> tuple[Vantage, SumTable]:
     vantage = await vantage_at(reading, at)
-    return vantage, await sums(reading, vantage, asked)
+    named = replace(asked, companies=await _with_slugs(reading, asked.companies, vantage))
+    return vantage, await sums(reading, vantage, named)
+
+
+async def _with_slugs(reading: Reading, filter: CompanyFilter, vantage: Vantage) -> CompanyFilter:
+    """The filter with the slugs of the companies that it names in whichever way."""
+    slugs = await _slugs(reading, filter.slugs, vantage)
+    return replace(filter, slugs=frozenset(slugs)) if slugs is not None else filter
+
+
+async def _slugs(reading: Reading, companies: Iterable[str] | None, vantage: Vantage) -> list[str] | None:
+    """By their names, slugs or identifiers."""
+    return [await slug_meant(reading, company, vantage) for company in companies] if companies is not None else None
 
 
 async def head(reading: Reading) -> Head:
