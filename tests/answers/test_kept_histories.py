@@ -221,7 +221,10 @@ async def test_what_was_not_looked_at_lately_is_packed_and_opened_again() -> Non
     await log.append(
         [founded("a", company="acme"), founded("b", company="bolt"), founded("c", company="cray")], now=NOW
     )
-    kept = KeptHistories(log, most_open=5)
+    one = log.history_at_hand("acme", Cut(None, 3))
+    assert one is not None
+    kept = KeptHistories(log, most_open_bytes=int(Told.kept(one).size_looked_at * 2.5))
+    log.histories_read.clear()
     await kept.of([], 3)
     everything = Cut(None, 3)
     first = kept.read_at_hand("acme", everything)

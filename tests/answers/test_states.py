@@ -21,7 +21,7 @@ async def crowd() -> MemoryLog:
 
 
 async def test_a_state_that_is_kept_is_there_although_others_push_it_out() -> None:
-    reading = Timeline(await crowd(), lambda: TODAY, kept_states=2).reading()
+    reading = Timeline(await crowd(), lambda: TODAY, state_bytes=2).reading()
     vantage = await reading.vantage(Ask())
     await states_of(reading, ["d", "e"], vantage)
     assert list(await states_of(reading, [*SLUGS, "nobody"], vantage)) == SLUGS

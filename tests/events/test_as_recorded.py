@@ -84,7 +84,7 @@ def test_nothing_that_was_once_accepted_is_refused(changed: dict[str, Any]) -> N
     told = restore(content)
     assert canonical(told) == content
     entry = log_entry(draft_of_read(told, content), 1, NOW, GENESIS)
-    assert record(told, 1, NOW, entry.digest, entry.hash).event.id == entry.id
+    assert record(told, 1, NOW, entry.digest, entry.hash, len(content)).event.id == entry.id
 
 
 @pytest.mark.parametrize(

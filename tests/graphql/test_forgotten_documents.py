@@ -40,7 +40,7 @@ async def test_a_state_is_gone_when_it_is_forgotten_though_it_compared_two_curre
     asked = f'{{ asOf {{ company(slug: "{COMPANY}") {{ rounds {{ raised {{ alternatives {{ agrees }} }} }} }} }} }}'
     told = await ask(timeline, asked)
     assert told["asOf"]["company"]["rounds"][0]["raised"]["alternatives"]
-    (state,) = timeline.still_kept().states.values()
+    (state,) = timeline.still_kept().states
     assert isinstance(state, CompanyState)
     forgotten = weakref.ref(state)
     timeline.still_kept().states.clear()

@@ -20,10 +20,12 @@ from log_cases import ALL, COMPANIES, NOW, many, positions
 from rights import folder_to_look_into, nobody_writes
 
 from dateline.errors import CorruptLog, StoreUnavailable
+from dateline.events.codec import canonical
 from dateline.events.event import Event
 from dateline.log.append import CHUNK
 from dateline.log.cut import Cut
 from dateline.log.record import Record
+from dateline.log.recording import decoded_size
 from dateline.log.selection import Selection
 from dateline.log.sql.selection_sql import select_events
 from dateline.log.sql.statements import parse
@@ -475,7 +477,7 @@ def test_every_statement_is_described_and_takes_named_parameters() -> None:
 
 
 async def test_records_are_decoded_once_and_only_so_many_are_kept(path: Path) -> None:
-    async with SqliteLog.opened(path, kept_records=4) as log:
+    async with SqliteLog.opened(path, kept_bytes=4 * decoded_size(len(canonical(many(1)[0])))) as log:
         await log.append(many(6), now=NOW)
 
         async def at(*places: int) -> list[Record]:

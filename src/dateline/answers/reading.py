@@ -14,9 +14,9 @@ from datetime import date, datetime
 from functools import partial
 from typing import TypeVar
 
+from dateline.answers import kept_histories, kept_states
 from dateline.answers.asking import Ask, last_day
 from dateline.answers.kept import KeptOfLog
-from dateline.answers.kept_histories import MOST_BYTES
 from dateline.answers.log_places import read_place
 from dateline.answers.tokens import is_token, mark, read_token
 from dateline.errors import InvalidVantage, OtherLog, PositionAhead, of_argument
@@ -34,24 +34,27 @@ C = TypeVar("C")
 P = TypeVar("P", int, datetime)
 
 _KEPT_REACHES = 64
-
-
 PATIENCE_SECONDS = 1.0
 """How long a question waits for a position that the log has not reached yet."""
 
 
 class Timeline:
-    """What can be asked of a log. `today` is the day in UTC, the default of every vantage's `on`. Histories are kept in
-    `history_bytes` of memory."""
+    """What can be asked of a log. `today` is the day in UTC, the default of every vantage's `on`. What is kept for
+    other questions takes so much memory, about."""
 
     def __init__(
-        self, log: EventLog, today: Callable[[], date], *, kept_states: int = 192, history_bytes: int = MOST_BYTES
+        self,
+        log: EventLog,
+        today: Callable[[], date],
+        *,
+        state_bytes: int = kept_states.MOST_BYTES,
+        history_bytes: int = kept_histories.MOST_BYTES,
     ) -> None:
         self.log = log
         self.today = today
         self.patience_seconds = PATIENCE_SECONDS
         self.growth = Growth(log)
-        self._nothing_kept = partial(KeptOfLog, log, kept_states, history_bytes)
+        self._nothing_kept = partial(KeptOfLog, log, state_bytes, history_bytes)
         self._kept = self._nothing_kept()
         self._epoch: int | None = None
         self._erased = log.erased
@@ -273,11 +276,10 @@ class Reading:
     def in_reach(self, slug: str, history: Told, vantage: Vantage) -> CompanyState | None:
         """The same, whether anything is told of it or not; None if nothing is in reach."""
         states, key = self.kept.states, (slug, vantage)
-        if key in states:
-            return states[key]
-        base = self._at_reach(slug, history, vantage)
-        made = states[key] = base.at(vantage) if base is not None else None
-        return made
+        if key not in states:
+            base = self._at_reach(slug, history, vantage)
+            states.keep(slug, vantage, base.at(vantage) if base is not None else None, history)
+        return states[key]
 
     def to_compare(self, slug: str, history: Told, *vantages: Vantage) -> list[CompanyState | None]:
         """The same at each of these vantages, for states that are looked at side by side.

@@ -14,12 +14,12 @@ from typing import NamedTuple, overload
 
 from dateline.events.packing import pack, unpack
 from dateline.log.record import Record
-from dateline.log.recording import record
+from dateline.log.recording import decoded_size, record
 
 _DIGESTS = 64
 """Bytes of the digest and the hash, which stand behind a content."""
-_BYTES = 360
-"""Of memory, that a record takes packed, about."""
+_BYTES_BESIDE = 120
+"""Of memory, that a record takes packed, about, beside its content."""
 
 
 class Contents(Sequence[Record]):
@@ -41,8 +41,17 @@ class Contents(Sequence[Record]):
 
     @property
     def size(self) -> int:
-        """Bytes of memory when packed, about."""
-        return len(self) * _BYTES if self._packed is None else self._packed.size
+        """Bytes of memory when packed, at most, about."""
+        return self._content_bytes + len(self) * _BYTES_BESIDE if self._packed is None else self._packed.size
+
+    @property
+    def decoded_size(self) -> int:
+        """Bytes of memory when all of them are decoded, about."""
+        return decoded_size(self._content_bytes, len(self))
+
+    @property
+    def _content_bytes(self) -> int:
+        return sum(map(len, self._contents)) if self._packed is None else len(self._packed.bytes)
 
     def __len__(self) -> int:
         return len(self._contents) if self._packed is None else len(self._packed.ends)
@@ -85,7 +94,7 @@ class _Packed(NamedTuple):
             self.bytes[digests : end - 32],
             self.bytes[end - 32 : end],
         )
-        return record(event, self.positions[place], self.recorded_at[place], digest, hash)
+        return record(event, self.positions[place], self.recorded_at[place], digest, hash, digests - start)
 
 
 def _packed(records: Sequence[Record], contents: Sequence[bytes]) -> _Packed:

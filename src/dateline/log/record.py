@@ -21,6 +21,8 @@ class Record(msgspec.Struct, frozen=True, eq=False, gc=False):
     hash: bytes
     known: date
     subject: str | None
+    size: int
+    """Bytes of memory that it takes, about."""
 
 
 def id_digest(id: str) -> str:

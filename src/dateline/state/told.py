@@ -24,8 +24,8 @@ from dateline.state.vantage import Vantage
 from dateline.values.dates import Certainty
 from dateline.values.once import Once
 
-_BYTES_OF_EVENT = 1_600
-"""Of memory, decoded."""
+_BYTES_OF_SEEN = 200
+"""Of memory, that an event takes beside its record when it was looked at."""
 _BESIDE = 2_000
 """Bytes of memory that a history takes beside its events."""
 
@@ -71,8 +71,15 @@ class Told(Sequence[Record]):
     def size(self) -> int:
         """Bytes of memory, about: without what is decoded, where it can do without."""
         if not self.is_packable or not isinstance(self._records, Contents):
-            return len(self._records) * _BYTES_OF_EVENT + _BESIDE
+            return self.size_looked_at
         return self._records.size + len(self._records) * BYTES_OF_OUTLINE + _BESIDE
+
+    @Once
+    def size_looked_at(self) -> int:
+        """Bytes of memory, about, when all of it was looked at."""
+        records = self._records
+        decoded = records.decoded_size if isinstance(records, Contents) else sum([one.size for one in records])
+        return decoded + len(records) * _BYTES_OF_SEEN + _BESIDE
 
     @Once
     def companies(self) -> frozenset[str]:

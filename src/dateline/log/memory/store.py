@@ -19,10 +19,10 @@ from dateline.log.listeners import Listeners
 from dateline.log.memory.index import MemoryIndex
 from dateline.log.memory.keys import MemoryKeys
 from dateline.log.memory.related import acts, history, identity, touched, with_acts
-from dateline.log.memory.stored import Stored
+from dateline.log.memory.stored import Stored, read_back
 from dateline.log.memory.upkeep import MemoryUpkeep
 from dateline.log.record import FileTaken, LogHead, Record, id_digest
-from dateline.log.recording import Held, LogEntry, record
+from dateline.log.recording import Held, LogEntry
 from dateline.log.selection import Selection, sort_key
 from dateline.values.text import searched
 
@@ -81,8 +81,7 @@ class MemoryLog(MemoryUpkeep):
         while drafts := batch.draw():
             for entry in batch.judge(drafts, held | self._erased_among(drafts)):
                 held[entry.id] = Held(entry.position, entry.digest, entry.content)
-                event = restore(entry.content)
-                stored.append(Stored(entry, record(event, entry.position, entry.recorded_at, entry.digest, entry.hash)))
+                stored.append(Stored(entry, read_back(restore(entry.content), entry)))
         if not dry_run:
             self._keep(batch, stored, held, taken)
             await self._grow(batch.start, stored)

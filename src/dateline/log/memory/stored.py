@@ -7,6 +7,7 @@ from datetime import date
 from typing import cast
 
 from dateline.events.codec import restore
+from dateline.events.event import Event
 from dateline.log.drafts import draft_of_read
 from dateline.log.record import Record, StoredRecord, erased_id
 from dateline.log.recording import LogEntry, record, stored_entry
@@ -29,7 +30,12 @@ def readable(of: StoredRecord) -> Stored:
     """What is kept of a record of another log."""
     event = restore(of.content)
     entry = stored_entry(draft_of_read(event, of.content), of.position, of.recorded_at, of.hash)
-    return Stored(entry, record(event, of.position, of.recorded_at, of.digest, of.hash))
+    return Stored(entry, read_back(event, entry))
+
+
+def read_back(event: Event, entry: LogEntry) -> Record:
+    """The event of an entry as it is read of the log."""
+    return record(event, entry.position, entry.recorded_at, entry.digest, entry.hash, len(entry.content))
 
 
 def erased(of: StoredRecord) -> Stored:

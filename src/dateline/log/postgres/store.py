@@ -26,7 +26,7 @@ from dateline.log.record import Erasure, FileTaken, LogHead, Record, StoredRecor
 from dateline.log.sql.group_commit import Member, drafts_if_few
 from dateline.log.sql.keys import SqlKeys
 from dateline.log.sql.reads import SqlReads
-from dateline.log.sql.records import KEPT_RECORDS
+from dateline.log.sql.records import KEPT_BYTES
 from dateline.log.sql.rows import FILING
 from dateline.log.sql.uninterrupted import to_the_end
 
@@ -38,16 +38,16 @@ class PostgresOptions(TypedDict, total=False):
     write_later: bool
     lock_timeout_seconds: float
     trace: Callable[[str], None] | None
-    kept_records: int
+    kept_bytes: int
 
 
 class PostgresLog(SqlReads):
     """An EventLog in a database. Made by `open` or `opened`."""
 
     def __init__(
-        self, address: PostgresAddress, reader: PostgresReader, writer: PostgresWriter | None, kept_records: int
+        self, address: PostgresAddress, reader: PostgresReader, writer: PostgresWriter | None, kept_bytes: int
     ) -> None:
-        super().__init__(reader, kept_records)
+        super().__init__(reader, kept_bytes)
         self.address = address
         self._reader: PostgresReader = reader
         self._writer = writer
@@ -64,13 +64,13 @@ class PostgresLog(SqlReads):
         write_later: bool = False,
         lock_timeout_seconds: float = LOCK_TIMEOUT_SECONDS,
         trace: Callable[[str], None] | None = None,
-        kept_records: int = KEPT_RECORDS,
+        kept_bytes: int = KEPT_BYTES,
     ) -> PostgresLog:
         """Open the log at an address, and make its tables there unless it is to be read only.
 
         `write_later`: where no server takes writes, read what there is, and write as soon as one does.
         `lock_timeout_seconds`: how long to wait while others write. `trace` is told every statement that reads.
-        `kept_records`: how many decoded records are kept at most. Raises StoreUnavailable.
+        `kept_bytes`: the memory that decoded records are kept in. Raises StoreUnavailable.
         """
         if not isinstance(address, PostgresAddress):
             address = PostgresAddress(address)
@@ -84,9 +84,9 @@ class PostgresLog(SqlReads):
         pool = await open_pool(address, prepares=prepares)
         reader = PostgresReader(address, pool, prepares=prepares, trace=trace)
         if read_only:
-            return cls(address, reader, None, kept_records)
+            return cls(address, reader, None, kept_bytes)
         primary = Primary(address, prepares=prepares, lock_timeout_seconds=lock_timeout_seconds)
-        return cls(address, reader, PostgresWriter(address, primary), kept_records)
+        return cls(address, reader, PostgresWriter(address, primary), kept_bytes)
 
     @staticmethod
     async def _look(address: PostgresAddress, *, read_only: bool) -> bool:

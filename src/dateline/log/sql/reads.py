@@ -26,9 +26,9 @@ from dateline.values.text import searched
 class SqlReads:
     """The reads of an EventLog, whichever database answers: a store is this, and how it opens, writes and watches."""
 
-    def __init__(self, reader: SqlReader, kept_records: int) -> None:
+    def __init__(self, reader: SqlReader, kept_bytes: int) -> None:
         self._reader = reader
-        self._records = Records(kept_records)
+        self._records = Records(kept_bytes)
         self._erased = 0
         self.index = SqlIndex(reader)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import warnings
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import Final
 
 from cachetools import LRUCache
@@ -17,7 +18,8 @@ from dateline.log.record import Record, erased_id
 from dateline.log.recording import record
 from dateline.log.sql.rows import SqlRow
 
-KEPT_RECORDS: Final = 20_000
+KEPT_BYTES: Final = 32_000_000
+"""Of memory: 20,000 records as most are."""
 _DECODED_AT_ONCE: Final = 500
 """About ten milliseconds; then others have their turn."""
 
@@ -25,8 +27,8 @@ _DECODED_AT_ONCE: Final = 500
 class Records:
     """Decoded records by position, the last used ones: what stands at a position never changes."""
 
-    def __init__(self, size: int) -> None:
-        self._records: LRUCache[int, Record] = LRUCache(size)
+    def __init__(self, kept_bytes: int) -> None:
+        self._records: LRUCache[int, Record] = LRUCache(kept_bytes, attrgetter("size"))
         self._unreadable: set[int] = set()
         self.erased: frozenset[int] = frozenset()
         """The positions of contents that are gone, as far as is known."""
@@ -55,7 +57,7 @@ class Records:
             known = self._records.get(row[-5])
             if known is None:
                 known = self._decode(row)
-                if keep and known is not None:
+                if keep and known is not None and known.size <= self._records.maxsize:
                     self._records[row[-5]] = known
                 decoded += 1
                 if decoded % _DECODED_AT_ONCE == 0:
@@ -76,7 +78,7 @@ class Records:
             return None
         refuse_altered(position, content, digest)
         try:
-            decoded = record(restore(content), position, instant(recorded_at), digest, hash)
+            decoded = record(restore(content), position, instant(recorded_at), digest, hash, len(content))
         except InvalidEvent as error:
             if position not in self._unreadable:
                 self._unreadable.add(position)

@@ -22,7 +22,7 @@ from dateline.log.record import Erasure, FileTaken, LogHead, StoredRecord
 from dateline.log.sql.group_commit import Member, drafts_if_few
 from dateline.log.sql.keys import SqlKeys
 from dateline.log.sql.reads import SqlReads, cut_params
-from dateline.log.sql.records import KEPT_RECORDS
+from dateline.log.sql.records import KEPT_BYTES
 from dateline.log.sql.rows import as_head
 from dateline.log.sql.uninterrupted import to_the_end
 from dateline.log.sqlite.condition import condition_of, identity_of
@@ -47,16 +47,14 @@ class SqliteOptions(TypedDict, total=False):
     write_later: bool
     lock_timeout_seconds: float
     trace: Trace | None
-    kept_records: int
+    kept_bytes: int
 
 
 class SqliteLog(SqlReads):
     """An EventLog in a file. Made by `open` or `opened`; a log that is never closed keeps the interpreter alive."""
 
-    def __init__(
-        self, path: Path, reader: SqliteReader, connection: WritingConnection | None, kept_records: int
-    ) -> None:
-        super().__init__(reader, kept_records)
+    def __init__(self, path: Path, reader: SqliteReader, connection: WritingConnection | None, kept_bytes: int) -> None:
+        super().__init__(reader, kept_bytes)
         self.path = path
         self._opened = identity_of(path)
         self._reader: SqliteReader = reader
@@ -74,18 +72,18 @@ class SqliteLog(SqlReads):
         write_later: bool = False,
         lock_timeout_seconds: float = LOCK_TIMEOUT_SECONDS,
         trace: Trace | None = None,
-        kept_records: int = KEPT_RECORDS,
+        kept_bytes: int = KEPT_BYTES,
     ) -> SqliteLog:
         """Open the log at a path, and create it there unless it is to be read only.
 
         `write_later`: where it cannot be written yet, read what there is, and write it as soon as that is possible.
         `lock_timeout_seconds`: how long to wait while others write. `trace` is told every statement that reads.
-        `kept_records`: how many decoded records are kept at most. Raises StoreUnavailable.
+        `kept_bytes`: the memory that decoded records are kept in. Raises StoreUnavailable.
         """
         path = find(path, must_exist=read_only)
         lock = WriteLock(path, lock_timeout_seconds)
         if read_only:
-            return cls(path, await open_to_read(path, trace, lock), None, kept_records)
+            return cls(path, await open_to_read(path, trace, lock), None, kept_bytes)
         try:
             async with WriteLock(path, AT_ONCE_SECONDS if write_later else lock_timeout_seconds).held():
                 writing = await open_to_write(path)
@@ -94,9 +92,9 @@ class SqliteLog(SqlReads):
             if not write_later or not path.exists():
                 raise
             reader = await open_to_read(path, trace, lock)
-            return cls(path, reader, _connection(path, lock, reader, None, error), kept_records)
+            return cls(path, reader, _connection(path, lock, reader, None, error), kept_bytes)
         reader = SqliteReader(path, reading)
-        return cls(path, reader, _connection(path, lock, reader, writing, None), kept_records)
+        return cls(path, reader, _connection(path, lock, reader, writing, None), kept_bytes)
 
     @classmethod
     @asynccontextmanager
