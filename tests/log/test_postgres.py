@@ -20,7 +20,7 @@ from dateline.log.cut import Cut
 from dateline.log.opening import log_address, open_log
 from dateline.log.postgres import reader, writer
 from dateline.log.postgres.address import PostgresAddress
-from dateline.log.postgres.connection import LogConnection
+from dateline.log.postgres.connection import LogConnection, connect
 from dateline.log.postgres.primary import Primary
 from dateline.log.postgres.queries import QUERIES, SCHEMA, numbered
 from dateline.log.postgres.store import PostgresLog
@@ -453,6 +453,24 @@ async def test_what_reads_a_whole_table_may_take_its_time(place: str, monkeypatc
     unlimited = {numbered(QUERIES[name])[0] for name in ("integrity", "strays", "stray_erasures", "stray_subtrees")}
     assert {query for query, limit in limits.items() if limit is None} == unlimited
     assert {limit for query, limit in limits.items() if query not in unlimited} == {reader.READ_SECONDS}
+
+
+async def test_a_connection_that_is_made_while_a_log_is_closed_is_closed_too(
+    place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Any] = []
+
+    async with PostgresLog.opened(place) as log:
+
+        async def connected(*which: Any, **how: Any) -> Any:
+            made.append(await connect(*which, **how))
+            await log.close()
+            return made[0]
+
+        monkeypatch.setattr("dateline.log.postgres.primary.connect", connected)
+        with pytest.raises(StoreUnavailable, match="cannot be written: it is closed"):
+            await log.append(many(1), now=NOW)
+    assert made[0].is_closed()
 
 
 def through(address: str, port: int) -> str:

@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from shutil import copyfile
 
+import aiosqlite
 import pytest
 from filelock import FileLock
 from log_cases import NOW, many
@@ -17,7 +18,7 @@ from log_cases import NOW, many
 from dateline.errors import StoreUnavailable
 from dateline.log.append import CHUNK
 from dateline.log.sqlite import SqliteLog
-from dateline.log.sqlite.connection import DURABILITY, FILING, WRITER_SETTINGS
+from dateline.log.sqlite.connection import DURABILITY, FILING, WRITER_SETTINGS, Readers, open_reader
 from dateline.log.sqlite.sentences import meaning
 from dateline.log.verification import verify
 
@@ -149,6 +150,51 @@ async def test_a_log_on_a_full_disk_is_read_and_written_when_there_is_room(path:
         assert (await log.head()).position == 6
     finally:
         await log.close()
+
+
+async def test_what_is_opened_to_write_while_a_log_is_closed_is_closed_too(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with SqliteLog.opened(path) as log:
+        await log.append(many(3), now=NOW)
+    with FileLock(f"{path}.lock"):
+        log = await SqliteLog.open(path, write_later=True)
+    assert log._connection is not None
+    open_later, opened = log._connection._open, list[aiosqlite.Connection]()
+
+    async def open() -> aiosqlite.Connection:
+        opened.append(await open_later())
+        await log.close()
+        return opened[0]
+
+    monkeypatch.setattr(log._connection, "_open", open)
+    with pytest.raises(StoreUnavailable, match="cannot be written: it is closed"):
+        await log.append(many(1, "x"), now=NOW)
+    with pytest.raises(ValueError, match="no active connection"):
+        await opened[0].execute("SELECT 1")
+
+
+async def test_what_is_opened_to_read_while_a_log_is_closed_is_closed_too(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with SqliteLog.opened(path) as log:
+        await log.append(many(3), now=NOW)
+    for left in ("-wal", "-shm"):
+        Path(f"{path}{left}").unlink(missing_ok=True)
+    with no_room():
+        log = await SqliteLog.open(path, write_later=True)
+    opened: list[Readers] = []
+
+    async def open(place: Path) -> Readers:
+        opened.append(await open_reader(place))
+        await log.close()
+        return opened[0]
+
+    monkeypatch.setattr("dateline.log.sqlite.reader.open_reader", open)
+    with pytest.raises(StoreUnavailable, match="is closed"):
+        await log.append(many(1, "x"), now=NOW)
+    with pytest.raises(ValueError, match="no active connection"):
+        await opened[0].thread.execute("SELECT 1")
 
 
 async def test_a_log_that_is_not_there_is_not_read(path: Path) -> None:

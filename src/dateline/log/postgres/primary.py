@@ -41,18 +41,18 @@ class Primary:
         self._connection: Any = None
         self._begin = ""
         self._epoch = 0
+        self._closed = False
         self._life: str | None = None
         """None where it has to be asked of each transaction: it may be another server's."""
 
     async def begin(self) -> Transaction:
         """A transaction that has its turn."""
-        if self._connection is None or self._connection.is_closed():
-            await self._connect()
-        transaction = Transaction(self._connection)
+        connection = await self._connected()
+        transaction = Transaction(connection)
         try:
             await transaction.take_turn(self._begin)
             self._refuse_old(transaction.start.epoch)
-            await transaction.enter(self._life or await self._ask_life())
+            await transaction.enter(self._life or await _ask_life(connection))
             self._epoch = transaction.start.epoch
         except BaseException:
             await self.undo(transaction)
@@ -94,27 +94,35 @@ class Primary:
 
     async def write_anew(self, tables: Sequence[str]) -> None:
         """Leave nothing in these tables of rows that are gone. Nobody reads them meanwhile."""
-        if self._connection is None or self._connection.is_closed():
-            await self._connect()
+        connection = await self._connected()
         for table in tables:
-            await self._connection.execute(QUERIES["write_anew"].format(table=table))
+            await connection.execute(QUERIES["write_anew"].format(table=table))
 
     async def close(self) -> None:
+        self._closed = True
         self._drop()
 
-    async def _connect(self) -> None:
-        self._connection = await connect(self._address, writing=True, prepares=self._prepares)
+    async def _connected(self) -> Any:
+        if self._connection is None or self._connection.is_closed():
+            self._connection = await self._connect()
+        return self._connection
+
+    async def _connect(self) -> Any:
+        connection = await connect(self._address, writing=True, prepares=self._prepares)
         try:
-            async with self._connection.transaction():
-                settings = dict(await self._connection.fetch(QUERIES["settings"]))
+            async with connection.transaction():
+                settings = dict(await connection.fetch(QUERIES["settings"]))
             self._refuse(settings)
             durable = _RAISE if settings["synchronous_commit"] in _TOO_LITTLE else ""
             durable += _UNLIMITED if "transaction_timeout" in settings else ""
             self._begin = QUERIES["begin"].format(durable=durable, lock_timeout=self._lock_timeout_milliseconds)
-            self._life = await self._ask_life() if self._prepares else None
+            self._life = await _ask_life(connection) if self._prepares else None
+            if self._closed:  # meanwhile
+                raise StoreUnavailable(f"{self._address} cannot be written: it is closed")
         except BaseException:
-            self._drop()
+            connection.terminate()
             raise
+        return connection
 
     def _refuse(self, settings: dict[str, str]) -> None:
         """Raises StoreUnavailable for a server that does not keep what it acknowledges, and for a standby as the driver
@@ -133,10 +141,11 @@ class Primary:
         if epoch < self._epoch:
             raise StoreUnavailable(old_primary(self._address, "written", epoch, self._epoch))
 
-    async def _ask_life(self) -> str:
-        return str(await self._connection.fetchval(QUERIES["life"]))
-
     def _drop(self) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:
             connection.terminate()
+
+
+async def _ask_life(connection: Any) -> str:
+    return str(await connection.fetchval(QUERIES["life"]))

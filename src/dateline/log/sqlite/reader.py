@@ -11,6 +11,7 @@ from typing import Final
 from dateline.errors import CorruptLog, StoreUnavailable
 from dateline.log.sql.reader import as_json
 from dateline.log.sql.rows import Params, SqlRow
+from dateline.log.sql.uninterrupted import to_the_end
 from dateline.log.sqlite.connection import Readers, open_reader
 from dateline.log.sqlite.queries import QUERIES
 from dateline.log.sqlite.sentences import translated
@@ -93,7 +94,11 @@ class SqliteReader:
         """Where the file was read as one that does not change, since nothing could be written beside it: read it as
         others are. Raises StoreUnavailable."""
         if self._readers.of_what_stays:
-            before, self._readers = self._readers, await open_reader(self._path)
+            opened = await open_reader(self._path)
+            if self._closed:  # meanwhile, and nobody closes these any more
+                await to_the_end(opened.close())
+            self._refuse_closed()
+            before, self._readers = self._readers, opened
             await before.close()
 
     def _refuse_closed(self) -> None:

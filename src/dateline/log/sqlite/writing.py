@@ -75,10 +75,14 @@ class WritingConnection:
         self._refuse_if_stopped()
         if self._connection is None:
             try:
-                self._connection = await self._open()
+                opened = await self._open()
             except StoreUnavailable as error:
                 self._waits_for = self._told(error)
                 raise
+            if self._stopped is not None:  # it was closed meanwhile, and nobody closes this one any more
+                await to_the_end(opened.close())
+                raise self._refusal(self._stopped)
+            self._connection = opened
             self._opened = identity_of(self._path)
             self._waits_for = None
         return self._connection
