@@ -173,6 +173,8 @@ async def test_what_broke_off_before_the_file_was_written_anew_is_done_when_it_i
         async with open_log(path) as log:
             with pytest.raises(StoreUnavailable, match="killed"):
                 await log.erase([1, 2, 3, 4], now=NOW, reason="asked for")
+            await log.head()
+            assert log.erased == 4
     async with open_log(path) as log:
         assert (await verify(log)).position == 6
         await log.erase([1, 2, 3, 4], now=NOW, reason="again")
@@ -201,6 +203,17 @@ async def test_whoever_gives_up_waiting_has_the_file_written_anew_all_the_same(
         with pytest.raises(asyncio.CancelledError):
             await erasing
         assert left(path) == []
+
+
+async def test_why_nothing_was_erased_is_not_hidden_by_what_looks_for_it(tmp_path: Path) -> None:
+    path = tmp_path / "log.db"
+    await log_of(path, many(2))
+    async with open_log(path) as log:
+        head = await log.head()
+    with pytest.raises(StoreUnavailable, match="cannot be written: it is closed"):
+        await log.erase([1], now=NOW, reason="asked for")
+    with pytest.raises(StoreUnavailable, match="cannot be written: it is closed"):
+        await log.append_copied((), (), (), behind=head)
 
 
 async def test_a_reader_that_keeps_the_old_file_is_told_of(tmp_path: Path) -> None:

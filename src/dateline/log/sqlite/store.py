@@ -159,9 +159,11 @@ class SqliteLog(SqlReads):
         if self._writer is None:
             raise StoreUnavailable(f"{self.path} cannot be written: it was opened to be read only")
         try:
-            return await self._writer.erase([*dict.fromkeys(positions)], now, reason, by)
+            speaking = await self._writer.erase([*dict.fromkeys(positions)], now, reason, by)
         finally:
-            await self._look_at_erasures()
+            self._reader.ask_for_erasures()  # also where it broke off something may be gone
+        await self.head()
+        return speaking
 
     async def append_copied(
         self,
@@ -174,15 +176,12 @@ class SqliteLog(SqlReads):
         if self._writer is None:
             raise StoreUnavailable(f"{self.path} cannot be written: it was opened to be read only")
         try:
-            return await self._writer.append_copied(records, erasures, taken, behind=behind)
+            head = await self._writer.append_copied(records, erasures, taken, behind=behind)
         finally:
             self._listeners.tell()
-            await self._look_at_erasures()
-
-    async def _look_at_erasures(self) -> None:
-        """Whoever erases reads at once what is left, however lately erasures were looked for."""
-        self._reader.ask_for_erasures()
-        await self.head()
+            self._reader.ask_for_erasures()
+        await self.head()  # with what was erased
+        return head
 
     async def reindex(self, progress: Callable[[int], None] | None = None) -> int:
         if self._writer is None:
