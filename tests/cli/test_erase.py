@@ -60,6 +60,13 @@ def test_what_was_erased_by_its_id_is_erased_again_by_its_id(desk: Desk) -> None
     assert [(one["position"], one["reason"]) for one in listed] == [(1, "case 17"), (2, "case 17")]
 
 
+def test_an_event_that_is_named_twice_is_erased_once(desk: Desk) -> None:
+    words = ("erase", "2", "2", "acme/ceo/ada-example", "--reason", "case 17")
+    done = desk.run(*words, sent="y\n")
+    assert "Erase the content of 2 events for ever?" in done.stderr
+    assert "The content of 1 event is erased: position 2." in done.stdout
+
+
 def test_what_is_erased_is_told_of_by_verify_and_export_and_by_nothing_else(desk: Desk) -> None:
     assert desk.run("erase", "--list").stdout == "Nothing was erased.\n"
     whole = json.loads(desk.run("verify", "--json").stdout)
@@ -96,6 +103,7 @@ def test_a_receipt_of_before_holds_and_a_new_one_can_be_asked_for_by_position(de
         (("erase", "2", "--reason", " "), 2, "say which events, and why"),
         (("erase", "--reason", "why"), 2, "say which events, and why"),
         (("erase", "nobody", "--reason", "why", "--yes"), 1, "the log holds no event 'nobody'"),
+        (("erase", "9" * 5_000, "--reason", "why", "--yes"), 1, "the log holds no event '9999"),
         (("erase", "9", "--reason", "why", "--yes"), 1, "position 9 is not in this log"),
     ],
 )

@@ -6,6 +6,8 @@ from dateline.log.contract import EventLog
 from dateline.log.record import id_digest
 
 _ALL = 2**62
+_DIGITS = 18
+"""Of a position at most: no log is so long."""
 
 
 async def position_of(log: EventLog, word: str) -> int | None:
@@ -18,4 +20,4 @@ async def position_of(log: EventLog, word: str) -> int | None:
     for one in await log.erasures(0, _ALL):
         if one.id_digest == digest:
             return one.position
-    return int(word) if word.isascii() and word.isdigit() else None
+    return int(word) if word.isascii() and word.isdigit() and len(word) <= _DIGITS else None

@@ -49,7 +49,7 @@ def erase_command(
     if not events or not (reason or "").strip():
         raise Misuse('say which events, and why: dateline erase EVENT --reason "…"')
     if not yes:
-        click.confirm(f"Erase the content of {_events(len(events))} for ever?", abort=True, err=True)
+        click.confirm(f"Erase the content of {_events(len({*events}))} for ever?", abort=True, err=True)
     gone, speaking = asyncio.run(_erase(db, events, str(reason), by))
     done = f"The content of {_events(len(gone))} is erased: position {', '.join(map(str, gone))}."
     with reporting(done):
@@ -65,7 +65,7 @@ def erase_command(
 
 async def _erase(db: LogAddress, events: Sequence[str], reason: str, by: str) -> tuple[list[int], list[int]]:
     async with open_log(db) as log:
-        gone = [await _position(log, event) for event in events]
+        gone = [*dict.fromkeys([await _position(log, event) for event in events])]
         return gone, await log.erase(gone, now=now(), reason=reason, by=by)
 
 
