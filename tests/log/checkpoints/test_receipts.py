@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
+import resource
 import stat
 import subprocess
 import sys
@@ -160,6 +161,19 @@ def test_a_file_of_keys_is_of_one_log(tmp_path: Path) -> None:
             read_keys(tmp_path / name)
     with pytest.raises(InvalidInput, match="cannot be read"):
         read_keys(tmp_path / "absent")
+
+
+def test_keys_for_which_there_is_no_room_leave_no_file(tmp_path: Path) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (8, hard))
+    try:
+        with pytest.raises(InvalidInput, match="key cannot be written: File too large"):
+            write_keys(tmp_path / "key", KEYS)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert [*tmp_path.iterdir()] == []
+    write_keys(tmp_path / "key", KEYS)
+    assert read_keys(tmp_path / "key") == [*KEYS]
 
 
 def test_public_keys_are_given_as_they_are_or_by_their_file(tmp_path: Path) -> None:

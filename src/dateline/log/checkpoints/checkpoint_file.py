@@ -28,8 +28,15 @@ def write_keys(path: Path, keys: Sequence[SignerKey]) -> None:
         raise InvalidInput(f"{path} is there already: a key is never written over") from error
     except OSError as error:
         raise InvalidInput(f"{path} cannot be written: {error.strerror or error}") from error
-    with os.fdopen(made, "w", encoding="utf-8") as file:
-        file.write(text)
+    try:
+        with os.fdopen(made, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        with suppress(OSError):
+            path.unlink()
+        raise InvalidInput(f"{path} cannot be written: {error.strerror or error}") from error
 
 
 def read_keys(path: Path) -> list[SignerKey]:
