@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from places import DATA
 
-from dateline.imports.encodings import DoubtfulEncoding, find_encoding
+from dateline.imports.encodings import DoubtfulEncoding, find_encoding, why_not_a_table
+from dateline.imports.utf8 import why_not_text
 
 LANGUAGES = tomllib.loads((DATA / "languages.toml").read_text("utf-8"))
 WORDS: dict[str, list[str]] = {language: about["words"].split(", ") for language, about in LANGUAGES.items()}
@@ -174,6 +175,17 @@ def test_what_is_utf8_by_chance_is_asked_about(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["Id,Name\na,Acme\n", "名前;都市\n東京;大阪\n", "Id,Name\n" + "東京都" * 3000])
 def test_utf16_without_a_mark_is_found_out(tmp_path: Path, codec: str, text: str) -> None:
     assert taken(tmp_path / "a.csv", text.encode(codec)) == text
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_a_page_of_the_web_is_told_in_every_width_of_letters(codec: str) -> None:
+    """Many sites call such a page .xls."""
+    page = '\n<html xmlns:o="urn:schemas-microsoft-com:office:office"><table><tr><td>Name</td></tr></table></html>'
+    for why in (why_not_a_table(page.encode(codec)), why_not_text(page.encode(codec))):
+        assert why is not None
+        assert why.startswith("is HTML, a page of the web")
+    for table in ("Name,Raised\r\n<html>,5\r\n", "Name,Raised\nAcme,5\n"):
+        assert why_not_a_table(table.encode("utf-16")) is None
 
 
 def test_memory_does_not_grow_with_a_file_that_is_not_utf8(tmp_path: Path) -> None:

@@ -67,11 +67,11 @@ def why_not_a_table(start: bytes) -> str | None:
     """Why a file that begins so is no text at all; UTF-16 may be a table."""
     if not start:
         return "is empty: it has no header and no rows"
-    if codec := _wide(start):
-        return None if codec.startswith("utf-16") else "is text in UTF-32: save it as UTF-8"
     if known := other_than_text(start):
         what, advice = known
         return f"is {what}, not a table{f': {advice}' if advice else ''}"
+    if codec := _wide(start):
+        return None if codec.startswith("utf-16") else "is text in UTF-32: save it as UTF-8"
     reason = why_not_text(start.replace(b"\x00", b" "))  # a row that has some is refused, and no more than that
     if reason is None and _CONTROL.search(_LINE_END.split(start, maxsplit=1)[0]):
         return "is binary data, not text"

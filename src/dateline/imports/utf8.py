@@ -68,10 +68,18 @@ def other_than_text(start: bytes) -> tuple[str, str] | None:
     for magic, what, advice in (*_FORMATS, *((magic, what, _UNPACK) for magic, what in _ARCHIVES)):
         if start.startswith(magic):
             return what, advice
-    if found := _MARKUP.match(start):
+    if found := _MARKUP.match(_narrow(start)):
         what = "XML" if found["xml"] else "HTML, a page of the web"
         return what, "open it with a spreadsheet, and save its table as CSV"
     return None
+
+
+def _narrow(start: bytes) -> bytes:
+    """Text in UTF-16 or UTF-32 as its ASCII alone, which is enough to know markup by; any other as it is."""
+    for bom, _ in _WIDE_BOMS:
+        if start.startswith(bom):
+            return start.removeprefix(bom).replace(b"\x00", b"")
+    return start.replace(b"\x00", b"") if b"\x00" in start[:2] else start
 
 
 def why_not_text(start: bytes) -> str | None:
