@@ -29,8 +29,10 @@ COMPANIES = 1_009
 PAUSE_SECONDS = 0.2
 IMPORT_SECONDS = 20.0
 SAMPLE_SECONDS = 2.0
-GROWTH_ALLOWED = 1.15
-"""Of the memory in the last quarter to that in the second, medians."""
+GROWTH_ALLOWED = 1.05
+"""Between the medians of the last three sixths of the time: each is to be at most so many times any other."""
+JUDGED_SECONDS = 600
+"""In less time what is kept is still filling."""
 ASKED = "query($on: Edtf!, $slug: String!) { asOf(on: $on) { company(slug: $slug) { name } } log { position } }"
 FOLLOWED = "subscription($after: String) { eventAppended(after: $after) { cursor event { key } } }"
 
@@ -210,14 +212,15 @@ class _Soak:
             self.outcome.wrong.append(f"{len(lost)} lost, {repeated} repeated, {len(held)} held: {sorted(lost)[:3]}")
         if self.followed != held:
             self.outcome.wrong.append("what was followed is not what the log holds, in its order")
-        if len(self.samples) >= 4:
+        if len(self.samples) >= 6:
             self.judge_growth()
 
     def judge_growth(self) -> None:
-        quarter = len(self.samples) // 4
-        second, last = self.samples[quarter : 2 * quarter], self.samples[-quarter:]
-        for place, what in ((0, "kB of memory"), (1, "descriptors")):
-            before, after = (statistics.median(one[place] for one in part) for part in (second, last))
-            self.outcome.counted[what] = f"{before:.0f}, then {after:.0f}"
-            if after > before * GROWTH_ALLOWED + 8 * place and self.seconds >= 600:
-                self.outcome.wrong.append(f"{what} grew from {before:.0f} to {after:.0f}")
+        size = len(self.samples) // 6
+        for place, what, slack in ((0, "kB of memory", 0), (1, "descriptors", 4)):
+            parts = [self.samples[at * size : (at + 1) * size] for at in range(6)]
+            medians = [statistics.median(one[place] for one in part) for part in parts]
+            self.outcome.counted[f"{what}, by sixths of the time"] = " ".join(f"{one:.0f}" for one in medians)
+            least, most = min(medians[3:]), max(medians[3:])
+            if most > least * GROWTH_ALLOWED + slack and self.seconds >= JUDGED_SECONDS:
+                self.outcome.wrong.append(f"{what} were not level: from {least:.0f} to {most:.0f} in the last half")
