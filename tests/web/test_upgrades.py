@@ -74,3 +74,14 @@ async def test_the_first_http_has_no_host(protocol: type[Bounded]) -> None:
     async with served(protocol) as port, connected(port) as (reader, writer):
         writer.write(b"GET /healthz HTTP/1.0\r\n\r\n")
         assert await answer(reader) == (200, b"ok")
+
+
+async def test_what_came_in_whole_gives_the_next_request_no_more_time(protocol: type[Bounded]) -> None:
+    body = QUESTION.ljust(99_000)
+    async with served(protocol, 1.0) as port, connected(port) as (reader, writer):
+        for _ in range(6):  # as many bytes as may take a minute
+            writer.write(HEAD + b"content-length: %d\r\n\r\n" % len(body) + body)
+            assert await _position(reader) == "0"
+        writer.write(ALIVE)
+        status, told = await asyncio.wait_for(answer(reader), 30)
+        assert (status, code(told)) == (408, "REQUEST_TIMEOUT")

@@ -30,6 +30,8 @@ class BoundedHttpTools(Bounded, HttpToolsProtocol):
         while self._anew:
             self._newest, self._anew = self._anew, b""
             HttpToolsProtocol.data_received(self, self._newest)
+            if self.completed:
+                self._forget_request()
 
     def on_message_begin(self) -> None:
         self.completed = False

@@ -89,9 +89,13 @@ class Bounded(DropsUnread):
             return
         super().data_received(data)
         if self.completed:
-            self._begun, self._header_bytes, self._bytes, self._last, self._another = None, 0, 0, b"", False
+            self._forget_request()
         else:
             self._wait_for_more(data)
+
+    def _forget_request(self) -> None:
+        """What came in whole counts for no request behind it."""
+        self._begun, self._header_bytes, self._bytes, self._last, self._another = None, 0, 0, b"", False
 
     def _wait_for_more(self, data: bytes) -> None:
         if self._begun is None:
