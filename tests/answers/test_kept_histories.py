@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Collection
 from datetime import date
 
+import pytest
 from answers import memory
 from builders import Json, acquisition, founded, funding, merge, profile, retraction, source
 from histories import COMPANIES, DAYS, SLUGS, histories, law, recorded_at, told
@@ -25,6 +26,9 @@ from dateline.state.told import Told
 from dateline.state.vantage import Vantage
 from dateline.values.dates import Certainty
 from dateline.values.vocabulary import Confidence
+
+LITTLE = 800
+"""Bytes: room for one history, however long it is, but not for a log of two events."""
 
 
 class CountingLog(MemoryLog):
@@ -90,7 +94,7 @@ def test_what_is_kept_as_far_as_a_day_is_all_that_is_seen_from_it(
 
     async def run() -> None:
         log = Sparing()
-        kept = KeptHistories(log, most_bytes=1)
+        kept = KeptHistories(log, most_bytes=LITTLE)
         for place, line in enumerate(history):
             head = (await log.append([told(line)], now=recorded_at(place))).head
             await kept.of([], head.position)
@@ -109,7 +113,7 @@ async def test_who_asks_for_what_was_known_later_is_given_the_whole_from_then_on
     log = Sparing()
     early, late = (source(published=day) for day in ("2024-01-10", "2025-01-10"))
     await log.append([funding("a", sources=[early]), profile("b", name="B", sources=[late])], now=NOW)
-    kept, company = KeptHistories(log, most_bytes=1), "mistral-ai"
+    kept, company = KeptHistories(log, most_bytes=LITTLE), "mistral-ai"
     await kept.of([], 2)
     early_on, later = Cut(date(2024, 6, 1), 2), Cut(date(2025, 6, 1), 2)
     assert kept.at_hand(company, early_on) is None
@@ -136,12 +140,12 @@ async def test_of_a_log_that_has_room_the_whole_is_read_at_once() -> None:
 
 async def test_a_part_of_a_history_is_no_answer_to_who_asks_for_the_whole() -> None:
     log = Sparing()
-    await log.append([funding("a", sources=[source(published="2025-01-10")])], now=NOW)
-    kept = KeptHistories(log, most_bytes=1)
-    await kept.of([], 1)
+    await log.append([founded("b", company="bolt"), funding("a", sources=[source(published="2025-01-10")])], now=NOW)
+    kept = KeptHistories(log, most_bytes=LITTLE)
+    await kept.of([], 2)
     assert ids(kept.read_at_hand("mistral-ai", Cut(date(2024, 1, 1), 1)) or ()) == []
-    assert ids((await kept.of(["mistral-ai"], 1))["mistral-ai"]) == ["a"]
-    assert ids(kept.at_hand("mistral-ai", Cut(None, 1)) or ()) == ["a"]
+    assert ids((await kept.of(["mistral-ai"], 2))["mistral-ai"]) == ["a"]
+    assert ids(kept.at_hand("mistral-ai", Cut(None, 2)) or ()) == ["a"]
 
 
 async def test_a_company_is_read_again_only_when_the_log_has_gained_something_of_it() -> None:
@@ -204,6 +208,16 @@ async def test_only_so_many_events_are_kept_however_long_one_history_is() -> Non
     assert log.histories_read == []
     await kept.of(["a"], 52)
     assert log.histories_read == ["a"]
+
+
+@pytest.mark.parametrize("most_bytes", [0, 1])
+async def test_where_there_is_no_room_at_most_one_is_kept(most_bytes: int) -> None:
+    log = CountingLog()
+    await log.append([founded("a", company="acme"), founded("b", company="bolt")], now=NOW)
+    kept = KeptHistories(log, most_bytes, most_open_bytes=most_bytes)
+    for slug in ("acme", "bolt", "bolt", "acme"):
+        assert len((await kept.of([slug], 2))[slug]) == 1
+    assert log.histories_read == ["acme", "bolt", "acme"]
 
 
 async def test_after_a_long_import_all_is_read_anew() -> None:

@@ -59,7 +59,7 @@ class _Kept:
         """Keeps nothing that is decoded, where it can be packed."""
         packed = self.told.undecoded()
         if packed is not None:
-            assert self.bound, "it is found out while events are decoded"
+            _ = self.bound  # found out while events are decoded
             self.told = packed
 
 
@@ -80,10 +80,13 @@ class KeptHistories:
         self._log = log
         self._most_events = most_bytes // _BYTES_OF_EVENT
         # However long one is, it is kept, and leaves room for others: one alone may take more than there is for all.
+        # However little room there is, it takes some of it.
         self._kept: LRUCache[str, _Kept] = LRUCache(
-            most_bytes, getsizeof=lambda kept: min(kept.told.size, most_bytes * 2 // 3)
+            max(1, most_bytes), getsizeof=lambda kept: max(1, min(kept.told.size, most_bytes * 2 // 3))
         )
-        self._open = _Open(most_open, getsizeof=lambda kept: min(kept.told.size_looked_at, most_open * 2 // 3))
+        self._open = _Open(
+            max(1, most_open), getsizeof=lambda kept: max(1, min(kept.told.size_looked_at, most_open * 2 // 3))
+        )
         self._upto = 0
         self._catching_up = asyncio.Lock()
 
