@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 from places import ROOT
 
+from .contest import SHORT, Sample
 from .rows import ROWS
+from .rows.answers import in_steady_state
 
 SECONDS = 300
 
@@ -47,6 +49,11 @@ def test_what_fell_by_more_than_a_quarter_shows_and_fails(run: Path, tmp_path: P
     slower.write_text(json.dumps(with_slower(json.loads(run.read_text()), "distinct", 0.7)))
     assert "Something fell" in benchmark("compare", run, slower, code=1)
     assert "Nothing fell" in benchmark("compare", slower, run)
+
+
+def test_what_answers_nothing_is_not_asked_for_ever() -> None:
+    with pytest.raises(RuntimeError, match="nothing was answered"):
+        in_steady_state(lambda _: Sample(0.0), SHORT)
 
 
 def with_slower(run: dict[str, Any], name: str, factor: float) -> dict[str, Any]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pytest
 from answers import NOW, TODAY, ask, memory, timeline_of
 from builders import event, merge, profile, retraction, source
 from click.testing import CliRunner
@@ -24,6 +26,8 @@ from dateline.events.codec import decode
 from dateline.events.event import Event
 from dateline.events.kinds import Profile
 from dateline.log.contract import EventLog
+from dateline.log.cut import Cut
+from dateline.log.index_contract import IdentifierEntry
 from dateline.log.opening import open_log
 from dateline.state.company import state
 from dateline.values.dates import PartialDate
@@ -207,3 +211,19 @@ def test_it_is_found_where_the_plain_definition_finds_it(
         assert await found(backwards, **at) == told
 
     asyncio.run(compare())
+
+
+async def test_who_is_beside_a_company_is_looked_for_only_where_a_rule_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    log = await memory(named("acme", LEI), named("bolt", LEI))
+    asked = list[object]()
+    identified = log.index.identified
+
+    async def counted(identifiers: Collection[str] | None, cut: Cut) -> list[IdentifierEntry]:
+        asked.append(identifiers)
+        return await identified(identifiers, cut)
+
+    monkeypatch.setattr(log.index, "identified", counted)
+    assert await found(log, rules=("funded-before-founded",)) == []
+    assert asked == []
+    assert len(await found(log)) == 2
+    assert asked == [{LEI.lower()}]

@@ -71,11 +71,17 @@ def asked_anew(bench: Bench, server: Server, query: str) -> Contestant:
 
 
 def in_steady_state(measure: Contestant, scale: Scale) -> Contestant:
-    """Measured as often as it takes until most companies were asked about, and forgotten."""
+    """Measured as often as it takes until most companies were asked about, never for the dates that follow.
+
+    Raises RuntimeError where nothing is answered.
+    """
     asked, number = 0.0, 0
     while asked < ASKED_BEFORE * scale.companies:
         number -= 1
-        asked += measure(number).value * scale.seconds
+        answered = measure(number).value * scale.seconds
+        if answered <= 0:
+            raise RuntimeError("nothing was answered")
+        asked += answered
     return measure
 
 

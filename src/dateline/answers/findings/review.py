@@ -9,7 +9,7 @@ import msgspec
 
 from dateline.answers.findings.beside import beside
 from dateline.answers.findings.finding import Reviewed
-from dateline.answers.findings.rules import findings, known_rules
+from dateline.answers.findings.rules import findings, known_rules, look_beside
 from dateline.answers.paging import Page, Slice
 from dateline.answers.reading import Reading
 from dateline.answers.states import COMPANIES_AT_ONCE, every_state, listed_as
@@ -58,12 +58,13 @@ class Review(msgspec.Struct, frozen=True):
 
     async def _behind(self, place: SortKey | None) -> AsyncIterator[Reviewed]:
         start = str(place[0]) if place is not None else None
+        looks_beside = look_beside(self.rules)
         async for states in _chunks(every_state(self.reading, self.vantage, self.companies, start)):
-            others = await beside(self.reading, states)
+            others = await beside(self.reading, states) if looks_beside else {}
             for turn, state in enumerate(states, 1):
                 if turn % _STATES_IN_ONE_TURN == 0:
                     await asyncio.sleep(0)
-                for finding in findings(state, self.rules, others[state.slug]):
+                for finding in findings(state, self.rules, others.get(state.slug, ())):
                     here = (listed_as(state), *finding.place)
                     if place is None or here > place:
                         yield Reviewed(finding, state, here)

@@ -109,6 +109,14 @@ RULES: dict[str, Rule | RuleBeside] = {
 """By name: the names are for ever, since clients filter by them."""
 
 
+_BESIDE = frozenset(name for name, rule in RULES.items() if isinstance(rule, RuleBeside))
+
+
+def look_beside(rules: Collection[str] | None) -> bool:
+    """Whether any of these rules, None is all, looks at the companies beside one."""
+    return rules is None or not _BESIDE.isdisjoint(rules)
+
+
 def findings(
     state: CompanyState, rules: Collection[str] | None = None, others: Sequence[CompanyState] = ()
 ) -> tuple[Finding, ...]:
