@@ -166,7 +166,7 @@ async def test_a_log_of_another_release(place: str) -> None:
         await log.append(many(1), now=NOW)
         await by_hand(place, "UPDATE filing SET version = 99")
         assert "another version of Dateline" in str((await log.condition()).unreadable)
-    assert f"has schema version 99, this Dateline reads {FILING}" in await refused(place)
+    assert f"has schema version 99, this Dateline reads 4 to {FILING}: use the version" in await refused(place)
 
 
 async def test_a_server_that_would_lose_what_it_acknowledges(place: str) -> None:

@@ -192,7 +192,7 @@ async def test_filing_anew_that_breaks_off_leaves_the_file_as_it_was(
     def broken(_: object) -> list[object]:
         raise RuntimeError("the power is gone")
 
-    monkeypatch.setattr("dateline.log.sqlite.upgrade.name_rows", broken)
+    monkeypatch.setattr("dateline.log.sql.refiling.name_rows", broken)
     with pytest.raises(RuntimeError, match="the power is gone"):
         async with open_log(old):
             pass

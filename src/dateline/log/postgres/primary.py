@@ -13,6 +13,8 @@ from dateline.log.postgres.connection import connect, connected
 from dateline.log.postgres.failures import FAILURES, old_primary
 from dateline.log.postgres.queries import QUERIES
 from dateline.log.postgres.transaction import Transaction, Unconfirmed
+from dateline.log.postgres.upgrade import bring_up_to_date
+from dateline.log.sql.rows import FILING
 
 LOCK_TIMEOUT_SECONDS: Final = 30.0
 """How long to wait while others write, unless told otherwise."""
@@ -27,6 +29,7 @@ _KEPT: Final = {
     "remote_write": "and in the memory of the standbys",
 }
 """Where a commit is waited for, by synchronous_commit."""
+NEWER: Final = "another version of Dateline has brought the log up to date: start the server with that version"
 _NEEDED: Final = ("fsync", "full_page_writes")
 
 
@@ -46,14 +49,16 @@ class Primary:
         """None where it has to be asked of each transaction: it may be another server's."""
 
     async def begin(self) -> Transaction:
-        """A transaction that has its turn."""
+        """A transaction that has its turn. The first one in a log of an earlier release brings it up to date."""
         connection = await self._connected()
         transaction = Transaction(connection)
         try:
             await transaction.take_turn(self._begin)
             self._refuse_old(transaction.start.epoch)
+            self._refuse_newer(transaction.filing)
             await transaction.enter(self._life or await _ask_life(connection))
             self._epoch = transaction.start.epoch
+            await bring_up_to_date(transaction)
         except BaseException:
             await self.undo(transaction)
             raise
@@ -140,6 +145,14 @@ class Primary:
         """Raises StoreUnavailable for a server that another one has taken the place of: two would go on apart."""
         if epoch < self._epoch:
             raise StoreUnavailable(old_primary(self._address, "written", epoch, self._epoch))
+
+    def _refuse_newer(self, filing: int) -> None:
+        """Raises StoreUnavailable for a log that a later release has brought up to date meanwhile: this one would file
+        by other rules."""
+        if filing > FILING:
+            raise StoreUnavailable(
+                f"{self._address} cannot be written: {NEWER} (it has schema version {filing}, this one writes {FILING})"
+            )
 
     def _drop(self) -> None:
         connection, self._connection = self._connection, None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import Final, NamedTuple
@@ -17,7 +17,10 @@ def _read(name: str) -> str:
     return (files(__package__) / name).read_text(encoding="utf-8")
 
 
-SCHEMA: Final = _read("schema.sql")
+FIRST_SCHEMA: Final = _read("schema.sql")
+LATER: Final[Sequence[str]] = (_read("erasures.sql"),)
+"""What logs of earlier releases do not have yet, each script as a whole: making.py adds it."""
+SCHEMA: Final = "\n".join((FIRST_SCHEMA, *LATER))
 QUERIES: Final[Mapping[str, str]] = parse(_read("queries.sql"))
 
 

@@ -5,13 +5,15 @@
 
 -- name: begin
 -- No limit of time cancels a transaction that writes, least of all its commit, but for the one on waiting for its turn.
--- {durable} raises synchronous_commit where it promises less than a disk.
+-- {durable} raises synchronous_commit where it promises less than a disk. Its turn is the row of the head: nobody else may
+-- move that until this transaction ends.
 BEGIN ISOLATION LEVEL READ COMMITTED;
 SET LOCAL statement_timeout = 0;
 SET LOCAL idle_in_transaction_session_timeout = 0;
 SET LOCAL lock_timeout = {lock_timeout};
 SET LOCAL client_min_messages = warning;
 {durable}
+SELECT FROM head FOR UPDATE;
 
 -- name: life
 -- What PostgreSQL says of itself: which cluster this is, and how often another server has taken its place.
@@ -19,8 +21,9 @@ SELECT (SELECT system_identifier FROM pg_control_system())::text
     || '/' || substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8);
 
 -- name: take_turn
--- The head, for the only one who may move it until this transaction ends.
-SELECT position, hash, epoch, recorded_at, (SELECT count(*) FROM erasure), life FROM head FOR UPDATE;
+-- What whoever has the turn goes on from. A statement that waits for its turn does not see what was committed meanwhile:
+-- this one is behind it.
+SELECT position, hash, epoch, recorded_at, (SELECT count(*) FROM erasure), life, (SELECT version FROM filing) FROM head;
 
 -- name: new_life
 -- The log goes on in another life of its database: whoever knew the one before looks whether it is still there.
@@ -250,6 +253,24 @@ UNION ALL
 SELECT 'event', event.position FROM event
 WHERE event.company = '' AND NOT EXISTS (SELECT 1 FROM erasure WHERE erasure.position = event.position)
 LIMIT 1;
+
+-- name: clear_mentions
+-- Empties what is filed of mentions, to file it anew.
+DELETE FROM mention;
+
+-- name: clear_sames
+-- Empties what is filed of merges of companies, to file it anew.
+DELETE FROM same;
+
+-- name: clear_names
+-- Empties what is filed of names, to file it anew.
+DELETE FROM name;
+
+-- name: refile_event
+-- The subjects that follow from contents today; the contents stay as they are.
+UPDATE event SET subject = new.subject
+FROM unnest($1::text[], $2::bigint[]) AS new (subject, position)
+WHERE event.position = new.position AND event.subject IS DISTINCT FROM new.subject;
 
 -- name: clear_index
 -- Empties the index for rankings, to fill it anew.
@@ -656,7 +677,7 @@ SELECT version FROM filing;
 
 -- name: set_version
 -- The rules by which the rows are filed.
-INSERT INTO filing (one, version) VALUES (1, :version);
+INSERT INTO filing (one, version) VALUES (1, :version) ON CONFLICT (one) DO UPDATE SET version = excluded.version;
 
 -- name: settings
 -- What a log depends on, and whether this server follows another.

@@ -15,7 +15,7 @@ from dateline.log.postgres.connection import READ_SECONDS
 from dateline.log.postgres.failures import FAILURES, is_gone, is_worth_another_try, old_primary, unavailable
 from dateline.log.postgres.queries import QUERIES, numbered
 from dateline.log.record import LogHead
-from dateline.log.sql.rows import Params, SqlRow, as_head
+from dateline.log.sql.rows import FILING, Params, SqlRow, as_head
 
 _TRIES: Final = 3
 """A read does no harm twice: where a connection was lost, a new one is asked."""
@@ -104,6 +104,20 @@ class PostgresReader:
                     raise unavailable(self._address, "read", error) from error
                 if is_gone(error):
                     await self._pool.expire_connections()
+
+    async def filing(self) -> int:
+        """By which rules the rows are filed: see FILING. Raises StoreUnavailable."""
+        ((version,),) = await self.named("version")
+        return int(version)
+
+    async def until_filed(self) -> None:
+        """Wait until what is read is filed by this release, as it is on the primary. Raises Behind."""
+        clock = asyncio.get_running_loop().time
+        deadline = clock() + CATCH_UP_SECONDS
+        while await self.filing() != FILING:
+            if clock() >= deadline:
+                raise Behind(f"{self._address} cannot be read: the standby is far behind its primary")
+            await asyncio.sleep(_LOOK_AGAIN_SECONDS)
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager
 from datetime import datetime
-from typing import TypedDict, Unpack
+from typing import NamedTuple, TypedDict, Unpack
 
 from dateline.errors import StoreUnavailable
 from dateline.events.event import Event
@@ -18,7 +18,7 @@ from dateline.log.postgres.address import PostgresAddress
 from dateline.log.postgres.connection import connected, is_handed_out, open_pool
 from dateline.log.postgres.failures import FAILURES, translated
 from dateline.log.postgres.making import find_or_make
-from dateline.log.postgres.primary import LOCK_TIMEOUT_SECONDS, Primary
+from dateline.log.postgres.primary import LOCK_TIMEOUT_SECONDS, NEWER, Primary
 from dateline.log.postgres.reader import Behind, PostgresReader
 from dateline.log.postgres.soundness import unsound
 from dateline.log.postgres.writer import PostgresWriter
@@ -27,6 +27,7 @@ from dateline.log.sql.group_commit import Member, drafts_if_few
 from dateline.log.sql.keys import SqlKeys
 from dateline.log.sql.reads import SqlReads
 from dateline.log.sql.records import KEPT_BYTES
+from dateline.log.sql.refiling import refuse_filed_otherwise
 from dateline.log.sql.rows import FILING
 from dateline.log.sql.uninterrupted import to_the_end
 
@@ -76,25 +77,36 @@ class PostgresLog(SqlReads):
             address = PostgresAddress(address)
         with translated(address, "opened"):
             try:
-                prepares = await cls._look(address, read_only=read_only)
+                found = await _look(address, read_only=read_only)
             except (*FAILURES, StoreUnavailable):
                 if read_only or not write_later:
                     raise
-                prepares = await cls._look(address, read_only=True)
-        pool = await open_pool(address, prepares=prepares)
-        reader = PostgresReader(address, pool, prepares=prepares, trace=trace)
-        if read_only:
-            return cls(address, reader, None, kept_bytes)
-        primary = Primary(address, prepares=prepares, lock_timeout_seconds=lock_timeout_seconds)
-        return cls(address, reader, PostgresWriter(address, primary), kept_bytes)
+                found = await _look(address, read_only=True)
+        pool = await open_pool(address, prepares=found.prepares)
+        reader = PostgresReader(address, pool, prepares=found.prepares, trace=trace)
+        primary = Primary(address, prepares=found.prepares, lock_timeout_seconds=lock_timeout_seconds)
+        writer = PostgresWriter(address, primary)
+        log = cls(address, reader, None if read_only else writer, kept_bytes)
+        if found.filing < FILING:
+            try:
+                await log._bring_up_to_date(writer, is_to_write=not read_only and not write_later)
+            except BaseException:
+                await log.close()
+                raise
+        return log
 
-    @staticmethod
-    async def _look(address: PostgresAddress, *, read_only: bool) -> bool:
-        """Whether statements can be kept prepared in the database of a log, which is made there if need be. Raises
-        StoreUnavailable, and what the driver raises."""
-        async with connected(address, writing=not read_only) as connection:
-            await find_or_make(address, connection, read_only=read_only)
-            return not await is_handed_out(connection)
+    async def _bring_up_to_date(self, writer: PostgresWriter, *, is_to_write: bool) -> None:
+        """Have all that an earlier release filed filed anew. Raises StoreUnavailable."""
+        try:
+            await writer.enter_life()
+            await self._reader.until_filed()
+        except StoreUnavailable as error:
+            if is_to_write:
+                raise
+            await refuse_filed_otherwise(self._reader, self.address, error)
+        finally:
+            if self._writer is None:
+                await writer.close()
 
     @classmethod
     @asynccontextmanager
@@ -198,9 +210,11 @@ class PostgresLog(SqlReads):
         return await self._writer.reindex(progress)
 
     async def condition(self) -> LogCondition:
-        version = await self._reader.named("version")
-        if [tuple(row) for row in version] != [(FILING,)]:
-            why = "another version of Dateline has brought the log up to date: start the server with that version"
+        filing = await self._reader.filing()
+        if filing != FILING:
+            why = (
+                NEWER if filing > FILING else "an earlier version of Dateline has filed the log: start the server anew"
+            )
             return LogCondition(why, why)
         if self._writer is None:
             return LogCondition(None, "it was opened to be read only")
@@ -208,3 +222,17 @@ class PostgresLog(SqlReads):
 
     async def unsound(self) -> str | None:
         return await unsound(self._reader)
+
+
+class _Found(NamedTuple):
+    """Whether statements can be kept prepared in a database, and by which rules its rows were filed."""
+
+    prepares: bool
+    filing: int
+
+
+async def _look(address: PostgresAddress, *, read_only: bool) -> _Found:
+    """At the database of a log, which is made there if need be. Raises StoreUnavailable, and what the driver raises."""
+    async with connected(address, writing=not read_only) as connection:
+        filing = await find_or_make(address, connection, read_only=read_only)
+        return _Found(not await is_handed_out(connection), filing)

@@ -51,6 +51,8 @@ class Transaction:
         """How many contents were erased then."""
         self.life = ""
         """In which life of the database that was."""
+        self.filing = 0
+        """By which rules the rows were filed then: see FILING."""
 
     async def take_turn(self, begin: str) -> None:
         """Wait for whoever appends, and go on behind. `begin`: the statements that begin it."""
@@ -58,7 +60,7 @@ class Transaction:
         await self._look()
 
     async def _look(self) -> None:
-        (*found, self.erased, self.life), *_ = await self.rows("take_turn")
+        (*found, self.erased, self.life, self.filing), *_ = await self.rows("take_turn")
         self.start = as_head(found)
 
     async def enter(self, life: str) -> None:

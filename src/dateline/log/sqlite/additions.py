@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import aiosqlite
 
-from dateline.log.sql.rows import as_head
+from dateline.log.sql.rows import Cells, SqlRow, as_head
 from dateline.log.sqlite.queries import QUERIES
 from dateline.log.subtrees import FAN, GrowingTree
 
 SUBTREES: Final = ("table", "subtree")
 
 _AT_ONCE: Final = 16 * FAN
+
+
+class Unchecked:
+    """What writes a log that is not open yet: the named queries on a connection."""
+
+    def __init__(self, connection: aiosqlite.Connection) -> None:
+        self._connection = connection
+
+    async def rows(self, query: str, /, **params: object) -> list[SqlRow]:
+        return list(await self._connection.execute_fetchall(QUERIES[query], params))
+
+    async def insert(self, query: str, rows: Sequence[Cells]) -> None:
+        async with self._connection.executemany(QUERIES[query], rows):
+            pass
 
 
 async def fill_subtrees(writing: aiosqlite.Connection) -> None:

@@ -209,7 +209,7 @@ DELETE FROM name;
 
 -- name: refile_event
 -- The subject that follows from a content today; the content stays as it is.
-UPDATE event SET subject = :subject WHERE position = :position AND subject IS NOT :subject;
+UPDATE event SET subject = ?1 WHERE position = ?2 AND subject IS NOT ?1;
 
 -- name: insert_taken
 -- A file is taken in; a second time changes nothing.

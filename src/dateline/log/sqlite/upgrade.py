@@ -1,25 +1,18 @@
-"""A log that an earlier release filed: its rows are brought to what this release files of the same contents.
-
-What a record says never changes; what is filed of it for look-ups follows from its content by rules that may: how a
-slug is made of a name, how a name is folded for search. `FILING` in sql/rows.py counts these rules, and the file
-says by which of them it was filed. Opening an older file files all of it anew once, under the write lock and in one
-transaction, so that others see it before or after and never between.
+"""A file of an earlier release: what that filed is filed anew (see sql/refiling.py), and what it did not make is added,
+under the write lock and in one transaction.
 """
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterable
 from pathlib import Path
 
 import aiosqlite
 
 from dateline.errors import StoreUnavailable
-from dateline.log.append import CHUNK
-from dateline.log.sql.misfiled import entries_of, misfiled
-from dateline.log.sql.rows import FILING, Cells, Params, index_rows, mention_rows, name_rows, same_rows, stored_record
+from dateline.log.sql.refiling import file_all_anew, refuse_filed_otherwise
+from dateline.log.sql.rows import FILING
 from dateline.log.sql.uninterrupted import to_the_end
-from dateline.log.sqlite.additions import SUBTREES, fill_subtrees
+from dateline.log.sqlite.additions import SUBTREES, Unchecked, fill_subtrees
 from dateline.log.sqlite.connection import (
     Trace,
     filed_by,
@@ -102,20 +95,7 @@ async def _bring_up_to_date_to_read(path: Path, reading: SqliteReader, lock: Wri
         async with lock.held():
             await to_the_end((await open_to_write(path)).close())
     except StoreUnavailable as error:
-        if await _is_filed_otherwise(reading):
-            raise StoreUnavailable(
-                f"{path} was written by an earlier release and has to be brought up to date before it is read, but"
-                f" {error}: open it once where it can be written, or copy it to such a place"
-            ) from error
-
-
-async def _is_filed_otherwise(reading: SqliteReader) -> bool:
-    position = 0
-    while rows := await reading.named("rows", after=position, limit=CHUNK):
-        if await misfiled(reading, entries_of(map(stored_record, rows))) is not None:
-            return True
-        position = rows[-1][1]
-    return False
+        await refuse_filed_otherwise(reading, path, error)
 
 
 async def _make_indexes_anew(writing: aiosqlite.Connection) -> None:
@@ -128,27 +108,10 @@ async def _make_indexes_anew(writing: aiosqlite.Connection) -> None:
 
 
 async def _file_all(writing: aiosqlite.Connection) -> None:
-    """What cannot be read is filed by nothing but its own columns."""
     triggers = list(await writing.execute_fetchall(QUERIES["triggers"]))
     for name, _ in triggers:
         await writing.execute_fetchall(f'DROP TRIGGER "{name}"')
-    for query in ("clear_mentions", "clear_sames", "clear_names", "clear_index"):
-        await writing.execute_fetchall(QUERIES[query])
-    position = 0
-    while rows := list(await writing.execute_fetchall(QUERIES["rows"], {"after": position, "limit": CHUNK})):
-        entries = entries_of(map(stored_record, rows))
-        await _run(writing, "refile_event", [{"subject": one.subject, "position": one.position} for one in entries])
-        await _run(writing, "insert_mention", mention_rows(entries))
-        await _run(writing, "insert_same", same_rows(entries))
-        await _run(writing, "insert_name", name_rows(entries))
-        await _run(writing, "insert_index_entry", index_rows(entries))
-        position = rows[-1][1]
-        await asyncio.sleep(0)  # others have their turn between two chunks
+    await file_all_anew(Unchecked(writing))
     for _, statement in triggers:
         await writing.execute_fetchall(statement)
     await writing.execute_fetchall(f"PRAGMA user_version = {FILING}")
-
-
-async def _run(writing: aiosqlite.Connection, query: str, rows: Iterable[Cells | Params]) -> None:
-    async with writing.executemany(QUERIES[query], rows):
-        pass
