@@ -21,6 +21,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 ALTERED: Final = "its content is not the one that was recorded: the digest differs"
+UNCHAINED: Final = "its hash does not follow from the record and the one before it"
 
 
 def refuse_altered(position: int, content: bytes, digest: bytes) -> None:

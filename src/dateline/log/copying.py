@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from dateline.errors import CorruptLog, InvalidEvent, OtherLog
 from dateline.events.codec import restore
-from dateline.log.chain import ALTERED, GENESIS, chain
+from dateline.log.chain import ALTERED, GENESIS, UNCHAINED, chain
 from dateline.log.contract import EventLog
 from dateline.log.keys import ApiKey
 from dateline.log.proofs import root
@@ -82,7 +82,7 @@ def _refuse_unsound(place: LogHead, records: Sequence[StoredRecord]) -> None:
         if one.position != position + 1:
             raise CorruptLog(position + 1, "it is missing")
         if one.hash != chain(hash, one.position, one.recorded_at, one.digest):
-            raise CorruptLog(one.position, "its hash does not follow from the record and the one before it")
+            raise CorruptLog(one.position, UNCHAINED)
         if not one.is_erased:
             _refuse_altered(one)
         position, hash = one.position, one.hash

@@ -9,7 +9,7 @@ from typing import Final
 
 from dateline.errors import CorruptLog, InvalidEvent, UnreadableRecord
 from dateline.events.codec import digest, is_canonical, restore
-from dateline.log.chain import ALTERED, GENESIS, chain
+from dateline.log.chain import ALTERED, GENESIS, UNCHAINED, chain
 from dateline.log.contract import EventLog
 from dateline.log.drafts import draft_of_read
 from dateline.log.proofs import refuse_other_subtrees
@@ -80,7 +80,7 @@ class _Walk:
         elif digest(row.content) != row.digest:
             return ALTERED if row.content else "its content is gone, and no erasure of it is on record"
         if row.hash != chain(self.hash, row.position, row.recorded_at, row.digest):
-            return "its hash does not follow from the record and the one before it"
+            return UNCHAINED
         if self.recorded_at is not None and row.recorded_at < self.recorded_at:
             return "it was recorded before the record in front of it"
         return None

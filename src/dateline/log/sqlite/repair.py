@@ -20,7 +20,7 @@ from typing import Final, NamedTuple
 
 from dateline.errors import CorruptLog, StoreUnavailable
 from dateline.log.append import CHUNK
-from dateline.log.chain import ALTERED, GENESIS, chain
+from dateline.log.chain import ALTERED, GENESIS, UNCHAINED, chain
 from dateline.log.record import LogHead, StoredRecord
 from dateline.log.sql.misfiled import entries_of
 from dateline.log.sql.rows import (
@@ -108,7 +108,7 @@ class _Rebuilt:
         if sha256(row.content).digest() != row.digest and not (row.position in erased and not row.content):
             return ALTERED
         if row.hash != chain(self.hash, row.position, row.recorded_at, row.digest):
-            return "its hash does not follow from the record and the one before it"
+            return UNCHAINED
         return None
 
 
