@@ -16,7 +16,7 @@ from contextlib import closing, suppress
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from dateline.errors import CorruptLog, StoreUnavailable
 from dateline.log.append import CHUNK
@@ -59,20 +59,11 @@ _MOST_MISSING: Final = 1_000
 """So many positions in a row without a record, and no more are looked for."""
 
 
-class Repaired(NamedTuple):
-    """What was done. `head`: where the log ends now. `lost`: why the first record behind it is not sure; None where all
-    records are. `set_aside`: the file with what could be read of those behind. `replaced`: the file that was there.
-    `forgotten`: tables that could not be read whole."""
-
-    head: LogHead
-    lost: str | None
-    set_aside: Path | None
-    replaced: Path | None
-    forgotten: tuple[str, ...]
-
-
-async def mend(path: Path | str, now: datetime, watched: Watched, *, whole: bool) -> Repaired:
-    """File a log anew by its records. `now` names the files that are kept. `whole`: only if all records are sure.
+async def mend(
+    path: Path | str, now: datetime, watched: Watched, *, whole: bool
+) -> tuple[LogHead, str | None, Path | None, Path | None, tuple[str, ...]]:
+    """File a log anew by its records; what was done, in the order of `Mended`. `now` names the files that are kept.
+    `whole`: only if all records are sure.
 
     Raises StoreUnavailable where a program has it open, or nothing of it can be read, and CorruptLog if it is to be
     whole and is not; all is then as it was.
@@ -91,7 +82,7 @@ async def mend(path: Path | str, now: datetime, watched: Watched, *, whole: bool
             aside = _set_aside(place, rebuilt, now) if rebuilt.wrong is not None else None
             with writing(place):
                 replaced = exchange(partial, place, now)
-    return Repaired(head, rebuilt.wrong, aside, replaced, forgotten)
+    return head, rebuilt.wrong, aside, replaced, forgotten
 
 
 class _Rebuilt:
