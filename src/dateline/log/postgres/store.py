@@ -144,6 +144,12 @@ class PostgresLog(SqlReads):
         await self._note_erased(self._reader.erased)
         return head
 
+    def _writing(self) -> PostgresWriter:
+        """What writes. Raises StoreUnavailable where the log is only read."""
+        if self._writer is None:
+            raise StoreUnavailable(f"{self.address} cannot be written: it was opened to be read only")
+        return self._writer
+
     async def append(
         self,
         events: Iterable[Event | Draft],
@@ -154,18 +160,17 @@ class PostgresLog(SqlReads):
         positions: bool = False,
         dry_run: bool = False,
     ) -> Appended:
-        if self._writer is None:
-            raise StoreUnavailable(f"{self.address} cannot be written: it was opened to be read only")
+        writer = self._writing()
         few = drafts_if_few(events) if taken is None and not dry_run else None
         try:
             if few is not None:
                 member = Member(few, now, expected=expected, positions=positions)
-                return self._told(await self._writer.append_in_group(member))
+                return self._told(await writer.append_in_group(member))
 
             def begin(head: LogHead) -> Batch:
                 return Batch(events, head, now, expected=expected, positions=positions)
 
-            return self._told(await self._writer.append(begin, taken, kept=not dry_run))
+            return self._told(await writer.append(begin, taken, kept=not dry_run))
         finally:
             self._listeners.tell()  # also whoever gave up waiting may have appended
 
@@ -180,9 +185,7 @@ class PostgresLog(SqlReads):
         """Nothing is at hand: a server is always waited for."""
 
     async def erase(self, positions: Collection[int], *, now: datetime, reason: str, by: str = "") -> list[int]:
-        if self._writer is None:
-            raise StoreUnavailable(f"{self.address} cannot be written: it was opened to be read only")
-        speaking = await self._writer.erase([*dict.fromkeys(positions)], now, reason, by)
+        speaking = await self._writing().erase([*dict.fromkeys(positions)], now, reason, by)
         await self.head()
         return speaking
 
@@ -194,10 +197,9 @@ class PostgresLog(SqlReads):
         *,
         behind: LogHead,
     ) -> LogHead:
-        if self._writer is None:
-            raise StoreUnavailable(f"{self.address} cannot be written: it was opened to be read only")
+        writer = self._writing()
         try:
-            head = await self._writer.append_copied(records, erasures, taken, behind=behind)
+            head = await writer.append_copied(records, erasures, taken, behind=behind)
         finally:
             self._listeners.tell()
         self._reader.has_told(head)
@@ -205,9 +207,7 @@ class PostgresLog(SqlReads):
         return head
 
     async def reindex(self, progress: Callable[[int], None] | None = None) -> int:
-        if self._writer is None:
-            raise StoreUnavailable(f"{self.address} cannot be written: it was opened to be read only")
-        return await self._writer.reindex(progress)
+        return await self._writing().reindex(progress)
 
     async def condition(self) -> LogCondition:
         filing = await self._reader.filing()

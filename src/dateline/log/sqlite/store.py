@@ -122,6 +122,12 @@ class SqliteLog(SqlReads):
             await self._note_erased(row[4])
         return as_head(row[:4])
 
+    def _writing(self) -> SqliteWriter:
+        """What writes. Raises StoreUnavailable where the log is only read."""
+        if self._writer is None:
+            raise StoreUnavailable(f"{self.path} cannot be written: it was opened to be read only")
+        return self._writer
+
     async def append(
         self,
         events: Iterable[Event | Draft],
@@ -132,17 +138,16 @@ class SqliteLog(SqlReads):
         positions: bool = False,
         dry_run: bool = False,
     ) -> Appended:
-        if self._writer is None:
-            raise StoreUnavailable(f"{self.path} cannot be written: it was opened to be read only")
+        writer = self._writing()
         few = drafts_if_few(events) if taken is None and not dry_run else None
         try:
             if few is not None:
-                return await self._writer.append_in_group(Member(few, now, expected=expected, positions=positions))
+                return await writer.append_in_group(Member(few, now, expected=expected, positions=positions))
 
             def begin(head: LogHead) -> Batch:
                 return Batch(events, head, now, expected=expected, positions=positions)
 
-            return await self._writer.append(begin, taken, kept=not dry_run)
+            return await writer.append(begin, taken, kept=not dry_run)
         finally:
             self._listeners.tell()  # also whoever gave up waiting may have appended
 
@@ -156,10 +161,9 @@ class SqliteLog(SqlReads):
         return self._records.of_few(rows) if rows is not None else None
 
     async def erase(self, positions: Collection[int], *, now: datetime, reason: str, by: str = "") -> list[int]:
-        if self._writer is None:
-            raise StoreUnavailable(f"{self.path} cannot be written: it was opened to be read only")
+        writer = self._writing()
         try:
-            speaking = await self._writer.erase([*dict.fromkeys(positions)], now, reason, by)
+            speaking = await writer.erase([*dict.fromkeys(positions)], now, reason, by)
         finally:
             self._reader.ask_for_erasures()  # also where it broke off something may be gone
         await self.head()
@@ -173,10 +177,9 @@ class SqliteLog(SqlReads):
         *,
         behind: LogHead,
     ) -> LogHead:
-        if self._writer is None:
-            raise StoreUnavailable(f"{self.path} cannot be written: it was opened to be read only")
+        writer = self._writing()
         try:
-            head = await self._writer.append_copied(records, erasures, taken, behind=behind)
+            head = await writer.append_copied(records, erasures, taken, behind=behind)
         finally:
             self._listeners.tell()
             self._reader.ask_for_erasures()
@@ -184,9 +187,7 @@ class SqliteLog(SqlReads):
         return head
 
     async def reindex(self, progress: Callable[[int], None] | None = None) -> int:
-        if self._writer is None:
-            raise StoreUnavailable(f"{self.path} cannot be written: it was opened to be read only")
-        return await self._writer.reindex(progress)
+        return await self._writing().reindex(progress)
 
     async def condition(self) -> LogCondition:
         ((filing,),) = await self._reader.rows("PRAGMA user_version", {})
