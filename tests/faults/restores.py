@@ -9,14 +9,13 @@ import random
 import shutil
 import signal
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Final
 
-from log_cases import NOW, many
+from log_cases import NOW, many, nobody_looks
 
 from dateline.log.backups import back_up, mend, put_back
 from dateline.log.opening import open_log
@@ -49,11 +48,6 @@ def run(folder: Path, draw: random.Random, scale: Scale) -> Outcome:
             _done(work, place)  # again, to its end
             outcome.wrong += [f"{name}, again: {wrong}" for wrong in asyncio.run(_judged(place, name, done=True))]
     return outcome
-
-
-@contextmanager
-def nobody_looks(records: int) -> Iterator[Callable[[int], None]]:
-    yield lambda position: None
 
 
 async def _backup(place: Path) -> None:

@@ -15,7 +15,7 @@ from shutil import copyfile
 
 import pytest
 from filelock import FileLock
-from log_cases import NOW, many
+from log_cases import NOW, many, nobody_looks
 from log_processes import APPENDING, python
 from rights import by_nobody, folder_to_look_into
 
@@ -29,11 +29,6 @@ from dateline.log.verification import verify
 
 THEN = datetime(2026, 11, 26, 8, 30, tzinfo=UTC)
 KEPT = "dateline.db.replaced-20261126T083000Z"
-
-
-@contextmanager
-def nobody_looks(records: int) -> Iterator[Callable[[int], None]]:
-    yield lambda position: None
 
 
 @pytest.fixture

@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 import random
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from builders import founded, merge, one_of_each, retraction
 from click.testing import CliRunner
-from log_cases import NOW, many
+from log_cases import NOW, many, nobody_looks
 
 from dateline.cli import program
 from dateline.errors import CorruptLog, DatelineError, StoreUnavailable
@@ -27,11 +26,6 @@ from dateline.log.verification import verify
 
 THEN = datetime(2026, 11, 26, 8, 30, tzinfo=UTC)
 EVENTS = 60
-
-
-@contextmanager
-def nobody_looks(records: int) -> Iterator[Callable[[int], None]]:
-    yield lambda position: None
 
 
 @pytest.fixture

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -27,6 +27,13 @@ NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 COMPANIES = ("acme", "bolt", "cray")
 ALL = 1_000_000
 """More positions than any test has."""
+
+
+@contextmanager
+def nobody_looks(records: int) -> Iterator[Callable[[int], None]]:
+    """For what tells how far it is."""
+    yield lambda position: None
+
 
 # The contract's tests are inherited on purpose: each store is one executor, and examples are worth trying on all.
 _INHERITED = [HealthCheck.differing_executors, HealthCheck.too_slow]

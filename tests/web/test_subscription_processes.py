@@ -5,17 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 import random
-import re
 import signal
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 import httpx
 import pytest
-from log_processes import APPENDING, environment, python
+from log_processes import APPENDING, python
+from serving_processes import OURS, UVICORN, served
 from subscribed import BEGINNING
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
@@ -23,37 +20,10 @@ from websockets.typing import Subprotocol
 
 PATIENCE_SECONDS = 60
 POSITIONS = "subscription($after: String) { eventAppended(after: $after) { cursor event { position } } }"
-OURS = ["-m", "dateline", "serve", "--port", "0", "--db"]
-UVICORN = ["-m", "uvicorn", "dateline.asgi:app", "--port", "0", "--no-access-log"]
 
 
-@contextmanager
-def server(path: Path, how: list[str] = OURS) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A server of this log, and its host and port."""
-    command = [sys.executable, *how, *([str(path)] if how is OURS else [])]
-    process = subprocess.Popen(
-        command,
-        cwd=path.parent,
-        env={**environment(), "DATELINE_DB": str(path)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    with process:
-        try:
-            yield process, _address(process)
-        finally:
-            process.kill()
-
-
-def _address(process: subprocess.Popen[str]) -> str:
-    assert process.stdout is not None
-    told = []
-    for line in iter(process.stdout.readline, ""):
-        told.append(line)
-        if found := re.search(r"http://([\d.]+:\d+)", line):
-            return found[1]
-    raise AssertionError("".join(told))
+def socket_at(address: str) -> str:
+    return f"{address.replace('http', 'ws', 1)}/graphql"
 
 
 class Follower:
@@ -66,7 +36,7 @@ class Follower:
     async def follow(self, at: str, upto: int) -> None:
         """From where it was, until it has so many; or until the server is gone."""
         subprotocols = [Subprotocol("graphql-transport-ws")]
-        async with connect(f"ws://{at}/graphql", subprotocols=subprotocols, proxy=None) as socket:
+        async with connect(socket_at(at), subprotocols=subprotocols, proxy=None) as socket:
             await socket.send(json.dumps({"type": "connection_init"}))
             await socket.recv()
             asked = {"query": POSITIONS, "variables": {"after": self.cursor}}
@@ -83,7 +53,7 @@ async def test_a_client_misses_nothing_however_often_the_server_is_killed(tmp_pa
     """Three processes append 240 events in all while servers are killed and the client comes back."""
     path, moments, total = tmp_path / "dateline.db", random.Random(seed), 240
     follower = Follower()
-    with server(path) as (_, at):
+    with served(path, path.parent) as (_, at):
         pass
     with (
         python(APPENDING, path, "one", 20, 4),
@@ -91,7 +61,7 @@ async def test_a_client_misses_nothing_however_often_the_server_is_killed(tmp_pa
         python(APPENDING, path, "three", 8, 10),
     ):
         while len(follower.positions) < total:
-            with server(path) as (process, at):
+            with served(path, path.parent) as (process, at):
                 following = asyncio.ensure_future(follower.follow(at, total))
                 enough = min(total, len(follower.positions) + moments.randint(1, 120))
                 while len(follower.positions) < enough and not following.done():  # noqa: ASYNC110 - it is told nothing
@@ -105,18 +75,18 @@ async def test_a_client_misses_nothing_however_often_the_server_is_killed(tmp_pa
 
 
 @pytest.mark.parametrize("how", [OURS, UVICORN], ids=["dateline serve", "uvicorn"])
-async def test_a_server_that_is_told_to_stop_ends_what_has_no_end(tmp_path: Path, how: list[str]) -> None:
+async def test_a_server_that_is_told_to_stop_ends_what_has_no_end(tmp_path: Path, how: Sequence[str]) -> None:
     path = tmp_path / "dateline.db"
     with python(APPENDING, path, "one", 1, 3) as appending:
         appending.wait(PATIENCE_SECONDS)
-    with server(path, how) as (process, at):
+    with served(path, path.parent, how) as (process, at):
         asked = {"query": POSITIONS, "variables": {"after": BEGINNING}}
         async with (
             httpx.AsyncClient(timeout=PATIENCE_SECONDS) as client,
-            client.stream(
-                "POST", f"http://{at}/graphql", json=asked, headers={"accept": "text/event-stream"}
-            ) as stream,
-            connect(f"ws://{at}/graphql", subprotocols=[Subprotocol("graphql-transport-ws")], proxy=None) as socket,
+            client.stream("POST", f"{at}/graphql", json=asked, headers={"accept": "text/event-stream"}) as stream,
+            connect(
+                f"ws{at.removeprefix('http')}/graphql", subprotocols=[Subprotocol("graphql-transport-ws")], proxy=None
+            ) as socket,
         ):
             await socket.send(json.dumps({"type": "connection_init"}))
             await socket.recv()
