@@ -9,7 +9,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from dateline.answers.asking import Ask, ending_date, last_day, log_place, partial_date, word
+from dateline.answers.asking import Ask, ending_date, first_day, last_day, log_place, partial_date, word
 from dateline.cli import options
 from dateline.errors import InvalidDate, InvalidInput, InvalidVantage
 from dateline.notebook.at import ask_of
@@ -145,3 +145,10 @@ def test_the_command_line_and_the_notebook_ask_the_same() -> None:
     }
     flags = [part for name, text in words.items() for part in (f"--{name.replace('_', '-')}", text)]
     assert CliRunner().invoke(asked, flags).output.strip() == repr(ask_of(words))
+
+
+@pytest.mark.parametrize(
+    ("given", "first"), [("2025", date(2025, 1, 1)), ("../2025-06", date(2025, 6, 30)), (None, None)]
+)
+def test_what_is_asked_for_since_a_date_begins_with_its_first_day(given: str | None, first: date | None) -> None:
+    assert first_day(given, "since") == first

@@ -5,7 +5,7 @@ from __future__ import annotations
 import iso3166
 import pytest
 
-from dateline.values.country_names import UnknownCountry, country_code
+from dateline.values.country_names import CODE_HINT, UnknownCountry, country_code
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,14 @@ def test_what_may_be_two_or_none_is_refused_with_the_nearest(name: str, nearest:
     with pytest.raises(UnknownCountry) as refused:
         country_code(name)
     assert all(one in str(refused.value) for one in (repr(name), *nearest))
+
+
+@pytest.mark.parametrize("name", ["Korea", "NA", "Frence", "Atlantis"])
+def test_what_to_do_about_it_is_told_by_whoever_asks(name: str) -> None:
+    with pytest.raises(UnknownCountry) as refused:
+        country_code(name, CODE_HINT)
+    assert not any(of_tables in str(refused.value) for of_tables in ("map", "`blank`"))
+    assert name == "NA" or str(refused.value).endswith(CODE_HINT)
 
 
 def test_every_name_and_code_of_the_standard_is_that_country_or_is_asked_about() -> None:

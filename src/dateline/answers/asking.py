@@ -120,6 +120,14 @@ def last_day(value: object, name: str) -> date | None:
     return day.last if day is not None else None
 
 
+def first_day(value: object, name: str) -> date | None:
+    """The day since which something is asked for: the first of a partial date, or its last where it has no first.
+
+    Raises InvalidDate."""
+    day = partial_date(value, name)
+    return day.first or day.last if day is not None else None
+
+
 def log_place(value: object) -> LogPlace | None:
     """A position in the log or an instant with its offset, in UTC; None for what is neither."""
     match value:

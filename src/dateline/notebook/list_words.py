@@ -8,7 +8,7 @@ from typing import Any, TypedDict
 
 from msgspec.structs import replace
 
-from dateline.answers.asking import last_day, partial_date
+from dateline.answers.asking import first_day, last_day
 from dateline.answers.ranking.filters import CompanyFilter, country_codes
 from dateline.answers.ranking.listed_parts import LISTED_PARTS, ListedPart
 from dateline.answers.ranking.part_filters import (
@@ -91,11 +91,6 @@ def _money(field: str) -> Reader:
     return read
 
 
-def _first_day(value: object) -> date | None:
-    told = partial_date(value, "announced_from")
-    return told.first or told.last if told is not None else None
-
-
 def _slugs(name: str, field: str) -> Reader:
     return lambda value, _: {field: given.slugs(value, name)}
 
@@ -117,7 +112,7 @@ _WORDS: dict[str, tuple[type[PartFilter[Any]], dict[str, Reader]]] = {
             "stage": _words("stage", "stages", AcquisitionStage),
             "at_least": _money("price_min"),
             "targets": _slugs("targets", "targets"),
-            "announced_from": lambda value, _: {"announced_since": _first_day(value)},
+            "announced_from": lambda value, _: {"announced_since": first_day(value, "announced_from")},
             "announced_until": lambda value, _: {"announced_until": last_day(value, "announced_until")},
         },
     ),

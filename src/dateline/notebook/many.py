@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine, Iterable
 from datetime import date
 from typing import Any, TypeVar, Unpack
 
-from dateline.answers.asking import last_day, partial_date, word
+from dateline.answers.asking import first_day, last_day, partial_date, word
 from dateline.answers.findings.finding import Reviewed
 from dateline.answers.ranking.filters import CompanyFilter, country_codes
 from dateline.answers.ranking.listed_parts import ListOrder, PartOrder
@@ -109,7 +109,7 @@ class ManyCompanies:
         are that year. With a currency, `amount` has money in it. `limit=None` lists all.
         """
         of = _companies(companies, countries, sectors, status, investor, partner, milestone)
-        days = (_first_day(since), last_day(until, "until"))
+        days = (first_day(since, "since"), last_day(until, "until"))
         listed, filter = part_filter(what, of, days, where or {}, currency)
         asked = PartOrder(word(order, ListOrder, "order") or ListOrder.LATEST, currency or "USD")
         most = given.count(limit, "limit") if limit is not None else None
@@ -203,8 +203,3 @@ def _companies(
 def _days(over: str | PartialDate | None) -> DaySpan | None:
     told = partial_date(over, "over")
     return days_over(told) if told is not None else None
-
-
-def _first_day(since: str | date | None) -> date | None:
-    told = partial_date(since, "since")
-    return (told.first or told.last) if told is not None else None

@@ -54,34 +54,36 @@ _AMBIGUOUS = {
 _NOT_AVAILABLE = "na"
 
 
+TABLE_HINT = "say which it is in a table of the map, as help maps shows under “Countries”"
+CODE_HINT = "a code of ISO 3166-1, like FR, says which it is"
+"""In place of it where there is no map."""
+
+
 class UnknownCountry(ValueError):
     """A text that is no country, or may be two; the sentence names the nearest codes."""
 
 
-def country_code(text: str) -> str:
+def country_code(text: str, hint: str = TABLE_HINT) -> str:
     """The code of a country by its code or its English name, whatever its case, accents and points.
 
-    A withdrawn code is taken too: whether its day has passed is not known here. Raises UnknownCountry.
+    A withdrawn code is taken too: whether its day has passed is not known here. Raises UnknownCountry, with the `hint`
+    what to do about it.
     """
     key = _key(text)
     if key == _NOT_AVAILABLE:
-        raise UnknownCountry(f"{text!r} may be Namibia or “not available”: write Namibia, or name it in `blank`")
+        blank = ", or name it in `blank`" if hint == TABLE_HINT else ""
+        raise UnknownCountry(f"{text!r} may be Namibia or “not available”: write Namibia{blank}")
     if key in _AMBIGUOUS:
-        raise UnknownCountry(f"{text!r} may be {_listed(_AMBIGUOUS[key])}: {TABLE_HINT}")
+        raise UnknownCountry(f"{text!r} may be {_listed(_AMBIGUOUS[key])}: {hint}")
     code = _by_name().get(key)
     if code is None:
         import difflib  # takes a moment, and few countries are misspelt
 
         near = difflib.get_close_matches(key, _by_name(), n=3, cutoff=0.8)
         codes = tuple(dict.fromkeys(_by_name()[one] for one in near))
-        hint = f": did you mean {_listed(codes)}? Otherwise {TABLE_HINT}" if codes else f": {TABLE_HINT}"
-        raise UnknownCountry(f"{text!r} is no country by its English name or its code{hint}")
+        meant = f"did you mean {_listed(codes)}? Otherwise {hint}" if codes else hint
+        raise UnknownCountry(f"{text!r} is no country by its English name or its code: {meant}")
     return code
-
-
-TABLE_HINT = "say which it is in a table of the map, as help maps shows under “Countries”"
-CODE_HINT = "a code of ISO 3166-1, like FR, says which it is"
-"""In place of it where there is no map."""
 
 
 def _listed(codes: tuple[str, ...]) -> str:

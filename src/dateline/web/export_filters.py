@@ -8,7 +8,7 @@ from typing import Any
 
 from starlette.datastructures import QueryParams
 
-from dateline.answers.asking import last_day, partial_date, word
+from dateline.answers.asking import first_day, last_day, word
 from dateline.answers.ranking.filters import CompanyFilter, country_codes
 from dateline.answers.ranking.listed_parts import LISTED_PARTS
 from dateline.answers.ranking.part_filters import (
@@ -52,8 +52,7 @@ def _slugs(asked: QueryParams, name: str) -> frozenset[str]:
 
 
 def _first(asked: QueryParams, name: str) -> object:
-    told = partial_date(asked[name], name)
-    return told.first or told.last if told is not None else None
+    return first_day(asked[name], name)
 
 
 def _last(asked: QueryParams, name: str) -> object:

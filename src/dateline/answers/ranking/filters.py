@@ -14,7 +14,7 @@ from dateline.log.index_contract import Sieve
 from dateline.state.accounts import Chosen
 from dateline.state.company import CompanyState, Status
 from dateline.state.parts.funding import FundingRound
-from dateline.values.country_names import CODE_HINT, TABLE_HINT, UnknownCountry, country_code
+from dateline.values.country_names import CODE_HINT, UnknownCountry, country_code
 from dateline.values.text import compared, searched, slugify
 from dateline.values.vocabulary import MilestoneStage
 
@@ -97,9 +97,9 @@ def said(chosen: Chosen[F] | None) -> F | None:
 def country_codes(words: Iterable[str]) -> frozenset[str]:
     """The codes of countries by their codes or English names. Raises InvalidInput for what is none."""
     try:
-        return frozenset(map(country_code, words))
+        return frozenset([country_code(word, CODE_HINT) for word in words])
     except UnknownCountry as error:
-        raise InvalidInput(str(error).replace(TABLE_HINT, CODE_HINT)) from error
+        raise InvalidInput(str(error)) from error
 
 
 def any_of(words: frozenset[str], wanted: frozenset[str], folded: Callable[[str], str] = compared) -> bool:

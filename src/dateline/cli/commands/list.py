@@ -10,7 +10,7 @@ from typing import Any
 import click
 from msgspec.structs import replace
 
-from dateline.answers.asking import Ask
+from dateline.answers.asking import Ask, first_day
 from dateline.answers.ranking.filters import country_codes
 from dateline.answers.ranking.listed_parts import (
     ACQUISITIONS,
@@ -149,7 +149,7 @@ def acquisitions_command(
         targets=some(map(slugify, targets)),
         stages=some(stages),
         price_min=_money(at_least, wanted),
-        announced_since=announced_from.first or announced_from.last if announced_from is not None else None,
+        announced_since=first_day(announced_from, "announced_from"),
         announced_until=announced_until.last if announced_until is not None else None,
     )
     answer_list(ACQUISITIONS, filter, wanted, ask, db, as_json=as_json)

@@ -6,6 +6,7 @@ import functools
 from dataclasses import dataclass
 from datetime import date
 
+from dateline.answers.asking import first_day
 from dateline.answers.ranking.filters import CompanyFilter
 from dateline.answers.ranking.listed_parts import ListOrder
 from dateline.cli import options
@@ -64,7 +65,7 @@ def list_flags(command: options.Command) -> options.Command:
             currency,
             first,
             file,
-            since.first or since.last if since is not None else None,
+            first_day(since, "since"),
             until.last if until is not None else None,
             wanted,
         )

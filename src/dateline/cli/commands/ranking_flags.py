@@ -6,6 +6,7 @@ import functools
 from collections.abc import Iterable
 from typing import TypeVar
 
+from dateline.answers.asking import first_day
 from dateline.answers.ranking.filters import CompanyFilter, country_codes
 from dateline.answers.ranking.order import CompanyOrder, Direction, OrderField
 from dateline.answers.spans_told import days_over
@@ -121,7 +122,7 @@ def filter_flags(command: options.Command) -> options.Command:
             statuses=some(statuses),
             called=some(called),
             investors=some(map(slugify, investors)),
-            founded_from=founded_from.first or founded_from.last if founded_from is not None else None,
+            founded_from=first_day(founded_from, "founded_from"),
             founded_until=founded_until.last if founded_until is not None else None,
             partners=some(map(slugify, partners)),
             milestones=some(map(slugify, milestones)),

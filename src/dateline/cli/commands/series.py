@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from dateline.answers.asking import Ask
+from dateline.answers.asking import Ask, first_day
 from dateline.answers.change.series import SeriesRequest, metrics_of, series
 from dateline.answers.reading import Reading
 from dateline.cli import options
@@ -58,7 +58,7 @@ def series_command(
     dateline series mistral-ai raised --currency EUR --on 2025 --known-by 2025
     dateline series mistral-ai openai anthropic valuation --currency USD
     """
-    wanted = SeriesRequest(metric, scope, per, first.first or first.last if first is not None else None, currency)
+    wanted = SeriesRequest(metric, scope, per, first_day(first, "first"), currency)
     states = answer_from(db, lambda reading: _states(reading, companies, ask))
     drawn = [(state, series(state, wanted)) for state in states]
     if file.is_wanted:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import click
 from msgspec.structs import replace
 
-from dateline.answers.asking import Ask
+from dateline.answers.asking import Ask, first_day
 from dateline.answers.ranking.filters import CompanyFilter
 from dateline.answers.reading import Reading
 from dateline.answers.sums.company_sums import SumRequest, SumTable, sums
@@ -76,7 +74,7 @@ def sum_command(
     asked = SumRequest(
         of=_WORDS.get(what, SumOf.METRIC),
         by=by,
-        since=_first(since or over),
+        since=first_day(since or over, "since" if since else "over"),
         until=(until or over).last if until or over else None,  # type: ignore[union-attr]
         companies=wanted,
         currency=currency,
@@ -91,10 +89,6 @@ def sum_command(
         print_json(sums_answer(vantage, found))
     else:
         show_sums(console(), vantage, found, later, why)
-
-
-def _first(day: PartialDate | None) -> date | None:
-    return day.first or day.last if day is not None else None
 
 
 async def _sums(reading: Reading, ask: Ask, asked: SumRequest) -> tuple[Vantage, SumTable, dict[str, str], str]:
