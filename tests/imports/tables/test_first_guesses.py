@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from table_cases import real_files
 
+from dateline.errors import InvalidFile
 from dateline.imports.tables.guessing.first_map import first_map
 from dateline.imports.tables.guessing.headers import bare, in_brackets
 from dateline.imports.tables.maps.choosing import ChosenTable, load_map
@@ -129,6 +130,29 @@ def test_of_several_sheets_the_fullest_is_taken(tmp_path: Path) -> None:
     assert said["sheet"] == "Deals"
     assert "the others: Sheet" in written
     assert [event.kind for event in trial.events if event.kind == "acquisition"] == ["acquisition"] * 2
+
+
+def test_a_sheet_that_is_named_is_taken(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active.title = "Rounds"
+    book.active.append(["Company", "Date", "Raised (USD)"])
+    book.active.append(["Acme", "2024-01-05", 5])
+    for name in ("Deals", "Old deals"):
+        sheet = book.create_sheet(name)
+        for row in (["Acquirer", "Target", "Date"], ["Big", "Acme", "2024-01-05"], ["Big", "Beta", "2024-02-05"]):
+            sheet.append(row)
+    book["Old deals"].sheet_state = "hidden"
+    path = tmp_path / "book.xlsx"
+    book.save(path)
+    shown = tomllib.loads(first_map(path, sheet="Rounds"))
+    assert (shown["sheet"], shown["event"][0]["type"]) == ("Rounds", "funding")
+    assert tomllib.loads(first_map(path, sheet="Old deals"))["sheet"] == "Old deals"
+    with pytest.raises(InvalidFile, match=r"has no sheet 'rounds': it has 'Rounds', 'Deals', 'Old deals'"):
+        first_map(path, sheet="rounds")
+    (tmp_path / "table.csv").write_text("Company,Date\nAcme,2024-01-05\n", encoding="utf-8")
+    with pytest.raises(InvalidFile, match="is no workbook, so that it has no sheet 'Rounds'"):
+        first_map(tmp_path / "table.csv", sheet="Rounds")
 
 
 def test_a_list_inside_of_objects_is_rows(tmp_path: Path) -> None:

@@ -46,19 +46,21 @@ def map_command() -> None:
 @FILE
 @options.option("-o", "--output", type=click.Path(path_type=Path), metavar="MAP", help="Where the map goes.")
 @encoding
-def new_command(file: Path, output: Path | None, encoding: str | None) -> None:
+@options.option("--sheet", metavar="NAME", help="Of a workbook: the sheet that has the table. Default: the fullest.")
+def new_command(file: Path, output: Path | None, encoding: str | None, sheet: str | None) -> None:
     """Write a first map for a table, made of guesses.
 
-    Looks at the columns of FILE and what stands in them. The map runs as it stands; what to look at in it is marked
-    with <--. It goes to standard output, or into a new file with -o.
+    Looks at the columns of FILE and what stands in them. It is tried on the whole file, and its first lines say what
+    came of it; what to look at in it is marked with <--. It goes to standard output, or into a new file with -o.
 
     \b
     dateline map new rounds.csv
     dateline map new rounds.csv -o rounds.toml
+    dateline map new rounds.xlsx --sheet Deals -o rounds.toml
     """
     try:
         (table,) = given([file])
-        made = first_map(table, encoding)
+        made = first_map(table, encoding, sheet)
     except InvalidFile as error:
         raise Failure(str(error)) from error
     if output is None:

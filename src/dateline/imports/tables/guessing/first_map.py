@@ -56,10 +56,10 @@ _RUNS_WITH = "It runs when --published DATE says when the file was published"
 _SAME_ID = "under the same id"
 
 
-def first_map(path: Path, encoding: str | None = None) -> str:
-    """The text of a map for a table, which says the encoding where that is stated. Raises InvalidFile for what is no
-    table, and NotInstalled."""
-    found = found_table(unpacked(path), encoding)
+def first_map(path: Path, encoding: str | None = None, sheet: str | None = None) -> str:
+    """The text of a map for a table, which says the encoding where that is stated; of a workbook for the sheet that is
+    named. Raises InvalidFile for what is no table, and NotInstalled."""
+    found = found_table(unpacked(path), encoding, sheet)
     guess = _guess(found, encoding, path)
     for event in guess.events:
         if not event.each:

@@ -17,8 +17,8 @@ from dateline.imports.tables.guessing.words import SUMS
 from dateline.imports.tables.json_cells import ColumnPath
 from dateline.imports.tables.json_rows import JsonRows
 from dateline.imports.tables.sheet import Layout, TableFile, open_table
-from dateline.imports.tables.table_row import Figure, TableRow
-from dateline.imports.tables.workbook_rows import WorkbookRows, fullest_sheet
+from dateline.imports.tables.table_row import Figure, TableRow, refused
+from dateline.imports.tables.workbook_rows import WorkbookRows, fullest_sheet, is_workbook
 
 _TITLE_ROWS = 30
 _MOST_SHEETS = 10
@@ -56,9 +56,9 @@ class FoundTable:
     """What stands above the table, and on the other sheets."""
 
 
-def found_table(path: Path, encoding: str | None) -> FoundTable:
-    """Raises InvalidFile for what has none."""
-    sheet, others = fullest_sheet(path) if _is_zip(path) else (None, [])
+def found_table(path: Path, encoding: str | None, sheet: str | None = None) -> FoundTable:
+    """The table of the sheet that is named, or else of the fullest one. Raises InvalidFile for what has none."""
+    sheet, others = _sheets(path, sheet)
     table = open_table(path, Layout(encoding=encoding, sheet=sheet))
     if isinstance(table.source, JsonRows):
         return _found_list(path, table, table.source)
@@ -67,6 +67,15 @@ def found_table(path: Path, encoding: str | None) -> FoundTable:
     if line is not None:
         table = open_table(path, Layout(encoding=encoding, sheet=sheet, header=line))
     return FoundTable(table, titles, tuple(others), around=(*titles, *_on_sheets(path, others)))
+
+
+def _sheets(path: Path, wanted: str | None) -> tuple[str | None, list[str]]:
+    """The sheet that has the table, and the other ones; None where there is nothing to choose."""
+    if wanted is None:
+        return fullest_sheet(path) if _is_zip(path) else (None, [])
+    if not _is_zip(path) or not is_workbook(path):
+        raise refused(path, f"is no workbook, so that it has no sheet {wanted!r}")
+    return wanted, [name for name in WorkbookRows(path, wanted).sheets if name != wanted]
 
 
 def _on_sheets(path: Path, names: list[str]) -> Iterator[str]:
