@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 import tomllib
 from collections import Counter
@@ -130,6 +131,13 @@ def test_of_several_sheets_the_fullest_is_taken(tmp_path: Path) -> None:
     assert said["sheet"] == "Deals"
     assert "the others: Sheet" in written
     assert [event.kind for event in trial.events if event.kind == "acquisition"] == ["acquisition"] * 2
+
+
+def test_a_packed_table_is_called_as_what_is_in_it(tmp_path: Path) -> None:
+    path = tmp_path / "vol.csv.gz"
+    path.write_bytes(gzip.compress(b"Company,Date,Raised (USD)\nAcme,2024-01-05,5\n"))
+    said = tomllib.loads(first_map(path))
+    assert (said["name"], said["dataset"]["title"]) == ("vol", "vol")
 
 
 def test_a_sheet_that_is_named_is_taken(tmp_path: Path) -> None:

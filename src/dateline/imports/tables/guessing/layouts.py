@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 from dateline.imports.files import unwatched
-from dateline.imports.packed import ZIP
+from dateline.imports.packed import ZIP, is_workbook
 from dateline.imports.tables.guessing.columns import SampledColumn, SampledRow
 from dateline.imports.tables.guessing.headers import folded, words_for
 from dateline.imports.tables.guessing.words import SUMS
@@ -18,7 +18,7 @@ from dateline.imports.tables.json_cells import ColumnPath
 from dateline.imports.tables.json_rows import JsonRows
 from dateline.imports.tables.sheet import Layout, TableFile, open_table
 from dateline.imports.tables.table_row import Figure, TableRow, refused
-from dateline.imports.tables.workbook_rows import WorkbookRows, fullest_sheet, is_workbook
+from dateline.imports.tables.workbook_rows import WorkbookRows, fullest_sheet
 
 _TITLE_ROWS = 30
 _MOST_SHEETS = 10

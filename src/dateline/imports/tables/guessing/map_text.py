@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from dateline.imports.spooled import name_of
 from dateline.imports.tables.cells.templates import OF_THE_FILE, PSEUDO
 from dateline.imports.tables.guessing.colophon import NO_COLOPHON, Colophon
 from dateline.imports.tables.guessing.columns import DAY_OR_MONTH, SampledColumn, SampledRow
@@ -124,9 +126,8 @@ def _unread(unread: Sequence[SampledColumn], guess: Guess) -> Iterator[str]:
 
 def _settings(guess: Guess, read: TableFile) -> Iterator[str]:
     blanks = sorted({value for column in guess.columns for value in column.blanks})
-    yield str(
-        MapLine("name", quoted(slugify(read.path.stem) or "table"), f"{LOOK_HERE} all ids begin with it: keep it")
-    )
+    called = Path(name_of(read.path)).stem
+    yield str(MapLine("name", quoted(slugify(called) or "table"), f"{LOOK_HERE} all ids begin with it: keep it"))
     if guess.encoding:
         yield str(MapLine("encoding", quoted(guess.encoding), "how the file is written"))
     yield from _layout(guess, read)
@@ -139,7 +140,7 @@ def _settings(guess: Guess, read: TableFile) -> Iterator[str]:
     yield ""
     yield "[dataset]    # the file itself as a source"
     yield str(MapLine("publisher", quoted(said.publisher or "Who publishes it")))
-    yield str(MapLine("title", quoted(read.path.stem)))
+    yield str(MapLine("title", quoted(called)))
     yield '# url = "https://…"'
 
 
