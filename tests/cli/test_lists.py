@@ -231,7 +231,11 @@ def test_companies_are_found_by_who_backs_them(db: Path) -> None:
         "companies": [{"slug": "acme", "name": "Acme"}, {"slug": "cray", "name": "Cray Works"}],
         "count": 2,
     }
-    assert "No company is named so." in run(db, "companies", "--partner", "Nobody")
+    assert run(db, "companies", "--partner", "Nobody") == "No company has Nobody as a partner today.\n"
+    both = ("--investor", "Zeta Fund", "--investor", "omega", "--partner", "bolt")
+    assert "is named so and has Zeta Fund or omega as an investor or holder today and has bolt" in run(
+        db, "companies", "nobody", *both
+    )
     found = json.loads(run(db, "companies", "cray", "--investor", "Zeta Fund", "--limit", "1", "--json"))
     assert [one["slug"] for one in found["companies"]] == ["cray"]
 

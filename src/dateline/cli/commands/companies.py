@@ -60,7 +60,17 @@ def companies_command(
     else:
         if under:
             click.echo(f"No company is named so; known under {search} in a list of others:\n")
-        _show(found, count, "No company is named so." if search or investors or partners else "The log is empty.")
+        _show(found, count, _nobody(search, investors, partners))
+
+
+def _nobody(search: str | None, investors: tuple[str, ...], partners: tuple[str, ...]) -> str:
+    """That there are none, and of what sort."""
+    if not (search or investors or partners):
+        return "The log is empty."
+    conditions = ["is named so"] if search else []
+    conditions += [f"has {' or '.join(investors)} as an investor or holder today"] if investors else []
+    conditions += [f"has {' or '.join(partners)} as a partner today"] if partners else []
+    return f"No company {' and '.join(conditions)}."
 
 
 def _show(found: list[tuple[str, str]], count: int, nobody: str) -> None:
