@@ -186,6 +186,10 @@ class Catalogue(Protocol):
 class Upkeep(Protocol):
     """The log as a store keeps it: what `verify`, `reindex` and an importer of files need."""
 
+    @property
+    def address(self) -> object | None:
+        """Where another process finds the same log, for `open_log`; None where none can."""
+
     async def stored(self, after: int, limit: int) -> list[StoredRecord]:
         """Records as stored, by position, behind `after`; at most `limit` of them."""
 

@@ -7,10 +7,10 @@ from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from dateline.imports.child_process import Process, Start, ended, started
 from dateline.imports.event_files.decoding import Decoded, decode_run
 from dateline.imports.event_files.worker import decoded_from, there_and_back
 from dateline.imports.lines import Run
+from dateline.log.child_process import Process, Start, ended, started
 
 WORTH_IT_BYTES = 8 * 2**20
 """A smaller file is decoded before another process has started."""

@@ -8,9 +8,9 @@ from typing import Final
 
 import msgspec
 
-from dateline.imports.child_process import Process, begin_to_serve, receive, send
 from dateline.imports.event_files.decoding import Decoded, decode_run
 from dateline.imports.lines import Run
+from dateline.log.child_process import Process, begin_to_serve, receive, send
 
 _NUMBER_BYTES: Final = 8
 _encode = msgspec.msgpack.Encoder().encode

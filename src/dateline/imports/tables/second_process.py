@@ -10,12 +10,12 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
-from dateline.imports.child_process import Process, Start, ended, receive, send, started
 from dateline.imports.files import Advance, unwatched
 from dateline.imports.spooled import SpooledPath
 from dateline.imports.tables.editions.known import Known
 from dateline.imports.tables.report import Refusing
 from dateline.imports.tables.worker import Drawn, TableDone, TableJob, drawn_from
+from dateline.log.child_process import Process, Start, ended, receive, send, started
 from dateline.log.drafts import Draft
 
 WORTH_IT_BYTES: Final = 2**19

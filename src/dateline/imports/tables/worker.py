@@ -12,7 +12,6 @@ from pathlib import Path
 
 import msgspec
 
-from dateline.imports.child_process import begin_to_serve, receive, send
 from dateline.imports.tables.editions.known import Known
 from dateline.imports.tables.intake import TableIntake, Wishes
 from dateline.imports.tables.mapped_table import MappedTable
@@ -21,6 +20,7 @@ from dateline.imports.tables.maps.table_map import TableMap
 from dateline.imports.tables.report import TableReport
 from dateline.imports.tables.table_row import TableRow
 from dateline.log.append import CHUNK
+from dateline.log.child_process import begin_to_serve, receive, send
 from dateline.log.drafts import Draft
 from dateline.values.dates import PartialDate
 

@@ -35,6 +35,8 @@ NOT_PARTIES = frozenset({"same", "subject", IDENTIFIER})
 class MemoryLog(MemoryUpkeep):
     """An EventLog that forgets everything when it is gone."""
 
+    address: object | None = None
+
     def __init__(self) -> None:
         super().__init__()
         self._listeners = Listeners()

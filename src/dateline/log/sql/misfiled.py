@@ -56,6 +56,7 @@ async def _wrong_at(reader: SqlReader, entries: Sequence[LogEntry]) -> set[int]:
     if len(positions) < end - start:  # of those between that cannot be read nothing is known
         readable = set(positions)
         events, acts, mentions = ([row for row in rows if row[-1] in readable] for rows in (events, acts, mentions))
+        indexed = [row for row in indexed if row[-1] // MOST_ENTRIES in readable]
     at = {row[0]: row[1] for row in held}
     return (
         _differing(map(event_row, entries), events)

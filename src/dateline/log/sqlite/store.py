@@ -55,7 +55,7 @@ class SqliteLog(SqlReads):
 
     def __init__(self, path: Path, reader: SqliteReader, connection: WritingConnection | None, kept_bytes: int) -> None:
         super().__init__(reader, kept_bytes)
-        self.path = path
+        self.path = self.address = path
         self._opened = identity_of(path)
         self._reader: SqliteReader = reader
         self._connection = connection
