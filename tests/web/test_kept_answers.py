@@ -171,7 +171,7 @@ async def test_answers_differ_by_media_type_by_prefix_and_by_the_way_of_asking()
 
 
 def test_the_least_recently_used_go_first_and_no_answer_takes_all() -> None:
-    kept = KeptAnswers(most_bytes=40_000)
+    kept = KeptAnswers(most_bytes=38_000)
     asked = [AskedOverHttp(True, bytes([place]), "application/json", "") for place in range(30)]
     for place, one in enumerate(asked):
         kept.keep(one, KeptAnswer(b"x" * 2_000, f'"{place}"', False, []))
@@ -179,6 +179,7 @@ def test_the_least_recently_used_go_first_and_no_answer_takes_all() -> None:
     there = [place for place, one in enumerate(asked) if kept.get(one, f'"{place}"')]
     assert there == [0, *range(18, 30)]
     kept.keep(asked[1], KeptAnswer(b"x" * 4_000, '"1"', False, []))
+    kept.keep(asked[1], KeptAnswer(b"x", '"1"', False, [(b"content-location", b"x" * 4_000)]))
     assert kept.get(asked[1], '"1"') is None
     kept.keep(asked[29], KeptAnswer(b"y", '"new"', True, []))
     assert kept.get(asked[29], '"29"') == KeptAnswer(b"y", '"new"', True, [])

@@ -14,7 +14,7 @@ from dateline.log.selection import Selection
 from dateline.state.seen import Seen
 from dateline.state.standing import Standing
 from dateline.state.vantage import Vantage
-from dateline.values.text import compared
+from dateline.values.text import compared, compared_in_passing
 from dateline.values.vocabulary import Confidence
 
 needle = lru_cache(maxsize=64)(compared)
@@ -99,7 +99,7 @@ def _is_by(seen: Seen, publisher: str) -> bool:
 
 
 def _contains(seen: Seen, words: str) -> bool:
-    return any(words in compared(text) for text in _texts(seen))
+    return any(words in compared_in_passing(text) for text in _texts(seen))
 
 
 def _texts(seen: Seen) -> Iterator[str]:

@@ -23,6 +23,7 @@ from unicodedata import category, combining, is_normalized
 
 # Importers and the log name the same few thousand parties and subjects again and again.
 _KEPT = 16_384
+_BRIEF = 200
 
 INVISIBLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
@@ -110,6 +111,11 @@ def said(text: str) -> str:
 def compared(text: str) -> str:
     """Text as names are compared: two are one name exactly if this is equal."""
     return " ".join(text.lower().split()) if text.isascii() else visible(_folded(text))
+
+
+def compared_in_passing(text: str) -> str:
+    """The same, of one text of many: it is not kept if it is long."""
+    return compared(text) if len(text) <= _BRIEF else compared.__wrapped__(text)
 
 
 @lru_cache(maxsize=_KEPT)

@@ -16,7 +16,7 @@ from dateline.log.record import LogHead
 from dateline.web.etags import etag_of
 from dateline.web.program import program
 
-_OVERHEAD = 1_000
+_OVERHEAD = 800
 """Bytes that an entry takes beside its texts."""
 
 
@@ -75,7 +75,9 @@ class KeptAnswers:
 
 
 def _size(asked: AskedOverHttp, answer: KeptAnswer) -> int:
-    return len(asked.text) + len(answer.body) + _OVERHEAD
+    # A header may be an address as long as the text.
+    named = len(asked.prefix) + sum([len(value) for _, value in answer.headers])
+    return len(asked.text) + len(answer.body) + named + _OVERHEAD
 
 
 def etag_at(asked: AskedOverHttp, head: LogHead, today: date, erased: int = 0) -> str:

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Collection
 from contextlib import suppress
 
 from dateline.answers.ranking.batches import Batches
-from dateline.answers.ranking.ordered_list import OrderedList
+from dateline.answers.ranking.ordered_list import KeptLists, OrderedEntry, OrderedList
 from dateline.answers.ranking.places import BoundedCompany
 from dateline.state.company import CompanyState
 
@@ -44,3 +44,41 @@ async def test_no_more_is_looked_for_when_nobody_waits_for_it() -> None:
     assert (companies.asked, listed.ended, listed.broken) == (1, False, False)
     await listed.until(500)  # whoever comes then goes on from there
     assert (companies.asked, listed.ended) == (100, True)
+
+
+async def test_lists_are_kept_by_how_long_they_have_become() -> None:
+    """They grow while they are kept."""
+    kept = KeptLists[str](most_entries=1_500)
+
+    def at(key: str) -> OrderedList[str]:
+        return kept.at(key, listing)
+
+    def listing() -> OrderedList[str]:
+        companies = Companies()
+        companies.there.set()
+        return OrderedList(companies.states, companies.candidates(), lambda _: (), Batches())
+
+    def grow(listed: OrderedList[str], entries: int) -> None:
+        listed.entries += [OrderedEntry((place,), (place,), "") for place in range(entries)]
+
+    first, second, third = at("first"), at("second"), at("third")
+    for listed in (first, second, third):
+        grow(listed, 500)
+    assert [at("first"), at("second"), at("third")] == [first, second, third]
+    grow(third, 500)
+    assert at("second") is second, "the one that was asked for earliest went"
+    assert at("third") is third
+    assert at("first") is not first
+    grow(third, 5_000)
+    assert at("third") is third, "alone, however long"
+    assert kept.size == 6_000
+
+
+async def test_only_so_many_lists_are_kept() -> None:
+    kept = KeptLists[str](most_lists=2)
+    made = [
+        kept.at(key, lambda: OrderedList(Companies().states, Companies().candidates(), lambda _: (), Batches()))
+        for key in ("a", "b", "c")
+    ]
+    assert kept.at("c", NotImplemented) is made[2]
+    assert kept.at("b", NotImplemented) is made[1]

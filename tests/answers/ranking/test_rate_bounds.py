@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from datetime import date
 from decimal import Decimal
 
@@ -75,3 +76,13 @@ def test_a_currency_without_rates_cannot_be_bounded() -> None:
     exchange = RateBounds(ecb(), "AED", Vantage(date(2020, 1, 1), None, LogHead(1, bytes(32), 1, RECORDED)))
     assert exchange.bound(700.0, "USD", up=True) is None
     assert exchange.bound(700.0, "AED", up=True) is not None
+
+
+def test_bounds_are_gone_when_they_are_forgotten() -> None:
+    """They keep thousands of rates, and no search for garbage looks for them."""
+    at = Vantage(date(2020, 1, 1), None, LogHead(1, bytes(32), 1, RECORDED))
+    bounds = RateBounds(ecb(), "EUR", at)
+    assert bounds.bound(1.0, "USD", up=True) is not None
+    forgotten = weakref.ref(bounds)
+    del bounds
+    assert forgotten() is None

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import heapq
 from bisect import bisect_left, bisect_right
+from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Hashable, Iterable
 from typing import Generic, TypeVar
 
 import msgspec
-from cachetools import LRUCache
 
 from dateline.answers.paging import Page, Slice
 from dateline.answers.ranking.batches import Batches
@@ -62,6 +62,11 @@ class OrderedList(Generic[E]):
         self._next: BoundedCompany | None = None
         self._begun = False
         self._one_reads = asyncio.Lock()
+
+    @property
+    def size(self) -> int:
+        """Of how many entries it takes the memory: a company that was asked takes less."""
+        return len(self.entries) + len(self._waiting) + len(self._asked) // 8
 
     async def page(self, wanted: Page, sort: Sort | None) -> Slice[RankedEntry[E]]:
         """A page; `sort` is the place of its cursor."""
@@ -143,11 +148,29 @@ def _let_fail(growing: asyncio.Task[None]) -> None:
         growing.exception()
 
 
-def kept_list(
-    lists: LRUCache[Hashable, OrderedList[E]], key: Hashable, make: Callable[[], OrderedList[E]]
-) -> OrderedList[E]:
-    """The list that is kept under a key, or a new one."""
-    found = lists.get(key)
-    if found is None or found.broken:
-        found = lists[key] = make()
-    return found
+class KeptLists(Generic[E]):
+    """The lists that were asked for last: so many of them, with so many entries in all.
+
+    A list grows while it is asked for, and its companies are as many as the log has: the one that was asked for last
+    stays, however long it is.
+    """
+
+    def __init__(self, most_lists: int = 24, most_entries: int = 30_000) -> None:
+        self._most_lists = most_lists
+        self._most_entries = most_entries
+        self._lists: OrderedDict[Hashable, OrderedList[E]] = OrderedDict()
+
+    def at(self, key: Hashable, make: Callable[[], OrderedList[E]]) -> OrderedList[E]:
+        """The list that is kept under a key, or a new one."""
+        found = self._lists.pop(key, None)
+        if found is None or found.broken:
+            found = make()
+        self._lists[key] = found
+        while len(self._lists) > 1 and (len(self._lists) > self._most_lists or self.size > self._most_entries):
+            self._lists.popitem(last=False)
+        return found
+
+    @property
+    def size(self) -> int:
+        """The entries of all of them."""
+        return sum([each.size for each in self._lists.values()])

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from typing import Any, Generic, TypeVar, cast
 
 import msgspec
-from cachetools import LRUCache
 from msgspec.structs import replace
 
 from dateline.answers.paging import Page, Slice
 from dateline.answers.ranking.batches import Batches
 from dateline.answers.ranking.candidates import Candidates
 from dateline.answers.ranking.listed_parts import ListedPart, PartOrder
-from dateline.answers.ranking.ordered_list import OrderedEntry, OrderedList, kept_list
+from dateline.answers.ranking.ordered_list import KeptLists, OrderedEntry, OrderedList
 from dateline.answers.ranking.part_filters import AcquisitionFilter, DatedPart, PartFilter
 from dateline.answers.ranking.places import part_place, part_sort
 from dateline.answers.reading import Reading
@@ -28,7 +27,6 @@ from dateline.state.vantage import Vantage
 P = TypeVar("P", bound=DatedPart)
 
 _BATCHES = Batches()
-_KEPT_LISTS = 24
 _RANKED_IN_ONE_TURN = 32
 """Then other requests have their turn: what a company has of a sort may have to be made anew."""
 
@@ -85,9 +83,8 @@ class PartRanking(Generic[P]):
 
     async def _list(self) -> OrderedList[_Named]:
         filter = await with_all_slugs(self._reading, self._vantage, self._filter)
-        lists = self._reading.timeline.cache(_KeptPartLists).parts
         key = (self._vantage, self._listed.name, filter, self._order)
-        return kept_list(lists, key, lambda: self._new_list(filter))
+        return self._reading.timeline.cache(_KeptPartLists).at(key, lambda: self._new_list(filter))
 
     def _new_list(self, filter: PartFilter[P]) -> OrderedList[_Named]:
         candidates = self._candidates.of_parts(self._listed, filter, self._order)
@@ -117,11 +114,8 @@ class _Named(msgspec.Struct, frozen=True, gc=False):
     key: str
 
 
-class _KeptPartLists:
-    """The lists of a timeline that were asked for last."""
-
-    def __init__(self) -> None:
-        self.parts: LRUCache[Hashable, OrderedList[_Named]] = LRUCache(_KEPT_LISTS)
+class _KeptPartLists(KeptLists[_Named]):
+    """Of a timeline."""
 
 
 def _entries(

@@ -7,18 +7,17 @@ found of an order at a vantage never changes, and is kept for the pages that fol
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from functools import partial
 
 import msgspec
-from cachetools import LRUCache
 
 from dateline.answers.paging import Page, Slice
 from dateline.answers.ranking.batches import Batches
 from dateline.answers.ranking.candidates import Candidates
 from dateline.answers.ranking.filters import CompanyFilter
 from dateline.answers.ranking.order import CompanyOrder, OrderValue, value_of
-from dateline.answers.ranking.ordered_list import OrderedEntry, OrderedList, kept_list
+from dateline.answers.ranking.ordered_list import KeptLists, OrderedEntry, OrderedList
 from dateline.answers.ranking.places import company_place, company_sort, sort_of_company_place
 from dateline.answers.reading import Reading
 from dateline.answers.states import states_of
@@ -27,7 +26,6 @@ from dateline.state.company import CompanyState
 from dateline.state.vantage import Vantage
 
 _BATCHES = Batches()
-_KEPT_COMPANY_LISTS = 24
 
 
 class RankedCompany(msgspec.Struct, frozen=True, eq=False):
@@ -78,8 +76,8 @@ class CompanyRanking:
         return len(await self._list().all()) if self._filter != CompanyFilter() else await self._candidates.count()
 
     def _list(self) -> OrderedList[_CompanyValue]:
-        kept = self._reading.timeline.cache(_KeptLists).companies
-        return kept_list(kept, (self._vantage, self._filter, self._order), self._new_list)
+        kept = self._reading.timeline.cache(_KeptCompanyLists)
+        return kept.at((self._vantage, self._filter, self._order), self._new_list)
 
     def _new_list(self) -> OrderedList[_CompanyValue]:
         candidates = self._candidates.of_companies(self._filter, self._order)
@@ -97,11 +95,8 @@ class _CompanyValue(msgspec.Struct, frozen=True, eq=False, gc=False):
     value: OrderValue | None
 
 
-class _KeptLists:
-    """The lists of a timeline that were asked for last."""
-
-    def __init__(self) -> None:
-        self.companies: LRUCache[Hashable, OrderedList[_CompanyValue]] = LRUCache(_KEPT_COMPANY_LISTS)
+class _KeptCompanyLists(KeptLists[_CompanyValue]):
+    """Of a timeline."""
 
 
 def _company_entries(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from dateline.state.vantage import Vantage
 from dateline.values.rates import MAX_AGE, Rates
@@ -17,7 +17,7 @@ _SLACK = 1e-9
 """More than what rounding a rate to twelve digits, and an amount to a float, can change."""
 _UNIT = 1.0
 """More than what rounding to a minor unit can change."""
-_KEPT_SPANS = 65_536
+_KEPT_SPANS = 16_384
 _WHOLE = ""
 """The unit of what is no money."""
 
@@ -29,12 +29,12 @@ class RateBounds:
     """Bounds of conversions into one currency at one vantage."""
 
     def __init__(self, rates: Rates, to: str, vantage: Vantage) -> None:
-        self._rates = rates
         self._to = to
         limits = [vantage.on, vantage.known_by, vantage.rates_until]
         limits.append(vantage.at.recorded_at.date() if vantage.at.recorded_at is not None else None)
-        self._limit = min(day for day in limits if day is not None).toordinal()
-        self._between = lru_cache(_KEPT_SPANS)(self._read)
+        limit = min(day for day in limits if day is not None).toordinal()
+        # Not of a method, which would lead back to this: it is to be gone with the list that it was made for.
+        self._between = lru_cache(_KEPT_SPANS)(partial(_span, rates, to, limit))
 
     def bound(
         self, number: float, unit: str, first: int | None = None, last: int | None = None, *, up: bool
@@ -51,13 +51,14 @@ class RateBounds:
         ends = (number * span[0], number * span[1])
         return _widened(max(ends) if up else min(ends), _UNIT, up=up)
 
-    def _read(self, unit: str, first: int | None, last: int | None) -> RateRange | None:
-        """The lowest and the highest rate that an amount of that date can meet."""
-        days, values = self._rates.crosses(unit, self._to)
-        start = bisect_left(days, min(first, self._limit) - MAX_AGE.days) if first is not None else 0
-        end = bisect_right(days, last) if last is not None else len(days)
-        found = values[start:end]
-        return (min(found), max(found)) if found else None
+
+def _span(rates: Rates, to: str, limit: int, unit: str, first: int | None, last: int | None) -> RateRange | None:
+    """The lowest and the highest rate that an amount of that date can meet."""
+    days, values = rates.crosses(unit, to)
+    start = bisect_left(days, min(first, limit) - MAX_AGE.days) if first is not None else 0
+    end = bisect_right(days, last) if last is not None else len(days)
+    found = values[start:end]
+    return (min(found), max(found)) if found else None
 
 
 def _widened(number: float, unit: float, *, up: bool) -> float:
