@@ -9,8 +9,6 @@ from dateline.exports.json_values import Json
 from dateline.exports.request import Format
 from dateline.exports.writers import CsvWriter, NdjsonWriter, Writer
 
-FORMATS = (Format.CSV, Format.NDJSON, Format.PARQUET)
-
 
 def bytes_of(columns: Sequence[Column], rows: Sequence[SheetRow], format: Format, metadata: Json) -> bytes:
     """The rows as a file; `metadata` is noted in a Parquet file. Raises NotInstalled."""

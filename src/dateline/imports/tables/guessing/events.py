@@ -19,6 +19,7 @@ from dateline.imports.tables.guessing.survey import Survey, cell_of
 from dateline.imports.tables.guessing.things import things
 
 _VALUE = frozenset({"value", "wert", "valeur", "valor", "amount"})
+"""Words of a header that say no more than that it is a figure."""
 
 
 def guessed_events(table: Survey) -> list[EventSection]:
@@ -79,9 +80,7 @@ def _figure(table: Survey, one: FigureColumn, figures: Sequence[FigureColumn]) -
 def _value(table: Survey) -> SampledColumn | None:
     """The column of figures of a table that has one figure a row, and says in another which."""
     numbers = [column for column in table.columns if column.is_number and column.has_plain_name]
-    called = (
-        one for one in numbers if {"value", "wert", "valeur", "valor", "amount"} & set(folded(one.header).split())
-    )
+    called = (one for one in numbers if not _VALUE.isdisjoint(folded(one.header).split()))
     return next(called, numbers[0] if len(numbers) == 1 else None)
 
 
