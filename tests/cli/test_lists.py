@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow.parquet as parquet
 import pytest
 from click.testing import CliRunner
 from places import DATA, ROOT
@@ -127,7 +128,7 @@ def test_a_list_is_a_file_with_all_of_them(db: Path, tmp_path: Path, format: str
     output = tmp_path / f"rounds.{format}"
     run(db, "list", "rounds", "--order", "largest", "--output", str(output))
     if format == "parquet":
-        rows = pytest.importorskip("pyarrow.parquet").read_table(output).to_pylist()
+        rows = parquet.read_table(output).to_pylist()
     elif format == "csv":
         rows = list(csv.DictReader(output.read_text(encoding="utf-8").splitlines()))
     else:

@@ -85,7 +85,6 @@ def test_a_server_loads_nothing_that_its_first_answer_can_do_without(folder: Pat
 
 
 def test_only_the_reader_of_http_that_is_used_is_loaded(folder: Path) -> None:
-    pytest.importorskip("httptools")
     assert "h11" not in loaded(FIRST_ANSWER, folder)
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pyarrow.parquet as parquet
 import pytest
 from answers import NOW, ask, memory, reason_in, respond, run, timeline_of
 from builders import (
@@ -343,7 +344,6 @@ def test_no_text_turns_around_what_stands_beside_it(mark: str) -> None:
 
 @pytest.mark.parametrize("what", [what.value for what in What])
 async def test_parquet_has_the_rows_of_ndjson_with_types_and_the_vantage(what: str, articles: MemoryLog) -> None:
-    parquet = pytest.importorskip("pyarrow.parquet")
     data = await exported(articles, what, "parquet", VANTAGES["no hindsight"])
     found = parquet.read_table(io.BytesIO(data))
     plain = table(await exported(articles, what, "csv", VANTAGES["no hindsight"]))
@@ -361,7 +361,6 @@ async def test_parquet_has_the_rows_of_ndjson_with_types_and_the_vantage(what: s
 
 
 async def test_parquet_is_given_away_group_by_group() -> None:
-    parquet = pytest.importorskip("pyarrow.parquet")
     writer = ParquetWriter(EVENTS.columns[:1], {"vantage": {}}, rows_in_group=10)
     given = [writer.begin(), *(writer.rows([(f"e{n}",)]) for n in range(25)), writer.end()]
     assert sum(map(bool, given)) == 4
@@ -370,14 +369,12 @@ async def test_parquet_is_given_away_group_by_group() -> None:
 
 
 async def test_parquet_rounds_only_what_is_finer_than_eight_places() -> None:
-    parquet = pytest.importorskip("pyarrow.parquet")
     log = await memory(metric("m", money=eur("1.123456785"), metric="arr"))
     (found,) = parquet.read_table(io.BytesIO(await exported(log, "metrics", "parquet"))).to_pylist()
     assert found["value"] == Decimal("1.12345678")
 
 
 async def test_parquet_rounds_a_number_of_thirty_digits_too() -> None:
-    parquet = pytest.importorskip("pyarrow.parquet")
     log = await memory(metric("m", money=eur("123456789012345678901.123456785"), metric="arr"))
     (found,) = parquet.read_table(io.BytesIO(await exported(log, "metrics", "parquet"))).to_pylist()
     assert found["value"] == Decimal("123456789012345678901.12345678")
@@ -390,7 +387,6 @@ async def test_without_pyarrow_a_snapshot_has_no_address_of_such_a_file(monkeypa
         (error,) = (await respond(await memory(), question))["errors"]
     assert "pip install 'dateline[parquet]'" in error["message"]
     assert (error["path"], error["extensions"]["reason"]) == (["asOf", "exportUrl"], "not-installed")
-    pytest.importorskip("pyarrow")
     assert "states.parquet" in (await ask(await memory(), question))["asOf"]["exportUrl"]
 
 
@@ -481,8 +477,6 @@ async def test_a_file_says_what_it_is_and_how_to_get_it_again(web: httpx.AsyncCl
 @pytest.mark.parametrize("what", [what.value for what in What])
 @pytest.mark.parametrize("format", ["ndjson", "csv", "parquet"])
 async def test_every_file_is_there(what: str, format: str, web: httpx.AsyncClient) -> None:
-    if format == "parquet":
-        pytest.importorskip("pyarrow")
     found = await web.get(f"/export/{what}.{format}?company=mistral-ai")
     assert found.status_code == 200
     assert found.content

@@ -205,7 +205,6 @@ def holds(db: Path, records: int) -> bool:
 
 
 def test_watch_takes_what_is_there_and_what_comes_and_ends_quietly(tmp_path: Path) -> None:
-    pytest.importorskip("watchfiles")
     inbox = tmp_path / "inbox"
     inbox.mkdir()
     (inbox / "a.jsonl").write_bytes(founded("a"))

@@ -5,14 +5,10 @@ from __future__ import annotations
 import pytest
 
 from dateline.web.bounded_h11 import BoundedH11
+from dateline.web.bounded_httptools import BoundedHttpTools
 from dateline.web.bounded_protocol import Bounded
 
 
 @pytest.fixture(params=["h11", "httptools"])
 def protocol(request: pytest.FixtureRequest) -> type[Bounded]:
-    if request.param == "h11":
-        return BoundedH11
-    pytest.importorskip("httptools")
-    from dateline.web.bounded_httptools import BoundedHttpTools
-
-    return BoundedHttpTools
+    return BoundedH11 if request.param == "h11" else BoundedHttpTools

@@ -80,7 +80,6 @@ async def test_an_event_stream_has_one_too(caplog: pytest.LogCaptureFixture) -> 
 
 
 async def test_they_are_counted() -> None:
-    pytest.importorskip("prometheus_client")
     async with serving(await _log()) as at, begun(at) as client, httpx.AsyncClient(trust_env=False) as asking:
         await client.operate("a", "{ log { position } }")
         await client.receive()
