@@ -199,7 +199,7 @@ class Upkeep(Protocol):
     async def subtrees(self, level: int, start: int, end: int) -> Mapping[int, bytes] | None:
         """Of the subtrees of a level (subtrees.py) those numbered from `start` up to `end`, which is not among them, by
         their numbers: all that are whole, since an append keeps what it makes whole. None for a log of an earlier
-        release that nobody has written to since: it keeps none."""
+        release, as long as its tree is not made: it keeps none."""
 
     async def taken(self, digests: Collection[bytes]) -> set[bytes]:
         """Which of these files (SHA-256) the log has taken in."""

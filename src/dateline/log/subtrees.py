@@ -54,7 +54,7 @@ class GrowingTree:
         leaves = begun + hashes
         whole = len(leaves) - len(leaves) % FAN
         self._last, self._begun = (end, hashes[-1]), leaves[whole:]
-        return await self._above(1, start // FAN, whole_subtrees(leaves[:whole]))
+        return await above(1, start // FAN, whole_subtrees(leaves[:whole]), self._subtrees_of)
 
     def _keep(self, end: int, hashes: list[bytes], begun: list[bytes] | None) -> None:
         if begun is None:
@@ -62,17 +62,18 @@ class GrowingTree:
         else:
             self._last, self._begun = (end, hashes[-1]), begun + hashes
 
-    async def _above(self, level: int, first: int, hashes: Sequence[bytes]) -> list[Subtree]:
-        """These new subtrees of a level, and the higher ones that become whole by them."""
-        found = [Subtree(level, number, hash) for number, hash in enumerate(hashes, first)]
-        end = first + len(hashes)
-        if end // FAN == first // FAN:
-            return found
-        begun = first - first % FAN
-        before = await self._subtrees_of(level, begun, first) if begun < first else {}
-        row = [*(before[number] for number in range(begun, first)), *hashes]
-        above = [fold(row[at : at + FAN]) for at in range(0, len(row) - len(row) % FAN, FAN)]
-        return found + await self._above(level + 1, first // FAN, above)
+
+async def above(level: int, first: int, hashes: Sequence[bytes], subtrees_of: SubtreesOf) -> list[Subtree]:
+    """New subtrees of a level, from the number `first` on, and the higher ones that become whole by them."""
+    found = [Subtree(level, number, hash) for number, hash in enumerate(hashes, first)]
+    end = first + len(hashes)
+    if end // FAN == first // FAN:
+        return found
+    begun = first - first % FAN
+    before = await subtrees_of(level, begun, first) if begun < first else {}
+    row = [*(before[number] for number in range(begun, first)), *hashes]
+    whole = [fold(row[at : at + FAN]) for at in range(0, len(row) - len(row) % FAN, FAN)]
+    return found + await above(level + 1, first // FAN, whole, subtrees_of)
 
 
 def whole_subtrees(hashes: Sequence[bytes]) -> list[bytes]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import Final
 
 from dateline.log.append import Batch
 from dateline.log.chain import micros
@@ -13,6 +14,7 @@ from dateline.log.record import id_digest
 from dateline.log.recording import Held, LogEntry
 from dateline.log.sql.copied import Copied
 from dateline.log.sql.rows import (
+    SqlRow,
     act_rows,
     company_rows,
     index_rows,
@@ -21,14 +23,14 @@ from dateline.log.sql.rows import (
     same_rows,
     stored_row,
 )
-from dateline.log.subtrees import GrowingTree
+from dateline.log.sql.tree import KeptTree
 
 
 class Filing:
     """Files records, and the nodes of the tree above them; one transaction after the other."""
 
     def __init__(self) -> None:
-        self._tree = GrowingTree(self._record_hashes, self._subtrees)
+        self.tree: Final = KeptTree(self._rows)
         self._transaction: Transaction | None = None
 
     async def file(self, transaction: Transaction, entries: Sequence[LogEntry], previous: bytes) -> None:
@@ -52,17 +54,12 @@ class Filing:
             ("insert_index_entry", index_rows(entries)),
         ):
             await transaction.insert(query, rows)
-        grown = await self._tree.grown(previous, start, filed.hashes)
+        grown = await self.tree.grown(previous, start, filed.hashes)
         await transaction.insert("insert_subtree", grown)
 
-    async def _record_hashes(self, after: int, upto: int) -> list[bytes]:
+    async def _rows(self, query: str, /, **params: object) -> list[SqlRow]:
         assert self._transaction is not None
-        return [hash for (hash,) in await self._transaction.rows("record_hashes", after=after, upto=upto)]
-
-    async def _subtrees(self, level: int, start: int, end: int) -> dict[int, bytes]:
-        assert self._transaction is not None
-        rows = await self._transaction.rows("subtrees", level=level, start=start, end=end)
-        return {number: hash for number, hash in rows}  # noqa: C416 - rows are no pairs to the type checker
+        return await self._transaction.rows(query, **params)
 
 
 async def held(transaction: Transaction, drafts: Sequence[Draft]) -> dict[str, Held]:

@@ -20,7 +20,9 @@ def _read(name: str) -> str:
 FIRST_SCHEMA: Final = _read("schema.sql")
 LATER: Final[Sequence[str]] = (_read("erasures.sql"),)
 """What logs of earlier releases do not have yet, each script as a whole: making.py adds it."""
-SCHEMA: Final = "\n".join((FIRST_SCHEMA, *LATER))
+TREE: Final = _read("subtrees.sql")
+"""What they do not have either, until it is filled: see sql/tree.py."""
+SCHEMA: Final = "\n".join((FIRST_SCHEMA, TREE, *LATER))
 QUERIES: Final[Mapping[str, str]] = parse(_read("queries.sql"))
 
 

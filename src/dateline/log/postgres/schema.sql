@@ -107,14 +107,6 @@ CREATE TABLE taken (
     taken_at bigint NOT NULL
 );
 
--- Nodes of the Merkle tree over the hashes of records, each above 256 to the power of `level` of them: see subtrees.py.
-CREATE TABLE subtree (
-    level integer NOT NULL,
-    number bigint NOT NULL,
-    hash bytea NOT NULL,
-    PRIMARY KEY (level, number)
-);
-
 -- API keys, which are no part of the log.
 CREATE TABLE api_key (
     id text COLLATE "C" PRIMARY KEY,
@@ -177,10 +169,6 @@ CREATE TRIGGER name_is_never_deleted BEFORE DELETE OR TRUNCATE ON name
 FOR EACH STATEMENT EXECUTE FUNCTION dateline_refuses('a recorded name is never deleted');
 CREATE TRIGGER account_is_never_changed BEFORE UPDATE ON account
 FOR EACH ROW EXECUTE FUNCTION dateline_refuses('what is filed of an account never changes');
-CREATE TRIGGER subtree_is_never_changed BEFORE UPDATE ON subtree
-FOR EACH ROW EXECUTE FUNCTION dateline_refuses('a node above records never changes');
-CREATE TRIGGER subtree_is_never_deleted BEFORE DELETE OR TRUNCATE ON subtree
-FOR EACH STATEMENT EXECUTE FUNCTION dateline_refuses('a node above records is never deleted');
 CREATE TRIGGER taken_is_never_changed BEFORE UPDATE ON taken
 FOR EACH ROW EXECUTE FUNCTION dateline_refuses('what is noted of a file taken in never changes');
 CREATE TRIGGER taken_is_never_deleted BEFORE DELETE OR TRUNCATE ON taken

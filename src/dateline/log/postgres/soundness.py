@@ -6,12 +6,18 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from dateline.log.postgres.queries import SCHEMA
+from dateline.log.postgres.queries import SCHEMA, TREE
 from dateline.log.postgres.reader import PostgresReader
 from dateline.log.sql.strays import stray_or_untold
 
-_CREATED = re.findall(r"^CREATE (TABLE|INDEX|TRIGGER|FUNCTION) (\w+)", SCHEMA, re.MULTILINE)
-_MADE: Final = frozenset((kind.lower(), name) for kind, name in _CREATED)
+
+def _made_by(script: str) -> frozenset[tuple[str, str]]:
+    created = re.findall(r"^CREATE (TABLE|INDEX|TRIGGER|FUNCTION) (\w+)", script, re.MULTILINE)
+    return frozenset((kind.lower(), name) for kind, name in created)
+
+
+_MADE: Final = _made_by(SCHEMA)
+_TREE: Final = _made_by(TREE)
 _REFUSAL: Final = SCHEMA.split("$$")[1]
 """What all triggers do."""
 
@@ -28,7 +34,8 @@ async def _other_schema(reader: PostgresReader) -> str | None:
     """Whether a table, an index or a trigger is missing, or does nothing. More of them harm nobody but a trigger, which
     may change what is written."""
     found = {(type, name): made for type, name, made in await reader.named("schema")}
-    for kind, name in sorted(_MADE - found.keys()):
+    to_come = _TREE if not _TREE & found.keys() else frozenset[tuple[str, str]]()
+    for kind, name in sorted(_MADE - to_come - found.keys()):
         return f"its {kind} {name} is missing"
     if found["function", "dateline_refuses"] != _REFUSAL:
         return "its function dateline_refuses is not as this release makes it"

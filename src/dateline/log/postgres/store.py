@@ -19,6 +19,7 @@ from dateline.log.postgres.connection import connected, is_handed_out, open_pool
 from dateline.log.postgres.failures import FAILURES, translated
 from dateline.log.postgres.making import find_or_make
 from dateline.log.postgres.primary import LOCK_TIMEOUT_SECONDS, NEWER, Primary
+from dateline.log.postgres.queries import QUERIES
 from dateline.log.postgres.reader import Behind, PostgresReader
 from dateline.log.postgres.soundness import unsound
 from dateline.log.postgres.writer import PostgresWriter
@@ -29,6 +30,7 @@ from dateline.log.sql.reads import SqlReads
 from dateline.log.sql.records import KEPT_BYTES
 from dateline.log.sql.refiling import refuse_filed_otherwise
 from dateline.log.sql.rows import FILING
+from dateline.log.sql.tree import tree_maker
 from dateline.log.sql.uninterrupted import to_the_end
 
 
@@ -53,6 +55,7 @@ class PostgresLog(SqlReads):
         self._reader: PostgresReader = reader
         self._writer = writer
         self._listeners = Listeners()
+        self._tree = tree_maker(reader, self._writer)
         self._epoch = 0
         self.keys = SqlKeys(str(address), reader, writer)
 
@@ -93,6 +96,8 @@ class PostgresLog(SqlReads):
             except BaseException:
                 await log.close()
                 raise
+        if not found.has_tree and log._tree is not None:
+            log._tree.begin()
         return log
 
     async def _bring_up_to_date(self, writer: PostgresWriter, *, is_to_write: bool) -> None:
@@ -124,6 +129,8 @@ class PostgresLog(SqlReads):
         await to_the_end(self._close())
 
     async def _close(self) -> None:
+        if self._tree is not None:
+            await self._tree.end()
         try:
             await self._reader.close()
         finally:
@@ -225,14 +232,17 @@ class PostgresLog(SqlReads):
 
 
 class _Found(NamedTuple):
-    """Whether statements can be kept prepared in a database, and by which rules its rows were filed."""
+    """Whether statements can be kept prepared in a database, by which rules its rows were filed, and whether there is a
+    tree."""
 
     prepares: bool
     filing: int
+    has_tree: bool
 
 
 async def _look(address: PostgresAddress, *, read_only: bool) -> _Found:
     """At the database of a log, which is made there if need be. Raises StoreUnavailable, and what the driver raises."""
     async with connected(address, writing=not read_only) as connection:
         filing = await find_or_make(address, connection, read_only=read_only)
-        return _Found(not await is_handed_out(connection), filing)
+        has_tree = bool(await connection.fetch(QUERIES["has_subtrees"]))
+        return _Found(not await is_handed_out(connection), filing, has_tree)

@@ -79,6 +79,10 @@ class Transaction:
         """Run one of the named queries that are about a table."""
         await self._connection.execute(QUERIES[query].format(table=table))
 
+    async def run(self, script: str) -> None:
+        """Run statements without parameters."""
+        await self._connection.execute(script)
+
     async def insert(self, query: str, rows: Sequence[Cells]) -> None:
         """File rows."""
         if len(rows) >= _MANY and query in _COPIED:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -16,13 +16,15 @@ from dateline.log.postgres.erasing import TABLES, unguarded
 from dateline.log.postgres.failures import FAILURES, translated, unavailable
 from dateline.log.postgres.filing import Filing, held, note
 from dateline.log.postgres.primary import Primary
+from dateline.log.postgres.queries import TREE
 from dateline.log.postgres.transaction import Transaction
 from dateline.log.postgres.turns import Turns
 from dateline.log.record import Erasure, FileTaken, LogHead, StoredRecord
 from dateline.log.recording import LogEntry
-from dateline.log.sql.erasing import Eraser, refuse_ahead
+from dateline.log.sql.erasing import Eraser, Unguarded, refuse_ahead
 from dateline.log.sql.group_commit import Group, GroupCommit, Member
 from dateline.log.sql.rows import Params, SqlRow, index_rows_of_contents
+from dateline.log.sql.tree import KeptTree
 
 _WORTH_COUNTING: Final = 20_000
 """Events of one append from which on the server should look anew at how much there is of what, to plan by."""
@@ -176,6 +178,25 @@ class PostgresWriter:
         async with self._turns.mine:
             await self._turns.surely(work, is_at_hand=False)
         return rows
+
+    @property
+    def tree(self) -> KeptTree:
+        return self._filing.tree
+
+    async def in_turn(self, work: Callable[[Transaction], Awaitable[None]]) -> None:
+        """Do something that does not move the head, in a transaction; perhaps again. Raises StoreUnavailable."""
+
+        async def done(transaction: Transaction) -> LogHead:
+            await work(transaction)
+            return transaction.start
+
+        async with self._turns.mine:
+            await self._turns.surely(done, is_at_hand=True)
+
+    async def make_tables(self, transaction: Unguarded) -> None:
+        """Those of the tree."""
+        assert isinstance(transaction, Transaction)
+        await transaction.run(TREE)
 
     async def close(self) -> None:
         """What is under way is ended with the connection: whoever waits for it is told that it is not sure."""

@@ -19,7 +19,8 @@ def _read(name: str) -> str:
     return (files(__package__) / name).read_text(encoding="utf-8")
 
 
-LATER: Final[Sequence[str]] = (_read("guards.sql"), _read("subtrees.sql"), _read("erasures.sql"))
+_TREE: Final = _read("subtrees.sql")
+LATER: Final[Sequence[str]] = (_read("guards.sql"), _TREE, _read("erasures.sql"))
 """What logs of earlier releases do not have yet, each script as a whole: upgrade.py adds it."""
 FIRST_SCHEMA: Final = _read("schema.sql")
 SCHEMA: Final = "\n".join((FIRST_SCHEMA, *LATER))
@@ -42,7 +43,17 @@ def missing_as_a_whole(found: Collection[tuple[str, str]]) -> SchemaObjects:
     missing somebody took it away, which is not mended in silence."""
     missing: dict[tuple[str, str], str] = {}
     for script in LATER:
-        made = [(type.lower(), name) for type, name in _MADE.findall(script)]
+        made = _made_by(script)
         if not any(key in found for key in made):
-            missing |= {key: objects_of_schema()[key] for key in made}
+            missing |= made
     return missing
+
+
+def tree_of_schema() -> SchemaObjects:
+    """What of it is the tree."""
+    return _made_by(_TREE)
+
+
+def _made_by(script: str) -> SchemaObjects:
+    made = [(type.lower(), name) for type, name in _MADE.findall(script)]
+    return {key: objects_of_schema()[key] for key in made}

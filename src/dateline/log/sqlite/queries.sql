@@ -176,8 +176,41 @@ SELECT hash FROM event WHERE position > :after AND position <= :upto ORDER BY po
 SELECT number, hash FROM subtree WHERE level = :level AND number >= :start AND number < :end;
 
 -- name: has_subtrees
--- Whether nodes are kept: not in a log of an earlier release that nobody has written to since.
+-- Whether nodes are kept: not yet in a log of an earlier release.
 SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'subtree';
+
+-- name: has_begun_subtrees
+-- Whether nodes of a tree are put by that is being made.
+SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'begun_subtree';
+
+-- name: make_begun_subtrees
+-- Where nodes are put by until all are made.
+CREATE TABLE begun_subtree (
+    level INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    PRIMARY KEY (level, number)
+) STRICT, WITHOUT ROWID;
+
+-- name: begun_subtrees
+-- The nodes put by of one level, from a number up to another, which is not among them.
+SELECT number, hash FROM begun_subtree WHERE level = :level AND number >= :start AND number < :end;
+
+-- name: count_begun_subtrees
+-- How many nodes of level 1 are put by.
+SELECT count(*) FROM begun_subtree WHERE level = 1;
+
+-- name: insert_begun_subtree
+-- Nodes are put by.
+INSERT OR ROLLBACK INTO begun_subtree (level, number, hash) VALUES (?1, ?2, ?3);
+
+-- name: take_over_begun_subtrees
+-- All that was put by takes its place.
+INSERT INTO subtree (level, number, hash) SELECT level, number, hash FROM begun_subtree;
+
+-- name: drop_begun_subtrees
+-- Nothing is put by any more.
+DROP TABLE begun_subtree;
 
 -- name: clear_index
 -- Empties the index for rankings, to fill it anew.

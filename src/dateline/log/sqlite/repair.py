@@ -76,7 +76,7 @@ async def mend(
         refuse_open(place)
         with being_made(place) as partial:
             rebuilt = await to_the_end(asyncio.to_thread(_rebuilt, place, partial, whole))
-            await to_the_end((await open_to_write(partial)).close())
+            await to_the_end((await open_to_write(partial, whole_tree=True)).close())
             forgotten = await to_the_end(asyncio.to_thread(_carry_over, place, partial, rebuilt.position))
             head = await checked(partial, watched)
             aside = _set_aside(place, rebuilt, now) if rebuilt.wrong is not None else None

@@ -24,10 +24,12 @@ from dateline.log.sql.keys import SqlKeys
 from dateline.log.sql.reads import SqlReads, cut_params
 from dateline.log.sql.records import KEPT_BYTES
 from dateline.log.sql.rows import as_head
+from dateline.log.sql.tree import tree_maker
 from dateline.log.sql.uninterrupted import to_the_end
 from dateline.log.sqlite.condition import condition_of, identity_of
 from dateline.log.sqlite.connection import DURABILITY, Trace, find, open_reader
 from dateline.log.sqlite.locking import LOCK_TIMEOUT_SECONDS, WriteLock
+from dateline.log.sqlite.queries import QUERIES
 from dateline.log.sqlite.reader import SqliteReader
 from dateline.log.sqlite.soundness import unsound
 from dateline.log.sqlite.upgrade import open_to_read, open_to_write
@@ -61,6 +63,7 @@ class SqliteLog(SqlReads):
         self._connection = connection
         self._writer = SqliteWriter(path, connection) if connection is not None else None
         self._listeners = Listeners()
+        self._tree = tree_maker(reader, self._writer)
         self.keys = SqlKeys(path, reader, self._writer)
 
     @classmethod
@@ -87,6 +90,7 @@ class SqliteLog(SqlReads):
         try:
             async with WriteLock(path, AT_ONCE_SECONDS if write_later else lock_timeout_seconds).held():
                 writing = await open_to_write(path)
+                has_tree = await _beside(writing, writing.execute_fetchall(QUERIES["has_subtrees"]))
                 reading = await _beside(writing, open_reader(path, trace))
         except StoreUnavailable as error:
             if not write_later or not path.exists():
@@ -94,7 +98,10 @@ class SqliteLog(SqlReads):
             reader = await open_to_read(path, trace, lock)
             return cls(path, reader, _connection(path, lock, reader, None, error), kept_bytes)
         reader = SqliteReader(path, reading)
-        return cls(path, reader, _connection(path, lock, reader, writing, None), kept_bytes)
+        log = cls(path, reader, _connection(path, lock, reader, writing, None), kept_bytes)
+        if not has_tree and log._tree is not None:
+            log._tree.begin()
+        return log
 
     @classmethod
     @asynccontextmanager
@@ -110,6 +117,8 @@ class SqliteLog(SqlReads):
         await to_the_end(self._close())
 
     async def _close(self) -> None:
+        if self._tree is not None:
+            await self._tree.end()
         try:
             await self._reader.close()
         finally:

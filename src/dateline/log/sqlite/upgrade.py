@@ -11,8 +11,9 @@ import aiosqlite
 from dateline.errors import StoreUnavailable
 from dateline.log.sql.refiling import file_all_anew, refuse_filed_otherwise
 from dateline.log.sql.rows import FILING
+from dateline.log.sql.tree import PORTION, fill_tree
 from dateline.log.sql.uninterrupted import to_the_end
-from dateline.log.sqlite.additions import SUBTREES, Unchecked, fill_subtrees
+from dateline.log.sqlite.additions import Unchecked
 from dateline.log.sqlite.connection import (
     Trace,
     filed_by,
@@ -22,20 +23,20 @@ from dateline.log.sqlite.connection import (
     waits_to_be_finished,
 )
 from dateline.log.sqlite.locking import WriteLock
-from dateline.log.sqlite.queries import QUERIES, missing_as_a_whole, objects_of_schema
+from dateline.log.sqlite.queries import QUERIES, SchemaObjects, missing_as_a_whole, objects_of_schema, tree_of_schema
 from dateline.log.sqlite.reader import SqliteReader
 from dateline.log.sqlite.sentences import translated
+from dateline.log.subtrees import FAN
 
 
-async def bring_up_to_date(path: Path, writing: aiosqlite.Connection) -> None:
+async def bring_up_to_date(path: Path, writing: aiosqlite.Connection, *, whole_tree: bool) -> None:
     """File anew what an earlier release filed, and add what it did not make; nothing where this one did. To be called
-    under the write lock.
+    under the write lock. The tree of a long log is left to sql/tree.py, unless it is to be there as a whole.
 
     Raises StoreUnavailable; the file is then as it was.
     """
     with translated(path, "brought up to date"):
-        found = {(type, name) for type, name, _ in await writing.execute_fetchall(QUERIES["schema"])}
-    missing = missing_as_a_whole(found)
+        missing = await _missing(writing, whole_tree=whole_tree)
     is_filed = await filed_by(path, writing) == FILING
     if is_filed and not missing:
         return
@@ -47,20 +48,30 @@ async def bring_up_to_date(path: Path, writing: aiosqlite.Connection) -> None:
                 await _make_indexes_anew(writing)
             for statement in missing.values():
                 await writing.execute_fetchall(statement)
-            if SUBTREES in missing:
-                await fill_subtrees(writing)
+            if tree_of_schema().keys() & missing.keys():
+                await fill_tree(Unchecked(writing))
             await to_the_end(writing.commit())
         except BaseException:
             await to_the_end(writing.rollback())
             raise
 
 
-async def open_to_write(path: Path) -> aiosqlite.Connection:
+async def _missing(writing: aiosqlite.Connection, *, whole_tree: bool) -> SchemaObjects:
+    found = {(type, name) for type, name, _ in await writing.execute_fetchall(QUERIES["schema"])}
+    missing, tree = missing_as_a_whole(found), tree_of_schema()
+    if whole_tree or not tree.keys() & missing.keys():
+        return missing
+    ((position, *_),) = await writing.execute_fetchall(QUERIES["head"])
+    is_long = position > PORTION * FAN
+    return {key: made for key, made in missing.items() if key not in tree} if is_long else missing
+
+
+async def open_to_write(path: Path, *, whole_tree: bool = False) -> aiosqlite.Connection:
     """What writes a log, which is brought up to date for it. To be called under the write lock. Raises
     StoreUnavailable."""
     writing = await open_writer(path)
     try:
-        await bring_up_to_date(path, writing)
+        await bring_up_to_date(path, writing, whole_tree=whole_tree)
     except BaseException:
         await to_the_end(writing.close())
         raise

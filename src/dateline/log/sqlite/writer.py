@@ -4,7 +4,7 @@ instant."""
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from dateline.log.drafts import Draft
 from dateline.log.record import Erasure, FileTaken, LogHead, StoredRecord, id_digest
 from dateline.log.recording import Held, LogEntry
 from dateline.log.sql.copied import Copied, copied
-from dateline.log.sql.erasing import Eraser, refuse_ahead
+from dateline.log.sql.erasing import Eraser, Unguarded, refuse_ahead
 from dateline.log.sql.group_commit import Group, GroupCommit, Member
 from dateline.log.sql.reader import as_json
 from dateline.log.sql.rows import (
@@ -33,10 +33,11 @@ from dateline.log.sql.rows import (
     stored_row,
     taken_params,
 )
+from dateline.log.sql.tree import KeptTree
 from dateline.log.sql.uninterrupted import to_the_end
 from dateline.log.sqlite.erasing import clear_away, unguarded
+from dateline.log.sqlite.queries import tree_of_schema
 from dateline.log.sqlite.writing import WritingConnection
-from dateline.log.subtrees import GrowingTree
 
 
 class SqliteWriter:
@@ -46,7 +47,7 @@ class SqliteWriter:
         self._path = path
         self._connection = connection
         self._groups = GroupCommit(self._write_group)
-        self._tree = GrowingTree(self._record_hashes, self._subtrees)
+        self.tree = KeptTree(connection.rows)
 
     async def append_in_group(self, member: Member) -> Appended:
         """Write an append together with others that wait. Raises what the member raises, and StoreUnavailable."""
@@ -144,6 +145,16 @@ class SqliteWriter:
                 rows = await self._connection.rows(query, **params)
         return rows
 
+    async def in_turn(self, work: Callable[[Unguarded], Awaitable[None]]) -> None:
+        """Do something in a transaction that is kept. Raises StoreUnavailable."""
+        async with self._connection.held(), self._connection.transaction(kept=True):
+            await work(self._connection)
+
+    async def make_tables(self, _: Unguarded, /) -> None:
+        """Those of the tree."""
+        for statement in tree_of_schema().values():
+            await self._connection.run(statement)
+
     async def _held(self, drafts: Sequence[Draft]) -> dict[str, Held]:
         rows = await self._connection.rows("held", ids=as_json([one.id for one in drafts]))
         digests = {id: digest for id, _, digest in rows}
@@ -178,17 +189,10 @@ class SqliteWriter:
             ("insert_company", company_rows(entries)),
             ("insert_name", name_rows(entries)),
             ("insert_index_entry", index_rows(entries)),
-            ("insert_subtree", await self._tree.grown(previous, start, filed.hashes)),
+            ("insert_subtree", await self.tree.grown(previous, start, filed.hashes)),
         ):
             if rows:
                 await self._connection.insert(query, rows)
-
-    async def _record_hashes(self, after: int, upto: int) -> list[bytes]:
-        return [hash for (hash,) in await self._connection.rows("record_hashes", after=after, upto=upto)]
-
-    async def _subtrees(self, level: int, start: int, end: int) -> dict[int, bytes]:
-        rows = await self._connection.rows("subtrees", level=level, start=start, end=end)
-        return {number: hash for number, hash in rows}  # noqa: C416 - rows are no pairs to the type checker
 
     async def _move_head(self, start: LogHead, head: LogHead) -> None:
         assert head.recorded_at is not None
