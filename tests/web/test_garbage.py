@@ -66,6 +66,25 @@ def told_of(objects, busy):
 print(told_of(200_000, 1.0), told_of(4_000, 0.0), told_of(4_000, 0.0), told_of(400_000, 1.0))
 """
 
+COUNTED = """
+import gc
+from dateline.web import garbage
+
+gc.freeze()
+gc.disable()
+garbage._NEW_OBJECTS = 1_000
+counted, count = [], gc.get_objects
+gc.get_objects = lambda generation: counted.append(generation) or count(generation=generation)
+looking = garbage.Garbage()
+looking.look()
+kept = []
+for new in (100, 2_000, 100):
+    counted.clear()
+    kept.extend([] for _ in range(new))
+    looking.look()
+    print(1 in counted)
+"""
+
 
 def asked(program: str) -> list[str]:
     return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
@@ -83,3 +102,7 @@ def test_it_never_looks_through_much_at_once() -> None:
 
 def test_what_is_left_is_searched_when_nobody_asks_and_at_some_time_in_any_case() -> None:
     assert asked(LEFT) == ["False", "True", "False", "True"]
+
+
+def test_what_has_outlived_a_search_is_counted_where_there_was_one() -> None:
+    assert asked(COUNTED) == ["False", "True", "False"]

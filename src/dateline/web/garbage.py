@@ -40,20 +40,29 @@ class Garbage:
         self._computed = computed
         self._computed_before = computed()
         self._left = 0
+        self._searches = -1
 
     def look(self) -> None:
         """Search as much as there is to be searched by now."""
         new = len(gc.get_objects(generation=0))
         if new > _NEW_OBJECTS:
             gc.collect(0)
-        outlived = len(gc.get_objects(generation=1))
-        if outlived > _OUTLIVED_ONE:
+        if (outlived := self._outlived_one()) > _OUTLIVED_ONE:
             self._left += outlived
             gc.collect(1)
         elif self._left > _MOST_EVER or (self._left > _MOST_LEFT and self._is_at_rest()):
             self._left = 0
             gc.collect()
         self._computed_before = self._computed()
+
+    def _outlived_one(self) -> int:
+        """How many objects have outlived one search; 0 where none was made since they were last counted: to count them
+        takes as long as to search."""
+        searches = gc.get_stats()[0]["collections"]
+        if searches == self._searches:
+            return 0
+        self._searches = searches
+        return len(gc.get_objects(generation=1))
 
     def _is_at_rest(self) -> bool:
         return self._computed() - self._computed_before < _IDLE * _SECONDS
