@@ -21,9 +21,9 @@ from dateline.events.explain import explain
 from dateline.events.kinds import KINDS
 from dateline.events.raw_json import composed, is_clean, refuse_oddities
 from dateline.events.recorded_forms import recorded_forms
-from dateline.values.dates import PartialDate
+from dateline.values.dates import PartialDate, parsed
 from dateline.values.money import Amount
-from dateline.values.parties import Party
+from dateline.values.parties import Party, party_named
 from dateline.values.text import nfc
 
 MAX_EVENT_BYTES = 1_000_000
@@ -205,7 +205,7 @@ def _read(type_: type, value: object) -> object:
     raise NotImplementedError(type_)
 
 
-_FROM_TEXT: dict[type, Callable[[str], object]] = {PartialDate: PartialDate.parse, Party: Party.named}
+_FROM_TEXT: dict[type, Callable[[str], object]] = {PartialDate: parsed, Party: party_named}
 
 
 def _read_date(value: object) -> PartialDate:

@@ -99,25 +99,19 @@ class Chosen(msgspec.Struct, Generic[V_co], frozen=True, eq=False, gc=False):
         return bool(self.alternatives) and any(not alternative.agrees for alternative in self.alternatives)
 
 
-def account(seen: Seen, read: Callable[[Any], V | None]) -> Account[V] | None:
-    """What one event says about a field; an empty list or text says nothing."""
-    value = read(seen.event)
-    return Account(value, seen) if _says(value) else None
-
-
-def _says(value: V | None) -> TypeGuard[V]:
-    """The number 0 says something too."""
+def says(value: V | None) -> TypeGuard[V]:
+    """Whether an event says something by this; an empty list or text says nothing, the number 0 does."""
     return True if value else value is not None and value.__class__ is not tuple and value.__class__ is not str
 
 
 def accounts(events: Iterable[Seen], read: Callable[[Any], V | None]) -> list[Account[V]]:
-    """The same of several events.
+    """What events say about a field.
 
     `read` takes the kinds of event that there are among them.
     """
     found: list[Account[V]] = []
     for seen in events:
         value = read(seen.event)
-        if _says(value):
+        if says(value):
             found.append(Account(value, seen))
     return found

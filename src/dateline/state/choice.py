@@ -10,6 +10,7 @@ from typing import Any, Protocol, TypeVar
 from dateline.state.accounts import Account, Alternative, Chosen, Step
 from dateline.state.terms import ends_before
 from dateline.values.agreement import Exchange, agree, entry_identity, no_exchange
+from dateline.values.parties import Party
 
 T = TypeVar("T")
 
@@ -156,13 +157,18 @@ def _rule_of_list(of_all: Chosen[tuple[T, ...]], chosen: Chosen[tuple[T, ...]], 
 
 def _united(lists: Sequence[tuple[T, ...]]) -> tuple[T, ...]:
     """Every entry once, as it was first written."""
-    if len(lists) == 1 and len(lists[0]) == 1:
+    if len(lists) == 1 and (len(lists[0]) == 1 or _are_apart(lists[0])):
         return lists[0]
     united: dict[object, T] = {}
     for entries in lists:
         for entry in entries:
             united.setdefault(entry_identity(entry), entry)
     return tuple(united.values())
+
+
+def _are_apart(entries: tuple[T, ...]) -> bool:
+    """Whether these are parties that are surely others each, as their slugs tell at once."""
+    return len({entry.slug for entry in entries if isinstance(entry, Party)}) == len(entries)
 
 
 def _narrowed(rule: Step, left: list[Account[T]], path: Iterable[tuple[Step, Narrow]]) -> tuple[Step, list[Account[T]]]:

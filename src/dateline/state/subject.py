@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 import msgspec
 
 from dateline.events.event import Event
-from dateline.state.accounts import Account, Chosen, Step, account, accounts
+from dateline.state.accounts import Account, Chosen, Step, accounts, says
 from dateline.state.choice import Course, choose, unite
 from dateline.state.seen import Seen
 from dateline.values.agreement import Exchange, no_exchange
@@ -39,8 +39,9 @@ class Subject(msgspec.Struct, Generic[E_co], frozen=True, eq=False, gc=False):
     def choose(self, field: str, course: Course, read: Callable[[E_co], F | None]) -> Chosen[F] | None:
         """The winner of a field; `read` gets it from an event, None where the event does not say."""
         if len(self.events) == 1:  # as of most subjects: there is nothing to choose from
-            told = account(self.events[0], read)
-            return Chosen(self.name, field, told.value, told, (), _ONLY) if told is not None else None
+            (seen,) = self.events
+            value = read(seen.event)  # type: ignore[arg-type]  # its projection takes no other kinds
+            return Chosen(self.name, field, value, Account(value, seen), (), _ONLY) if says(value) else None
         found = accounts(self.events, read)
         return choose(self.name, field, found, course, self.exchange) if found else None
 

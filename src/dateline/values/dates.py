@@ -69,7 +69,7 @@ class PartialDate:
 
         Raises InvalidDate, with a sentence that says what to write, for a text that only a guess could read.
         """
-        return _parse(text)
+        return parsed(text)
 
     @classmethod
     def from_edtf(cls, edtf: str, text: str | None = None) -> PartialDate:
@@ -174,7 +174,8 @@ def _in_words(edtf: str) -> str:
 
 
 @lru_cache(maxsize=_KEPT_DATES)
-def _parse(text: str) -> PartialDate:
+def parsed(text: str) -> PartialDate:
+    """As `PartialDate.parse`."""
     words = _checked(text)
     seen = _seen(words)
     span = read(seen)

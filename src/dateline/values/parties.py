@@ -70,7 +70,7 @@ class Party:
     @classmethod
     def named(cls, name: str) -> Party:
         """The party of this name, with the slug derived from it. Raises InvalidEvent."""
-        return _named(name)
+        return party_named(name)
 
     @classmethod
     def recorded(cls, name: str, slug: str | None = None) -> Party:
@@ -86,11 +86,11 @@ class Party:
         """A party of an event file: `"ASML"` or `{"name": "ASML", "slug": "asml"}`. Raises InvalidEvent."""
         match value:
             case str():
-                return _named(value)
+                return party_named(value)
             case {"name": str(name), "slug": str(slug), **others} if not others:
                 return cls(name, slug)
             case {"name": str(name), **others} if not others:
-                return _named(name)
+                return party_named(name)
         raise InvalidEvent("", 'expected a name, or {"name": …, "slug": …}', rule="party")
 
     def __eq__(self, other: object) -> bool:
@@ -104,7 +104,8 @@ class Party:
 
 
 @lru_cache(maxsize=_KEPT)
-def _named(name: str) -> Party:
+def party_named(name: str) -> Party:
+    """As `Party.named`."""
     return Party(name)
 
 
