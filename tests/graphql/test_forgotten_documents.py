@@ -7,11 +7,12 @@ import weakref
 from collections.abc import Iterator
 
 import pytest
-from answers import ask, memory, timeline_of
+from answers import memory, timeline_of
 from builders import COMPANY, eur, founded, funding, usd
 from graphql import DocumentNode
 
-from dateline.graphql import schema
+from dateline.answers.asking import Ask
+from dateline.graphql import Context, schema
 from dateline.state.company import CompanyState
 
 
@@ -34,17 +35,18 @@ async def test_a_document_is_gone_when_it_is_forgotten() -> None:
     assert _documents_there() == before
 
 
-async def test_a_state_is_gone_when_it_is_forgotten_though_it_compared_two_currencies() -> None:
+async def test_a_state_is_gone_when_its_request_is_though_it_compared_two_currencies() -> None:
     one, other = funding("one", raised=eur(100_000_000)), funding("other", raised=usd(104_000_000))
-    timeline = timeline_of(await memory(founded("first"), one, other))
+    context = Context(timeline_of(await memory(founded("first"), one, other)))
     asked = f'{{ asOf {{ company(slug: "{COMPANY}") {{ rounds {{ raised {{ alternatives {{ agrees }} }} }} }} }} }}'
-    told = await ask(timeline, asked)
-    assert told["asOf"]["company"]["rounds"][0]["raised"]["alternatives"]
-    (state,) = timeline.still_kept().states
+    told = await schema.execute(asked, None, context)
+    assert told.data is not None
+    assert told.data["asOf"]["company"]["rounds"][0]["raised"]["alternatives"]
+    state = await context.state(COMPANY, await context.reading.vantage(Ask()))
     assert isinstance(state, CompanyState)
+    assert state is await context.state(COMPANY, state.vantage)
     forgotten = weakref.ref(state)
-    timeline.still_kept().states.clear()
-    del state
+    del state, context
     assert forgotten() is None
 
 

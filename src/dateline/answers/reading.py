@@ -274,12 +274,21 @@ class Reading:
         return found if found is not None and found.history.is_told else None
 
     def in_reach(self, slug: str, history: Told, vantage: Vantage) -> CompanyState | None:
-        """The same, whether anything is told of it or not; None if nothing is in reach."""
+        """The same, whether anything is told of it or not; None if nothing is in reach. It is kept for others."""
         states, key = self.kept.states, (slug, vantage)
         if key not in states:
-            base = self._at_reach(slug, history, vantage)
-            states.keep(slug, vantage, base.at(vantage) if base is not None else None, history)
+            states.keep(slug, vantage, self.made(slug, history, vantage), history)
         return states[key]
+
+    def made(self, slug: str, history: Told, vantage: Vantage) -> CompanyState | None:
+        """The same, which is kept for no other request; out of a state with the same reach, if there is one."""
+        key = (slug, vantage.cut, vantage.dates)
+        if key not in self._reaches:
+            if len(self._reaches) == _KEPT_REACHES:
+                self._reaches.clear()
+            self._reaches[key] = state_in_reach(slug, history, vantage)
+        base = self._reaches[key]
+        return base.at(vantage) if base is not None else None
 
     def to_compare(self, slug: str, history: Told, *vantages: Vantage) -> list[CompanyState | None]:
         """The same at each of these vantages, for states that are looked at side by side.
@@ -288,12 +297,3 @@ class Reading:
         that had less in it: that changes nothing of the state, but of what joins it to the other one.
         """
         return [state_in_reach(slug, history, vantage) for vantage in vantages]
-
-    def _at_reach(self, slug: str, history: Told, vantage: Vantage) -> CompanyState | None:
-        """A state with the same reach, at whichever day it was first asked for."""
-        key = (slug, vantage.cut, vantage.dates)
-        if key not in self._reaches:
-            if len(self._reaches) == _KEPT_REACHES:
-                self._reaches.clear()
-            self._reaches[key] = state_in_reach(slug, history, vantage)
-        return self._reaches[key]

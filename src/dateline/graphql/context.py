@@ -12,6 +12,7 @@ from strawberry.dataloader import DataLoader
 
 from dateline.answers.access import READER, Caller
 from dateline.answers.event_lists import Listed, events_by_id
+from dateline.answers.kept_states import KeptStates
 from dateline.answers.naming import Identity, identities, party_names
 from dateline.answers.reading import Reading, Timeline
 from dateline.errors import DatelineError
@@ -83,6 +84,9 @@ class Context:
         self.resume: str | None = None
         """The cursor that a stream which was interrupted goes on from, whatever its document says."""
         self.reading: Reading = timeline.reading(head) if moment is None else timeline.reading_as_at(moment)
+        self._states = KeptStates()
+        """Other requests make theirs anew: what takes long of that stays with the history, and what goes at once is
+        found by no search for garbage."""
         self._adding_up = asyncio.Lock()
         self._turn_ends = perf_counter() + _TURN
 
@@ -109,14 +113,16 @@ class Context:
 
     async def in_reach(self, slug: str, vantage: Vantage) -> CompanyState | None:
         """The same, whether anything is told of the company or not; None if nothing is in reach."""
-        kept = self.reading.kept.states
-        if (slug, vantage) in kept:
-            return kept[slug, vantage]
+        asked = (slug, vantage)
+        for states in (self._states, self.reading.kept.states):
+            if asked in states:
+                return states[asked]
         told = self.reading.at_hand(slug, vantage)
         if told is None:
             told = await _loaded(self._histories, slug)
         async with self._adding_up:  # one state at a time: many that were waited for would be made without a pause
-            state = self.reading.in_reach(slug, told, vantage)
+            state = self.reading.made(slug, told, vantage)
+            self._states.keep(slug, vantage, state, told)
             await self._pause()
         return state
 
