@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from answers import ask, code_of, later, memory
@@ -13,10 +13,26 @@ from builders import founded, funding, profile, source
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.answers.paging import DEFAULT_SIZE, MAX_SIZE, Page, cursor, page, read_cursor, slice_from, slice_of
+from dateline.answers.paging import (
+    DEFAULT_SIZE,
+    MAX_SIZE,
+    Page,
+    Slice,
+    cursor,
+    first_of,
+    page,
+    read_cursor,
+    slice_from,
+    slice_of,
+)
 from dateline.errors import InvalidCursor, InvalidInput
 from dateline.log.memory.store import MemoryLog
 from dateline.log.selection import Order, SortKey, is_place
+
+
+class Numbered(NamedTuple):
+    place: tuple[int]
+
 
 ANY = lambda key: True  # noqa: E731
 
@@ -60,6 +76,23 @@ def expected(items: list[int], wanted: Page) -> tuple[list[int], bool, bool]:
             right = [number for number in items if edge is not None and key_of(number) >= edge]
         return [], bool(right), bool(left)
     return taken, taken[-1] != items[-1], taken[0] != items[0]
+
+
+@given(numbers, st.none() | st.integers(0, 15), st.integers(1, 5))
+async def test_the_first_ones_are_the_same_however_many_pages_they_take(
+    given_numbers: list[int], most: int | None, page_size: int
+) -> None:
+    listed = [Numbered((number,)) for number in given_numbers]
+    asked: list[int] = []
+
+    async def read(wanted: Page) -> Slice[Numbered]:
+        asked.append(wanted.size)
+        return slice_of(listed, lambda one: one.place, wanted)
+
+    found = await first_of(read, most, page_size)
+    assert list(found.items) == listed[:most]
+    assert (found.has_next, found.has_previous) == (most is not None and most < len(listed), False)
+    assert max(asked) <= page_size
 
 
 @given(numbers, pages)

@@ -51,6 +51,31 @@ class Slice(msgspec.Struct, Generic[T_co], frozen=True):
     has_previous: bool
 
 
+class Placed(Protocol):
+    """An entry of a list that knows its place in it."""
+
+    @property
+    def place(self) -> SortKey: ...
+
+
+P = TypeVar("P", bound=Placed)
+
+
+async def first_of(
+    read: Callable[[Page], Awaitable[Slice[P]]], most: int | None, page_size: int = MAX_SIZE
+) -> Slice[P]:
+    """The first `most` entries of a list, or all, however many pages that takes; each has at most `page_size`."""
+    items: list[P] = []
+    wanted = Page(page_size if most is None else min(most, page_size))
+    while True:
+        found = await read(wanted)
+        items += found.items
+        left = page_size if most is None else most - len(items)
+        if not found.has_next or left <= 0:
+            return Slice(items, found.has_next, has_previous=False)
+        wanted = Page(min(left, page_size), after=items[-1].place)
+
+
 def page(
     list_name: str,
     is_place: Callable[[SortKey], bool],

@@ -20,7 +20,7 @@ from dateline.answers.identified import slug_meant
 from dateline.answers.naming import Identity
 from dateline.answers.naming import identities as identities_of
 from dateline.answers.narrowed_directory import directory_of
-from dateline.answers.paging import MAX_SIZE, Page
+from dateline.answers.paging import MAX_SIZE, Page, first_of
 from dateline.answers.ranking.filters import CompanyFilter
 from dateline.answers.ranking.listed_parts import ListedPart, PartOrder
 from dateline.answers.ranking.order import CompanyOrder
@@ -115,7 +115,7 @@ async def companies_in_order(
 ) -> tuple[Vantage, list[RankedCompany]]:
     vantage = await vantage_at(reading, at)
     named = await _with_slugs(reading, filter, vantage)
-    found = await CompanyRanking(reading, vantage, named, order).page(Page(limit))
+    found = await first_of(CompanyRanking(reading, vantage, named, order).page, limit)
     return vantage, list(found.items)
 
 
@@ -132,14 +132,7 @@ async def parts_in_order(
     vantage = await vantage_at(reading, at)
     named = replace(filter, of=await _with_slugs(reading, filter.of, vantage))
     parts = PartRanking(reading, vantage, listed, named, order)
-    page = Page(_size(limit, 0, page_size))
-    found: list[RankedPart[Any]] = []
-    while True:
-        slice_ = await parts.page(page)
-        found += slice_.items
-        if not slice_.has_next or (limit is not None and len(found) >= limit):
-            return vantage, found
-        page = Page(_size(limit, len(found), page_size), after=found[-1].place)
+    return vantage, list((await first_of(parts.page, limit, page_size)).items)
 
 
 async def findings_at(
@@ -148,14 +141,7 @@ async def findings_at(
     """The first `limit` findings, or all."""
     vantage = await vantage_at(reading, at)
     review = Review(reading, vantage, await _slugs(reading, companies, vantage), rules)
-    found: list[Reviewed] = []
-    page = Page(_size(limit, 0, MAX_SIZE))
-    while True:
-        slice_ = await review.page(page)
-        found += slice_.items
-        if not slice_.has_next or (limit is not None and len(found) >= limit):
-            return vantage, found
-        page = Page(_size(limit, len(found), MAX_SIZE), after=found[-1].place)
+    return vantage, list((await first_of(review.page, limit)).items)
 
 
 async def sums_at(reading: Reading, asked: SumRequest, at: At) -> tuple[Vantage, SumTable]:

@@ -7,7 +7,7 @@ import click
 from dateline.answers.asking import Ask
 from dateline.answers.findings.finding import Reviewed
 from dateline.answers.findings.review import Review
-from dateline.answers.paging import MAX_SIZE, Page, Slice
+from dateline.answers.paging import Slice, first_of
 from dateline.answers.ranking.filters import CompanyFilter
 from dateline.answers.reading import Reading
 from dateline.cli import options
@@ -66,10 +66,5 @@ async def _reviewed(
     vantage = await reading.vantage(ask)
     named = (await named_companies(reading, CompanyFilter(slugs=some(companies)), vantage)).slugs
     review = Review(reading, vantage, sorted(named) if named is not None else None, rules)
-    found = await review.page(Page(most or MAX_SIZE))
-    items = list(found.items)
-    while most is None and found.has_next:
-        found = await review.page(Page(MAX_SIZE, after=items[-1].place))
-        items += found.items
-    shown = Slice(items, found.has_next, has_previous=False)
-    return vantage, shown, await later_names(reading, (one.state for one in items))
+    shown = await first_of(review.page, most)
+    return vantage, shown, await later_names(reading, (one.state for one in shown.items))

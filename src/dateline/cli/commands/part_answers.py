@@ -7,7 +7,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from dateline.answers.asking import Ask
-from dateline.answers.paging import MAX_SIZE, Page, Slice
+from dateline.answers.paging import Slice, first_of
 from dateline.answers.ranking.listed_parts import ACQUISITIONS, ListedPart, PartOrder
 from dateline.answers.ranking.part_filters import AcquisitionFilter, PartFilter, RoundFilter
 from dateline.answers.ranking.part_ranking import PartRanking, RankedPart
@@ -56,14 +56,10 @@ async def _found(
     vantage = await reading.vantage(ask)
     filter = replace(filter, of=await named_companies(reading, filter.of, vantage))
     parts = PartRanking(reading, vantage, listed, filter, order)
-    found = await parts.page(Page(most or MAX_SIZE))
-    items = list(found.items)
-    while most is None and found.has_next:
-        found = await parts.page(Page(MAX_SIZE, after=items[-1].place))
-        items += found.items
-    later = await later_names(reading, (one.state for one in items))
-    why = "" if items else await _why_none(reading, vantage, listed, filter)
-    return vantage, Slice(items, found.has_next, has_previous=False), later, why
+    shown = await first_of(parts.page, most)
+    later = await later_names(reading, (one.state for one in shown.items))
+    why = "" if shown.items else await _why_none(reading, vantage, listed, filter)
+    return vantage, shown, later, why
 
 
 async def _why_none(reading: Reading, vantage: Vantage, listed: ListedPart[Any], filter: PartFilter[Any]) -> str:

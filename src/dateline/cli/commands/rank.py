@@ -6,7 +6,7 @@ import click
 
 from dateline.answers.asking import Ask
 from dateline.answers.flows import FlowRequest
-from dateline.answers.paging import MAX_SIZE, Page, Slice
+from dateline.answers.paging import Slice, first_of
 from dateline.answers.ranking.filters import CompanyFilter
 from dateline.answers.ranking.order import CompanyOrder, OrderField
 from dateline.answers.ranking.ranking import CompanyRanking, RankedCompany
@@ -75,15 +75,10 @@ async def _rank(
     vantage = await reading.vantage(ask)
     wanted = await named_companies(reading, wanted, vantage)
     ranking = CompanyRanking(reading, vantage, wanted, order)
-    found = await ranking.page(Page(most or MAX_SIZE))
-    items = list(found.items)
-    while most is None and found.has_next:
-        found = await ranking.page(Page(MAX_SIZE, after=items[-1].place))
-        items += found.items
-    shown = Slice(items, found.has_next, has_previous=False)
-    valued = any(one.value is not None for one in items)
+    shown = await first_of(ranking.page, most)
+    valued = any(one.value is not None for one in shown.items)
     why = "" if valued else await _why_none(reading, vantage, wanted, order)
-    return vantage, shown, await later_names(reading, (one.state for one in items)), why
+    return vantage, shown, await later_names(reading, (one.state for one in shown.items)), why
 
 
 async def _why_none(reading: Reading, vantage: Vantage, wanted: CompanyFilter, order: CompanyOrder) -> str:
