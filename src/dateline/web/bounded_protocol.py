@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import asyncio
 from http import HTTPStatus
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import msgspec
 
 from dateline.web.bodies import AS_IT_COMES
 from dateline.web.configuration import HttpLimits
+from dateline.web.heads import HEADS, Heads
 from dateline.web.statuses import refusal
 from dateline.web.unread import DropsUnread
 
@@ -30,6 +31,7 @@ _END = b"\r\n\r\n"
 class Bounded(DropsUnread):
     """The limits. One of uvicorn's protocols stands behind it in the order of classes."""
 
+    app_state: dict[str, Any]
     cycle: Any
     connections: set[Any]
     flow: Any
@@ -64,7 +66,9 @@ class Bounded(DropsUnread):
         return type(cls.__name__, (cls,), set_so)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        super().connection_made(transport)
+        heads = Heads(cast(asyncio.Transport, transport), self.loop)
+        self.app_state = {**self.app_state, HEADS: heads}
+        super().connection_made(cast(asyncio.Transport, heads))
         self._begun: float | None = self.loop.time()
         self._came = self._begun
         self._header_bytes, self._bytes, self._last, self._another = 0, 0, b"", False

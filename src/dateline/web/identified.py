@@ -17,6 +17,7 @@ import msgspec
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dateline.web.cache_control import NEVER_KEPT
+from dateline.web.heads import beside
 from dateline.web.served import Served, Watcher, served_in
 from dateline.web.statuses import MISDIRECTED, refusal
 
@@ -72,14 +73,14 @@ class Identified:
         async def sending(message: Message) -> None:
             nonlocal ended
             if message["type"] == "http.response.start":
-                # Not added to the list, which may be that of an answer that is kept.
                 served.status = message["status"]
-                message["headers"] = [
+                headers = [  # not added to the list, which may be that of an answer that is kept
                     *message["headers"],
                     (REQUEST_ID, request_id.encode("ascii")),
                     *(() if message["status"] == 304 else (_NO_GUESSING,)),
                     *self._told(scope),
                 ]
+                message["headers"] = beside(scope, headers)
             elif not message.get("more_body", False):
                 ended = True
             await send(message)
