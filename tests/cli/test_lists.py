@@ -257,6 +257,19 @@ def test_a_sum_over_time_needs_figures_of_spans(db: Path) -> None:
     assert "needs a time with two ends" in run(db, "rank", "--by", "revenue", "--over", "by 2019", code=2)
 
 
+def test_json_says_why_nothing_is_there_as_the_page_does(db: Path) -> None:
+    asked = {
+        ("list", "acquisitions", "--target", "fox"): "did you mean fox-lab?",
+        ("list", "rounds", "--known-by", "2000-01-01"): "nothing was known of any company by 2000-01-01",
+        ("rank", "--by", "raised", "--known-by", "2000-01-01"): "nothing was known of any company by 2000-01-01",
+        ("sum", "raised", "--known-by", "2000-01-01"): "nothing was known of any company by 2000-01-01",
+    }
+    for words, why in asked.items():
+        assert why in json.loads(run(db, *words, "--json"))["why"]
+        assert why in " ".join(run(db, *words).split())
+        assert json.loads(run(db, *words[: 2 if words[0] != "rank" else 3], "--json"))["why"] is None
+
+
 def test_a_ranking_by_figures_of_spans_says_that_they_are_the_latest(db: Path) -> None:
     hint = "These are the latest figures, each of the time under Of"
     assert hint in run(db, "rank", "--by", "layoffs", "--per", "quarter")

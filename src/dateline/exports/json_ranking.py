@@ -23,8 +23,8 @@ from dateline.values.money import Money
 from dateline.values.totals import Total
 
 
-def ranking_answer(order: CompanyOrder, vantage: Vantage, found: Slice[RankedCompany]) -> Json:
-    """A page of companies in an order, and the events behind what they are ordered by."""
+def ranking_answer(order: CompanyOrder, vantage: Vantage, found: Slice[RankedCompany], why: str = "") -> Json:
+    """A page of companies in an order, and the events behind what they are ordered by. `why`: if none has a value."""
     named = (seen for one in found.items if one.value is not None for seen in one.value.because)
     return {
         **ranking_terms(order, vantage),
@@ -34,6 +34,7 @@ def ranking_answer(order: CompanyOrder, vantage: Vantage, found: Slice[RankedCom
             for one in found.items
         ],
         "more": found.has_next,
+        "why": why or None,
         "events": [event_answer(seen) for seen in {seen.id: seen for seen in named}.values()],
     }
 
@@ -103,8 +104,10 @@ def _days(days: DaySpan) -> Json:
     return {"first": json_value(days.first), "last": json_value(days.last)}
 
 
-def parts_answer(listed: ListedPart[Any], order: PartOrder, vantage: Vantage, found: Slice[RankedPart[Any]]) -> Json:
-    """A page of parts of all companies, and the events behind them."""
+def parts_answer(
+    listed: ListedPart[Any], order: PartOrder, vantage: Vantage, found: Slice[RankedPart[Any]], why: str = ""
+) -> Json:
+    """A page of parts of all companies, and the events behind them. `why`: if there are none."""
     named = (seen for one in found.items for seen in one.part.events)
     return {
         "list": listed.name,
@@ -122,6 +125,7 @@ def parts_answer(listed: ListedPart[Any], order: PartOrder, vantage: Vantage, fo
             for one in found.items
         ],
         "more": found.has_next,
+        "why": why or None,
         "events": [event_answer(seen) for seen in {seen.id: seen for seen in named}.values()],
     }
 
@@ -133,8 +137,8 @@ def _number(number: Decimal | None, currency: str, listed: ListedPart[Any]) -> J
     return number_answer(Money(number, currency))
 
 
-def sums_answer(vantage: Vantage, found: SumTable) -> Json:
-    """A sum over companies as a table."""
+def sums_answer(vantage: Vantage, found: SumTable, why: str = "") -> Json:
+    """A sum over companies as a table. `why`: if nothing is in it."""
     groups = [each.value for each in found.asked.groups]
     return {
         **sums_terms(vantage, found),
@@ -145,6 +149,7 @@ def sums_answer(vantage: Vantage, found: SumTable) -> Json:
         "total": _total(found.whole.total),
         "other_spans": [json_value(per) for per in found.other_spans],
         "presumed": found.presumed,
+        "why": why or None,
     }
 
 

@@ -37,7 +37,7 @@ def answer_list(
         columns, rows = listed_rows(listed, page.items, wanted.currency)
         wanted.file.write(columns, rows, {"what": listed.name, "vantage": vantage_answer(vantage)})
     elif as_json:
-        print_json(parts_answer(listed, order, vantage, page))
+        print_json(parts_answer(listed, order, vantage, page, why))
     else:
         asked = {"converted": wanted.currency is not None, "countries_asked": wanted.of.countries is not None}
         investors = filter.investors if isinstance(filter, RoundFilter) else None

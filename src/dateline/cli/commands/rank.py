@@ -61,7 +61,7 @@ def rank_command(
         rows = [ranked_row(one, order) for one in page.items]
         file.write(columns_of(RANKED), rows, ranking_terms(order, vantage))
     elif as_json:
-        print_json(ranking_answer(order, vantage, page))
+        print_json(ranking_answer(order, vantage, page, why))
     else:
         by_country = wanted.countries is not None
         asked = {"more": page.has_next, "countries_asked": by_country}

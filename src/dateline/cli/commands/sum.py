@@ -86,7 +86,7 @@ def sum_command(
     if file.is_wanted:
         file.write(sum_columns(found), [row for _, row in sum_rows(found)], sums_terms(vantage, found))
     elif as_json:
-        print_json(sums_answer(vantage, found))
+        print_json(sums_answer(vantage, found, why))
     else:
         show_sums(console(), vantage, found, later, why)
 
