@@ -559,6 +559,10 @@ SELECT id, position, recorded_at, content, digest, hash FROM event WHERE positio
 -- What records say, behind a position.
 SELECT position, kind, content FROM event WHERE position > :after ORDER BY position LIMIT :limit;
 
+-- name: contents_between
+-- What records say, behind a position, up to another.
+SELECT position, kind, content FROM event WHERE position > :after AND position <= :upto ORDER BY position;
+
 -- name: positions_of
 -- Where the index of ids leads.
 SELECT id, position FROM event WHERE id IN (SELECT value FROM json_each(:ids));

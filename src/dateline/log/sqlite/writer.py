@@ -4,7 +4,8 @@ instant."""
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Sequence
+from contextlib import aclosing
 from datetime import datetime
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from dateline.log.sql.erasing import Eraser, Unguarded, refuse_ahead
 from dateline.log.sql.group_commit import Group, GroupCommit, Member
 from dateline.log.sql.reader import as_json
 from dateline.log.sql.rows import (
+    Cells,
     Params,
     SqlRow,
     act_rows,
@@ -36,6 +38,7 @@ from dateline.log.sql.rows import (
 from dateline.log.sql.tree import KeptTree
 from dateline.log.sql.uninterrupted import to_the_end
 from dateline.log.sqlite.erasing import clear_away, unguarded
+from dateline.log.sqlite.indexers import Indexers
 from dateline.log.sqlite.queries import tree_of_schema
 from dateline.log.sqlite.writing import WritingConnection
 
@@ -43,9 +46,10 @@ from dateline.log.sqlite.writing import WritingConnection
 class SqliteWriter:
     """What is written by the connection that writes."""
 
-    def __init__(self, path: Path, connection: WritingConnection) -> None:
+    def __init__(self, path: Path, connection: WritingConnection, indexers: Indexers | None = None) -> None:
         self._path = path
         self._connection = connection
+        self._indexers = indexers or Indexers()
         self._groups = GroupCommit(self._write_group)
         self.tree = KeptTree(connection.rows)
 
@@ -127,15 +131,28 @@ class SqliteWriter:
     async def reindex(self, progress: Callable[[int], None] | None = None) -> int:
         """Fill the index for rankings anew from the contents, or leave it as it is; how many records there are."""
         position = 0
-        async with self._connection.held(), self._connection.transaction(kept=True):
+        async with self._connection.held(), self._connection.transaction(kept=True) as head:
             await self._connection.rows("clear_index")
-            while rows := await self._connection.rows("contents_behind", after=position, limit=CHUNK):
-                await self._connection.insert("insert_index_entry", index_rows_of_contents(rows))
-                position, *_ = rows[-1]
-                if progress is not None:
-                    progress(position)
-                await asyncio.sleep(0)  # others have their turn between two chunks
+            async with aclosing(self._index_rows(head)) as found:
+                async for position, rows in found:
+                    await self._connection.insert("insert_index_entry", rows)
+                    if progress is not None:
+                        progress(position)
+                    await asyncio.sleep(0)  # others have their turn between two chunks
         return position
+
+    async def _index_rows(self, head: LogHead) -> AsyncGenerator[tuple[int, Sequence[Cells]], None]:
+        """What is filed in the index for rankings of some records, and the position of the last of them."""
+        position = 0
+        async with aclosing(self._indexers.rows(self._path, head, self._index_rows_between)) as found:
+            async for position, filed in found:
+                yield position, filed
+        while rows := await self._connection.rows("contents_behind", after=position, limit=CHUNK):
+            position, *_ = rows[-1]
+            yield position, index_rows_of_contents(rows)
+
+    async def _index_rows_between(self, after: int, upto: int) -> Sequence[Cells]:
+        return index_rows_of_contents(await self._connection.rows("contents_between", after=after, upto=upto))
 
     async def run(self, queries: Sequence[str], params: Params) -> list[SqlRow]:
         """Run named queries that do not touch the log, in one transaction; the rows of the last one."""
