@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from answers import ask, code_of, memory
-from builders import eur, metric, source, usd
+from builders import eur, metric, milestone, source, usd
 
 from dateline.answers.spans_told import DaySpan, days_over, gaps_in, span_told
 from dateline.errors import InvalidInput
@@ -42,6 +42,19 @@ async def test_months_are_added_and_the_missing_ones_named() -> None:
     assert found["missing"] == [{"first": "2023-03-01", "last": "2023-11-30"}]
     assert found["total"]["why"] == ["1 Mar 2023 – 30 Nov 2023: nobody tells"]
     assert [one["key"] for one in found["total"]["events"]] == ["a", "b", "c"]
+
+
+async def test_a_layoff_in_no_figure_is_of_unknown_size() -> None:
+    def layoff(id: str, on: str, **more: Any) -> Event:
+        return milestone(id, milestone=id, on=on, category="layoff", stage="happened", **more)
+
+    log = await memory(
+        layoffs("a", 100, "2023-01"), layoff("m", "2023-01-20"), layoff("n", "2023-07-02"), layoff("o", "2022-07-02")
+    )
+    total = (await flow(log))["total"]
+    gap = "1 Feb 2023 – 31 Dec 2023: nobody tells"
+    assert (total["unknown"], total["why"]) == (2, [gap, "2 Jul 2023: nobody tells how many"])
+    assert (await flow(log, name="revenue"))["total"]["unknown"] == 1
 
 
 async def test_two_lengths_are_never_mixed_and_the_other_is_named() -> None:

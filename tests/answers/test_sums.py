@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from answers import TODAY, ask, code_of, memory
-from builders import data_center, eur, event, funding, milestone, profile, usd
+from builders import data_center, eur, event, funding, metric, milestone, profile, usd
 from histories import law
 from hypothesis import given
 from hypothesis import strategies as st
@@ -144,6 +144,38 @@ async def test_figures_are_added_in_the_rows_that_they_lie_in() -> None:
     assert [(quarter, total["count"]) for quarter, total in rows] == [("2023-Q1", "35"), ("2023-Q2", "7")]
     _, whole = await summed(log, of="METRIC", metric="layoffs", **{"from": "2023-01-01", "until": "2023-03-31"})
     assert (whole["count"], whole["unknown"], whole["why"]) == ("35", 1, ["some of its days are not told of"])
+
+
+async def test_a_layoff_of_which_nobody_tells_the_size_is_unknown() -> None:
+    def layoff(company: str, day: str, stage: str = "happened") -> Event:
+        return milestone(
+            f"{company}/{day}/m", company=company, milestone=f"layoff-{day}", on=day, category="Layoff", stage=stage
+        )
+
+    def figure(company: str, day: str, count: int) -> Event:
+        return metric(
+            f"{company}/{day}",
+            company=company,
+            metric="layoffs",
+            count=count,
+            unit="people",
+            on=day,
+            period=day,
+            per=None,
+        )
+
+    told = [layoff("acme", "2023-01-20"), figure("acme", "2023-01-20", 10), layoff("acme", "2023-02-20")]
+    alone = [layoff("bolt", "2023-03-20"), layoff("bolt", "2023-03-21", "cancelled"), layoff("bolt", "2024-03-20")]
+    log = await memory(*told, *alone)
+    span = {"from": "2023-01-01", "until": "2023-12-31"}
+    rows, whole = await summed(log, of="METRIC", metric="layoffs", by=["MONTH"], **span)
+    assert [(month, total["count"], total["unknown"]) for month, total in rows] == [
+        ("2023-01", "10", 0), ("2023-02", None, 1), ("2023-03", None, 1)
+    ]  # fmt: skip
+    assert (whole["count"], whole["counted"], whole["unknown"]) == ("10", 1, 2)
+    assert whole["why"] == ["2 × nobody tells how many"]
+    rows, _ = await summed(log, of="METRIC", metric="layoffs", by=["COMPANY"], **span)
+    assert [(company, total["unknown"]) for company, total in rows] == [("acme", 1), ("bolt", 1)]
 
 
 async def test_what_does_not_go_together_is_refused() -> None:

@@ -6,6 +6,7 @@ import csv
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as parquet
 import pytest
@@ -255,6 +256,29 @@ def test_a_sum_over_time_needs_figures_of_spans(db: Path) -> None:
         assert "`per`" in run(db, *words, "--per", "quarter", code=2)
     assert "only a metric that is counted over spans" in run(db, "rank", "--by", "raised", "--over", "2019", code=2)
     assert "needs a time with two ends" in run(db, "rank", "--by", "revenue", "--over", "by 2019", code=2)
+
+
+def test_a_ranking_over_a_time_tells_layoffs_of_unknown_size(tmp_path: Path) -> None:
+    def layoff(company: str, day: str) -> dict[str, Any]:
+        said = {"id": f"{company}/{day}/m", "type": "milestone", "milestone": f"layoff-{day}", "category": "layoff"}
+        sources = [{"publisher": "P", "published": day}]
+        return {**said, "stage": "happened", "company": company, "on": day, "sources": sources}
+
+    figure = {"type": "metric", "metric": "layoffs", "count": 10, "unit": "people", "period": "2023-01-20"}
+    told = [
+        {**layoff("acme", "2023-01-20"), **figure, "id": "acme/figure"}, layoff("acme", "2023-02-20"),
+        layoff("bolt", "2023-03-20"), layoff("cray", "2022-03-20"),
+    ]  # fmt: skip
+    for event in told[:1]:
+        for name in ("milestone", "category", "stage"):
+            del event[name]
+    (tmp_path / "e.jsonl").write_text("".join(json.dumps(event) + "\n" for event in told), encoding="utf-8")
+    db = tmp_path / "log.db"
+    assert "4 appended" in run(db, "import", str(tmp_path / "e.jsonl"))
+    page = " ".join(run(db, "rank", "--by", "layoffs", "--over", "2023").split())
+    assert "1 figure of a single day; 1 of unknown size" in page
+    assert "Of unknown size are all layoffs that are told of bolt" in page
+    assert "Of 1 more company nothing is told: cray" in page
 
 
 def test_json_says_why_nothing_is_there_as_the_page_does(db: Path) -> None:

@@ -13,8 +13,10 @@ from decimal import Decimal
 from functools import reduce
 
 import msgspec
+from msgspec.structs import replace
 
 from dateline.answers.spans_told import DaySpan, gaps_in, span_told
+from dateline.answers.unsized import unsized
 from dateline.errors import InvalidInput
 from dateline.events.measured import Metric as MetricEvent
 from dateline.state.accounts import Chosen
@@ -53,6 +55,9 @@ class Flow(msgspec.Struct, frozen=True, eq=False):
     """The days that no figure is of, as long spans."""
     other_spans: tuple[Per | None, ...] = ()
     """The lengths of which figures are told too: what these tell must not be added to it."""
+    unsized: tuple[DaySpan, ...] = ()
+    """The days of what it should count and nobody tells the size of, like a layoff; `unknown` has them after the days
+    that are missing."""
 
     @property
     def is_of_single_days(self) -> bool:
@@ -82,12 +87,15 @@ def flow(state: CompanyState, asked: FlowRequest, fits: Callable[[DaySpan], bool
     """
     if asked.per is Per.ANNUALIZED:
         raise InvalidInput("annualized figures are rates, not amounts of a span: they cannot be added up")
-    lines = [_line(asked, per, told, state) for per, told in lines_of(state, asked.metric, asked.scope).items()]
+    figures = lines_of(state, asked.metric, asked.scope)
+    told = [one.days for line in figures.values() for one in line.figures]
+    without = unsized(state, slugify(asked.metric), asked.over, told) if asked.scope is None else ()
+    lines = [_line(asked, per, line, state) for per, line in figures.items()]
     wanted = [line for line in lines if asked.per is None or line.per is asked.per]
     if not wanted:
-        return _nothing(asked, tuple(line.per for line in lines))
+        return _with_unsized(_nothing(asked, tuple(line.per for line in lines)), without)
     best = max(wanted, key=lambda line: (_covered(line, fits), line.per is not None))
-    return _with_others(best, [line.per for line in lines if line is not best and line.figures])
+    return _with_unsized(_with_others(best, [line.per for line in lines if line is not best and line.figures]), without)
 
 
 class FlowLine(msgspec.Struct):
@@ -260,6 +268,14 @@ def _covered(line: Flow, fits: Callable[[DaySpan], bool]) -> int:
 
 def _with_others(line: Flow, others: Iterable[Per | None]) -> Flow:
     return Flow(line.metric, line.scope, line.over, line.per, line.total, line.figures, line.missing, tuple(others))
+
+
+def _with_unsized(line: Flow, days: tuple[DaySpan, ...]) -> Flow:
+    if not days:
+        return line
+    gaps, total = line.total.unknown, line.total
+    why = (*total.why[:gaps], *(f"{one}: nobody tells how many" for one in days), *total.why[gaps:])
+    return replace(line, total=replace(total, unknown=gaps + len(days), why=why), unsized=days)
 
 
 def _nothing(asked: FlowRequest, others: tuple[Per | None, ...]) -> Flow:

@@ -10,6 +10,7 @@ import msgspec
 
 from dateline.answers.flows import Flow, FlowRequest, SpanFigure, flow, total_of
 from dateline.answers.ranking.filters import CompanyFilter
+from dateline.answers.ranking.listed_parts import MILESTONES
 from dateline.answers.ranking.order import CompanyOrder, OrderField
 from dateline.answers.ranking.part_filters import (
     ANY_COMPANY,
@@ -27,10 +28,12 @@ from dateline.answers.spans_told import DaySpan
 from dateline.answers.sums.adding import RunningTotal
 from dateline.answers.sums.grouping import TIMES, RowGroup, SumBy, days_of, group_of, period
 from dateline.answers.sums.summands import SITES, SUMMANDS, Added, SumOf
+from dateline.answers.unsized import COUNTED_BY
 from dateline.errors import InvalidInput
 from dateline.state.company import CompanyState
 from dateline.state.seen import Seen
 from dateline.state.vantage import Vantage
+from dateline.values.text import slugify
 from dateline.values.totals import Total
 from dateline.values.vocabulary import Per
 
@@ -43,6 +46,7 @@ _FILTERS: dict[str, type[PartFilter[Any]]] = {
 }
 _Summand = tuple[CompanyState, RowGroup, Added]
 """What a part of a company adds to a row."""
+_UNSIZED: Added = Total(unknown=1, why=("nobody tells how many",)), ()
 _ALWAYS = DaySpan(date.min, date.max)
 _OF_PARTS = {
     SumBy.CATEGORY: frozenset({SumOf.MILESTONES}),
@@ -177,25 +181,48 @@ async def _of_metric(
     """`others` gathers the lengths that are told besides."""
     wanted = asked.flow
     order = CompanyOrder(OrderField.METRIC, metric=wanted.metric, scope=wanted.scope, per=wanted.per, over=wanted.over)
-    async for state in every_telling(reading, vantage, asked.companies, order):
+    async for state in _telling(reading, vantage, asked, order):
         found = flow(state, wanted, asked.is_one_time)
         others.update(per for per in found.other_spans if per is not None)
         for group, said in _rows_of(found, state, asked):
             yield state, group, said
 
 
+async def _telling(
+    reading: Reading, vantage: Vantage, asked: SumRequest, order: CompanyOrder
+) -> AsyncIterator[CompanyState]:
+    """Each company that may tell of the metric, or of something that it counts."""
+    told: set[str] = set()
+    async for state in every_telling(reading, vantage, asked.companies, order):
+        told.add(state.slug)
+        yield state
+    category = COUNTED_BY.get(slugify(asked.metric or ""))
+    if category is None:
+        return
+    counted = MilestoneFilter(
+        since=asked.since, until=asked.until, of=asked.companies, categories=frozenset({category})
+    )
+    async for state, _ in every_part(reading, vantage, MILESTONES, counted):
+        if state.slug not in told:
+            told.add(state.slug)
+            yield state
+
+
 def _rows_of(found: Flow, state: CompanyState, asked: SumRequest) -> list[tuple[RowGroup, Added]]:
     """The figures of a company, each in its row; what is missing or left out in the row of no time. One that tells of
     other times only is not missing, nor are the days between figures of single days."""
-    if not found.figures and not found.total.excluded:
+    if not found.figures and not found.total.excluded and not found.unsized:
         return []
     rows = [
         (group_of(asked.groups, state, None, one.days.first, one.days.last), _added(one, asked))
         for one in found.figures
     ]
     open_ended = asked.since is None or asked.until is None or not TIMES.isdisjoint(asked.by)
-    missing = 0 if open_ended or found.is_of_single_days else found.total.unknown
-    why = found.total.why if missing else found.total.why[found.total.unknown :]
+    tells = bool(found.figures or found.total.excluded)
+    gaps = found.total.unknown - len(found.unsized)
+    missing = 0 if open_ended or found.is_of_single_days or not tells else gaps
+    why = (*found.total.why[:missing], *found.total.why[found.total.unknown :])
+    rows += [(group_of(asked.groups, state, None, one.first, one.last), _UNSIZED) for one in found.unsized]
     if found.total.excluded or missing:
         left = Total(unknown=missing, excluded=found.total.excluded, why=tuple(map(_reason, why)))
         rows.append((group_of(asked.groups, state, None, None, None), (left, ())))

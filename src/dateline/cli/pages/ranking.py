@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from rich.console import Console
 from rich.table import Table
@@ -12,6 +12,7 @@ from dateline.answers.ranking.order import CompanyOrder, Direction, OrderField, 
 from dateline.answers.ranking.ranking import RankedCompany
 from dateline.answers.ranking.seats import presumed_country
 from dateline.answers.spans_told import span_told
+from dateline.answers.unsized import unsized
 from dateline.cli.pages import phrases
 from dateline.cli.pages.company import sources_of, vantage_words
 from dateline.cli.pages.footnotes import Footnotes
@@ -19,6 +20,7 @@ from dateline.cli.terminal import print_addressed, print_section, table, text
 from dateline.events.measured import Metric
 from dateline.state.vantage import Vantage
 from dateline.values.money import Amount, Quantity
+from dateline.values.text import slugify
 from dateline.values.vocabulary import Per
 from dateline.values.words import money_words, quantity_words
 
@@ -56,7 +58,8 @@ def show_ranking(
     told = [one for one in companies if one.value is not None]
     print_section(screen, "", _listing(order, told, later, notes))
     if len(told) < len(companies):
-        screen.print(text(f"\n{_untold(companies[len(told) :], later, more=more)}", "dim"))
+        for line in _untold(order, companies[len(told) :], later, more=more):
+            screen.print(text(f"\n{line}", "dim"))
     if not all(one.state.is_named for one in companies):
         screen.print(text(f"\n{phrases.NAMED_LATER}", "dim"))
     if countries_asked and (presumed := sum(presumed_country(one.state) is not None for one in companies)):
@@ -69,12 +72,28 @@ def show_ranking(
         screen.print(text("\nThere are more: --first lists them.", "dim"))
 
 
-def _untold(companies: Sequence[RankedCompany], later: Mapping[str, str], *, more: bool) -> str:
-    """The companies without a value, which stand last: nothing is to be seen in a row of theirs."""
-    names = ", ".join(phrases.listed_company(one.state, later) for one in companies)
-    if more:
-        return f"Of others nothing is told: {names} …"
-    return f"Of {phrases.counted(len(companies), 'more company', 'more companies')} nothing is told: {names}"
+def _untold(
+    order: CompanyOrder, companies: Sequence[RankedCompany], later: Mapping[str, str], *, more: bool
+) -> Iterator[str]:
+    """The companies without a value, which stand last: nothing is to be seen in a row of theirs. Those with something
+    that the metric counts, and nobody tells the size of, stand apart."""
+    silent = [one for one in companies if not _is_of_unknown_size(one, order)]
+    if len(silent) < len(companies):
+        names = _names([one for one in companies if one not in silent], later)
+        yield f"Of unknown size are all {phrases.metric(order.metric or '')} that are told of {names}"
+    if silent and more:
+        yield f"Of others nothing is told: {_names(silent, later)} …"
+    elif silent:
+        whose = phrases.counted(len(silent), "more company", "more companies")
+        yield f"Of {whose} nothing is told: {_names(silent, later)}"
+
+
+def _names(companies: Sequence[RankedCompany], later: Mapping[str, str]) -> str:
+    return ", ".join(phrases.listed_company(one.state, later) for one in companies)
+
+
+def _is_of_unknown_size(one: RankedCompany, order: CompanyOrder) -> bool:
+    return order.over is not None and bool(unsized(one.state, slugify(order.metric or ""), order.over, ()))
 
 
 def _listing(
@@ -161,7 +180,8 @@ def _spans(flow: Flow) -> str:
     per = flow.per.value if flow.per is not None else "figure"
     gaps = f"; {_gaps(flow)}" if flow.missing and not flow.is_of_single_days else ""
     of = (" of a single day" if flow.total.counted == 1 else " of single days") if flow.is_of_single_days else ""
-    left = f"; {flow.total.excluded} left out" if flow.total.excluded else ""
+    left = f"; {len(flow.unsized)} of unknown size" if flow.unsized else ""
+    left += f"; {flow.total.excluded} left out" if flow.total.excluded else ""
     others = [phrases.span(other) if other is not None else "with periods of their own" for other in flow.other_spans]
     also = f"; also told: {', '.join(others)}" if others else ""
     return f"{phrases.counted(flow.total.counted, per)}{of}{gaps}{left}{also}"
