@@ -29,6 +29,8 @@ from dateline import docs
 
 from .trial import Outcome, Scale
 
+_SECONDS = 300
+"""How long Patroni may take for anything."""
 _NODES = ("db1", "db2", "db3")
 _CONFIGURATION = """
 scope: dateline
@@ -111,6 +113,9 @@ class _Node:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
+        """In the main thread: what a thread starts ends with it."""
+        if self._process is not None:
+            return
         with (self._folder / "patroni.log").open("ab") as log:
             self._process = as_nobody(self._command, stdout=log, stderr=log)
 
@@ -149,19 +154,20 @@ class _Nodes:
     @property
     def primary(self) -> _Node:
         found: list[_Node] = []
-        until(lambda: found.extend(node for node in self._nodes if node.asked("/primary")[0] == 200) or found)
+        until(lambda: found.extend(node for node in self._nodes if node.asked("/primary")[0] == 200) or found, _SECONDS)
         return found[0]
 
     def until_all_follow(self) -> None:
-        """One is the primary, and both others may take its place without a loss."""
-        until(lambda: sum(node.asked("/quorum")[0] == 200 for node in self._nodes) == 2 and self.primary)
+        """Machines that died come back. Then one is the primary, and both others may take its place without a loss."""
+        for node in self._nodes:
+            node.start()
+        until(lambda: sum(node.asked("/quorum")[0] == 200 for node in self._nodes) == 2 and self.primary, _SECONDS)
 
     def kill_primary(self) -> None:
-        """Its machine dies, and comes back when another one has its place."""
+        """Its machine dies, and another one takes its place."""
         old = self.primary
         old.kill()
-        until(lambda: any(node.asked("/primary")[0] == 200 for node in self._nodes if node is not old))
-        old.start()
+        until(lambda: any(node.asked("/primary")[0] == 200 for node in self._nodes if node is not old), _SECONDS)
 
     def move_primary(self) -> None:
         old = self.primary

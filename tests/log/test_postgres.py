@@ -189,15 +189,22 @@ async def until_setting(address: str, name: str, value: str) -> None:
         await asyncio.sleep(0)
 
 
-async def test_what_is_committed_waits_for_the_disk_whatever_the_server_says(place: str) -> None:
-    async with PostgresLog.opened(f"{place}&synchronous_commit=off&statement_timeout=900") as log:
+async def test_what_is_committed_waits_for_the_disk_and_no_limit_of_time_whatever_the_server_says(place: str) -> None:
+    limits = ["statement_timeout", "idle_in_transaction_session_timeout"]
+    limits += await of_newer_servers(place, "transaction_timeout")
+    told = "".join(f"&{name}=900" for name in limits)
+    async with PostgresLog.opened(f"{place}&synchronous_commit=off{told}") as log:
         await log.append(many(1), now=NOW)
         assert log._writer is not None
         primary = log._writer._primary
         transaction = await primary.begin()
-        asked = "SELECT current_setting('synchronous_commit'), current_setting('statement_timeout')"
-        assert tuple(*await primary._connection.fetch(asked)) == ("on", "0")
+        asked = ", ".join(f"current_setting('{name}')" for name in ("synchronous_commit", *limits))
+        assert tuple(*await primary._connection.fetch(f"SELECT {asked}")) == ("on", *("0" for _ in limits))
         await primary.undo(transaction)
+
+
+async def of_newer_servers(place: str, name: str) -> list[str]:
+    return [row[0] for row in await by_hand(place, f"SELECT name FROM pg_settings WHERE name = '{name}'")]
 
 
 # --- what the database itself refuses ---------------------------------------------------------------------------------

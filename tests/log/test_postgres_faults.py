@@ -14,6 +14,7 @@ from postgres_server import new_place, shared_server
 from wire import line_to
 
 from dateline.errors import StoreUnavailable
+from dateline.log.append import Batch
 from dateline.log.postgres import turns
 from dateline.log.postgres.store import PostgresLog
 from dateline.log.verification import verify
@@ -166,12 +167,28 @@ async def test_what_a_cancelled_wait_has_shown_is_sure_only_behind_the_standby(
         assert (told.repeated, [*told.positions]) == (1, [3])
 
 
-async def waits_for_standby(servers: Cluster) -> bool:
+async def waits_for_standby(servers: Cluster, *, longer_than: str = "0 seconds") -> bool:
     connection = await asyncpg.connect(servers.primary.address())
+    waiting = "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND clock_timestamp() - query_start > $1"
     try:
-        return bool(await connection.fetch("SELECT 1 FROM pg_stat_activity WHERE wait_event = 'SyncRep'"))
+        return bool(await connection.fetch(waiting.replace("$1", f"interval '{longer_than}'")))
     finally:
         await connection.close()
+
+
+async def test_no_limit_of_time_cancels_a_commit(waiting: Cluster) -> None:
+    """The very commit that began waits on, for longer than a server or a driver has been told to wait."""
+    servers = waiting
+    limits = dict.fromkeys(("statement_timeout", "idle_in_transaction_session_timeout"), "200")
+    async with PostgresLog.opened(servers.address(**limits)) as log:
+        await log.append(many(2), now=NOW)
+        await off(servers.require, "standby1")
+        appending = asyncio.ensure_future(log.append([funding("a")], now=NOW))
+        async with asyncio.timeout(60):
+            while not await waits_for_standby(servers, longer_than="1.5 seconds"):  # noqa: ASYNC110 - as above
+                await asyncio.sleep(0.01)
+        await off(servers.add_standby, "standby1")
+        assert (await asyncio.wait_for(appending, 60)).head.position == 3
 
 
 async def test_nobody_who_leaves_cancels_a_commit(waiting: Cluster) -> None:
@@ -271,14 +288,25 @@ async def test_readers_skip_nothing_while_a_transaction_is_held_open() -> None:
         async with PostgresLog.opened(place) as held, PostgresLog.opened(place) as other:
             await other.append(many(1), now=NOW)
             assert held._writer is not None
-            transaction = await held._writer._primary.begin()
-            appending = [asyncio.ensure_future(other.append([funding(f"w/{n}")], now=NOW)) for n in range(5)]
-            for _ in range(5):
-                assert [one.position for one in await other.stored(0, ALL)] == [1]
-            assert not any(one.done() for one in appending)
-            await held._writer._primary.undo(transaction)
-            await asyncio.gather(*appending)
-            assert [one.position for one in await other.stored(0, ALL)] == [1, 2, 3, 4, 5, 6]
+            for kept in (False, True):
+                before = [*range(1, 7 if kept else 2)]
+                transaction = await held._writer._primary.begin()
+                batch = Batch([funding("held")], transaction.start, NOW, expected=None, positions=False)
+                await held._writer._filing.file(transaction, batch.judge(batch.draw(), {}), batch.start.hash)
+                await transaction.move_head(batch.head)
+                appending = [asyncio.ensure_future(other.append([funding(f"w/{kept}/{n}")], now=NOW)) for n in range(5)]
+                for _ in range(5):
+                    assert [one.position for one in await other.stored(0, ALL)] == before
+                assert not any(one.done() for one in appending)
+                if kept:
+                    await held._writer._primary.commit(transaction)
+                else:
+                    await held._writer._primary.undo(transaction)
+                await asyncio.gather(*appending)
+            stored = await other.stored(0, ALL)
+            assert [one.position for one in stored] == [*range(1, 13)]
+            assert stored[6].id == "held"
+            assert (await verify(other)).position == 12
 
 
 async def test_standbys_are_read_from_only_as_far_as_they_have_what_was_told() -> None:

@@ -84,10 +84,10 @@ def cluster(standbys: int = 1, *, synchronous: bool = True) -> Iterator[Cluster]
         made.stop()
 
 
-def until(is_so: object) -> None:
+def until(is_so: object, seconds: float = _SECONDS_TO_FOLLOW) -> None:
     """Servers tell nobody of a change: they are asked."""
     assert callable(is_so)
-    deadline = time.monotonic() + _SECONDS_TO_FOLLOW
+    deadline = time.monotonic() + seconds
     while not is_so():
         assert time.monotonic() < deadline, "it never came so far"
         time.sleep(0.02)
