@@ -6,13 +6,15 @@ import json
 
 import pytest
 from builders import FULL, Json, line, one_of_each
-from histories import law, lines
+from histories import law, lines, recorded_at
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.events.codec import canonical, decode, restore
 from dateline.events.event import Event
 from dateline.events.packing import pack, unpack
+from dateline.log.contents import Contents
+from dateline.log.recording import record
 
 
 def spelled(said: Json) -> bytes:
@@ -67,3 +69,15 @@ def test_what_cannot_be_packed_stays_as_it_is() -> None:
 @law(10)
 def test_no_number_is_too_large(number: int) -> None:
     comes_back(spelled(line("funding") | {"raised": {"amount": number, "currency": "EUR"}}))
+
+
+def test_what_it_takes_packed_is_known_before() -> None:
+    """So a history that is not packed yet takes no more of the room for histories than it will."""
+    recorded = [decode(json.dumps(said)) for said in FULL]
+    contents = [canonical(one) for one in recorded]
+    records = [
+        record(event, place, recorded_at(place), bytes(32), bytes(32), len(content))
+        for place, (event, content) in enumerate(zip(recorded, contents, strict=True), 1)
+    ]
+    told = Contents(records, contents)
+    assert 0.8 < told.undecoded().size / told.size < 1.2

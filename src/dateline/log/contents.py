@@ -18,8 +18,10 @@ from dateline.log.recording import decoded_size, record
 
 _DIGESTS = 64
 """Bytes of the digest and the hash, which stand behind a content."""
-_BYTES_BESIDE = 120
-"""Of memory, that a record takes packed, about, beside its content."""
+_PACKED = 2 / 3
+"""Of the length of a content, what it has packed, about, or less."""
+_BYTES_BESIDE = _DIGESTS + 24
+"""Of memory, that a record takes packed, beside its content."""
 
 
 class Contents(Sequence[Record]):
@@ -41,8 +43,10 @@ class Contents(Sequence[Record]):
 
     @property
     def size(self) -> int:
-        """Bytes of memory when packed, at most, about."""
-        return self._content_bytes + len(self) * _BYTES_BESIDE if self._packed is None else self._packed.size
+        """Bytes of memory when packed, about."""
+        if self._packed is not None:
+            return self._packed.size
+        return int(self._content_bytes * _PACKED) + len(self) * _BYTES_BESIDE
 
     @property
     def decoded_size(self) -> int:
@@ -84,7 +88,7 @@ class _Packed(NamedTuple):
 
     @property
     def size(self) -> int:
-        return len(self.bytes) + 24 * len(self.ends)
+        return len(self.bytes) + (_BYTES_BESIDE - _DIGESTS) * len(self.ends)
 
     def record(self, place: int) -> Record:
         start, end = self.ends[place - 1] if place else 0, self.ends[place]
