@@ -435,6 +435,10 @@ def test_purchases_are_found_by_the_day_they_were_announced(tmp_path: Path) -> N
     assert "12 Sep 2023" in page
     assert "8 Mar 2022" in page
     assert "Cray" not in page, "nobody tells when it was announced"
+    rows = map(json.loads, run(tmp_path / "log.db", "list", "acquisitions", "--format", "ndjson").splitlines())
+    assert [(row["key"], row["on"], row["announced"], row["announced_last"]) for row in rows] == [
+        ("bolt", "2023-09-12", "2022-03-08", "2022-03-08"), ("cray", "2023-05", None, None)
+    ]  # fmt: skip
     assert "none there" in run(tmp_path / "log.db", "list", "acquisitions", "--announced-from", "2023")
     assert "none there" in run(tmp_path / "log.db", "list", "acquisitions", "--announced-until", "2021")
     assert "Cray" in run(tmp_path / "log.db", "list", "acquisitions", "--from", "2023", "--until", "2023")

@@ -127,6 +127,19 @@ async def test_a_price_is_converted_on_request(log: MemoryLog) -> None:
     assert [node["id"] for node in nodes] == [first["id"], second["id"]]
 
 
+async def test_a_purchase_that_is_completed_tells_when_it_was_announced() -> None:
+    deal: dict[str, Any] = {"company": "acme", "target": "Bolt"}
+    log = await memory(
+        acquisition("a", **deal, stage="announced", on="2022-03-08"),
+        acquisition("b", **deal, stage="completed", on="2023-09-12"),
+        acquisition("c", company="acme", target="Cray", stage="completed", on="2023-05"),
+    )
+    question = "query($on: Edtf) { asOf(on: $on) { acquisitions { nodes { on { edtf } announced { edtf } } } } }"
+    first, second = (await ask(log, question, on="2024-12-31"))["asOf"]["acquisitions"]["nodes"]
+    assert first == {"on": {"edtf": "2023-09-12"}, "announced": {"edtf": "2022-03-08"}}
+    assert second == {"on": {"edtf": "2023-05"}, "announced": None}
+
+
 async def test_companies_are_found_by_partner_and_milestone(log: MemoryLog) -> None:
     question = """query($filter: CompanyFilter) { asOf(on: "2024-12-31") {
       companies(filter: $filter) { totalCount nodes { company { slug } } } } }"""

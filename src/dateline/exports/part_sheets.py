@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from types import NoneType
-from typing import get_args, get_origin, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
 from dateline.exports.columns import (
     Column,
@@ -30,14 +30,18 @@ from dateline.values.parties import Party
 
 
 def part_sheet(
-    part: Projection[View], company: tuple[SheetPart[View], ...], doubts: tuple[SheetPart[View], ...]
+    part: Projection[View],
+    company: tuple[SheetPart[View], ...],
+    more: tuple[SheetPart[Any], ...],
+    doubts: tuple[SheetPart[View], ...],
 ) -> Sheet[View]:
-    """One row a subject; `company` and `doubts` are the first and the last columns of all such sheets."""
+    """One row a subject; `company` and `doubts` are the first and the last columns of all such sheets, `more` those of
+    this one that no field of the view has."""
     fields = (column for name in field_names(part.makes) for column in _columns(part.makes, name))
     key: SheetPart[View] = one_column(ColumnKind.TEXT, "key", lambda _, view: view.key)
     event: SheetPart[View] = told_by(lambda _, view: view.told_by)
     name = part.name.replace("_", "-")
-    return Sheet(name, (*company, key, *fields, *doubts, event), lambda state: state.views(part))
+    return Sheet(name, (*company, key, *fields, *more, *doubts, event), lambda state: state.views(part))
 
 
 def _columns(view: type[View], name: str) -> tuple[SheetPart[View], ...]:

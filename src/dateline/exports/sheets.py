@@ -25,11 +25,13 @@ from dateline.exports.part_sheets import part_sheet
 from dateline.state.accounts import Chosen
 from dateline.state.company import CompanyState
 from dateline.state.parts import PARTS
+from dateline.state.parts.acquisitions import Acquisition
 from dateline.state.parts.data_centers import DataCenter
 from dateline.state.parts.funding import FundingRound
 from dateline.state.parts.metrics import Metric
 from dateline.state.parts.models import Model
 from dateline.state.projection import Projection, View
+from dateline.values.dates import PartialDate
 from dateline.values.money import Amount, digits_of
 
 _COMPANY: tuple[SheetPart[object], ...] = (
@@ -240,8 +242,18 @@ _OWN_SHEETS: dict[str, StateSheet[View]] = {
     "data_centers": DATA_CENTERS,
     "metrics": METRICS,
 }
+
+
+def _announced(_: CompanyState, view: Acquisition) -> PartialDate | None:
+    return view.announced.value if view.announced is not None else None
+
+
+_MORE: dict[str, tuple[SheetPart[Acquisition], ...]] = {"acquisitions": (dated("announced", _announced),)}
+"""Columns of what no field of a view has, by the name of the part."""
 _PART_SHEETS: list[StateSheet[View]] = [
-    part_sheet(each, _COMPANY, _DOUBTS) for each in PARTS if each.name not in {*_OWN_SHEETS, *_ONLY_IN_STATES}
+    part_sheet(each, _COMPANY, _MORE.get(each.name, ()), _DOUBTS)
+    for each in PARTS
+    if each.name not in {*_OWN_SHEETS, *_ONLY_IN_STATES}
 ]
 """Of all other parts."""
 

@@ -9,7 +9,7 @@ from dateline.graphql.links import COMPANY, company_of, kept_company
 from dateline.graphql.types.events import Event, one_event
 from dateline.graphql.types.parties import Party
 from dateline.graphql.types.parts import Part, ViewField, part
-from dateline.graphql.types.values import Money, money_of
+from dateline.graphql.types.values import Money, PartialDate, money_of
 from dateline.state.parts import acquisitions, funding, listings, stakes
 
 
@@ -61,6 +61,14 @@ class Acquisition(Part):
 
     target = ViewField()
     stage = ViewField()
+
+    @strawberry.field(
+        description="The day it was announced, whatever its stage is now; null where nobody tells of that."
+    )
+    def announced(self) -> PartialDate | None:
+        chosen = self.view.announced
+        return PartialDate(told=chosen.value) if chosen is not None else None
+
     price = ViewField()
     percent = ViewField("How much of the target; null where no source says it is only a part.")
 
