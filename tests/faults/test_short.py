@@ -17,8 +17,9 @@ from dateline import docs
 
 from .trials import TRIALS
 
-TRIED = [trial.name for trial in TRIALS if trial.name not in ("calls", "postgres")]
-"""The calls of an import are tried by tests/log/test_faults.py, and servers by tests/log/test_postgres_faults.py."""
+TRIED = [trial.name for trial in TRIALS if trial.name not in ("calls", "postgres", "networks", "patroni")]
+"""The calls of an import are tried by tests/log/test_faults.py, servers by tests/log/test_postgres_faults.py, and
+networks by tests/log/test_postgres_networks.py. Patroni is no part of what tests need."""
 SECONDS = 300
 
 absent = reason_of_absence()

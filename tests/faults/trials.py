@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import calls, flips, kills, limits, postgres, power, restores, soak, writers
+from . import calls, flips, kills, limits, networks, patroni, postgres, power, restores, soak, writers
 from .trial import Trial
 
 TRIALS = (
@@ -14,5 +14,7 @@ TRIALS = (
     Trial("restores", "kill -9 of backup, restore and rebuild", restores.run),
     Trial("flips", "flipped bits", flips.run),
     Trial("postgres", "servers that are killed, replaced and cut off", postgres.run),
+    Trial("networks", "a network that swallows what is sent", networks.run),
+    Trial("patroni", "three nodes under Patroni", patroni.run),
     Trial("soak", "a server under mixed load", soak.run),
 )

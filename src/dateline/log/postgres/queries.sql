@@ -141,11 +141,11 @@ SELECT number, hash FROM subtree WHERE level = :level AND number >= :start AND n
 
 -- name: has_subtrees
 -- Whether nodes are kept: not yet in a log of an earlier release.
-SELECT 1 WHERE to_regclass('subtree') IS NOT NULL;
+SELECT 1 WHERE to_regclass(quote_ident(current_schema()) || '.subtree') IS NOT NULL;
 
 -- name: has_begun_subtrees
 -- Whether nodes of a tree are put by that is being made.
-SELECT 1 WHERE to_regclass('begun_subtree') IS NOT NULL;
+SELECT 1 WHERE to_regclass(quote_ident(current_schema()) || '.begun_subtree') IS NOT NULL;
 
 -- name: make_begun_subtrees
 -- Where nodes are put by until all are made.
