@@ -207,6 +207,23 @@ async def of_newer_servers(place: str, name: str) -> list[str]:
     return [row[0] for row in await by_hand(place, f"SELECT name FROM pg_settings WHERE name = '{name}'")]
 
 
+UNDER_WAY = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%' AND state = 'active'"
+
+
+async def until_under_way(address: str, count: int) -> None:
+    while (await by_hand(address, UNDER_WAY))[0][0] != count:  # noqa: ASYNC110 - the server tells nobody
+        await asyncio.sleep(0)
+
+
+async def test_a_statement_that_nobody_waits_for_any_more_is_broken_off(place: str) -> None:
+    async with PostgresLog.opened(place) as log, asyncio.timeout(60):
+        gone = asyncio.create_task(log._reader.rows("SELECT pg_sleep(600)", {}))
+        await until_under_way(place, 1)
+        gone.cancel()
+        await until_under_way(place, 0)
+        assert await log._reader.rows("SELECT 1", {}) == [(1,)]
+
+
 # --- what the database itself refuses ---------------------------------------------------------------------------------
 
 TABLES = ["event", "act", "mention", "same", "company", "name", "subtree", "taken"]

@@ -6,9 +6,12 @@ import asyncio
 from collections.abc import AsyncIterator, Collection
 from contextlib import suppress
 
+import pytest
+
 from dateline.answers.ranking.batches import Batches
 from dateline.answers.ranking.ordered_list import KeptLists, OrderedEntry, OrderedList
 from dateline.answers.ranking.places import BoundedCompany
+from dateline.errors import StoreUnavailable
 from dateline.state.company import CompanyState
 
 
@@ -44,6 +47,35 @@ async def test_no_more_is_looked_for_when_nobody_waits_for_it() -> None:
     assert (companies.asked, listed.ended, listed.broken) == (1, False, False)
     await listed.until(500)  # whoever comes then goes on from there
     assert (companies.asked, listed.ended) == (100, True)
+
+
+async def _gone(waiting: asyncio.Task[None]) -> None:
+    waiting.cancel()
+    with suppress(asyncio.CancelledError):
+        await waiting
+
+
+async def test_what_nobody_waits_for_is_broken_off_and_no_part_of_it_taken_for_the_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("dateline.answers.ranking.ordered_list._SOON", 0.0)
+    companies, kept = Companies(), KeptLists[str]()
+
+    def listed() -> OrderedList[str]:
+        return OrderedList(companies.states, companies.candidates(), lambda _: (), Batches())
+
+    found = kept.at("a", listed)
+    first, second = (asyncio.create_task(found.until(500)) for _ in range(2))
+    await companies.begun.wait()
+    growing = asyncio.all_tasks() - {asyncio.current_task(), first, second}
+    await _gone(first)
+    await asyncio.sleep(0)
+    assert kept.at("a", listed) is found, "somebody waits for it"
+    await _gone(second)
+    await asyncio.wait(growing)
+    with pytest.raises(StoreUnavailable, match="ask again"):
+        await found.until(500)
+    assert kept.at("a", listed) is not found
 
 
 async def test_lists_are_kept_by_how_long_they_have_become() -> None:

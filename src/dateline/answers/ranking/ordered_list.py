@@ -14,6 +14,7 @@ import msgspec
 from dateline.answers.paging import Page, Slice
 from dateline.answers.ranking.batches import Batches
 from dateline.answers.ranking.places import BoundedCompany, Sort
+from dateline.errors import StoreUnavailable
 from dateline.log.selection import SortKey
 from dateline.state.company import CompanyState
 
@@ -22,6 +23,8 @@ E = TypeVar("E")
 _STATES_IN_ONE_TURN = 4
 """What a list has of them is worked out; then other requests have their turn."""
 _ENTRIES_IN_ONE_TURN = 1_000
+_SOON = 2.0
+"""Seconds for which is looked on, for somebody who is gone."""
 
 
 class OrderedEntry(msgspec.Struct, Generic[E], frozen=True, eq=False, gc=False):
@@ -62,6 +65,8 @@ class OrderedList(Generic[E]):
         self._next: BoundedCompany | None = None
         self._begun = False
         self._one_reads = asyncio.Lock()
+        self._waited_for = 0
+        self._growing = set[asyncio.Task[None]]()
 
     @property
     def size(self) -> int:
@@ -88,15 +93,33 @@ class OrderedList(Generic[E]):
 
     async def until(self, size: int) -> None:
         """So many entries, or all there are. Who waits may be gone before they are there: then no more are looked for
-        than those that were begun, which others may wait for too."""
+        than those that were begun, which others may wait for too. Where nobody does, even these are broken off, unless
+        they are there soon: whoever asks again goes on from there."""
         if len(self.entries) < size and not self.ended:
             gone = asyncio.Event()
             growing = asyncio.ensure_future(self._grow(size, gone))
-            growing.add_done_callback(_let_fail)
+            growing.add_done_callback(self._let_fail)
+            self._growing.add(growing)
+            self._waited_for += 1
             try:
                 await asyncio.shield(growing)
             finally:
                 gone.set()
+                self._waited_for -= 1
+                if not self._waited_for and self._growing:
+                    asyncio.get_running_loop().call_later(_SOON, self._break_off)
+
+    def _break_off(self) -> None:
+        if not self._waited_for:
+            for growing in self._growing:
+                self.broken = True
+                growing.cancel()
+
+    def _let_fail(self, growing: asyncio.Task[None]) -> None:
+        """Whoever waits is told why; where nobody does any more, nobody need be."""
+        self._growing.discard(growing)
+        if not growing.cancelled():
+            growing.exception()
 
     async def _before(self, sort: Sort, *, it_too: bool = False) -> int:
         """How many entries come before a place, or up to it."""
@@ -107,6 +130,8 @@ class OrderedList(Generic[E]):
 
     async def _grow(self, size: int, gone: asyncio.Event) -> None:
         async with self._one_reads:
+            if self.broken:  # by somebody else, meanwhile: what there is would look like all there is
+                raise StoreUnavailable("reading a list was broken off: ask again")
             try:
                 while len(self.entries) < size and not self.ended and not gone.is_set():
                     await self._more(size)
@@ -140,12 +165,6 @@ class OrderedList(Generic[E]):
             drawn.append(self._next[1])
             self._next = await anext(self._candidates, None)
         return drawn
-
-
-def _let_fail(growing: asyncio.Task[None]) -> None:
-    """Whoever waits is told why; where nobody does any more, nobody need be."""
-    if not growing.cancelled():
-        growing.exception()
 
 
 class KeptLists(Generic[E]):

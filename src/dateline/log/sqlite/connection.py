@@ -16,6 +16,7 @@ import aiosqlite
 
 from dateline.errors import StoreUnavailable
 from dateline.log.sql.rows import FILING
+from dateline.log.sqlite.given_up import ReadingConnection
 from dateline.log.sqlite.queries import SCHEMA
 from dateline.log.sqlite.sentences import keeps_nothing_beside_it, reached, translated
 from dateline.log.sqlite.unfinished import APPLICATION_ID, has_journal_of_another, is_half_made, is_unfinished
@@ -153,7 +154,7 @@ async def open_reader(path: Path, trace: Trace | None = None) -> Readers:
 
 
 async def _open_reader(path: Path, mode: str, trace: Trace | None) -> Readers:
-    async with _opening(path, mode) as connection:
+    async with _opening(path, mode, ReadingConnection) as connection:
         await _refuse_stranger(path, connection, new_is_fine=False)
         await set_and_read_back(path, connection, READER_SETTINGS)
         with translated(path, "opened"):
@@ -211,10 +212,13 @@ async def _connected(path: Path, mode: str) -> AsyncIterator[aiosqlite.Connectio
 
 
 @asynccontextmanager
-async def _opening(path: Path, mode: str) -> AsyncIterator[aiosqlite.Connection]:
+async def _opening(
+    path: Path, mode: str, factory: type[sqlite3.Connection] = sqlite3.Connection
+) -> AsyncIterator[aiosqlite.Connection]:
     """A connection that is closed if anything goes wrong meanwhile: left open it would keep the interpreter alive."""
     with translated(path, "opened"):
-        connection = await aiosqlite.connect(f"{path.as_uri()}?mode={mode}", uri=True, isolation_level=None)
+        address = f"{path.as_uri()}?mode={mode}"
+        connection = await aiosqlite.connect(address, uri=True, isolation_level=None, factory=factory)
         try:
             yield connection
         except BaseException:

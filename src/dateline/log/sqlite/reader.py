@@ -13,6 +13,7 @@ from dateline.log.sql.reader import as_json
 from dateline.log.sql.rows import Params, SqlRow
 from dateline.log.sql.uninterrupted import to_the_end
 from dateline.log.sqlite.connection import Readers, open_reader
+from dateline.log.sqlite.given_up import Awaited
 from dateline.log.sqlite.queries import QUERIES
 from dateline.log.sqlite.sentences import translated
 
@@ -85,10 +86,14 @@ class SqliteReader:
         return await self.rows(QUERIES[query], params)
 
     async def rows(self, statement: str, params: Params) -> list[SqlRow]:
-        """All rows of one statement. Raises StoreUnavailable."""
+        """All rows of one statement. Raises StoreUnavailable. Who is cancelled meanwhile leaves nothing running."""
         self._refuse_closed()
-        with translated(self._path, "read"):
-            return list(await self._readers.thread.execute_fetchall(statement, _sound(params)))
+        awaited = Awaited(_sound(params))
+        try:
+            with translated(self._path, "read"):
+                return list(await self._readers.thread.execute_fetchall(statement, awaited))
+        finally:
+            awaited.given_up = True
 
     async def look_anew(self) -> None:
         """Where the file was read as one that does not change, since nothing could be written beside it: read it as
