@@ -52,9 +52,10 @@ def draft(event: Event) -> Draft:
     return draft_of_read(read_back(event))
 
 
-def draft_of_read(event: Event, content: bytes | None = None) -> Draft:
+def draft_of_read(event: Event, content: bytes | None = None, proven: bytes | None = None) -> Draft:
     """The same for an event as the codec has just read it, without another look at it; `content` is its content in
-    the log, where it comes from there. Raises InvalidEvent for one that is longer than an event may be."""
+    the log, where it comes from there, and `proven` the digest of that, where it is known to be. Raises InvalidEvent
+    for one that is longer than an event may be."""
     if content is None:
         content = canonical(event)
         refuse_too_long(content)
@@ -62,7 +63,7 @@ def draft_of_read(event: Event, content: bytes | None = None) -> Draft:
     last_day, first_day = when.sort_key()
     return Draft(  # in the order of its fields: by name it takes longer
         content,
-        digest(content),
+        proven or digest(content),
         event.id,
         event.company,
         event.kind,

@@ -159,4 +159,4 @@ def _entry(row: StoredRecord) -> LogEntry | None:
     event = restore(row.content)
     if not is_canonical(row.content, event):
         return None
-    return stored_entry(draft_of_read(event, row.content), row.position, row.recorded_at, row.hash)
+    return stored_entry(draft_of_read(event, row.content, row.digest), row.position, row.recorded_at, row.hash)

@@ -119,8 +119,8 @@ FROM half CROSS JOIN head LEFT JOIN event ON event.position = half.low
 WHERE half.low = half.high;
 
 -- name: held
--- Where the log holds these ids.
-SELECT id, position, digest FROM event WHERE id IN (SELECT value FROM json_each(:ids));
+-- Where the log holds these ids. As a join, since IN puts them in order first, which takes longer than to look for them.
+SELECT event.id, event.position, event.digest FROM json_each(:ids) AS asked CROSS JOIN event ON event.id = asked.value;
 
 -- name: contents
 -- What these ids say.
@@ -565,7 +565,7 @@ SELECT position, kind, content FROM event WHERE position > :after AND position <
 
 -- name: positions_of
 -- Where the index of ids leads.
-SELECT id, position FROM event WHERE id IN (SELECT value FROM json_each(:ids));
+SELECT event.id, event.position FROM json_each(:ids) AS asked CROSS JOIN event ON event.id = asked.value;
 
 -- name: filed_events
 -- What is filed of the records between two positions, beside content and chain.

@@ -174,16 +174,22 @@ class SqliteWriter:
 
     async def _held(self, drafts: Sequence[Draft]) -> dict[str, Held]:
         rows = await self._connection.rows("held", ids=as_json([one.id for one in drafts]))
+        found = await self._as_held(drafts, rows) if rows else {}
+        if self._connection.erased:
+            found |= await self._held_erased({one.id for one in drafts} - found.keys())
+        return found
+
+    async def _as_held(self, drafts: Sequence[Draft], rows: Sequence[SqlRow]) -> dict[str, Held]:
+        """With what an id says that is filed with another digest."""
         digests = {id: digest for id, _, digest in rows}
         others = {one.id for one in drafts if digests.get(one.id, one.digest) != one.digest}
         told = await self._connection.rows("contents", ids=as_json(others)) if others else []
         contents = {str(id): content for id, content in told}
-        found = {id: Held(position, digest, contents.get(id)) for id, position, digest in rows}
-        return found | await self._held_erased({one.id for one in drafts} - found.keys())
+        return {id: Held(position, digest, contents.get(id)) for id, position, digest in rows}
 
     async def _held_erased(self, ids: Collection[str]) -> dict[str, Held]:
         """What is erased is still held: it is no news when a file that tells it is read again."""
-        if not ids or not self._connection.erased:
+        if not ids:
             return {}
         digests = {id_digest(id): id for id in ids}
         rows = await self._connection.rows("held_erased", digests=as_json([*digests]))
