@@ -16,6 +16,7 @@ from builders import funding
 from log_cases import NOW, many
 from postgres_server import new_place
 
+from dateline.errors import CorruptLog
 from dateline.log.contract import EventLog
 from dateline.log.opening import open_log
 from dateline.log.proofs import root
@@ -221,3 +222,24 @@ async def test_a_tree_that_an_append_misses_is_made(place: str) -> None:
         await log.append([funding("a")], now=NOW)
         await until_made(log)
         await check(log, COUNT + 1)
+
+
+@pytest.mark.parametrize("portion", [1, 256], ids=["long", "short"])
+@pytest.mark.parametrize("position", [FAN + 3, COUNT - 1])
+async def test_a_log_that_is_hurt_goes_on_without_one(
+    place: str, position: int, portion: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await of_before(place)
+    if place.startswith("postgresql:"):
+        await by_hand(place, "ALTER TABLE event DISABLE TRIGGER event_is_never_deleted")
+    else:
+        await by_hand(place, "DROP TRIGGER event_is_never_deleted")
+    await by_hand(place, f"DELETE FROM event WHERE position = {position}")
+    monkeypatch.setattr(tree, "PORTION", portion)
+    monkeypatch.setattr(upgrade, "PORTION", portion)
+    async with open_log(place) as log:
+        await until_made(log)
+        assert await log.subtrees(1, 0, 99) is None
+        assert (await log.append([funding("a")], now=NOW)).head.position == COUNT + 1
+        with pytest.raises(CorruptLog, match=f"record {position}"):
+            await verify(log)

@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Final, Protocol
 
-from dateline.errors import StoreUnavailable
+from dateline.errors import CorruptLog, StoreUnavailable
 from dateline.log.sql.erasing import Unguarded
 from dateline.log.sql.reader import SqlReader
 from dateline.log.sql.rows import SqlRow, as_head
@@ -65,16 +65,24 @@ def _nothing() -> None:
 
 
 async def fill_tree(transaction: Unguarded, start: int = 0) -> None:
-    """File the nodes above all records behind a position, a multiple of 256, up to the head."""
+    """File the nodes above all records behind a position, a multiple of 256, up to the head. Raises CorruptLog if one
+    is missing."""
     tree = KeptTree(transaction.rows)
     (row,) = await transaction.rows("head")
     size, position, previous = as_head(row).position, start, b""
     while position < size:
         upto = min(position + _AT_ONCE * FAN, size)
-        hashes = [hash for (hash,) in await transaction.rows("record_hashes", after=position, upto=upto)]
+        hashes = await _record_hashes(transaction.rows, position, upto)
         await transaction.insert("insert_subtree", await tree.grown(previous, position, hashes))
         position, previous = upto, hashes[-1]
         await asyncio.sleep(0)  # others have their turn between two chunks
+
+
+async def _record_hashes(rows: RowsOf, after: int, upto: int) -> list[bytes]:
+    found = [hash for (hash,) in await rows("record_hashes", after=after, upto=upto)]
+    if len(found) < upto - after:
+        raise CorruptLog(after + 1, "it is missing, or one of the next")
+    return found
 
 
 class TreeStore(Protocol):
@@ -116,12 +124,16 @@ class TreeMaker:
 
     async def _make(self) -> None:
         clock = asyncio.get_running_loop().time
-        with suppress(StoreUnavailable):  # whoever opens the log next goes on
+        try:
             while True:
                 began = clock()
                 if await self._portion() or self._over:
                     return
                 await asyncio.sleep(clock() - began)  # half of the time is for those who ask
+        except StoreUnavailable:  # whoever misses it next goes on
+            return
+        except CorruptLog:  # `verify` names what is missing
+            self._over = True
 
     async def _portion(self) -> bool:
         """Whether all is made now."""
@@ -135,9 +147,9 @@ class TreeMaker:
         hashes: list[bytes] = []
         for number in range(first, first + PORTION, _AT_ONCE):
             upto = min(number + _AT_ONCE, first + PORTION) * FAN
-            rows = await self._reader.named("record_hashes", after=number * FAN, upto=upto)
-            hashes += whole_subtrees([hash for (hash,) in rows])
-            last = rows[-1][0]
+            read = await _record_hashes(self._reader.named, number * FAN, upto)
+            hashes += whole_subtrees(read)
+            last = read[-1]
             await asyncio.sleep(0)  # others have their turn
         await self._store.in_turn(lambda transaction: self._put_by(transaction, first, hashes, last))
         return False

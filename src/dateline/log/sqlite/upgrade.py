@@ -62,8 +62,11 @@ async def _missing(writing: aiosqlite.Connection, *, whole_tree: bool) -> Schema
     if whole_tree or not tree.keys() & missing.keys():
         return missing
     ((position, *_),) = await writing.execute_fetchall(QUERIES["head"])
-    is_long = position > PORTION * FAN
-    return {key: made for key, made in missing.items() if key not in tree} if is_long else missing
+    is_later = position > PORTION * FAN
+    if not is_later:  # of a log that is hurt none is made, which stands in no way of anything else
+        there = await writing.execute_fetchall(QUERIES["record_hashes"], {"after": 0, "upto": position})
+        is_later = len(list(there)) < position
+    return {key: made for key, made in missing.items() if key not in tree} if is_later else missing
 
 
 async def open_to_write(path: Path, *, whole_tree: bool = False) -> aiosqlite.Connection:
