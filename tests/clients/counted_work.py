@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import pytest
 
@@ -17,6 +18,7 @@ from dateline.answers.findings import review
 from dateline.answers.ranking import ordered_list, part_ranking, ranking, search
 from dateline.graphql import context
 from dateline.graphql.execution import core_in_turns, plan, turns
+from dateline.log import loop_turns
 from dateline.log.sql import records
 from dateline.state import kept_views
 from dateline.web import json_pieces
@@ -39,12 +41,15 @@ FILLED = 0.000_001
 
 
 class Work:
-    """Seconds that were counted since the last turn, and of the longest stretch between two turns."""
+    """Seconds that were counted since the last turn, of the longest stretch between two turns, and of the longest pass
+    of the loop: of all stretches that it runs before it looks for what came in."""
 
     def __init__(self) -> None:
         self.clock = 0.0
         self.longest = 0.0
         self.since = 0.0
+        self.longest_pass = 0.0
+        self._pass_since = 0.0
 
     def takes(self, seconds: float) -> None:
         self.clock += seconds
@@ -53,14 +58,19 @@ class Work:
         self.longest = max(self.longest, self.clock - self.since)
         self.since = self.clock
 
+    def one_pass(self) -> None:
+        self.longest_pass = max(self.longest_pass, self.clock - self._pass_since)
+        self._pass_since = self.clock
+
 
 @contextmanager
 def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Work]:
     """While it is open, work is counted, and whoever looks at a clock to give others their turn sees it."""
     work = Work()
     with monkeypatch.context() as patched:
-        for module in (core_in_turns, turns, plan, context, json_pieces):
+        for module in (core_in_turns, loop_turns, turns, plan, context):
             patched.setattr(module, "perf_counter", lambda: work.clock)
+        patched.setattr(loop_turns, "_of_loops", WeakKeyDictionary())  # those of the loop know another clock
         _before(patched, records.Records, "_decode", lambda *_: work.takes(DECODED))
         _before(patched, kept_histories, "_Kept", lambda told, *_: work.takes(KEPT * len(told)))
         _before(patched, naming, "history", lambda _slug, told, _vantage: work.takes(NAMED + CUT * len(told)))
@@ -78,6 +88,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Work]:
         _before(patched, core, "collect_and_execute_subfields", lambda *_: work.takes(MADE_BY_CORE))
         _before(patched, json_pieces.msgspec.json, "encode", lambda *_: work.takes(FILLED))
         _after(patched, asyncio.Handle, "_run", work.turn)
+        _after(patched, asyncio.BaseEventLoop, "_run_once", work.one_pass)
         yield work
 
 

@@ -20,6 +20,8 @@ from . import hostile
 from .counted_work import counted
 
 COMPANIES = 60
+AT_ONCE = 5
+TOGETHER = ("600 companies × rounds, figures and models", "600 companies × timeline", "findings of everything, counted")
 LONGEST = 0.05
 """Seconds as they are counted, which is about what they are on a machine that does nothing else."""
 
@@ -68,6 +70,18 @@ async def test_no_stretch_of_an_answer_is_long(
         status, _ = await _asked(app, document, variables)
     assert status == 200
     assert work.longest <= LONGEST
+
+
+@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.parametrize(("document", "variables"), [each for each in _documents() if each.id in TOGETHER])
+async def test_several_at_once_hold_up_others_no_longer_than_one(
+    log: SqliteLog, document: str, variables: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = create_app(log, today=lambda: date(2026, 11, 25))
+    with counted(monkeypatch) as work:
+        answers = await asyncio.gather(*(_asked(app, document + " " * number, variables) for number in range(AT_ONCE)))
+    assert [status for status, _ in answers] == [200] * AT_ONCE
+    assert work.longest_pass <= LONGEST
 
 
 async def _asked(app: Any, document: str, variables: dict[str, Any]) -> tuple[int, bytes]:

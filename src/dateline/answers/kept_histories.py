@@ -20,6 +20,7 @@ from cachetools import LRUCache
 from dateline.log.contract import EventLog
 from dateline.log.cut import Cut
 from dateline.log.drafts import bound
+from dateline.log.loop_turns import loop_turns
 from dateline.log.record import Record
 from dateline.state.told import Told
 
@@ -28,8 +29,6 @@ MOST_BYTES = 45_000_000
 _OPEN = 1 / 6
 """Of that memory, as much beside it, for histories that can be packed and were looked at last: of these, what was
 decoded stays."""
-_IN_ONE_TURN = 1_000
-"""Events that are made ready; then others have their turn."""
 _BYTES_OF_EVENT = 450
 """Of memory, packed, about."""
 _MOST_NEW = 10_000
@@ -123,14 +122,11 @@ class KeptHistories:
 
     async def _read(self, slugs: Collection[str]) -> dict[str, Told]:
         upto = self._upto
-        made, events = dict[str, Told](), 0
+        made, turns = dict[str, Told](), loop_turns()
         for slug, records in (await self._log.histories(slugs, upto)).items():
             # Unless it is kept up to there, the log may have gained more of it meanwhile.
             made[slug] = self._keep(slug, records) if upto == self._upto else Told(records)
-            events += len(records)
-            if events >= _IN_ONE_TURN:
-                events = 0
-                await asyncio.sleep(0)
+            await turns.step()
         return made
 
     def _keep(self, slug: str, records: Sequence[Record], known_by: date | None = None) -> Told:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Collection
 
 import msgspec
@@ -10,6 +9,7 @@ import msgspec
 from dateline.answers.reading import Reading
 from dateline.answers.untold import untold
 from dateline.log.cut import Cut
+from dateline.log.loop_turns import loop_turns
 from dateline.log.record import Record
 from dateline.state.company import CompanyState
 from dateline.state.history import history
@@ -24,8 +24,8 @@ class Identity(msgspec.Struct, frozen=True):
     name: str
 
 
-_NAMED_IN_ONE_TURN = 50
-"""Then other requests have their turn."""
+_NAMED_IN_ONE_STEP = 5
+"""Then it is looked whether others have their turn."""
 
 
 async def identities(reading: Reading, asked: Collection[tuple[str, Cut]]) -> dict[tuple[str, Cut], Identity | None]:
@@ -37,9 +37,10 @@ async def identities(reading: Reading, asked: Collection[tuple[str, Cut]]) -> di
     records = await reading.log.identities({slug for slug, _ in asked}, head.position)
     gone = {cut: await untold(reading, cut) for cut in {cut for _, cut in asked}}
     found: dict[tuple[str, Cut], Identity | None] = {}
-    for turn, (slug, cut) in enumerate(asked, 1):
-        if turn % _NAMED_IN_ONE_TURN == 0:
-            await asyncio.sleep(0)
+    turns = loop_turns()
+    for number, (slug, cut) in enumerate(asked, 1):
+        if number % _NAMED_IN_ONE_STEP == 0:
+            await turns.step()
         events = history(slug, Told(records[slug]), await _naming_vantage(reading, cut))
         if events is None or slug in gone[cut]:
             found[slug, cut] = None

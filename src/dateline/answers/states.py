@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Collection, Sequence
 
 from dateline.answers.reading import Reading
+from dateline.log.loop_turns import loop_turns
 from dateline.state.company import CompanyState, state_in_reach
 from dateline.state.vantage import Vantage
 from dateline.values.text import slugify
 
 COMPANIES_AT_ONCE = 50
-_STATES_IN_ONE_TURN = 4
-"""Then other requests have their turn."""
 
 
 async def states_of(
@@ -28,10 +26,10 @@ async def states_of(
     missing = [slug for slug in slugs if slug not in found]
     read = reading.kept.histories.of if keep else reading.kept.histories.passing
     histories = await read(missing, vantage.at.position) if missing else {}
-    for turn, (slug, history) in enumerate(histories.items(), 1):
+    turns = loop_turns()
+    for slug, history in histories.items():
         found[slug] = (reading.in_reach if keep else state_in_reach)(slug, history, vantage)
-        if turn % _STATES_IN_ONE_TURN == 0:
-            await asyncio.sleep(0)
+        await turns.step()
     return {slug: state for slug in slugs if (state := found[slug]) is not None and state.history.is_told}
 
 
@@ -63,13 +61,13 @@ async def every_state(
         batches = _all(reading, vantage, start, at_once)
     else:
         batches = _these(reading, vantage, companies, start, at_once)
+    turns = loop_turns()
     async for batch in batches:
         listed = await states_of(reading, batch, vantage, keep=keep)
-        for turn, (slug, state) in enumerate(listed.items(), 1):
+        for slug, state in listed.items():
             if slug == listed_as(state):
                 yield state
-                if turn % _STATES_IN_ONE_TURN == 0:
-                    await asyncio.sleep(0)  # what is made of a state computes: others have their turn
+                await turns.step()  # what is made of a state computes
 
 
 def states_named(

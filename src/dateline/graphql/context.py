@@ -18,13 +18,11 @@ from dateline.answers.reading import Reading, Timeline
 from dateline.errors import DatelineError
 from dateline.graphql.entries import ENTRIES, Entries
 from dateline.log.cut import Cut
+from dateline.log.loop_turns import loop_turns
 from dateline.log.record import LogHead
 from dateline.state.company import CompanyState
 from dateline.state.told import Told
 from dateline.state.vantage import Vantage
-
-_TURN = 0.01
-"""Seconds, about, after which others have theirs."""
 
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
@@ -88,7 +86,7 @@ class Context:
         """Other requests make theirs anew: what takes long of that stays with the history, and what goes at once is
         found by no search for garbage."""
         self._adding_up = asyncio.Lock()
-        self._turn_ends = perf_counter() + _TURN
+        self._turn_ends = loop_turns().begun()
 
     @cached_property
     def _histories(self) -> DataLoader[str, Told]:
@@ -129,8 +127,7 @@ class Context:
     async def _pause(self) -> None:
         """Others have their turn, every few milliseconds."""
         if perf_counter() >= self._turn_ends:
-            await asyncio.sleep(0)
-            self._turn_ends = perf_counter() + _TURN
+            self._turn_ends = await loop_turns().of_others()
 
     async def to_compare(self, slug: str, before: Vantage, after: Vantage) -> list[CompanyState | None]:
         """The same at both of these vantages, for what differs between them."""

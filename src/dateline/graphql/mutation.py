@@ -30,6 +30,7 @@ from dateline.log.contract import Appended
 from dateline.log.cut import Cut
 from dateline.log.drafts import Draft, draft_of_read
 from dateline.log.keys import KeyScope
+from dateline.log.loop_turns import loop_turns
 
 _AT_ONCE = 50
 """Events that are read before others have their turn."""
@@ -98,7 +99,7 @@ async def _drafts(events: Sequence[EventInput]) -> tuple[list[Draft], list[Appen
         except InvalidEvent as error:
             wrong.append(invalid_event(error, ("input", "events", place, *steps_of(error.field))))
         if place % _AT_ONCE == _AT_ONCE - 1:
-            await asyncio.sleep(0)
+            await loop_turns().step()
     return drafts, wrong
 
 

@@ -22,6 +22,7 @@ from dateline.graphql.entries import ENTRIES, Entries
 from dateline.graphql.execution import Stream, TookTooLong
 from dateline.graphql.schema import Schema, schema
 from dateline.graphql.subscription import EventAppended
+from dateline.log.loop_turns import loop_turns
 
 _TURN = 0.01
 """Seconds, about, after which others have theirs."""
@@ -105,8 +106,7 @@ async def _answered(asked: AskedOf, stream: Stream, happened: EventAppended, con
     turns = asked.timeline.cache(_Turns)
     async with turns.lock:
         if perf_counter() >= turns.ends:
-            await asyncio.sleep(0)
-            turns.ends = perf_counter() + _TURN
+            turns.ends = await loop_turns().of_others()
         try:
             async with asyncio.timeout(asked.seconds):
                 return await stream.answer(happened, context)

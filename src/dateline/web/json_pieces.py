@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
-from time import perf_counter
 from typing import Any, Final
 
 import msgspec
 
+from dateline.log.loop_turns import loop_turns
+
 _LARGE: Final = 5_000
 """What a document costs of which the answer may be so large that others have their turn while it is written."""
-_SECONDS: Final = 0.01
-"""Then others have their turn."""
 _PIECES: Final = 200
 """After which it is looked whether they should, and whether the answer is longer than it may be."""
 
@@ -30,7 +28,7 @@ async def written_in_turns(answer: dict[str, Any], most_bytes: int) -> tuple[byt
     is written then than tells so."""
     done: list[bytes] = []
     pieces: list[bytes] = []
-    size, ends = 0, perf_counter() + _SECONDS
+    size, turns = 0, loop_turns()
     for piece in _pieces(answer):
         pieces.append(piece)
         if len(pieces) < _PIECES:
@@ -40,9 +38,7 @@ async def written_in_turns(answer: dict[str, Any], most_bytes: int) -> tuple[byt
         size += len(done[-1])
         if size > most_bytes:
             return b"", size
-        if perf_counter() >= ends:
-            await asyncio.sleep(0)
-            ends = perf_counter() + _SECONDS
+        await turns.step()
     body = b"".join([*done, *pieces])
     return (body if len(body) <= most_bytes else b""), len(body)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Collection
 
 import msgspec
@@ -14,15 +13,13 @@ from dateline.answers.paging import Page, Slice
 from dateline.answers.reading import Reading
 from dateline.answers.states import COMPANIES_AT_ONCE, every_state, listed_as
 from dateline.errors import InvalidInput, of_argument
+from dateline.log.loop_turns import loop_turns
 from dateline.log.selection import SortKey
 from dateline.state.company import CompanyState
 from dateline.state.vantage import Vantage
 
 MAX_COMPANIES = 1000
 """That a question may name."""
-_STATES_IN_ONE_TURN = 2
-"""That are looked through before others have their turn: all rules about a company of a hundred events take some
-milliseconds."""
 
 
 class Review(msgspec.Struct, frozen=True):
@@ -58,12 +55,11 @@ class Review(msgspec.Struct, frozen=True):
 
     async def _behind(self, place: SortKey | None) -> AsyncIterator[Reviewed]:
         start = str(place[0]) if place is not None else None
-        looks_beside = look_beside(self.rules)
+        looks_beside, turns = look_beside(self.rules), loop_turns()
         async for states in _chunks(every_state(self.reading, self.vantage, self.companies, start)):
             others = await beside(self.reading, states) if looks_beside else {}
-            for turn, state in enumerate(states, 1):
-                if turn % _STATES_IN_ONE_TURN == 0:
-                    await asyncio.sleep(0)
+            for state in states:
+                await turns.step()  # all rules about a company of a hundred events take some milliseconds
                 for finding in findings(state, self.rules, others.get(state.slug, ())):
                     here = (listed_as(state), *finding.place)
                     if place is None or here > place:

@@ -15,6 +15,7 @@ from dateline.answers.paging import Page, Slice
 from dateline.answers.ranking.batches import Batches
 from dateline.answers.ranking.places import BoundedCompany, Sort
 from dateline.errors import StoreUnavailable
+from dateline.log.loop_turns import loop_turns
 from dateline.log.selection import SortKey
 from dateline.state.company import CompanyState
 
@@ -22,7 +23,7 @@ E = TypeVar("E")
 
 _STATES_IN_ONE_TURN = 4
 """What a list has of them is worked out; then other requests have their turn."""
-_ENTRIES_IN_ONE_TURN = 1_000
+_ENTRIES_IN_ONE_STEP = 1_000
 _SOON = 2.0
 """Seconds for which is looked on, for somebody who is gone."""
 
@@ -142,17 +143,17 @@ class OrderedList(Generic[E]):
     async def _more(self, size: int) -> None:
         lacking = size - len(self.entries) - len(self._waiting)
         asked = min(max(lacking, self._batches.fewest_states), self._batches.most_states)
-        for turn, state in enumerate(await self._states(await self._draw(asked)), 1):
-            if turn % _STATES_IN_ONE_TURN == 0:
-                await asyncio.sleep(0)
+        turns = loop_turns()
+        for state in await self._states(await self._draw(asked)):
+            await turns.step()
             if state.slug not in self._asked:
                 self._asked.add(state.slug)
                 for entry in self._entries_of(state):
                     heapq.heappush(self._waiting, (entry.sort, entry))
         while self._waiting and (self._next is None or self._waiting[0][0] < self._next[0]):
             self.entries.append(heapq.heappop(self._waiting)[1])
-            if len(self.entries) % _ENTRIES_IN_ONE_TURN == 0:
-                await asyncio.sleep(0)
+            if len(self.entries) % _ENTRIES_IN_ONE_STEP == 0:
+                await turns.step()
         self.ended = self._next is None
 
     async def _draw(self, size: int) -> list[str]:

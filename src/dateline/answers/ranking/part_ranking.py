@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from functools import partial
 from typing import Any, Generic, TypeVar, cast
@@ -20,6 +19,7 @@ from dateline.answers.ranking.places import part_place, part_sort
 from dateline.answers.reading import Reading
 from dateline.answers.states import distinct_states, states_of
 from dateline.events.deals import Acquisition
+from dateline.log.loop_turns import loop_turns
 from dateline.log.selection import SortKey
 from dateline.state.company import CompanyState
 from dateline.state.vantage import Vantage
@@ -27,7 +27,7 @@ from dateline.state.vantage import Vantage
 P = TypeVar("P", bound=DatedPart)
 
 _BATCHES = Batches()
-_RANKED_IN_ONE_TURN = 32
+_RANKED_IN_ONE_STEP = 32
 """Then other requests have their turn: what a company has of a sort may have to be made anew."""
 
 
@@ -67,9 +67,10 @@ class PartRanking(Generic[P]):
         found = await listed.page(wanted, part_sort(wanted.start) if wanted.start is not None else None)
         states = await states_of(self._reading, {one.entry.item.slug for one in found.items}, self._vantage)
         ranked: list[RankedPart[P]] = []
-        for turn, one in enumerate(found.items, 1):
-            if turn % _RANKED_IN_ONE_TURN == 0:
-                await asyncio.sleep(0)
+        turns = loop_turns()
+        for number, one in enumerate(found.items, 1):
+            if number % _RANKED_IN_ONE_STEP == 0:
+                await turns.step()
             ranked.append(self._ranked(one.rank, one.entry, states[one.entry.item.slug]))
         return Slice(ranked, found.has_next, found.has_previous)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Sequence
 
 import msgspec
@@ -16,10 +15,11 @@ from dateline.answers.ranking.unfollowed import KeptUnfollowed, OldestFirst
 from dateline.log.cut import Reach
 from dateline.log.index_contract import NO_SIEVE, Index, KeyedEntry, Place, Sieve, Summand
 from dateline.log.index_entries import FOUNDED, RAISED, VALUATION, measures_of, name_key
+from dateline.log.loop_turns import loop_turns
 from dateline.values.dates import Certainty
 from dateline.values.groups import Groups
 
-_BOUNDS_IN_ONE_TURN = 50
+_BOUNDS_IN_ONE_STEP = 50
 """Rows of the index that are converted before others have their turn: each may look through the rates of years."""
 
 
@@ -89,9 +89,10 @@ class Search(msgspec.Struct, frozen=True):
             if measure == FOUNDED:
                 return [self._dated(entry, descending=descending) for entry in found]
             bounded: list[BoundedRow] = []
-            for turn, entry in enumerate(found, 1):
-                if turn % _BOUNDS_IN_ONE_TURN == 0:
-                    await asyncio.sleep(0)
+            turns = loop_turns()
+            for number, entry in enumerate(found, 1):
+                if number % _BOUNDS_IN_ONE_STEP == 0:
+                    await turns.step()
                 bounded.append(self._numbered(entry, unit, descending=descending))
             return bounded
 

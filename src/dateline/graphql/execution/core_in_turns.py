@@ -6,8 +6,7 @@ from typing import Any
 
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-_SECONDS = 0.01
-"""Of one turn, about."""
+from dateline.log.loop_turns import loop_turns
 
 
 class CoreInTurns(StrawberryGraphQLCoreExecutionContext):
@@ -21,14 +20,13 @@ class CoreInTurns(StrawberryGraphQLCoreExecutionContext):
             return super().collect_and_execute_subfields(*given)
         if self._made_one_by_one is None:
             self._made_one_by_one = asyncio.Lock()
-            self._ends = perf_counter() + _SECONDS
+            self._ends = loop_turns().begun()
             return super().collect_and_execute_subfields(*given)
         return self._in_turn(self._made_one_by_one, *given)
 
     async def _in_turn(self, one_by_one: asyncio.Lock, *given: Any) -> Any:
         async with one_by_one:
             if perf_counter() >= self._ends:
-                await asyncio.sleep(0)
-                self._ends = perf_counter() + _SECONDS
+                self._ends = await loop_turns().of_others()
             made = super().collect_and_execute_subfields(*given)
         return await made if self.is_awaitable(made) else made

@@ -1,19 +1,17 @@
 """Turns: an answer that takes long lets others have theirs, and ends when it has more values than it may."""
 
-import asyncio
 from collections.abc import Iterable, Iterator
 from time import perf_counter
 
 from dateline.graphql.execution.limits import check_number
 from dateline.graphql.execution.selected_fields import Asked, Below
+from dateline.log.loop_turns import TURN_SECONDS, loop_turns
 
-_SECONDS = 0.01
-"""Of one turn, about."""
 _FEWEST, _MOST = 8, 256
 """Objects that are asked at once: what is asked of some takes a microsecond, of others milliseconds."""
 _SLOW = 2
 """The same after some that took longer than a turn."""
-_MOST_ADDED_UP = 32
+_MOST_ADDED_UP = 8
 """The same where more than scalars are asked: the first objects may tell nothing, and the next ones much."""
 
 
@@ -23,7 +21,7 @@ class Turn:
     def __init__(self, most_values: int) -> None:
         self._most_values = most_values
         self._values = 0
-        self.ends = perf_counter() + _SECONDS
+        self.ends = loop_turns().begun()
         """After this instant it is the turn of others."""
 
     def parts(self, asked: Asked) -> Iterable[Asked]:
@@ -42,16 +40,15 @@ class Turn:
             yield Asked(asked.selection, objects, rows)
             place += at_once
             took = perf_counter() - began
-            slowly = _FEWEST if took < _SECONDS else _SLOW
-            at_once = min(at_once * 4, most) if took < _SECONDS / 5 else slowly
+            slowly = _FEWEST if took < TURN_SECONDS else _SLOW
+            at_once = min(at_once * 4, most) if took < TURN_SECONDS / 5 else slowly
 
     async def of_others(self, below: Below) -> None:
         """Raises TooMuch where more objects are there already, that are to be asked, than there may be values."""
         there = sum(len(objects) for objects, _ in below.values())
         if self._values + there > self._most_values:
             self._refuse(self._values + there)
-        await asyncio.sleep(0)
-        self.ends = perf_counter() + _SECONDS
+        self.ends = await loop_turns().of_others()
 
     def _refuse(self, values: int) -> None:
         check_number("the values of the answer are", "ANSWER_TOO_LARGE", self._most_values, values)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import warnings
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
@@ -14,13 +13,14 @@ from dateline.errors import InvalidEvent, UnreadableRecord
 from dateline.events.codec import restore
 from dateline.log.chain import instant, refuse_altered
 from dateline.log.contents import Contents
+from dateline.log.loop_turns import loop_turns
 from dateline.log.record import Record, erased_id
 from dateline.log.recording import record
 from dateline.log.sql.rows import SqlRow
 
 KEPT_BYTES: Final = 32_000_000
 """Of memory: 20,000 records as most are."""
-_DECODED_AT_ONCE: Final = 500
+_DECODED_AT_ONCE: Final = 50
 """About ten milliseconds; then others have their turn."""
 
 
@@ -52,7 +52,7 @@ class Records:
     async def with_rows(self, rows: Iterable[SqlRow], *, keep: bool = True) -> list[tuple[SqlRow, Record]]:
         """The same, each beside its row. A record that cannot be read is left out of every answer, and takes nothing
         else down with it: it is told once, as a warning. `keep` unless the reader keeps them itself."""
-        records, decoded = [], 0
+        records, decoded, turns = [], 0, loop_turns()
         for row in rows:
             known = self._records.get(row[-5])
             if known is None:
@@ -61,7 +61,7 @@ class Records:
                     self._records[row[-5]] = known
                 decoded += 1
                 if decoded % _DECODED_AT_ONCE == 0:
-                    await asyncio.sleep(0)
+                    await turns.step()
             if known is not None:
                 records.append((row, known))
         return records
