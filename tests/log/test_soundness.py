@@ -57,6 +57,7 @@ INSERTS = {
         "INSERT INTO erasure VALUES (3, 'x', 0, 'ghost', '')",
         "INSERT INTO erasure VALUES (999, 'x', 0, 'ghost', '')",
     ],
+    "tally": ["INSERT INTO tally VALUES ('ghost', 1, {})"],
     "head": ["INSERT INTO head VALUES (2, 3, zeroblob(32), 1, 0)"],
 }
 REPLACED = {
@@ -82,6 +83,8 @@ REPLACED = {
 }
 """What INSERT OR REPLACE would put in the place of other rows, past every trigger on DELETE."""
 WITHOUT_OTHER_COLUMNS = {"act", "mention", "same"}
+COUNTED = {"tally"}
+"""Changed by every append: nothing but `verify`, and whoever reads the company, can tell that it is another one."""
 CHANGES = {
     "event": ["position = position + 100", "known = '1999-01-01'", "digest = zeroblob(32)", "hash = zeroblob(32)"],
     "act": ["target = 'before/1'", "position = position + 100"],
@@ -93,6 +96,7 @@ CHANGES = {
     "taken": ["digest = 'ghost'", "position = 999", "taken_at = 0"],
     "erasure": ["position = position + 1", "position = 999"],
     "subtree": ["level = 2", "number = 1", "hash = zeroblob(32)"],
+    "tally": ["company = 'ghost' || company", "events = events + 1", "positions = 0"],
     "head": ["position = 3", "epoch = 0", "hash = zeroblob(32)", "recorded_at = 0"],
 }
 
@@ -128,7 +132,12 @@ async def _fill(path: Path) -> None:
 
 
 def test_every_table_is_tried() -> None:
-    assert sorted(INSERTS) == sorted(CHANGES) == sorted(MADE["table"]) == sorted({*REPLACED, *WITHOUT_OTHER_COLUMNS})
+    assert (
+        sorted(INSERTS)
+        == sorted(CHANGES)
+        == sorted(MADE["table"])
+        == sorted({*REPLACED, *WITHOUT_OTHER_COLUMNS, *COUNTED})
+    )
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ from dateline.log.recording import decoded_size
 from dateline.log.selection import Selection
 from dateline.log.sql.selection_sql import select_events
 from dateline.log.sql.statements import parse
-from dateline.log.sqlite import SqliteLog
+from dateline.log.sqlite import SqliteLog, tallies
 from dateline.log.sqlite.connection import Readers, open_reader, open_writer, set_and_read_back
 from dateline.log.sqlite.queries import QUERIES, SCHEMA
 from dateline.log.sqlite.reader import SqliteReader
@@ -472,7 +472,7 @@ def test_every_statement_is_described_and_takes_named_parameters() -> None:
     named = [statement for name, statement in QUERIES.items() if not name.startswith(("insert_", "refile_"))]
     assert "?" not in "".join(named)
     assert all(QUERIES.values())
-    assert SCHEMA.count("CREATE TABLE") == 11
+    assert SCHEMA.count("CREATE TABLE") == 12
     with pytest.raises(AssertionError, match="one name"):
         parse("-- name: a\n-- One.\nSELECT 1;\n-- name: a\n-- Two.\nSELECT 2;\n")
 
@@ -530,3 +530,52 @@ async def test_changes_that_wait_beside_a_log_are_not_passed_over(open_folder: P
     ):
         async with SqliteLog.opened(copied[0], read_only=True):
             pass
+
+
+async def test_a_history_that_an_index_does_not_lead_to_as_a_whole_is_told_and_not_answered(path: Path) -> None:
+    """One entry of the index is of another company, as flipped bits make it."""
+    async with SqliteLog.opened(path) as log:
+        await log.append([*many(3), founded("b", company="bolt"), merge("m", ["x"], company="bolt")], now=NOW)
+    with closing(sqlite3.connect(path)) as connection:
+        ((entry,),) = connection.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'event_by_company'")
+        ((size,),) = connection.execute("PRAGMA page_size")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    content = bytearray(path.read_bytes())
+    start = (entry - 1) * size
+    place = content.index(b"mistral-ai", start, start + size)
+    content[place] = ord("z")
+    path.write_bytes(content)
+    async with SqliteLog.opened(path, read_only=True) as log:
+        for read in (log.histories(["bolt", "mistral-ai"], 5), at_hand(log, "mistral-ai")):
+            with pytest.raises(CorruptLog, match=r"other events of 'mistral-ai' than it has.*dateline repair"):
+                await read
+        assert len((await log.histories(["bolt"], 5))["bolt"]) == 2
+        with pytest.raises(CorruptLog):
+            await verify(log)
+
+
+async def at_hand(log: SqliteLog, slug: str) -> None:
+    log.history_at_hand(slug, Cut(None, 5))
+
+
+async def test_tallies_are_of_what_was_kept(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where an append was undone, broke off, or has more companies than are counted at a time."""
+    monkeypatch.setattr(tallies, "MOST_COMPANIES", 3)
+
+    def breaking() -> Iterator[Event]:
+        yield from many(CHUNK + 1, "b")
+        raise RuntimeError
+
+    async with SqliteLog.opened(path) as log:
+        await log.append(iter(many(2)), now=NOW, dry_run=True)
+        with pytest.raises(RuntimeError):
+            await log.append(breaking(), now=NOW)
+        await log.append(many(CHUNK + 3), now=NOW)
+        await log.append([founded(f"f{place}", company=f"c{place % 7}") for place in range(20)], now=NOW)
+        await log.append(iter([founded(f"g{place}", company=f"d{place}") for place in range(CHUNK + 5)]), now=NOW)
+        await log.erase([CHUNK + 4, 7], now=NOW, reason="asked for")
+        await verify(log)
+    with closing(sqlite3.connect(path)) as connection:
+        tallied = dict(connection.execute("SELECT company, events FROM tally"))
+    assert (tallied["mistral-ai"], tallied["c1"], tallied["c0"]) == (CHUNK + 2, 3, 2)
+    assert sum(tallied.values()) == 2 * CHUNK + 3 + 20 + 5 - 2

@@ -98,11 +98,15 @@ async def test_guards_that_an_earlier_release_did_not_make_come_with_the_first_w
             connection.execute(f"DROP TRIGGER {guard}")
         connection.execute("DROP TABLE subtree")
         connection.execute("DROP TABLE erasure")
+        connection.execute("DROP TABLE tally")
     async with open_log(path, read_only=True) as log:
         assert (await verify(log)).position == 1
+        assert len((await log.histories(["acme"], 1))["acme"]) == 1
+        assert len(log.history_at_hand("acme", Cut(None, 1)) or ()) == 1
     assert made_of(path) != whole
     async with open_log(path) as log:
         assert (await verify(log)).position == 1
+        assert len((await log.histories(["acme"], 1))["acme"]) == 1
     assert made_of(path) == whole
     with closing(sqlite3.connect(path)) as connection:
         connection.execute(f"DROP TRIGGER {guards[0]}")

@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from dateline.errors import InvalidVantage, PositionAhead
+from dateline.errors import CorruptLog, InvalidVantage, PositionAhead
 from dateline.log.chain import GENESIS, instant, micros
 from dateline.log.cut import Cut
 from dateline.log.record import Erasure, FileTaken, LogHead, Record, StoredRecord
@@ -48,7 +48,7 @@ class SqlReads:
         # Most companies have to do with no other, and their own events are read several times faster.
         asked = list(dict.fromkeys(slugs))
         rows = await self._reader.named("plain_histories", slugs=asked, **cut_params(Cut(None, upto)))
-        entangled = {asked[row[0]] for row in rows if row[1] is None}
+        entangled = {asked[place] for place in entangled_in(rows, asked)}
         plain = [row for row in rows if row[1] is not None and asked[row[0]] not in entangled]
         found = await self._grouped(asked, plain)
         return found | await self._by_slug("histories", entangled, upto) if entangled else found
@@ -185,6 +185,19 @@ _ALL: Final = 2**62
 def cut_params(cut: Cut) -> Params:
     """How statements are told a cut."""
     return Params(upto=cut.position, known_by=(cut.known_by or date.max).isoformat())
+
+
+def entangled_in(rows: Sequence[SqlRow], asked: Sequence[str]) -> set[int]:
+    """Of which of these companies plain histories are not all that their states can depend on, by their places. Raises
+    CorruptLog where an index does not lead to all that a company has."""
+    found = set()
+    for place, id, position, *_ in rows:
+        if id is None:
+            if position is not None:
+                told = f"an index leads to other events of {asked[place]!r} than it has"
+                raise CorruptLog(0, f"{told}: `dateline repair` files all of them anew")
+            found.add(place)
+    return found
 
 
 def _place(found: SqlRow, epoch: int) -> LogHead:

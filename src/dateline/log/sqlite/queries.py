@@ -20,11 +20,13 @@ def _read(name: str) -> str:
 
 
 _TREE: Final = _read("subtrees.sql")
-LATER: Final[Sequence[str]] = (_read("guards.sql"), _TREE, _read("erasures.sql"))
+LATER: Final[Sequence[str]] = (_read("guards.sql"), _TREE, _read("erasures.sql"), _read("tallies.sql"))
 """What logs of earlier releases do not have yet, each script as a whole: upgrade.py adds it."""
 FIRST_SCHEMA: Final = _read("schema.sql")
 SCHEMA: Final = "\n".join((FIRST_SCHEMA, *LATER))
 QUERIES: Final[Mapping[str, str]] = parse(_read("queries.sql"))
+UNTALLIED: Final[Mapping[str, str]] = {**QUERIES, "plain_histories": QUERIES["plain_histories_untallied"]}
+"""The same for a log of an earlier release, which has no tallies."""
 
 SchemaObjects = Mapping[tuple[str, str], str]
 """The statement that makes each table, index and trigger, by its type and name."""

@@ -268,7 +268,35 @@ SELECT name, position FROM taken WHERE substr(name, 1, length(:prefix)) = :prefi
 -- name: plain_histories
 -- The events of these companies that could be known by a day; `asked` is a place in the list of slugs. A row without an
 -- event says that the company has to do with others: a merge joins it, another's deal names it, or another's act speaks
--- of it.
+-- of it. One at position 0 says that an index does not lead to all of its events, or to others: the tally has another
+-- number of them, or other positions.
+SELECT asked.key, event.id, event.position, event.recorded_at, event.content, event.digest, event.hash
+FROM json_each(:slugs) AS asked CROSS JOIN event ON event.company = asked.value
+WHERE event.position <= :upto AND event.known <= :known_by
+UNION ALL
+SELECT asked.key, NULL, NULL, NULL, NULL, NULL, NULL
+FROM json_each(:slugs) AS asked
+WHERE EXISTS (
+    SELECT 1 FROM mention
+    WHERE slug = asked.value AND role IN ('target', 'holder', 'subject', 'same') AND position <= :upto
+)
+OR EXISTS (SELECT 1 FROM same WHERE slug = asked.value AND position <= :upto)
+OR EXISTS (
+    SELECT 1
+    FROM event AS spoken_of
+    CROSS JOIN act ON act.target = spoken_of.id
+    CROSS JOIN event AS speaking ON speaking.position = act.position
+    WHERE spoken_of.company = asked.value AND speaking.company <> asked.value AND act.position <= :upto
+)
+UNION ALL
+SELECT asked.key, NULL, 0, NULL, NULL, NULL, NULL
+FROM json_each(:slugs) AS asked LEFT JOIN tally ON tally.company = asked.value
+WHERE (coalesce(tally.events, 0), coalesce(tally.positions, 0)) IS NOT (
+    SELECT count(*), coalesce(sum(position), 0) FROM event INDEXED BY event_by_company WHERE company = asked.value
+);
+
+-- name: plain_histories_untallied
+-- The same of a log of an earlier release, which has no tallies.
 SELECT asked.key, event.id, event.position, event.recorded_at, event.content, event.digest, event.hash
 FROM json_each(:slugs) AS asked CROSS JOIN event ON event.company = asked.value
 WHERE event.position <= :upto AND event.known <= :known_by
@@ -287,6 +315,50 @@ OR EXISTS (
     CROSS JOIN event AS speaking ON speaking.position = act.position
     WHERE spoken_of.company = asked.value AND speaking.company <> asked.value AND act.position <= :upto
 );
+
+-- name: insert_tally
+-- So many more events of a company.
+INSERT OR ROLLBACK INTO tally (company, events, positions) VALUES (?1, ?2, ?3)
+ON CONFLICT (company) DO UPDATE SET events = events + excluded.events, positions = positions + excluded.positions;
+
+-- name: companies_at
+-- Whose events stand at these positions.
+SELECT DISTINCT company FROM event WHERE position IN (SELECT value FROM json_each(:positions));
+
+-- name: tally_anew
+-- How many events each of these companies has, after some were erased.
+UPDATE tally SET (events, positions) = (
+    SELECT count(*), coalesce(sum(position), 0) FROM event WHERE event.company = tally.company
+)
+WHERE company IN (SELECT value FROM json_each(:companies));
+
+-- name: clear_tallies
+-- Companies of which nothing is left: their names go too.
+DELETE FROM tally WHERE events = 0;
+
+-- name: fill_tallies
+-- How many events every company has, in a table that is empty.
+INSERT OR ROLLBACK INTO tally (company, events, positions)
+SELECT company, count(*), sum(position) FROM event WHERE company <> '' GROUP BY company;
+
+-- name: has_tallies
+-- Whether there are tallies: not in a log of an earlier release that nobody has written to since.
+SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'tally';
+
+-- name: stray_tallies
+-- A company of which other events are filed than its tally says.
+SELECT company
+FROM (
+    SELECT company, count(*), sum(position) FROM event NOT INDEXED WHERE company <> '' GROUP BY company
+    EXCEPT SELECT company, events, positions FROM tally
+)
+UNION ALL
+SELECT company
+FROM (
+    SELECT company, events, positions FROM tally
+    EXCEPT SELECT company, count(*), sum(position) FROM event NOT INDEXED GROUP BY company
+)
+LIMIT 1;
 
 -- name: touched
 -- The slugs that the records behind a position have to do with.

@@ -30,9 +30,8 @@ _SPARED_SECONDS: Final = 1.0
 class SqliteReader:
     """The connections that read: an SqlReader."""
 
-    queries: Mapping[str, str] = QUERIES
-
     def __init__(self, path: Path, readers: Readers) -> None:
+        self.queries: Mapping[str, str] = QUERIES
         self._path = path
         self._readers = readers
         self._closed = False
@@ -52,7 +51,7 @@ class SqliteReader:
         if now >= self._erasures_known_until:
             self._erasures_known_until, query = now + ERASURES_SECONDS, "head_and_erasures"
         try:
-            rows: list[SqlRow] = self._readers.on_the_spot.execute(QUERIES[query]).fetchall()
+            rows: list[SqlRow] = self._readers.on_the_spot.execute(self.queries[query]).fetchall()
         except sqlite3.Error:  # another process is putting the file in order, or it is broken: then that is told
             there = await self.named("has_erasures")  # they are not in a log of an earlier release
             rows = await self.named(query if there else "head")
@@ -73,7 +72,8 @@ class SqliteReader:
         if began < self._spared_until:
             return None
         try:
-            rows: list[SqlRow] = self._readers.on_the_spot.execute(QUERIES[query], _sound(params)).fetchmany(FEW + 1)
+            asked = self._readers.on_the_spot.execute(self.queries[query], _sound(params))
+            rows: list[SqlRow] = asked.fetchmany(FEW + 1)
         except sqlite3.Error:  # the thread waits for whoever keeps the file, or tells what is broken
             return None
         now = perf_counter()
@@ -83,7 +83,7 @@ class SqliteReader:
 
     async def named(self, query: str, /, **params: object) -> list[SqlRow]:
         """All rows of one of the named queries. Raises StoreUnavailable."""
-        return await self.rows(QUERIES[query], params)
+        return await self.rows(self.queries[query], params)
 
     async def rows(self, statement: str, params: Params) -> list[SqlRow]:
         """All rows of one statement. Raises StoreUnavailable. Who is cancelled meanwhile leaves nothing running."""

@@ -13,7 +13,14 @@ async def unsound(reader: SqliteReader) -> str | None:
     ((told,),) = await reader.named("integrity")
     if told != "ok":
         return f"SQLite finds its pages damaged: {told}"
-    return await _other_schema(reader) or await stray_or_untold(reader)
+    return await _other_schema(reader) or await stray_or_untold(reader) or await _other_tally(reader)
+
+
+async def _other_tally(reader: SqliteReader) -> str | None:
+    if not await reader.named("has_tallies"):
+        return None
+    found = await reader.named("stray_tallies")
+    return f"a row in the table tally says of {found[0][0]!r} what no record does" if found else None
 
 
 async def _other_schema(reader: SqliteReader) -> str | None:

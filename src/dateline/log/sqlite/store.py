@@ -21,7 +21,7 @@ from dateline.log.listeners import Listeners
 from dateline.log.record import Erasure, FileTaken, LogHead, StoredRecord
 from dateline.log.sql.group_commit import Member, drafts_if_few
 from dateline.log.sql.keys import SqlKeys
-from dateline.log.sql.reads import SqlReads, cut_params
+from dateline.log.sql.reads import SqlReads, cut_params, entangled_in
 from dateline.log.sql.records import KEPT_BYTES
 from dateline.log.sql.rows import as_head
 from dateline.log.sql.tree import tree_maker
@@ -165,7 +165,7 @@ class SqliteLog(SqlReads):
 
     def history_at_hand(self, slug: str, cut: Cut) -> Contents | None:
         rows = self._reader.few("plain_histories", slugs=[slug], **cut_params(cut))
-        if rows is not None and any(row[1] is None for row in rows):
+        if rows is not None and entangled_in(rows, [slug]):
             rows = self._reader.few("histories", slugs=[slug], upto=cut.position)
         return self._records.of_few(rows) if rows is not None else None
 

@@ -23,7 +23,14 @@ from dateline.log.sqlite.connection import (
     waits_to_be_finished,
 )
 from dateline.log.sqlite.locking import WriteLock
-from dateline.log.sqlite.queries import QUERIES, SchemaObjects, missing_as_a_whole, objects_of_schema, tree_of_schema
+from dateline.log.sqlite.queries import (
+    QUERIES,
+    UNTALLIED,
+    SchemaObjects,
+    missing_as_a_whole,
+    objects_of_schema,
+    tree_of_schema,
+)
 from dateline.log.sqlite.reader import SqliteReader
 from dateline.log.sqlite.sentences import translated
 from dateline.log.subtrees import FAN
@@ -48,6 +55,8 @@ async def bring_up_to_date(path: Path, writing: aiosqlite.Connection, *, whole_t
                 await _make_indexes_anew(writing)
             for statement in missing.values():
                 await writing.execute_fetchall(statement)
+            if ("table", "tally") in missing:
+                await writing.execute_fetchall(QUERIES["fill_tallies"])
             if tree_of_schema().keys() & missing.keys():
                 await fill_tree(Unchecked(writing))
             await to_the_end(writing.commit())
@@ -91,6 +100,8 @@ async def open_to_read(path: Path, trace: Trace | None, lock: WriteLock) -> Sqli
     try:
         if await filed_by(path, connections.thread) < FILING:
             await _bring_up_to_date_to_read(path, reading, lock)
+        if not await reading.named("has_tallies"):
+            reading.queries = UNTALLIED
         if trace is not None:
             await connections.set_trace(trace)
     except BaseException:

@@ -40,6 +40,7 @@ from dateline.log.sql.uninterrupted import to_the_end
 from dateline.log.sqlite.erasing import clear_away, unguarded
 from dateline.log.sqlite.indexers import Indexers
 from dateline.log.sqlite.queries import tree_of_schema
+from dateline.log.sqlite.tallies import Tallies
 from dateline.log.sqlite.writing import WritingConnection
 
 
@@ -52,6 +53,7 @@ class SqliteWriter:
         self._indexers = indexers or Indexers()
         self._groups = GroupCommit(self._write_group)
         self.tree = KeptTree(connection.rows)
+        self._tallies = Tallies()
 
     async def append_in_group(self, member: Member) -> Appended:
         """Write an append together with others that wait. Raises what the member raises, and StoreUnavailable."""
@@ -97,7 +99,10 @@ class SqliteWriter:
             async with self._connection.transaction(kept=True) as head:
                 refuse_ahead(positions, head)
                 async with unguarded(self._connection):
+                    companies = await self._connection.rows("companies_at", positions=as_json(positions))
                     speaking = await Eraser(self._connection, now, reason, by).erase(positions)
+                    await self._connection.rows("tally_anew", companies=as_json([slug for (slug,) in companies]))
+                    await self._connection.rows("clear_tallies")
             await to_the_end(clear_away(self._path, self._connection))  # its thread would go on, without the lock
         return speaking
 
@@ -216,9 +221,17 @@ class SqliteWriter:
         ):
             if rows:
                 await self._connection.insert(query, rows)
+        if filed.rows:
+            self._tallies.add(filed.rows, (start, previous), (start + len(filed.rows), filed.hashes[-1]))
+        if self._tallies.are_many:
+            await self._write_tallies()
+
+    async def _write_tallies(self) -> None:
+        await self._connection.insert("insert_tally", self._tallies.drain())
 
     async def _move_head(self, start: LogHead, head: LogHead) -> None:
         assert head.recorded_at is not None
+        await self._write_tallies()
         moved = await self._connection.rows(
             "move_head",
             expected=start.position,
