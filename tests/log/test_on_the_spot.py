@@ -9,6 +9,7 @@ from builders import founded, merge
 from log_cases import ALL, NOW, many
 
 from dateline.errors import StoreUnavailable
+from dateline.log.contents import Contents
 from dateline.log.cut import Cut
 from dateline.log.sqlite import SqliteLog
 from dateline.log.sqlite.reader import FEW
@@ -31,6 +32,18 @@ async def test_a_long_history_is_left_to_the_thread(path: Path) -> None:
         assert len((await log.histories([COMPANY], ALL))[COMPANY]) == FEW + 1
         await log.append([merge("m", [COMPANY], company="bolt")], now=NOW)
         assert log.history_at_hand("bolt", EVERYTHING) is None
+
+
+async def test_a_history_that_is_waited_for_can_be_packed_like_one_at_hand(path: Path) -> None:
+    few, others = many(3), [founded(f"first-{place}", company=f"company-{place}") for place in range(9)]
+    long = [founded(f"long-{place}", company="long") for place in range(1_001)]
+    async with SqliteLog.opened(path) as log:
+        await log.append([*few, *others, *long], now=NOW)
+        found = (await log.histories([COMPANY, "nobody"], ALL))[COMPANY]
+        assert isinstance(found, Contents)
+        assert [(one.event, one.hash) for one in found.undecoded()] == [(one.event, one.hash) for one in found]
+        of_page, of_long = await log.histories([one.company for one in others], ALL), await log.histories(["long"], ALL)
+        assert not any(isinstance(each, Contents) for each in (*of_page.values(), *of_long.values()))
 
 
 async def test_a_disk_that_lets_one_reader_wait_is_left_to_the_thread_for_a_second(

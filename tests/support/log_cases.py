@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from dateline.events.event import Event
+from dateline.log.contents import Contents
 from dateline.log.contract import EventLog
 from dateline.log.cut import Cut
 from dateline.log.record import Record
@@ -135,7 +136,7 @@ def _plain(value: object) -> object:
             return value.position, value.digest, value.hash, value.event, value.recorded_at, value.known, value.subject
         case dict():
             return {key: _plain(one) for key, one in value.items()}
-        case list():
+        case list() | Contents():
             return [_plain(one) for one in value]
     return value
 

@@ -115,11 +115,11 @@ class Histories(Protocol):
     """The events that states are made of. A read takes the newest position it may see (`upto`), so that several reads
     of one request see one prefix of the log; what was known later is left out by the reader, not here."""
 
-    async def histories(self, slugs: Collection[str], upto: int) -> dict[str, list[Record]]:
+    async def histories(self, slugs: Collection[str], upto: int) -> Mapping[str, Sequence[Record]]:
         """For each company all that its state can depend on: its events under all slugs that any merge joins, the
         acquisitions and stakes of others that name it, or that any merge joins with those, the merges of those others,
         and the acts on all these, and on these acts. In a fixed number of reads, whatever the number of slugs; a
-        company that nothing has to do with has an empty list."""
+        company that nothing has to do with has none. Of few companies a store that has them as bytes gives Contents."""
 
     def history_at_hand(self, slug: str, cut: Cut) -> Sequence[Record] | None:
         """The same of one company, where it is little and nobody need be waited for; else None. What could not be known

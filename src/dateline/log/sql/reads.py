@@ -10,6 +10,7 @@ import msgspec
 
 from dateline.errors import CorruptLog, InvalidVantage, PositionAhead
 from dateline.log.chain import GENESIS, instant, micros
+from dateline.log.contents import Contents
 from dateline.log.cut import Cut
 from dateline.log.record import Erasure, FileTaken, LogHead, Record, StoredRecord
 from dateline.log.recording import LogEntry
@@ -21,6 +22,12 @@ from dateline.log.sql.records import Records
 from dateline.log.sql.rows import Params, SqlRow, as_head, stored_record
 from dateline.log.sql.selection_sql import count_events, select_events
 from dateline.values.text import searched
+
+_FEW_COMPANIES: Final = 8
+"""Of which the contents are given too, for who keeps them: those that a page lists are seldom asked for again, and to
+pack all of them would take longer."""
+_FEW_EVENTS: Final = 1_000
+"""Of one company, the same: to pack as many takes some milliseconds, during which nobody is answered."""
 
 
 class SqlReads:
@@ -44,13 +51,17 @@ class SqlReads:
         ((*found, epoch, _),) = await self._reader.named("head_at_instant", instant=micros(instant))
         return _place(found, epoch)
 
-    async def histories(self, slugs: Collection[str], upto: int) -> dict[str, list[Record]]:
+    async def histories(self, slugs: Collection[str], upto: int) -> Mapping[str, Sequence[Record]]:
         # Most companies have to do with no other, and their own events are read several times faster.
         asked = list(dict.fromkeys(slugs))
         rows = await self._reader.named("plain_histories", slugs=asked, **cut_params(Cut(None, upto)))
         entangled = {asked[place] for place in entangled_in(rows, asked)}
         plain = [row for row in rows if row[1] is not None and asked[row[0]] not in entangled]
-        found = await self._grouped(asked, plain)
+        found: dict[str, Sequence[Record]]
+        if len(asked) <= _FEW_COMPANIES:
+            found = await self._with_contents(asked, plain)
+        else:
+            found = {**await self._grouped(asked, plain)}
         return found | await self._by_slug("histories", entangled, upto) if entangled else found
 
     async def touched(self, after: int, upto: int) -> set[str]:
@@ -62,6 +73,17 @@ class SqlReads:
     async def _by_slug(self, query: str, slugs: Collection[str], upto: int) -> dict[str, list[Record]]:
         asked = list(dict.fromkeys(slugs))
         return await self._grouped(asked, await self._reader.named(query, slugs=asked, upto=upto))
+
+    async def _with_contents(self, asked: Sequence[str], rows: Iterable[SqlRow]) -> dict[str, Sequence[Record]]:
+        found: dict[str, tuple[list[Record], list[bytes]]] = {slug: ([], []) for slug in asked}
+        for row, record in await self._records.with_rows(rows, keep=False):
+            records, contents = found[asked[row[0]]]
+            records.append(record)
+            contents.append(row[-3])
+        return {
+            slug: Contents(records, contents) if 0 < len(records) <= _FEW_EVENTS else records
+            for slug, (records, contents) in found.items()
+        }
 
     async def _grouped(self, asked: Sequence[str], rows: Iterable[SqlRow]) -> dict[str, list[Record]]:
         found: dict[str, list[Record]] = {slug: [] for slug in asked}
