@@ -10,15 +10,17 @@ from pathlib import Path
 
 import pytest
 from builders import eur, founded, funding
-from log_cases import NOW
+from log_cases import NOW, many
+from postgres_server import new_place
 
 from dateline.errors import CorruptLog
 from dateline.log.contract import EventLog
 from dateline.log.drafts import draft_of_read
 from dateline.log.opening import open_log
 from dateline.log.record import LogHead
+from dateline.log.stretches import Walked
 from dateline.log.verification import verify
-from dateline.log.verifiers import Verifiers, start_verifier
+from dateline.log.verifiers import Looking, Verifiers, start_verifier
 
 STRETCH = 3
 RECORDS = 20
@@ -126,9 +128,7 @@ async def test_what_is_sound_is_found_so(tmp_path: Path) -> None:
     path = tmp_path / "sound.db"
     async with open_log(path) as log:
         await log.append([founded(f"c{n}/founded", company=f"c{n}", name=f"C {n}") for n in range(RECORDS)], now=NOW)
-        head = await log.head()
-    found, told = await _found(path, Several())
-    assert found == head
+        told = await _counted(log, Several())
     assert told == [3, 6, 9, 12, 15, 18, 20]
 
 
@@ -170,6 +170,30 @@ async def test_another_log_at_the_same_place_is_not_looked_at_for_this_one(path:
         other.replace(path)
         found = await _outcome(log, Several())
     assert found.position == 7
+
+
+async def test_a_log_in_postgresql_is_looked_at_by_several() -> None:
+    several = Several()
+    with new_place() as place:
+        async with open_log(place) as log:
+            await log.append(many(RECORDS), now=NOW)
+            told = await _counted(log, several)
+        assert told == [3, 6, 9, 12, 15, 18, 20]
+    assert len(several.started) == 2
+
+
+async def _counted(log: EventLog, verifiers: Verifiers) -> list[int]:
+    """The positions that are told, all of them by others."""
+    told: list[int] = []
+
+    class Nobody(Looking):
+        async def stretch(self, after: int, upto: int) -> Walked:
+            return pytest.fail(f"{after} to {upto} was left to this process")
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("dateline.log.verifiers.Looking", Nobody)
+        await verify(log, told.append, verifiers)
+    return told
 
 
 async def _outcome(log: EventLog, verifiers: Verifiers) -> CorruptLog:
