@@ -82,3 +82,19 @@ async def test_who_is_cancelled_in_line_holds_up_nobody(clock: Clock) -> None:
     waiting[0].cancel()
     assert await waiting[2] == await waiting[1] == clock.now + TURN_SECONDS
     assert await turns.of_others() == clock.now + TURN_SECONDS
+
+
+async def test_much_is_given_back_a_little_at_a_time(clock: Clock) -> None:
+    class Large:
+        def __del__(self) -> None:
+            clock.now += TURN_SECONDS / 10
+
+    passes, turns = Passes(), loop_turns()
+    held, seen = [Large() for _ in range(100)], [(0, 0.0)]
+    letting = asyncio.ensure_future(turns.let_go(held))
+    while not letting.done():
+        await asyncio.sleep(0)
+        seen.append((passes.number, clock.now))
+    passes.stop()
+    assert not held
+    assert max(later - earlier for (_, earlier), (_, later) in pairwise(seen)) < 3 * TURN_SECONDS

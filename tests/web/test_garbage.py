@@ -106,3 +106,16 @@ def test_what_is_left_is_searched_when_nobody_asks_and_at_some_time_in_any_case(
 
 def test_what_has_outlived_a_search_is_counted_where_there_was_one() -> None:
     assert asked(COUNTED) == ["False", "True", "False"]
+
+
+SWITCHED = """
+import sys
+from dateline.web.threads import let_threads_take_turns
+
+let_threads_take_turns()
+print(sys.getswitchinterval() < 0.001)
+"""
+
+
+def test_the_loop_waits_for_other_threads_less_long_than_python_has_it() -> None:
+    assert asked(SWITCHED) == ["True"]

@@ -26,6 +26,7 @@ from dateline.web.configuration import read_configuration
 from dateline.web.garbage import look_for_garbage_seldom
 from dateline.web.prefix import root_path_of
 from dateline.web.request_log import write_logs
+from dateline.web.threads import let_threads_take_turns
 
 
 class _State(TypedDict):
@@ -47,6 +48,7 @@ async def _open(_: Starlette) -> AsyncIterator[_State]:
             closing=closing,
         )
         look_for_garbage_seldom()
+        let_threads_take_turns()
         write_logs(configuration.logging)
         with told_of_signals(closing):
             yield {"opened": app}

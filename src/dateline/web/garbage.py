@@ -18,15 +18,15 @@ from typing import Final
 
 _NEW_OBJECTS: Final = 5_000
 """What some answers leave, and what is looked through in some milliseconds."""
-_OUTLIVED_ONE: Final = 15_000
+_OUTLIVED_ONE: Final = 10_000
 """Objects that have outlived one search, before there is one among them."""
-_MOST_LEFT: Final = 2_000_000
+_MOST_LEFT: Final = 10_000_000
 """New objects that have outlived two, after which all are searched as soon as nobody asks for anything.
 
 Errors and what validation leaves lead back to themselves; documents, states and answers do not, so that hardly
 anything is found then.
 """
-_MOST_EVER: Final = 20_000_000
+_MOST_EVER: Final = 100_000_000
 """After which all are searched, however busy the server is."""
 _SECONDS: Final = 0.02
 _IDLE: Final = 0.05

@@ -21,8 +21,6 @@ from dateline.state.company import CompanyState
 
 E = TypeVar("E")
 
-_STATES_IN_ONE_TURN = 4
-"""What a list has of them is worked out; then other requests have their turn."""
 _ENTRIES_IN_ONE_STEP = 1_000
 _SOON = 2.0
 """Seconds for which is looked on, for somebody who is gone."""

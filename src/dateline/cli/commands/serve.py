@@ -94,6 +94,7 @@ async def _serve(
             from dateline.web.checkpoints import writing_checkpoints
             from dateline.web.garbage import look_for_garbage_seldom
             from dateline.web.request_log import write_logs
+            from dateline.web.threads import let_threads_take_turns
             from dateline.web.websocket_protocol import websocket_protocol
 
         durability = (await log.condition()).durability
@@ -102,6 +103,7 @@ async def _serve(
         tell_in_a_line(asyncio.get_running_loop())
         app = create_app(log, today=today, root_path=prefix, configuration=configuration, closing=closing)
         look_for_garbage_seldom()
+        let_threads_take_turns()
         # Whom a proxy speaks for is of no interest here, and to look for it takes a twentieth of a small answer's time.
         settings = uvicorn.Config(
             app,

@@ -22,7 +22,7 @@ from dateline.graphql.execution.collecting import Collector, switches
 from dateline.graphql.execution.compiling import Compiler
 from dateline.graphql.execution.refusals import NotCompiled
 from dateline.graphql.execution.selected_fields import Asked, Below, Field, Row, SelectedFields
-from dateline.graphql.execution.turns import Turn
+from dateline.graphql.execution.turns import MANY, Turn
 
 _MOST_CHOICES = 16
 """Choices of `@include` and `@skip` that are kept compiled."""
@@ -66,7 +66,11 @@ class Plan:
         level = [Asked(root, [happened], [data])]
         turn = Turn(most_values)
         while level:
-            level = await _filled_in(level, Given(info, read), turn)
+            below = await _filled_in(level, Given(info, read), turn)
+            for asked in level:
+                if len(asked.objects) > MANY:
+                    await turn.let_go(asked.objects)
+            level = below
         return data
 
     def _root(self, variables: VariableValues) -> SelectedFields:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from time import perf_counter
+from typing import Any
 
 from dateline.graphql.execution.limits import check_number
 from dateline.graphql.execution.selected_fields import Asked, Below
@@ -11,6 +12,8 @@ _FEWEST, _MOST = 8, 256
 """Objects that are asked at once: what is asked of some takes a microsecond, of others milliseconds."""
 _SLOW = 2
 """The same after some that took longer than a turn."""
+MANY = 64
+"""Objects that are let go a few at a time."""
 _MOST_ADDED_UP = 8
 """The same where more than scalars are asked: the first objects may tell nothing, and the next ones much."""
 
@@ -49,6 +52,10 @@ class Turn:
         if self._values + there > self._most_values:
             self._refuse(self._values + there)
         self.ends = await loop_turns().of_others()
+
+    async def let_go(self, objects: list[Any]) -> None:
+        """Of a level that is filled in: what stands behind its objects is given back a few at a time."""
+        await loop_turns().let_go(objects)
 
     def _refuse(self, values: int) -> None:
         check_number("the values of the answer are", "ANSWER_TOO_LARGE", self._most_values, values)
