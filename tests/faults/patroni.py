@@ -1,5 +1,5 @@
 """Three nodes under Patroni, set as the guide says, under eight writers and a reader that tails: the machine of the
-primary dies, and the primary is moved to another node, also behind HAProxy.
+primary dies, or stands still for a while, and the primary is moved to another node, also behind HAProxy.
 
 Patroni is no part of the tests' environment. DATELINE_TEST_PATRONI names a Python that has it (pip install
 'patroni[etcd3]' 'psycopg[binary]'); programs called etcd and haproxy are looked for on the PATH.
@@ -75,7 +75,11 @@ def run(folder: Path, draw: random.Random, scale: Scale) -> Outcome:
         return outcome
     with _nodes(python, etcd) as nodes:
         for number in range(scale.times):
-            for name, fault in (("primaries killed", nodes.kill_primary), ("primaries moved", nodes.move_primary)):
+            for name, fault in (
+                ("primaries killed", nodes.kill_primary),
+                ("primaries moved", nodes.move_primary),
+                ("primaries frozen", nodes.freeze_primary),
+            ):
                 for behind, place in nodes.places(f"round_{number}_{name.partition(' ')[2]}"):
                     outcome.rounds += 1
                     outcome.count(name)
@@ -123,15 +127,20 @@ class _Node:
         """As when its machine dies: all at once, and nothing is told to anybody."""
         if self._process is None:
             return
-        self._process.kill()
+        self.tell(signal.SIGKILL)
         self._process.wait()
         self._process = None
+
+    def tell(self, what: signal.Signals) -> None:
+        """Send a signal to all that runs there."""
+        assert self._process is not None
+        self._process.send_signal(what)
         with suppress(FileNotFoundError, ProcessLookupError):
             postmaster = int((self._folder / "data" / "postmaster.pid").read_text().partition("\n")[0])
             children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
             for pid in (postmaster, *map(int, children)):
                 with suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGKILL)
+                    os.kill(pid, what)
 
     def asked(self, path: str, body: dict[str, str] | None = None) -> tuple[int, str]:
         """What Patroni answers: status and text; 0 if it does not."""
@@ -167,6 +176,18 @@ class _Nodes:
         """Its machine dies, and another one takes its place."""
         old = self.primary
         old.kill()
+        self._until_another(old)
+
+    def freeze_primary(self) -> None:
+        """Its machine stands still until another has its place; then it goes on, and takes itself for the primary."""
+        old = self.primary
+        old.tell(signal.SIGSTOP)
+        try:
+            self._until_another(old)
+        finally:
+            old.tell(signal.SIGCONT)
+
+    def _until_another(self, old: _Node) -> None:
         until(lambda: any(node.asked("/primary")[0] == 200 for node in self._nodes if node is not old), _SECONDS)
 
     def move_primary(self) -> None:

@@ -9,6 +9,7 @@ import asyncpg
 import pytest
 from builders import funding, merge, profile
 from log_cases import ALL, NOW
+from postgres_cluster import cluster
 from postgres_server import new_place, shared_server
 
 from dateline.errors import CorruptLog, StoreUnavailable
@@ -251,3 +252,22 @@ async def test_a_table_that_somebody_took_away_is_missed(place: str) -> None:
             async with PostgresLog.opened(place):
                 pass
         await by_hand(place, f"ALTER TABLE other RENAME TO {table}")
+
+
+async def test_who_reads_from_a_standby_waits_until_it_is_filed_anew_there_too() -> None:
+    with cluster(standbys=1, synchronous=False) as servers:
+        standby = servers.servers[1]
+        await older(servers.address(), *OTHERWISE)
+        await asyncio.to_thread(servers.catch_up, standby)
+        await asyncio.to_thread(standby.sql, "SELECT pg_wal_replay_pause()")
+        opening = asyncio.ensure_future(PostgresLog.open(servers.address(reads="standby")))
+        while await version(servers.primary.address()) != FILING:  # noqa: ASYNC110 - the server tells nobody
+            await asyncio.sleep(0)
+        assert not opening.done()
+        await asyncio.to_thread(standby.sql, "SELECT pg_wal_replay_resume()")
+        log = await asyncio.wait_for(opening, 60)
+        try:
+            assert (await log._reader.named("settings"))[-1][1] == "true", "it is the standby that is read"
+            assert (await verify(log)).position == 3
+        finally:
+            await log.close()
