@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from weakref import ref
+
 from answers import TODAY, memory
 from builders import founded, merge
 
@@ -56,3 +58,15 @@ async def test_a_timeline_keeps_one_cache_of_a_kind() -> None:
     timeline = Timeline(await crowd(), lambda: TODAY)
     assert timeline.cache(Kept) is timeline.cache(Kept)
     assert timeline.cache(Kept) is not Timeline(timeline.log, lambda: TODAY).cache(Kept)
+
+
+async def test_of_many_histories_nothing_is_left_once_they_are_let_go() -> None:
+    slugs = [f"c{number}" for number in range(100)]
+    log = await memory(*(founded(f"f-{slug}", company=slug) for slug in slugs))
+    reading = Timeline(log, lambda: TODAY, history_bytes=1).reading()
+    assert not reading.held.are_many
+    held = [ref(history) for history in (await reading.histories(slugs)).values()]
+    assert reading.held.are_many
+    await reading.held.let_go()
+    assert not reading.held.are_many
+    assert sum(each() is not None for each in held) <= 1  # that one is kept for other questions

@@ -16,6 +16,7 @@ from typing import TypeVar
 
 from dateline.answers import kept_histories, kept_states
 from dateline.answers.asking import Ask, last_day
+from dateline.answers.held_histories import HeldHistories
 from dateline.answers.kept import KeptOfLog
 from dateline.answers.log_places import read_place
 from dateline.answers.tokens import is_token, mark, read_token
@@ -109,7 +110,7 @@ class Reading:
         # Fields ask at the same time: the first one reads, all go on together when it is read.
         self._head: asyncio.Future[LogHead] | None = None
         self._places: dict[int | datetime, asyncio.Future[LogHead]] = {}
-        self._histories: dict[str, asyncio.Future[dict[str, Told]]] = {}
+        self.held = HeldHistories()
         self._reaches: dict[tuple[str, Cut, Certainty], CompanyState | None] = {}
         """A state of each company at each reach: those of other days share what is in reach and how it stands."""
 
@@ -247,11 +248,11 @@ class Reading:
     async def histories(self, slugs: Collection[str]) -> Mapping[str, Told]:
         """What the states of these companies depend on, at any vantage of this request. Held until it is answered."""
         upto = (await self.head()).position
-        missing = [slug for slug in slugs if slug not in self._histories]
+        missing = [slug for slug in slugs if slug not in self.held]
         if missing:
             read = asyncio.ensure_future(self.kept.histories.of(missing, upto))
-            self._histories |= dict.fromkeys(missing, read)
-        return {slug: (await asyncio.shield(self._histories[slug]))[slug] for slug in slugs}
+            self.held |= dict.fromkeys(missing, read)
+        return {slug: (await asyncio.shield(self.held[slug]))[slug] for slug in slugs}
 
     def at_hand(self, slug: str, vantage: Vantage) -> Told | None:
         """The history of a company, of all that is in reach of a vantage, where nobody need be waited for.

@@ -162,6 +162,12 @@ class Context:
         for loader in ("_histories", "_identities", "_party_names", "_events"):
             self.__dict__.pop(loader, None)
 
+    async def let_go(self) -> None:
+        """Of a long answer that is made, what was read for it: nothing is asked any more."""
+        if self.reading.held.are_many:
+            self.__dict__.pop("_histories", None)
+            await self.reading.held.let_go()
+
     async def written_once(self, write: Callable[[], Awaitable[T]]) -> T:
         """What the writing answers, kept for whoever has to ask for it once more: it is not done twice."""
         writing = asyncio.ensure_future(write())

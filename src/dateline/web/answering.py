@@ -127,6 +127,7 @@ class Answering:
         except TimeoutError:
             result = took_too_long(self._limits.answer_seconds)
         result, body = await self._written(result, served)
+        await context.let_go()
         if is_stream_needed(result):
             served.operation = as_label(operation or self._schema.documents.name_in(document))
             raise SubscriptionAsked(document, call, await self._unkept(result, body, posed.asked, served))
