@@ -1,5 +1,6 @@
-"""kill -9 of `backup`, `restore` and `repair` at random moments: the log is then what it was or what it was to become,
-sound in either case, a copy is whole or not there, and the next command does what the killed one was to do."""
+"""kill -9 of `backup`, `restore`, `repair` and `erase` at random moments: the log is then what it was or what it was to
+become, sound in either case, a copy is whole or not there, and the next command does what the killed one was to do: not
+a byte is left then of what was to be erased."""
 
 from __future__ import annotations
 
@@ -27,6 +28,8 @@ from .trial import Outcome, Scale
 
 ROUNDS: Final = 8
 EARLIER, LATER = 300, 500
+ERASED: Final = range(101, 160)
+"""Positions."""
 _THEN = datetime(2026, 11, 26, tzinfo=UTC)
 
 
@@ -62,7 +65,12 @@ async def _rebuild(place: Path) -> None:
     await mend(place / "x.db", _THEN, nobody_looks, whole=True)
 
 
-_WORK: Final = {"backup": _backup, "restore": _restore, "rebuild": _rebuild}
+async def _erase(place: Path) -> None:
+    async with open_log(place / "x.db") as log:
+        await log.erase(ERASED, now=_THEN, reason="asked for")
+
+
+_WORK: Final = {"backup": _backup, "restore": _restore, "rebuild": _rebuild, "erase": _erase}
 
 
 async def _made(made: Path) -> None:
@@ -105,8 +113,22 @@ async def _judged(place: Path, name: str, *, done: bool = False) -> list[str]:
     copies = [*place.glob("x.db.replaced-*Z"), *place.glob("new.db")]
     positions = {file.name: (await _verified(file)).position for file in copies}
     wrong += [f"{file} is not whole" for file, position in positions.items() if position not in (EARLIER, LATER)]
+    if name == "erase":
+        wrong += await _judged_erasure(place, done=done)
     if done and name == "backup" and not (place / "new.db").exists():
         wrong.append("there is no copy")
+    return wrong
+
+
+async def _judged_erasure(place: Path, *, done: bool) -> list[str]:
+    """All of them are erased, or none is."""
+    async with open_log(place / "x.db", read_only=True) as log:
+        erased = [one.position for one in await log.erasures(0, LATER)]
+    wrong = [] if erased == [*ERASED] or (not erased and not done) else [f"{len(erased)} are erased"]
+    if done:
+        whole = b"".join(file.read_bytes() for file in place.glob("x.db*"))
+        left = [position for position in ERASED if f'"id":"e{position - 1}"'.encode() in whole]
+        wrong += [f"something is left of {len(left)} that are erased"] if left else []
     return wrong
 
 

@@ -7,6 +7,7 @@ import asyncio
 import os
 import random
 import shutil
+import time
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -27,7 +28,7 @@ PROCESSES, WRITERS, READERS = 4, 5, 2
 SHARED, OWN, MOST_AT_ONCE = 150, 60, 12
 _LOOK_SECONDS: Final = 0.02
 _PATIENCE_SECONDS: Final = 600.0
-"""For the lock, whose takers do not queue: on a busy machine one of twenty may have no turn for half a minute."""
+"""For the lock, which is likely to come first to who came first, and not sure to: a machine may be busy."""
 
 
 def run(folder: Path, draw: random.Random, scale: Scale) -> Outcome:
@@ -51,12 +52,22 @@ def _round(folder: Path, draw: random.Random, outcome: Outcome) -> None:
         outcome.wrong.append(f"processes ended with {codes}")
     told = [tuple(map(int, line.split())) for file in folder.glob("told-*") for line in file.read_text().splitlines()]
     appended, repeated = (sum(one[place] for one in told) for place in (0, 1))
+    waits = sorted(one[2] for one in told)
+    outcome.counted["ms that an append took, the median, one of a hundred, the longest"] = " ".join(
+        str(max(waits[len(waits) * part // 100 - 1], _longest(outcome) if part == 100 else 0)) for part in (50, 99, 100)
+    )
     outcome.count("events appended", appended)
     outcome.count("events repeated", repeated)
     outcome.count("positions read by tails", READERS * expected)
     outcome.wrong += asyncio.run(_judged(folder, expected))
     if appended != expected or repeated != PROCESSES * WRITERS * (OWN + SHARED) - expected:
         outcome.wrong.append(f"{appended} were said to be appended and {repeated} repeated")
+
+
+def _longest(outcome: Outcome) -> int:
+    """Of the rounds before."""
+    before = str(outcome.counted.get("ms that an append took, the median, one of a hundred, the longest", "0"))
+    return int(before.split()[-1])
 
 
 async def _make(folder: Path) -> None:
@@ -82,12 +93,14 @@ async def _write(folder: Path, process: int, seed: int) -> None:
         async with SqliteLog.opened(folder / "x.db", lock_timeout_seconds=_PATIENCE_SECONDS) as log:
             while events:
                 batch = [events.pop() for _ in range(min(len(events), draw.randint(1, MOST_AT_ONCE)))]
+                began = time.monotonic()
                 done = await log.append(batch, now=NOW, positions=True)
+                waited = time.monotonic() - began
                 held = await log.by_ids([event.id for event in batch], done.head.position)
                 places = [held[event.id].position for event in batch]
                 if places != list(done.positions):
                     raise AssertionError(f"told of {list(done.positions)}, found at {places}")
-                os.write(descriptor, f"{done.appended} {done.repeated}\n".encode())
+                os.write(descriptor, f"{done.appended} {done.repeated} {waited * 1_000:.0f}\n".encode())
 
     await asyncio.gather(*map(one, range(WRITERS)))
 

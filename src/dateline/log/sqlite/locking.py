@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
+from random import uniform
 from typing import Final, Protocol
 
 from dateline.errors import StoreUnavailable
@@ -17,6 +18,12 @@ LOCK_TIMEOUT_SECONDS: Final = 30.0
 
 _FIRST_PAUSE_SECONDS: Final = 0.001
 _LONGEST_PAUSE_SECONDS: Final = 0.025
+_PATIENT_SECONDS: Final = 0.5
+"""After so long whoever waits looks more often, the more often the longer it has waited."""
+_KEPT_SECONDS: Final = 0.25
+"""After so long a log that takes it again and again lets others come first, once."""
+_GIVEN_WAY_SECONDS: Final = 0.004
+"""For so long: longer than whoever has waited for some seconds pauses between two looks."""
 
 
 class _FileLock(Protocol):
@@ -28,6 +35,13 @@ class _FileLock(Protocol):
     def release(self) -> None: ...
 
 
+def pause_after(tries: int, waited: float) -> float:
+    """Seconds until the next look: ever more at first, since most have it soon, and ever fewer for those who have
+    waited long, so that who came earlier is likely to come first."""
+    longest = max(_LONGEST_PAUSE_SECONDS / max(waited / _PATIENT_SECONDS, 1), _FIRST_PAUSE_SECONDS)
+    return min(_FIRST_PAUSE_SECONDS * 2.0 ** min(tries, 10), longest)
+
+
 class WriteLock:
     """The right to write or checkpoint, held by a lock on a file beside the database, which the system releases when a
     process dies."""
@@ -36,6 +50,8 @@ class WriteLock:
         self._path = path
         self._timeout_seconds = timeout_seconds
         self._turn = asyncio.Lock()
+        self._kept_since = 0.0
+        self._given_back_at = 0.0
 
     @cached_property
     def _file(self) -> _FileLock:
@@ -62,18 +78,32 @@ class WriteLock:
                 yield
             finally:
                 self._give_back()
+                self._given_back_at = asyncio.get_running_loop().time()
         finally:
             self._turn.release()
 
     async def _take(self) -> None:
         # Single attempts with pauses between, rather than a thread that waits: nothing to undo if it is cancelled.
         clock = asyncio.get_running_loop().time
-        deadline, pause = clock() + self._timeout_seconds, _FIRST_PAUSE_SECONDS
+        await self._give_way(clock())
+        began = clock()
+        tries = 0
         while not self._try():
-            if clock() >= deadline:
+            waited = clock() - began
+            if waited >= self._timeout_seconds:
                 raise self._busy()
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
+            out_of_step = uniform(0.5, 1) if waited > _PATIENT_SECONDS else 1
+            await asyncio.sleep(pause_after(tries, waited) * out_of_step)
+            tries += 1
+
+    async def _give_way(self, now: float) -> None:
+        """Others cannot see when it is free unless it stays so for a moment: whoever has kept it, but for the time
+        between two appends, lets those come first who wait in other processes."""
+        if now - self._given_back_at > _GIVEN_WAY_SECONDS:
+            self._kept_since = now
+        elif now - self._kept_since > _KEPT_SECONDS:
+            await asyncio.sleep(_GIVEN_WAY_SECONDS)
+            self._kept_since = asyncio.get_running_loop().time()
 
     def _try(self) -> bool:
         try:
