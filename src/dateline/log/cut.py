@@ -49,11 +49,12 @@ class Reach(msgspec.Struct, frozen=True):
 
     def is_past(self, when: PartialDate) -> bool:
         """Whether what is of this date has happened."""
-        return when.counts_from(self.dates) <= self.counts_until and not self._is_planned(when)
+        return when.counts_from(self.dates) <= self.counts_until and not self.is_planned(when)
 
     def may_be_past(self, when: PartialDate) -> bool:
         """Whether what does not count may have happened by the day asked about, which lies inside its date."""
-        return (when.first is None or when.first <= self.counts_until) and not self._is_planned(when)
+        return (when.first is None or when.first <= self.counts_until) and not self.is_planned(when)
 
-    def _is_planned(self, when: PartialDate) -> bool:
+    def is_planned(self, when: PartialDate) -> bool:
+        """Whether it begins later than anybody could know by."""
         return when.first is not None and self.begins_until is not None and when.first > self.begins_until

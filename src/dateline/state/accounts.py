@@ -112,6 +112,6 @@ def accounts(events: Iterable[Seen], read: Callable[[Any], V | None]) -> list[Ac
     found: list[Account[V]] = []
     for seen in events:
         value = read(seen.event)
-        if says(value):
+        if value or says(value):
             found.append(Account(value, seen))
     return found

@@ -190,13 +190,21 @@ def _lose_a_value(found: Iterable[Account[T]], kept: Iterable[Account[T]]) -> bo
 
 
 def _highest_stage(found: list[Account[T]]) -> list[Account[T]]:
-    highest = max(account.stage for account in found)
-    return [account for account in found if account.stage == highest]
+    stages = [account.stage for account in found]
+    highest = max(stages)
+    if min(stages) == highest:
+        return found
+    return [account for account, stage in zip(found, stages, strict=True) if stage == highest]
 
 
 def _not_superseded(found: list[Account[T]]) -> list[Account[T]]:
-    latest_begin = max(account.moment.first or date.min for account in found)
-    return [account for account in found if account.moment.last is None or account.moment.last >= latest_begin]
+    moments = [account.seen.when for account in found]
+    latest_begin = max([moment.first or date.min for moment in moments])
+    return [
+        account
+        for account, moment in zip(found, moments, strict=True)
+        if moment.last is None or moment.last >= latest_begin
+    ]
 
 
 def _told_since(found: list[Account[T]]) -> list[Account[T]]:

@@ -22,7 +22,7 @@ from dateline.state.kept_views import KeptViews
 from dateline.state.merges import NOTHING_SAME, Same, same_companies, same_subjects
 from dateline.state.outline import metric_in
 from dateline.state.seen import Seen, by_date
-from dateline.state.standing import Standing, Standings
+from dateline.state.standing import ALL_STAND, Standing, Standings
 from dateline.state.told import Told
 from dateline.state.vantage import Vantage
 from dateline.values.once import Once
@@ -90,7 +90,7 @@ class History:
         reach, dates = self.vantage.reach, self.vantage.dates
         # They come by the day they count from, so that what lies behind the day asked about need not be looked at.
         end = bisect_right(self.own, reach.counts_until, key=lambda seen: seen.when.counts_from(dates))
-        return tuple([seen for seen in self.own[:end] if reach.is_past(seen.when)])
+        return tuple([seen for seen in self.own[:end] if not reach.is_planned(seen.when)])
 
     @Once
     def told(self) -> tuple[Seen, ...]:
@@ -192,6 +192,8 @@ class History:
         return by_date(seen, self.vantage.dates)
 
     def _standing(self, events: Iterable[Seen]) -> Iterable[Seen]:
+        if self.standings is ALL_STAND:  # none of them is an act then
+            return events
         fallen = self.standings.verdicts
         return (seen for seen in events if seen.id not in fallen and not isinstance(seen.event, _ABOUT_EVENTS))
 

@@ -114,9 +114,14 @@ def fold(
     `kept` gives the name of a subject after merges.
     """
     gathered = {name: list(seen) for name, seen in (projection.initial if start is None else start).items()}
+    kinds, together = projection.kinds, dict[str | None, list[Seen]]()
     for seen in events:
-        if isinstance(seen.event, projection.kinds):
-            gathered.setdefault(kept(projection.subject_of(seen)), []).append(seen)
+        if isinstance(seen.event, kinds):
+            same = together.get(seen.record.subject)
+            if same is None:
+                same = gathered.setdefault(kept(projection.subject_of(seen)), [])
+                together[seen.record.subject] = same
+            same.append(seen)
     return {name: tuple(seen) for name, seen in gathered.items()}
 
 
