@@ -11,7 +11,7 @@ TRIALS = (
     Trial("power", "power losses, replayed", power.run),
     Trial("limits", "too little of everything, and clocks that go back", limits.run),
     Trial("writers", "twenty writers, and readers that tail", writers.run),
-    Trial("restores", "kill -9 of backup, restore and rebuild", restores.run),
+    Trial("restores", "kill -9 of backup, restore, rebuild and erase", restores.run),
     Trial("flips", "flipped bits", flips.run),
     Trial("postgres", "servers that are killed, replaced and cut off", postgres.run),
     Trial("networks", "a network that swallows what is sent", networks.run),
