@@ -96,7 +96,7 @@ CHANGES = {
     "taken": ["digest = 'ghost'", "position = 999", "taken_at = 0"],
     "erasure": ["position = position + 1", "position = 999"],
     "subtree": ["level = 2", "number = 1", "hash = zeroblob(32)"],
-    "tally": ["company = 'ghost' || company", "events = events + 1", "positions = 0"],
+    "tally": ["company = 'ghost' || company", "events = events + 1", "positions = 0 WHERE company <> ''"],
     "head": ["position = 3", "epoch = 0", "hash = zeroblob(32)", "recorded_at = 0"],
 }
 

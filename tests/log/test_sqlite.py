@@ -578,4 +578,7 @@ async def test_tallies_are_of_what_was_kept(path: Path, monkeypatch: pytest.Monk
     with closing(sqlite3.connect(path)) as connection:
         tallied = dict(connection.execute("SELECT company, events FROM tally"))
     assert (tallied["mistral-ai"], tallied["c1"], tallied["c0"]) == (CHUNK + 2, 3, 2)
-    assert sum(tallied.values()) == 2 * CHUNK + 3 + 20 + 5 - 2
+    with closing(sqlite3.connect(path)) as connection:
+        marked = connection.execute("SELECT * FROM tally WHERE company = ''").fetchone()
+    assert sum(tallied.values()) - tallied[""] == 2 * CHUNK + 3 + 20 + 5 - 2
+    assert marked == ("", 2, 2 * CHUNK + 3 + 20 + 5)

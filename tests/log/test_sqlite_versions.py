@@ -115,6 +115,42 @@ async def test_guards_that_an_earlier_release_did_not_make_come_with_the_first_w
             await verify(log)
 
 
+@pytest.mark.parametrize("erases", [False, True])
+async def test_what_an_earlier_release_writes_beside_this_one_has_no_tally_until_it_is_opened_again(
+    tmp_path: Path, erases: bool
+) -> None:
+    path = tmp_path / "dateline.db"
+    async with SqliteLog.opened(path) as log, SqliteLog.opened(path, read_only=True) as reading:
+        await log.append([funding("f", company="acme"), funding("o", company="other")], now=NOW)
+        kept = tallies_of(path)
+        if erases:  # as one does that keeps no tallies
+            await log.erase([1], now=NOW, reason="asked for")
+        else:
+            await log.append([funding("g", company="acme")], now=NOW)
+        changed(path, "DELETE FROM tally", *(f"INSERT INTO tally VALUES {row}" for row in kept))
+        for position in (1, 2, 3):
+            known = (await log.histories(["acme"], 9)).get("acme", [])
+            assert [one.event.id for one in known] == ([] if erases else ["f", "g"])
+            assert len(reading.history_at_hand("acme", Cut(None, 9)) or ()) == len(known)
+            assert (await verify(reading)).position == (await log.head()).position
+            await log.append([funding(f"x{position}", company="third")], now=NOW)
+    async with open_log(path) as log:
+        assert (await verify(log)).position == (await log.head()).position
+    assert sorted(tallies_of(path)) == [("", int(erases), 5 + (not erases)), *TALLIED[erases]]
+    changed(path, "UPDATE tally SET events = 9 WHERE company = 'third'")
+    async with open_log(path) as log:
+        with pytest.raises(CorruptLog, match="an index leads to other events of 'third'"):
+            await log.histories(["third"], 9)
+
+
+TALLIED = {False: [("acme", 2, 4), ("other", 1, 2), ("third", 3, 15)], True: [("other", 1, 2), ("third", 3, 12)]}
+
+
+def tallies_of(path: Path) -> list[tuple[str, int, int]]:
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute("SELECT company, events, positions FROM tally").fetchall()
+
+
 # --- rows that an earlier release filed by other rules ----------------------------------------------------------------
 
 CONTENTS = "SELECT position, id, content, digest, hash, recorded_at FROM event ORDER BY position"

@@ -269,7 +269,7 @@ SELECT name, position FROM taken WHERE substr(name, 1, length(:prefix)) = :prefi
 -- The events of these companies that could be known by a day; `asked` is a place in the list of slugs. A row without an
 -- event says that the company has to do with others: a merge joins it, another's deal names it, or another's act speaks
 -- of it. One at position 0 says that an index does not lead to all of its events, or to others: the tally has another
--- number of them, or other positions.
+-- number of them, or other positions, and no earlier release, which keeps none, has written since.
 SELECT asked.key, event.id, event.position, event.recorded_at, event.content, event.digest, event.hash
 FROM json_each(:slugs) AS asked CROSS JOIN event ON event.company = asked.value
 WHERE event.position <= :upto AND event.known <= :known_by
@@ -291,9 +291,12 @@ OR EXISTS (
 UNION ALL
 SELECT asked.key, NULL, 0, NULL, NULL, NULL, NULL
 FROM json_each(:slugs) AS asked LEFT JOIN tally ON tally.company = asked.value
-WHERE (coalesce(tally.events, 0), coalesce(tally.positions, 0)) IS NOT (
+WHERE CASE WHEN (coalesce(tally.events, 0), coalesce(tally.positions, 0)) IS NOT (
     SELECT count(*), coalesce(sum(position), 0) FROM event INDEXED BY event_by_company WHERE company = asked.value
-);
+) THEN EXISTS (
+    SELECT 1 FROM head CROSS JOIN tally AS mark ON mark.company = ''
+    WHERE mark.positions >= head.position AND mark.events >= (SELECT count(*) FROM erasure)
+) END;
 
 -- name: plain_histories_untallied
 -- The same of a log of an earlier release, which has no tallies.
@@ -330,16 +333,31 @@ SELECT DISTINCT company FROM event WHERE position IN (SELECT value FROM json_eac
 UPDATE tally SET (events, positions) = (
     SELECT count(*), coalesce(sum(position), 0) FROM event WHERE event.company = tally.company
 )
-WHERE company IN (SELECT value FROM json_each(:companies));
+WHERE company IN (SELECT value FROM json_each(:companies)) AND company <> '';
+
+-- name: mark_erasures
+-- The tallies have followed all erasures since there were so many.
+INSERT OR ROLLBACK INTO tally (company, events, positions) SELECT '', count(*) - :before, 0 FROM erasure WHERE TRUE
+ON CONFLICT (company) DO UPDATE SET events = events + excluded.events;
+
+-- name: tally_mark
+-- Up to which position, and how many erasures, the tallies say; then the same of the log.
+SELECT mark.positions, mark.events, head.position, (SELECT count(*) FROM erasure)
+FROM head LEFT JOIN tally AS mark ON mark.company = '';
 
 -- name: clear_tallies
 -- Companies of which nothing is left: their names go too.
-DELETE FROM tally WHERE events = 0;
+DELETE FROM tally WHERE events = 0 AND company <> '';
+
+-- name: forget_tallies
+-- None at all.
+DELETE FROM tally;
 
 -- name: fill_tallies
--- How many events every company has, in a table that is empty.
+-- How many events every company has, and up to where that is said, in a table that is empty.
 INSERT OR ROLLBACK INTO tally (company, events, positions)
-SELECT company, count(*), sum(position) FROM event WHERE company <> '' GROUP BY company;
+SELECT company, count(*), sum(position) FROM event WHERE company <> '' GROUP BY company
+UNION ALL SELECT '', (SELECT count(*) FROM erasure), position FROM head;
 
 -- name: has_tallies
 -- Whether there are tallies: not in a log of an earlier release that nobody has written to since.
@@ -355,7 +373,7 @@ FROM (
 UNION ALL
 SELECT company
 FROM (
-    SELECT company, events, positions FROM tally
+    SELECT company, events, positions FROM tally WHERE company <> ''
     EXCEPT SELECT company, count(*), sum(position) FROM event NOT INDEXED GROUP BY company
 )
 LIMIT 1;

@@ -207,6 +207,7 @@ def _carry_over(place: Path, partial: Path, position: int) -> tuple[str, ...]:
                 lost.append(table)
         if not list(target.execute("SELECT 1 FROM api_key LIMIT 1")):
             target.execute("DROP TABLE api_key")
+        target.execute(QUERIES["mark_erasures"], {"before": 0})
         target.commit()
     return tuple(lost)
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from dateline.log.sql.strays import stray_or_untold
 from dateline.log.sqlite.queries import missing_as_a_whole, objects_of_schema
 from dateline.log.sqlite.reader import SqliteReader
+from dateline.log.sqlite.tallies import are_behind, are_missing
 
 
 async def unsound(reader: SqliteReader) -> str | None:
@@ -19,6 +20,11 @@ async def unsound(reader: SqliteReader) -> str | None:
 async def _other_tally(reader: SqliteReader) -> str | None:
     if not await reader.named("has_tallies"):
         return None
+    (mark,) = await reader.named("tally_mark")
+    if are_behind(mark):  # they come when it is opened to be written
+        return None
+    if are_missing(mark):
+        return "the table tally does not say up to which record it counts"
     found = await reader.named("stray_tallies")
     return f"a row in the table tally says of {found[0][0]!r} what no record does" if found else None
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from dateline.log.sql.rows import Cells
+from dateline.log.sql.rows import Cells, SqlRow
 
 MOST_COMPANIES: Final = 20_000
 """That are counted before they are written."""
@@ -50,3 +50,21 @@ class Tallies:
         rows: list[Cells] = [(company, *counted) for company, counted in self._counted.items() if company]
         self._counted.clear()
         return rows
+
+
+def moved_mark(records: int) -> Cells:
+    """The row that says: they are of so many records more. Where an earlier release has appended before, which keeps no
+    tallies, the mark stays behind by what that appended."""
+    return ("", 0, records)
+
+
+def are_missing(mark: SqlRow) -> bool:
+    """Whether there is no mark though there are records."""
+    counted, _, position, _ = mark
+    return counted is None and position > 0
+
+
+def are_behind(mark: SqlRow) -> bool:
+    """Whether an earlier release has appended or erased since they were kept."""
+    counted, followed, position, erasures = mark
+    return counted is not None and (counted < position or followed < erasures)

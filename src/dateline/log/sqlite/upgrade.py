@@ -33,6 +33,7 @@ from dateline.log.sqlite.queries import (
 )
 from dateline.log.sqlite.reader import SqliteReader
 from dateline.log.sqlite.sentences import translated
+from dateline.log.sqlite.tallies import are_behind, are_missing
 from dateline.log.subtrees import FAN
 
 
@@ -44,8 +45,9 @@ async def bring_up_to_date(path: Path, writing: aiosqlite.Connection, *, whole_t
     """
     with translated(path, "brought up to date"):
         missing = await _missing(writing, whole_tree=whole_tree)
+        is_tallied = ("table", "tally") not in missing and await _is_tallied(writing)
     is_filed = await filed_by(path, writing) == FILING
-    if is_filed and not missing:
+    if is_filed and is_tallied and not missing:
         return
     with translated(path, "brought up to date"):
         await writing.execute_fetchall(QUERIES["begin"])
@@ -55,7 +57,8 @@ async def bring_up_to_date(path: Path, writing: aiosqlite.Connection, *, whole_t
                 await _make_indexes_anew(writing)
             for statement in missing.values():
                 await writing.execute_fetchall(statement)
-            if ("table", "tally") in missing:
+            if not is_tallied:
+                await writing.execute_fetchall(QUERIES["forget_tallies"])
                 await writing.execute_fetchall(QUERIES["fill_tallies"])
             if tree_of_schema().keys() & missing.keys():
                 await fill_tree(Unchecked(writing))
@@ -63,6 +66,11 @@ async def bring_up_to_date(path: Path, writing: aiosqlite.Connection, *, whole_t
         except BaseException:
             await to_the_end(writing.rollback())
             raise
+
+
+async def _is_tallied(writing: aiosqlite.Connection) -> bool:
+    (mark,) = await writing.execute_fetchall(QUERIES["tally_mark"])
+    return not are_behind(mark) and not are_missing(mark)
 
 
 async def _missing(writing: aiosqlite.Connection, *, whole_tree: bool) -> SchemaObjects:

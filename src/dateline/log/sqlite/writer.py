@@ -40,7 +40,7 @@ from dateline.log.sql.uninterrupted import to_the_end
 from dateline.log.sqlite.erasing import clear_away, unguarded
 from dateline.log.sqlite.indexers import Indexers
 from dateline.log.sqlite.queries import tree_of_schema
-from dateline.log.sqlite.tallies import Tallies
+from dateline.log.sqlite.tallies import Tallies, moved_mark
 from dateline.log.sqlite.writing import WritingConnection
 
 
@@ -103,6 +103,7 @@ class SqliteWriter:
                     speaking = await Eraser(self._connection, now, reason, by).erase(positions)
                     await self._connection.rows("tally_anew", companies=as_json([slug for (slug,) in companies]))
                     await self._connection.rows("clear_tallies")
+                    await self._connection.rows("mark_erasures", before=self._connection.erased)
             await to_the_end(clear_away(self._path, self._connection))  # its thread would go on, without the lock
         return speaking
 
@@ -129,6 +130,8 @@ class SqliteWriter:
                 await self._move_head(start, head)
             for one in erasures:
                 await self._connection.rows("insert_erasure", **erasure_params(one))
+            if erasures:
+                await self._connection.rows("mark_erasures", before=self._connection.erased)
             for file in taken:
                 await self._connection.rows("insert_taken", **taken_params(file))
         return head if records else start
@@ -224,14 +227,12 @@ class SqliteWriter:
         if filed.rows:
             self._tallies.add(filed.rows, (start, previous), (start + len(filed.rows), filed.hashes[-1]))
         if self._tallies.are_many:
-            await self._write_tallies()
-
-    async def _write_tallies(self) -> None:
-        await self._connection.insert("insert_tally", self._tallies.drain())
+            await self._connection.insert("insert_tally", self._tallies.drain())
 
     async def _move_head(self, start: LogHead, head: LogHead) -> None:
         assert head.recorded_at is not None
-        await self._write_tallies()
+        mark = moved_mark(head.position - start.position)
+        await self._connection.insert("insert_tally", [*self._tallies.drain(), mark])
         moved = await self._connection.rows(
             "move_head",
             expected=start.position,
