@@ -79,6 +79,15 @@ async def test_a_head_is_sent_before_the_connection_is_closed(heads: Heads, writ
     assert (written.pieces, heads.is_closing()) == ([HEAD], True)
 
 
+async def test_a_head_is_not_sent_where_the_connection_was_aborted(heads: Heads, written: Written) -> None:
+    failed: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: failed.append(context))
+    heads.write(HEAD)
+    written.close()
+    await asyncio.sleep(0)
+    assert (written.pieces, failed) == ([], [])
+
+
 async def test_headers_stand_in_the_next_head_and_in_no_other(heads: Heads, written: Written) -> None:
     assert beside(_scope(heads), TOLD) == [(b"content-length", b"2")]
     for _ in range(2):
@@ -130,6 +139,17 @@ async def test_what_is_answered_over_a_connection(protocol: type[Bounded]) -> No
         assert told["content-type"] == "application/json; charset=utf-8"
         assert told["x-content-type-options"] == "nosniff"
         assert (told["etag"], told["cache-control"]) == (heads[0]["etag"], "no-cache")
+
+
+async def test_whoever_waits_for_100_is_told_the_headers_of_the_answer(protocol: type[Bounded]) -> None:
+    """The body is there with the head, so that both are answered within one turn of the loop."""
+    async with served(protocol) as port, connected(port) as (reader, writer):
+        for _ in range(2):
+            writer.write(ASKED + b"expect: 100-continue\r\n\r\n" + QUESTION)
+            assert await reader.readuntil(b"\r\n\r\n") == b"HTTP/1.1 100 Continue\r\n\r\n"
+            told = _headers((await reader.readuntil(b"\r\n\r\n")).decode().lower())
+            await reader.readexactly(int(told["content-length"]))
+            assert (told["x-request-id"], told["content-type"]) == ("mine", "application/json; charset=utf-8")
 
 
 def _headers(head: str) -> dict[str, str]:

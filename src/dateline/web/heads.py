@@ -17,7 +17,8 @@ HEADS: Final = "dateline_heads"
 """Where the state of a request has what its answer is written to, under a server of ours."""
 
 _OF_FRAMING: Final = (b"content-length", b"transfer-encoding", b"connection")
-_HEAD_BEGINS: Final = b"HTTP/1."
+_HEAD_BEGINS: Final = re.compile(rb"HTTP/1\.[01] [2-5]")
+"""An answer's own: 100 (Continue) goes before it, and has none of its headers."""
 _END: Final = b"\r\n\r\n"
 _LINES: Final = re.compile(rb"(?:[-!#$%&'*+.^_`|~0-9A-Za-z]+: [\x21-\x7e\x80-\xff][\t\x20-\x7e\x80-\xff]*\r\n)*")
 """Headers as RFC 9110 (5.5) has them."""
@@ -53,7 +54,7 @@ class Heads:
                 self._write(head + data)
                 return
             self._write(head)
-        elif data.startswith(_HEAD_BEGINS):
+        elif _HEAD_BEGINS.match(data):
             self._keep(data)
             return
         self._write(data)
@@ -72,7 +73,8 @@ class Heads:
         if self._head:
             self._turn.cancel()
             head, self._head = self._head, b""
-            self._write(head)
+            if not self.is_closing():  # it may have been aborted meanwhile
+                self._write(head)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._transport, name)
