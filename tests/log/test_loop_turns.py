@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from itertools import pairwise
+from weakref import ref
 
 import pytest
 
@@ -76,12 +78,25 @@ async def test_who_is_done_within_a_turn_waits_for_nobody(clock: Clock) -> None:
 
 
 async def test_who_is_cancelled_in_line_holds_up_nobody(clock: Clock) -> None:
-    turns = LoopTurns(asyncio.get_running_loop())
+    turns = LoopTurns()
     waiting = [asyncio.ensure_future(turns.of_others()) for _ in range(3)]
     await asyncio.sleep(0)
     waiting[0].cancel()
     assert await waiting[2] == await waiting[1] == clock.now + TURN_SECONDS
     assert await turns.of_others() == clock.now + TURN_SECONDS
+
+
+def test_a_loop_is_gone_with_its_user() -> None:
+    async def computes() -> None:
+        await loop_turns().of_others()
+
+    loop = asyncio.new_event_loop()
+    loop.run_until_complete(computes())
+    loop.close()
+    gone = ref(loop)
+    del loop
+    gc.collect()
+    assert gone() is None
 
 
 async def test_much_is_given_back_a_little_at_a_time(clock: Clock) -> None:

@@ -24,10 +24,9 @@ _LET_GO: Final = 8
 
 
 class LoopTurns:
-    """Of one event loop."""
+    """Of one event loop, which is gone with its user: nothing here leads to it while nobody waits."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._loop = loop
+    def __init__(self) -> None:
         self._line: deque[asyncio.Future[None]] = deque()
         self._ends = 0.0
         self._has_begun = False
@@ -55,10 +54,10 @@ class LoopTurns:
 
     async def of_others(self) -> float:
         """Others have their turn. Gives the instant at which one's own next turn ends."""
-        mine = self._loop.create_future()
+        mine = asyncio.get_running_loop().create_future()
         self._line.append(mine)
         if len(self._line) == 1:
-            self._loop.call_soon(self._pass, 1)
+            asyncio.get_running_loop().call_soon(self._pass, 1)
         await mine
         self._begin()
         return self._ends
@@ -67,7 +66,7 @@ class LoopTurns:
         self._ends = perf_counter() + TURN_SECONDS
         if not self._has_begun:
             self._has_begun = True
-            self._loop.call_soon(self._is_over)
+            asyncio.get_running_loop().call_soon(self._is_over)
 
     def _is_over(self) -> None:
         self._has_begun = False
@@ -75,7 +74,7 @@ class LoopTurns:
     def _pass(self, number: int) -> None:
         """One pass more is over; after the last one the first of the line goes on."""
         if number < _PASSES:
-            self._loop.call_soon(self._pass, number + 1)
+            asyncio.get_running_loop().call_soon(self._pass, number + 1)
             return
         while self._line and self._line[0].done():  # who was cancelled meanwhile
             self._line.popleft()
@@ -84,7 +83,7 @@ class LoopTurns:
         self._line[0].set_result(None)
         self._line.popleft()
         if self._line:
-            self._loop.call_soon(self._pass, 0)
+            asyncio.get_running_loop().call_soon(self._pass, 0)
 
 
 _of_loops: WeakKeyDictionary[asyncio.AbstractEventLoop, LoopTurns] = WeakKeyDictionary()
@@ -95,5 +94,5 @@ def loop_turns() -> LoopTurns:
     loop = asyncio.get_running_loop()
     found = _of_loops.get(loop)
     if found is None:
-        found = _of_loops[loop] = LoopTurns(loop)
+        found = _of_loops[loop] = LoopTurns()
     return found
