@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Collection
 from weakref import ref
 
+import pytest
 from answers import TODAY, memory
 from builders import founded, merge
 
@@ -11,6 +14,7 @@ from dateline.answers.asking import Ask
 from dateline.answers.reading import Timeline
 from dateline.answers.states import distinct_states, every_state, states_named, states_of
 from dateline.log.memory.store import MemoryLog
+from dateline.state.told import Told
 
 SLUGS = ["a", "b", "c", "d", "e"]
 
@@ -70,3 +74,23 @@ async def test_of_many_histories_nothing_is_left_once_they_are_let_go() -> None:
     await reading.held.let_go()
     assert not reading.held.are_many
     assert sum(each() is not None for each in held) <= 1  # that one is kept for other questions
+
+
+async def test_nothing_is_let_go_that_somebody_still_waits_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As one of an answer that took too long may."""
+    reading = Timeline(await crowd(), lambda: TODAY).reading()
+    await reading.histories(SLUGS[1:])
+    read, may_go_on = reading.kept.histories.of, asyncio.Event()
+
+    async def late(slugs: Collection[str], upto: int) -> dict[str, Told]:
+        await may_go_on.wait()
+        return await read(slugs, upto)
+
+    monkeypatch.setattr(reading.kept.histories, "of", late)
+    waiting = asyncio.ensure_future(reading.histories(SLUGS))
+    await asyncio.sleep(0)
+    await reading.held.let_go()
+    may_go_on.set()
+    assert list(await waiting) == SLUGS
+    await reading.held.let_go()
+    assert not reading.held

@@ -13,12 +13,17 @@ _MANY = 64
 class HeldHistories(dict[str, asyncio.Future[dict[str, Told]]]):
     """By slug, the read that has the history of that company among others."""
 
+    waiting = 0
+    """How many wait for some: of an answer that was broken off, there may still be some."""
+
     @property
     def are_many(self) -> bool:
         return len(self) > _MANY
 
     async def let_go(self) -> None:
         """Once nothing is asked of them any more: others have their turn while the memory is given back."""
+        if self.waiting:
+            return
         reads = list({id(read): read for read in self.values()}.values())
         self.clear()
         while reads:
