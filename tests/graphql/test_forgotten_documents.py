@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import weakref
 from collections.abc import Iterator
@@ -48,6 +49,15 @@ async def test_a_state_is_gone_when_its_request_is_though_it_compared_two_curren
     forgotten = weakref.ref(state)
     del state, context
     assert forgotten() is None
+
+
+async def test_of_fields_that_wait_together_one_makes_the_state(monkeypatch: pytest.MonkeyPatch) -> None:
+    context = Context(timeline_of(await memory(founded("first"))))
+    at = await context.reading.vantage(Ask())
+    monkeypatch.setattr(context.reading, "at_hand", lambda *_: None)  # as where it has to be read
+    first, *others = await asyncio.gather(*(context.state(COMPANY, at) for _ in range(3)))
+    assert first is not None
+    assert all(other is first for other in others)
 
 
 def _documents_there() -> int:

@@ -119,6 +119,8 @@ class Context:
         if told is None:
             told = await _loaded(self._histories, slug)
         async with self._adding_up:  # one state at a time: many that were waited for would be made without a pause
+            if asked in self._states:
+                return self._states[asked]
             state = self.reading.made(slug, told, vantage)
             self._states.keep(slug, vantage, state, told)
             await self._pause()
