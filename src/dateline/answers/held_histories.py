@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
 
 from dateline.log.loop_turns import loop_turns
 from dateline.state.told import Told
@@ -13,8 +14,16 @@ _MANY = 64
 class HeldHistories(dict[str, asyncio.Future[dict[str, Told]]]):
     """By slug, the read that has the history of that company among others."""
 
-    waiting = 0
+    _waiting = 0
     """How many wait for some: of an answer that was broken off, there may still be some."""
+
+    async def read(self, slugs: Collection[str]) -> dict[str, Told]:
+        """These, of which the reads have begun. Raises what they failed with."""
+        self._waiting += 1
+        try:
+            return {slug: (await asyncio.shield(self[slug]))[slug] for slug in slugs}
+        finally:
+            self._waiting -= 1
 
     @property
     def are_many(self) -> bool:
@@ -22,7 +31,7 @@ class HeldHistories(dict[str, asyncio.Future[dict[str, Told]]]):
 
     async def let_go(self) -> None:
         """Once nothing is asked of them any more: others have their turn while the memory is given back."""
-        if self.waiting:
+        if self._waiting:
             return
         reads = list({id(read): read for read in self.values()}.values())
         self.clear()

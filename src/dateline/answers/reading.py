@@ -252,11 +252,7 @@ class Reading:
         if missing:
             read = asyncio.ensure_future(self.kept.histories.of(missing, upto))
             self.held |= dict.fromkeys(missing, read)
-        self.held.waiting += 1
-        try:
-            return {slug: (await asyncio.shield(self.held[slug]))[slug] for slug in slugs}
-        finally:
-            self.held.waiting -= 1
+        return await self.held.read(slugs)
 
     def at_hand(self, slug: str, vantage: Vantage) -> Told | None:
         """The history of a company, of all that is in reach of a vantage, where nobody need be waited for.
