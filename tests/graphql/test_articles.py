@@ -183,12 +183,15 @@ def said() -> Any:
         runner.run(log.append(events, now=datetime(2026, 11, 22, tzinfo=UTC)))
         timeline = Timeline(log, lambda: TODAY)
 
+        async def asked(variables: dict[str, str | None]) -> Any:
+            return await schema.execute(QUERY, variables, Context(timeline))
+
         @cache
         def at(company: str, on: date, known_by: date | None) -> set[tuple[str, str, str, str, str]]:
             variables = {
                 "company": company, "on": on.isoformat(), "knownBy": known_by.isoformat() if known_by else None,
             }  # fmt: skip
-            answer = runner.run(schema.execute(QUERY, variables, Context(timeline)))
+            answer = runner.run(asked(variables))
             assert answer.errors is None
             return set(_accounts(answer.data["asOf"]["company"]))
 

@@ -224,8 +224,7 @@ async def test_what_goes_wrong_in_much_is_told_alone(monkeypatch: pytest.MonkeyP
 
 @pytest.mark.counts_reads
 async def test_others_have_their_turn_while_much_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dateline.graphql.execution.turns._SECONDS", 0.0)
-    monkeypatch.setattr("dateline.graphql.context._TURN", 0.0)
+    monkeypatch.setattr("dateline.log.loop_turns.TURN_SECONDS", 0.0)
     log = await memory(*(founded(f"e{number}", company=f"c{number}") for number in range(60)))
     question = "{ companies(first: 60) { nodes { slug asOf { name company { slug } } } } }"
     asking = asyncio.ensure_future(schema.execute(question, context_value=Context(timeline_of(log))))
@@ -238,7 +237,8 @@ async def test_others_have_their_turn_while_much_is_answered(monkeypatch: pytest
 
 
 @pytest.mark.counts_reads
-async def test_others_have_their_turn_while_findings_are_looked_for() -> None:
+async def test_others_have_their_turn_while_findings_are_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dateline.log.loop_turns.TURN_SECONDS", 0.0)
     companies = 40
     log = await memory(*(founded(f"e{number}", company=f"c{number}") for number in range(companies)))
     question = "{ asOf { findings(first: 0) { totalCount } } }"

@@ -28,8 +28,7 @@ pytestmark = pytest.mark.counts_reads
 @pytest.fixture(autouse=True)
 def one_turn(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is read together does not depend on how busy the machine is: no answer is interrupted for others."""
-    monkeypatch.setattr("dateline.graphql.execution.turns._SECONDS", 1e9)
-    monkeypatch.setattr("dateline.graphql.context._TURN", 1e9)
+    monkeypatch.setattr("dateline.log.loop_turns.TURN_SECONDS", 1e9)
 
 
 class CountingLog:
