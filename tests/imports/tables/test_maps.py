@@ -238,6 +238,14 @@ async def test_cells_that_name_a_currency_stand_beside_others_that_name_none(tmp
     ]
 
 
+async def test_a_currency_of_a_column_goes_before_that_of_the_others(tmp_path: Path) -> None:
+    debt = 'debt = { amount = "{Page}", currency = "{Code}", otherwise = "USD" }'
+    cells = ["5m,EUR", "5m,", "5m GBP,", "$5m,CAD", "$5m,"]
+    rows = "".join(f"Acme,{place},2025-03-14,5,{cell}\n" for place, cell in enumerate(cells))
+    read = await made(tmp_path, rows, table_map(event=debt), "Company,Round,Date,Amount,Page,Code\n")
+    assert [event["debt"]["currency"] for event in read] == ["EUR", "USD", "GBP", "CAD", "USD"]
+
+
 @pytest.mark.parametrize(
     ("debt", "said"),
     [

@@ -47,7 +47,8 @@ def money_reader(cells: CellReading, said: spec.FieldSpec) -> TemplatesAndReader
         if not found:
             return None
         stated = seen(currency, look) if currency else ""
-        code = _one_currency(_with_currency(found, said.otherwise), stated, said.otherwise, amounts, look)
+        presumed = None if stated else said.otherwise
+        code = _one_currency(_with_currency(found, presumed), stated, presumed, amounts, look)
         otherwise = _bound_of(bound, look)
         says = {one.bound or otherwise for one in found}
         amount = {"amount": digits_of(reduce(COMPUTING.add, (one.number for one in found))), "currency": code}
