@@ -24,9 +24,6 @@ from dateline.graphql.schema import Schema, schema
 from dateline.graphql.subscription import EventAppended
 from dateline.log.loop_turns import loop_turns
 
-_TURN = 0.01
-"""Seconds, about, after which others have theirs."""
-
 
 class Subscribe(NamedTuple):
     """What somebody wants to be told of."""

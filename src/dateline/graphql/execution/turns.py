@@ -12,10 +12,10 @@ _FEWEST, _MOST = 8, 256
 """Objects that are asked at once: what is asked of some takes a microsecond, of others milliseconds."""
 _SLOW = 2
 """The same after some that took longer than a turn."""
+_MOST_ADDED_UP = 8
+"""At most, where more than scalars are asked: the first objects may tell nothing, and the next ones much."""
 MANY = 64
 """Objects that are let go a few at a time."""
-_MOST_ADDED_UP = 8
-"""The same where more than scalars are asked: the first objects may tell nothing, and the next ones much."""
 
 
 class Turn:
