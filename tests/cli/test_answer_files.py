@@ -89,6 +89,20 @@ def test_all_of_a_ranking_is_in_its_file_unless_told_otherwise(db: Path) -> None
     assert run(db, "rank", "--by", "name", "--format", "ndjson", "--first", "2").splitlines() == everyone[:2]
 
 
+def test_a_run_rate_is_ranked_and_is_of_no_span(tmp_path: Path) -> None:
+    told = {"id": "acme/revenue", "type": "metric", "company": "acme", "metric": "revenue", "on": "2020-06-30"}
+    told |= {"money": {"amount": "9", "currency": "USD"}, "per": "annualized"}
+    told |= {"sources": [{"publisher": "The Paper", "published": "2020-07-01"}]}
+    (tmp_path / "events.jsonl").write_text(json.dumps(told) + "\n", encoding="utf-8")
+    db = tmp_path / "dateline.db"
+    with dateline.open(db, create=True) as log:
+        log.import_files(tmp_path / "events.jsonl")
+        (row,) = log.rank("metric", metric="revenue").rows()
+    assert (row["value"], row["of_first"], row["of_last"]) == (9, None, None)
+    (company,) = json.loads(run(db, "rank", "--by", "revenue", "--json"))["companies"]
+    assert (company["per"], company["of"]) == ("annualized", None)
+
+
 def test_a_file_has_the_span_of_a_figure_the_names_of_companies_and_converted_money(db: Path) -> None:
     (figure, *_) = map(
         json.loads, run(db, "rank", "--by", "revenue", "--per", "year", "--format", "ndjson").splitlines()

@@ -45,7 +45,8 @@ def days_over(over: PartialDate) -> DaySpan:
 
 
 def span_told(event: MetricEvent, per: Per | None) -> DaySpan | None:
-    """The days that a figure is of: its period, or else the span of its length that ends on its day."""
+    """The days that a figure is of: its period, or else the span of its length that ends on its day. A run rate is of
+    no span."""
     told = event.period
     if told is not None:
         return DaySpan(told.first, told.last) if told.first is not None and told.last is not None else None
@@ -54,7 +55,9 @@ def span_told(event: MetricEvent, per: Per | None) -> DaySpan | None:
         return None
     if per in _DAYS:
         return DaySpan(on.last - timedelta(days=_DAYS[per] - 1), on.last) if on.precision is Precision.DAY else None
-    months = _MONTHS[per]
+    months = _MONTHS.get(per)
+    if months is None:
+        return None
     begin = _months_before(on.last + _ONE_DAY, months)
     is_end_of_month = (on.last + _ONE_DAY).day == 1
     if (on.precision is Precision.DAY and is_end_of_month) or on.first == begin:
