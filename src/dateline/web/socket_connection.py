@@ -98,6 +98,7 @@ class SocketConnection:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            del self._over  # it leads back to this, and garbage is seldom searched
         if why is not None:
             await self._close(why)
 
