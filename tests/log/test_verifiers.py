@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
 import subprocess
 from contextlib import closing
@@ -17,6 +18,7 @@ from dateline.errors import CorruptLog
 from dateline.log.contract import EventLog
 from dateline.log.drafts import draft_of_read
 from dateline.log.opening import open_log
+from dateline.log.process_pool import as_many_as_processors
 from dateline.log.record import LogHead
 from dateline.log.stretches import Walked
 from dateline.log.verification import verify
@@ -205,3 +207,11 @@ async def _outcome(log: EventLog, verifiers: Verifiers) -> CorruptLog:
 async def test_a_short_log_is_looked_at_here(path: Path) -> None:
     alone = Verifiers(processors=2, start=lambda: pytest.fail("it is not worth it"))
     assert (await _found(path, alone))[0] == (await _found(path, None))[0]
+
+
+def test_no_more_processes_are_started_than_there_are_processors_for_this_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {3}, raising=False)
+    monkeypatch.setattr(os, "cpu_count", lambda: 64)
+    assert as_many_as_processors() == 1
+    monkeypatch.delattr(os, "sched_getaffinity")
+    assert as_many_as_processors() == 8

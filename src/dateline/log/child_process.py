@@ -22,6 +22,14 @@ _NUMBER_BYTES: Final = 8
 _OBJECTS_OF_A_MESSAGE: Final = 100_000
 
 
+def processors_here() -> int:
+    """How many of them this process may run on, which may be fewer than the machine has."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # where the system does not tell
+        return os.cpu_count() or 1
+
+
 def started(module: str, *, quiet: bool = False) -> Process | None:
     """A process that runs `serve` of a module; None where none can be started. `quiet`: what goes wrong there is not
     for anyone to read."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -10,7 +9,7 @@ from queue import SimpleQueue
 from threading import Lock
 from typing import Final
 
-from dateline.log.child_process import Process, Start, ended, receive, send
+from dateline.log.child_process import Process, Start, ended, processors_here, receive, send
 
 _MOST: Final = 8
 """Processes: what they work on is read from one disk."""
@@ -18,7 +17,7 @@ _MOST: Final = 8
 
 def as_many_as_processors() -> int:
     """How many processes are worth it here."""
-    return min(os.cpu_count() or 1, _MOST)
+    return min(processors_here(), _MOST)
 
 
 class ProcessPool:

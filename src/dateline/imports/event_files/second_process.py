@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -10,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dateline.imports.event_files.decoding import Decoded, decode_run
 from dateline.imports.event_files.worker import decoded_from, there_and_back
 from dateline.imports.lines import Run
-from dateline.log.child_process import Process, Start, ended, started
+from dateline.log.child_process import Process, Start, ended, processors_here, started
 
 WORTH_IT_BYTES = 8 * 2**20
 """A smaller file is decoded before another process has started."""
@@ -29,7 +28,7 @@ class LineDecoder:
         self, worth_it_bytes: int = WORTH_IT_BYTES, processors: int | None = None, start: Start = start_worker
     ) -> None:
         self._worth_it_bytes = worth_it_bytes
-        self._processors = processors or os.cpu_count() or 1
+        self._processors = processors or processors_here()
         self._start = start
 
     def decoded(self, runs: Iterator[Run], size: int) -> Iterator[Decoded]:

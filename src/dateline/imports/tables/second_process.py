@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import pickle
 from collections import deque
 from collections.abc import Iterator
@@ -15,7 +14,7 @@ from dateline.imports.spooled import SpooledPath
 from dateline.imports.tables.editions.known import Known
 from dateline.imports.tables.report import Refusing
 from dateline.imports.tables.worker import Drawn, TableDone, TableJob, drawn_from
-from dateline.log.child_process import Process, Start, ended, receive, send, started
+from dateline.log.child_process import Process, Start, ended, processors_here, receive, send, started
 from dateline.log.drafts import Draft
 
 WORTH_IT_BYTES: Final = 2**19
@@ -39,7 +38,7 @@ class TableMapper:
         self, worth_it_bytes: int = WORTH_IT_BYTES, processors: int | None = None, start: Start = start_mapper
     ) -> None:
         self._worth_it_bytes = worth_it_bytes
-        self._processors = processors or os.cpu_count() or 1
+        self._processors = processors or processors_here()
         self._start = start
 
     def takes(self, path: Path, known: Known) -> bool:
