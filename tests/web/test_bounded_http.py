@@ -223,3 +223,12 @@ async def test_a_long_request_has_a_second_more_for_so_many_bytes(
 def test_h11_is_there_without_any_extra() -> None:
     assert issubclass(BoundedHttp, Bounded)
     assert BoundedH11.seconds_to_send == 30
+
+
+async def test_a_body_that_is_too_long_is_refused_before_it_is_sent(protocol: type[Bounded]) -> None:
+    async with served(protocol) as port:
+        for expect in (b"", b"expect: 100-continue\r\n"):
+            async with connected(port) as (reader, writer):
+                writer.write(POST + expect + b"content-length: 5000000\r\n\r\n")
+                status, told = await answer(reader)
+                assert (status, code(told)) == (413, "PAYLOAD_TOO_LARGE")

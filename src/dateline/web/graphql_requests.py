@@ -93,6 +93,8 @@ async def _body_of(headers: dict[bytes, bytes], receive: Receive, most_bytes: in
     content_type = headers.get(b"content-type", b"").decode("latin-1").partition(";")[0].strip().lower()
     if content_type != JSON:
         raise Refused(415, f"send the request as {JSON}, not as {content_type or 'nothing named'}")
+    if _is_longer(headers.get(b"content-length", b"0"), most_bytes):
+        raise _too_long(most_bytes)  # before it is sent, to who waits to be told `100 Continue`
     body, more = b"", True
     while more:
         message = await receive()
@@ -103,6 +105,12 @@ async def _body_of(headers: dict[bytes, bytes], receive: Receive, most_bytes: in
         if len(body) > most_bytes:
             raise _too_long(most_bytes)
     return _as_it_was(body, headers[b"content-encoding"], most_bytes) if b"content-encoding" in headers else body
+
+
+def _is_longer(told: bytes, most_bytes: int) -> bool:
+    """Whether a Content-Length is above a limit; not if it is no number, which servers refuse themselves."""
+    digits = told.lstrip(b"0")
+    return digits.isdigit() and (len(digits), digits) > (len(str(most_bytes)), str(most_bytes).encode())
 
 
 def _as_it_was(body: bytes, coding: bytes, most_bytes: int) -> bytes:
