@@ -291,7 +291,7 @@ OR EXISTS (
 UNION ALL
 SELECT asked.key, NULL, 0, NULL, NULL, NULL, NULL
 FROM json_each(:slugs) AS asked LEFT JOIN tally ON tally.company = asked.value
-WHERE CASE WHEN (coalesce(tally.events, 0), coalesce(tally.positions, 0)) IS NOT (
+WHERE asked.value <> '' AND CASE WHEN (coalesce(tally.events, 0), coalesce(tally.positions, 0)) IS NOT (
     SELECT count(*), coalesce(sum(position), 0) FROM event INDEXED BY event_by_company WHERE company = asked.value
 ) THEN EXISTS (
     SELECT 1 FROM head CROSS JOIN tally AS mark ON mark.company = ''
