@@ -24,9 +24,12 @@ LATER: Final[Sequence[str]] = (_read("guards.sql"), _TREE, _read("erasures.sql")
 """What logs of earlier releases do not have yet, each script as a whole: upgrade.py adds it."""
 FIRST_SCHEMA: Final = _read("schema.sql")
 SCHEMA: Final = "\n".join((FIRST_SCHEMA, *LATER))
-QUERIES: Final[Mapping[str, str]] = parse(_read("queries.sql"))
-UNTALLIED: Final[Mapping[str, str]] = {**QUERIES, "plain_histories": QUERIES["plain_histories_untallied"]}
-"""The same for a log of an earlier release, which has no tallies."""
+UNTALLIED: Final[Mapping[str, str]] = parse(_read("queries.sql"))
+"""The statements for a log of an earlier release, which has no tallies."""
+QUERIES: Final[Mapping[str, str]] = {
+    **UNTALLIED,
+    "plain_histories": "\nUNION ALL\n".join(UNTALLIED[name] for name in ("plain_histories", "misled_histories")),
+}
 
 SchemaObjects = Mapping[tuple[str, str], str]
 """The statement that makes each table, index and trigger, by its type and name."""

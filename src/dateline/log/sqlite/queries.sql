@@ -268,38 +268,7 @@ SELECT name, position FROM taken WHERE substr(name, 1, length(:prefix)) = :prefi
 -- name: plain_histories
 -- The events of these companies that could be known by a day; `asked` is a place in the list of slugs. A row without an
 -- event says that the company has to do with others: a merge joins it, another's deal names it, or another's act speaks
--- of it. One at position 0 says that an index does not lead to all of its events, or to others: the tally has another
--- number of them, or other positions, and no earlier release, which keeps none, has written since.
-SELECT asked.key, event.id, event.position, event.recorded_at, event.content, event.digest, event.hash
-FROM json_each(:slugs) AS asked CROSS JOIN event ON event.company = asked.value
-WHERE event.position <= :upto AND event.known <= :known_by
-UNION ALL
-SELECT asked.key, NULL, NULL, NULL, NULL, NULL, NULL
-FROM json_each(:slugs) AS asked
-WHERE EXISTS (
-    SELECT 1 FROM mention
-    WHERE slug = asked.value AND role IN ('target', 'holder', 'subject', 'same') AND position <= :upto
-)
-OR EXISTS (SELECT 1 FROM same WHERE slug = asked.value AND position <= :upto)
-OR EXISTS (
-    SELECT 1
-    FROM event AS spoken_of
-    CROSS JOIN act ON act.target = spoken_of.id
-    CROSS JOIN event AS speaking ON speaking.position = act.position
-    WHERE spoken_of.company = asked.value AND speaking.company <> asked.value AND act.position <= :upto
-)
-UNION ALL
-SELECT asked.key, NULL, 0, NULL, NULL, NULL, NULL
-FROM json_each(:slugs) AS asked LEFT JOIN tally ON tally.company = asked.value
-WHERE asked.value <> '' AND CASE WHEN (coalesce(tally.events, 0), coalesce(tally.positions, 0)) IS NOT (
-    SELECT count(*), coalesce(sum(position), 0) FROM event INDEXED BY event_by_company WHERE company = asked.value
-) THEN EXISTS (
-    SELECT 1 FROM head CROSS JOIN tally AS mark ON mark.company = ''
-    WHERE mark.positions >= head.position AND mark.events >= (SELECT count(*) FROM erasure)
-) END;
-
--- name: plain_histories_untallied
--- The same of a log of an earlier release, which has no tallies.
+-- of it.
 SELECT asked.key, event.id, event.position, event.recorded_at, event.content, event.digest, event.hash
 FROM json_each(:slugs) AS asked CROSS JOIN event ON event.company = asked.value
 WHERE event.position <= :upto AND event.known <= :known_by
@@ -318,6 +287,18 @@ OR EXISTS (
     CROSS JOIN event AS speaking ON speaking.position = act.position
     WHERE spoken_of.company = asked.value AND speaking.company <> asked.value AND act.position <= :upto
 );
+
+-- name: misled_histories
+-- Of which of these companies an index does not lead to all events, or to others: the tally has another number of them,
+-- or other positions, and no earlier release, which keeps none, has written since. Asked together with the histories.
+SELECT asked.key, NULL, 0, NULL, NULL, NULL, NULL
+FROM json_each(:slugs) AS asked LEFT JOIN tally ON tally.company = asked.value
+WHERE asked.value <> '' AND CASE WHEN (coalesce(tally.events, 0), coalesce(tally.positions, 0)) IS NOT (
+    SELECT count(*), coalesce(sum(position), 0) FROM event INDEXED BY event_by_company WHERE company = asked.value
+) THEN EXISTS (
+    SELECT 1 FROM head CROSS JOIN tally AS mark ON mark.company = ''
+    WHERE mark.positions >= head.position AND mark.events >= (SELECT count(*) FROM erasure)
+) END;
 
 -- name: insert_tally
 -- So many more events of a company.
