@@ -11,7 +11,7 @@ import asyncpg
 import pytest
 from builders import founded, funding, merge, one_of_each, profile, retraction
 from log_cases import ALL, NOW, many
-from postgres_server import free_port, new_place, shared_server
+from postgres_server import by_hand, free_port, new_place, shared_server
 from wire import pooler_to
 
 from dateline.errors import CorruptLog, InvalidInput, StoreUnavailable
@@ -33,18 +33,6 @@ from dateline.log.verification import verify
 def place() -> Iterator[str]:
     with new_place() as address:
         yield address
-
-
-async def by_hand(address: str, *statements: str) -> list[asyncpg.Record]:
-    """What someone with rights on the database can do; the rows of the last statement."""
-    connection = await asyncpg.connect(address)
-    try:
-        rows: list[asyncpg.Record] = []
-        for statement in statements:
-            rows = await connection.fetch(statement)
-        return rows
-    finally:
-        await connection.close()
 
 
 # --- the address ------------------------------------------------------------------------------------------------------

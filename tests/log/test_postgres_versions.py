@@ -6,9 +6,10 @@ import asyncio
 from collections.abc import Iterator
 
 import asyncpg
+import postgres_server
 import pytest
 from builders import funding, merge, profile
-from log_cases import ALL, NOW
+from log_cases import ALL, FILED_OTHERWISE, NOW
 from postgres_cluster import cluster
 from postgres_server import new_place, shared_server
 
@@ -24,14 +25,6 @@ from dateline.log.sql.rows import FILING
 from dateline.log.verification import verify
 
 OLDER = FILING - 1
-OTHERWISE = (
-    "UPDATE event SET subject = 'funding/se-ed' WHERE position = 2",
-    "DELETE FROM mention WHERE position = 2",
-    "INSERT INTO mention VALUES ('b-lt', 'lead', 2)",
-    "UPDATE name SET folded = 'acm'",
-    "DELETE FROM same",
-    "UPDATE account SET unit = 'acm' WHERE measure = 'name'",
-)
 
 
 @pytest.fixture(autouse=True)
@@ -47,15 +40,8 @@ def place() -> Iterator[str]:
 
 
 async def by_hand(address: str, *statements: str) -> list[asyncpg.Record]:
-    """What someone with rights on the database can do, whatever triggers say; the rows of the last statement."""
-    connection = await asyncpg.connect(address)
-    try:
-        rows: list[asyncpg.Record] = await connection.fetch("SET session_replication_role = replica")
-        for statement in statements:
-            rows = await connection.fetch(statement)
-        return rows
-    finally:
-        await connection.close()
+    """The same, whatever triggers say."""
+    return await postgres_server.by_hand(address, "SET session_replication_role = replica", *statements)
 
 
 def told() -> list[Event]:
@@ -79,7 +65,7 @@ async def version(place: str) -> int:
 
 @pytest.mark.parametrize("read_only", [False, True])
 async def test_what_was_filed_otherwise_is_filed_anew_once(place: str, read_only: bool) -> None:
-    await older(place, *OTHERWISE)
+    await older(place, *FILED_OTHERWISE)
     async with PostgresLog.opened(place, read_only=read_only) as log:
         assert (await verify(log)).position == 3
         assert await log.companies(ALL, search="acmé", limit=9) == ["acme"]
@@ -95,7 +81,7 @@ async def test_what_was_filed_otherwise_is_filed_anew_once(place: str, read_only
 async def test_who_reads_meanwhile_goes_on_with_what_was_there(place: str) -> None:
     async with PostgresLog.opened(place) as log, PostgresLog.opened(place, read_only=True) as reading:
         await log.append(told(), now=NOW)
-        await by_hand(place, *OTHERWISE, f"UPDATE filing SET version = {OLDER}")
+        await by_hand(place, *FILED_OTHERWISE, f"UPDATE filing SET version = {OLDER}")
         assert log._writer is not None
         transaction = await log._writer._primary.begin()
         ((_, name, *_), *_) = await reading._reader.named("names_as_filed", one="", other="", position=0, limit=1)
@@ -107,7 +93,7 @@ async def test_who_reads_meanwhile_goes_on_with_what_was_there(place: str) -> No
 
 
 async def test_of_several_who_open_it_at_once_one_files_it_anew(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    await older(place, *OTHERWISE)
+    await older(place, *FILED_OTHERWISE)
     filed: list[object] = []
 
     async def counted(transaction: object) -> None:
@@ -125,7 +111,7 @@ async def test_of_several_who_open_it_at_once_one_files_it_anew(place: str, monk
 async def test_filing_anew_that_breaks_off_leaves_the_log_as_it_was(
     place: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await older(place, *OTHERWISE)
+    await older(place, *FILED_OTHERWISE)
 
     def broken(_: object) -> list[object]:
         raise RuntimeError("the power is gone")
@@ -143,7 +129,7 @@ async def test_filing_anew_that_breaks_off_leaves_the_log_as_it_was(
 
 
 async def test_a_connection_that_is_lost_meanwhile_is_made_anew(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    await older(place, *OTHERWISE)
+    await older(place, *FILED_OTHERWISE)
     lost = ["SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'dateline'"]
 
     async def breaking(transaction: object) -> None:
@@ -218,7 +204,7 @@ async def test_where_nobody_may_write_it_is_read_if_nothing_in_it_is_filed_other
     try:
         async with PostgresLog.opened(reads, read_only=True) as log:
             assert (await log.head()).position == 3
-        await by_hand(place, *OTHERWISE)
+        await by_hand(place, *FILED_OTHERWISE)
         with pytest.raises(StoreUnavailable, match=r"brought up to date before it is read.*open it once"):
             async with PostgresLog.opened(reads, read_only=True):
                 pass
@@ -257,7 +243,7 @@ async def test_a_table_that_somebody_took_away_is_missed(place: str) -> None:
 async def test_who_reads_from_a_standby_waits_until_it_is_filed_anew_there_too() -> None:
     with cluster(standbys=1, synchronous=False) as servers:
         standby = servers.servers[1]
-        await older(servers.address(), *OTHERWISE)
+        await older(servers.address(), *FILED_OTHERWISE)
         await asyncio.to_thread(servers.catch_up, standby)
         await asyncio.to_thread(standby.sql, "SELECT pg_wal_replay_pause()")
         opening = asyncio.ensure_future(PostgresLog.open(servers.address(reads="standby")))

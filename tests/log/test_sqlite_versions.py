@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from builders import eur, funding, profile
 from filelock import FileLock
+from log_cases import FILED_OTHERWISE
 from places import DATA
 
 from dateline.errors import CorruptLog, StoreUnavailable, UnreadableRecord
@@ -154,14 +155,6 @@ def tallies_of(path: Path) -> list[tuple[str, int, int]]:
 # --- rows that an earlier release filed by other rules ----------------------------------------------------------------
 
 CONTENTS = "SELECT position, id, content, digest, hash, recorded_at FROM event ORDER BY position"
-OTHERWISE = (
-    "UPDATE event SET subject = 'funding/se-ed' WHERE position = 2",
-    "DELETE FROM mention WHERE position = 2",
-    "INSERT INTO mention VALUES ('b-lt', 'lead', 2)",
-    "UPDATE name SET folded = 'acm'",
-    "DELETE FROM same",
-    "UPDATE account SET unit = 'acm' WHERE measure = 'name'",
-)
 
 
 def changed(path: Path, *statements: str) -> list[tuple[object, ...]]:
@@ -177,7 +170,7 @@ def changed(path: Path, *statements: str) -> list[tuple[object, ...]]:
 
 @pytest.mark.parametrize("read_only", [False, True])
 async def test_what_was_filed_otherwise_is_filed_anew_once(old: Path, tmp_path: Path, read_only: bool) -> None:
-    said = changed(old, *OTHERWISE)
+    said = changed(old, *FILED_OTHERWISE)
     async with open_log(old, read_only=read_only) as log:
         assert await verify(log) == LogHead(5, bytes.fromhex(HASH), 1, THEN)
         assert await log.companies(5, search="acmé", limit=9) == ["acme", "acme-sas"]
@@ -216,7 +209,7 @@ async def test_where_nobody_may_write_an_old_database_is_read_if_nothing_in_it_i
     with FileLock(f"{old}.lock"):
         async with SqliteLog.opened(old, read_only=True, lock_timeout_seconds=0.01) as log:
             assert (await log.head()).position == 5
-        changed(old, *OTHERWISE)
+        changed(old, *FILED_OTHERWISE)
         with pytest.raises(StoreUnavailable, match=r"brought up to date before it is read.*open it once"):
             async with SqliteLog.opened(old, read_only=True, lock_timeout_seconds=0.01):
                 pass
@@ -226,7 +219,7 @@ async def test_where_nobody_may_write_an_old_database_is_read_if_nothing_in_it_i
 async def test_filing_anew_that_breaks_off_leaves_the_file_as_it_was(
     old: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    changed(old, *OTHERWISE)
+    changed(old, *FILED_OTHERWISE)
     before = made_of(old)
 
     def broken(_: object) -> list[object]:

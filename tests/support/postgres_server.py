@@ -24,6 +24,7 @@ from itertools import count
 from pathlib import Path
 from typing import NoReturn
 
+import asyncpg
 import pytest
 
 _SECONDS_TO_COME_UP = 60
@@ -186,3 +187,15 @@ def new_place(server: PostgresServer | None = None) -> Iterator[str]:
         yield server.address(search_path=name)
     finally:
         server.sql(f"SET client_min_messages = warning; DROP SCHEMA {name} CASCADE")
+
+
+async def by_hand(address: str, *statements: str) -> list[asyncpg.Record]:
+    """What someone with rights on the database can do; the rows of the last statement."""
+    connection = await asyncpg.connect(address)
+    try:
+        rows: list[asyncpg.Record] = []
+        for statement in statements:
+            rows = await connection.fetch(statement)
+        return rows
+    finally:
+        await connection.close()
