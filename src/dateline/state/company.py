@@ -122,8 +122,8 @@ class CompanyState:
         if made is None:
             if part.name not in self._told and self._tells_nothing(part):  # as of most parts, for most companies
                 return ()
-            folded = fold(part, self.history.folded_of(part.kinds), self.history.subjects.of)
-            made = self._made[part.name] = self.history.kept_views.views(part, folded, self.exchange, self.slug)
+            told = self.history.gathered(part)
+            made = self._made[part.name] = self.history.kept_views.views(part, told, self.exchange, self.slug)
         return made
 
     def _tells_nothing(self, part: Projection[Any]) -> bool:
@@ -244,8 +244,8 @@ class CompanyState:
         """The figures of one metric, of the company and its parts."""
         if METRICS.name in self._made:
             return self.metrics
-        folded = fold(METRICS, self.history.figures_of(slug), self.history.subjects.of)
-        return self.history.kept_views.views(METRICS, folded, self.exchange, self.slug)
+        told = self.history.gathered(METRICS, slug)
+        return self.history.kept_views.views(METRICS, told, self.exchange, self.slug)
 
     def outcome(self, target: Target) -> tuple[Outcome, Seen | None]:
         """What became of a target of this company, and the figure that met it; None where none did."""
@@ -255,7 +255,7 @@ class CompanyState:
     @Once
     def figures(self) -> Gathered:
         """Metric events by the subject that is kept."""
-        return fold(METRICS, self.history.folded_of(METRICS.kinds), self.history.subjects.of)
+        return self.history.gathered(METRICS)
 
     def converted(self, chosen: Chosen[Amount], to: str) -> Conversion | None:
         """An amount of this state in another currency; None where its day has no rate."""

@@ -11,16 +11,17 @@ import heapq
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, KeysView, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import msgspec
 
 from dateline.events.acts import Dispute, Merge, Retraction
 from dateline.events.deals import Acquisition, Stake
 from dateline.events.event import Event
-from dateline.events.measured import Metric
 from dateline.state.kept_views import KeptViews
 from dateline.state.merges import NOTHING_SAME, Same, same_companies, same_subjects
 from dateline.state.outline import metric_in
+from dateline.state.projection import Gathered, Projection, fold
 from dateline.state.seen import Seen, by_date
 from dateline.state.standing import ALL_STAND, Standing, Standings
 from dateline.state.told import Told
@@ -169,17 +170,19 @@ class History:
         """The kinds of the events that make the state."""
         return self._by_kind.keys()
 
-    def folded_of(self, kinds: Collection[type[Event]]) -> Iterable[Seen]:
-        """Those of the events that make the state that are of these kinds."""
+    def gathered(self, part: Projection[Any], metric: str | None = None) -> Gathered:
+        """The events that make a part of the state, by the subjects kept; `metric`: of one alone, by its slug."""
+        told = self._folded_of(part.kinds)
+        if metric is not None:
+            told = [seen for seen in told if metric_in(self.subject_of(seen)) == metric]
+        return fold(part, told, self.subjects.of)
+
+    def _folded_of(self, kinds: Collection[type[Event]]) -> Iterable[Seen]:
         if len(kinds) == 1:
             return self._by_kind.get(next(iter(kinds)), ())
         if len(self.folded) <= _FEW:
             return [seen for seen in self.folded if type(seen.event) in kinds]
         return heapq.merge(*(self._by_kind.get(kind, ()) for kind in kinds), key=self._by_date)
-
-    def figures_of(self, metric: str) -> Iterable[Seen]:
-        """Those that are figures of a metric, by its slug."""
-        return [seen for seen in self._by_kind.get(Metric, ()) if metric_in(self.subject_of(seen)) == metric]
 
     @Once
     def _by_kind(self) -> dict[type[Event], list[Seen]]:

@@ -26,7 +26,7 @@ class Outline:
     """Of the events of one company, by the day they certainly happened. Never changes."""
 
     __slots__ = (
-        "_begins", "_confidence", "_counts", "_in_full", "_kinds", "_known", "_measured", "_metrics", "_positions",
+        "_begins", "_confidence", "_counts", "_in_full", "_kinds", "_known", "_metrics", "_positions", "_subjects",
         "company", "order",
     )  # fmt: skip
 
@@ -44,9 +44,12 @@ class Outline:
         self._positions = array("q", [one.position for one in ordered])
         self._confidence = array("b", [one.event.confidence.rank for one in ordered])
         self._kinds = array("b", [_PLACES[type(one.event)] for one in ordered])
-        measured = [metric_in(one.subject) if type(one.event) is Metric else "" for one in ordered]
-        self._metrics = {metric: place for place, metric in enumerate(dict.fromkeys(measured))}
-        self._measured = array("i", [self._metrics[metric] for metric in measured])
+        numbers = {subject: number for number, subject in enumerate(dict.fromkeys([one.subject for one in ordered]))}
+        self._subjects = array("i", [numbers[one.subject] for one in ordered])
+        self._metrics: dict[str, list[int]] = {}
+        """The numbers of the subjects that are figures of each metric, by its slug."""
+        for subject in dict.fromkeys([one.subject for one in ordered if type(one.event) is Metric]):
+            self._metrics.setdefault(metric_in(subject), []).append(numbers[subject])
 
     def within(self, cut: Cut) -> list[int]:
         """The places of what is in reach."""
@@ -70,8 +73,16 @@ class Outline:
 
     def measuring(self, metric: str, places: Iterable[int]) -> list[int]:
         """Of these places those of the figures of a metric."""
-        wanted, measured = self._metrics.get(metric, -1), self._measured
-        return [place for place in places if measured[place] == wanted]
+        wanted, subjects = self._metrics.get(metric, ()), self._subjects
+        return [place for place in places if subjects[place] in wanted]
+
+    def by_subject(self, places: Iterable[int]) -> list[list[int]]:
+        """These places, those of each subject together, in the order of their first events."""
+        found: dict[int, list[int]] = {}
+        subjects = self._subjects
+        for place in places:
+            found.setdefault(subjects[place], []).append(place)
+        return list(found.values())
 
     def is_in_full(self, place: int, known_by: date) -> bool:
         """Whether all sources of an event can be known by a day."""

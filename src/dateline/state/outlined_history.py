@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, KeysView, Sequence
-from typing import TypeGuard
+from typing import Any, TypeGuard
 
 from dateline.events.event import Event
-from dateline.events.measured import Metric
 from dateline.state.history import History, history
 from dateline.state.merges import NOTHING_SAME
 from dateline.state.outline import Outline
+from dateline.state.projection import Gathered, Projection
 from dateline.state.seen import Seen
 from dateline.state.standing import ALL_STAND
 from dateline.state.told import Told
@@ -60,14 +60,25 @@ class OutlinedHistory(History):
         """The kinds of the events that make the state."""
         return self._making.keys()
 
-    def folded_of(self, kinds: Collection[type[Event]]) -> Iterable[Seen]:
+    def gathered(self, part: Projection[Any], metric: str | None = None) -> Gathered:
+        """The events that make a part of the state, by their subjects; `metric`: of one alone, by its slug."""
+        if part.filed_under is not None:
+            places = self._making_of(part.kinds)
+            return {part.filed_under: tuple(self._seen(places))} if places else {}
+        found = [tuple(self._seen(places)) for places in self.places_of(part, metric)]
+        return {events[0].record.subject or "": events for events in found}
+
+    def places_of(self, part: Projection[Any], metric: str | None = None) -> list[list[int]]:
+        """The places of these events, those of each subject together: nothing need be decoded to know them."""
+        places = self._making_of(part.kinds)
+        if metric is not None:
+            places = self._outline.measuring(metric, places)
+        return self._outline.by_subject(places)
+
+    def _making_of(self, kinds: Collection[type[Event]]) -> Sequence[int]:
         """Those of the events that make the state that are of these kinds."""
         theirs = [self._making[kind] for kind in kinds if kind in self._making]
-        return self._seen(theirs[0] if len(theirs) == 1 else sorted([place for places in theirs for place in places]))
-
-    def figures_of(self, metric: str) -> Iterable[Seen]:
-        """Those that are figures of a metric, by its slug."""
-        return self._seen(self._outline.measuring(metric, self._making.get(Metric, ())))
+        return theirs[0] if len(theirs) == 1 else sorted([place for places in theirs for place in places])
 
     @Once
     def _making(self) -> dict[type[Event], list[int]]:
