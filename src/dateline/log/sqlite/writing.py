@@ -4,7 +4,7 @@ more once a disk has failed it. It may also be opened later than the log."""
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from dateline.log.sql.rows import Cells, SqlRow, as_head
 from dateline.log.sql.uninterrupted import to_the_end
 from dateline.log.sqlite.condition import identity_of, unreadable
 from dateline.log.sqlite.locking import WriteLock
+from dateline.log.sqlite.many_rows import filings
 from dateline.log.sqlite.queries import QUERIES
 from dateline.log.sqlite.sentences import DISK_ERRORS, meaning, primary_code, translated
 
@@ -149,12 +150,13 @@ class WritingConnection:
         with self._noting_failure():
             return list(await self._connection.execute_fetchall(statement))
 
-    async def insert(self, query: str, rows: Iterable[Cells]) -> None:
+    async def insert(self, query: str, rows: Sequence[Cells]) -> None:
         """Run one of the named queries for each of these rows. Raises StoreUnavailable."""
         assert self._connection is not None
         with self._noting_failure():
-            async with self._connection.executemany(QUERIES[query], rows):
-                pass
+            for statement, values in filings(QUERIES[query], rows):
+                async with self._connection.executemany(statement, values):
+                    pass
 
     async def close(self) -> None:
         """Closing the last connection is a checkpoint, hence under the lock."""
