@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from builders import ACTS, Json, dispute, eur, founded, funding, log, merge, metric, source, vantage
+from builders import ACTS, Json, dispute, eur, founded, funding, log, merge, metric, retraction, source, vantage
 from histories import COMPANIES, DAYS, dense_histories, histories, law, told
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,7 +20,13 @@ from dateline.log.contents import Contents
 from dateline.log.record import Record
 from dateline.state.accounts import Chosen
 from dateline.state.company import CompanyState, state_in_reach
-from dateline.state.outlined_history import OutlinedHistory
+from dateline.state.history import History
+from dateline.state.history import history as history_of
+from dateline.state.outlined_history import OutlinedHistory, outlined_history, tells
+from dateline.state.parts import PARTS
+from dateline.state.parts.metrics import PROJECTION as METRICS
+from dateline.state.seen import Seen
+from dateline.state.standing import ALL_STAND
 from dateline.state.told import Told
 from dateline.state.vantage import Vantage
 from dateline.values.dates import Certainty
@@ -44,8 +50,21 @@ def without_acts(history: list[Json]) -> list[Json]:
     return [{name: said for name, said in line.items() if name not in ("corrects", "reason")} for line in told_plainly]
 
 
+@st.composite
+def _acted(draw: st.DrawFn) -> list[Json]:
+    history = [{**line, "company": "acme"} for line in draw(histories | dense_histories) if line["type"] != "merge"]
+    ids = st.sampled_from([line["id"] for line in history] + ["nowhere"])
+    for line in history:
+        for name in {"event", "corrects"} & set(line):
+            target = draw(ids)
+            line[name] = target if target != line["id"] else line[name]
+    return history
+
+
+acted_histories = _acted()
+"""Events of one company, corrected, retracted and disputed, and acts that speak of acts; what has an outline."""
 plain_histories = (histories | dense_histories).map(without_acts)
-any_history = histories | dense_histories | plain_histories
+any_history = histories | dense_histories | plain_histories | acted_histories
 
 
 def contents(records: list[Record]) -> Contents:
@@ -99,6 +118,53 @@ def test_a_state_made_of_another_with_the_same_reach_is_the_one_made_anew(
                 assert (answered(state.at(other)) if state is not None else None) == anew
 
 
+def as_ids(found: object) -> object:
+    """Events by their ids, with the sources that are seen."""
+    if isinstance(found, Seen):
+        return found.id, found.sources
+    return [as_ids(one) for one in found] if isinstance(found, list | tuple) else found
+
+
+def all_of(history: History) -> object:
+    """Whatever a history says."""
+    named = (
+        "slug", "slugs", "own", "others", "timeline", "told", "is_told", "possible", "upcoming", "rumors", "folded",
+        "naming", "merges", "coverage",
+    )  # fmt: skip
+    said = {name: as_ids(getattr(history, name)) for name in named}
+    gathered = [
+        [(subject, as_ids([*events])) for subject, events in history.gathered(part, metric).items()]
+        for part, metric in [*((part, None) for part in PARTS), (METRICS, "users"), (METRICS, "no such")]
+    ]
+    return said, set(history.told_kinds), gathered, standing_in(history)
+
+
+def standing_in(history: History) -> object:
+    found, ids = history.standings, [seen.id for seen in history.own]
+    verdicts = {id: (verdict.standing, as_ids(verdict.because)) for id in ids for verdict in [found.of(id)]}
+    force = [found.has_force(seen) for seen in history.own], [found.stands(seen) for seen in history.own]
+    return found.verdicts.keys(), verdicts, as_ids(found.circles), as_ids(found.strays), force, found is ALL_STAND
+
+
+@law(300)
+@given(history=acted_histories | plain_histories, vantages=st.lists(asked, min_size=1, max_size=6))
+def test_a_history_with_an_outline_says_all_that_it_says_without(history: list[Json], vantages: list[Vantage]) -> None:
+    records = log(*map(told, history))
+    for company in {record.event.company for record in records}:
+        own = [record for record in records if record.event.company == company]
+        ready = Told.kept(contents(own))
+        packed = ready.undecoded()
+        assert packed is not None
+        for at in vantages:
+            plain = history_of(company, Told(own), at)
+            for each in (ready, packed):
+                assert each.outline is not None
+                found = outlined_history(each, each.outline, at) if tells(each.outline, company, at) else plain
+                assert (found is None) == (plain is None)
+                if found is not None and plain is not None:
+                    assert all_of(found) == all_of(plain)
+
+
 @pytest.mark.parametrize("packed", [True, False])
 def test_what_was_foretold_is_not_confirmed_whatever_state_it_is_made_of(*, packed: bool) -> None:
     foretold = funding(
@@ -136,15 +202,21 @@ def test_a_metric_asked_for_by_its_name_is_the_one_among_all(history: list[Json]
             assert found.metric("no such") is None
 
 
-def test_only_what_a_question_looks_at_is_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
-    decoded: list[str] = []
+@pytest.fixture
+def decoded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The ids of the events that were unpacked, in that order."""
+    ids: list[str] = []
 
     def unpacking(packed: bytes) -> Event:
         event = unpack(packed)
-        decoded.append(event.id)
+        ids.append(event.id)
         return event
 
     monkeypatch.setattr("dateline.log.contents.unpack", unpacking)
+    return ids
+
+
+def test_only_what_a_question_looks_at_is_decoded(decoded: list[str]) -> None:
     early, late = source(published="2024-01-10"), source(published="2026-01-10")
     records = log(
         founded("a", on="2020", sources=[early]),
@@ -168,15 +240,68 @@ def test_only_what_a_question_looks_at_is_decoded(monkeypatch: pytest.MonkeyPatc
     assert decoded == ["b", "arr"]
 
 
-def test_acts_and_other_companies_leave_no_outline() -> None:
-    for several in (
-        [founded("a"), founded("b", company="acme")],
-        [founded("a"), dispute("d", of="a")],
-        [founded("a"), merge("m", ["acme"])],
-        [founded("a"), founded("b", corrects="a")],
-        [],
-    ):
+def test_other_companies_and_merges_leave_no_outline() -> None:
+    for several in ([founded("a"), founded("b", company="acme")], [founded("a"), merge("m", ["acme"])], []):
         assert Told.kept(contents(log(*several))).undecoded() is None
+
+
+def test_nothing_that_was_corrected_is_decoded(decoded: list[str]) -> None:
+    late = [source(published="2025-01-10")]
+    own = log(
+        founded("a", on="2020", name="A"),
+        founded("b", on="2020", name="B", corrects="a", sources=late),
+        funding("c", on="2024-01-05", raised=eur(5)),
+        retraction("d", of="c", sources=late),
+        metric("e", metric="users", on="2024"),
+        dispute("f", of="nowhere", sources=late),
+    )
+    ready = Told.kept(contents(own)).undecoded()
+    assert ready is not None
+    state = state_in_reach("mistral-ai", ready, vantage())
+    assert state is not None
+    assert state.history.is_told
+    assert (state.name, state.rounds) == ("B", ())
+    assert decoded == ["b"]
+    assert {id: how.standing.value for id, how in state.history.standings.verdicts.items()} == {
+        "a": "corrected",
+        "c": "retracted",
+    }
+    assert "e" not in decoded
+
+
+def test_what_acts_that_speak_of_acts_leave_standing_is_worked_out_once(decoded: list[str]) -> None:
+    own = log(
+        funding("a", raised=eur(1)),
+        funding("b", raised=eur(2), corrects="a"),
+        retraction("c", of="b", sources=[source(published="2026-01-10")]),
+        founded("d", name="D"),
+    )
+    ready = Told.kept(contents(own)).undecoded()
+    for at, raised in ((vantage(), 1), (vantage(known_by="2026-01-01"), 2)):
+        assert ready is not None
+        state = state_in_reach("mistral-ai", ready, at)
+        assert state is not None
+        assert [round_.raised.value.amount for round_ in state.rounds if round_.raised] == [raised]
+        ready = ready.undecoded()
+    decoded.clear()
+    assert ready is not None
+    state = state_in_reach("mistral-ai", ready, vantage())
+    assert state is not None
+    assert len(state.rounds) == 1
+    assert decoded == ["a"]
+
+
+def test_acts_are_counted_in_what_an_outline_takes() -> None:
+    plain, acted = (
+        Told.kept(contents(log(*[funding(f"f{place}") for place in range(9)], *more)))
+        for more in ([funding("g")], [funding("g", corrects="f1")])
+    )
+    packed = acted.undecoded()
+    assert packed is not None
+    assert packed.size == pytest.approx(acted.size, rel=0.2)
+    assert acted.outline is not None
+    assert plain.outline is not None
+    assert acted.outline.size > plain.outline.size
 
 
 def test_records_of_contents_are_those_they_were_made_of() -> None:

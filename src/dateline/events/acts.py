@@ -1,7 +1,7 @@
 """Events about events: retraction, dispute, merge."""
 
 import re
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Final
 
 import msgspec
 from msgspec import Meta
@@ -81,4 +81,6 @@ class Merge(_Act, frozen=True, tag="merge"):
                 refuse(f"same[{place}]", f"{name!r} is the one that is kept: name only the others", "merge")
 
 
+ABOUT_EVENTS: Final = (Retraction, Dispute, Merge)
+"""Acts that say nothing about the company itself."""
 _SUBJECT = re.compile(r"^[a-z][a-z-]*/\S+$")

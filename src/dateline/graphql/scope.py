@@ -5,16 +5,17 @@ import msgspec
 from dateline.answers.tokens import token_of
 from dateline.log.cut import Cut
 from dateline.state.company import CompanyState
-from dateline.state.standing import Standings
+from dateline.state.history import History
 from dateline.state.vantage import Vantage
 
 
 class Scope(msgspec.Struct, frozen=True):
-    """`vantage` is None for what is read as recorded; `standings` and `company` are None outside a company's state."""
+    """`vantage` is None for what is read as recorded; `history` and `company` are None outside a company's state."""
 
     cut: Cut
     vantage: Vantage | None = None
-    standings: Standings | None = None
+    history: History | None = None
+    """Which knows how its events stand; that is worked out where it is asked for."""
     company: str | None = None
     """The slug, as merges keep it, of the company whose state this is inside of; None outside."""
 
@@ -28,4 +29,4 @@ class Scope(msgspec.Struct, frozen=True):
 
     def inside(self, state: CompanyState) -> "Scope":
         """The same, inside the state of a company."""
-        return msgspec.structs.replace(self, standings=state.history.standings, company=state.slug)
+        return msgspec.structs.replace(self, history=state.history, company=state.slug)

@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from dateline.events.acts import Dispute, Merge, Retraction
+from dateline.events.acts import ABOUT_EVENTS, Merge
 from dateline.events.deals import Acquisition, Stake
 from dateline.events.event import Event
 from dateline.state.kept_views import KeptViews
@@ -30,8 +30,6 @@ from dateline.values.once import Once
 
 _FEW = 32
 """Events are looked through sooner than lists of them by their kinds are merged."""
-_ABOUT_EVENTS = (Retraction, Dispute, Merge)
-"""Acts that say nothing about the company itself."""
 
 
 class Coverage(msgspec.Struct, frozen=True):
@@ -63,7 +61,7 @@ class History:
         self.vantage = vantage
         self._own = own
         self.others = others
-        self.standings = standings
+        self._standings = standings
         self.companies = companies
         self.kept_views = kept_views
         """Shared by all vantages of the company."""
@@ -71,7 +69,7 @@ class History:
     def at(self, vantage: Vantage) -> History:
         """The same events at a vantage of the same cut and dates: what is in reach and how it stands are shared."""
         assert (vantage.cut, vantage.dates) == (self.vantage.cut, self.vantage.dates), "another cut needs the records"
-        return History(self.slug, vantage, self._own, self.others, self.standings, self.companies, self.kept_views)
+        return History(self.slug, vantage, self._own, self.others, self._standings, self.companies, self.kept_views)
 
     @property
     def slugs(self) -> frozenset[str]:
@@ -84,6 +82,11 @@ class History:
     def own(self) -> Sequence[Seen]:
         """What is in reach of the company, under all its slugs."""
         return self._own
+
+    @Once
+    def standings(self) -> Standings:
+        """How what is in reach stands."""
+        return self._standings
 
     @Once
     def timeline(self) -> tuple[Seen, ...]:
@@ -100,12 +103,8 @@ class History:
 
     @Once
     def is_told(self) -> bool:
-        """Whether anything is told of the company: what is disputed is listed still, what was retracted is not.
-
-        An act about events tells nothing of it.
-        """
-        there = (seen for seen in self.own if not isinstance(seen.event, _ABOUT_EVENTS))
-        return any(self.standings.of(seen.id).standing in (Standing.STANDING, Standing.DISPUTED) for seen in there)
+        """Whether anything is told of the company."""
+        return is_anything_told(self.own, self.standings)
 
     @Once
     def possible(self) -> tuple[Seen, ...]:
@@ -198,7 +197,7 @@ class History:
         if self.standings is ALL_STAND:  # none of them is an act then
             return events
         fallen = self.standings.verdicts
-        return (seen for seen in events if seen.id not in fallen and not isinstance(seen.event, _ABOUT_EVENTS))
+        return (seen for seen in events if seen.id not in fallen and not isinstance(seen.event, ABOUT_EVENTS))
 
     def _believed(self, seen: Seen) -> bool:
         return seen.confidence.rank >= self.vantage.confidence.rank
@@ -265,6 +264,15 @@ def history(slug: str, told: Told, vantage: Vantage) -> History | None:
         return None
     others = [seen for seen in there if seen.event.company not in slugs]
     return History(companies.of(slug), vantage, own, others, standing, companies, told.kept_views)
+
+
+def is_anything_told(own: Iterable[Seen], standing: Standings) -> bool:
+    """Whether these events tell anything of their company: what is disputed is listed still, what was retracted is not.
+
+    An act about events tells nothing of it.
+    """
+    there = (seen for seen in own if not isinstance(seen.event, ABOUT_EVENTS))
+    return any(standing.of(seen.id).standing in (Standing.STANDING, Standing.DISPUTED) for seen in there)
 
 
 def _with_force(events: Iterable[Seen], standing: Standings) -> list[Seen]:

@@ -1,7 +1,7 @@
 """Outline: what a vantage asks of the events of a company to know which of them make its state, in columns of numbers.
 
 It needs no event: those that a state looks at are decoded, and no others. Only companies have one that have to do with
-no other and no act, as nearly all do: of their events all stand.
+no other and with no merge, as nearly all do.
 """
 
 from __future__ import annotations
@@ -10,11 +10,13 @@ from array import array
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from dateline.events.acts import Merge
 from dateline.events.event import Event
 from dateline.events.kinds import KINDS
 from dateline.events.measured import Metric
 from dateline.log.cut import Cut, Reach
 from dateline.log.record import Record
+from dateline.state.act_places import ActPlaces
 
 _KINDS = tuple(KINDS.values())
 _PLACES = {kind: place for place, kind in enumerate(_KINDS)}
@@ -27,7 +29,7 @@ class Outline:
 
     __slots__ = (
         "_begins", "_confidence", "_counts", "_in_full", "_kinds", "_known", "_metrics", "_positions", "_subjects",
-        "company", "order",
+        "acts", "company", "order",
     )  # fmt: skip
 
     def __init__(self, records: Sequence[Record]) -> None:
@@ -37,6 +39,8 @@ class Outline:
         self.order = array("i", [place for *_, place in dated])
         """From the place of an event here to its place among the records."""
         ordered = [records[place] for place in self.order]
+        self.acts = ActPlaces([one.event for one in ordered]) if any(one.event.is_act for one in ordered) else None
+        """None where all events stand."""
         self._counts = array("i", [last.toordinal() for last, *_ in dated])
         self._begins = array("i", [first.toordinal() for _, first, *_ in dated])
         self._known = array("i", [one.known.toordinal() for one in ordered])
@@ -50,6 +54,11 @@ class Outline:
         """The numbers of the subjects that are figures of each metric, by its slug."""
         for subject in dict.fromkeys([one.subject for one in ordered if type(one.event) is Metric]):
             self._metrics.setdefault(metric_in(subject), []).append(numbers[subject])
+
+    @property
+    def size(self) -> int:
+        """Bytes of memory, about."""
+        return BYTES_OF_OUTLINE * len(self.order) + (self.acts.size if self.acts is not None else 0)
 
     def within(self, cut: Cut) -> list[int]:
         """The places of what is in reach."""
@@ -100,6 +109,6 @@ def _in_full(record: Record) -> date:
 
 
 def has_outline(records: Sequence[Record]) -> bool:
-    """Whether these are of one company, and none of them is an act."""
+    """Whether these are of one company, and none of them is a merge."""
     company = records[0].event.company if records else ""
-    return bool(records) and not any(one.event.company != company or one.event.is_act for one in records)
+    return bool(records) and not any(one.event.company != company or type(one.event) is Merge for one in records)

@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterable, KeysView, Sequence
 from typing import Any, TypeGuard
 
 from dateline.events.event import Event
-from dateline.state.history import History, history
+from dateline.state.history import History, history, is_anything_told
 from dateline.state.merges import NOTHING_SAME
 from dateline.state.outline import Outline
 from dateline.state.projection import Gathered, Projection
 from dateline.state.seen import Seen
-from dateline.state.standing import ALL_STAND
+from dateline.state.standing import ALL_STAND, Standings, standings
 from dateline.state.told import Told
 from dateline.state.vantage import Vantage
 from dateline.values.dates import Certainty
@@ -41,9 +41,18 @@ class OutlinedHistory(History):
         return self._seen(self._places)
 
     @Once
+    def standings(self) -> Standings:
+        """How what is in reach stands: what acts have to do with is decoded for it."""
+        acts, reach = self._outline.acts, self._places
+        if acts is None or not acts.are_in(set(reach)):
+            return ALL_STAND
+        concerned = acts.concerned
+        return standings(self._seen([place for place in reach if place in concerned]))
+
+    @Once
     def is_told(self) -> bool:
-        """All of it stands, and none of it is an act."""
-        return True
+        """Whether anything is told of the company: nothing need be decoded where something stands."""
+        return len(self._silent) < len(self._places) or is_anything_told(self.own, self.standings)
 
     @Once
     def merges(self) -> tuple[Seen, ...]:
@@ -84,9 +93,22 @@ class OutlinedHistory(History):
     def _making(self) -> dict[type[Event], list[int]]:
         """The places of the events that make the state, by their kinds."""
         found: dict[type[Event], list[int]] = {}
-        for place in self._outline.making(self.vantage.reach, self._places):
+        making, silent = self._outline.making(self.vantage.reach, self._places), self._silent
+        for place in making if not silent else [place for place in making if place not in silent]:
             found.setdefault(self._outline.kind(place), []).append(place)
         return found
+
+    @Once
+    def _silent(self) -> Collection[int]:
+        """The places of what is in reach and makes no state: it does not stand, or tells nothing of the company."""
+        acts = self._outline.acts
+        return acts.silent(set(self._places), self._fallen_among) if acts is not None else ()
+
+    def _fallen_among(self, places: Sequence[int]) -> Sequence[int]:
+        """Those of a group of acts and what they speak of that do not stand."""
+        seen = self._seen(places)
+        found = standings(seen)
+        return [place for place, one in zip(places, seen, strict=True) if not found.stands(one)]
 
     def _seen(self, places: Iterable[int]) -> list[Seen]:
         outlined, known_by = self._told.outlined, self.vantage.known_by

@@ -18,7 +18,7 @@ from dateline.log.contents import Contents
 from dateline.log.record import Record
 from dateline.state.act_groups import ActGroups
 from dateline.state.kept_views import KeptViews
-from dateline.state.outline import BYTES_OF_OUTLINE, Outline, has_outline
+from dateline.state.outline import Outline, has_outline
 from dateline.state.seen import Seen, by_date, see
 from dateline.state.vantage import Vantage
 from dateline.values.dates import Certainty
@@ -48,7 +48,6 @@ class Told(Sequence[Record]):
         """`outline`: of these records, which are looked at only where they are asked for, then."""
         self._records = records if isinstance(records, Contents) else tuple(records)
         self.outline = outline
-        self.is_packable = outline is not None
         self._seen: dict[int, Seen] = {}
         self._orders: dict[Certainty, list[_Entry]] = {}
         self._in_part: dict[tuple[int, int], Seen] = {}
@@ -57,22 +56,24 @@ class Told(Sequence[Record]):
     @classmethod
     def kept(cls, records: Sequence[Record]) -> Told:
         """The same, to be asked at many vantages: it can be packed, where records come as bytes and have an outline."""
-        told = cls(records)
-        told.is_packable = isinstance(records, Contents) and has_outline(records)
-        return told
+        return cls(records, Outline(records) if isinstance(records, Contents) and has_outline(records) else None)
+
+    @property
+    def is_packable(self) -> bool:
+        return self.outline is not None
 
     def undecoded(self) -> Told | None:
         """The same, of which only bytes and the outline are in memory; None where that is not all that is asked for."""
-        if not self.is_packable or not isinstance(self._records, Contents):
+        if self.outline is None or not isinstance(self._records, Contents):
             return None
-        return Told(self._records.undecoded(), self.outline or Outline(self._records))
+        return Told(self._records.undecoded(), self.outline)
 
     @property
     def size(self) -> int:
         """Bytes of memory, about: without what is decoded, where it can do without."""
-        if not self.is_packable or not isinstance(self._records, Contents):
+        if self.outline is None or not isinstance(self._records, Contents):
             return self.size_looked_at
-        return self._records.size + len(self._records) * BYTES_OF_OUTLINE + _BESIDE
+        return self._records.size + self.outline.size + _BESIDE
 
     @Once
     def size_looked_at(self) -> int:

@@ -128,8 +128,8 @@ class Event(Node):
 
 async def events_of(info: strawberry.Info, seen: tuple[Seen, ...], scope: Scope) -> list[Event]:
     """These events, each with how it stands."""
-    if scope.standings is not None:
-        return [wrap(one, scope.standings.of(one.id), scope) for one in seen]
+    if scope.history is not None:
+        return [wrap(one, scope.history.standings.of(one.id), scope) for one in seen]
     listed = await asyncio.gather(*(context_of(info).event(one.id, scope.cut) for one in seen))
     return [wrap_listed(one, scope) for one in listed if one is not None]
 

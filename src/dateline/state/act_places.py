@@ -1,0 +1,79 @@
+"""ActPlaces: which events of an outline acts speak of, so that a vantage knows what stands without decoding any.
+
+How an event stands depends on its group of acts alone, and on which of the group is in reach. In nearly all groups no
+act is spoken of: each act in reach fells what it speaks of, which is a comparison of places. Where acts speak of acts,
+`standings` decides as it does for all, and what it found is kept.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Collection, Sequence
+from itertools import chain
+
+from dateline.events.acts import ABOUT_EVENTS
+from dateline.events.event import Event
+from dateline.values.groups import Groups
+
+_BYTES_OF_ACT, _BYTES_BESIDE = 24, 600
+"""Of memory: for one act with what it speaks of, about, and for all of them."""
+_MOST_KEPT = 100
+"""More than the ways in which the groups of nearly all companies can be in reach."""
+
+
+class ActPlaces:
+    """Of the events of one outline. Never changes, but for what was found out."""
+
+    __slots__ = ("_about_events", "_acts", "_entwined", "_found", "_speaking", "_spoken_of")
+
+    def __init__(self, events: Sequence[Event]) -> None:
+        """`events`: by their places."""
+        places = {event.id: place for place, event in enumerate(events)}
+        acts = [place for place, event in enumerate(events) if event.is_act]
+        pairs = [(act, places[id]) for act in acts for id in events[act].acts_on if id in places]
+        of_acts = {place for _, place in pairs if events[place].is_act}
+        groups = Groups(pairs)
+        entwined = {place for act in of_acts for place in groups.of(act)}
+        plain = [(act, place) for act, place in pairs if act not in entwined]
+        self._acts = array("i", acts)
+        self._speaking = array("i", [act for act, _ in plain])
+        self._spoken_of = array("i", [place for _, place in plain])
+        self._entwined = tuple([array("i", sorted(group)) for group in groups.in_order if group[0] in entwined])
+        self._about_events = array("i", [act for act in acts if isinstance(events[act], ABOUT_EVENTS)])
+        self._found: dict[tuple[int, ...], Sequence[int]] = {}
+
+    @property
+    def size(self) -> int:
+        """Bytes of memory, about."""
+        return _BYTES_BESIDE + _BYTES_OF_ACT * len(self._acts)
+
+    @property
+    def concerned(self) -> set[int]:
+        """The places of all acts, and of all events that one speaks of."""
+        return {*self._acts, *self._spoken_of, *chain.from_iterable(self._entwined)}
+
+    def are_in(self, reach: Collection[int]) -> bool:
+        """Whether any act is there."""
+        return any(act in reach for act in self._acts)
+
+    def silent(self, reach: Collection[int], fallen_among: Callable[[Sequence[int]], Sequence[int]]) -> set[int]:
+        """Of these places, which are in reach, those of what makes no state: what acts fell, and acts that tell nothing
+        of the company.
+
+        `fallen_among` says of members of a group, all that are in reach, which do not stand.
+        """
+        plain = zip(self._speaking, self._spoken_of, strict=True)
+        silent = {place for act, place in plain if act in reach and place in reach}
+        silent.update([act for act in self._about_events if act in reach])
+        for group in self._entwined:
+            silent.update(self._of_group(tuple([place for place in group if place in reach]), fallen_among))
+        return silent
+
+    def _of_group(
+        self, members: tuple[int, ...], fallen_among: Callable[[Sequence[int]], Sequence[int]]
+    ) -> Sequence[int]:
+        if members not in self._found:
+            if len(self._found) >= _MOST_KEPT:
+                self._found.clear()
+            self._found[members] = fallen_among(members)
+        return self._found[members]
