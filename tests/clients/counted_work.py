@@ -83,7 +83,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Work]:
             _before(patched, module, "OrderedEntry", lambda *_: work.takes(LISTED))
         _before(patched, ordered_list.heapq, "heappop", lambda *_: work.takes(LISTED))
         _before(patched, review, "findings", lambda state, *_: work.takes(FOUND * len(state.history.own)))
-        _before(patched, plan, "_fill_in", lambda asked, _: work.takes(FILLED * len(asked.objects) * len(asked[0].row)))
+        _before(patched, plan, "_rows", lambda asked, _: work.takes(FILLED * len(asked.objects) * asked.selection.most))
         core = core_in_turns.StrawberryGraphQLCoreExecutionContext
         _before(patched, core, "collect_and_execute_subfields", lambda *_: work.takes(MADE_BY_CORE))
         _before(patched, json_pieces.msgspec.json, "encode", lambda *_: work.takes(FILLED))

@@ -13,7 +13,8 @@ import strawberry
 from graphql import GraphQLError
 from strawberry.dataloader import DataLoader
 
-from dateline.graphql.execution import Limits, PlannedSchema, Sizes
+from dateline.graphql.execution import Limits, PlannedSchema, Sizes, TooMuch
+from dateline.graphql.execution.compiling import Compiler
 
 T = TypeVar("T")
 
@@ -83,6 +84,10 @@ class Dog(Named):
         return _given_or_raised(self.anything)
 
 
+class Foundling(Dog):
+    """No type of the schema: graphql-core takes it for a dog."""
+
+
 @strawberry.type
 class Cat(Named):
     lives: int = 9
@@ -135,6 +140,17 @@ class Query:
     def pack(self) -> list[Dog]:
         puppies = [Dog(name="Ida", born=date(2026, 1, 2)), Dog(name="Olaf", colour=Colour.BLUE)]
         return [Dog(name="Rex", puppies=puppies, grid=[[1, None], None, []]), Dog(name="Lassie", puppies=puppies[1:])]
+
+    @strawberry.field
+    def litter(self, size: int) -> list[Dog]:
+        """Lists of each length up to this, and a mother for some."""
+        puppies = [Dog(name=f"{number}", born=date(2026, 1, 1 + number)) for number in range(size)]
+        mothers = [None if number % 3 else Dog(name=f"mother of {number}") for number in range(size + 1)]
+        return [Dog(name=f"{n}", mother=mother, puppies=puppies[:n]) for n, mother in enumerate(mothers)]
+
+    @strawberry.field
+    def foundling(self) -> Dog:
+        return Dog(name="Rex", mother=Foundling(name="Lassie"), puppies=[Foundling(name="Ida")])
 
     @strawberry.field
     async def all(self) -> list[Named]:
@@ -225,6 +241,53 @@ async def test_lists_in_lists_and_nulls_among_them() -> None:
     assert data["pack"][0]["grid"] == [[1, None], None, []]
     assert [puppy["colour"] for puppy in data["pack"][0]["puppies"]] == [None, "AZURE"]
     assert data["odds"][0] is None
+
+
+@pytest.mark.parametrize(
+    "below", ["name", "name legs born mother { name }", "name times(factor: 3)", "known name", "puppies { name }"]
+)
+async def test_lists_of_any_length_have_their_rows_in_order(below: str) -> None:
+    document = f"{{ litter(size: 20) {{ name mother {{ {below} }} puppies {{ {below} }} }} }}"
+    dogs = (await both(document))["litter"]
+    assert [len(dog["puppies"]) for dog in dogs] == list(range(21))
+    assert [dog["mother"] is None for dog in dogs] == [bool(number % 3) for number in range(21)]
+    if "name" in dogs[20]["puppies"][0]:
+        assert [puppy["name"] for puppy in dogs[20]["puppies"]] == [str(number) for number in range(20)]
+    assert compiled(document)
+
+
+@pytest.mark.parametrize("size", [3, 20])
+@pytest.mark.counts_reads
+async def test_values_are_counted_wherever_they_are_made(size: int) -> None:
+    plan = schema.documents.plan("query($size: Int!) { litter(size: $size) { name puppies { name legs } } }", None)
+    assert plan is not None
+    values = 1 + 2 * (size + 1) + 2 * sum(range(size + 1))
+    assert await plan.answer({}, {"size": size}, values) is not None
+    with pytest.raises(TooMuch, match=f"{values - 1:,} may be asked for"):
+        await plan.answer({}, {"size": size}, values - 1)
+
+
+@pytest.mark.parametrize("field", ["mother { name }", "puppies { name }", "mother { puppies { name } }"])
+async def test_objects_of_a_class_that_no_type_stands_for_are_left_to_graphql_core(field: str) -> None:
+    document = f"{{ foundling {{ {field} }} }}"
+    assert compiled(document)
+    assert await both(document) is not None
+    assert not compiled(document)
+
+
+@pytest.mark.counts_reads
+async def test_what_is_spread_many_times_is_compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    fragments = [
+        f"fragment F{n} on Dog {{ a: mother {{ ...F{n + 1} }} b: mother {{ ...F{n + 1} }} }}" for n in range(15)
+    ]
+    document = " ".join(["{ dog { ...F0 } }", *fragments, "fragment F15 on Dog { name }"])
+    made: list[str] = []
+    compile_selection = Compiler._selection
+    monkeypatch.setattr(Compiler, "_selection", lambda *given: made.append("one") or compile_selection(*given))
+    plan = schema.documents.plan(document, None)
+    assert plan is not None
+    assert await plan.answer({}, {}, 1_000_000) is not None
+    assert len(made) == 17
 
 
 async def test_what_implements_an_interface_or_is_of_a_union_is_asked_by_its_type() -> None:

@@ -151,14 +151,15 @@ class Arguments:
         named = {converter.config.name_converter.from_argument(argument): argument for argument in field.arguments}
         arguments = [_Argument(nodes.get(name), definition.args[name], named[name], converter) for name in named]
         self._open = [each for each in arguments if not each.is_constant]
-        self._constant = _given([each for each in arguments if each.is_constant], VariableValues({}, {}))
+        self.constant = _given([each for each in arguments if each.is_constant], VariableValues({}, {}))
         info = field.base_resolver.info_parameter if field.base_resolver is not None else None
         self._info = info.name if info is not None else None
-        self.any = bool(arguments) or info is not None
+        self.are_open = bool(self._open) or info is not None
+        """Whether it depends on the request what they are: else they are `constant`."""
 
     def of(self, given: Given) -> dict[str, Any]:
         """Raises NoAnswer for what does not fit."""
-        arguments = self._constant | _given(self._open, given.variables)
+        arguments = self.constant | _given(self._open, given.variables)
         if self._info is not None:
             arguments[self._info] = given.info
         return arguments

@@ -1,6 +1,7 @@
 """Completion: what a resolver gives becomes what an answer holds, and what is not allowed there is refused."""
 
 from collections.abc import AsyncIterable, Callable, Iterable
+from functools import cache
 from typing import Any
 
 from graphql import GraphQLLeafType, is_specified_scalar_type
@@ -22,12 +23,19 @@ def own_class(type_: GraphQLLeafType) -> type | None:
     return _SHOWN_AS_IT_IS.get(type_.name) if is_specified_scalar_type(type_) else None
 
 
+@cache
 def leaf(type_: GraphQLLeafType, *, or_null: bool) -> Callable[[Any], Any]:
     """What shows a value of a scalar or an enumeration. Raises what graphql-core would, or NoAnswer."""
     if isinstance(type_, CustomGraphQLEnumType):
-        return _Names(type_, or_null).__getitem__
+        return names_of(type_, or_null=or_null).__getitem__
     coerce = _checked(type_) if own_class(type_) is not None else type_.coerce_output_value
     return _or_null(coerce, type_) if or_null else _never_null(coerce, type_)
+
+
+@cache
+def names_of(type_: CustomGraphQLEnumType, *, or_null: bool) -> dict[Any, Any]:
+    """The name of each member of an enumeration; of what is no member, whatever it makes of it."""
+    return _Names(type_, or_null)
 
 
 def _checked(type_: GraphQLLeafType) -> Callable[[Any], Any]:
@@ -63,8 +71,6 @@ def _never_null(coerce: Callable[[Any], Any], type_: GraphQLLeafType) -> Callabl
 
 
 class _Names(dict[Any, Any]):
-    """The name of each member; of what is no member, whatever the enumeration makes of it."""
-
     def __init__(self, type_: CustomGraphQLEnumType, or_null: bool) -> None:
         members: Iterable[Any] = type_.wrapped_cls
         super().__init__({member: type_.coerce_output_value(member) for member in members})

@@ -20,8 +20,9 @@ from dateline.graphql.execution.arguments import Given, Variables
 from dateline.graphql.execution.begun import Begun, all_ended, begin, let_end
 from dateline.graphql.execution.collecting import Collector, switches
 from dateline.graphql.execution.compiling import Compiler
+from dateline.graphql.execution.gathering import Asked, Below
 from dateline.graphql.execution.refusals import NotCompiled
-from dateline.graphql.execution.selected_fields import Asked, Below, Field, Row, SelectedFields
+from dateline.graphql.execution.selected_fields import Field, Row, SelectedFields
 from dateline.graphql.execution.turns import MANY, Turn
 
 _MOST_CHOICES = 16
@@ -62,16 +63,19 @@ class Plan:
         read = self._variables.read(variables or {})
         info = strawberry.Info(_raw_info=_Request(context, self._schema), _field=None)  # type: ignore[arg-type]
         root = self._root(read)
-        data: Row = {}
-        level = [Asked(root, [happened], [data])]
+        answers: list[Row] = []
+        level, above = [Asked(root, [happened], answers)], Below()
         turn = Turn(most_values)
         while level:
-            below = await _filled_in(level, Given(info, read), turn)
+            below = await _made(level, Given(info, read), turn)
+            for _ in above.rows_given_back():
+                if perf_counter() >= turn.ends:
+                    await turn.of_others(below)
             for asked in level:
                 if len(asked.objects) > MANY:
                     await turn.let_go(asked.objects)
-            level = below
-        return data
+            level, above = below.asked(), below
+        return answers[0]
 
     def _root(self, variables: VariableValues) -> SelectedFields:
         choice = tuple(variables.coerced.get(name) for name in self._switches)
@@ -86,26 +90,27 @@ class Plan:
         root = self._root_type
         assert root is not None, "a valid operation has a root"
         selected = compiler.selection(root, [self._operation.selection_set])
-        if self._operation.operation is OperationType.MUTATION and len(selected.row) > 1:
+        if self._operation.operation is OperationType.MUTATION and selected.size > 1:
             raise NotCompiled("fields that write take turns, and those of a plan are all begun at once")
         return selected
 
 
-async def _filled_in(level: list[Asked], given: Given, turn: Turn) -> list[Asked]:
-    """Fills in the rows of a level, and gives the level below. All that wait on a level, wait together."""
-    below: Below = {}
+async def _made(level: list[Asked], given: Given, turn: Turn) -> Below:
+    """Makes the rows of a level, and gives what is gathered for the level below. All that wait on a level, wait
+    together."""
+    below = Below()
     late: list[tuple[Field, list[Row], list[Any]]] = []
     waiting: list[Begun] = []
     try:
         for asked in level:
             for part in turn.parts(asked):
-                _fill_in(part, below)
+                rows = _rows(part, below)
                 for field in part.selection.fields:
                     ask = partial(field.ask, **field.arguments.of(given))
                     if field.is_async:
-                        late.append((field, part.rows, [begin(ask(each), waiting) for each in part.objects]))
+                        late.append((field, rows, [begin(ask(each), waiting) for each in part.objects]))
                     else:
-                        _put(field, part.rows, map(ask, part.objects), below)
+                        _put(field, rows, map(ask, part.objects), below)
                     if perf_counter() >= turn.ends:
                         await turn.of_others(below)
                 if perf_counter() >= turn.ends:
@@ -115,7 +120,8 @@ async def _filled_in(level: list[Asked], given: Given, turn: Turn) -> list[Asked
         raise
     if late:
         await _put_late(late, await all_ended(waiting), below, turn)
-    return [asked for of_field, (objects, rows) in below.items() for asked in of_field.by_class(objects, rows)]
+    turn.made_at_once(below)
+    return below
 
 
 async def _put_late(late: list[tuple[Field, list[Row], list[Any]]], ended: list[Any], below: Below, turn: Turn) -> None:
@@ -127,16 +133,11 @@ async def _put_late(late: list[tuple[Field, list[Row], list[Any]]], ended: list[
             await turn.of_others(below)
 
 
-def _fill_in(asked: Asked, below: Below) -> None:
-    """Fills in what is asked of an object alone."""
-    template, leaves, branches, _ = asked.selection
-    for each, row in zip(asked.objects, asked.rows, strict=True):
-        row.update(template)
-        for key, ask, as_it_is, show in leaves:
-            value = ask(each)
-            row[key] = value if value.__class__ is as_it_is else show(value)
-        for key, ask, complete in branches:
-            row[key] = complete(ask(each), below)
+def _rows(asked: Asked, below: Below) -> list[Row]:
+    """The rows of some objects, with what is asked of an object alone."""
+    rows = asked.selection.rows(asked.objects, below)
+    asked.rows.extend(rows)
+    return rows
 
 
 def _put(field: Field, rows: list[Row], values: Iterable[Any], below: Below) -> None:

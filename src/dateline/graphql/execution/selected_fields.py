@@ -1,34 +1,34 @@
-"""Selections: what a document selects of one type, in the form in which it is asked; and where objects are gathered."""
+"""Selections: what a document selects of one type, in the form in which it is asked."""
 
-from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from typing import Any, Final, NamedTuple
 
 from dateline.graphql.execution.arguments import Arguments
-from dateline.graphql.execution.completion import Completer, checked_list
+from dateline.graphql.execution.code import Code
+from dateline.graphql.execution.completion import Completer, check_class
+from dateline.graphql.execution.refusals import NotCompiled
 
 Row = dict[str, Any]
 
-
-class Leaf(NamedTuple):
-    """A field of a scalar that is asked of an object alone."""
-
-    key: str
-    ask: Callable[[Any], Any]
-    as_it_is: type | None
-    """A value of this class is shown as it is."""
-    show: Callable[[Any], Any]
+_BRIEF: Final = 4
+"""Scalars of a row that is written where it is used; a longer one is a function of its own, so that what a document
+spreads many times is not written many times."""
 
 
-class Branch(NamedTuple):
-    """A field of objects or lists that is asked of an object alone."""
+class Piece(NamedTuple):
+    """A value of a row, as code."""
 
-    key: str
-    ask: Callable[[Any], Any]
-    complete: Completer
+    write: Callable[[Code, str], str]
+    """From what an object is called in the code to the expression of the value."""
+    most: int = 1
+    """How many values it can be in an answer. What is in lists of objects is counted when they are there."""
+    is_alone: bool = True
+    """Whether no objects are gathered for the level below."""
 
 
 class Field(NamedTuple):
-    """A field that takes arguments or is told of the request, or one that may wait."""
+    """A field that is told of the request or depends on what it gives, or one that may wait."""
 
     key: str
     ask: Callable[..., Any]
@@ -37,58 +37,51 @@ class Field(NamedTuple):
     complete: Completer
 
 
-class SelectedFields(NamedTuple):
-    row: Row
-    """An empty row of an answer: its keys, in the order of the document."""
-    leaves: list[Leaf]
-    branches: list[Branch]
-    fields: list[Field]
+class SelectedFields:
+    """What is selected of a type. All but `fields` is asked of an object alone, when its row is made."""
+
+    def __init__(self, type_: str, class_: type | None, pieces: dict[str, Piece], fields: list[Field]) -> None:
+        """`pieces` are by key, in the order of the document, with a null in the place of each of `fields`. Objects of
+        another class than `class_` are refused, where it is given."""
+        self.fields = fields
+        self.size = len(pieces)
+        self.most = sum(each.most for each in pieces.values())
+        """Values of a row at most, but for what is in lists of objects."""
+        self.is_scalar = not fields and self.most == self.size
+        self.is_alone = not fields and all(each.is_alone for each in pieces.values())
+        """Whether no objects are gathered for the level below."""
+        self._type = type_
+        self._class = class_
+        self._pieces = pieces
+
+    def written(self, code: Code, one: str, first: str) -> str:
+        """The row of the object that is called so: `first` is what it is called where it is looked at first."""
+        if self.is_scalar and self.is_alone and self.size <= _BRIEF:
+            return self._written(code, one, first)
+        return f"{code.given(self.row)}({first}, below)"
+
+    @cached_property
+    def row(self) -> Callable[[Any, Any], Row]:
+        """Makes the row of an object, and gathers what is below."""
+        code = Code()
+        return code.function(f"row of {self._type}", "one, below", f"return {self._written(code, 'one', 'one')}")
+
+    @cached_property
+    def rows(self) -> Callable[[Iterable[Any], Any], list[Row]]:
+        """The same of several."""
+        code = Code()
+        made = f"    made.append({self._written(code, 'one', 'one')})"
+        lines = ("made = []", "for one in objects:", made, "return made")
+        return code.function(f"rows of {self._type}", "objects, below", *lines)
+
+    def _written(self, code: Code, one: str, first: str) -> str:
+        row = ", ".join([f"{key!r}: {piece.write(code, one)}" for key, piece in self._pieces.items()])
+        if self._class is None:
+            return f"{{{row}}}"
+        return f"{{{row}}} if {first}.__class__ is {code.given(self._class)} else {code.given(_unlike)}({one})"
 
 
-class Asked(NamedTuple):
-    """Objects that a selection is still to be asked of, and the rows it fills in, one for each."""
-
-    selection: SelectedFields
-    objects: list[Any]
-    rows: list[Row]
-
-
-Below = dict["Objects", tuple[list[Any], list[Row]]]
-"""By the field they are of: objects that are to be asked on the level below, and their rows."""
-
-
-class Objects:
-    """The objects of a field. What is selected of a class is compiled, by `select`, when its first one comes."""
-
-    def __init__(self, select: Callable[[type], SelectedFields]) -> None:
-        self._select = select
-        self._selections: dict[type, SelectedFields] = {}
-
-    def complete(self, value: Any, below: Below) -> Row:
-        """The row of an object, which is filled in on the level below."""
-        objects, rows = below.get(self) or below.setdefault(self, ([], []))
-        row: Row = {}
-        objects.append(value)
-        rows.append(row)
-        return row
-
-    def complete_all(self, value: Any, below: Below) -> list[Row]:
-        """The rows of a list of objects."""
-        objects, rows = below.get(self) or below.setdefault(self, ([], []))
-        made: list[Row] = [{} for _ in checked_list(value)]
-        objects.extend(value)
-        rows.extend(made)
-        return made
-
-    def by_class(self, objects: list[Any], rows: list[Row]) -> Iterator[Asked]:
-        """What is to be asked of these objects. Raises NotCompiled for an object of another type."""
-        classes = set(map(type, objects))
-        for class_ in classes:
-            selection = self._selections.get(class_)
-            if selection is None:
-                selection = self._selections[class_] = self._select(class_)
-            places = [place for place, each in enumerate(objects) if type(each) is class_] if len(classes) > 1 else None
-            if places is None:
-                yield Asked(selection, objects, rows)
-            else:
-                yield Asked(selection, [objects[place] for place in places], [rows[place] for place in places])
+def _unlike(value: Any) -> Any:
+    """Raises NoAnswer for a null or an error that came back, and NotCompiled for an object of another class."""
+    check_class(value.__class__)
+    raise NotCompiled(f"an object of {type(value).__name__}")
