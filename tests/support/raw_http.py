@@ -35,7 +35,14 @@ async def running(
     app = create_app(log or await memory(), today=lambda: TODAY)
     size = 2 * limits.header_bytes
     config = uvicorn.Config(
-        app, http=within, port=0, log_level="error", lifespan="off", log_config=None, h11_max_incomplete_event_size=size
+        app,
+        http=within,
+        port=0,
+        log_level="error",
+        access_log=False,
+        lifespan="off",
+        log_config=None,
+        h11_max_incomplete_event_size=size,
     )
     server = uvicorn.Server(config)
     server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]

@@ -38,8 +38,9 @@ from dateline.web.graphql_answers import (
     was_executed,
 )
 from dateline.web.graphql_requests import NamedCall, Refused, call_of, document_of, pinned_address
+from dateline.web.heads import RawHeaders
 from dateline.web.json_pieces import written
-from dateline.web.kept_answers import AskedOverHttp, KeptAnswer, RawHeaders
+from dateline.web.kept_answers import AskedOverHttp, KeptAnswer
 from dateline.web.persisted_documents import NOT_FOUND, NotPersisted, PersistedDocuments
 from dateline.web.served import Served
 from dateline.web.waiting import while_waited_for

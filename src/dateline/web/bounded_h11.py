@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from dateline.web.bounded_protocol import Bounded
+
+_ANSWERED: Final = h11.Response(status_code=204, headers=[])
+_ENDED: Final = h11.EndOfMessage()
 
 
 class BoundedH11(Bounded, H11Protocol):
@@ -17,3 +22,13 @@ class BoundedH11(Bounded, H11Protocol):
         super().handle_events()
         self.in_headers = self.conn.their_state is h11.IDLE
         self.completed = self.conn.their_state not in (h11.IDLE, h11.SEND_BODY)
+
+    def is_to_be_answered(self) -> bool:
+        asked, answered = self.conn.their_state, self.conn.our_state
+        return asked is h11.DONE and answered is h11.SEND_RESPONSE and super().is_to_be_answered()
+
+    def end_answer(self) -> None:
+        """h11 is told of an answer without headers and body, and what it would write for that is not written: so it
+        knows what may follow."""
+        self.conn.send(_ANSWERED)
+        self.conn.send(_ENDED)

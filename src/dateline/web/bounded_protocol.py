@@ -17,6 +17,7 @@ from dateline.web.configuration import HttpLimits
 from dateline.web.heads import HEADS, Heads
 from dateline.web.statuses import refusal
 from dateline.web.unread import DropsUnread
+from dateline.web.whole_answers import SendsWhole
 
 BYTES_PER_SECOND = 10_000
 """As slow as a long request may come in: it has a second more for each of so many bytes."""
@@ -28,13 +29,11 @@ _SECONDS_TO_ASK = 1.0
 _END = b"\r\n\r\n"
 
 
-class Bounded(DropsUnread):
+class Bounded(SendsWhole, DropsUnread):
     """The limits. One of uvicorn's protocols stands behind it in the order of classes."""
 
     app_state: dict[str, Any]
-    cycle: Any
     connections: set[Any]
-    flow: Any
 
     most_header_bytes = _LIMITS.header_bytes
     """Of the request line and all headers."""
@@ -66,9 +65,9 @@ class Bounded(DropsUnread):
         return type(cls.__name__, (cls,), set_so)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        heads = Heads(cast(asyncio.Transport, transport), self.loop)
-        self.app_state = {**self.app_state, HEADS: heads}
-        super().connection_made(cast(asyncio.Transport, heads))
+        self.heads = Heads(cast(asyncio.Transport, transport), self.loop, self.send_whole)
+        self.app_state = {**self.app_state, HEADS: self.heads}
+        super().connection_made(cast(asyncio.Transport, self.heads))
         self._begun: float | None = self.loop.time()
         self._came = self._begun
         self._header_bytes, self._bytes, self._last, self._another = 0, 0, b"", False

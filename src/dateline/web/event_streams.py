@@ -21,7 +21,7 @@ from dateline.web.cache_control import NEVER_KEPT
 from dateline.web.configuration import HttpLimits, SubscriptionLimits
 from dateline.web.document_limits import asked_within
 from dateline.web.graphql_answers import body_of, raw
-from dateline.web.kept_answers import RawHeaders
+from dateline.web.heads import RawHeaders
 from dateline.web.media_types import accepts
 from dateline.web.open_subscriptions import OpenSubscriptions
 from dateline.web.statuses import refusal

@@ -19,7 +19,8 @@ from dateline.web.admission import beside
 from dateline.web.cache_control import NEVER_KEPT
 from dateline.web.compression import AS_IT_IS, WORTH_IT, compressed
 from dateline.web.graphql_requests import JSON
-from dateline.web.kept_answers import AskedOverHttp, RawHeaders
+from dateline.web.heads import RawHeaders
+from dateline.web.kept_answers import AskedOverHttp
 from dateline.web.persisted_documents import NotPersisted
 from dateline.web.served import Served
 from dateline.web.statuses import HTTP_STATUS, RATE_LIMITED, failure

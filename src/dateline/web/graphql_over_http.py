@@ -50,7 +50,8 @@ from dateline.web.graphql_requests import (
     joined,
     moment_in,
 )
-from dateline.web.kept_answers import AskedOverHttp, KeptAnswer, KeptAnswers, RawHeaders, etag_at
+from dateline.web.heads import BODY, RawHeaders
+from dateline.web.kept_answers import AskedOverHttp, KeptAnswer, KeptAnswers, etag_at
 from dateline.web.media_types import preferred
 from dateline.web.open_subscriptions import OpenSubscriptions
 from dateline.web.persisted_documents import PersistedDocuments
@@ -126,7 +127,7 @@ class GraphQLEndpoint:
         if streaming == "always" and status == 200:
             await self._event_streams.answer_once(body, send)
             return
-        await send({"type": "http.response.start", "status": status, "headers": told})
+        await send({"type": "http.response.start", "status": status, "headers": told, BODY: body})
         await send({"type": "http.response.body", "body": body})
 
     def _status_of(self, refused: Refused, media_type: str) -> int:

@@ -17,7 +17,7 @@ import msgspec
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dateline.web.cache_control import NEVER_KEPT
-from dateline.web.heads import beside
+from dateline.web.heads import BODY, beside, sent_whole
 from dateline.web.served import Served, Watcher, served_in
 from dateline.web.statuses import MISDIRECTED, refusal
 
@@ -37,6 +37,9 @@ def request_id_of(scope: Scope) -> str:
     return served_in(scope).request_id
 
 
+_Told = Callable[[Scope], Iterable[tuple[bytes, bytes]]]
+
+
 class Identified:
     """An app that names each request, and tells whatever it fails with to the log alone.
 
@@ -47,7 +50,7 @@ class Identified:
         self,
         app: ASGIApp,
         watchers: Sequence[Watcher] = (),
-        told: Callable[[Scope], Iterable[tuple[bytes, bytes]]] = lambda _: (),
+        told: _Told = lambda _: (),
         misled: Callable[[Scope], str] = lambda _: "",
     ) -> None:
         self._app = app
@@ -68,28 +71,12 @@ class Identified:
             await (_close(send) if why else self._app(scope, receive, send))
             return
         began = perf_counter() if self._watchers else 0.0
-        ended = False
-
-        async def sending(message: Message) -> None:
-            nonlocal ended
-            if message["type"] == "http.response.start":
-                served.status = message["status"]
-                headers = [  # not added to the list, which may be that of an answer that is kept
-                    *message["headers"],
-                    (REQUEST_ID, request_id.encode("ascii")),
-                    *(() if message["status"] == 304 else (_NO_GUESSING,)),
-                    *self._told(scope),
-                ]
-                message["headers"] = beside(scope, headers)
-            elif not message.get("more_body", False):
-                ended = True
-            await send(message)
-
+        answer = _Answer(scope, send, served, self._told)
         try:
-            await (_misdirected(why, sending) if why else self._app(scope, receive, sending))
+            await (_misdirected(why, answer.send) if why else self._app(scope, receive, answer.send))
         except Exception as error:
             _logger.error("request %s failed", request_id, exc_info=error)
-            if not ended:
+            if not answer.has_ended:
                 raise  # half an answer is sent: the server closes the connection
         finally:
             if self._watchers:
@@ -99,6 +86,37 @@ class Identified:
     def _tell(self, served: Served) -> None:
         for watch in self._watchers:
             watch(served)
+
+
+class _Answer:
+    """What is sent to a request, with the headers that every answer has."""
+
+    __slots__ = ("_is_sent", "_scope", "_send", "_served", "_told", "has_ended")
+
+    def __init__(self, scope: Scope, send: Send, served: Served, told: _Told) -> None:
+        self._scope, self._send, self._served, self._told = scope, send, served, told
+        self._is_sent = self.has_ended = False
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self._is_sent = self.has_ended = self._begin(message)
+        elif not message.get("more_body", False):
+            self.has_ended = True
+        if not self._is_sent:
+            await self._send(message)
+
+    def _begin(self, message: Message) -> bool:
+        """Whether all of the answer is sent with its beginning."""
+        scope, status, headers = self._scope, message["status"], message["headers"]
+        self._served.status = status
+        more = [(REQUEST_ID, self._served.request_id.encode("ascii"))]
+        if status != 304:
+            more.append(_NO_GUESSING)
+        more.extend(self._told(scope))
+        if BODY in message and sent_whole(scope, status, headers, more, message[BODY]):
+            return True
+        message["headers"] = beside(scope, [*headers, *more])  # not added to a list that may be of a kept answer
+        return False
 
 
 async def _misdirected(why: str, send: Send) -> None:

@@ -14,13 +14,11 @@ from typing import NamedTuple
 
 from dateline.log.record import LogHead
 from dateline.web.etags import etag_of
+from dateline.web.heads import RawHeaders
 from dateline.web.program import program
 
 _OVERHEAD = 800
 """Bytes that an entry takes beside its texts."""
-
-
-RawHeaders = list[tuple[bytes, bytes]]
 
 
 class AskedOverHttp(NamedTuple):
