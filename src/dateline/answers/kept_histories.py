@@ -22,13 +22,16 @@ from dateline.log.cut import Cut
 from dateline.log.drafts import bound
 from dateline.log.loop_turns import loop_turns
 from dateline.log.record import Record
+from dateline.state.remembered import Memory
 from dateline.state.told import Told
 
 MOST_BYTES = 45_000_000
 """Of memory: 100,000 events packed, 30,000 decoded."""
-_OPEN = 1 / 6
+_OPEN = 1 / 30
 """Of that memory, as much beside it, for histories that can be packed and were looked at last: of these, what was
 decoded stays."""
+_REMEMBERED = 1 / 5
+"""Of that memory, as much beside it, for what was made of subjects that are seen alike from many vantages."""
 _BYTES_OF_EVENT = 450
 """Of memory, packed, about."""
 _MOST_NEW = 10_000
@@ -86,6 +89,7 @@ class KeptHistories:
         self._open = _Open(
             max(1, most_open), getsizeof=lambda kept: max(1, min(kept.told.size_looked_at, most_open * 2 // 3))
         )
+        self._memory = Memory(int(most_bytes * _REMEMBERED))
         self._upto = 0
         self._catching_up = asyncio.Lock()
 
@@ -130,13 +134,15 @@ class KeptHistories:
         return made
 
     def _keep(self, slug: str, records: Sequence[Record], known_by: date | None = None) -> Told:
-        kept = self._kept[slug] = _Kept(Told.kept(records), known_by)
+        kept = self._kept[slug] = _Kept(Told.kept(records, self._memory.remembered()), known_by)
         return self._opened(slug, kept)
 
     def _opened(self, slug: str, kept: _Kept) -> Told:
         """What is kept, to be looked at."""
         if kept.told.is_packable and self._open.get(slug) is not kept:
             self._open[slug] = kept
+        if kept.told.remembered is not None:
+            kept.told.remembered.used()
         return kept.told
 
     async def _catch_up(self, upto: int) -> None:

@@ -51,7 +51,7 @@ from dateline.values.vocabulary import Instrument, ListingStage, Per
 
 V = TypeVar("V")
 
-Made = Mapping[str, tuple[Any, ...]]
+Made = Mapping[str, Sequence[Any]]
 """The views that parts consist of, by the names of the parts."""
 
 
@@ -74,7 +74,7 @@ class Status(Described):
     CLOSED = "closed", "It ceased."
 
 
-def _all_of(part: Projection[V]) -> Once[tuple[V, ...]]:
+def _all_of(part: Projection[V]) -> Once[Sequence[V]]:
     """A part as an attribute of a state, folded when it is first asked for."""
     return Once(lambda state: state.views(part))
 
@@ -116,14 +116,13 @@ class CompanyState:
     partnerships = _all_of(PARTNERSHIPS)
     milestones = _all_of(MILESTONES)
 
-    def views(self, part: Projection[V]) -> tuple[V, ...]:
+    def views(self, part: Projection[V]) -> Sequence[V]:
         """The views of a part: one for each of its subjects, in the order of their first events."""
         made = self._made.get(part.name)
         if made is None:
             if part.name not in self._told and self._tells_nothing(part):  # as of most parts, for most companies
                 return ()
-            told = self.history.gathered(part)
-            made = self._made[part.name] = self.history.kept_views.views(part, told, self.exchange, self.slug)
+            made = self._made[part.name] = self.history.views(part, self.exchange)
         return made
 
     def _tells_nothing(self, part: Projection[Any]) -> bool:
@@ -222,7 +221,7 @@ class CompanyState:
 
     def raised(
         self, instruments: Sequence[Instrument] | None = None, currency: str | None = None
-    ) -> tuple[Total, list[FundingRound]]:
+    ) -> tuple[Total, Sequence[FundingRound]]:
         """Money raised, in one currency if it is named, and the rounds counted; see `state.parts.funding`."""
         to = partial(self.converted, to=currency) if currency is not None else None
         return raised(self.rounds, instruments, to)

@@ -11,7 +11,7 @@ import heapq
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, KeysView, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -26,7 +26,10 @@ from dateline.state.seen import Seen, by_date
 from dateline.state.standing import ALL_STAND, Standing, Standings
 from dateline.state.told import Told
 from dateline.state.vantage import Vantage
+from dateline.values.agreement import Exchange
 from dateline.values.once import Once
+
+V = TypeVar("V")
 
 _FEW = 32
 """Events are looked through sooner than lists of them by their kinds are merged."""
@@ -175,6 +178,10 @@ class History:
         if metric is not None:
             told = [seen for seen in told if metric_in(self.subject_of(seen)) == metric]
         return fold(part, told, self.subjects.of)
+
+    def views(self, part: Projection[V], exchange: Exchange) -> Sequence[V]:
+        """What the part consists of: a view of each of its subjects, in the order of their first events."""
+        return self.kept_views.views(part, self.gathered(part), exchange, self.slug)
 
     def _folded_of(self, kinds: Collection[type[Event]]) -> Iterable[Seen]:
         if len(kinds) == 1:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from dateline.state.projection import Gathered, Projection
+from dateline.state.projection import Gathered, Projection, View
 from dateline.state.seen import Seen
 from dateline.state.subject import Subject
 from dateline.values.agreement import Exchange
@@ -28,9 +28,10 @@ class KeptViews:
 
     def views(self, part: Projection[V], folded: Gathered, exchange: Exchange, company: str) -> tuple[V, ...]:
         """What the projection makes of each subject of a company, in the order of their first event."""
-        return tuple([self._view(part, name, events, exchange, company) for name, events in folded.items()])
+        return tuple([self.view(part, name, events, exchange, company) for name, events in folded.items()])
 
-    def _view(self, part: Projection[V], name: str, events: tuple[Seen, ...], exchange: Exchange, company: str) -> V:
+    def view(self, part: Projection[V], name: str, events: tuple[Seen, ...], exchange: Exchange, company: str) -> V:
+        """What it makes of the events of one subject."""
         key = (part.name, name, company)
         kept = self._kept.get(key)
         if kept is not None and kept[0] == events:
@@ -41,6 +42,12 @@ class KeptViews:
         if watched.let_go():
             self._kept[key] = (events, view)
         return view
+
+
+def lasts(view: View) -> bool:
+    """Whether the view follows from the events of its subject alone, and so is the same at whatever vantage."""
+    exchange = view.subject.exchange
+    return isinstance(exchange, _Watched) and not exchange.asked
 
 
 class _Watched(msgspec.Struct, eq=False, gc=False):

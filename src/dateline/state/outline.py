@@ -29,7 +29,7 @@ class Outline:
 
     __slots__ = (
         "_begins", "_confidence", "_counts", "_in_full", "_kinds", "_known", "_metrics", "_positions", "_subjects",
-        "acts", "company", "order",
+        "acts", "company", "late", "order",
     )  # fmt: skip
 
     def __init__(self, records: Sequence[Record]) -> None:
@@ -45,6 +45,9 @@ class Outline:
         self._begins = array("i", [first.toordinal() for _, first, *_ in dated])
         self._known = array("i", [one.known.toordinal() for one in ordered])
         self._in_full = array("i", [_in_full(one).toordinal() for one in ordered])
+        both = zip(self._known, self._in_full, strict=True)
+        self.late = frozenset([place for place, (known, in_full) in enumerate(both) if known != in_full])
+        """The places of events that are known before all of their sources can be."""
         self._positions = array("q", [one.position for one in ordered])
         self._confidence = array("b", [one.event.confidence.rank for one in ordered])
         self._kinds = array("b", [_PLACES[type(one.event)] for one in ordered])

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, KeysView, Sequence
-from typing import Any, TypeGuard
+from typing import Any, TypeGuard, TypeVar
 
 from dateline.events.event import Event
 from dateline.state.history import History, history, is_anything_told
+from dateline.state.lazy_views import LazyViews
 from dateline.state.merges import NOTHING_SAME
 from dateline.state.outline import Outline
 from dateline.state.projection import Gathered, Projection
@@ -14,9 +15,12 @@ from dateline.state.seen import Seen
 from dateline.state.standing import ALL_STAND, Standings, standings
 from dateline.state.told import Told
 from dateline.state.vantage import Vantage
+from dateline.values.agreement import Exchange
 from dateline.values.dates import Certainty
 from dateline.values.once import Once
 from dateline.values.vocabulary import Confidence
+
+V = TypeVar("V")
 
 
 class OutlinedHistory(History):
@@ -76,6 +80,25 @@ class OutlinedHistory(History):
             return {part.filed_under: tuple(self._seen(places))} if places else {}
         found = [tuple(self._seen(places)) for places in self.places_of(part, metric)]
         return {events[0].record.subject or "": events for events in found}
+
+    def views(self, part: Projection[V], exchange: Exchange) -> Sequence[V]:
+        """What the part consists of; each view is made when it is asked for."""
+        if part.filed_under is not None:
+            return super().views(part, exchange)
+        kept, company, seen_at = self.kept_views, self.slug, self._seen
+
+        def make(places: Sequence[int]) -> V:
+            events = tuple(seen_at(places))
+            return kept.view(part, events[0].record.subject or "", events, exchange, company)
+
+        return LazyViews(self.places_of(part), make, self._are_in_full, self._told.remembered)
+
+    def _are_in_full(self, places: Sequence[int]) -> bool:
+        """Whether the sources of these events can all be known."""
+        late, known_by = self._outline.late, self.vantage.known_by
+        if not late or known_by is None:
+            return True
+        return all(place not in late or self._outline.is_in_full(place, known_by) for place in places)
 
     def places_of(self, part: Projection[Any], metric: str | None = None) -> list[list[int]]:
         """The places of these events, those of each subject together: nothing need be decoded to know them."""

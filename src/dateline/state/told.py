@@ -19,6 +19,7 @@ from dateline.log.record import Record
 from dateline.state.act_groups import ActGroups
 from dateline.state.kept_views import KeptViews
 from dateline.state.outline import Outline, has_outline
+from dateline.state.remembered import Remembered
 from dateline.state.seen import Seen, by_date, see
 from dateline.state.vantage import Vantage
 from dateline.values.dates import Certainty
@@ -44,19 +45,24 @@ class _Entry(msgspec.Struct, frozen=True, eq=False, gc=False):
 class Told(Sequence[Record]):
     """A company's history as `EventLog.histories` gives it, in any order. Never changes."""
 
-    def __init__(self, records: Iterable[Record], outline: Outline | None = None) -> None:
-        """`outline`: of these records, which are looked at only where they are asked for, then."""
+    def __init__(
+        self, records: Iterable[Record], outline: Outline | None = None, remembered: Remembered | None = None
+    ) -> None:
+        """`outline`: of these records, which are looked at only where they are asked for, then. `remembered`: what
+        was made of their subjects before; None where that is not kept."""
         self._records = records if isinstance(records, Contents) else tuple(records)
         self.outline = outline
         self._seen: dict[int, Seen] = {}
         self._orders: dict[Certainty, list[_Entry]] = {}
         self._in_part: dict[tuple[int, int], Seen] = {}
         self.kept_views = KeptViews()
+        self.remembered = remembered
 
     @classmethod
-    def kept(cls, records: Sequence[Record]) -> Told:
+    def kept(cls, records: Sequence[Record], remembered: Remembered | None = None) -> Told:
         """The same, to be asked at many vantages: it can be packed, where records come as bytes and have an outline."""
-        return cls(records, Outline(records) if isinstance(records, Contents) and has_outline(records) else None)
+        outline = Outline(records) if isinstance(records, Contents) and has_outline(records) else None
+        return cls(records, outline, remembered)
 
     @property
     def is_packable(self) -> bool:
@@ -66,7 +72,7 @@ class Told(Sequence[Record]):
         """The same, of which only bytes and the outline are in memory; None where that is not all that is asked for."""
         if self.outline is None or not isinstance(self._records, Contents):
             return None
-        return Told(self._records.undecoded(), self.outline)
+        return Told(self._records.undecoded(), self.outline, self.remembered)
 
     @property
     def size(self) -> int:

@@ -1,5 +1,7 @@
 """The state of a company at a vantage."""
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Annotated, Any
 
 import strawberry
@@ -33,6 +35,7 @@ from dateline.graphql.types.totals import Coverage, Total
 from dateline.graphql.types.values import PartialDate, Vantage, partial_date
 from dateline.log.selection import Order, SortKey, sort_key
 from dateline.state import company as domain
+from dateline.state.parts.funding import FundingRound
 from dateline.state.seen import Seen
 from dateline.state.vantage import Vantage as DomainVantage
 from dateline.values import vocabulary
@@ -156,8 +159,7 @@ class CompanyState(Node):
         ] = strawberry.UNSET,
     ) -> Total:
         total, rounds = self.state.raised(given(instruments), currency or None)
-        seen = tuple(round_.raised.seen for round_ in rounds if round_.raised is not None)
-        return Total(total=total, seen=seen, scope=self.scope)
+        return Total(total=total, told=partial(_say_how_much, rounds), scope=self.scope)
 
     rounds = PartList("The rounds in which it raised money, or means to, at whatever stage.")
     listings = PartList("Its shares on exchanges, at whatever stage.")
@@ -284,6 +286,11 @@ class CompanyState(Node):
         matching.sort(key=place)
         found = slice_of(matching, place, wanted, descending=listing.descending)
         return company_events(self.state, found, listing, self.scope, len(matching))
+
+
+def _say_how_much(rounds: Sequence[FundingRound]) -> list[Seen]:
+    """The events that say what was raised in these."""
+    return [round_.raised.seen for round_ in rounds if round_.raised is not None]
 
 
 def _snake(name: str) -> str:

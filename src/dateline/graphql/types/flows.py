@@ -48,7 +48,7 @@ class Flow(msgspec.Struct, kw_only=True):
 
     @strawberry.field(description="The sum; `unknown` counts the gaps, `excluded` what overlaps or reaches beyond.")
     def total(self) -> Total:
-        return Total(total=self.flow.total, seen=self.flow.because, scope=self.scope)
+        return Total(total=self.flow.total, told=lambda: self.flow.because, scope=self.scope)
 
     @strawberry.field(description="What is added up, in the order of time.")
     def figures(self) -> list[SpanFigure]:

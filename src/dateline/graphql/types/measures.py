@@ -69,7 +69,7 @@ def total_measure(total: DomainTotal, counted: Iterable[Chosen[object]], scope: 
     return Measure(
         seen=seen,
         scope=scope,
-        total=Total(total=total, seen=seen, scope=scope),
+        total=Total(total=total, told=lambda: seen, scope=scope),
         money=money_of(money) if money is not None else None,
         count=total.count,
     )

@@ -54,4 +54,4 @@ def sum_table(found: DomainTable, scope: Scope) -> SumTable:
 
 
 def _total(row: DomainRow, scope: Scope) -> Total:
-    return Total(total=row.total, seen=row.because, scope=scope)
+    return Total(total=row.total, told=lambda: row.because, scope=scope)

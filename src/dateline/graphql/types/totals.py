@@ -1,5 +1,6 @@
 """Totals: sums that say what they left out, and what a whole state rests on."""
 
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -19,7 +20,8 @@ from dateline.values import totals
 @object_type(description="A sum that says what it left out.")
 class Total(msgspec.Struct, kw_only=True):
     total: totals.Total
-    seen: tuple[Seen, ...]
+    told: Callable[[], Sequence[Seen]]
+    """The events that say what is in it: who asks for them has them looked up."""
     scope: Scope
 
     @strawberry.field(
@@ -63,7 +65,7 @@ class Total(msgspec.Struct, kw_only=True):
 
     @strawberry.field(description="Those whose amounts are in it.")
     async def events(self, info: strawberry.Info) -> list[Event]:
-        return await events_of(info, self.seen, self.scope)
+        return await events_of(info, tuple(self.told()), self.scope)
 
 
 @object_type(description="What a state rests on: the events that count, and their sources.")

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import msgspec
 
 from dateline.events.deals import Funding
 from dateline.state.accounts import Chosen
 from dateline.state.choice import Course
+from dateline.state.lazy_views import Gist, Some
+from dateline.state.parts.worth import Worth, valued_at, worth
 from dateline.state.projection import Projection, View
 from dateline.state.subject import Subject
 from dateline.values.dates import PartialDate
@@ -67,33 +72,56 @@ def _pre_money(event: Funding) -> Amount | None:
 PROJECTION = Projection("rounds", "Funding rounds", kinds=(Funding,), makes=FundingRound, view=view)
 
 
+class RoundGist(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What is asked of every round of a company: for the money raised, and for what the company is worth."""
+
+    key: str
+    stage: FundingStage
+    instrument: Instrument | None
+    raised: Money | None
+    worth: Worth | None
+
+
+def gist(round_: FundingRound) -> RoundGist:
+    valued = valued_at(round_)
+    return RoundGist(
+        key=round_.key,
+        stage=round_.stage.value,
+        instrument=round_.instrument.value if round_.instrument else None,
+        raised=round_.raised.value.money if round_.raised else None,
+        worth=worth(valued) if valued is not None else None,
+    )
+
+
+GIST = Gist(gist, RoundGist)
+
 ToCurrency = Callable[[Chosen[Amount]], Conversion | None]
 """An amount in the currency asked for; None where its day has no rate."""
 
 
 def raised(
-    rounds: Iterable[FundingRound], instruments: Sequence[Instrument] | None = None, to: ToCurrency | None = None
-) -> tuple[Total, list[FundingRound]]:
+    rounds: Sequence[FundingRound], instruments: Sequence[Instrument] | None = None, to: ToCurrency | None = None
+) -> tuple[Total, Sequence[FundingRound]]:
     """Money raised in closed rounds of every instrument but secondary, unless instruments are named.
 
     Returns the sum, per currency or in the one that `to` converts into, and the rounds it counted (help rules, 5.7
     and 5.8).
     """
-    counted: list[FundingRound] = []
+    counted: list[int] = []
     amounts: list[Money] = []
     conversions: list[Conversion] = []
     why: list[str] = []
-    for round_ in rounds:
-        match _share(round_, instruments, to):
+    for place, told in enumerate(GIST.all(rounds)):
+        match _share(told, instruments, partial(_converted, rounds, place, to) if to is not None else None):
             case str(reason):
-                why.append(f"{round_.key}: {reason}")
+                why.append(f"{told.key}: {reason}")
                 continue
             case Conversion() as conversion:
                 conversions.append(conversion)
                 amounts.append(conversion.money)
             case Money() as money:
                 amounts.append(money)
-        counted.append(round_)
+        counted.append(place)
     unknown = sum(reason.endswith(_UNKNOWN) for reason in why)
     total = Total(
         by_currency=sum_by_currency(amounts),
@@ -103,31 +131,35 @@ def raised(
         why=tuple(why),
         conversions=tuple(conversions),
     )
-    return total, counted
+    return total, Some(rounds, counted)
 
 
 _UNKNOWN = "amount unknown"
 
 
 def _share(
-    round_: FundingRound, instruments: Sequence[Instrument] | None, to: ToCurrency | None
+    told: RoundGist, instruments: Sequence[Instrument] | None, convert: Callable[[], Conversion | None] | None
 ) -> Money | Conversion | str:
     """What a round adds to the sum, or why nothing."""
-    reason = _left_out(round_, instruments)
+    reason = _left_out(told, instruments)
     if reason is not None:
         return reason
-    if round_.raised is None:
+    if told.raised is None:
         return _UNKNOWN
-    if to is None:
-        return round_.raised.value.money
-    return to(round_.raised) or f"no exchange rate for {round_.raised.value.currency} on its day"
+    if convert is None:
+        return told.raised
+    return convert() or f"no exchange rate for {told.raised.currency} on its day"
 
 
-def _left_out(round_: FundingRound, instruments: Sequence[Instrument] | None) -> str | None:
-    stage = round_.stage.value
+def _converted(rounds: Sequence[FundingRound], place: int, to: ToCurrency) -> Conversion | None:
+    told = rounds[place].raised
+    return to(told) if told is not None else None
+
+
+def _left_out(told: RoundGist, instruments: Sequence[Instrument] | None) -> str | None:
+    stage, instrument = told.stage, told.instrument
     if stage is not FundingStage.CLOSED:
         return "abandoned" if stage is FundingStage.ABANDONED else f"not closed, only {stage.value}"
-    instrument = round_.instrument.value if round_.instrument else None
     if instruments is None:
         return "secondary: no money to the company" if instrument is Instrument.SECONDARY else None
     if instrument is None:

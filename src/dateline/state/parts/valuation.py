@@ -2,53 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeGuard
 
 import msgspec
 
 from dateline.state.accounts import Account, Alternative, Chosen
 from dateline.state.choice import Course, choose
-from dateline.state.parts.funding import FundingRound
+from dateline.state.lazy_views import LazyViews
+from dateline.state.parts.funding import GIST, FundingRound
 from dateline.state.parts.listings import Listing
 from dateline.state.parts.metrics import Metric
+from dateline.state.parts.worth import deciding, valued_at, worth
 from dateline.values.agreement import Exchange, agree, no_exchange
 from dateline.values.money import Amount, Quantity
-from dateline.values.vocabulary import FundingStage, ListingStage, Stage
 
 SUBJECT = "valuation"
-_VALUED: frozenset[Stage] = frozenset(
-    {FundingStage.ANNOUNCED, FundingStage.CLOSED, ListingStage.FILED, ListingStage.LISTED, ListingStage.DELISTED}
-)
 
 
 def valuation(
-    rounds: Iterable[FundingRound],
+    rounds: Sequence[FundingRound],
     listings: Iterable[Listing],
     metrics: Iterable[Metric],
     exchange: Exchange = no_exchange,
 ) -> Chosen[Amount] | None:
     """The winner among the winning valuations of announced and closed rounds and listings, and of metric valuation.
 
-    A figure that was only talked about is nobody's valuation: it does not count, even once its round has closed. The
-    alternatives include what those that compete were themselves chosen over, so that a reader sees who else says so.
+    The alternatives include what those that compete were themselves chosen over, so that a reader sees who else says
+    so. Rounds that are made when they are asked for are asked for only where they decide.
     """
-    deals: list[FundingRound | Listing] = [*rounds, *listings]
-    winners = [
-        deal.valuation
-        for deal in deals
-        if deal.valuation is not None and deal.stage.value in _VALUED and deal.valuation.seen.event.stage_of in _VALUED
-    ]
-    winners += [
+    others = [valued for listing in listings if (valued := valued_at(listing)) is not None]
+    others += [
         metric.value
         for metric in metrics
         if metric.name == SUBJECT and metric.scope is None and _is_money(metric.value)
     ]
+    winners = [*_of_rounds(rounds, others), *others]
     if not winners:
         return None
     by_event = {winner.seen.id: winner for winner in winners}
     chosen = choose(SUBJECT, SUBJECT, [_account(winner) for winner in winners], Course.CHANGES, exchange)
     return _with_inner(chosen, by_event, exchange) if chosen is not None else None
+
+
+def _of_rounds(rounds: Sequence[FundingRound], others: Sequence[Chosen[Amount]]) -> list[Chosen[Amount]]:
+    """The valuations of rounds by which it is decided, beside these others."""
+    wanted: Sequence[FundingRound] = rounds
+    if isinstance(rounds, LazyViews):
+        told = [*(gist.worth for gist in GIST.all(rounds)), *map(worth, others)]
+        wanted = [rounds[place] for place in deciding(told) if place < len(rounds)]
+    return [valued for round_ in wanted if (valued := valued_at(round_)) is not None]
 
 
 def _is_money(figure: Chosen[Amount | Quantity]) -> TypeGuard[Chosen[Amount]]:
