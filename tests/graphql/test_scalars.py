@@ -156,3 +156,12 @@ def test_the_schema_says_where_scalars_are_specified() -> None:
     text = schema.as_str()
     assert 'scalar Date @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc3339")' in text
     assert 'scalar Edtf @specifiedBy(url: "https://www.loc.gov/standards/datetime/")' in text
+
+
+def test_days_are_written_alike_however_many_there_are() -> None:
+    days = [date.min, date.max, *(date(1990, 1, 1) + timedelta(days=number) for number in range(10_000))]
+    for _ in range(2):
+        assert [WRITERS["Date"](day) for day in days] == [day.isoformat() for day in days]
+    for wrong in (None, "2024-01-01", 3):
+        with pytest.raises(TypeError):
+            WRITERS["Date"](wrong)

@@ -49,6 +49,11 @@ def test_a_number_has_at_most_thirty_digits_before_and_behind_the_point_together
         plain(Decimal(digits))
 
 
+@given(st.decimals(allow_nan=False, allow_infinity=False))
+def test_digits_are_plain_whatever_the_exponent(number: Decimal) -> None:
+    assert digits_of(number) == format(number, "f")
+
+
 @given(st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**20), max_value=10**20, places=9))
 def test_plain_changes_no_value_and_is_done_once(number: Decimal) -> None:
     if number and number.adjusted() < -6:

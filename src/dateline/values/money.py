@@ -62,7 +62,8 @@ def normal(number: Decimal) -> Decimal:
 
 def digits_of(number: Decimal) -> str:
     """Plain digits: no exponent, no grouping."""
-    return format(number, "f")
+    digits = str(number)  # takes a third of the time
+    return digits if "E" not in digits else format(number, "f")
 
 
 class Money(msgspec.Struct, frozen=True, order=False, forbid_unknown_fields=True, gc=False):

@@ -18,7 +18,7 @@ from dateline.values import dates, vocabulary
 @object_type(
     description="An account: what one event says of one field of one subject, be it the one that was chosen or another."
 )
-class Alternative(msgspec.Struct, kw_only=True):
+class Alternative(msgspec.Struct, kw_only=True, gc=False):
     account: Account[object]
     scope: Scope
     agrees: Annotated[

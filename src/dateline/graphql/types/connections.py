@@ -31,7 +31,7 @@ E = TypeVar("E", bound=AnyEdge)
 
 
 @object_type(description="Where a page lies in its list: relay.dev/graphql/connections.htm.")
-class PageInfo(msgspec.Struct, kw_only=True):
+class PageInfo(msgspec.Struct, kw_only=True, gc=False):
     has_next_page: Annotated[bool, strawberry.field(description="Whether there are entries behind this page.")]
     has_previous_page: Annotated[bool, strawberry.field(description="Whether there are entries before this page.")]
     start_cursor: Annotated[

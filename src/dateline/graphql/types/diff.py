@@ -19,7 +19,7 @@ from dateline.values.agreement import agree
 
 
 @object_type(description="One field of one subject that differs between two vantages, and the events that made it so.")
-class Change(msgspec.Struct, kw_only=True):
+class Change(msgspec.Struct, kw_only=True, gc=False):
     change: diff.Change
     before_at: Scope
     after_at: Scope
@@ -72,7 +72,7 @@ class Change(msgspec.Struct, kw_only=True):
 
 
 @object_type(description="What differs between two vantages: state(from) + changes = state(to), always.")
-class Diff(msgspec.Struct, kw_only=True):
+class Diff(msgspec.Struct, kw_only=True, gc=False):
     before_at: DomainVantage
     after_at: DomainVantage
     before_state: CompanyState | None

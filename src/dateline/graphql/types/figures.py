@@ -22,7 +22,7 @@ from dateline.values.rates import Conversion
 
 
 @object_type(description="An amount in another currency, with the rate that made it so.")
-class Converted(msgspec.Struct, kw_only=True):
+class Converted(msgspec.Struct, kw_only=True, gc=False):
     conversion: Conversion
 
     @strawberry.field(description="The amount in the currency asked for, rounded half-even to its minor unit.")
@@ -43,7 +43,7 @@ class Converted(msgspec.Struct, kw_only=True):
 
 
 @object_type(description="One number in a state, with where it comes from.")
-class Figure(msgspec.Struct, kw_only=True):
+class Figure(msgspec.Struct, kw_only=True, gc=False):
     chosen: Chosen[object]
     scope: Scope
 

@@ -22,7 +22,7 @@ _LIST = "findings"
 
 
 @object_type(description="A contradiction or suspicion that a rule sees in a company's events; it changes nothing.")
-class Finding(msgspec.Struct, kw_only=True):
+class Finding(msgspec.Struct, kw_only=True, gc=False):
     finding: domain.Finding
     scope: Scope
 

@@ -15,13 +15,13 @@ from dateline.values.vocabulary import Per
 
 
 @object_type(description="A span of whole days.")
-class DaySpan(msgspec.Struct, kw_only=True):
+class DaySpan(msgspec.Struct, kw_only=True, gc=False):
     first: Annotated[date, strawberry.field(description="The first of them.")]
     last: Annotated[date, strawberry.field(description="The last of them, which is in it.")]
 
 
 @object_type(description="The figure of one span that is added up.")
-class SpanFigure(msgspec.Struct, kw_only=True):
+class SpanFigure(msgspec.Struct, kw_only=True, gc=False):
     days: Annotated[DaySpan, strawberry.field(description="From when to when.")]
     figure: Annotated[Figure, strawberry.field(description="The account that is used, with where it comes from.")]
     converted: Annotated[
@@ -34,7 +34,7 @@ class SpanFigure(msgspec.Struct, kw_only=True):
     description="A metric that is counted over spans, added up over a time: never figures of two lengths, which would"
     " tell the same twice."
 )
-class Flow(msgspec.Struct, kw_only=True):
+class Flow(msgspec.Struct, kw_only=True, gc=False):
     flow: flows.Flow
     scope: Scope
 

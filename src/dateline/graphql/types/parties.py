@@ -12,7 +12,7 @@ from dateline.values import parties
 
 
 @object_type(description="An investor, partner, founder, target: by name, linked when it is a tracked company.")
-class Party(msgspec.Struct, kw_only=True):
+class Party(msgspec.Struct, kw_only=True, gc=False):
     slug: Annotated[
         str,
         strawberry.field(
@@ -48,4 +48,4 @@ def party_of(party: parties.Party, scope: Scope) -> Party:
 
 
 def parties_of(named: tuple[parties.Party, ...], scope: Scope) -> list[Party]:
-    return [party_of(party, scope) for party in named]
+    return [Party(slug=party.slug, name=party.name, scope=scope) for party in named]

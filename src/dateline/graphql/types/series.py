@@ -18,7 +18,7 @@ from dateline.values import vocabulary
 
 
 @object_type(description="A value, and the day since which it holds.")
-class Point(msgspec.Struct, kw_only=True):
+class Point(msgspec.Struct, kw_only=True, gc=False):
     point: series.Point
     state: CompanyState
     currency: str | None
@@ -42,7 +42,7 @@ class Point(msgspec.Struct, kw_only=True):
 
 
 @object_type(description="A step function: one point where the value changes.")
-class Series(msgspec.Struct, kw_only=True):
+class Series(msgspec.Struct, kw_only=True, gc=False):
     drawn: series.Series
     state: CompanyState
     at: DomainVantage

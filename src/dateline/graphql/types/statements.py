@@ -15,7 +15,7 @@ from dateline.values import vocabulary
 
 
 @object_type(description="Standing accounts of one field of one subject that do not agree.")
-class Conflict(msgspec.Struct, kw_only=True):
+class Conflict(msgspec.Struct, kw_only=True, gc=False):
     of: Chosen[object]
     scope: Scope
 
@@ -52,7 +52,7 @@ def conflicts_of(statements: tuple[Chosen[object], ...], scope: Scope) -> list[C
 
 
 @object_type(description="Any field of any subject, with where it comes from.")
-class Statement(msgspec.Struct, kw_only=True):
+class Statement(msgspec.Struct, kw_only=True, gc=False):
     chosen: Chosen[object]
     scope: Scope
 

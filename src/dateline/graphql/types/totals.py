@@ -18,7 +18,7 @@ from dateline.values import totals
 
 
 @object_type(description="A sum that says what it left out.")
-class Total(msgspec.Struct, kw_only=True):
+class Total(msgspec.Struct, kw_only=True, gc=False):
     total: totals.Total
     told: Callable[[], Sequence[Seen]]
     """The events that say what is in it: who asks for them has them looked up."""
@@ -69,7 +69,7 @@ class Total(msgspec.Struct, kw_only=True):
 
 
 @object_type(description="What a state rests on: the events that count, and their sources.")
-class Coverage(msgspec.Struct, kw_only=True):
+class Coverage(msgspec.Struct, kw_only=True, gc=False):
     coverage: history.Coverage
 
     @strawberry.field(description="How many events count: they stand, are sure enough, and are true by `on`.")

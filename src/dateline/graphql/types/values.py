@@ -17,12 +17,12 @@ from dateline.values.dates import Certainty
 
 
 @object_type(description="A date as precise as it was told: nothing ever invents a day.")
-class PartialDate(msgspec.Struct, kw_only=True):
+class PartialDate(msgspec.Struct, kw_only=True, gc=False):
     told: dates.PartialDate
 
-    @strawberry.field(description="Canonical EDTF (ISO 8601-2).")
-    def edtf(self) -> Edtf:
-        return Edtf(self.told.edtf)
+    @strawberry.field(graphql_type=Edtf, description="Canonical EDTF (ISO 8601-2).")
+    def edtf(self) -> str:
+        return self.told.edtf
 
     @strawberry.field(description="The first day it can be; null for “by then at the latest”.")
     def first(self) -> date | None:
@@ -58,7 +58,7 @@ def partial_date(told: dates.PartialDate | None) -> PartialDate | None:
 
 
 @object_type(description="An exact amount in the currency it was reported in.")
-class Money(msgspec.Struct, kw_only=True):
+class Money(msgspec.Struct, kw_only=True, gc=False):
     amount: Annotated[
         Decimal,
         strawberry.field(
@@ -75,13 +75,16 @@ class Money(msgspec.Struct, kw_only=True):
     ]
 
 
+_EXACT = vocabulary.Bound.EXACT
+
+
 def money_of(value: money.Money) -> Money:
-    bound = value.bound if isinstance(value, money.Amount) else vocabulary.Bound.EXACT
-    return Money(amount=value.amount, currency=CurrencyCode(value.currency), bound=bound)
+    bound = value.bound if isinstance(value, money.Amount) else _EXACT
+    return Money(amount=value.amount, currency=value.currency, bound=bound)  # type: ignore[arg-type]  # it is one
 
 
 @object_type(description="Who said so.")
-class Source(msgspec.Struct, kw_only=True):
+class Source(msgspec.Struct, kw_only=True, gc=False):
     source: domain.Source
 
     @strawberry.field(description="The outlet, company or authority that published it.")
@@ -119,7 +122,7 @@ def sources_of(sources: tuple[domain.Source, ...]) -> list[Source]:
     description="The point the log is looked at from. Echoed in every answer: sending all of it, or the token, back"
     " gives the same answer for ever."
 )
-class Vantage(msgspec.Struct, kw_only=True):
+class Vantage(msgspec.Struct, kw_only=True, gc=False):
     view: vantage.Vantage
 
     @strawberry.field(description="The day asked about.")
