@@ -18,7 +18,7 @@ from dateline.events.codec import canonical, decode, restore
 from dateline.events.event import Event
 from dateline.log.chain import GENESIS
 from dateline.log.drafts import draft_of_read
-from dateline.log.recording import log_entry, record
+from dateline.log.recording import log_entries, record
 
 
 def spelled(said: Json) -> bytes:
@@ -83,7 +83,7 @@ def test_nothing_that_was_once_accepted_is_refused(changed: dict[str, Any]) -> N
     content = spelled(line("funding") | {"on": "2025-09-09"} | changed)
     told = restore(content)
     assert canonical(told) == content
-    entry = log_entry(draft_of_read(told, content), 1, NOW, GENESIS)
+    (entry,) = log_entries([draft_of_read(told, content)], 0, NOW, GENESIS)
     assert record(told, 1, NOW, entry.digest, entry.hash, len(content)).event.id == entry.id
 
 

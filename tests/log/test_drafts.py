@@ -14,11 +14,12 @@ from dateline.errors import InvalidEvent
 from dateline.events.event import MAX_ID, Event
 from dateline.log.chain import GENESIS, micros
 from dateline.log.drafts import draft, mentions, names
-from dateline.log.recording import LogEntry, log_entry
+from dateline.log.recording import LogEntry, log_entries
 
 
 def filed(event: Event) -> LogEntry:
-    return log_entry(draft(event), 7, NOW, GENESIS)
+    (entry,) = log_entries([draft(event)], 6, NOW, GENESIS)
+    return entry
 
 
 def test_days_are_filed_as_a_date_counts() -> None:

@@ -13,7 +13,7 @@ from dateline.log.chain import instant, micros
 from dateline.log.contract import Appended
 from dateline.log.drafts import Draft, draft
 from dateline.log.record import LogHead
-from dateline.log.recording import Held, LogEntry, decide, log_entry
+from dateline.log.recording import Held, LogEntry, decide, log_entries
 
 CHUNK = 1000
 """How many events are drawn, looked up and written at once: a batch of any length needs the memory of one chunk."""
@@ -55,7 +55,10 @@ class Batch:
         if self._asked:
             self._positions.extend(decision.positions)
         self._indices.extend(decision.indices)
-        return [self._forge(new) for new in decision.new]
+        entries = log_entries(decision.new, self._position, self.recorded_at, self._hash)
+        if entries:
+            self._position, self._hash = entries[-1].position, entries[-1].hash
+        return entries
 
     def appended(self, *, kept: bool = True) -> Appended:
         """What the append did, or would have done: the head is then the one it started from."""
@@ -68,11 +71,6 @@ class Batch:
         if self._position == self.start.position:
             return self.start
         return LogHead(self._position, self._hash, self.start.epoch, self.recorded_at)
-
-    def _forge(self, new: Draft) -> LogEntry:
-        forged = log_entry(new, self._position + 1, self.recorded_at, self._hash)
-        self._position, self._hash = forged.position, forged.hash
-        return forged
 
     def _within(self, clash: EventIdTaken, drafts: Sequence[Draft]) -> EventIdTaken:
         """The same clash; where both contents are in this batch, it names the place of each there, and no position."""

@@ -8,6 +8,7 @@ The inner digest is stored too, so that a content can be erased later without br
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Final
@@ -18,6 +19,7 @@ GENESIS: Final = bytes(32)
 """The hash before the first record."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_sha256 = hashlib.sha256
 
 
 ALTERED: Final = "its content is not the one that was recorded: the digest differs"
@@ -32,8 +34,23 @@ def refuse_altered(position: int, content: bytes, digest: bytes) -> None:
 
 def chain(previous: bytes, position: int, recorded_at: datetime, digest: bytes) -> bytes:
     """The hash of a record and of all before it."""
-    place = position.to_bytes(8, "big") + micros(recorded_at).to_bytes(8, "big", signed=True)
-    return hashlib.sha256(previous + place + digest).digest()
+    return _sha256(previous + position.to_bytes(8, "big") + _sealed(recorded_at) + digest).digest()
+
+
+def chain_all(previous: bytes, head: int, recorded_at: datetime, digests: Iterable[bytes]) -> list[bytes]:
+    """The same of records with these digests, recorded at once: the first of them stands behind the one at `head`,
+    which has the hash `previous`."""
+    at = _sealed(recorded_at)
+    hashes = []
+    for position, digest in enumerate(digests, head + 1):
+        previous = _sha256(previous + position.to_bytes(8, "big") + at + digest).digest()
+        hashes.append(previous)
+    return hashes
+
+
+@lru_cache(maxsize=16)
+def _sealed(recorded_at: datetime) -> bytes:
+    return micros(recorded_at).to_bytes(8, "big", signed=True)
 
 
 @lru_cache(maxsize=16)  # all records of one append have one instant

@@ -11,7 +11,7 @@ import msgspec
 from dateline.errors import EventIdTaken
 from dateline.events.codec import says_the_same
 from dateline.events.event import Event
-from dateline.log.chain import chain, micros
+from dateline.log.chain import chain_all, micros
 from dateline.log.drafts import Draft
 from dateline.log.record import Record
 
@@ -73,9 +73,12 @@ class LogEntry(Draft, frozen=True, eq=False, gc=False):
         return micros(self.recorded_at)
 
 
-def log_entry(draft: Draft, position: int, recorded_at: datetime, previous: bytes) -> LogEntry:
-    """The record that a draft becomes, behind the record with the hash `previous`."""
-    return stored_entry(draft, position, recorded_at, chain(previous, position, recorded_at, draft.digest))
+def log_entries(drafts: Sequence[Draft], head: int, recorded_at: datetime, previous: bytes) -> list[LogEntry]:
+    """The records that drafts become, one behind the other; the first of them behind the record at `head`, with the
+    hash `previous`."""
+    hashes = chain_all(previous, head, recorded_at, [one.digest for one in drafts])
+    chained = zip(drafts, hashes, strict=True)
+    return [stored_entry(one, position, recorded_at, hash) for position, (one, hash) in enumerate(chained, head + 1)]
 
 
 def stored_entry(draft: Draft, position: int, recorded_at: datetime, hash: bytes) -> LogEntry:

@@ -155,8 +155,7 @@ class WritingConnection:
         assert self._connection is not None
         with self._noting_failure():
             for statement, values in filings(QUERIES[query], rows):
-                async with self._connection.executemany(statement, values):
-                    pass
+                await self._connection.executemany(statement, values)
 
     async def close(self) -> None:
         """Closing the last connection is a checkpoint, hence under the lock."""
