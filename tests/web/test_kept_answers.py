@@ -18,10 +18,11 @@ from tangled import pool_of, tangled
 from dateline.answers.reading import Timeline
 from dateline.graphql import Context, schema
 from dateline.log.memory.store import MemoryLog
-from dateline.log.record import Record
+from dateline.log.record import LogHead, Record
 from dateline.web.app import create_app
 from dateline.web.compression import read
-from dateline.web.kept_answers import AskedOverHttp, KeptAnswer, KeptAnswers
+from dateline.web.heads import WrittenOnce
+from dateline.web.kept_answers import AskedAt, AskedOverHttp, KeptAnswer, KeptAnswers
 
 NAMES = '{ asOf { company(slug: "mistral-ai") { name rounds { key } } } }'
 PINNED = '{ asOf(on: "2025", recorded: {position: "1"}) { company(slug: "mistral-ai") { name } } }'
@@ -173,16 +174,22 @@ async def test_answers_differ_by_media_type_by_prefix_and_by_the_way_of_asking()
 def test_the_least_recently_used_go_first_and_no_answer_takes_all() -> None:
     kept = KeptAnswers(most_bytes=38_000)
     asked = [AskedOverHttp(True, bytes([place]), "application/json", "") for place in range(30)]
-    for place, one in enumerate(asked):
-        kept.keep(one, KeptAnswer(b"x" * 2_000, f'"{place}"', False, []))
-        assert kept.get(asked[0], '"0"') is not None
-    there = [place for place, one in enumerate(asked) if kept.get(one, f'"{place}"')]
-    assert there == [0, *range(18, 30)]
-    kept.keep(asked[1], KeptAnswer(b"x" * 4_000, '"1"', False, []))
-    kept.keep(asked[1], KeptAnswer(b"x", '"1"', False, [(b"content-location", b"x" * 4_000)]))
-    assert kept.get(asked[1], '"1"') is None
-    kept.keep(asked[29], KeptAnswer(b"y", '"new"', True, []))
-    assert kept.get(asked[29], '"29"') == KeptAnswer(b"y", '"new"', True, [])
+    at, other = (AskedAt(LogHead(position, b"", 1, None), TODAY) for position in (1, 2))
+
+    def answer(size: int, *headers: tuple[bytes, bytes], pinned: bool = False) -> KeptAnswer:
+        return KeptAnswer(b"x" * size, '"x"', at, pinned, WrittenOnce(headers))
+
+    for one in asked:
+        kept.keep(one, answer(2_000))
+        assert kept.get(asked[0], at) is not None
+    there = [place for place, one in enumerate(asked) if kept.get(one, at)]
+    assert there == [0, *range(19, 30)]
+    kept.keep(asked[1], answer(4_000))
+    kept.keep(asked[1], answer(1, (b"content-location", b"x" * 1_000)))
+    assert kept.get(asked[1], at) is None
+    assert kept.get(asked[29], other) is None
+    kept.keep(asked[29], answer(1, pinned=True))
+    assert kept.get(asked[29], other) == answer(1, pinned=True)
 
 
 @pytest.mark.usefixtures("garbage_at_the_end")

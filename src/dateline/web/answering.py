@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import msgspec
@@ -16,7 +16,6 @@ from dateline.answers.reading import Timeline
 from dateline.answers.tokens import token_of
 from dateline.graphql import Context
 from dateline.graphql.execution import Around, asks_for_the_schema
-from dateline.log.record import LogHead
 from dateline.state.vantage import Vantage
 from dateline.values.rates import ecb_until
 from dateline.web.cache_control import CHECKED_EACH_TIME, FOR_EVER, NEVER_KEPT
@@ -38,9 +37,9 @@ from dateline.web.graphql_answers import (
     was_executed,
 )
 from dateline.web.graphql_requests import NamedCall, Refused, call_of, document_of, pinned_address
-from dateline.web.heads import RawHeaders
+from dateline.web.heads import RawHeaders, WrittenOnce
 from dateline.web.json_pieces import written
-from dateline.web.kept_answers import AskedOverHttp, KeptAnswer
+from dateline.web.kept_answers import AskedAt, AskedOverHttp, KeptAnswer
 from dateline.web.persisted_documents import NOT_FOUND, NotPersisted, PersistedDocuments
 from dateline.web.served import Served
 from dateline.web.waiting import while_waited_for
@@ -51,8 +50,8 @@ class Posed(NamedTuple):
 
     asked: AskedOverHttp
     etag: str
-    head: LogHead | None
-    today: date
+    at: AskedAt | None
+    """None where it cannot be read where the log ends."""
     moment: Vantage | None
     """When it is asked, where that is not now."""
     caller: Caller
@@ -114,13 +113,14 @@ class Answering:
         if writes and posed.asked.by_address:
             raise Refused(405, "a mutation writes, and what is in an address only reads: send it by POST", Allow="POST")
         known = self._told_of_schema.get(document)
-        if known is not None and known.call == (operation, call.variables) and posed.head is not None:
+        if known is not None and known.call == (operation, call.variables) and posed.at is not None:
             served.kept, served.operation = "kept", as_label(operation or self._schema.documents.name_in(document))
             self._keep_by_hash(call, document)
-            return await _kept(posed, known.body, pinned=False, of_schema=True)
+            return await _kept(posed, posed.at, known.body, pinned=False, of_schema=True)
         prefix, moment = posed.asked.prefix, posed.moment
+        head = posed.at.head if posed.at is not None else None
         context = Context(
-            self._timeline, prefix, posed.head, served.request_id, posed.caller, moment, self._entries, self._writing
+            self._timeline, prefix, head, served.request_id, posed.caller, moment, self._entries, self._writing
         )
         asking = self._schema.execute(document, call.variables, context, operation_name=operation, charge=served.charge)
         try:
@@ -138,11 +138,11 @@ class Answering:
         unplanned = self._schema.documents.plan(document, operation) is None
         if context.reading.has_waited:  # a tag, and what is kept, are of where the log ended before
             return await self._unkept(result, body, posed.asked, served)
-        if result.errors or writes or posed.head is None or (unplanned and not self._is_of_schema(document, operation)):
+        if result.errors or writes or posed.at is None or (unplanned and not self._is_of_schema(document, operation)):
             return await self._unkept(result, body, posed.asked, served)
         if unplanned and len(body) <= _BYTES_OF_SCHEMA:
             self._told_of_schema[document] = _ToldOfSchema((operation, call.variables), body)
-        return await _kept(posed, body, pinned=context.reading.is_pinned is True, of_schema=unplanned)
+        return await _kept(posed, posed.at, body, pinned=context.reading.is_pinned is True, of_schema=unplanned)
 
     def _keep_by_hash(self, call: NamedCall, document: str) -> None:
         """For those that will send the hash alone, where it was sent with its document now."""
@@ -175,18 +175,18 @@ class Answering:
         return asks_for_the_schema(self._schema.documents.get(document).document, operation)
 
 
-async def _kept(posed: Posed, body: bytes, *, pinned: bool, of_schema: bool) -> KeptAnswer:
+async def _kept(posed: Posed, at: AskedAt, body: bytes, *, pinned: bool, of_schema: bool) -> KeptAnswer:
     asked = posed.asked
     pinned = (pinned or posed.moment is not None) and not of_schema
     sent, coding = await as_asked(body, asked)
     address = ""
-    if asked.by_address and not pinned and not of_schema and posed.head is not None:
-        address = pinned_at(asked, posed.head, posed.today)
+    if asked.by_address and not pinned and not of_schema:
+        address = pinned_at(asked, at)
     cache_control = FOR_EVER if pinned and asked.by_address else CHECKED_EACH_TIME
-    headers = raw(headers_of(asked, posed.etag, cache_control, coding, address), len(sent))
-    return KeptAnswer(sent, posed.etag, pinned or of_schema, headers, of_schema)
+    headers = WrittenOnce(raw(headers_of(asked, posed.etag, cache_control, coding, address), len(sent)))
+    return KeptAnswer(sent, posed.etag, at, pinned or of_schema, headers, of_schema)
 
 
-def pinned_at(asked: AskedOverHttp, head: LogHead, today: date) -> str:
+def pinned_at(asked: AskedOverHttp, at: AskedAt) -> str:
     """The address that gives the same answer for ever; empty where it is too long to tell."""
-    return pinned_address(asked, token_of(Vantage(today, None, head, rates_until=ecb_until())))
+    return pinned_address(asked, token_of(Vantage(at.today, None, at.head, rates_until=ecb_until())))

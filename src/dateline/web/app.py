@@ -10,7 +10,6 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware.errors import ServerErrorMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
@@ -33,7 +32,7 @@ from dateline.web.identified import Identified, request_id_of
 from dateline.web.metrics import Counts, is_installed, metrics_endpoint
 from dateline.web.open_subscriptions import OpenSubscriptions
 from dateline.web.persisted_documents import PersistedDocuments, documents_in
-from dateline.web.prefix import UnderPrefix, prefix_of
+from dateline.web.prefix import UnderPrefix, WithoutHost, prefix_of
 from dateline.web.rations import Rationed
 from dateline.web.readiness import readiness
 from dateline.web.request_log import has_lines, request_line
@@ -89,7 +88,7 @@ def create_app(
         ],
         exception_handlers={HTTPException: _refuse, Exception: _fail},
     )
-    app = Direct("/graphql", ServerErrorMiddleware(endpoint, _fail), others)
+    app = Direct("/graphql", endpoint, WithoutHost(others), _fail)
     inside: ASGIApp = Rationed(app, door, configuration.rates) if configuration.rates.cost else app
     placed: ASGIApp = UnderPrefix(inside, root_path)
     whole = placed if policy.is_closed else Preflights(placed, policy)

@@ -15,6 +15,6 @@ def etag_of(content: bytes) -> str:
 
 def is_held(etag: str, if_none_match: str | None) -> bool:
     """Whether a client that sent this header If-None-Match has the answer with this tag already."""
-    if if_none_match is None:
-        return False
+    if if_none_match is None or if_none_match == etag:
+        return if_none_match is not None
     return if_none_match.strip() == "*" or etag in _TAGS.findall(if_none_match)

@@ -32,7 +32,6 @@ REFUSED_COSTS = 1_000
 PARTIAL_SUCCESS = 294
 UNPROCESSABLE = 422
 
-_OF_BODY = frozenset({b"content-length", b"content-type", b"content-encoding"})
 _NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]{0,99}")
 """Of an operation: what else is asked for by a name, is none, and stands in no log."""
 _OF_KEPT = (b"cache-control", b"etag", b"content-location")
@@ -166,9 +165,3 @@ def raw(headers: dict[str, str], length: int | None) -> RawHeaders:
     """As ASGI takes them: the length first, where there is one."""
     sized = headers if length is None else {"Content-Length": str(length), **headers}
     return [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in sized.items()]
-
-
-def unchanged(headers: RawHeaders) -> RawHeaders:
-    """Of the headers of an answer those that it has where the client holds it: what a cache keeps beside the body may
-    change, what tells of the body may not (RFC 9110, section 15.4.5)."""
-    return [header for header in headers if header[0] not in _OF_BODY]

@@ -38,7 +38,6 @@ from dateline.web.graphql_answers import (
     never_kept,
     raw,
     turned_away,
-    unchanged,
 )
 from dateline.web.graphql_requests import (
     JSON,
@@ -51,7 +50,7 @@ from dateline.web.graphql_requests import (
     moment_in,
 )
 from dateline.web.heads import BODY, RawHeaders
-from dateline.web.kept_answers import AskedOverHttp, KeptAnswer, KeptAnswers, etag_at
+from dateline.web.kept_answers import AskedAt, AskedOverHttp, KeptAnswer, KeptAnswers, etag_at, unchanged
 from dateline.web.media_types import preferred
 from dateline.web.open_subscriptions import OpenSubscriptions
 from dateline.web.persisted_documents import PersistedDocuments
@@ -148,30 +147,36 @@ class GraphQLEndpoint:
         await self._forget_what_is_gone()
         held = if_none_match.decode("latin-1") if if_none_match is not None and asked.by_address else None
         token = moment_in(asked)
-        if token is not None and (pinned := self._kept.get(asked, "")) is not None:
+        if token is not None and (pinned := self._kept.get(asked, None)) is not None:
             return _told(pinned, held, served, "kept")
         moment = await self._timeline.reading().vantage_of(token) if token is not None else None
-        head, today = (await self._head(), self._timeline.today()) if moment is None else (moment.at, moment.on)
-        rests_on = self._timeline.still_kept()
-        etag = etag_at(asked, head, today, self._timeline.log.erased) if head is not None else ""
-        kept = self._kept.get(asked, etag) or self._of_schema.get(asked, etag)
-        if kept is None and held not in (None, "*") and head is not None and is_held(etag, held):
+        at = await self._now() if moment is None else AskedAt(moment.at, moment.on, self._timeline.log.erased)
+        kept = self._kept.get(asked, at) or self._of_schema.get(asked, at)
+        if kept is not None:
+            return _told(kept, held, served, "kept")
+        etag = etag_at(asked, at) if at is not None else ""
+        if held not in (None, "*") and at is not None and is_held(etag, held):
             # Only an answer that was right has a tag.
             served.kept = "held"
-            address = pinned_at(asked, head, today) if moment is None else ""
+            address = pinned_at(asked, at) if moment is None else ""
             return 304, b"", unchanged(raw(headers_of(asked, etag, CHECKED_EACH_TIME, pinned_at=address), None))
-        if kept is None:
-            answer = await self._answering.answer(Posed(asked, etag, head, today, moment, caller), served, receive)
-            if not isinstance(answer, KeptAnswer):
-                return answer
-            if moment is None and self._timeline.today() != today:
-                return 200, answer.body, never_kept(answer.headers)
-            if answer.of_schema:
-                self._of_schema.keep(asked, answer)
-            elif self._timeline.still_kept() is rests_on:  # or else it may be made of what is gone meanwhile
-                self._kept.keep(asked, answer)
-            return _told(answer, held, served, "made")
-        return _told(kept, held, served, "kept")
+        return await self._made(Posed(asked, etag, at, moment, caller), held, served, receive)
+
+    async def _made(
+        self, posed: Posed, held: str | None, served: Served, receive: Receive
+    ) -> tuple[int, bytes, RawHeaders]:
+        """The same of an answer that nobody has asked for before."""
+        rests_on = self._timeline.still_kept()
+        answer = await self._answering.answer(posed, served, receive)
+        if not isinstance(answer, KeptAnswer):
+            return answer
+        if posed.moment is None and self._timeline.today() != answer.at.today:
+            return 200, answer.body, never_kept(answer.headers)
+        if answer.of_schema:
+            self._of_schema.keep(posed.asked, answer)
+        elif self._timeline.still_kept() is rests_on:  # or else it may be made of what is gone meanwhile
+            self._kept.keep(posed.asked, answer)
+        return _told(answer, held, served, "made")
 
     async def _stream(
         self, asked: SubscriptionAsked, scope: Scope, headers: dict[bytes, bytes], receive: Receive, send: Send
@@ -202,6 +207,11 @@ class GraphQLEndpoint:
             self._rests_on = self._timeline.still_kept()
             self._kept = KeptAnswers()
 
+    async def _now(self) -> AskedAt | None:
+        """None where it cannot be read where the log ends."""
+        head = await self._head()
+        return AskedAt(head, self._timeline.today(), self._timeline.log.erased) if head is not None else None
+
     async def _head(self) -> LogHead | None:
         """Where the log ends; None where that cannot be read, of which the answer tells then."""
         try:
@@ -214,6 +224,6 @@ def _told(answer: KeptAnswer, held: str | None, served: Served, how: str) -> tup
     """Status, body and headers."""
     if is_held(answer.etag, held):
         served.kept = "held"
-        return 304, b"", unchanged(answer.headers)
+        return 304, b"", answer.headers_alone
     served.kept = how
     return 200, answer.body, answer.headers

@@ -9,16 +9,19 @@ alone, and is kept whatever is appended, until something is erased.
 from __future__ import annotations
 
 from collections import OrderedDict
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 from dateline.log.record import LogHead
 from dateline.web.etags import etag_of
-from dateline.web.heads import RawHeaders
+from dateline.web.heads import RawHeaders, WrittenOnce
 from dateline.web.program import program
 
-_OVERHEAD = 800
+_OVERHEAD = 1_000
 """Bytes that an entry takes beside its texts."""
+_OF_BODY = frozenset({b"content-length", b"content-type", b"content-encoding"})
 
 
 class AskedOverHttp(NamedTuple):
@@ -33,15 +36,37 @@ class AskedOverHttp(NamedTuple):
     """In which the answer is compressed, if it is worth it; empty for none."""
 
 
-class KeptAnswer(NamedTuple):
+class AskedAt(NamedTuple):
+    """When it was asked: all else that an answer follows from, as long as the program runs."""
+
+    head: LogHead
+    today: date
+    erased: int = 0
+    """How many contents were erased from the log."""
+
+
+@dataclass
+class KeptAnswer:
     body: bytes
     etag: str
+    at: AskedAt
     pinned: bool
     """It can never change."""
-    headers: RawHeaders
+    headers: WrittenOnce
     """The length first, which an answer without its body does not have."""
     of_schema: bool = False
     """It tells of the schema and of nothing else."""
+
+    @cached_property
+    def headers_alone(self) -> WrittenOnce:
+        """For whoever has the body."""
+        return unchanged(self.headers)
+
+
+def unchanged(headers: RawHeaders) -> WrittenOnce:
+    """Of the headers of an answer those that it has where the client holds it: what a cache keeps beside the body may
+    change, what tells of the body may not (RFC 9110, section 15.4.5)."""
+    return WrittenOnce(header for header in headers if header[0] not in _OF_BODY)
 
 
 class KeptAnswers:
@@ -52,10 +77,10 @@ class KeptAnswers:
         self._answers: OrderedDict[AskedOverHttp, KeptAnswer] = OrderedDict()
         self._bytes = 0
 
-    def get(self, asked: AskedOverHttp, etag: str) -> KeptAnswer | None:
-        """The answer with this tag, or one that is pinned."""
+    def get(self, asked: AskedOverHttp, at: AskedAt | None) -> KeptAnswer | None:
+        """The answer that was made of the same, or one that is pinned."""
         kept = self._answers.get(asked)
-        if kept is None or not (kept.pinned or kept.etag == etag):
+        if kept is None or not (kept.pinned or kept.at == at):
             return None
         self._answers.move_to_end(asked)
         return kept
@@ -73,13 +98,14 @@ class KeptAnswers:
 
 
 def _size(asked: AskedOverHttp, answer: KeptAnswer) -> int:
-    # A header may be an address as long as the text.
-    named = len(asked.prefix) + sum([len(value) for _, value in answer.headers])
+    # A header may be an address as long as the text, and is kept in three places.
+    named = len(asked.prefix) + 3 * sum([len(value) for _, value in answer.headers])
     return len(asked.text) + len(answer.body) + named + _OVERHEAD
 
 
-def etag_at(asked: AskedOverHttp, head: LogHead, today: date, erased: int = 0) -> str:
-    """The tag of the answer to this question, from a log that ends there, on this day, with so many contents erased."""
+def etag_at(asked: AskedOverHttp, at: AskedAt) -> str:
+    """The tag of the answer to this question, asked then."""
     of_request = f"{asked.by_address} {asked.media_type} {asked.prefix} {asked.coding}"
-    told = f"{of_request} {head.position} {head.epoch} {today} {program()}{f' {erased}' if erased else ''}"
+    head, erased = at.head, f" {at.erased}" if at.erased else ""
+    told = f"{of_request} {head.position} {head.epoch} {at.today} {program()}{erased}"
     return etag_of(b"\n".join((told.encode(), head.hash, asked.text)))

@@ -34,25 +34,33 @@ def prefix_of(scope: Scope) -> str:
 
 
 class UnderPrefix:
-    """An app whose addresses are told under a prefix, and without the host: that is for the proxy to know."""
+    """An app whose addresses are told under a prefix."""
 
     def __init__(self, app: ASGIApp, root_path: str = "") -> None:
         self._app = app
         self._root_path = root_path
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] not in ("http", "websocket"):
-            await self._app(scope, receive, send)
-            return
-        root = self._root_path or scope.get("root_path", "").rstrip("/")
+        if scope["type"] in ("http", "websocket"):
+            root = self._root_path or scope.get("root_path", "").rstrip("/")
+            path = root + _stripped(scope["path"], root)
+            scope = {**scope, "root_path": root, "path": path, "dateline_prefix": root}
+        await self._app(scope, receive, send)
 
+
+class WithoutHost:
+    """An app that sends to other addresses by their paths: what host a browser has asked, only the proxy knows."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start" and 300 < message["status"] < 400:
                 _without_host(MutableHeaders(scope=message))
             await send(message)
 
-        path = _stripped(scope["path"], root)
-        await self._app({**scope, "root_path": root, "path": root + path, "dateline_prefix": root}, receive, sending)
+        await self._app(scope, receive, sending if scope["type"] == "http" else send)
 
 
 def _stripped(path: str, root: str) -> str:
@@ -63,7 +71,6 @@ def _stripped(path: str, root: str) -> str:
 
 
 def _without_host(headers: MutableHeaders) -> None:
-    """A redirect as a path: what host the browser has asked, only the proxy knows."""
     if "location" in headers:
         parts = urlsplit(headers["location"])
         path = "/" + parts.path.lstrip("/")  # two slashes at the beginning would name a host
