@@ -8,7 +8,7 @@ act is spoken of: each act in reach fells what it speaks of, which is a comparis
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from itertools import chain
 
 from dateline.events.acts import ABOUT_EVENTS
@@ -26,12 +26,10 @@ class ActPlaces:
 
     __slots__ = ("_about_events", "_acts", "_entwined", "_found", "_speaking", "_spoken_of")
 
-    def __init__(self, events: Sequence[Event]) -> None:
-        """`events`: by their places."""
-        places = {event.id: place for place, event in enumerate(events)}
-        acts = [place for place, event in enumerate(events) if event.is_act]
-        pairs = [(act, places[id]) for act in acts for id in events[act].acts_on if id in places]
-        of_acts = {place for _, place in pairs if events[place].is_act}
+    def __init__(self, places: Mapping[str, int], acts: Mapping[int, Event]) -> None:
+        """`places`: those of all events, by their ids; `acts`: those that are acts, by their places, in order."""
+        pairs = [(act, places[id]) for act, event in acts.items() for id in event.acts_on if id in places]
+        of_acts = {place for _, place in pairs if place in acts}
         groups = Groups(pairs)
         entwined = {place for act in of_acts for place in groups.of(act)}
         plain = [(act, place) for act, place in pairs if act not in entwined]
@@ -39,7 +37,7 @@ class ActPlaces:
         self._speaking = array("i", [act for act, _ in plain])
         self._spoken_of = array("i", [place for _, place in plain])
         self._entwined = tuple([array("i", sorted(group)) for group in groups.in_order if group[0] in entwined])
-        self._about_events = array("i", [act for act in acts if isinstance(events[act], ABOUT_EVENTS)])
+        self._about_events = array("i", [act for act, event in acts.items() if isinstance(event, ABOUT_EVENTS)])
         self._found: dict[tuple[int, ...], Sequence[int]] = {}
 
     @property
@@ -52,11 +50,11 @@ class ActPlaces:
         """The places of all acts, and of all events that one speaks of."""
         return {*self._acts, *self._spoken_of, *chain.from_iterable(self._entwined)}
 
-    def are_in(self, reach: Collection[int]) -> bool:
+    def are_in(self, reach: Container[int]) -> bool:
         """Whether any act is there."""
         return any(act in reach for act in self._acts)
 
-    def silent(self, reach: Collection[int], fallen_among: Callable[[Sequence[int]], Sequence[int]]) -> set[int]:
+    def silent(self, reach: Container[int], fallen_among: Callable[[Sequence[int]], Sequence[int]]) -> set[int]:
         """Of these places, which are in reach, those of what makes no state: what acts fell, and acts that tell nothing
         of the company.
 

@@ -149,7 +149,7 @@ class CompanyState:
     def conflicts(self) -> tuple[Chosen[object], ...]:
         """The fields of which standing accounts do not agree."""
         # Of what one event tells alone, nothing else is said.
-        told_by_several = (part for part in self.parts if len(part.events) > 1)
+        told_by_several = (part for part in self.parts if len(part.subject.deciding) > 1)
         own = [chosen for part in told_by_several for chosen in part.statements if chosen.is_conflict]
         worth = self.valuation
         return (*own, worth) if worth is not None and worth.is_conflict else tuple(own)
@@ -243,8 +243,7 @@ class CompanyState:
         """The figures of one metric, of the company and its parts."""
         if METRICS.name in self._made:
             return self.metrics
-        told = self.history.gathered(METRICS, slug)
-        return self.history.kept_views.views(METRICS, told, self.exchange, self.slug)
+        return self.history.views(METRICS, self.exchange, slug)
 
     def outcome(self, target: Target) -> tuple[Outcome, Seen | None]:
         """What became of a target of this company, and the figure that met it; None where none did."""

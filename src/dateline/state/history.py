@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import heapq
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, KeysView, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from datetime import date
 from typing import Any, TypeVar
 
@@ -168,7 +168,7 @@ class History:
         return subject.partition("/")[2] in self.slugs
 
     @property
-    def told_kinds(self) -> KeysView[type[Event]]:
+    def told_kinds(self) -> Set[type[Event]]:
         """The kinds of the events that make the state."""
         return self._by_kind.keys()
 
@@ -179,9 +179,10 @@ class History:
             told = [seen for seen in told if metric_in(self.subject_of(seen)) == metric]
         return fold(part, told, self.subjects.of)
 
-    def views(self, part: Projection[V], exchange: Exchange) -> Sequence[V]:
-        """What the part consists of: a view of each of its subjects, in the order of their first events."""
-        return self.kept_views.views(part, self.gathered(part), exchange, self.slug)
+    def views(self, part: Projection[V], exchange: Exchange, metric: str | None = None) -> Sequence[V]:
+        """What the part consists of: a view of each of its subjects, in the order of their first events; `metric`: of
+        the figures of one alone, by its slug."""
+        return self.kept_views.views(part, self.gathered(part, metric), exchange, self.slug)
 
     def _folded_of(self, kinds: Collection[type[Event]]) -> Iterable[Seen]:
         if len(kinds) == 1:

@@ -12,7 +12,7 @@ import msgspec
 
 from dateline.state.projection import Gathered, Projection, View
 from dateline.state.seen import Seen
-from dateline.state.subject import Subject
+from dateline.state.subject import Deciding, Subject
 from dateline.values.agreement import Exchange
 from dateline.values.dates import PartialDate
 from dateline.values.money import Money
@@ -34,12 +34,12 @@ class KeptViews:
         """What it makes of the events of one subject."""
         key = (part.name, name, company)
         kept = self._kept.get(key)
-        if kept is not None and kept[0] == events:
+        if kept is not None and kept[0] == events and not isinstance(events, Deciding):
             view: V = kept[1]
             return view
         watched = _Watched(exchange)
         view = part.view(Subject(name, events, watched, company))
-        if watched.let_go():
+        if watched.let_go() and not isinstance(events, Deciding):  # which leads to its vantage
             self._kept[key] = (events, view)
         return view
 

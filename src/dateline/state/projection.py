@@ -85,6 +85,9 @@ class Projection(msgspec.Struct, Generic[V_co], frozen=True):
     """May name the kinds as the type of its subject's events: `fold` lets no others in."""
     filed_under: str | None = None
     """The one subject of all its events, for the kinds that have none of their own."""
+    has_one_changing_field: bool = False
+    """Whether its events tell one field and no other, which changes: what is superseded decides nothing but the step
+    that chose then."""
 
     @property
     def has_one_subject(self) -> bool:

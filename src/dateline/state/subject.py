@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Generic, TypeVar
+from typing import Generic, Self, TypeVar
 
 import msgspec
 
@@ -13,6 +13,7 @@ from dateline.state.choice import Course, choose, unite
 from dateline.state.seen import Seen
 from dateline.values.agreement import Exchange, no_exchange
 from dateline.values.dates import PartialDate
+from dateline.values.once import Once
 from dateline.values.parties import Party
 
 _ONLY = Step.ONLY
@@ -22,14 +23,33 @@ F = TypeVar("F")
 K = TypeVar("K", bound=Event)
 
 
+class Deciding(tuple[Seen, ...]):
+    """Of many events about a subject those that decide; all of them are had when they are asked for."""
+
+    def __new__(cls, events: Iterable[Seen], _whole: Callable[[], tuple[Seen, ...]]) -> Self:
+        return super().__new__(cls, events)
+
+    def __init__(self, _events: Iterable[Seen], whole: Callable[[], tuple[Seen, ...]]) -> None:
+        self._whole = whole
+
+    @Once
+    def whole(self) -> tuple[Seen, ...]:
+        return self._whole()
+
+
 class Subject(msgspec.Struct, Generic[E_co], frozen=True, eq=False, gc=False):
     """The standing events about one subject that count, by date. Their kinds are those that its projection takes."""
 
     name: str
-    events: tuple[Seen, ...]
+    deciding: tuple[Seen, ...]
+    """Those among which fields are chosen: all, but where they are `Deciding`."""
     exchange: Exchange = no_exchange
     company: str = ""
     """Whose subject it is, by the slug that is kept."""
+
+    @property
+    def events(self) -> tuple[Seen, ...]:
+        return self.deciding.whole if isinstance(self.deciding, Deciding) else self.deciding
 
     @property
     def key(self) -> str:
@@ -38,11 +58,11 @@ class Subject(msgspec.Struct, Generic[E_co], frozen=True, eq=False, gc=False):
 
     def choose(self, field: str, course: Course, read: Callable[[E_co], F | None]) -> Chosen[F] | None:
         """The winner of a field; `read` gets it from an event, None where the event does not say."""
-        if len(self.events) == 1:  # as of most subjects: there is nothing to choose from
-            (seen,) = self.events
+        if len(self.deciding) == 1:  # as of most subjects: there is nothing to choose from
+            (seen,) = self.deciding
             value = read(seen.event)  # type: ignore[arg-type]  # its projection takes no other kinds
             return Chosen(self.name, field, value, Account(value, seen), (), _ONLY) if says(value) else None
-        found = accounts(self.events, read)
+        found = accounts(self.deciding, read)
         return choose(self.name, field, found, course, self.exchange) if found else None
 
     def always(self, field: str, course: Course, read: Callable[[E_co], F | None]) -> Chosen[F]:

@@ -18,7 +18,8 @@ from dateline.log.contents import Contents
 from dateline.log.record import Record
 from dateline.state.act_groups import ActGroups
 from dateline.state.kept_views import KeptViews
-from dateline.state.outline import Outline, has_outline
+from dateline.state.outline import Outline
+from dateline.state.outline_draft import has_outline, outline_of
 from dateline.state.remembered import Remembered
 from dateline.state.seen import Seen, by_date, see
 from dateline.state.vantage import Vantage
@@ -61,7 +62,7 @@ class Told(Sequence[Record]):
     @classmethod
     def kept(cls, records: Sequence[Record], remembered: Remembered | None = None) -> Told:
         """The same, to be asked at many vantages: it can be packed, where records come as bytes and have an outline."""
-        outline = Outline(records) if isinstance(records, Contents) and has_outline(records) else None
+        outline = outline_of(records) if isinstance(records, Contents) and has_outline(records) else None
         return cls(records, outline, remembered)
 
     @property

@@ -51,4 +51,6 @@ def view(subject: Subject[MetricEvent]) -> Metric:
     return Metric(subject=subject, value=subject.always("value", Course.CHANGES, lambda event: event.value))
 
 
-PROJECTION = Projection("metrics", "Metrics", kinds=(MetricEvent,), makes=Metric, view=view)
+PROJECTION = Projection(
+    "metrics", "Metrics", kinds=(MetricEvent,), makes=Metric, view=view, has_one_changing_field=True
+)

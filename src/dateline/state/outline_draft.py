@@ -1,0 +1,110 @@
+"""OutlineDraft: an outline while it is made, of records that come at once or in several lots."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from datetime import date
+
+from dateline.events.acts import Merge
+from dateline.events.event import Event
+from dateline.events.kinds import KINDS
+from dateline.events.measured import Metric
+from dateline.log.record import Record
+from dateline.state.act_places import ActPlaces
+from dateline.state.columns import Columns
+from dateline.state.many_figures import MANY, ManyFigures
+from dateline.state.outline import Outline, metric_in
+from dateline.values.agreement import identity
+
+_NUMBERS = {kind: number for number, kind in enumerate(KINDS.values())}
+_NO_FIGURE = -1
+_METRIC = f"{Metric.kind}/"
+
+
+class OutlineDraft:
+    def __init__(self, records: int) -> None:
+        """`records`: how many there will be."""
+        self._may_have_many = records > MANY
+        self._keys: list[tuple[date, date, str]] = []
+        """By which they are put in order."""
+        self._columns = Columns(*[array(code) for code in "iiiiqbbi"])
+        """In the order in which they come."""
+        self._subjects: dict[str | None, int] = {}
+        self._acts: list[Event] = []
+        self._values = array("i")
+        self._known_values: dict[object, int] = {}
+
+    def add(self, records: Sequence[Record]) -> None:
+        """Takes in records of one company, none of them a merge."""
+        spans = [one.event.when.sort_key() for one in records]
+        columns, subjects = self._columns, self._subjects
+        columns.counts.extend([last.toordinal() for last, _ in spans])
+        columns.begins.extend([first.toordinal() for _, first in spans])
+        columns.known.extend([one.known.toordinal() for one in records])
+        columns.in_full.extend([_in_full(one).toordinal() for one in records])
+        columns.positions.extend([one.position for one in records])
+        columns.confidence.extend([one.event.confidence.rank for one in records])
+        columns.kinds.extend([_NUMBERS[type(one.event)] for one in records])
+        columns.subjects.extend([subjects.setdefault(one.subject, len(subjects)) for one in records])
+        self._keys += [(*span, one.event.id) for span, one in zip(spans, records, strict=True)]
+        self._acts += [one.event for one in records if one.event.is_act]
+        if self._may_have_many:
+            self._values.extend([self._value_of(one.event) for one in records])
+
+    def _value_of(self, event: Event) -> int:
+        """A number that is the same for the same value of a figure."""
+        if not isinstance(event, Metric):
+            return _NO_FIGURE
+        return self._known_values.setdefault(identity(event.value), len(self._known_values))
+
+    def outline(self, company: str) -> Outline:
+        order = array("i", sorted(range(len(self._keys)), key=self._keys.__getitem__))
+        columns = Columns(*[_ordered(column, order) for column in self._columns])
+        metrics: dict[str, list[int]] = {}
+        for subject, number in self._subjects.items():
+            if subject is not None and subject.startswith(_METRIC):
+                metrics.setdefault(metric_in(subject), []).append(number)
+        return Outline(company, order, columns, metrics, self._many_figures(columns, order), self._act_places(order))
+
+    def _act_places(self, order: array[int]) -> ActPlaces | None:
+        """None where there are no acts."""
+        if not self._acts:
+            return None
+        places = {self._keys[record][2]: place for place, record in enumerate(order)}
+        return ActPlaces(places, {places[act.id]: act for act in sorted(self._acts, key=lambda act: places[act.id])})
+
+    def _many_figures(self, columns: Columns, order: array[int]) -> dict[int, ManyFigures]:
+        if not self._may_have_many:
+            return {}
+        places: dict[int, list[int]] = {}
+        for place, subject in enumerate(columns.subjects):
+            if self._values[order[place]] != _NO_FIGURE:
+                places.setdefault(subject, []).append(place)
+        return {
+            subject: ManyFigures(columns, its, [self._values[order[place]] for place in its])
+            for subject, its in places.items()
+            if len(its) > MANY
+        }
+
+
+def outline_of(records: Sequence[Record]) -> Outline:
+    """Of records in any order, such as have an outline."""
+    draft = OutlineDraft(len(records))
+    draft.add(records)
+    return draft.outline(records[0].event.company)
+
+
+def has_outline(records: Sequence[Record]) -> bool:
+    """Whether these are of one company, and none of them is a merge."""
+    company = records[0].event.company if records else ""
+    return bool(records) and not any(one.event.company != company or type(one.event) is Merge for one in records)
+
+
+def _ordered(column: array[int], order: array[int]) -> array[int]:
+    return array(column.typecode, [column[place] for place in order])
+
+
+def _in_full(record: Record) -> date:
+    sources = record.event.sources
+    return record.known if len(sources) == 1 else max(source.day for source in sources)
