@@ -104,7 +104,7 @@ class Objects:
 
     def complete_all(self, value: Any, below: Below) -> list[Row]:
         """The rows of a list of objects: filled in on the level below, unless they are few and nothing is below."""
-        size = len(checked_list(value))
+        size = len(value if value.__class__ is list else checked_list(value))
         if not size:
             return []
         if size <= _SHORT and self._class is not None:

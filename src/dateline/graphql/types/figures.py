@@ -89,11 +89,11 @@ class Figure(msgspec.Struct, kw_only=True, gc=False):
 
     @strawberry.field(description="Since when anyone could know it.")
     def known(self) -> date:
-        return self.chosen.seen.record.known
+        return self.chosen.account.seen.record.known
 
     @strawberry.field(description="How sure the sources of its event are.")
     def confidence(self) -> vocabulary.Confidence:
-        return self.chosen.seen.confidence
+        return self.chosen.account.seen.confidence
 
     @strawberry.field(description="The event whose account was chosen.")
     async def event(self, info: strawberry.Info) -> Event:
@@ -101,7 +101,7 @@ class Figure(msgspec.Struct, kw_only=True, gc=False):
 
     @strawberry.field(description="Who said so: the sources of its event that were published by the vantage's knownBy.")
     def sources(self) -> list[Source]:
-        return sources_of(self.chosen.seen.sources)
+        return sources_of(self.chosen.account.seen.sources)
 
     @strawberry.field(description="Other accounts of the same moment, whether they agree or not.")
     def alternatives(self) -> list[Alternative]:

@@ -64,7 +64,7 @@ class Part(Node):
 
     @strawberry.field(description="What tells it apart from others of its kind: the subject without its kind.")
     def key(self) -> str:
-        return self.view.key
+        return self.view.subject.key
 
     @strawberry.field(description="How sure the account is that says where it stands.")
     def confidence(self) -> vocabulary.Confidence:

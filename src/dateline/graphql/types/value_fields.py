@@ -9,6 +9,8 @@ from dateline.values.money import Amount, Quantity
 from dateline.values.parties import Party
 from dateline.values.words import names_words
 
+_NUMBERS = (Amount, Quantity)
+
 
 def money_in(value: object) -> Money | None:
     return money_of(value) if isinstance(value, Amount) else None
@@ -25,7 +27,7 @@ def unit_in(value: object) -> str | None:
 
 
 def bound_in(value: object) -> vocabulary.Bound:
-    return value.bound if isinstance(value, Amount | Quantity) else vocabulary.Bound.EXACT
+    return value.bound if isinstance(value, _NUMBERS) else vocabulary.Bound.EXACT
 
 
 def text_in(value: object) -> str | None:
