@@ -27,7 +27,7 @@ from dateline.state.vantage import Vantage
 from dateline.values.dates import Certainty
 from dateline.values.vocabulary import Confidence
 
-LITTLE = 800
+LITTLE = 400
 """Bytes: room for one history, however long it is, but not for a log of two events."""
 
 
@@ -253,3 +253,23 @@ async def test_what_was_not_looked_at_lately_is_packed_and_opened_again() -> Non
     await log.append([acquisition("d", company="cray", target="Acme")], now=NOW)
     assert ids((await kept.of(["acme"], 4))["acme"]) == ["a", "d"]
     assert log.histories_read == ["acme", "bolt", "cray", "acme"]
+
+
+async def test_where_the_log_has_no_room_packed_what_was_not_looked_at_lately_is_deflated() -> None:
+    log, companies = Sparing(), "abcdef"
+    of_each = [(slug, place) for slug in companies for place in range(20)]
+    note = "Whoever was asked about this round said that nothing was to be said of it. " * 6
+    await log.append(
+        [funding(f"{slug}-{place}", company=slug, round=f"r{place}", note=note) for slug, place in of_each], now=NOW
+    )
+    everything = Cut(None, len(of_each))
+    kept = KeptHistories(log, 53_000, most_open_bytes=1)
+    packed = Told.kept(log.history_at_hand("a", everything) or ()).undecoded()
+    assert packed is not None
+    assert packed.size * len(companies) > 80_000
+    log.histories_read.clear()
+    await kept.of([], everything.position)
+    for slug in companies * 2:
+        found = kept.at_hand(slug, everything) or kept.read_at_hand(slug, everything)
+        assert ids(found or ()) == [f"{slug}-{place}" for place in range(20)]
+    assert log.histories_read == [*companies]

@@ -9,6 +9,7 @@ from builders import FULL, Json, line, one_of_each
 from histories import law, lines, recorded_at
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from dateline.events.codec import canonical, decode, restore
 from dateline.events.event import Event
@@ -71,13 +72,29 @@ def test_no_number_is_too_large(number: int) -> None:
     comes_back(spelled(line("funding") | {"raised": {"amount": number, "currency": "EUR"}}))
 
 
-def test_what_it_takes_packed_is_known_before() -> None:
-    """So a history that is not packed yet takes no more of the room for histories than it will."""
+def all_kinds() -> Contents:
     recorded = [decode(json.dumps(said)) for said in FULL]
     contents = [canonical(one) for one in recorded]
-    records = [
-        record(event, place, recorded_at(place), bytes(32), bytes(32), len(content))
-        for place, (event, content) in enumerate(zip(recorded, contents, strict=True), 1)
-    ]
-    told = Contents(records, contents)
+    return Contents(
+        [
+            record(event, place, recorded_at(place), bytes([place]) * 32, bytes([100 + place]) * 32, len(content))
+            for place, (event, content) in enumerate(zip(recorded, contents, strict=True), 1)
+        ],
+        contents,
+    )
+
+
+def test_what_it_takes_packed_is_known_before() -> None:
+    """So a history that is not packed yet takes no more of the room for histories than it will."""
+    told = all_kinds()
     assert 0.8 < told.undecoded().size / told.size < 1.2
+    assert 0.8 < told.undecoded().decoded_size / told.decoded_size < 1.2
+
+
+def test_records_that_were_deflated_are_the_same_in_less_memory() -> None:
+    told = all_kinds()
+    deflated = told.undecoded(deflated=True)
+    for one in (deflated, deflated.undecoded(deflated=True), told.undecoded().undecoded(deflated=True)):
+        assert one.size == deflated.size < told.undecoded().size
+        assert [structs.astuple(record)[:-1] for record in one] == [structs.astuple(record)[:-1] for record in told]
+    assert [one.event.id for one in Contents((), ()).undecoded(deflated=True)] == []

@@ -154,11 +154,12 @@ def test_a_history_with_an_outline_says_all_that_it_says_without(history: list[J
     for company in {record.event.company for record in records}:
         own = [record for record in records if record.event.company == company]
         ready = Told.kept(contents(own), Memory(100_000).remembered())
-        packed = ready.undecoded()
+        packed, deflated = ready.undecoded(), ready.undecoded(deflated=True)
         assert packed is not None
+        assert deflated is not None
         for at in vantages:
             plain = history_of(company, Told(own), at)
-            for each in (ready, packed):
+            for each in (ready, packed, deflated):
                 assert each.outline is not None
                 found = outlined_history(each, each.outline, at) if tells(each.outline, company, at) else plain
                 assert (found is None) == (plain is None)

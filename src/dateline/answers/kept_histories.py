@@ -5,13 +5,14 @@ all that are kept, never for each of them. One may be kept only as far as could 
 from a vantage rests on what could be known later.
 
 Most are packed: bytes, and an outline by which a vantage finds the few events that it looks at, which are decoded for
-it. So three times as many have room.
+it. So three times as many have room; where that is too little for the whole log they are deflated, and it is six times
+as many.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from functools import cached_property
 
@@ -26,14 +27,14 @@ from dateline.state.remembered import Memory
 from dateline.state.told import Told
 
 MOST_BYTES = 45_000_000
-"""Of memory: 100,000 events packed, 30,000 decoded."""
+"""Of memory: 200,000 events deflated, 100,000 packed, 30,000 decoded."""
 _OPEN = 1 / 30
 """Of that memory, as much beside it, for histories that can be packed and were looked at last: of these, what was
 decoded stays."""
 _REMEMBERED = 1 / 5
 """Of that memory, as much beside it, for what was made of subjects that are seen alike from many vantages."""
-_BYTES_OF_EVENT = 450
-"""Of memory, packed, about."""
+_BYTES_OF_EVENT, _BYTES_OF_DEFLATED = 450, 225
+"""Of memory, packed and deflated, about."""
 _MOST_NEW = 10_000
 """Records; where the log has gained more, reading anew costs less than finding out what is still whole."""
 
@@ -57,9 +58,9 @@ class _Kept:
         """The companies whose events these are, and those in whose histories these events are too."""
         return frozenset({slug for record in self.told for slug in bound(record.event)})
 
-    def close(self) -> None:
+    def close(self, *, deflated: bool) -> None:
         """Keeps nothing that is decoded, where it can be packed."""
-        packed = self.told.undecoded()
+        packed = self.told.undecoded(deflated=deflated)
         if packed is not None:
             _ = self.bound  # found out while events are decoded
             self.told = packed
@@ -68,9 +69,15 @@ class _Kept:
 class _Open(LRUCache[str, _Kept]):
     """Histories that were looked at last; those that are pushed out are closed."""
 
+    def __init__(self, most_bytes: int, close: Callable[[str, _Kept], None]) -> None:
+        super().__init__(
+            max(1, most_bytes), getsizeof=lambda kept: max(1, min(kept.told.size_looked_at, most_bytes * 2 // 3))
+        )
+        self._close = close
+
     def popitem(self) -> tuple[str, _Kept]:
         slug, kept = super().popitem()
-        kept.close()
+        self._close(slug, kept)
         return slug, kept
 
 
@@ -80,15 +87,14 @@ class KeptHistories:
     def __init__(self, log: EventLog, most_bytes: int = MOST_BYTES, most_open_bytes: int | None = None) -> None:
         most_open = most_open_bytes or int(most_bytes * _OPEN)
         self._log = log
-        self._most_events = most_bytes // _BYTES_OF_EVENT
+        self._most_packed = most_bytes // _BYTES_OF_EVENT
+        self._most_deflated = most_bytes // _BYTES_OF_DEFLATED
         # However long one is, it is kept, and leaves room for others: one alone may take more than there is for all.
         # However little room there is, it takes some of it.
         self._kept: LRUCache[str, _Kept] = LRUCache(
             max(1, most_bytes), getsizeof=lambda kept: max(1, min(kept.told.size, most_bytes * 2 // 3))
         )
-        self._open = _Open(
-            max(1, most_open), getsizeof=lambda kept: max(1, min(kept.told.size_looked_at, most_open * 2 // 3))
-        )
+        self._open = _Open(most_open, self._close)
         self._memory = Memory(int(most_bytes * _REMEMBERED))
         self._upto = 0
         self._catching_up = asyncio.Lock()
@@ -106,7 +112,7 @@ class KeptHistories:
         """
         if cut.position > self._upto:
             return None
-        known_by = cut.known_by if slug not in self._kept and self._upto > self._most_events else None
+        known_by = cut.known_by if slug not in self._kept and self._upto > self._most_deflated else None
         records = self._log.history_at_hand(slug, Cut(known_by, self._upto))
         return self._keep(slug, records, known_by) if records is not None else None
 
@@ -144,6 +150,11 @@ class KeptHistories:
         if kept.told.remembered is not None:
             kept.told.remembered.used()
         return kept.told
+
+    def _close(self, slug: str, kept: _Kept) -> None:
+        kept.close(deflated=self._upto > self._most_packed)
+        if self._kept.get(slug) is kept:
+            self._kept[slug] = kept  # with what it takes now
 
     async def _catch_up(self, upto: int) -> None:
         """Forget those of which the log has gained something."""

@@ -69,11 +69,14 @@ class Told(Sequence[Record]):
     def is_packable(self) -> bool:
         return self.outline is not None
 
-    def undecoded(self) -> Told | None:
-        """The same, of which only bytes and the outline are in memory; None where that is not all that is asked for."""
+    def undecoded(self, *, deflated: bool = False) -> Told | None:
+        """The same, of which only bytes and the outline are in memory; None where that is not all that is asked for.
+
+        `deflated`: in still fewer bytes, which have to be inflated before anything is decoded.
+        """
         if self.outline is None or not isinstance(self._records, Contents):
             return None
-        return Told(self._records.undecoded(), self.outline, self.remembered)
+        return Told(self._records.undecoded(deflated=deflated), self.outline, self.remembered)
 
     @property
     def size(self) -> int:

@@ -121,7 +121,11 @@ class ServerSettings(Settings, frozen=True):
         Seconds, Meta(description="Seconds that answers under way have when the server is told to stop")
     ] = 20.0
     history_bytes: Annotated[
-        Bytes, Meta(description="Memory for the events of companies that were asked of, in bytes: about 450 an event")
+        Bytes,
+        Meta(
+            description="Memory for the events of companies that were asked of, in bytes: about 450 an event, or half"
+            " of that where the log has no room in it"
+        ),
     ] = 45_000_000
 
 
