@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,6 +21,13 @@ async def test_it_is_the_same_bytes(answer: dict[str, Any]) -> None:
     assert await written_in_turns(answer, len(at_once)) == (at_once, len(at_once))
     body, size = await written_in_turns(answer, len(at_once) - 1)
     assert (body, size) == (b"", len(at_once))
+
+
+@pytest.mark.parametrize("rows", [30, 50, 99, 100, 101, 3_000])
+async def test_much_is_the_same_bytes(rows: int) -> None:
+    answer = {"rows": [{"a": [{"b": number}, {}, []], "c": {"d": None}} for number in range(rows)], "e": [], "f": 1}
+    at_once = msgspec.json.encode(answer)
+    assert await written_in_turns(answer, len(at_once)) == (at_once, len(at_once))
 
 
 async def test_what_is_too_long_is_not_written_to_its_end() -> None:

@@ -11,8 +11,10 @@ from dateline.log.loop_turns import loop_turns
 
 _LARGE: Final = 5_000
 """What a document costs of which the answer may be so large that others have their turn while it is written."""
-_PIECES: Final = 200
+_PIECES: Final = 40
 """After which it is looked whether they should, and whether the answer is longer than it may be."""
+_SMALL: Final = 100
+"""Lists and objects in one that is written as one piece."""
 
 
 async def written(answer: dict[str, Any], cost: int, most_bytes: int) -> tuple[bytes, int]:
@@ -44,19 +46,30 @@ async def written_in_turns(answer: dict[str, Any], most_bytes: int) -> tuple[byt
 
 
 def _pieces(value: Any) -> Iterator[bytes]:
-    if value.__class__ is dict and any(each.__class__ in (dict, list) for each in value.values()):
+    if _is_small(value):
+        yield msgspec.json.encode(value)
+    elif value.__class__ is dict:
         before = b"{"
         for key, each in value.items():
             yield before + msgspec.json.encode(key) + b":"
             yield from _pieces(each)
             before = b","
         yield b"}"
-    elif value.__class__ is list and any(each.__class__ in (dict, list) for each in value):
+    else:
         before = b"["
         for each in value:
             yield before
             yield from _pieces(each)
             before = b","
         yield b"]"
-    else:
-        yield msgspec.json.encode(value)
+
+
+def _is_small(value: Any) -> bool:
+    """Whether no more than so many lists and objects are in it, of which no further ones are looked at."""
+    found = [value]
+    for each in found:
+        inner = each.values() if each.__class__ is dict else each if each.__class__ is list else ()
+        found += [one for one in inner if one.__class__ is dict or one.__class__ is list]
+        if len(found) > _SMALL:
+            return False
+    return True
