@@ -14,10 +14,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Collection, Sequence
 from datetime import date
-from functools import cached_property
 
 from cachetools import LRUCache
 
+from dateline.answers.long_histories import LONG, packed
+from dateline.log.contents import Contents
 from dateline.log.contract import EventLog
 from dateline.log.cut import Cut
 from dateline.log.drafts import bound
@@ -40,10 +41,12 @@ _MOST_NEW = 10_000
 
 
 class _Kept:
-    def __init__(self, told: Told, known_by: date | None = None) -> None:
-        """`known_by`: what could be known only after that day may be missing; None where nothing is."""
+    def __init__(self, told: Told, known_by: date | None = None, bound_to: frozenset[str] | None = None) -> None:
+        """`known_by`: what could be known only after that day may be missing; None where nothing is. `bound_to`: where
+        it is known already."""
         self.told = told
         self._known_by = known_by
+        self._bound_to = bound_to
 
     @property
     def is_whole(self) -> bool:
@@ -53,16 +56,18 @@ class _Kept:
         """Whether all is there that could be known by a day, None for ever."""
         return self._known_by is None or (known_by is not None and known_by <= self._known_by)
 
-    @cached_property
-    def bound(self) -> frozenset[str]:
+    @property
+    def bound_to(self) -> frozenset[str]:
         """The companies whose events these are, and those in whose histories these events are too."""
-        return frozenset({slug for record in self.told for slug in bound(record.event)})
+        if self._bound_to is None:
+            self._bound_to = frozenset({slug for record in self.told for slug in bound(record.event)})
+        return self._bound_to
 
     def close(self, *, deflated: bool) -> None:
         """Keeps nothing that is decoded, where it can be packed."""
         packed = self.told.undecoded(deflated=deflated)
         if packed is not None:
-            _ = self.bound  # found out while events are decoded
+            _ = self.bound_to  # found out while events are decoded
             self.told = packed
 
 
@@ -114,7 +119,9 @@ class KeptHistories:
             return None
         known_by = cut.known_by if slug not in self._kept and self._upto > self._most_deflated else None
         records = self._log.history_at_hand(slug, Cut(known_by, self._upto))
-        return self._keep(slug, records, known_by) if records is not None else None
+        if records is None:
+            return None
+        return self._keep(slug, Told.kept(records, self._memory.remembered()), known_by)
 
     async def of(self, slugs: Collection[str], upto: int) -> dict[str, Told]:
         """The histories of these companies, of at least all that the log held at a position."""
@@ -134,13 +141,23 @@ class KeptHistories:
         upto = self._upto
         made, turns = dict[str, Told](), loop_turns()
         for slug, records in (await self._log.histories(slugs, upto)).items():
+            told, bound_to = await self._ready(records)
             # Unless it is kept up to there, the log may have gained more of it meanwhile.
-            made[slug] = self._keep(slug, records) if upto == self._upto else Told(records)
+            made[slug] = self._keep(slug, told, bound_to=bound_to) if upto == self._upto else told
             await turns.step()
         return made
 
-    def _keep(self, slug: str, records: Sequence[Record], known_by: date | None = None) -> Told:
-        kept = self._kept[slug] = _Kept(Told.kept(records, self._memory.remembered()), known_by)
+    async def _ready(self, records: Sequence[Record]) -> tuple[Told, frozenset[str] | None]:
+        remembered = self._memory.remembered()
+        if len(records) <= LONG:
+            return Told.kept(records, remembered), None
+        found = await packed(records, remembered) if isinstance(records, Contents) else None
+        return found or (Told([*records]), None)
+
+    def _keep(
+        self, slug: str, told: Told, known_by: date | None = None, bound_to: frozenset[str] | None = None
+    ) -> Told:
+        kept = self._kept[slug] = _Kept(told, known_by, bound_to)
         return self._opened(slug, kept)
 
     def _opened(self, slug: str, kept: _Kept) -> Told:
@@ -152,7 +169,7 @@ class KeptHistories:
         return kept.told
 
     def _close(self, slug: str, kept: _Kept) -> None:
-        kept.close(deflated=self._upto > self._most_packed)
+        kept.close(deflated=self._upto > self._most_packed and len(kept.told) <= LONG)  # at once, or not at all
         if self._kept.get(slug) is kept:
             self._kept[slug] = kept  # with what it takes now
 
@@ -165,6 +182,6 @@ class KeptHistories:
         elif self._kept:
             touched = await self._log.touched(self._upto, upto)
             for slug, kept in list(self._kept.items()):
-                if slug in touched or not touched.isdisjoint(kept.bound):
+                if slug in touched or not touched.isdisjoint(kept.bound_to):
                     del self._kept[slug]
         self._upto = upto

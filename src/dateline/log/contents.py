@@ -11,7 +11,7 @@ import zlib
 from array import array
 from collections.abc import Sequence
 from datetime import datetime
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import NamedTuple, overload
 
 from dateline.events.packing import pack, unpack
@@ -43,10 +43,18 @@ class Contents(Sequence[Record]):
 
     def undecoded(self, *, deflated: bool = False) -> Contents:
         """The same records, packed, none of them decoded; `deflated` where memory is short."""
-        other = Contents((), ())
         packed = self._packed or _packed([*self._decoded.values()], self._contents)
-        other._packed = packed.deflated() if deflated else packed
-        return other
+        return Contents._of(packed.deflated() if deflated else packed)
+
+    @classmethod
+    def _of(cls, packed: _Packed) -> Contents:
+        made = cls((), ())
+        made._packed = packed
+        return made
+
+    def give_up(self, places: range) -> tuple[list[Record], Sequence[bytes]]:
+        """Records that were not packed yet, with their contents, for whoever packs them: they are gone from here."""
+        return [self._decoded.pop(place) for place in places], self._contents[places.start : places.stop]
 
     @property
     def size(self) -> int:
@@ -133,3 +141,30 @@ def _packed(records: Sequence[Record], contents: Sequence[bytes]) -> _Packed:
         array("q", [one.position for one in records]),
         tuple([one.recorded_at for one in records]),
     )
+
+
+class Packing:
+    """Records that are packed in several lots."""
+
+    def __init__(self) -> None:
+        self._lots: list[_Packed] = []
+
+    def add(self, records: Sequence[Record], contents: Sequence[bytes]) -> None:
+        self._lots.append(_packed(records, contents))
+
+    def contents(self) -> Contents:
+        """All of them, in the order in which they came, none of them decoded."""
+        ends, behind = array("q"), 0
+        for lot in self._lots:
+            ends.extend([behind + end for end in lot.ends])
+            behind += len(lot.contents)
+        return Contents._of(
+            _Packed(
+                b"".join([lot.contents for lot in self._lots]),
+                False,
+                b"".join([lot.digests for lot in self._lots]),
+                ends,
+                array("q", chain.from_iterable([lot.positions for lot in self._lots])),
+                tuple(chain.from_iterable([lot.recorded_at for lot in self._lots])),
+            )
+        )

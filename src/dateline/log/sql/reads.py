@@ -26,8 +26,6 @@ from dateline.values.text import searched
 _FEW_COMPANIES: Final = 8
 """Of which the contents are given too, for who keeps them: those that a page lists are seldom asked for again, and to
 pack all of them would take longer."""
-_FEW_EVENTS: Final = 1_000
-"""Of one company, the same: to pack as many takes some milliseconds, during which nobody is answered."""
 
 
 class SqlReads:
@@ -80,10 +78,7 @@ class SqlReads:
             records, contents = found[asked[row[0]]]
             records.append(record)
             contents.append(row[-3])
-        return {
-            slug: Contents(records, contents) if 0 < len(records) <= _FEW_EVENTS else records
-            for slug, (records, contents) in found.items()
-        }
+        return {slug: Contents(records, contents) if records else [] for slug, (records, contents) in found.items()}
 
     async def _grouped(self, asked: Sequence[str], rows: Iterable[SqlRow]) -> dict[str, list[Record]]:
         found: dict[str, list[Record]] = {slug: [] for slug in asked}
