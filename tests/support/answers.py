@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import msgspec
+
 from dateline.answers.reading import Timeline
 from dateline.events.event import Event
 from dateline.graphql import Context, schema
@@ -29,7 +31,12 @@ async def respond(log: EventLog | Timeline, question: str, **variables: Any) -> 
     timeline = log if isinstance(log, Timeline) else timeline_of(log)
     result = await schema.execute(question, variable_values=variables, context_value=Context(timeline))
     errors = {"errors": [shown(error) for error in result.errors]} if result.errors else {}
-    return {"data": result.data, **errors}
+    return {"data": as_sent(result.data), **errors}
+
+
+def as_sent(data: Any) -> Any:
+    """The data as a client reads it: of an answer, some may be written already."""
+    return msgspec.json.decode(msgspec.json.encode(data))
 
 
 async def ask(log: EventLog | Timeline, question: str, **variables: Any) -> Any:

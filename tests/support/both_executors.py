@@ -19,7 +19,8 @@ from dateline.graphql.execution import UNLIKE, PlannedSchema
 from dateline.graphql.shown_errors import shown
 from dateline.log.keys import KeyScope
 
-_execute = PlannedSchema.execute
+executed_once = PlannedSchema.execute
+"""By a plan, and by graphql-core only where that cannot."""
 
 
 class Records(logging.Handler):
@@ -44,7 +45,7 @@ def both_compared() -> Iterator[None]:
     async def execute(
         self: PlannedSchema, query: str, *args: Any, charge: Callable[[int], None] | None = None, **options: Any
     ) -> ExecutionResult:
-        told = await _execute(self, query, *args, charge=charge, **options)
+        told = await executed_once(self, query, *args, charge=charge, **options)
         if charge is not None:  # what is charged for may be refused, and is charged for once
             return told
         assert not records.unlike, records.unlike.pop().exc_info

@@ -32,7 +32,7 @@ MOST_BYTES = 45_000_000
 _OPEN = 1 / 30
 """Of that memory, as much beside it, for histories that can be packed and were looked at last: of these, what was
 decoded stays."""
-_REMEMBERED = 1 / 5
+_REMEMBERED = 1 / 3
 """Of that memory, as much beside it, for what was made of subjects that are seen alike from many vantages."""
 _BYTES_OF_EVENT, _BYTES_OF_DEFLATED = 450, 225
 """Of memory, packed and deflated, about."""

@@ -20,6 +20,7 @@ from dateline.values.vocabulary import Confidence
 
 _VERSION = 1
 _FORM = struct.Struct(">BIIQI16sBBI")
+TOKEN_BYTES = _FORM.size
 _CONFIDENCES = list(Confidence)
 _CERTAINTIES = list(Certainty)
 

@@ -5,11 +5,12 @@ event, `P:token:slug:list:key` a part of a state: each is read through the vanta
 are read at the head of the log, and change with it. All in base64url. A snapshot has the token itself.
 """
 
-from typing import Literal
+import secrets
+from typing import Final, Literal
 
 import msgspec
 
-from dateline.answers.tokens import is_token
+from dateline.answers.tokens import TOKEN_BYTES, is_token
 from dateline.errors import InvalidInput
 from dateline.values.base64url import unwrap, wrap
 
@@ -24,6 +25,17 @@ class GlobalId(msgspec.Struct, frozen=True):
 
 def write_id(kind: Literal["C", "S", "E", "P"], key: str, token: str = "") -> str:
     return wrap(f"{kind}:{token}:{key}".encode())
+
+
+ANY_TOKEN: Final = wrap(secrets.token_bytes(TOKEN_BYTES))
+"""Stands for the token of a vantage where it is not known yet; nobody outside knows it."""
+
+
+def part_ids_begin(token: str) -> bytes:
+    """What the ids of all parts of states at a vantage begin with. A token is of such a length that this is whole."""
+    begins = f"P:{token}".encode()
+    assert len(begins) % 3 == 0, "another length would have to be put together before it is wrapped"
+    return wrap(begins).encode()
 
 
 def read_id(text: str) -> GlobalId:

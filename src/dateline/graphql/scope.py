@@ -3,6 +3,8 @@
 import msgspec
 
 from dateline.answers.tokens import token_of
+from dateline.graphql.ids import ANY_TOKEN
+from dateline.graphql.recurring import VantageAsked
 from dateline.log.cut import Cut
 from dateline.state.company import CompanyState
 from dateline.state.history import History
@@ -30,3 +32,14 @@ class Scope(msgspec.Struct, frozen=True):
     def inside(self, state: CompanyState) -> "Scope":
         """The same, inside the state of a company."""
         return msgspec.structs.replace(self, history=state.history, company=state.slug)
+
+
+class Anywhere:
+    """Stands for a scope in what is the same from every vantage: it knows whose state this is, and any token."""
+
+    def __init__(self, company: str) -> None:
+        self.company = company
+        self.token = ANY_TOKEN
+
+    def __getattr__(self, name: str) -> object:
+        raise VantageAsked(name)

@@ -33,7 +33,8 @@ class LazyViews(Sequence[V_co]):
         in_full: Callable[[Sequence[int]], bool],
         remembered: Remembered | None,
     ) -> None:
-        """`places`: of the events of each subject, in an outline; `in_full`, whether they are seen with all sources."""
+        """`places`: of the events of each subject, in an outline; `in_full`, whether they are all of it, and
+        seen with all sources."""
         self._places = places
         self._make = make
         self._in_full = in_full

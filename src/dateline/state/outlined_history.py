@@ -113,8 +113,10 @@ class OutlinedHistory(History):
         return LazyViews(places, make, self._are_in_full, self._told.remembered)
 
     def _are_in_full(self, places: Sequence[int]) -> bool:
-        """Whether the sources of these events can all be known."""
+        """Whether these are all events of their subject in reach, and their sources can all be known."""
         known_by = self.vantage.known_by
+        if isinstance(places, _OfMany):
+            return False
         return known_by is None or self._outline.are_in_full(places, known_by)
 
     def _deciding(self, part: Projection[Any], metric: str | None) -> list[list[int]]:

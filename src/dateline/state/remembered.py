@@ -64,12 +64,12 @@ class Remembered:
     """Of one company. It goes with the company's history."""
 
     def __init__(self, memory: Memory, number: int) -> None:
-        self._room = memory
+        self._memory = memory
         self._number = number
         self._by_owner: dict[Hashable, dict[Handle, bytes]] = {}
 
     def __del__(self) -> None:
-        self._room.gone(self._number)
+        self._memory.gone(self._number)
 
     def of(self, owner: Hashable) -> Mapping[Handle, bytes]:
         """What somebody remembers, by handle."""
@@ -81,11 +81,11 @@ class Remembered:
             self._by_owner[owner] = {}
             size += _BYTES_OF_OWNER
         self._by_owner[owner][handle] = made
-        self._room.grown(self._number, size if isinstance(handle, int) else size + 56 + 8 * len(handle))
+        self._memory.grown(self._number, size if isinstance(handle, int) else size + 56 + 8 * len(handle))
 
     def used(self) -> None:
         """The company was asked for last."""
-        self._room.used(self._number)
+        self._memory.used(self._number)
 
     def forget(self) -> None:
         self._by_owner.clear()

@@ -4,8 +4,12 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
+import msgspec
+
 from dateline.graphql.execution.completion import checked_list
+from dateline.graphql.execution.kept_rows import KeptRows
 from dateline.graphql.execution.selected_fields import Row, SelectedFields
+from dateline.graphql.recurring import Recurring
 
 _SHORT: Final = 8
 """Objects of a list whose rows are made at once, with the row that the list stands in."""
@@ -93,6 +97,7 @@ class Objects:
         self._selections: dict[type, SelectedFields] = {}
         self._at_once: Callable[[Iterable[Any], Below], list[Row]] | None = None
         self._most = 0
+        self._kept = KeptRows(Below)
 
     def complete(self, value: Any, below: Below) -> Row:
         """The row of an object, which is filled in on the level below."""
@@ -102,9 +107,16 @@ class Objects:
         gathered.rows.append(row)
         return row
 
-    def complete_all(self, value: Any, below: Below) -> list[Row]:
-        """The rows of a list of objects: filled in on the level below, unless they are few and nothing is below."""
-        size = len(value if value.__class__ is list else checked_list(value))
+    def complete_all(self, value: Any, below: Below) -> list[Row] | msgspec.Raw:
+        """The rows of a list of objects: filled in on the level below, unless they are few and nothing is below, or
+        written for another answer."""
+        is_list = value.__class__ is list
+        if not is_list and isinstance(value, Recurring):
+            written = self._kept.written(value, self.selected(value.class_), below)
+            if written is not None:
+                return written
+            value = list(value)
+        size = len(value if is_list else checked_list(value))
         if not size:
             return []
         if size <= _SHORT and self._class is not None:

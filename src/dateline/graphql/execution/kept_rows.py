@@ -1,0 +1,101 @@
+"""Kept rows: of a list of objects that many answers have in common, rows as they were written for another answer.
+
+Ids of these objects carry the vantage. A kept row has a mark in the place where they begin, which JSON never has.
+"""
+
+from collections.abc import Callable, Iterable
+from itertools import count
+from typing import Any, Final, Protocol
+
+import msgspec
+
+from dateline.graphql.execution.selected_fields import Row, SelectedFields
+from dateline.graphql.ids import ANY_TOKEN, part_ids_begin
+from dateline.graphql.recurring import Recurring, VantageAsked
+
+_MOST_AT_ONCE: Final = 64
+"""Rows that are made for one list before others have their turn."""
+_MARK: Final = b"\0"
+_ANY: Final = part_ids_begin(ANY_TOKEN)
+_MOST_VALUES: Final = 255
+"""Of a row that is kept: their number stands before it in one byte."""
+_numbers = count()
+
+
+class Level(Protocol):
+    """What is gathered for the level below, and how many values are there already."""
+
+    made_at_once: int
+
+    def asked(self) -> Iterable[Any]: ...
+    def rows_given_back(self) -> Iterable[None]: ...
+    def __len__(self) -> int: ...
+
+
+class KeptRows:
+    """Of one selection of a document."""
+
+    def __init__(self, below: Callable[[], Level]) -> None:
+        """`below` makes an empty level."""
+        self._below = below
+        self._owner = next(_numbers)
+        self._are_kept = True
+
+    def written(self, objects: Recurring, selection: SelectedFields, below: Level) -> msgspec.Raw | None:
+        """The list as JSON; None where its objects are to be asked as those of others are."""
+        if not self._are_kept or selection.fields:
+            return None
+        known = objects.known(self._owner)
+        rows = [known.get(handle) if handle is not None else None for handle in objects.handles]
+        if None in rows:
+            missing = [place for place, row in enumerate(rows) if row is None]
+            if len(missing) > _MOST_AT_ONCE:
+                return None
+            try:
+                for place in missing:
+                    rows[place] = self._made(objects, place, selection, below)
+            except VantageAsked:
+                self._are_kept = False
+                return None
+        return _list_of([row for row in rows if row is not None], objects, below)
+
+    def _made(self, objects: Recurring, place: int, selection: SelectedFields, below: Level) -> bytes:
+        handle = objects.handles[place]
+        if handle is None:
+            return _with_number(*self._row(objects.own(place), selection), below)
+        made, values = self._row(objects.anywhere(place), selection)
+        row = _with_number(made.replace(_ANY, _MARK), values, below)
+        if values <= _MOST_VALUES:
+            objects.keep(self._owner, place, row)
+        return row
+
+    def _row(self, one: object, selection: SelectedFields) -> tuple[bytes, int]:
+        """The row of an object, with all that is below it, and how many values it has. Raises VantageAsked."""
+        below = self._below()
+        row: Row = selection.row(one, below)
+        values = selection.most + below.made_at_once
+        while below:
+            above, below = below, self._below()
+            for asked in above.asked():
+                if asked.selection.fields:
+                    raise VantageAsked("of a field that is told of the request")
+                asked.rows.extend(asked.selection.rows(asked.objects, below))
+                values += len(asked.objects) * asked.selection.most
+            for _ in above.rows_given_back():
+                pass
+            values += below.made_at_once
+        return msgspec.json.encode(row), values
+
+
+def _with_number(row: bytes, values: int, below: Level) -> bytes:
+    """A row behind its number of values; those that are too many for a byte are counted here."""
+    if values > _MOST_VALUES:
+        below.made_at_once += values
+        values = 0
+    return bytes((values,)) + row
+
+
+def _list_of(rows: list[bytes], objects: Recurring, below: Level) -> msgspec.Raw:
+    below.made_at_once += sum([row[0] for row in rows])
+    body = b"".join((b"[", b",".join([row[1:] for row in rows]), b"]"))
+    return msgspec.Raw(body.replace(_MARK, objects.id_begins()) if _MARK in body else body)
