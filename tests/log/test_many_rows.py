@@ -6,9 +6,10 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 
+import aiosqlite
 import pytest
 
-from dateline.log.sqlite.many_rows import filings
+from dateline.log.sqlite.many_rows import FilingConnection, ToFile, filings
 from dateline.log.sqlite.queries import QUERIES
 
 FILE_PAIRS = "INSERT INTO pair (one, other) VALUES (?, ?)"
@@ -47,3 +48,15 @@ def test_no_statement_has_more_values_than_any_sqlite_takes(query: str) -> None:
     columns = QUERIES[query].count("?")
     (many, values), *_ = filings(QUERIES[query], [(0,) * columns] * 500)
     assert columns < many.count("?") == len(values[0]) <= 999
+
+
+async def test_rows_of_several_statements_are_filed_in_their_order_up_to_the_first_error() -> None:
+    again = "INSERT INTO pair (one, other) SELECT ?1 + (SELECT max(one) FROM pair), ?2"
+    refused = "INSERT INTO pair (one, other) VALUES (?, 'no')"
+    async with aiosqlite.connect(":memory:", isolation_level=None, factory=FilingConnection) as connection:
+        await connection.execute_fetchall("CREATE TABLE pair (one INTEGER CHECK (one < 1000), other TEXT)")
+        several = ToFile([(FILE_PAIRS, pairs(150)), (again, [(1, "x"), (1, "y")]), (refused, [(5000,)] * 3)])
+        with pytest.raises(sqlite3.IntegrityError):
+            await connection.executemany("", ToFile([*several, (FILE_PAIRS, pairs(1))]))
+        filed = await connection.execute_fetchall("SELECT one, other FROM pair ORDER BY rowid")
+    assert filed == [*pairs(150), (150, "x"), (151, "y")]

@@ -57,5 +57,7 @@ def lines(run: Run, limit: int) -> Iterator[NumberedLine]:
 
 def count_line_ends(piece: bytes) -> LineEnds:
     """Of a piece that does not end between a CR and its LF."""
+    if b"\r" not in piece:
+        return piece.count(b"\n"), 0, 0
     pairs = piece.count(b"\r\n")
     return piece.count(b"\n") - pairs, pairs, piece.count(b"\r") - pairs

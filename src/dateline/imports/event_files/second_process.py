@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
 
 from dateline.imports.event_files.decoding import Decoded, decode_run
 from dateline.imports.event_files.worker import decoded_from, there_and_back
@@ -14,6 +15,8 @@ from dateline.log.child_process import Process, Start, ended, processors_here, s
 WORTH_IT_BYTES = 8 * 2**20
 """A smaller file is decoded before another process has started."""
 _RUNS_AHEAD = 6
+_RUNS_MEANWHILE = 3
+"""So many are decoded here before the other process has begun to answer."""
 
 
 def start_worker() -> Process | None:
@@ -42,10 +45,15 @@ class LineDecoder:
 
 
 def _beside(process: Process, runs: Iterator[Run]) -> Iterator[Decoded]:
-    """Runs go there and back in a thread, ahead of what is being used, so that the process is never without one."""
+    """Runs go there and back in a thread, ahead of what is being used, so that the process is never without one. The
+    first of them are decoded here while it starts."""
     thread = ThreadPoolExecutor(1)
     under_way: deque[tuple[Run, Future[bytes]]] = deque()
+    first = [*islice(runs, _RUNS_MEANWHILE)]
     try:
+        for run in islice(runs, _RUNS_AHEAD):
+            under_way.append((run, thread.submit(there_and_back, process, run)))
+        yield from map(decode_run, first)
         for run in runs:
             under_way.append((run, thread.submit(there_and_back, process, run)))
             if len(under_way) > _RUNS_AHEAD:

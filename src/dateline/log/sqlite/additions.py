@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import aiosqlite
 
 from dateline.log.sql.rows import Cells, SqlRow
-from dateline.log.sqlite.many_rows import filings
 from dateline.log.sqlite.queries import QUERIES
 
 
@@ -21,6 +20,4 @@ class Unchecked:
         return list(await self._connection.execute_fetchall(QUERIES[query], params))
 
     async def insert(self, query: str, rows: Sequence[Cells]) -> None:
-        for statement, values in filings(QUERIES[query], rows):
-            async with self._connection.executemany(statement, values):
-                pass
+        await self._connection.executemany(QUERIES[query], rows)

@@ -17,6 +17,7 @@ import aiosqlite
 from dateline.errors import StoreUnavailable
 from dateline.log.sql.rows import FILING
 from dateline.log.sqlite.given_up import ReadingConnection
+from dateline.log.sqlite.many_rows import FilingConnection
 from dateline.log.sqlite.queries import SCHEMA
 from dateline.log.sqlite.sentences import keeps_nothing_beside_it, reached, translated
 from dateline.log.sqlite.unfinished import APPLICATION_ID, has_journal_of_another, is_half_made, is_unfinished
@@ -87,7 +88,7 @@ async def open_writer(path: Path) -> aiosqlite.Connection:
     if _start_of_log(path):
         async with _connected(path, "ro") as reader:
             await _refuse_stranger(path, reader, new_is_fine=True)
-    async with _opening(path, "rwc") as connection:
+    async with _opening(path, "rwc", FilingConnection) as connection:
         await set_and_read_back(path, connection, WRITER_SETTINGS)
         if await _value(connection, "application_id") == 0:
             await connection.executescript(_CREATE)

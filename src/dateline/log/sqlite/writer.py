@@ -212,18 +212,18 @@ class SqliteWriter:
     async def _file_rows(self, filed: Copied, start: int, previous: bytes) -> None:
         """File these behind a position, whose record has the hash `previous`."""
         entries = filed.entries
-        await self._connection.insert("insert_event", filed.rows)
-        for query, rows in (
-            ("insert_act", act_rows(entries)),
-            ("insert_mention", mention_rows(entries)),
-            ("insert_same", same_rows(entries)),
-            ("insert_company", company_rows(entries)),
-            ("insert_name", name_rows(entries)),
-            ("insert_index_entry", index_rows(entries)),
-            ("insert_subtree", await self.tree.grown(previous, start, filed.hashes)),
-        ):
-            if rows:
-                await self._connection.insert(query, rows)
+        await self._connection.insert_all(
+            [
+                ("insert_event", filed.rows),
+                ("insert_act", act_rows(entries)),
+                ("insert_mention", mention_rows(entries)),
+                ("insert_same", same_rows(entries)),
+                ("insert_company", company_rows(entries)),
+                ("insert_name", name_rows(entries)),
+                ("insert_index_entry", index_rows(entries)),
+                ("insert_subtree", await self.tree.grown(previous, start, filed.hashes)),
+            ]
+        )
         if filed.rows:
             self._tallies.add(filed.rows, (start, previous), (start + len(filed.rows), filed.hashes[-1]))
         if self._tallies.are_many:

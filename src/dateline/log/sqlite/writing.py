@@ -4,7 +4,7 @@ more once a disk has failed it. It may also be opened later than the log."""
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from dateline.log.sql.rows import Cells, SqlRow, as_head
 from dateline.log.sql.uninterrupted import to_the_end
 from dateline.log.sqlite.condition import identity_of, unreadable
 from dateline.log.sqlite.locking import WriteLock
-from dateline.log.sqlite.many_rows import filings
+from dateline.log.sqlite.many_rows import ToFile
 from dateline.log.sqlite.queries import QUERIES
 from dateline.log.sqlite.sentences import DISK_ERRORS, meaning, primary_code, translated
 
@@ -154,8 +154,14 @@ class WritingConnection:
         """Run one of the named queries for each of these rows. Raises StoreUnavailable."""
         assert self._connection is not None
         with self._noting_failure():
-            for statement, values in filings(QUERIES[query], rows):
-                await self._connection.executemany(statement, values)
+            await self._connection.executemany(QUERIES[query], rows)
+
+    async def insert_all(self, tables: Iterable[tuple[str, Sequence[Cells]]]) -> None:
+        """The same of several named queries, each with its rows, in this order. Raises StoreUnavailable."""
+        assert self._connection is not None
+        with self._noting_failure():
+            several = ToFile((QUERIES[query], rows) for query, rows in tables if rows)
+            await self._connection.executemany("", several)
 
     async def close(self) -> None:
         """Closing the last connection is a checkpoint, hence under the lock."""
