@@ -27,8 +27,8 @@ command line) maps the codes in one table of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -53,14 +53,23 @@ class InvalidInput(DatelineError, ValueError):
         self.argument = tuple(argument)
 
 
-@contextmanager
-def of_argument(*way: str | int) -> Iterator[None]:
+class _OfArgument:
+    __slots__ = ("_way",)
+
+    def __init__(self, way: tuple[str | int, ...]) -> None:
+        self._way = way
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        if isinstance(error, DatelineError):
+            error.argument = (*self._way, *error.argument)
+
+
+def of_argument(*way: str | int) -> AbstractContextManager[None]:
     """Whatever is wrong with what is read here, is wrong with this argument, or with what is inside it."""
-    try:
-        yield
-    except DatelineError as error:
-        error.argument = (*way, *error.argument)
-        raise
+    return _OfArgument(way)
 
 
 class InvalidDate(InvalidInput):

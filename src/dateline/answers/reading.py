@@ -161,7 +161,7 @@ class Reading:
 
     async def vantage(self, ask: Ask) -> Vantage:
         """Raises InvalidVantage or PositionAhead."""
-        if sum(one is not None for one in (ask.position, ask.instant, ask.at_least)) > 1:
+        if (ask.position, ask.instant, ask.at_least).count(None) < 2:
             raise InvalidVantage("`recorded` takes one of position, time and at-least, not several")
         with of_argument("recorded"):
             at, pinned = await self._recorded(ask)

@@ -30,7 +30,6 @@ from dateline.web.graphql_answers import (
     is_stream_needed,
     not_persisted,
     note,
-    raw,
     status_of,
     too_large,
     took_too_long,
@@ -67,6 +66,8 @@ class _ToldOfSchema(NamedTuple):
 
 
 _BYTES_OF_SCHEMA = 2_000_000
+_OF_SCHEMA = "__"
+"""So the names of all fields begin that tell of it."""
 Unkept = tuple[int, bytes, RawHeaders]
 """Status, body and headers of an answer that is not to be kept."""
 
@@ -112,7 +113,7 @@ class Answering:
         writes = "mutation" in document and await self._schema.documents.writes(document, operation)
         if writes and posed.asked.by_address:
             raise Refused(405, "a mutation writes, and what is in an address only reads: send it by POST", Allow="POST")
-        known = self._told_of_schema.get(document)
+        known = self._told_of_schema.get(document) if _OF_SCHEMA in document else None
         if known is not None and known.call == (operation, call.variables) and posed.at is not None:
             served.kept, served.operation = "kept", as_label(operation or self._schema.documents.name_in(document))
             self._keep_by_hash(call, document)
@@ -169,7 +170,7 @@ class Answering:
     async def _unkept(self, result: ExecutionResult, body: bytes, asked: AskedOverHttp, served: Served) -> Unkept:
         status = status_of(served, result, asked.media_type, draft=self._draft_statuses)
         sent, coding = await as_asked(body, asked)
-        return status, sent, raw(headers_of(asked, "", NEVER_KEPT, coding), len(sent))
+        return status, sent, headers_of(asked, "", NEVER_KEPT, coding, length=len(sent))
 
     def _is_of_schema(self, document: str, operation: str | None) -> bool:
         return asks_for_the_schema(self._schema.documents.get(document).document, operation)
@@ -183,7 +184,7 @@ async def _kept(posed: Posed, at: AskedAt, body: bytes, *, pinned: bool, of_sche
     if asked.by_address and not pinned and not of_schema:
         address = pinned_at(asked, at)
     cache_control = FOR_EVER if pinned and asked.by_address else CHECKED_EACH_TIME
-    headers = WrittenOnce(raw(headers_of(asked, posed.etag, cache_control, coding, address), len(sent)))
+    headers = WrittenOnce(headers_of(asked, posed.etag, cache_control, coding, address, len(sent)))
     return KeptAnswer(sent, posed.etag, at, pinned or of_schema, headers, of_schema)
 
 

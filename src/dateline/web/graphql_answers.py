@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -142,18 +143,29 @@ async def as_asked(body: bytes, asked: AskedOverHttp) -> tuple[bytes, str]:
 
 
 def headers_of(
-    asked: AskedOverHttp, etag: str, cache_control: str, coding: str = AS_IT_IS, pinned_at: str = ""
-) -> dict[str, str]:
-    """`pinned_at`: where the same is answered for ever."""
-    headers = media_headers(asked.media_type)
+    asked: AskedOverHttp,
+    etag: str,
+    cache_control: str,
+    coding: str = AS_IT_IS,
+    pinned_at: str = "",
+    length: int | None = None,
+) -> RawHeaders:
+    """The headers of an answer to this. `pinned_at`: where the same is answered for ever."""
+    headers = [] if length is None else [(b"content-length", b"%d" % length)]
+    headers += _of_media(asked.media_type)
     if coding:
-        headers["Content-Encoding"] = coding
+        headers.append((b"content-encoding", coding.encode("ascii")))
     if etag:
-        headers["ETag"] = etag
+        headers.append((b"etag", etag.encode("ascii")))
     if pinned_at:
-        headers["Content-Location"] = pinned_at
-    headers["Cache-Control"] = cache_control
+        headers.append((b"content-location", pinned_at.encode("latin-1")))
+    headers.append((b"cache-control", cache_control.encode("ascii")))
     return headers
+
+
+@cache
+def _of_media(media_type: str) -> RawHeaders:
+    return raw(media_headers(media_type), None)
 
 
 def media_headers(media_type: str) -> dict[str, str]:

@@ -159,7 +159,7 @@ class GraphQLEndpoint:
             # Only an answer that was right has a tag.
             served.kept = "held"
             address = pinned_at(asked, at) if moment is None else ""
-            return 304, b"", unchanged(raw(headers_of(asked, etag, CHECKED_EACH_TIME, pinned_at=address), None))
+            return 304, b"", unchanged(headers_of(asked, etag, CHECKED_EACH_TIME, pinned_at=address))
         return await self._made(Posed(asked, etag, at, moment, caller), held, served, receive)
 
     async def _made(

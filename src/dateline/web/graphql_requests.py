@@ -27,6 +27,9 @@ MOMENT = "at"
 
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 """With which UTF-8, UTF-16 and UTF-32 may begin."""
+_JSON_ALONE = JSON.encode()
+_MOST_DIGITS = 18
+"""Of a length that may be within a limit."""
 _LONGEST_PINNED = 2_000
 """Bytes of a query that is told again in a header: proxies take some thousand for all headers of an answer."""
 _OF_ADDRESSES = "!$&'()*+,-./:;=?@_~%"
@@ -90,9 +93,9 @@ def joined(scope: Scope, name: bytes) -> bytes:
 
 
 async def _body_of(headers: dict[bytes, bytes], receive: Receive, most_bytes: int) -> bytes:
-    content_type = headers.get(b"content-type", b"").decode("latin-1").partition(";")[0].strip().lower()
-    if content_type != JSON:
-        raise Refused(415, f"send the request as {JSON}, not as {content_type or 'nothing named'}")
+    content_type = headers.get(b"content-type", b"")
+    if content_type != _JSON_ALONE:
+        _refuse_others(content_type)
     if _is_longer(headers.get(b"content-length", b"0"), most_bytes):
         raise _too_long(most_bytes)  # before it is sent, to who waits to be told `100 Continue`
     body, more = b"", True
@@ -107,10 +110,16 @@ async def _body_of(headers: dict[bytes, bytes], receive: Receive, most_bytes: in
     return _as_it_was(body, headers[b"content-encoding"], most_bytes) if b"content-encoding" in headers else body
 
 
+def _refuse_others(content_type: bytes) -> None:
+    named = content_type.decode("latin-1").partition(";")[0].strip().lower()
+    if named != JSON:
+        raise Refused(415, f"send the request as {JSON}, not as {named or 'nothing named'}")
+
+
 def _is_longer(told: bytes, most_bytes: int) -> bool:
     """Whether a Content-Length is above a limit; not if it is no number, which servers refuse themselves."""
     digits = told.lstrip(b"0")
-    return digits.isdigit() and (len(digits), digits) > (len(str(most_bytes)), str(most_bytes).encode())
+    return digits.isdigit() and (len(digits) > _MOST_DIGITS or int(digits) > most_bytes)
 
 
 def _as_it_was(body: bytes, coding: bytes, most_bytes: int) -> bytes:

@@ -71,7 +71,8 @@ class Counts:
             self.answers[served.kept] += 1
         if served.cost:
             self.costs.add(served.cost)
-        self.errors.update(served.codes)
+        if served.codes:
+            self.errors.update(served.codes)
 
     def _endpoint(self, path: str) -> str:
         first = path.removeprefix(self._root_path).strip("/").partition("/")[0]

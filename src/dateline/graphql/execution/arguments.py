@@ -48,13 +48,14 @@ class Variables:
     """The variables of an operation. Raises NotCompiled for a default that does not fit."""
 
     def __init__(self, schema: GraphQLSchema, operation: OperationDefinitionNode) -> None:
-        self._types: dict[str, GraphQLInputType] = {}
+        self._types: dict[str, tuple[GraphQLInputType, bool]] = {}
+        """By name, without “not null”, and whether that is said of them."""
         self._defaults: dict[str, Any] = {}
         for defined in operation.variable_definitions or ():
             name, type_ = defined.variable.name.value, type_from_ast(schema, defined.type)
             if not is_input_type(type_):
                 raise NotCompiled(f"${name}")
-            self._types[name] = type_
+            self._types[name] = (type_.of_type, True) if is_non_null_type(type_) else (type_, False)
             if defined.default_value is not None:
                 self._defaults[name] = coerce_input_literal(defined.default_value, type_)
                 if self._defaults[name] is Undefined:
@@ -63,15 +64,16 @@ class Variables:
     def read(self, given: dict[str, Any]) -> VariableValues:
         """Raises NoAnswer for a value that does not fit, or is missing."""
         coerced = {}
-        for name, type_ in self._types.items():
-            if name in given:
-                value = coerce_input_value(given[name], type_)
-            elif name in self._defaults:
-                value = self._defaults[name]
-            elif is_non_null_type(type_):
+        for name, (type_, is_needed) in self._types.items():
+            value = given.get(name, Undefined)
+            if value is Undefined and not is_needed and name not in self._defaults:
+                continue
+            if value is Undefined:
+                value = self._defaults.get(name, Undefined)
+            elif value is None and is_needed:
                 value = Undefined
             else:
-                continue
+                value = coerce_input_value(value, type_)
             if value is Undefined:
                 raise NoAnswer(f"${name}")
             coerced[name] = value
@@ -166,5 +168,9 @@ class Arguments:
 
 
 def _given(arguments: list[_Argument], variables: VariableValues) -> dict[str, Any]:
-    values = {each.name: each.value(variables) for each in arguments}
-    return {name: value for name, value in values.items() if value is not Undefined}
+    given = {}
+    for each in arguments:
+        value = each.value(variables)
+        if value is not Undefined:
+            given[each.name] = value
+    return given

@@ -44,7 +44,7 @@ class Documents:
         self.most_bytes = kept_bytes
         self._kept: LRUCache[str, Prepared] = LRUCache(kept_bytes, _size)
         self._newest: tuple[str, Prepared] | None = None
-        """Also where it is not kept: a question is looked up more than once."""
+        """The one that was asked for last, also where it is not kept: a question is looked up more than once."""
         self.prepared_count = 0
         """How many were parsed and validated since the start."""
 
@@ -142,7 +142,10 @@ class Documents:
     def _found(self, text: str) -> Prepared | None:
         if self._newest is not None and self._newest[0] == text:
             return self._newest[1]
-        return self._kept.get(text)
+        found = self._kept.get(text)
+        if found is not None:
+            self._newest = text, found
+        return found
 
     def _made(self, text: str) -> Prepared:
         document = parsed(text, self._limits)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Final, TypedDict, TypeVar, Unpack
 
@@ -129,7 +130,7 @@ class SqliteLog(SqlReads):
         row = await self._reader.head()
         if len(row) > 4:
             await self._note_erased(row[4])
-        return as_head(row[:4])
+        return _head_of(row[:4])
 
     def _writing(self) -> SqliteWriter:
         """What writes. Raises StoreUnavailable where the log is only read."""
@@ -224,6 +225,10 @@ def _connection(
         return opened
 
     return WritingConnection(path, lock, open, writing, waits_for)
+
+
+_head_of = lru_cache(maxsize=4)(as_head)
+"""Each request asks for it, and mostly it is where it was."""
 
 
 async def _beside(writing: aiosqlite.Connection, work: Awaitable[T]) -> T:
