@@ -25,7 +25,7 @@ from dateline.log.record import Record
 from dateline.state.accounts import Chosen, Step
 from dateline.state.company import CompanyState, state_in_reach
 from dateline.state.parts.metrics import PROJECTION as METRICS
-from dateline.state.subject import Deciding, Subject
+from dateline.state.subject import OfMany, Subject
 from dateline.state.told import Told
 from dateline.state.vantage import Vantage
 from dateline.values.money import Quantity
@@ -163,7 +163,7 @@ def test_the_choice_among_those_that_decide_is_the_choice_among_all(history: lis
             chosen = METRICS.view(Subject(view.subject.name, gathered[view.subject.name])).value
             assert said(view.value) == said(chosen)
             assert view.events == gathered[view.subject.name]
-            if isinstance(view.subject.deciding, Deciding):
+            if isinstance(view.subject.told, OfMany):
                 assert len(view.subject.deciding) <= 1 + len(chosen.alternatives) + (chosen.rule is Step.DATE)
 
 
@@ -205,3 +205,27 @@ def test_what_is_asked_of_many_figures_keeps_no_state() -> None:
     del made
     gc.collect()
     assert list(states) == []
+
+
+def test_of_figures_of_one_moment_the_one_that_is_used_is_decoded_and_the_others_when_they_are_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    decoded: list[str] = []
+
+    def unpacking(packed: bytes) -> Event:
+        event = unpack(packed)
+        decoded.append(event.id)
+        return event
+
+    told_on = {"on": "2024-06-30", "sources": [source("P", "2024-06-30")]}
+    figures = [metric(f"m{place:02}", count=place, **told_on) for place in range(70)]
+    ready = outlined(log(metric("early", on="2023", sources=[source("P", "2023-12-31")]), *figures))
+    monkeypatch.setattr("dateline.log.contents.unpack", unpacking)
+    state = state_in_reach(COMPANY, ready, vantage())
+    assert state is not None
+    (view,) = state.metrics
+    assert (view.value.seen.id, view.value.rule) == ("m69", Step.ID)
+    assert decoded == ["m69"]
+    assert len(view.value.alternatives) == 69
+    assert view.value.is_conflict
+    assert (len(decoded), len(view.events)) == (71, 71)

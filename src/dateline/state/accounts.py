@@ -69,6 +69,11 @@ class Account(msgspec.Struct, Generic[V_co], eq=False, gc=False):
         return stage.rank if stage is not None else 0
 
     @property
+    def has_one_publisher(self) -> bool:
+        """As far as it can be told at once."""
+        return self.voices is None and len(self.seen.sources) == 1
+
+    @property
     def publishers(self) -> frozenset[str]:
         return self.voices if self.voices is not None else self.seen.publishers
 
@@ -87,8 +92,13 @@ class Chosen(msgspec.Struct, Generic[V_co], frozen=True, eq=False, gc=False):
     field: str
     value: V_co
     account: Account[V_co]
-    alternatives: tuple[Alternative[V_co], ...]
+    others: tuple[Alternative[V_co], ...] | Callable[[], tuple[Alternative[V_co], ...]]
+    """The others, or what makes them."""
     rule: Step
+
+    @property
+    def alternatives(self) -> tuple[Alternative[V_co], ...]:
+        return self.others if isinstance(self.others, tuple) else self.others()
 
     @property
     def seen(self) -> Seen:

@@ -235,7 +235,8 @@ def _most_confident(found: list[Account[T]]) -> list[Account[T]]:
 
 def _most_published(found: list[Account[T]]) -> list[Account[T]]:
     """The value that more publishers give."""
-    if len({account.identity for account in found}) == 1:
+    values = len({account.identity for account in found})
+    if values == 1 or (values == len(found) and all(account.has_one_publisher for account in found)):
         return found
     publishers: dict[object, set[str]] = {}
     for account in found:

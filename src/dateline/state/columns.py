@@ -9,7 +9,9 @@ from typing import NamedTuple
 
 from dateline.log.cut import Cut, Reach
 
-_EVER = date.max.toordinal()
+NO_BEGIN, NO_END = date.min.toordinal(), date.max.toordinal()
+"""How the day is written of what has none."""
+_EVER = NO_END
 
 
 class Columns(NamedTuple):

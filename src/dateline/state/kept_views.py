@@ -12,7 +12,7 @@ import msgspec
 
 from dateline.state.projection import Gathered, Projection, View
 from dateline.state.seen import Seen
-from dateline.state.subject import Deciding, Subject
+from dateline.state.subject import OfMany, Subject
 from dateline.values.agreement import Exchange
 from dateline.values.dates import PartialDate
 from dateline.values.money import Money
@@ -30,16 +30,20 @@ class KeptViews:
         """What the projection makes of each subject of a company, in the order of their first event."""
         return tuple([self.view(part, name, events, exchange, company) for name, events in folded.items()])
 
-    def view(self, part: Projection[V], name: str, events: tuple[Seen, ...], exchange: Exchange, company: str) -> V:
+    def view(
+        self, part: Projection[V], name: str, events: tuple[Seen, ...] | OfMany, exchange: Exchange, company: str
+    ) -> V:
         """What it makes of the events of one subject."""
+        if isinstance(events, OfMany):  # which lead to their vantage
+            return part.view(Subject(name, events, exchange, company))
         key = (part.name, name, company)
         kept = self._kept.get(key)
-        if kept is not None and kept[0] == events and not isinstance(events, Deciding):
+        if kept is not None and kept[0] == events:
             view: V = kept[1]
             return view
         watched = _Watched(exchange)
         view = part.view(Subject(name, events, watched, company))
-        if watched.let_go() and not isinstance(events, Deciding):  # which leads to its vantage
+        if watched.let_go():
             self._kept[key] = (events, view)
         return view
 

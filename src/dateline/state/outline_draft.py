@@ -13,9 +13,10 @@ from dateline.events.measured import Metric
 from dateline.log.record import Record
 from dateline.state.act_places import ActPlaces
 from dateline.state.columns import Columns
-from dateline.state.many_figures import MANY, ManyFigures
+from dateline.state.many_figures import MANY, NEVER, SEVERAL, ManyFigures, Said
 from dateline.state.outline import Outline, metric_in
 from dateline.values.agreement import identity
+from dateline.values.text import compared
 
 _NUMBERS = {kind: number for number, kind in enumerate(KINDS.values())}
 _NO_FIGURE = -1
@@ -32,8 +33,9 @@ class OutlineDraft:
         """In the order in which they come."""
         self._subjects: dict[str | None, int] = {}
         self._acts: list[Event] = []
-        self._values = array("i")
-        self._known_values: dict[object, int] = {}
+        self._said = Said(array("i"), array("i"), array("i"))
+        self._values: dict[object, int] = {}
+        self._voices: dict[str, int] = {}
 
     def add(self, records: Sequence[Record]) -> None:
         """Takes in records of one company, none of them a merge."""
@@ -50,13 +52,19 @@ class OutlineDraft:
         self._keys += [(*span, one.event.id) for span, one in zip(spans, records, strict=True)]
         self._acts += [one.event for one in records if one.event.is_act]
         if self._may_have_many:
-            self._values.extend([self._value_of(one.event) for one in records])
+            self._said.values.extend([self._value_of(one.event) for one in records])
+            self._said.heard.extend([_heard(one) for one in records])
+            self._said.voices.extend([self._voice_of(one.event) for one in records])
 
     def _value_of(self, event: Event) -> int:
-        """A number that is the same for the same value of a figure."""
         if not isinstance(event, Metric):
             return _NO_FIGURE
-        return self._known_values.setdefault(identity(event.value), len(self._known_values))
+        return self._values.setdefault(identity(event.value), len(self._values))
+
+    def _voice_of(self, event: Event) -> int:
+        if len(event.sources) > 1:
+            return SEVERAL
+        return self._voices.setdefault(compared(event.sources[0].publisher), len(self._voices))
 
     def outline(self, company: str) -> Outline:
         order = array("i", sorted(range(len(self._keys)), key=self._keys.__getitem__))
@@ -79,10 +87,10 @@ class OutlineDraft:
             return {}
         places: dict[int, list[int]] = {}
         for place, subject in enumerate(columns.subjects):
-            if self._values[order[place]] != _NO_FIGURE:
+            if self._said.values[order[place]] != _NO_FIGURE:
                 places.setdefault(subject, []).append(place)
         return {
-            subject: ManyFigures(columns, its, [self._values[order[place]] for place in its])
+            subject: ManyFigures(columns, its, self._said.of([order[place] for place in its]))
             for subject, its in places.items()
             if len(its) > MANY
         }
@@ -103,6 +111,14 @@ def has_outline(records: Sequence[Record]) -> bool:
 
 def _ordered(column: array[int], order: array[int]) -> array[int]:
     return array(column.typecode, [column[place] for place in order])
+
+
+def _heard(record: Record) -> int:
+    """The day since which it can be known of a source that does not foretell it; NEVER where there is none."""
+    first = record.event.when.first
+    if first is None or record.known >= first:
+        return record.known.toordinal()
+    return min([source.day.toordinal() for source in record.event.sources if source.day >= first], default=NEVER)
 
 
 def _in_full(record: Record) -> date:

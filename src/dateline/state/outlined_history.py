@@ -12,13 +12,13 @@ from dateline.events.measured import Metric
 from dateline.state.columns import Thresholds
 from dateline.state.history import History, history, is_anything_told
 from dateline.state.lazy_views import LazyViews
-from dateline.state.many_figures import ManyFigures
+from dateline.state.many_figures import Decided, ManyFigures
 from dateline.state.merges import NOTHING_SAME
 from dateline.state.outline import Outline
 from dateline.state.projection import Gathered, Projection
 from dateline.state.seen import Seen
 from dateline.state.standing import ALL_STAND, Standings, standings
-from dateline.state.subject import Deciding
+from dateline.state.subject import OfMany
 from dateline.state.told import Told
 from dateline.state.vantage import Vantage
 from dateline.values.agreement import Exchange
@@ -29,12 +29,13 @@ from dateline.values.vocabulary import Confidence
 V = TypeVar("V")
 
 
-class _OfMany(list[int]):
+class _PlacesOfMany(list[int]):
     """The places of the figures that decide, of many."""
 
-    def __init__(self, places: Iterable[int], figures: ManyFigures) -> None:
-        super().__init__(places)
+    def __init__(self, figures: ManyFigures, decided: Decided) -> None:
+        super().__init__(decided.places)
         self.figures = figures
+        self.chosen = decided.chosen
 
 
 class OutlinedHistory(History):
@@ -103,11 +104,12 @@ class OutlinedHistory(History):
         looked at, where the part allows that."""
         if part.filed_under is not None:
             return super().views(part, exchange)
-        kept, company, events_at = self.kept_views, self.slug, self._events
+        kept, company, seen_at, of_many = self.kept_views, self.slug, self._seen, self._of_many
 
         def make(places: Sequence[int]) -> V:
-            events = events_at(places)
-            return kept.view(part, events[0].record.subject or "", events, exchange, company)
+            events = of_many(places) if isinstance(places, _PlacesOfMany) else tuple(seen_at(places))
+            first = events[0] if isinstance(events, tuple) else events.any
+            return kept.view(part, first.record.subject or "", events, exchange, company)
 
         places = self._deciding(part, metric) if part.has_one_changing_field else self._by_subject(part, metric)
         return LazyViews(places, make, self._are_in_full, self._told.remembered)
@@ -115,7 +117,7 @@ class OutlinedHistory(History):
     def _are_in_full(self, places: Sequence[int]) -> bool:
         """Whether these are all events of their subject in reach, and their sources can all be known."""
         known_by = self.vantage.known_by
-        if isinstance(places, _OfMany):
+        if isinstance(places, _PlacesOfMany):
             return False
         return known_by is None or self._outline.are_in_full(places, known_by)
 
@@ -126,15 +128,19 @@ class OutlinedHistory(History):
             return self._by_subject(part, metric)
         few = [(places[0], places) for places in self._few_by_subject(part, metric)]
         thresholds, many = self._thresholds, self._many_figures(metric)
-        deciding = [(self._figures[each], _OfMany(each.deciding(thresholds), each)) for each in many]
+        deciding = [(self._figures[each], _PlacesOfMany(each, each.decided(thresholds))) for each in many]
         return [places for _, places in sorted([*few, *deciding], key=itemgetter(0))]
 
-    def _events(self, places: Sequence[int]) -> tuple[Seen, ...]:
-        events = tuple(self._seen(places))
-        if not isinstance(places, _OfMany):
-            return events
-        figures = places.figures
-        return Deciding(events, lambda: tuple(self._seen(figures.making(self._thresholds))))
+    def _of_many(self, places: _PlacesOfMany) -> OfMany:
+        chosen = None
+        if places.chosen is not None:
+            place, rule = places.chosen
+            chosen = self._seen([place])[0], rule
+        return OfMany(
+            chosen,
+            deciding=lambda: self._seen(places),
+            all=lambda: self._seen(places.figures.making(self._thresholds)),
+        )
 
     def _by_subject(self, part: Projection[Any], metric: str | None) -> list[list[int]]:
         """The places of all of them."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Generic, Self, TypeVar
+from typing import Generic, TypeVar
 
 import msgspec
 
 from dateline.events.event import Event
-from dateline.state.accounts import Account, Chosen, Step, accounts, says
+from dateline.state.accounts import Account, Alternative, Chosen, Step, accounts, says
 from dateline.state.choice import Course, choose, unite
 from dateline.state.seen import Seen
 from dateline.values.agreement import Exchange, no_exchange
@@ -23,33 +23,53 @@ F = TypeVar("F")
 K = TypeVar("K", bound=Event)
 
 
-class Deciding(tuple[Seen, ...]):
-    """Of many events about a subject those that decide; all of them are had when they are asked for."""
+class OfMany:
+    """Many events about a subject, which tell one field that changes: none is looked at before it is asked for."""
 
-    def __new__(cls, events: Iterable[Seen], _whole: Callable[[], tuple[Seen, ...]]) -> Self:
-        return super().__new__(cls, events)
-
-    def __init__(self, _events: Iterable[Seen], whole: Callable[[], tuple[Seen, ...]]) -> None:
-        self._whole = whole
+    def __init__(
+        self,
+        chosen: tuple[Seen, Step] | None,
+        deciding: Callable[[], Iterable[Seen]],
+        all: Callable[[], Iterable[Seen]],
+    ) -> None:
+        """`chosen`: the one of which the account is used, by which step; None where those that decide have to tell."""
+        self.chosen = chosen
+        self._deciding = deciding
+        self._all = all
 
     @Once
-    def whole(self) -> tuple[Seen, ...]:
-        return self._whole()
+    def deciding(self) -> tuple[Seen, ...]:
+        """Those among which any choice is the choice among all."""
+        return tuple(self._deciding())
+
+    @property
+    def any(self) -> Seen:
+        """One of them."""
+        return self.chosen[0] if self.chosen is not None else self.deciding[0]
+
+    @Once
+    def events(self) -> tuple[Seen, ...]:
+        """All of them."""
+        return tuple(self._all())
 
 
 class Subject(msgspec.Struct, Generic[E_co], frozen=True, eq=False, gc=False):
     """The standing events about one subject that count, by date. Their kinds are those that its projection takes."""
 
     name: str
-    deciding: tuple[Seen, ...]
-    """Those among which fields are chosen: all, but where they are `Deciding`."""
+    told: tuple[Seen, ...] | OfMany
     exchange: Exchange = no_exchange
     company: str = ""
     """Whose subject it is, by the slug that is kept."""
 
     @property
     def events(self) -> tuple[Seen, ...]:
-        return self.deciding.whole if isinstance(self.deciding, Deciding) else self.deciding
+        return self.told if isinstance(self.told, tuple) else self.told.events
+
+    @property
+    def deciding(self) -> tuple[Seen, ...]:
+        """Those among which a field is chosen: all of them, where they are not very many."""
+        return self.told if isinstance(self.told, tuple) else self.told.deciding
 
     @property
     def key(self) -> str:
@@ -58,12 +78,32 @@ class Subject(msgspec.Struct, Generic[E_co], frozen=True, eq=False, gc=False):
 
     def choose(self, field: str, course: Course, read: Callable[[E_co], F | None]) -> Chosen[F] | None:
         """The winner of a field; `read` gets it from an event, None where the event does not say."""
-        if len(self.deciding) == 1:  # as of most subjects: there is nothing to choose from
-            (seen,) = self.deciding
+        if isinstance(self.told, OfMany):
+            return self._of_many(self.told, field, course, read)
+        if len(self.told) == 1:  # as of most subjects: there is nothing to choose from
+            (seen,) = self.told
             value = read(seen.event)  # type: ignore[arg-type]  # its projection takes no other kinds
             return Chosen(self.name, field, value, Account(value, seen), (), _ONLY) if says(value) else None
-        found = accounts(self.deciding, read)
+        found = accounts(self.told, read)
         return choose(self.name, field, found, course, self.exchange) if found else None
+
+    def _of_many(self, told: OfMany, field: str, course: Course, read: Callable[[E_co], F | None]) -> Chosen[F] | None:
+        """The same: what was not chosen is looked at where it is asked for."""
+        assert course is Course.CHANGES, "they tell one field, which changes"
+
+        def among_all() -> Chosen[F] | None:
+            return choose(self.name, field, accounts(told.deciding, read), course, self.exchange)
+
+        def others() -> tuple[Alternative[F], ...]:
+            found = among_all()
+            return found.alternatives if found is not None else ()
+
+        if told.chosen is None:
+            return among_all()
+        seen, rule = told.chosen
+        value = read(seen.event)  # type: ignore[arg-type]  # its projection takes no other kinds
+        assert says(value), "all of them tell it"
+        return Chosen(self.name, field, value, Account(value, seen), others, rule)
 
     def always(self, field: str, course: Course, read: Callable[[E_co], F | None]) -> Chosen[F]:
         """The winner of a field that every event of the subject has: its key, its stage, its date."""

@@ -83,6 +83,8 @@ def _numbers_agree(
     one: Decimal, one_bound: Bound, other: Decimal, other_bound: Bound, tolerance: Decimal = Decimal(0)
 ) -> bool:
     """Whether some number satisfies both; `tolerance`, a share, widens what the second allows."""
+    if one_bound is Bound.EXACT is other_bound and not tolerance:  # as nearly all are
+        return one == other
     low, high = _span(one, one_bound)
     other_low, other_high = _span(other, other_bound)
     margin = COMPUTING.multiply(other.copy_abs(), tolerance)

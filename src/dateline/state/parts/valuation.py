@@ -66,7 +66,7 @@ def _with_inner(chosen: Chosen[Amount], winners: Mapping[str, Chosen[Amount]], e
         for competitor in competitors
         for other in winners[competitor.seen.id].alternatives
     ]
-    return msgspec.structs.replace(chosen, alternatives=(*chosen.alternatives, *inner))
+    return msgspec.structs.replace(chosen, others=(*chosen.alternatives, *inner))
 
 
 def _account(winner: Chosen[Amount]) -> Account[Amount]:
