@@ -8,7 +8,8 @@ import re
 from typing import Any
 from urllib.parse import quote
 
-from raw_http import answer, connected, served
+import pytest
+from raw_http import answer, connected, running, served
 from starlette.types import Scope
 
 from dateline.web.bounded_protocol import Bounded
@@ -106,3 +107,38 @@ async def test_a_long_answer_is_read_whole(protocol: type[Bounded]) -> None:
             status, told = await answer(reader)
             assert (status, len(told["data"]["__schema"]["types"]) > 50) == (200, True)
     assert sent == [200, 200]
+
+
+@pytest.mark.parametrize("first", [GET + b"\r\n", POST + b"\r\n" + BODY], ids=["address", "body"])
+async def test_what_has_come_of_the_next_request_is_not_lost(protocol: type[Bounded], first: bytes) -> None:
+    asked = GET + b"\r\n"
+    async with served(protocol) as port, connected(port) as (reader, writer):
+        for came in (1, 20, len(GET), len(GET) + 1):
+            writer.write(first + asked[:came])
+            told = [await answer(reader)]
+            writer.write(asked[came:] + first)
+            told += [await answer(reader), await answer(reader)]
+            assert [(status, body["data"]) for status, body in told] == [(200, {"log": {"position": "0"}})] * 3
+
+
+async def test_a_server_that_stops_closes_what_was_answered(
+    protocol: type[Bounded], caplog: pytest.LogCaptureFixture
+) -> None:
+    sent: list[int] = []
+    async with running(_counting(protocol, sent)) as server:
+        port = server.servers[0].sockets[0].getsockname()[1]
+        async with connected(port) as (reader, writer):
+            writer.write(GET + b"\r\n")
+            assert (await answer(reader))[0] == 200
+            server.should_exit = True
+            assert await reader.read() == b""
+    assert (sent, caplog.text) == ([200], "")
+
+
+async def test_what_is_no_http_behind_an_answer_is_refused(protocol: type[Bounded]) -> None:
+    async with served(protocol) as port, connected(port) as (reader, writer):
+        writer.write(GET + b"\r\n")
+        assert (await answer(reader))[0] == 200
+        writer.write(b"\0\0\0\r\n\r\n")
+        assert (await answer(reader))[0] == 400
+        assert await reader.read() == b""

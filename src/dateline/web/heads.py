@@ -10,10 +10,11 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable, Sequence
-from functools import cached_property
 from typing import Any, Final
 
 from starlette.types import Scope
+
+from dateline.values.once import Once
 
 RawHeaders = list[tuple[bytes, bytes]]
 Whole = Callable[[Scope, int, bytes, bytes], bool]
@@ -101,7 +102,7 @@ class Heads:
 class WrittenOnce(RawHeaders):
     """Headers that go out again and again: their lines are written, and looked at, once."""
 
-    @cached_property
+    @Once
     def lines(self) -> bytes | None:
         return lines_of(self)
 

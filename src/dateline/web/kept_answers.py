@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import NamedTuple
 
 from dateline.log.record import LogHead
+from dateline.values.once import Once
 from dateline.web.etags import etag_of
 from dateline.web.heads import RawHeaders, WrittenOnce
 from dateline.web.program import program
@@ -57,7 +57,7 @@ class KeptAnswer:
     of_schema: bool = False
     """It tells of the schema and of nothing else."""
 
-    @cached_property
+    @Once
     def headers_alone(self) -> WrittenOnce:
         """For whoever has the body."""
         return unchanged(self.headers)
