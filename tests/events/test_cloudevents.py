@@ -76,7 +76,7 @@ def test_every_kind_comes_back_as_it_was(kind: str) -> None:
 @given(histories)
 def test_law_no_event_loses_anything_on_its_way(said: list[dict[str, Any]]) -> None:
     for before in map(told, said):
-        assert canonical(cloudevents.decode_either(cloudevents.encode(before, AT))) == canonical(before)
+        assert cloudevents.decode_either(cloudevents.encode(before, AT)) == (before, canonical(before))
 
 
 # --- in --------------------------------------------------------------------------------------------------------------
@@ -99,7 +99,7 @@ def test_an_event_that_speaks_of_specversion_is_an_event() -> None:
     said = line("founded", note="specversion")
     assert not cloudevents.is_cloudevent(json.dumps(said))
     assert not cloudevents.is_cloudevent(json.dumps(said | {"note": 'they wrote "specversion"'}))
-    assert cloudevents.decode_either(json.dumps(said)).note == "specversion"
+    assert cloudevents.decode_either(json.dumps(said))[0].note == "specversion"
 
 
 def test_a_foreign_envelope_may_name_the_event_as_it_likes() -> None:

@@ -80,9 +80,13 @@ def decode(data: bytes | str) -> Event:
     return event
 
 
-def decode_either(data: bytes | str) -> Event:
-    """The event of a line, which is the event itself or a CloudEvent around it. Raises InvalidEvent."""
-    return decode(data) if is_cloudevent(data) else codec.decode(data)
+def decode_either(data: bytes | str) -> tuple[Event, bytes]:
+    """The event of a line, which is the event itself or a CloudEvent around it, with its canonical bytes. Raises
+    InvalidEvent."""
+    if not is_cloudevent(data):
+        return codec.decode_whole(data)
+    event = decode(data)
+    return event, codec.canonical(event)
 
 
 def _envelope(data: bytes | str) -> _Envelope:

@@ -25,10 +25,13 @@ from dateline.values.dates import PartialDate, parsed
 from dateline.values.money import Amount
 from dateline.values.parties import Party, party_named
 from dateline.values.text import nfc
+from dateline.values.vocabulary import Confidence
 
 MAX_EVENT_BYTES = 1_000_000
 """A line longer than this is no event."""
 
+_CONFIDENCE = b'"confidence":'
+_IN_WORDS = b'"edtf":'
 _UNREADABLE = (msgspec.MsgspecError, UnicodeError, RecursionError)
 
 
@@ -45,15 +48,37 @@ def numbers() -> frozenset[str]:
 
 def decode(data: bytes | str) -> Event:
     """One event from its JSON. Raises InvalidEvent, naming the field and what was expected."""
+    return decode_whole(data)[0]
+
+
+def decode_whole(data: bytes | str) -> tuple[Event, bytes]:
+    """The same, with the canonical bytes of the event."""
     refuse_too_long(data)
     data = composed(data)
     try:
         event = _decoder().decode(data)
-        if not is_clean(data if isinstance(data, bytes) else data.encode(), numbers()):
+        content = canonical(event)
+        read = data if isinstance(data, bytes) else data.encode()
+        if not is_clean(read, numbers(), keys_are_sure=_says_no_more(read, event, content)):
             _refuse_oddities(data)
     except _UNREADABLE as error:
         raise _explained(error, data) from error
-    return event
+    refuse_too_long(content)
+    return event, content
+
+
+def _says_no_more(read: bytes, event: Event, content: bytes) -> bool:
+    """True only if no key stands twice in what an event was read of, which its content shows in most cases.
+
+    A key that stands twice is once in the content, which has fewer colons then. What else it leaves out are keys that
+    say what is so anyway, of which `confidence` is by far the most usual. Only a date in the author's words brings keys
+    with it.
+    """
+    if _IN_WORDS in content:
+        return False
+    left_out = read.count(b":") - content.count(b":")
+    told = left_out == 1 and event.confidence is Confidence.REPORTED and _CONFIDENCE in read
+    return told or left_out == 0
 
 
 def refuse_too_long(data: bytes | str) -> None:

@@ -10,7 +10,7 @@ import strawberry
 from dateline import errors
 from dateline.answers.appending import IdsTaken, append_all
 from dateline.errors import InvalidEvent
-from dateline.events.codec import decode
+from dateline.events.codec import decode_whole
 from dateline.graphql.context import Context, context_of
 from dateline.graphql.execution import TooMuch
 from dateline.graphql.inputs.events import AppendEventsInput, EventInput, sent_event, steps_of
@@ -107,7 +107,7 @@ def _draft(event: EventInput) -> Draft:
     """Read as a line of an event file is. Raises InvalidEvent, with the way to the field in the event that was sent."""
     sent = sent_event(event)
     try:
-        return draft_of_read(decode(msgspec.json.encode(sent.fields)))
+        return draft_of_read(*decode_whole(msgspec.json.encode(sent.fields)))
     except UnicodeError as error:
         raise InvalidEvent("", "holds half a character: write it as it is", rule="text") from error
     except InvalidEvent as error:

@@ -53,9 +53,9 @@ def draft(event: Event) -> Draft:
 
 
 def draft_of_read(event: Event, content: bytes | None = None, proven: bytes | None = None) -> Draft:
-    """The same for an event as the codec has just read it, without another look at it; `content` is its content in
-    the log, where it comes from there, and `proven` the digest of that, where it is known to be. Raises InvalidEvent
-    for one that is longer than an event may be."""
+    """The same for an event as the codec has just read it, without another look at it; `content` is its content, of
+    the log or as the codec has just written it, and `proven` the digest of that, where it is known to be. Raises
+    InvalidEvent for one that is longer than an event may be."""
     if content is None:
         content = canonical(event)
         refuse_too_long(content)

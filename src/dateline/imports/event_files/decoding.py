@@ -37,7 +37,7 @@ def decode_lines(group: Iterable[NumberedLine]) -> Decoded:
         try:
             if len(line) <= MAX_EVENT_BYTES:
                 line.decode()
-            done.drafts.append((number, draft_of_read(decode_either(line))))
+            done.drafts.append((number, draft_of_read(*decode_either(line))))
         except InvalidEvent as error:
             _read_on(number, line, error, done)
         except UnicodeDecodeError as error:

@@ -176,6 +176,6 @@ def _from_array(path: Path, pieces: Iterator[bytes]) -> Iterator[NumberedDraft |
 
 def _drafted(path: Path, line: int, text: str) -> NumberedDraft | Problem:
     try:
-        return line, draft_of_read(decode_either(text))
+        return line, draft_of_read(*decode_either(text))
     except InvalidEvent as error:
         return Problem(str(path), line, error.field, error.message)
