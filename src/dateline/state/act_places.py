@@ -29,14 +29,13 @@ class ActPlaces:
     def __init__(self, places: Mapping[str, int], acts: Mapping[int, Event]) -> None:
         """`places`: those of all events, by their ids; `acts`: those that are acts, by their places, in order."""
         pairs = [(act, places[id]) for act, event in acts.items() for id in event.acts_on if id in places]
-        of_acts = {place for _, place in pairs if place in acts}
-        groups = Groups(pairs)
-        entwined = {place for act in of_acts for place in groups.of(act)}
-        plain = [(act, place) for act, place in pairs if act not in entwined]
+        entwined = _entwined(pairs, acts)
+        among = {place for group in entwined for place in group}
+        plain = [(act, place) for act, place in pairs if act not in among]
         self._acts = array("i", acts)
         self._speaking = array("i", [act for act, _ in plain])
         self._spoken_of = array("i", [place for _, place in plain])
-        self._entwined = tuple([array("i", sorted(group)) for group in groups.in_order if group[0] in entwined])
+        self._entwined = tuple([array("i", sorted(group)) for group in entwined])
         self._about_events = array("i", [act for act, event in acts.items() if isinstance(event, ABOUT_EVENTS)])
         self._found: dict[tuple[int, ...], Sequence[int]] = {}
 
@@ -75,3 +74,11 @@ class ActPlaces:
                 self._found.clear()
             self._found[members] = fallen_among(members)
         return self._found[members]
+
+
+def _entwined(pairs: Sequence[tuple[int, int]], acts: Container[int]) -> list[tuple[int, ...]]:
+    """The groups in which an act is spoken of, by pairs of an act and what it speaks of."""
+    of_acts = {place for _, place in pairs if place in acts}
+    if not of_acts:
+        return []
+    return [group for group in Groups(pairs).in_order if not of_acts.isdisjoint(group)]
