@@ -13,6 +13,7 @@ from answers import NOW, TODAY, as_sent, ask, respond, run, timeline_of
 from both_executors import executed_once
 from builders import Json, eur, founded, funding, metric, source, usd
 from client_store import ClientStore, identified
+from deals import DAYS_OF_DEALS, deals
 from graphql import GraphQLField, GraphQLObjectType, get_named_type, is_leaf_type, is_object_type, is_required_argument
 from histories import COMPANIES, DAYS, dense_histories, histories, law, recorded_at, told
 from hypothesis import given
@@ -31,6 +32,15 @@ from dateline.log.memory.store import MemoryLog
 CORE = schema._schema
 _STATE = CORE.type_map["CompanyState"]
 _DEEPEST = 3
+_FIELDS = (
+    "money { amount currency bound }",
+    "on { edtf }",
+    "known rule confidence",
+    "sources { publisher published { edtf } }",
+    "alternatives { agrees money { amount } }",
+    'converted(to: "USD") { money { amount } }',
+    "event { key }",
+)
 
 
 class AsBytes(MemoryLog):
@@ -55,7 +65,7 @@ def told_plainly(history: list[Json]) -> list[Json]:
 @st.composite
 def documents(draw: st.DrawFn) -> str:
     """Asks for some lists of parts of a company."""
-    lists = draw(st.lists(st.sampled_from(sorted(PART_LISTS)), min_size=1, max_size=3, unique=True))
+    lists = draw(st.lists(st.sampled_from([*sorted(PART_LISTS), "valuation"]), min_size=1, max_size=3, unique=True))
     assert isinstance(_STATE, GraphQLObjectType)
     asked = " ".join([_selected(draw, _camel(name), _STATE, _DEEPEST) for name in lists])
     return (
@@ -127,6 +137,31 @@ def test_answers_are_the_same_and_no_id_has_two_values(
                         assert "errors" not in answer, answer["errors"]
                         store.keep(with_ids, each, answer)
                         await respond(timeline, document, **each)
+
+    run(asked)
+
+
+@law(250)
+@given(
+    events=deals(),
+    fields=st.lists(st.sampled_from(_FIELDS), min_size=1, max_size=2, unique=True),
+    vantages=st.lists(
+        st.tuples(st.sampled_from(DAYS_OF_DEALS), st.none() | st.sampled_from(DAYS_OF_DEALS)), min_size=4, max_size=12
+    ),
+)
+def test_a_valuation_is_the_same_at_whatever_vantage_its_rounds_are(
+    events: list[Event], fields: list[str], vantages: list[tuple[str, str | None]]
+) -> None:
+    async def asked() -> None:
+        log = AsBytes()
+        await log.append(events, now=NOW)
+        timeline = timeline_of(log)
+        document = (
+            "query ($on: Edtf!, $knownBy: Date) { asOf(on: $on, knownBy: $knownBy) {"
+            f' company(slug: "mistral-ai") {{ valuation {{ {" ".join(fields)} }} raised {{ why counted }} }} }} }}'
+        )
+        for on, known_by in vantages:
+            await ask(timeline, document, on=on, knownBy=known_by)
 
     run(asked)
 
@@ -224,3 +259,22 @@ async def test_of_many_figures_those_that_decide_are_not_all_that_a_row_tells_of
         answer = await ask(timeline, question, on="2024-03-23", knownBy=known_by)
         seen += [(len(row["sources"]), row["figure"]["count"]) for row in answer["asOf"]["company"]["metrics"]]
     assert seen == [(79, "78"), (76, "75"), (79, "78"), (5, "4")]
+
+
+@pytest.mark.parametrize("field", ["valuation", "rounds { raised"])
+async def test_what_rates_decide_is_made_for_each_vantage(field: str) -> None:
+    log = AsBytes()
+    told = {"company": "acme", "stage": "closed", "on": "2024-01", "sources": [source(published="2024-01-10")]}
+    rounds = ("a", "b") if field == "valuation" else ("a", "a")
+    amounts = [{"raised": amount, "valuation": amount} for amount in (eur(1_000), usd(1_125))]
+    both = zip("fg", rounds, amounts, strict=True)
+    await log.append([funding(id, round=key, **amount, **told) for id, key, amount in both], now=NOW)
+    timeline = timeline_of(log)
+    document = f"""query ($knownBy: Date) {{ asOf(on: "2024-03-01", knownBy: $knownBy) {{ company(slug: "acme") {{
+        {field} {{ alternatives {{ agrees }} }} {"}" if "{" in field else ""} }} }} }}"""
+    agreed = []
+    for known_by in ("2024-01-12", None, "2024-01-12"):  # so that the euro is of another day
+        answer = (await ask(timeline, document, knownBy=known_by))["asOf"]["company"]
+        figure = answer["valuation"] if field == "valuation" else answer["rounds"][0]["raised"]
+        agreed += [other["agrees"] for other in figure["alternatives"]]
+    assert agreed == [True, False, True]

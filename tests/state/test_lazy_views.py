@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from builders import eur, funding, listing, log, metric, source, usd, vantage
+from builders import eur, funding, log, vantage
+from deals import DAYS_OF_DEALS, deals
 from histories import law
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,42 +27,10 @@ from dateline.state.vantage import Vantage
 from dateline.values.vocabulary import Bound
 
 COMPANY = "mistral-ai"
-_DAYS = ("2021-03-01", "2022-06-30", "2023-01-01", "2024-12-31")
-_DATES = ("2021", "2021-03", "2022-06-30", "2022", "../2022-07", "2021/2023", "2023-01")
-_AMOUNTS = (eur(5), eur(6), usd(6), eur(6, bound="over"))
-
-
-@st.composite
-def deals(draw: st.DrawFn) -> list[Event]:
-    """What tells of one company's worth, and of money raised: few dates and amounts, so that they meet."""
-    made = []
-    for place in range(draw(st.integers(1, 9))):
-        sources = [source(published=day) for day in draw(st.lists(st.sampled_from(_DAYS), min_size=1, max_size=2))]
-        fields = {
-            "on": draw(st.sampled_from(_DATES)),
-            "sources": sources,
-            "confidence": draw(st.sampled_from(("reported", "confirmed", "rumored"))),
-        }
-        amount = draw(st.sampled_from(_AMOUNTS))
-        match draw(st.integers(0, 5)):
-            case 0:
-                made.append(
-                    metric(f"m{place}", metric="valuation", money=draw(st.sampled_from(_AMOUNTS[:3])), **fields)
-                )
-            case 1:
-                made.append(listing(f"l{place}", exchange="NYSE", stage="listed", valuation=amount, **fields))
-            case _:
-                key, stage = draw(st.sampled_from("abc")), draw(st.sampled_from(("talks", "announced", "closed")))
-                raised = draw(st.none() | st.sampled_from(_AMOUNTS))
-                more: dict[str, Any] = {"raised": raised} if raised is not None else {}
-                made.append(funding(f"f{place}", round=key, stage=stage, valuation=amount, **more, **fields))
-    return made
-
-
 asked = st.builds(
     lambda on, known_by, position: vantage(on, known_by=known_by, position=position),
-    st.sampled_from((*_DAYS, "2026-01-01")),
-    st.none() | st.sampled_from(_DAYS),
+    st.sampled_from((*DAYS_OF_DEALS, "2026-01-01")),
+    st.none() | st.sampled_from(DAYS_OF_DEALS),
     st.integers(1, 9),
 )
 

@@ -4,10 +4,22 @@ What is the same from every vantage is asked of an object that has none: whateve
 away, and is made for each answer anew.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 from dateline.state.remembered import Handle
+
+R = TypeVar("R", bound=Callable[..., Any])
+
+
+def recurs_as(make: Callable[[Any], Any]) -> Callable[[R], R]:
+    """Of a resolver of single objects: what a plan asks in its place, which makes a Recurring of one, or the object."""
+
+    def told(resolver: R) -> R:
+        resolver.recurs_as = make  # type: ignore[attr-defined]
+        return resolver
+
+    return told
 
 
 class VantageAsked(Exception):

@@ -14,6 +14,8 @@ from dateline.log.record import Record
 from dateline.state.accounts import Chosen
 from dateline.state.conversion import ExchangeAt, convert_at
 from dateline.state.history import History, history
+from dateline.state.kept_views import WatchedExchange
+from dateline.state.lazy_views import all_last
 from dateline.state.outlined_history import outlined_history, tells
 from dateline.state.parts import PARTS
 from dateline.state.parts.acquisitions import PROJECTION as ACQUISITIONS
@@ -36,8 +38,9 @@ from dateline.state.parts.stakes import Stake
 from dateline.state.parts.targets import PROJECTION as TARGETS
 from dateline.state.parts.targets import Outcome, Target, outcome
 from dateline.state.parts.valuation import SUBJECT as VALUATION
-from dateline.state.parts.valuation import valuation
+from dateline.state.parts.valuation import rounds_behind, valuation
 from dateline.state.projection import Gathered, Projection, View, fold
+from dateline.state.remembered import Handle
 from dateline.state.seen import Seen
 from dateline.state.told import Told
 from dateline.state.vantage import Vantage
@@ -60,7 +63,6 @@ _PARTS_OF: dict[type[Event], list[str]] = {}
 for _part in PARTS:
     for _kind in _part.kinds:
         _PARTS_OF.setdefault(_kind, []).append(_part.name)
-
 
 _NAMES = frozenset(part.name for part in PARTS)
 
@@ -217,7 +219,19 @@ class CompanyState:
     @Once
     def valuation(self) -> Chosen[Amount] | None:
         """What it is worth, by the winners of its rounds, listings and figures; None where no event says so."""
-        return valuation(self.rounds, self.listings, self._metrics_named(VALUATION), self.exchange)
+        return valuation(self.rounds, self.listings, self._metrics_named(VALUATION), self._watched)
+
+    @Once
+    def valuation_handle(self) -> Handle | None:
+        """What the valuation follows from, known before it; None where that is more than rounds."""
+        return None if self.listings or self._metrics_named(VALUATION) else rounds_behind(self.rounds)
+
+    @property
+    def valuation_lasts(self) -> bool:
+        """Whether it follows from that alone, without the rates of the vantage."""
+        return self.valuation is not None and not self._watched.asked and all_last(self.rounds)
+
+    _watched = Once(lambda state: WatchedExchange(state.exchange))
 
     def raised(
         self, instruments: Sequence[Instrument] | None = None, currency: str | None = None

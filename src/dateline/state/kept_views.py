@@ -41,7 +41,7 @@ class KeptViews:
         if kept is not None and kept[0] == events:
             view: V = kept[1]
             return view
-        watched = _Watched(exchange)
+        watched = WatchedExchange(exchange)
         view = part.view(Subject(name, events, watched, company))
         if watched.let_go():
             self._kept[key] = (events, view)
@@ -51,14 +51,15 @@ class KeptViews:
 def lasts(view: View) -> bool:
     """Whether the view follows from the events of its subject alone, and so is the same at whatever vantage."""
     exchange = view.subject.exchange
-    return isinstance(exchange, _Watched) and not exchange.asked
+    return isinstance(exchange, WatchedExchange) and not exchange.asked
 
 
-class _Watched(msgspec.Struct, eq=False, gc=False):
+class WatchedExchange(msgspec.Struct, eq=False, gc=False):
     """An exchange that remembers whether it was asked."""
 
     exchange: Exchange | None
     asked: bool = False
+    """Then what was made with it follows from the rates of its vantage, too."""
 
     def __call__(self, money: Money, moment: PartialDate, to: str) -> Money | None:
         assert self.exchange is not None, "a view that is kept has no rates"

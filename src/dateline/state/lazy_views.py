@@ -6,8 +6,8 @@ Gist: the little that others ask of each view of a part. It is made of the view,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Generic, TypeVar, overload
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Generic, TypeVar, overload
 
 import msgspec
 
@@ -39,6 +39,7 @@ class LazyViews(Sequence[V_co]):
         self._make = make
         self._in_full = in_full
         self._made: list[V_co | None] = [None] * len(places)
+        self._gists: dict[object, Any] = {}
         self.remembered = remembered
         """What was made of these subjects before; None where nothing is kept."""
 
@@ -57,10 +58,27 @@ class LazyViews(Sequence[V_co]):
             view = self._made[place] = self._make(self._places[place])
         return view
 
+    @property
+    def made(self) -> list[V_co]:
+        """Those that were asked for."""
+        return [view for view in self._made if view is not None]
+
+    def once(self, gist: object, make: Callable[[], list[G]]) -> list[G]:
+        """What is asked of each view, made when it is first asked for."""
+        found: list[G] | None = self._gists.get(gist)
+        if found is None:
+            found = self._gists[gist] = make()
+        return found
+
     def handles(self) -> list[Handle | None]:
         """What of each subject is in reach; None where nothing is to be remembered of it."""
         in_full = self._in_full
         return [_handle(places) if in_full(places) else None for places in self._places]
+
+
+def all_last(views: Sequence[View]) -> bool:
+    """Whether all of these that were made are the same at whatever vantage."""
+    return all(map(lasts, views.made if isinstance(views, LazyViews) else views))
 
 
 def _handle(places: Sequence[int]) -> Handle | None:
@@ -102,12 +120,15 @@ class Gist(Generic[V, G]):
         """Of these views, which are made only where it is not known yet."""
         if not isinstance(views, LazyViews) or views.remembered is None:
             return [self._of(view) for view in views]
-        known, handles = views.remembered.of(self), views.handles()
+        known = views.remembered.of(self)
+        return views.once(self, lambda: self._all(views, known))
+
+    def _all(self, views: LazyViews[V], known: Mapping[Handle, bytes]) -> list[G]:
         return [
             self._read(kept)
             if handle is not None and (kept := known.get(handle)) is not None
             else self._made(views, place, handle)
-            for place, handle in enumerate(handles)
+            for place, handle in enumerate(views.handles())
         ]
 
     def _made(self, views: LazyViews[V], place: int, handle: Handle | None) -> G:

@@ -79,6 +79,9 @@ class Compiler:
         if field.base_resolver is None:
             return self._piece(definition.type, below, attribute(_attribute_of(field)))
         ask, is_async = _method(field.python_name, field.base_resolver)
+        if (recurring := getattr(ask, "recurs_as", None)) is not None:
+            complete = self._completer_of_value(_unwrapped(definition.type), below)
+            return completed(complete, call(recurring), or_null=not is_non_null_type(definition.type), is_alone=False)
         arguments = Arguments(nodes[0], definition, field, self._converter)
         if is_async or arguments.are_open:
             return Field(key, ask, arguments, is_async, self._completer(definition.type, below))

@@ -99,8 +99,13 @@ class Objects:
         self._most = 0
         self._kept = KeptRows(Below)
 
-    def complete(self, value: Any, below: Below) -> Row:
-        """The row of an object, which is filled in on the level below."""
+    def complete(self, value: Any, below: Below) -> Row | msgspec.Raw:
+        """The row of an object, which is filled in on the level below, unless it was written for another answer."""
+        if isinstance(value, Recurring):
+            written = self._kept.written_alone(value, self.selected(value.class_), below)
+            if written is not None:
+                return written
+            value = value.own(0)
         gathered = below[self]
         row: Row = {}
         gathered.objects.append(value)

@@ -43,6 +43,15 @@ class KeptRows:
 
     def written(self, objects: Recurring, selection: SelectedFields, below: Level) -> msgspec.Raw | None:
         """The list as JSON; None where its objects are to be asked as those of others are."""
+        rows = self._rows(objects, selection, below)
+        return _raw(rows, b"[%b]", objects, below) if rows is not None else None
+
+    def written_alone(self, one: Recurring, selection: SelectedFields, below: Level) -> msgspec.Raw | None:
+        """The same of a single object."""
+        rows = self._rows(one, selection, below)
+        return _raw(rows, b"%b", one, below) if rows is not None else None
+
+    def _rows(self, objects: Recurring, selection: SelectedFields, below: Level) -> list[bytes] | None:
         if not self._are_kept or selection.fields:
             return None
         known = objects.known(self._owner)
@@ -57,7 +66,7 @@ class KeptRows:
             except VantageAsked:
                 self._are_kept = False
                 return None
-        return _list_of([row for row in rows if row is not None], objects, below)
+        return [row for row in rows if row is not None]
 
     def _made(self, objects: Recurring, place: int, selection: SelectedFields, below: Level) -> bytes:
         handle = objects.handles[place]
@@ -95,7 +104,7 @@ def _with_number(row: bytes, values: int, below: Level) -> bytes:
     return bytes((values,)) + row
 
 
-def _list_of(rows: list[bytes], objects: Recurring, below: Level) -> msgspec.Raw:
+def _raw(rows: list[bytes], form: bytes, objects: Recurring, below: Level) -> msgspec.Raw:
     below.made_at_once += sum([row[0] for row in rows])
-    body = b"".join((b"[", b",".join([row[1:] for row in rows]), b"]"))
+    body = form % b",".join([row[1:] for row in rows])
     return msgspec.Raw(body.replace(_MARK, objects.id_begins()) if _MARK in body else body)

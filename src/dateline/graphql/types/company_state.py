@@ -18,6 +18,7 @@ from dateline.graphql.inputs.event_filter import OfEvents, event_filter_of
 from dateline.graphql.inputs.ranking import FlowCurrency, FlowSpan, TimeOver, days_asked
 from dateline.graphql.inputs.series import MetricName, MetricScope, MetricSpan
 from dateline.graphql.links import COMPANY, kept_company
+from dateline.graphql.recurring import recurs_as
 from dateline.graphql.scalars import CurrencyCode
 from dateline.graphql.scope import Scope
 from dateline.graphql.types.deals import Acquisition, Stake
@@ -30,6 +31,7 @@ from dateline.graphql.types.node import Node
 from dateline.graphql.types.part_lists import PART_LISTS, PartList, with_parts
 from dateline.graphql.types.parties import Party, party_of
 from dateline.graphql.types.parts import Part
+from dateline.graphql.types.recurring_valuation import RecurringValuation
 from dateline.graphql.types.statements import Conflict, Statement, conflicts_of
 from dateline.graphql.types.totals import Coverage, Total
 from dateline.graphql.types.values import PartialDate, Vantage, partial_date
@@ -141,6 +143,7 @@ class CompanyState(Node):
         description="What it is worth, by its announced and closed rounds, its listings, and what is reported; null"
         " where nobody says."
     )
+    @recurs_as(RecurringValuation.of)
     def valuation(self) -> Figure | None:
         return figure(self.state.valuation, self.scope)
 

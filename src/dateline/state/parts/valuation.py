@@ -18,6 +18,8 @@ from dateline.values.agreement import Exchange, agree, no_exchange
 from dateline.values.money import Amount, Quantity
 
 SUBJECT = "valuation"
+_NEXT = -1
+"""Stands between handles: no place has this number."""
 
 
 def valuation(
@@ -43,6 +45,20 @@ def valuation(
     by_event = {winner.seen.id: winner for winner in winners}
     chosen = choose(SUBJECT, SUBJECT, [_account(winner) for winner in winners], Course.CHANGES, exchange)
     return _with_inner(chosen, by_event, exchange) if chosen is not None else None
+
+
+def rounds_behind(rounds: Sequence[FundingRound]) -> tuple[int, ...] | None:
+    """The handles of the rounds by which it is decided, where there are only rounds: whoever sees the same of these has
+    the same valuation. None where there are none, and where nothing is to be remembered of one."""
+    if not isinstance(rounds, LazyViews) or rounds.remembered is None:
+        return None
+    handles, found = rounds.handles(), list[int]()
+    for place in deciding([gist.worth for gist in GIST.all(rounds)]):
+        handle = handles[place]
+        if handle is None:
+            return None
+        found += (handle, _NEXT) if isinstance(handle, int) else (*handle, _NEXT)
+    return tuple(found) or None
 
 
 def _of_rounds(rounds: Sequence[FundingRound], others: Sequence[Chosen[Amount]]) -> list[Chosen[Amount]]:
