@@ -64,7 +64,7 @@ async def test_distinct_questions_leave_no_more_than_there_is_room_for(tmp_path:
         with traced() as since:
             for number in range(4 * COMPANIES):
                 await ask(timeline, number)
-            cast(Any, ecb().find).cache_clear()  # rates are kept by their number, for all logs
+            cast(Any, ecb())._found.cache_clear()  # rates are kept by their number, for all logs
             assert BYTES < since.bytes < 5 * BYTES
 
 

@@ -38,8 +38,8 @@ MADE_BY_CORE = 0.000_1
 """An object."""
 FILLED = 0.000_001
 """A field of an object."""
-WRITTEN = 0.000_02
-"""A piece of an answer."""
+WRITTEN = 0.000_2
+"""A piece of an answer, at most."""
 
 
 class Work:
@@ -88,7 +88,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Work]:
         _before(patched, plan, "_rows", lambda asked, _: work.takes(FILLED * len(asked.objects) * asked.selection.most))
         core = core_in_turns.StrawberryGraphQLCoreExecutionContext
         _before(patched, core, "collect_and_execute_subfields", lambda *_: work.takes(MADE_BY_CORE))
-        _before(patched, json_pieces.msgspec.json, "encode", lambda *_: work.takes(WRITTEN))
+        _before(patched, json_pieces, "_is_small", lambda _: work.takes(WRITTEN))
         _after(patched, asyncio.Handle, "_run", work.turn)
         _after(patched, asyncio.BaseEventLoop, "_run_once", work.one_pass)
         yield work

@@ -40,6 +40,26 @@ def test_the_rate_is_the_last_one_published(base: str, quote: str, day: str, val
     assert RATES.find(base, quote, date.fromisoformat(day)) == Rate(Decimal(value), date.fromisoformat(on), SOURCE)
 
 
+@given(
+    base=st.sampled_from(["EUR", "USD", "JPY", "SEK"]),
+    quote=st.sampled_from(["EUR", "USD", "JPY", "SEK"]),
+    day=st.dates(date(2024, 1, 1), date(2024, 1, 25)),
+    until=st.dates(date(2024, 1, 1), date(2024, 1, 25)),
+)
+def test_a_limit_behind_the_day_changes_nothing(base: str, quote: str, day: date, until: date) -> None:
+    found, anew = RATES.find(base, quote, day, until), Rates(FILE).find(base, quote, day, until)
+    assert found == anew
+    if until >= day:
+        assert found == RATES.find(base, quote, day)
+    elif found is not None and base != quote:
+        assert found.on <= until
+
+
+def test_the_extremes_are_those_of_all_days() -> None:
+    assert RATES.extremes("EUR", "USD") == (1.0, 2.0)
+    assert RATES.extremes("EUR", "XXX") is None
+
+
 @pytest.mark.parametrize(
     ("base", "quote", "day"),
     [

@@ -56,10 +56,11 @@ class KeptStates:
     def __len__(self) -> int:
         return len(self._kept)
 
-    def keep(self, slug: str, vantage: Vantage, state: CompanyState | None, told: Told) -> None:
-        """A state that was made of these events; None where nothing of the company is in reach."""
-        if (slug, vantage) in self._kept:
-            self._let_go(self._kept.pop((slug, vantage)))
+    def keep(self, slug: str, vantage: Vantage, state: CompanyState | None, told: Told) -> CompanyState | None:
+        """The same state, which was made of these events; None where nothing of the company is in reach."""
+        before = self._kept.pop((slug, vantage), None)
+        if before is not None:
+            self._let_go(before)
         if state is None:
             kept = _KeptState(None, None, _BYTES_OF_STATE)
         else:
@@ -73,6 +74,7 @@ class KeptStates:
         while self.size > self._most_bytes and len(self._kept) > 1:
             _, oldest = self._kept.popitem(last=False)
             self._let_go(oldest)
+        return state
 
     def clear(self) -> None:
         self._kept.clear()

@@ -277,9 +277,9 @@ class Reading:
     def in_reach(self, slug: str, history: Told, vantage: Vantage) -> CompanyState | None:
         """The same, whether anything is told of it or not; None if nothing is in reach. It is kept for others."""
         states, key = self.kept.states, (slug, vantage)
-        if key not in states:
-            states.keep(slug, vantage, self.made(slug, history, vantage), history)
-        return states[key]
+        if key in states:
+            return states[key]
+        return states.keep(slug, vantage, self.made(slug, history, vantage), history)
 
     def made(self, slug: str, history: Told, vantage: Vantage) -> CompanyState | None:
         """The same, which is kept for no other request; out of a state with the same reach, if there is one."""

@@ -28,9 +28,11 @@ from dateline.state.told import Told
 from dateline.state.vantage import Vantage
 from dateline.values.agreement import Exchange
 from dateline.values.once import Once
+from dateline.values.vocabulary import Confidence
 
 V = TypeVar("V")
 
+_REPORTED = Confidence.REPORTED.rank
 _FEW = 32
 """Events are looked through sooner than lists of them by their kinds are merged."""
 
@@ -97,7 +99,10 @@ class History:
         reach, dates = self.vantage.reach, self.vantage.dates
         # They come by the day they count from, so that what lies behind the day asked about need not be looked at.
         end = bisect_right(self.own, reach.counts_until, key=lambda seen: seen.when.counts_from(dates))
-        return tuple([seen for seen in self.own[:end] if not reach.is_planned(seen.when)])
+        counted = self.own[:end]
+        if reach.begins_until is not None and reach.counts_until <= reach.begins_until:
+            return tuple(counted)  # nothing that has happened by then begins later than anybody could know by
+        return tuple([seen for seen in counted if not reach.is_planned(seen.when)])
 
     @Once
     def told(self) -> tuple[Seen, ...]:
@@ -134,8 +139,10 @@ class History:
     @Once
     def folded(self) -> tuple[Seen, ...]:
         """The events that make the state: they stand, count and are believed."""
-        least = self.vantage.confidence.rank
-        return tuple([seen for seen in self._standing(self.timeline) if seen.confidence.rank >= least])
+        least, standing = self.vantage.confidence.rank, self._standing(self.timeline)
+        if least <= _REPORTED:  # as sure is at least what somebody confirms, be it foretold or not
+            return tuple([seen for seen in standing if seen.event.confidence.rank >= least])
+        return tuple([seen for seen in standing if seen.confidence.rank >= least])
 
     @Once
     def naming(self) -> tuple[Seen, ...]:
@@ -174,10 +181,10 @@ class History:
 
     def gathered(self, part: Projection[Any], metric: str | None = None) -> Gathered:
         """The events that make a part of the state, by the subjects kept; `metric`: of one alone, by its slug."""
-        told = self._folded_of(part.kinds)
-        if metric is not None:
-            told = [seen for seen in told if metric_in(self.subject_of(seen)) == metric]
-        return fold(part, told, self.subjects.of)
+        found = fold(part, self._folded_of(part.kinds), self.subjects.of)
+        if metric is None:
+            return found
+        return {name: events for name, events in found.items() if metric_in(name) == metric}
 
     def views(self, part: Projection[V], exchange: Exchange, metric: str | None = None) -> Sequence[V]:
         """What the part consists of: a view of each of its subjects, in the order of their first events; `metric`: of

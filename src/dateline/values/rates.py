@@ -83,14 +83,18 @@ class Rates:
         begun = {one.since.isoformat() for one in self._irrevocable.values()} - there
         self._lines = sorted(published + [day + ",N/A" * len(self._columns) for day in begun])
         self._days = [date.fromisoformat(line[:10]) for line in self._lines]
-        self.find = lru_cache(maxsize=_KEPT_RATES)(self._find)
+        self._found = lru_cache(maxsize=_KEPT_RATES)(self._find)
         self.crosses = lru_cache(maxsize=_KEPT_CURRENCIES)(self._crosses)
+        self.extremes = lru_cache(maxsize=_KEPT_CURRENCIES)(self._extremes)
 
-    def _find(self, base: str, quote: str, day: date, until: date = date.max) -> Rate | None:
+    def find(self, base: str, quote: str, day: date, until: date = date.max) -> Rate | None:
         """What one `base` cost in `quote`: the last rate published by `day`, at most MAX_AGE old; None without one.
 
         Rates published after `until` are not looked at.
         """
+        return self._found(base, quote, day, date.max if until >= day else until)
+
+    def _find(self, base: str, quote: str, day: date, until: date) -> Rate | None:
         if base == quote:
             return Rate(Decimal(1), day, "the same currency")
         for place in range(bisect_right(self._days, min(day, until)) - 1, -1, -1):
@@ -125,6 +129,11 @@ class Rates:
             if based not in _NONE and quoted not in _NONE
         ]
         return [day for day, _ in found], [value for _, value in found]
+
+    def _extremes(self, base: str, quote: str) -> tuple[float, float] | None:
+        """The lowest and the highest of all these rates; None where there are none."""
+        _, values = self.crosses(base, quote)
+        return (min(values), max(values)) if values else None
 
     def _column(self, currency: str) -> list[str]:
         """The cells of a currency's column, a day each."""

@@ -11,9 +11,9 @@ from dateline.log.loop_turns import loop_turns
 
 _LARGE: Final = 5_000
 """What a document costs of which the answer may be so large that others have their turn while it is written."""
-_PIECES: Final = 40
+_PIECES: Final = 5
 """After which it is looked whether they should, and whether the answer is longer than it may be."""
-_SMALL: Final = 100
+_SMALL: Final = 1_000
 """Lists and objects in one that is written as one piece."""
 
 

@@ -54,6 +54,8 @@ class RateBounds:
 
 def _span(rates: Rates, to: str, limit: int, unit: str, first: int | None, last: int | None) -> RateRange | None:
     """The lowest and the highest rate that an amount of that date can meet."""
+    if first is None and last is None:
+        return rates.extremes(unit, to)
     days, values = rates.crosses(unit, to)
     start = bisect_left(days, min(first, limit) - MAX_AGE.days) if first is not None else 0
     end = bisect_right(days, last) if last is not None else len(days)

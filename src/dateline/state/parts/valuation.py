@@ -42,7 +42,7 @@ def valuation(
     winners = [*_of_rounds(rounds, others), *others]
     if not winners:
         return None
-    by_event = {winner.seen.id: winner for winner in winners}
+    by_event = {winner.account.seen.id: winner for winner in winners}
     chosen = choose(SUBJECT, SUBJECT, [_account(winner) for winner in winners], Course.CHANGES, exchange)
     return _with_inner(chosen, by_event, exchange) if chosen is not None else None
 
@@ -91,11 +91,11 @@ def _account(winner: Chosen[Amount]) -> Account[Amount]:
     Who gives the same value, but is less sure of it or foretold it, had none when the winner was chosen.
     """
     if not winner.alternatives:
-        return Account(winner.value, winner.seen, told_stage=0)
-    vote = (winner.account.identity, winner.seen.confidence, winner.seen.foretold)
+        return Account(winner.value, winner.account.seen, told_stage=0)
+    vote = (winner.account.identity, winner.account.seen.confidence, winner.account.seen.foretold)
     same = [
         other.account.publishers
         for other in winner.alternatives
         if (other.account.identity, other.account.seen.confidence, other.account.seen.foretold) == vote
     ]
-    return Account(winner.value, winner.seen, told_stage=0, voices=winner.account.publishers.union(*same))
+    return Account(winner.value, winner.account.seen, told_stage=0, voices=winner.account.publishers.union(*same))

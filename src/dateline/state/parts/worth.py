@@ -31,7 +31,7 @@ def valued_at(deal: Deal) -> Chosen[Amount] | None:
     """What it says the company is worth. A figure that was only talked about is nobody's valuation: it does not count,
     even once its round has closed."""
     found = deal.valuation
-    if found is None or deal.stage.value not in _VALUED or found.seen.event.stage_of not in _VALUED:
+    if found is None or deal.stage.value not in _VALUED or found.account.seen.event.stage_of not in _VALUED:
         return None
     return found
 
@@ -51,7 +51,7 @@ class Worth(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 def worth(told: Chosen[Amount]) -> Worth:
-    moment, value = told.account.moment, told.value
+    moment, value = told.account.seen.when, told.value
     return Worth(moment.first, moment.last, value.amount, value.currency, value.bound)
 
 
