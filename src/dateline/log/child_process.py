@@ -79,6 +79,21 @@ def _exactly(stream: IO[bytes], size: int) -> bytes:
     return content
 
 
+@contextmanager
+def garbage_waits() -> Iterator[None]:
+    """Python looks for garbage less often in this block: what messages bring is none until it is used, and then it is
+    gone. Where it looks as seldom anyway, or never, nothing changes."""
+    youngest, *older = gc.get_threshold()
+    if not 0 < youngest < _OBJECTS_OF_A_MESSAGE:
+        yield
+        return
+    gc.set_threshold(_OBJECTS_OF_A_MESSAGE, *older)
+    try:
+        yield
+    finally:
+        gc.set_threshold(youngest, *older)
+
+
 def begin_to_serve() -> None:
     """What the second process does first."""
     gc.freeze()

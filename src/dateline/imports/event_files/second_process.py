@@ -10,7 +10,7 @@ from itertools import islice
 from dateline.imports.event_files.decoding import Decoded, decode_run
 from dateline.imports.event_files.worker import decoded_from, there_and_back
 from dateline.imports.lines import Run
-from dateline.log.child_process import Process, Start, ended, processors_here, started
+from dateline.log.child_process import Process, Start, ended, garbage_waits, processors_here, started
 
 WORTH_IT_BYTES = 8 * 2**20
 """A smaller file is decoded before another process has started."""
@@ -40,7 +40,7 @@ class LineDecoder:
         if process is None:
             yield from map(decode_run, runs)
         else:
-            with ended(process):
+            with ended(process), garbage_waits():
                 yield from _beside(process, runs)
 
 

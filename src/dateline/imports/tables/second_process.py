@@ -14,7 +14,7 @@ from dateline.imports.spooled import SpooledPath
 from dateline.imports.tables.editions.known import Known
 from dateline.imports.tables.report import Refusing
 from dateline.imports.tables.worker import Drawn, TableDone, TableJob, drawn_from
-from dateline.log.child_process import Process, Start, ended, processors_here, receive, send, started
+from dateline.log.child_process import Process, Start, ended, garbage_waits, processors_here, receive, send, started
 from dateline.log.drafts import Draft
 
 WORTH_IT_BYTES: Final = 2**19
@@ -67,7 +67,7 @@ class SecondIntake:
         process = self._start()
         if process is None:
             raise NotBeside
-        with ended(process):
+        with ended(process), garbage_waits():
             for drawn in _received(process, pickle.dumps(self._job)):
                 for row in drawn.refused:
                     self._refused.add(*row)
