@@ -7,13 +7,14 @@ from typing import Any
 
 import msgspec
 import pytest
-from builders import acquisition, event, founded, funding, merge, profile, retraction, source, stake
+from builders import FULL, acquisition, event, founded, funding, merge, one_of_each, profile, retraction, source, stake
 from log_cases import NOW
 
 from dateline.errors import InvalidEvent
+from dateline.events.codec import decode
 from dateline.events.event import MAX_ID, Event
 from dateline.log.chain import GENESIS, micros
-from dateline.log.drafts import draft, mentions, names
+from dateline.log.drafts import BINDING, bound, draft, mentions, names
 from dateline.log.recording import LogEntry, log_entries
 
 
@@ -82,3 +83,10 @@ def test_names_are_those_of_foundings_and_profiles_folded() -> None:
     assert names(founded(name="Société  Générale")) == ("societe generale",)
     assert names(profile(name="A", aliases=["Ä", "B", "a"])) == ("a", "b")
     assert names(founded()) == names(event("model")) == ()
+
+
+@pytest.mark.parametrize(
+    "told", [*(decode(msgspec.json.encode(said)) for said in FULL), *one_of_each()], ids=lambda one: one.id
+)
+def test_whoever_is_named_in_a_binding_role_is_bound_whatever_the_kind(told: Event) -> None:
+    assert bound(told) == {told.company, *(slug for slug, role in mentions(told) if role in BINDING)}

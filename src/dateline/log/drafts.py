@@ -8,6 +8,7 @@ import msgspec
 
 from dateline.events.acts import Merge
 from dateline.events.codec import canonical, digest, read_back, refuse_too_long
+from dateline.events.deals import Acquisition, Stake
 from dateline.events.event import Event
 from dateline.events.kinds import Founded, Profile
 from dateline.log.index_entries import IndexEntry, index_entries_of
@@ -83,6 +84,8 @@ def draft_of_read(event: Event, content: bytes | None = None, proven: bytes | No
 
 BINDING = frozenset({"target", "holder", "subject", "same"})
 """The roles in which an event belongs to the history of the company that it names too."""
+_KINDS_THAT_BIND = (Acquisition, Stake, Merge)
+"""In which somebody can have such a role."""
 
 
 IDENTIFIER = "identifier"
@@ -91,6 +94,8 @@ IDENTIFIER = "identifier"
 
 def bound(event: Event) -> set[str]:
     """The slugs of the companies to whose histories an event belongs as it stands, whatever merges say."""
+    if not isinstance(event, _KINDS_THAT_BIND):
+        return {event.company}
     return {event.company, *(slug for slug, role in mentions(event) if role in BINDING)}
 
 

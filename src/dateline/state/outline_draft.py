@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
@@ -24,9 +25,9 @@ _METRIC = f"{Metric.kind}/"
 
 
 class OutlineDraft:
-    def __init__(self, records: int) -> None:
-        """`records`: how many there will be."""
-        self._may_have_many = records > MANY
+    def __init__(self, of_a_subject: int) -> None:
+        """`of_a_subject`: how many records there can be of one."""
+        self._may_have_many = of_a_subject > MANY
         self._keys: list[tuple[date, date, str]] = []
         """By which they are put in order."""
         self._columns = Columns(*[array(code) for code in "iiiiqbbi"])
@@ -98,19 +99,20 @@ class OutlineDraft:
 
 def outline_of(records: Sequence[Record]) -> Outline:
     """Of records in any order, such as have an outline."""
-    draft = OutlineDraft(len(records))
+    of_subjects = Counter([one.subject for one in records]) if len(records) > MANY else {}
+    draft = OutlineDraft(max(of_subjects.values(), default=0))
     draft.add(records)
     return draft.outline(records[0].event.company)
 
 
 def has_outline(records: Sequence[Record]) -> bool:
     """Whether these are of one company, and none of them is a merge."""
-    company = records[0].event.company if records else ""
-    return bool(records) and not any(one.event.company != company or type(one.event) is Merge for one in records)
+    is_of_one = len({one.event.company for one in records}) == 1
+    return is_of_one and Merge not in {type(one.event) for one in records}
 
 
 def _ordered(column: array[int], order: array[int]) -> array[int]:
-    return array(column.typecode, [column[place] for place in order])
+    return array(column.typecode, map(column.__getitem__, order))
 
 
 def _heard(record: Record) -> int:
