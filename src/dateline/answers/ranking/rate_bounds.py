@@ -36,6 +36,10 @@ class RateBounds:
         # Not of a method, which would lead back to this: it is to be gone with the list that it was made for.
         self._between = lru_cache(_KEPT_SPANS)(partial(_span, rates, to, limit))
 
+    def is_exact(self, unit: str) -> bool:
+        """Whether numbers of this unit are not converted: their dates do not matter then."""
+        return unit in (_WHOLE, self._to)
+
     def bound(
         self, number: float, unit: str, first: int | None = None, last: int | None = None, *, up: bool
     ) -> float | None:
@@ -43,7 +47,7 @@ class RateBounds:
 
         `first` and `last` are the ends of its date as ordinals; without them, whatever its date.
         """
-        if unit in (_WHOLE, self._to):
+        if self.is_exact(unit):
             return _widened(number, 0.0, up=up)
         span = self._between(unit, first, last)
         if span is None:

@@ -99,11 +99,14 @@ class Search(msgspec.Struct, frozen=True):
         return fetch
 
     def _numbered(self, entry: KeyedEntry, unit: str, *, descending: bool) -> BoundedRow:
-        loose = self.rates.bound(entry.key, unit, up=descending)
-        assert loose is not None, "units that no rate converts are not read"
+        bound = self.rates.bound(entry.key, unit, up=descending)
+        assert bound is not None, "units that no rate converts are not read"
+        loose = (sort_part(bound, descending=descending),)
+        if self.rates.is_exact(unit):
+            return BoundedRow(loose, loose, entry.company, entry.place)
         own = self.rates.bound(entry.key, unit, entry.first_day, entry.last_day, up=descending)
         mine = (sort_part(own, descending=descending),) if own is not None else None
-        return BoundedRow((sort_part(loose, descending=descending),), mine, entry.company, entry.place)
+        return BoundedRow(loose, mine, entry.company, entry.place)
 
     def _dated(self, entry: KeyedEntry, *, descending: bool) -> BoundedRow:
         """A day and its other end are all of the key, unless an ascending list has the earliest of several events."""
