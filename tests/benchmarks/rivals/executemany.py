@@ -1,4 +1,4 @@
-"""The limit of what SQLite can do: `executemany` of the rows that an import files, into the same tables and indexes.
+"""What SQLite takes for it: `executemany` of the rows that an import files, into the same tables and indexes.
 
 The rows are taken from a log that Dateline has filled, so that they are the very same whatever its tables are.
 """
