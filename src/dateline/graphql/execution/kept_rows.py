@@ -1,6 +1,7 @@
 """Kept rows: of a list of objects that many answers have in common, rows as they were written for another answer.
 
-Ids of these objects carry the vantage. A kept row has a mark in the place where they begin, which JSON never has.
+Ids of these objects carry the vantage. A kept row has a mark in the place where they begin. What all rows have in
+common is written short.
 """
 
 from collections.abc import Callable, Iterable
@@ -10,12 +11,12 @@ from typing import Any, Final, Protocol
 import msgspec
 
 from dateline.graphql.execution.selected_fields import Row, SelectedFields
+from dateline.graphql.execution.shorthand import MARK, Shorthand
 from dateline.graphql.ids import ANY_TOKEN, part_ids_begin
 from dateline.graphql.recurring import Recurring, VantageAsked
 
 _MOST_AT_ONCE: Final = 64
 """Rows that are made for one list before others have their turn."""
-_MARK: Final = b"\0"
 _ANY: Final = part_ids_begin(ANY_TOKEN)
 _MOST_VALUES: Final = 255
 """Of a row that is kept: their number stands before it in one byte."""
@@ -40,16 +41,24 @@ class KeptRows:
         self._below = below
         self._owner = next(_numbers)
         self._are_kept = True
+        self._shorthand: Shorthand | None = None
 
     def written(self, objects: Recurring, selection: SelectedFields, below: Level) -> msgspec.Raw | None:
         """The list as JSON; None where its objects are to be asked as those of others are."""
         rows = self._rows(objects, selection, below)
-        return _raw(rows, b"[%b]", objects, below) if rows is not None else None
+        return self._raw(rows, b"[%b]", objects, below) if rows is not None else None
 
     def written_alone(self, one: Recurring, selection: SelectedFields, below: Level) -> msgspec.Raw | None:
         """The same of a single object."""
         rows = self._rows(one, selection, below)
-        return _raw(rows, b"%b", one, below) if rows is not None else None
+        return self._raw(rows, b"%b", one, below) if rows is not None else None
+
+    def _raw(self, rows: list[bytes], form: bytes, objects: Recurring, below: Level) -> msgspec.Raw:
+        below.made_at_once += sum([row[0] for row in rows])
+        body = form % b",".join([row[1:] for row in rows])
+        if self._shorthand is not None:
+            body = self._shorthand.long(body)
+        return msgspec.Raw(body.replace(MARK, objects.id_begins()) if MARK in body else body)
 
     def _rows(self, objects: Recurring, selection: SelectedFields, below: Level) -> list[bytes] | None:
         if not self._are_kept or selection.fields:
@@ -73,7 +82,10 @@ class KeptRows:
         if handle is None:
             return _with_number(*self._row(objects.own(place), selection), below)
         made, values = self._row(objects.anywhere(place), selection)
-        row = _with_number(made.replace(_ANY, _MARK), values, below)
+        made = made.replace(_ANY, MARK)
+        if self._shorthand is None:
+            self._shorthand = Shorthand(made)
+        row = _with_number(self._shorthand.short(made), values, below)
         if values <= _MOST_VALUES:
             objects.keep(self._owner, place, row)
         return row
@@ -102,9 +114,3 @@ def _with_number(row: bytes, values: int, below: Level) -> bytes:
         below.made_at_once += values
         values = 0
     return bytes((values,)) + row
-
-
-def _raw(rows: list[bytes], form: bytes, objects: Recurring, below: Level) -> msgspec.Raw:
-    below.made_at_once += sum([row[0] for row in rows])
-    body = form % b",".join([row[1:] for row in rows])
-    return msgspec.Raw(body.replace(_MARK, objects.id_begins()) if _MARK in body else body)
