@@ -29,7 +29,7 @@ from dateline.state.told import Told
 
 MOST_BYTES = 45_000_000
 """Of memory: 200,000 events deflated, 100,000 packed, 30,000 decoded."""
-_OPEN = 1 / 30
+_OPEN = 1 / 15
 """Of that memory, as much beside it, for histories that can be packed and were looked at last: of these, what was
 decoded stays."""
 _REMEMBERED = 1 / 3

@@ -30,15 +30,16 @@ class LazyViews(Sequence[V_co]):
         self,
         places: Sequence[Sequence[int]],
         make: Callable[[Sequence[int]], V_co],
-        in_full: Callable[[Sequence[int]], bool],
+        in_full: Callable[[Sequence[int]], bool] | None,
         remembered: Remembered | None,
     ) -> None:
         """`places`: of the events of each subject, in an outline; `in_full`, whether they are all of it, and
-        seen with all sources."""
+        seen with all sources: None where all are."""
         self._places = places
         self._make = make
         self._in_full = in_full
         self._made: list[V_co | None] = [None] * len(places)
+        self._handles: list[Handle | None] | None = None
         self._gists: dict[object, Any] = {}
         self.remembered = remembered
         """What was made of these subjects before; None where nothing is kept."""
@@ -72,8 +73,10 @@ class LazyViews(Sequence[V_co]):
 
     def handles(self) -> list[Handle | None]:
         """What of each subject is in reach; None where nothing is to be remembered of it."""
-        in_full = self._in_full
-        return [_handle(places) if in_full(places) else None for places in self._places]
+        if self._handles is None:
+            in_full = self._in_full
+            self._handles = [_handle(places) if in_full is None or in_full(places) else None for places in self._places]
+        return self._handles
 
 
 def all_last(views: Sequence[View]) -> bool:

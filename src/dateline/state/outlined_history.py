@@ -112,7 +112,12 @@ class OutlinedHistory(History):
             return kept.view(part, first.record.subject or "", events, exchange, company)
 
         places = self._deciding(part, metric) if part.has_one_changing_field else self._by_subject(part, metric)
-        return LazyViews(places, make, self._are_in_full, self._told.remembered)
+        in_full = None if self._has_all_in_full else self._are_in_full
+        return LazyViews(places, make, in_full, self._told.remembered)
+
+    @Once
+    def _has_all_in_full(self) -> bool:
+        return not self._figures and (self.vantage.known_by is None or not self._outline.has_late)
 
     def _are_in_full(self, places: Sequence[int]) -> bool:
         """Whether these are all events of their subject in reach, and their sources can all be known."""

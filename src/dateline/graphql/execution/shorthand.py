@@ -10,7 +10,7 @@ from typing import Final
 MARK: Final = b"\0"
 """Left to whoever has something of their own to mark."""
 _MARKS: Final = [bytes((number,)) for number in range(1, 0x20)]
-_SHORTEST: Final = 4
+_SHORTEST: Final = 8
 """Bytes that are worth a mark."""
 _TOKEN: Final = re.compile(rb'"(?:[^"\\]|\\.)*"(:?)|[\[\]{},]|[^"\[\]{},]+')
 
