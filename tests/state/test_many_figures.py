@@ -167,6 +167,47 @@ def test_the_choice_among_those_that_decide_is_the_choice_among_all(history: lis
                 assert len(view.subject.deciding) <= 1 + len(chosen.alternatives) + (chosen.rule is Step.DATE)
 
 
+def _of_one_moment(odd: str) -> st.SearchStrategy[Json]:
+    """`odd`: what is among them that columns do not tell."""
+    dates = {"dates": ["2024-06-15/2024-06-29"], "open dates": ["../2024-06", "../2024-06-29"]}
+    published = ["2024-06-30", "2024-07-15", *(["2024-05"] if odd == "plans" else [])]
+    told = st.builds(source, st.sampled_from("PQR"), st.sampled_from(published))
+    return st.fixed_dictionaries(
+        {
+            "on": st.sampled_from(
+                ["2024-06-30", "2024-06-30", "2024-06", "2024-06-16/2024-06-30", *dates.get(odd, ())]
+            ),
+            "count": st.sampled_from([1, 2, 3]),
+            "confidence": st.sampled_from(["reported", "reported", "reported", "confirmed"]),
+            "sources": st.lists(told, min_size=1, max_size=2 if odd == "sources" else 1),
+        }
+    )
+
+
+_many_of_one_moment = st.sampled_from(["nothing", "dates", "open dates", "plans", "sources"]).flatmap(
+    lambda odd: st.lists(_of_one_moment(odd), min_size=3, max_size=7)
+)
+
+
+@law(600)
+@given(
+    figures=_many_of_one_moment,
+    before=st.sampled_from([None, 1, 9]),
+    known_by=st.sampled_from([None, "2024-06-30", "2024-07-14", "2025-01-01"]),
+)
+def test_of_figures_of_one_moment_the_one_that_is_used_is_told_by_columns_as_by_events(
+    figures: list[Json], before: int | None, known_by: str | None
+) -> None:
+    told_before = [metric("z", on="2023", count=before, sources=[source("P", "2024")])] if before is not None else []
+    records = log(*told_before, *(metric(f"m{place}", **figure) for place, figure in enumerate(figures)))
+    at = vantage("2024-12-31", known_by)
+    with few_are_many():
+        state, whole = (state_in_reach(COMPANY, each, at) for each in (outlined(records), Told(records)))
+        assert (state is None) == (whole is None)
+        if state is not None and whole is not None:
+            assert said(state.metric("headcount")) == said(whole.metric("headcount"))
+
+
 def test_only_figures_that_decide_are_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
     decoded: list[str] = []
 
