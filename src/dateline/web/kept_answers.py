@@ -69,17 +69,21 @@ def unchanged(headers: RawHeaders) -> WrittenOnce:
     return WrittenOnce(header for header in headers if header[0] not in _OF_BODY)
 
 
+_NONE = (None, 0)
+
+
 class KeptAnswers:
     """The most recently used answers. `most_bytes` is the limit of all of them; none may take a tenth of it."""
 
     def __init__(self, most_bytes: int = 4_000_000) -> None:
         self._most_bytes = most_bytes
-        self._answers: OrderedDict[AskedOverHttp, KeptAnswer] = OrderedDict()
+        self._answers: OrderedDict[AskedOverHttp, tuple[KeptAnswer, int]] = OrderedDict()
+        """With the bytes that each takes."""
         self._bytes = 0
 
     def get(self, asked: AskedOverHttp, at: AskedAt | None) -> KeptAnswer | None:
         """The answer that was made of the same, or one that is pinned."""
-        kept = self._answers.get(asked)
+        kept, _ = self._answers.get(asked, _NONE)
         if kept is None or not (kept.pinned or kept.at == at):
             return None
         self._answers.move_to_end(asked)
@@ -90,11 +94,11 @@ class KeptAnswers:
         if size * 10 > self._most_bytes:
             return
         if asked in self._answers:
-            self._bytes -= _size(asked, self._answers.pop(asked))
-        self._answers[asked] = answer
+            self._bytes -= self._answers.pop(asked)[1]
+        self._answers[asked] = answer, size
         self._bytes += size
         while self._bytes > self._most_bytes:
-            self._bytes -= _size(*self._answers.popitem(last=False))
+            self._bytes -= self._answers.popitem(last=False)[1][1]
 
 
 def _size(asked: AskedOverHttp, answer: KeptAnswer) -> int:
