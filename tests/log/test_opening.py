@@ -6,12 +6,14 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import cast
 
 import pytest
 from builders import funding
 
 from dateline.errors import InvalidInput, StoreUnavailable
 from dateline.log.opening import log_address, log_in_memory, open_log
+from dateline.log.sqlite.queries import QUERIES
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
@@ -70,3 +72,13 @@ def test_a_store_is_loaded_when_it_is_opened() -> None:
     loaded = "import sys, dateline.cli.options, dateline.log.opening; print(*sys.modules)"
     names = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True).stdout.split()
     assert not {"aiosqlite", "dateline.log.sqlite.store", "dateline.log.memory.store"} & {*names}
+
+
+async def test_what_sqlite_says_while_a_log_is_opened_is_told_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also of the last look at a file that could be opened: a disk may fail at any call."""
+    monkeypatch.setitem(cast(dict[str, str], QUERIES), "has_subtrees", "SELECT 1 FROM nowhere")
+    with pytest.raises(StoreUnavailable, match=r"dateline\.db cannot be opened: "):
+        async with open_log(tmp_path / "dateline.db"):
+            pass

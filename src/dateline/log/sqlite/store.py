@@ -32,6 +32,7 @@ from dateline.log.sqlite.connection import DURABILITY, Trace, find, open_reader
 from dateline.log.sqlite.locking import LOCK_TIMEOUT_SECONDS, WriteLock
 from dateline.log.sqlite.queries import QUERIES
 from dateline.log.sqlite.reader import SqliteReader
+from dateline.log.sqlite.sentences import translated
 from dateline.log.sqlite.soundness import unsound
 from dateline.log.sqlite.upgrade import open_to_read, open_to_write
 from dateline.log.sqlite.writer import SqliteWriter
@@ -91,7 +92,8 @@ class SqliteLog(SqlReads):
         try:
             async with WriteLock(path, AT_ONCE_SECONDS if write_later else lock_timeout_seconds).held():
                 writing = await open_to_write(path)
-                has_tree = await _beside(writing, writing.execute_fetchall(QUERIES["has_subtrees"]))
+                with translated(path, "opened"):
+                    has_tree = await _beside(writing, writing.execute_fetchall(QUERIES["has_subtrees"]))
                 reading = await _beside(writing, open_reader(path, trace))
         except StoreUnavailable as error:
             if not write_later or not path.exists():
