@@ -18,7 +18,7 @@ from dateline.state.columns import NO_BEGIN, NO_END, Columns, Thresholds
 
 MANY = 64
 """Figures of one subject are looked through sooner if they are fewer."""
-BYTES_OF_FIGURE = 26
+BYTES_OF_FIGURE = 30
 """Of memory, for one."""
 _BLOCK = 128
 
@@ -56,12 +56,13 @@ class Decided(NamedTuple):
 class ManyFigures:
     """By the day they certainly happened. Never changes."""
 
-    __slots__ = ("_columns", "_least", "_least_behind", "_places", "_runs", "_said")
+    __slots__ = ("_columns", "_counts", "_least", "_least_behind", "_places", "_runs", "_said")
 
     def __init__(self, columns: Columns, places: Sequence[int], said: Said) -> None:
         """`said`: by each of them, in the order of the places."""
         self._columns = columns
         self._places = array("i", places)
+        self._counts = array("i", [columns.counts[place] for place in places])
         self._said = said
         self._runs = array("i", _runs(said.values))
         """Of each where the run of figures with its value begins."""
@@ -103,16 +104,15 @@ class ManyFigures:
 
     def _not_superseded(self, thresholds: Thresholds) -> tuple[list[int], int]:
         """Those that no other supersedes, and where they begin."""
-        counts, begins, places = self._columns.counts, self._columns.begins, self._places
+        counts, begins, places = self._counts, self._columns.begins, self._places
         found, latest = list[int](), 0
         # Nothing begins after its own last day: what lies further back can begin no later than what was passed.
         for at in self._back(self._end(thresholds), thresholds):
-            place = places[at]
-            if counts[place] < latest:
+            if counts[at] < latest:
                 break
             found.append(at)
-            if begins[place] > latest:
-                latest = begins[place]
+            if begins[places[at]] > latest:
+                latest = begins[places[at]]
         found.reverse()
         return found, found[0] if found else 0
 
@@ -144,12 +144,12 @@ class ManyFigures:
         """Whether columns have all that the choice among these rests on: none is foretold, each has one publisher, and
         begins and ends."""
         heard, voices = self._said.heard, self._said.voices
-        begins, counts, places = self._columns.begins, self._columns.counts, self._places
+        begins, counts, places = self._columns.begins, self._counts, self._places
         return all(
             heard[at] <= thresholds.known
             and voices[at] != SEVERAL
             and begins[places[at]] > NO_BEGIN
-            and counts[places[at]] < NO_END
+            and counts[at] < NO_END
             for at in left
         )
 
@@ -167,30 +167,30 @@ class ManyFigures:
         return [len(publishers[values[at]]) for at in left]
 
     def _precision(self, left: list[int]) -> list[int]:
-        begins, counts, places = self._columns.begins, self._columns.counts, self._places
-        return [begins[places[at]] - counts[places[at]] for at in left]
+        begins, counts, places = self._columns.begins, self._counts, self._places
+        return [begins[places[at]] - counts[at] for at in left]
 
     def _known(self, left: list[int]) -> list[int]:
         return [self._columns.known[self._places[at]] for at in left]
 
     def _id(self, left: list[int]) -> list[int]:
         """Those of one date come by their ids."""
-        counts = {self._columns.counts[self._places[at]] for at in left}
+        counts = {self._counts[at] for at in left}
         return left if len(counts) == 1 else [0] * len(left)
 
     def _end(self, thresholds: Thresholds) -> int:
         """Behind all that count by the day asked about, and can be known by that of knowledge."""
-        counted = bisect_right(self._places, thresholds.counts, key=self._columns.counts.__getitem__)
+        counted = bisect_right(self._counts, thresholds.counts)
         return bisect_right(self._least_behind, thresholds.known, hi=counted)
 
     def _back(self, end: int, thresholds: Thresholds) -> Iterator[int]:
         """Before there those that make the state, the last one first."""
-        places, at = self._places, end - 1
+        places, makes, at = self._places, self._makes, end - 1
         while at >= 0:
             begin = at - at % _BLOCK
             if self._least[at // _BLOCK].reaches(thresholds):
                 for each in range(at, begin - 1, -1):
-                    if self._makes(places[each], thresholds):
+                    if makes(places[each], thresholds):
                         yield each
             at = begin - 1
 
