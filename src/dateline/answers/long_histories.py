@@ -9,6 +9,7 @@ from dateline.log.contents import Contents, Packing
 from dateline.log.drafts import bound
 from dateline.log.loop_turns import loop_turns
 from dateline.log.record import Record
+from dateline.state.outline import Outline
 from dateline.state.outline_draft import OutlineDraft, has_outline
 from dateline.state.remembered import Remembered
 from dateline.state.told import Told
@@ -34,7 +35,11 @@ async def packed(records: Contents, remembered: Remembered | None) -> tuple[Told
         draft.add(given)
         bound_to.update(*[bound(record.event) for record in given])
         await turns.step()
-    return Told(packing.contents(), draft.outline(company), remembered), frozenset(bound_to)
+    steps = list[Outline | None]()
+    for made in draft.outlining(company):
+        steps.append(made)
+        await turns.step()
+    return Told(packing.contents(), steps[-1], remembered), frozenset(bound_to)
 
 
 def _lots(records: Sequence[Record]) -> Iterator[range]:

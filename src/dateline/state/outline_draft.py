@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from dateline.events.acts import Merge
@@ -68,13 +68,31 @@ class OutlineDraft:
         return self._voices.setdefault(compared(event.sources[0].publisher), len(self._voices))
 
     def outline(self, company: str) -> Outline:
+        *_, made = self.outlining(company)
+        assert made is not None, "it comes last"
+        return made
+
+    def outlining(self, company: str) -> Iterator[Outline | None]:
+        """The same step by step: None after each, and the outline at last."""
         order = array("i", sorted(range(len(self._keys)), key=self._keys.__getitem__))
-        columns = Columns(*[_ordered(column, order) for column in self._columns])
-        metrics: dict[str, list[int]] = {}
+        ordered = []
+        for column in self._columns:
+            yield None
+            ordered.append(_ordered(column, order))
+        columns, figures = Columns(*ordered), dict[int, ManyFigures]()
+        for subject, places in self._places_of_many(columns, order).items():
+            yield None
+            figures[subject] = ManyFigures(columns, places, self._said.of([order[place] for place in places]))
+        yield None
+        yield Outline(company, order, columns, self._metrics(), figures, self._act_places(order))
+
+    def _metrics(self) -> dict[str, list[int]]:
+        """By the slug of a metric the numbers of the subjects that are its figures."""
+        found: dict[str, list[int]] = {}
         for subject, number in self._subjects.items():
             if subject is not None and subject.startswith(_METRIC):
-                metrics.setdefault(metric_in(subject), []).append(number)
-        return Outline(company, order, columns, metrics, self._many_figures(columns, order), self._act_places(order))
+                found.setdefault(metric_in(subject), []).append(number)
+        return found
 
     def _act_places(self, order: array[int]) -> ActPlaces | None:
         """None where there are no acts."""
@@ -83,18 +101,15 @@ class OutlineDraft:
         places = {self._keys[record][2]: place for place, record in enumerate(order)}
         return ActPlaces(places, {places[act.id]: act for act in sorted(self._acts, key=lambda act: places[act.id])})
 
-    def _many_figures(self, columns: Columns, order: array[int]) -> dict[int, ManyFigures]:
+    def _places_of_many(self, columns: Columns, order: array[int]) -> dict[int, list[int]]:
+        """Of each subject of which there are many figures."""
         if not self._may_have_many:
             return {}
         places: dict[int, list[int]] = {}
         for place, subject in enumerate(columns.subjects):
             if self._said.values[order[place]] != _NO_FIGURE:
                 places.setdefault(subject, []).append(place)
-        return {
-            subject: ManyFigures(columns, its, self._said.of([order[place] for place in its]))
-            for subject, its in places.items()
-            if len(its) > MANY
-        }
+        return {subject: its for subject, its in places.items() if len(its) > MANY}
 
 
 def outline_of(records: Sequence[Record]) -> Outline:
