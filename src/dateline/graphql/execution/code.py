@@ -5,8 +5,14 @@ keys of its answer, as texts; whatever else the code needs, it is given under a 
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from sys import intern
-from typing import Any
+from types import CodeType, FunctionType
+from typing import Any, Final
+
+_MOST_KEPT: Final = 128
+"""Functions that are kept compiled. The same is written for each class of an interface, for fields that are asked
+under several aliases, and for documents that differ in their arguments alone."""
 
 
 class Code:
@@ -32,6 +38,12 @@ class Code:
 
     def function(self, told_as: str, parameters: str, *lines: str) -> Callable[..., Any]:
         """The function with these lines. Tracebacks show it as it is told."""
-        text = "\n    ".join([f"def written({parameters}):", *lines])
-        exec(compile(text, f"<{told_as}>", "exec"), self._given)
-        return self._given.pop("written")  # type: ignore[no-any-return]
+        code = _compiled("\n    ".join([f"def written({parameters}):", *lines]))
+        return FunctionType(code.replace(co_filename=f"<{told_as}>"), self._given)
+
+
+@lru_cache(_MOST_KEPT)
+def _compiled(text: str) -> CodeType:
+    """Of a text that is one function."""
+    (function,) = [each for each in compile(text, "<written>", "exec").co_consts if isinstance(each, CodeType)]
+    return function

@@ -19,8 +19,8 @@ NULL = Piece(lambda *_: "None")
 
 
 def of_text(text: str) -> Piece:
-    """The same for every object."""
-    return Piece(lambda *_: repr(text))
+    """The same for every object. It is given, so that what is written for several types is the same."""
+    return Piece(lambda code, _: code.given(text))
 
 
 def attribute(name: str) -> Expression:
