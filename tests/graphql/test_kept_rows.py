@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+import msgspec
 import pytest
 from answers import NOW, TODAY, as_sent, ask, respond, run, timeline_of
 from both_executors import executed_once
@@ -236,6 +237,33 @@ async def test_values_of_kept_rows_count() -> None:
     refused = {most: await is_refused(kept, document, most) for most in range(60, 200)}
     assert refused == {most: await is_refused(timeline_of(log), document, most) for most in range(60, 200)}
     assert set(refused.values()) == {True, False}
+
+
+@pytest.mark.parametrize(("told", "aliases"), [(120, 5), (12, 5)], ids=["one row", "all rows"])
+async def test_no_more_values_are_made_at_once_than_take_little(
+    told: int, aliases: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = AsBytes()
+    days = [f"20{n // 12 + 10}-{n % 12 + 1:02}" for n in range(told)]
+    await log.append(
+        [
+            metric(f"m{m}/{day}", metric=f"m{m}", count=1, unit="users", on=day, sources=[source(day, f"{day}-28")])
+            for m in range(30)
+            for day in days
+        ],
+        now=NOW,
+    )
+    timeline = timeline_of(log)
+    each = " ".join([f"a{n}: sources {{ publisher published {{ edtf }} }}" for n in range(aliases)])
+    document = f'{{ asOf {{ company(slug: "mistral-ai") {{ metrics {{ {each} }} }} }} }}'
+    written: list[bytes] = []
+    encode = msgspec.json.encode
+    with monkeypatch.context() as patched:
+        patched.setattr(msgspec.json, "encode", lambda value: (written.append(encode(value)), written[-1])[1])
+        assert not (await executed_once(schema, document, None, Context(timeline))).errors
+    assert sum(row.count(b":") for row in written) <= 1_000
+    answer = await ask(timeline, document)
+    assert {len(row["a0"]) for row in answer["asOf"]["company"]["metrics"]} == {told}
 
 
 async def is_refused(timeline: Timeline, document: str, most_values: int) -> bool:

@@ -17,6 +17,10 @@ from dateline.graphql.recurring import Recurring, VantageAsked
 
 _MOST_AT_ONCE: Final = 64
 """Rows that are made for one list before others have their turn."""
+_MOST_VALUES_AT_ONCE: Final = 1_000
+"""Values that those have together, and those that are looked at for one that has more; they take a few milliseconds."""
+_IN_ONE_STEP: Final = 16
+"""Objects that are asked before it is looked how many values there are."""
 _ANY: Final = part_ids_begin(ANY_TOKEN)
 _MOST_VALUES: Final = 255
 """Of a row that is kept: their number stands before it in one byte."""
@@ -31,6 +35,10 @@ class Level(Protocol):
     def asked(self) -> Iterable[Any]: ...
     def rows_given_back(self) -> Iterable[None]: ...
     def __len__(self) -> int: ...
+
+
+class _TakesLong(Exception):
+    """Rows have more values than are made at once."""
 
 
 class KeptRows:
@@ -70,28 +78,42 @@ class KeptRows:
             if len(missing) > _MOST_AT_ONCE:
                 return None
             try:
-                for place in missing:
-                    rows[place] = self._made(objects, place, selection, below)
+                below.made_at_once += self._fill_in(rows, missing, objects, selection)
             except VantageAsked:
                 self._are_kept = False
                 return None
+            except _TakesLong:
+                return None
         return [row for row in rows if row is not None]
 
-    def _made(self, objects: Recurring, place: int, selection: SelectedFields, below: Level) -> bytes:
+    def _fill_in(
+        self, rows: list[bytes | None], missing: list[int], objects: Recurring, selection: SelectedFields
+    ) -> int:
+        """Makes what is missing. Gives the number of the values that no row has before it."""
+        left, beside = _MOST_VALUES_AT_ONCE, 0
+        for place in missing:
+            rows[place], values = self._made(objects, place, selection, left)
+            left -= values
+            beside += values if values > _MOST_VALUES else 0
+        return beside
+
+    def _made(self, objects: Recurring, place: int, selection: SelectedFields, most: int) -> tuple[bytes, int]:
         handle = objects.handles[place]
         if handle is None:
-            return _with_number(*self._row(objects.own(place), selection), below)
-        made, values = self._row(objects.anywhere(place), selection)
+            made, values = self._row(objects.own(place), selection, most)
+            return _with_number(made, values), values
+        made, values = self._row(objects.anywhere(place), selection, most)
         made = made.replace(_ANY, MARK)
         if self._shorthand is None:
             self._shorthand = Shorthand(made)
-        row = _with_number(self._shorthand.short(made), values, below)
+        row = _with_number(self._shorthand.short(made), values)
         if values <= _MOST_VALUES:
             objects.keep(self._owner, place, row)
-        return row
+        return row, values
 
-    def _row(self, one: object, selection: SelectedFields) -> tuple[bytes, int]:
-        """The row of an object, with all that is below it, and how many values it has. Raises VantageAsked."""
+    def _row(self, one: object, selection: SelectedFields, most: int) -> tuple[bytes, int]:
+        """The row of an object, with all that is below it, and how many values it has. Raises VantageAsked, and
+        _TakesLong where they are more than `most`."""
         below = self._below()
         row: Row = selection.row(one, below)
         values = selection.most + below.made_at_once
@@ -100,17 +122,17 @@ class KeptRows:
             for asked in above.asked():
                 if asked.selection.fields:
                     raise VantageAsked("of a field that is told of the request")
-                asked.rows.extend(asked.selection.rows(asked.objects, below))
                 values += len(asked.objects) * asked.selection.most
+                for place in range(0, len(asked.objects), _IN_ONE_STEP):
+                    if values + below.made_at_once > most:
+                        raise _TakesLong
+                    asked.rows.extend(asked.selection.rows(asked.objects[place : place + _IN_ONE_STEP], below))
             for _ in above.rows_given_back():
                 pass
             values += below.made_at_once
         return msgspec.json.encode(row), values
 
 
-def _with_number(row: bytes, values: int, below: Level) -> bytes:
-    """A row behind its number of values; those that are too many for a byte are counted here."""
-    if values > _MOST_VALUES:
-        below.made_at_once += values
-        values = 0
-    return bytes((values,)) + row
+def _with_number(row: bytes, values: int) -> bytes:
+    """A row behind its number of values; 0 for those that are too many for a byte."""
+    return bytes((values if values <= _MOST_VALUES else 0,)) + row
