@@ -78,7 +78,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Work]:
         _before(patched, naming, "history", lambda _slug, told, _vantage: work.takes(NAMED + CUT * len(told)))
         for module in (reading, states):
             _before(patched, module, "state_in_reach", lambda _slug, told, _vantage: work.takes(CUT * len(told)))
-        _before(patched, kept_views, "WatchedExchange", lambda *_: work.takes(VIEWED))
+        _before(patched, kept_views.WatchedExchange, "let_go", lambda *_: work.takes(VIEWED))
         _before(patched, search.Search, "_numbered", lambda *_, **__: work.takes(LISTED))
         _before(patched, search.Search, "_dated", lambda *_, **__: work.takes(LISTED))
         for module in (part_ranking, ranking):

@@ -47,16 +47,17 @@ class SelectedFields:
         self.size = len(pieces)
         self.most = sum(each.most for each in pieces.values())
         """Values of a row at most, but for what is in lists of objects."""
-        self.is_scalar = not fields and self.most == self.size
         self.is_alone = not fields and all(each.is_alone for each in pieces.values())
         """Whether no objects are gathered for the level below."""
+        self.is_scalar = self.is_alone and self.most == self.size
+        """Whether it is scalars alone: none takes long, and how long the others do is known by the first ones."""
         self._type = type_
         self._class = class_
         self._pieces = pieces
 
     def written(self, code: Code, one: str, first: str) -> str:
         """The row of the object that is called so: `first` is what it is called where it is looked at first."""
-        if self.is_scalar and self.is_alone and self.size <= _BRIEF:
+        if self.is_scalar and self.size <= _BRIEF:
             return self._written(code, one, first)
         return f"{code.given(self.row)}({first}, below)"
 
