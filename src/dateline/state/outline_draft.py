@@ -37,6 +37,7 @@ class OutlineDraft:
         self._said = Said(array("i"), array("i"), array("i"))
         self._values: dict[object, int] = {}
         self._voices: dict[str, int] = {}
+        """Numbers of publishers, by their names as they are written and as they are compared."""
 
     def add(self, records: Sequence[Record]) -> None:
         """Takes in records of one company, none of them a merge."""
@@ -65,7 +66,11 @@ class OutlineDraft:
     def _voice_of(self, event: Event) -> int:
         if len(event.sources) > 1:
             return SEVERAL
-        return self._voices.setdefault(compared(event.sources[0].publisher), len(self._voices))
+        publisher = event.sources[0].publisher
+        number = self._voices.get(publisher)
+        if number is None:
+            number = self._voices[publisher] = self._voices.setdefault(compared(publisher), len(self._voices))
+        return number
 
     def outline(self, company: str) -> Outline:
         *_, made = self.outlining(company)
