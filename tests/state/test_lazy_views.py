@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections import OrderedDict
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -126,6 +127,24 @@ def test_what_was_made_of_a_history_goes_with_it() -> None:
     assert memory.size > 0
     del state, told
     gc.collect()
+    assert memory.size == 0
+
+
+def test_what_goes_while_another_is_going_gives_its_memory_back_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    memory = Memory(100_000)
+    first, second = memory.remembered(), [memory.remembered()]
+
+    class Interrupted(OrderedDict[int, int]):
+        def pop(self, *args: Any) -> int:
+            found: int = super().pop(*args)
+            second.clear()
+            return found
+
+    for one in (first, *second):
+        one.keep("owner", 1, b"x" * 100)
+    monkeypatch.setattr(memory, "_sizes", Interrupted(memory._sizes))
+    del one
+    del first
     assert memory.size == 0
 
 

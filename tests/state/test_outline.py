@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -19,6 +20,7 @@ from dateline.exports.json_state import doubts_answer, state_answer, timeline_an
 from dateline.log.contents import Contents
 from dateline.log.record import Record
 from dateline.state.accounts import Chosen
+from dateline.state.act_places import ActPlaces
 from dateline.state.company import CompanyState, state_in_reach
 from dateline.state.history import History
 from dateline.state.history import history as history_of
@@ -291,6 +293,21 @@ def test_what_acts_that_speak_of_acts_leave_standing_is_worked_out_once(decoded:
     assert state is not None
     assert [round_.key for round_ in state.rounds] == ["series-c"]
     assert decoded == ["a"]
+
+
+@pytest.mark.parametrize(("members", "worked_out"), [(3, 2), (400, 4)])
+def test_of_many_acts_that_speak_of_acts_few_outcomes_are_kept(members: int, worked_out: int) -> None:
+    acts = {place: retraction(f"e{place}", of=f"e{place - 1}") for place in range(1, members)}
+    group = ActPlaces({f"e{place}": place for place in range(members)}, acts)
+    asked: list[int] = []
+
+    def fallen_among(places: Sequence[int]) -> Sequence[int]:
+        asked.append(len(places))
+        return places[::2]
+
+    for end in (members - 1, members, members - 1, members, members):
+        assert group.silent(range(end), fallen_among) == set(range(end))
+    assert len(asked) == worked_out
 
 
 def test_acts_are_counted_in_what_an_outline_takes() -> None:

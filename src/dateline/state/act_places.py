@@ -17,14 +17,15 @@ from dateline.values.groups import Groups
 
 _BYTES_OF_ACT, _BYTES_BESIDE = 24, 600
 """Of memory: for one act with what it speaks of, about, and for all of them."""
-_MOST_KEPT = 100
-"""More than the ways in which the groups of nearly all companies can be in reach."""
+_MOST_KEPT = 500
+"""Members of groups, in all the ways in which these were in reach: a group has few, of nearly all companies. Of one that
+has more, what was found last is kept."""
 
 
 class ActPlaces:
     """Of the events of one outline. Never changes, but for what was found out."""
 
-    __slots__ = ("_about_events", "_acts", "_entwined", "_found", "_speaking", "_spoken_of")
+    __slots__ = ("_about_events", "_acts", "_entwined", "_found", "_members_kept", "_speaking", "_spoken_of")
 
     def __init__(self, places: Mapping[str, int], acts: Mapping[int, Event]) -> None:
         """`places`: those of all events, by their ids; `acts`: those that are acts, by their places, in order."""
@@ -38,6 +39,7 @@ class ActPlaces:
         self._entwined = tuple([array("i", sorted(group)) for group in entwined])
         self._about_events = array("i", [act for act, event in acts.items() if isinstance(event, ABOUT_EVENTS)])
         self._found: dict[tuple[int, ...], Sequence[int]] = {}
+        self._members_kept = 0
 
     @property
     def size(self) -> int:
@@ -70,8 +72,10 @@ class ActPlaces:
         self, members: tuple[int, ...], fallen_among: Callable[[Sequence[int]], Sequence[int]]
     ) -> Sequence[int]:
         if members not in self._found:
-            if len(self._found) >= _MOST_KEPT:
+            if self._members_kept + len(members) > _MOST_KEPT:
                 self._found.clear()
+                self._members_kept = 0
+            self._members_kept += len(members)
             self._found[members] = fallen_among(members)
         return self._found[members]
 

@@ -57,7 +57,8 @@ class Memory:
 
     def gone(self, number: int) -> None:
         """Its company is kept no longer."""
-        self.size -= self._sizes.pop(number, 0)
+        its_size = self._sizes.pop(number, 0)
+        self.size -= its_size  # in a step of its own: another one may go wherever something is called
 
 
 class Remembered:
