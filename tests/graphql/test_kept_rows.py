@@ -5,34 +5,26 @@ What a plan answers is compared with what graphql-core answers, which keeps none
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Any
 
 import msgspec
 import pytest
 from answers import NOW, TODAY, as_sent, ask, respond, run, timeline_of
+from as_bytes import AsBytes
 from both_executors import executed_once
 from builders import Json, eur, founded, funding, metric, source, usd
 from client_store import ClientStore, identified
 from deals import DAYS_OF_DEALS, deals
-from graphql import GraphQLField, GraphQLObjectType, get_named_type, is_leaf_type, is_object_type, is_required_argument
 from histories import COMPANIES, DAYS, dense_histories, histories, law, recorded_at, told
 from hypothesis import given
 from hypothesis import strategies as st
+from part_documents import CORE, part_documents
 
 from dateline.answers.reading import Timeline
-from dateline.events.codec import canonical
 from dateline.events.event import Event
 from dateline.graphql import Context, schema
-from dateline.graphql.types.part_lists import PART_LISTS
 from dateline.log import contents as log_contents
-from dateline.log.contents import Contents
-from dateline.log.cut import Cut
-from dateline.log.memory.store import MemoryLog
 
-CORE = schema._schema
-_STATE = CORE.type_map["CompanyState"]
-_DEEPEST = 3
 _FIELDS = (
     "money { amount currency bound }",
     "on { edtf }",
@@ -44,65 +36,9 @@ _FIELDS = (
 )
 
 
-class AsBytes(MemoryLog):
-    """Gives histories as a file does: as bytes, so that companies have outlines."""
-
-    async def histories(self, slugs: Collection[str], upto: int) -> dict[str, Any]:
-        return {slug: _as_bytes(records) for slug, records in (await super().histories(slugs, upto)).items()}
-
-    def history_at_hand(self, slug: str, cut: Cut) -> Contents | None:
-        return _as_bytes(super().history_at_hand(slug, cut) or ())
-
-
-def _as_bytes(records: Any) -> Contents:
-    return Contents(list(records), [canonical(record.event) for record in records])
-
-
 def told_plainly(history: list[Json]) -> list[Json]:
     """Of no company that is merged with another."""
     return [line for line in history if line["type"] != "merge"]
-
-
-@st.composite
-def documents(draw: st.DrawFn) -> str:
-    """Asks for some lists of parts of a company."""
-    lists = draw(st.lists(st.sampled_from([*sorted(PART_LISTS), "valuation"]), min_size=1, max_size=3, unique=True))
-    assert isinstance(_STATE, GraphQLObjectType)
-    asked = " ".join([_selected(draw, _camel(name), _STATE, _DEEPEST) for name in lists])
-    return (
-        "query ($company: String!, $on: Edtf!, $knownBy: Date, $confidence: Confidence, $also: Boolean!)"
-        " { asOf(on: $on, knownBy: $knownBy, confidence: $confidence) { company(slug: $company) {"
-        f" id name @include(if: $also) {asked} }} }} }}"
-    )
-
-
-def _selected(draw: st.DrawFn, name: str, of: GraphQLObjectType, deepest: int) -> str:
-    """A field with what is selected below it, under an alias or its name, in a fragment or not."""
-    alias = draw(st.sampled_from(("", "", f"{name}_: ")))
-    asked = f"{alias}{name}{_below(draw, of.fields[name], deepest)}"
-    around = draw(st.sampled_from(("{}", "{}", "... @include(if: $also) {{ {} }}", f"... on {of.name} {{{{ {{}} }}}}")))
-    return around.format(asked)
-
-
-def _below(draw: st.DrawFn, field: GraphQLField, deepest: int) -> str:
-    type_ = get_named_type(field.type)
-    if is_leaf_type(type_):
-        return ""
-    if not is_object_type(type_):
-        return " { __typename }"
-    names = [name for name, each in type_.fields.items() if _can_be_asked(each, deepest)]
-    chosen = draw(st.lists(st.sampled_from(names), min_size=1, max_size=6, unique=True))
-    return f" {{ __typename {' '.join([_selected(draw, name, type_, deepest - 1) for name in chosen])} }}"
-
-
-def _can_be_asked(field: GraphQLField, deepest: int) -> bool:
-    is_open = not any(is_required_argument(argument) for argument in field.args.values())
-    return is_open and (deepest > 1 or is_leaf_type(get_named_type(field.type)))
-
-
-def _camel(name: str) -> str:
-    first, *others = name.split("_")
-    return first + "".join(map(str.capitalize, others))
 
 
 vantages = st.fixed_dictionaries(
@@ -119,7 +55,7 @@ vantages = st.fixed_dictionaries(
 @law(60)
 @given(
     history=(histories | dense_histories).map(told_plainly),
-    questions=st.lists(st.tuples(documents(), st.lists(vantages, min_size=2, max_size=8)), min_size=1, max_size=2),
+    questions=st.lists(st.tuples(part_documents(), st.lists(vantages, min_size=2, max_size=8)), min_size=1, max_size=2),
 )
 def test_answers_are_the_same_and_no_id_has_two_values(
     history: list[Json], questions: list[tuple[str, list[dict[str, Any]]]]
