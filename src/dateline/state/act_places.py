@@ -18,8 +18,8 @@ from dateline.values.groups import Groups
 _BYTES_OF_ACT, _BYTES_BESIDE = 24, 600
 """Of memory: for one act with what it speaks of, about, and for all of them."""
 _MOST_KEPT = 500
-"""Members of groups, in all the ways in which these were in reach: a group has few, of nearly all companies. Of one that
-has more, what was found last is kept."""
+"""Members of groups, in all the ways in which these were in reach: nearly all have few. Of one that has more, what was
+found last is kept."""
 
 
 class ActPlaces:
