@@ -118,10 +118,19 @@ async def test_several_requests_at_once_are_all_answered(protocol: type[Bounded]
         (b"GET /hea", 408),
         (GET, 408),
         (POST + b"content-length: 90\r\n\r\n{", 408),
+        (GET + b"\r\n" + POST + b"content-length: 90\r\n\r\n{", 408),
         (POST + b"transfer-encoding: chunked\r\n\r\n5\r\n{", 408),
         (GET + b"\r\n" + GET, None),
     ],
-    ids=["nothing", "half a line", "half the headers", "half a body", "half a chunk", "one and a half"],
+    ids=[
+        "nothing",
+        "half a line",
+        "half the headers",
+        "half a body",
+        "one and half a body",
+        "half a chunk",
+        "one and a half",
+    ],
 )
 async def test_a_request_that_does_not_come_in_whole_ends_the_connection(
     protocol: type[Bounded], sent: bytes, status: int | None

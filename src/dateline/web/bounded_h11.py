@@ -24,6 +24,8 @@ class BoundedH11(Bounded, H11Protocol):
         state = self.conn.their_state
         self.in_headers = state is h11.IDLE
         self.completed = state is not h11.IDLE and state is not h11.SEND_BODY
+        if state is h11.SEND_BODY and self._begun is None:  # it came in with the request before
+            self._begun = self._came = self.loop.time()
 
     def is_to_be_answered(self) -> bool:
         asked, answered = self.conn.their_state, self.conn.our_state

@@ -153,8 +153,9 @@ class Bounded(SendsWhole, DropsUnread):
 
     def _refuse(self, status: HTTPStatus, message: str) -> None:
         """Says why, unless an answer has begun or nothing was asked, and closes the connection."""
-        begun = self._is_answering() and self.cycle.response_started
-        if not begun and (status != HTTPStatus.REQUEST_TIMEOUT or self._header_bytes or self._bytes):
+        asked = self._is_answering()
+        begun = asked and self.cycle.response_started
+        if not begun and (status != HTTPStatus.REQUEST_TIMEOUT or asked or self._header_bytes or self._bytes):
             body = msgspec.json.encode(refusal(status, message))
             head = (
                 f"HTTP/1.1 {status.value} {status.phrase}\r\ncontent-type: application/json; charset=utf-8\r\n"
