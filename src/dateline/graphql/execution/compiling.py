@@ -40,6 +40,8 @@ class Compiler:
         self._collector = collector
         self._schema = collector.schema
         self._compiled: dict[tuple[object, ...], SelectedFields] = {}
+        self.fields = 0
+        """How many are compiled: those of an interface for each class that came."""
 
     def selection(
         self, type_: GraphQLObjectType, selected: list[SelectionSetNode], class_: type | None = None
@@ -64,6 +66,7 @@ class Compiler:
             pieces[key] = found if isinstance(found, Piece) else NULL
             if isinstance(found, Field):
                 fields.append(found)
+        self.fields += len(pieces)
         return SelectedFields(type_.name, class_, pieces, fields)
 
     def _field(self, type_: GraphQLObjectType, key: str, nodes: list[FieldNode]) -> Piece | Field:

@@ -27,6 +27,8 @@ from dateline.graphql.execution.turns import MANY, Turn
 
 _MOST_CHOICES = 16
 """Choices of `@include` and `@skip` that are kept compiled."""
+_MOST_FIELDS = 1_000
+"""Fields of several choices: one takes a kilobyte, and those of an interface are compiled for each class."""
 
 
 class _Request(NamedTuple):
@@ -50,7 +52,7 @@ class Plan:
         self._switches = sorted({name for each in definitions for name in switches(each.selection_set)})
         self._root_type = self._schema.get_root_type(operation.operation)
         self.is_subscription = operation.operation is OperationType.SUBSCRIPTION
-        self._roots: dict[tuple[Any, ...], SelectedFields] = {}
+        self._roots: dict[tuple[Any, ...], tuple[Compiler, SelectedFields]] = {}
 
     async def answer(
         self, context: object, variables: dict[str, Any] | None, most_values: int, happened: object = None
@@ -80,19 +82,20 @@ class Plan:
     def _root(self, variables: VariableValues) -> SelectedFields:
         choice = tuple(variables.coerced.get(name) for name in self._switches)
         if choice not in self._roots:
-            if len(self._roots) == _MOST_CHOICES:
+            fields = sum(compiler.fields for compiler, _ in self._roots.values())
+            if len(self._roots) == _MOST_CHOICES or fields > _MOST_FIELDS:
                 self._roots.clear()
             self._roots[choice] = self._compiled(variables)
-        return self._roots[choice]
+        return self._roots[choice][1]
 
-    def _compiled(self, variables: VariableValues) -> SelectedFields:
+    def _compiled(self, variables: VariableValues) -> tuple[Compiler, SelectedFields]:
         compiler = Compiler(self._converter, Collector(self._schema, self._fragments, variables))
         root = self._root_type
         assert root is not None, "a valid operation has a root"
         selected = compiler.selection(root, [self._operation.selection_set])
         if self._operation.operation is OperationType.MUTATION and selected.size > 1:
             raise NotCompiled("fields that write take turns, and those of a plan are all begun at once")
-        return selected
+        return compiler, selected
 
 
 async def _made(level: list[Asked], given: Given, turn: Turn) -> Below:
