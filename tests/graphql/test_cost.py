@@ -62,7 +62,14 @@ def test_a_list_that_is_asked_for_by_a_list_is_as_long() -> None:
 def test_variables_count_as_they_are_given() -> None:
     of_list = SIZES.weights["Query.events"]
     question = "query($n: Int = 3) { events(first: $n) { nodes { key } } }"
-    for variables, entries in (({}, 3), ({"n": 500}, 500), ({"n": None}, SIZES.page), ({"n": "x"}, SIZES.page)):
+    for variables, entries in (
+        ({}, 3),
+        ({"n": 500}, 500),
+        ({"n": 400.0}, 400),
+        ({"n": 300.0}, 300),
+        ({"n": None}, SIZES.page),
+        ({"n": "x"}, SIZES.page),
+    ):
         assert cost(question, **variables) == of_list + entries * 2
     ids = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }"
     assert [cost(ids, ids=["a"] * count) for count in (1, 50, 2, 50)] == [2, 100, 4, 100]

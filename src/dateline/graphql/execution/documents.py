@@ -10,7 +10,7 @@ from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, Operati
 from dateline.graphql.execution.limits import Limits, check_number, parsed
 from dateline.graphql.execution.operations import operation_of
 from dateline.graphql.execution.plan import Plan
-from dateline.graphql.execution.pricing import Priced, priced
+from dateline.graphql.execution.pricing import Priced, priced, whole
 from dateline.graphql.execution.refusals import NotCompiled
 from dateline.graphql.execution.validation import errors_of
 
@@ -186,4 +186,4 @@ def _size_in(variables: dict[str, Any], name: str) -> int | str | None:
         return f"{len(value)} entries"
     if isinstance(value, dict):
         return ", ".join(f"{key} {len(of) if isinstance(of, list) else ''}" for key, of in sorted(value.items()))
-    return value if isinstance(value, int) else None
+    return whole(value)

@@ -185,8 +185,8 @@ class _Count:
         """How many entries a page may have: what is no number, or more than is taken, is refused when it is asked."""
         for argument in node.arguments or ():
             if argument.name.value in ("first", "last"):
-                size = self._value(argument.value)
-                if isinstance(size, int):
+                size = whole(self._value(argument.value))
+                if size is not None:
                     return min(max(size, 0), self._sizes.largest_page)
         return self._sizes.page
 
@@ -208,6 +208,13 @@ class _Count:
         if isinstance(node, IntValueNode):
             return int(node.value)
         return list(node.values) if isinstance(node, ListValueNode) else None
+
+
+def whole(value: Any) -> int | None:
+    """A number as an Int takes it, which 3.0 is too; None for everything else."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value if isinstance(value, int) else None
 
 
 def _count(value: Any) -> int:
