@@ -21,7 +21,27 @@ def part_documents(draw: st.DrawFn, *, all_lists: bool = False) -> str:
     """The variables: `company`, those of a vantage, and `also`, whether some of it is asked for, too."""
     lists = _LISTS if all_lists else draw(st.lists(st.sampled_from(_LISTS), min_size=1, max_size=3, unique=True))
     assert isinstance(_STATE, GraphQLObjectType)
-    asked = " ".join([_selected(draw, _camel(name), _STATE, _DEEPEST) for name in lists])
+    return _document(" ".join([_selected(draw, _camel(name), _STATE, _DEEPEST) for name in lists]))
+
+
+def of_every_part() -> str:
+    """A document that asks the same of all parts of a company, with the same variables."""
+    assert isinstance(_STATE, GraphQLObjectType)
+    types = {_camel(name): get_named_type(_STATE.fields[_camel(name)].type) for name in _LISTS}
+    return _document(" ".join([f"{name} {{ {_told_of(type_)} }}" for name, type_ in types.items()]))
+
+
+def _told_of(type_: object) -> str:
+    assert isinstance(type_, GraphQLObjectType)
+    return " ".join([f"{name} {below}" for name, below in _OFTEN.items() if name in type_.fields] + ["__typename"])
+
+
+_OFTEN = {"key": "", "confidence": "", "foretold": "", "sources": "{ publisher published { edtf } }"} | dict.fromkeys(
+    ("raised", "figure"), "{ rule money { amount } alternatives { agrees event { key } } }"
+)
+
+
+def _document(asked: str) -> str:
     return (
         "query ($company: String!, $on: Edtf!, $knownBy: Date, $recorded: Recorded, $confidence: Confidence,"
         " $dates: DateCertainty, $also: Boolean!) {"
