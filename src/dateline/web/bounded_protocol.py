@@ -65,7 +65,7 @@ class Bounded(SendsWhole, DropsUnread):
         return type(cls.__name__, (cls,), set_so)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.heads = Heads(cast(asyncio.Transport, transport), self.loop, self.send_whole)
+        self.heads = Heads(cast(asyncio.Transport, transport), self.loop, self.whole())
         self.app_state = {**self.app_state, HEADS: self.heads}
         super().connection_made(cast(asyncio.Transport, self.heads))
         self._begun: float | None = self.loop.time()

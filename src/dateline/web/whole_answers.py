@@ -10,10 +10,11 @@ import asyncio
 from functools import cache
 from http import HTTPStatus
 from typing import Any
+from weakref import ref
 
 from starlette.types import Scope
 
-from dateline.web.heads import Heads, lines_of
+from dateline.web.heads import Heads, Whole, lines_of
 
 _METHODS = ("GET", "POST")
 _OF_FRAMING = (b"content-length", b"transfer-encoding", b"connection")
@@ -30,6 +31,17 @@ class SendsWhole(asyncio.Protocol):
 
     _always: tuple[object, bytes | None] = (None, None)
     """What uvicorn tells with every answer, the day and the server, and its lines: anew each second."""
+
+    def whole(self) -> Whole:
+        """`send_whole` for what this leads to. It does not lead back, so that a connection is gone once it is closed,
+        and need not be found as garbage."""
+        here = ref(self)
+
+        def sent_whole(scope: Scope, status: int, lines: bytes, body: bytes) -> bool:
+            still = here()
+            return still is not None and still.send_whole(scope, status, lines, body)
+
+        return sent_whole
 
     def end_answer(self) -> None:
         """Of an answer that was sent whole."""
