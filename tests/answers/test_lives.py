@@ -6,7 +6,7 @@ import asyncio
 
 import httpx
 import pytest
-from answers import TODAY, ask, timeline_of
+from answers import TODAY, ask, reason_in, timeline_of
 from builders import founded, funding
 from log_cases import NOW, many
 
@@ -14,6 +14,8 @@ from dateline.answers.asking import Ask
 from dateline.answers.reading import Timeline
 from dateline.errors import PositionAhead
 from dateline.events.event import Event
+from dateline.graphql import Context, schema
+from dateline.graphql.shown_errors import shown
 from dateline.log.chain import GENESIS
 from dateline.log.memory.store import MemoryLog
 from dateline.log.record import LogHead
@@ -102,3 +104,14 @@ async def test_what_has_read_one_end_of_the_log_waits_for_no_other() -> None:
     reading.rests_on(False)
     with pytest.raises(PositionAhead):
         await reading.vantage(Ask(at_least=3))
+
+
+async def test_two_fields_that_wait_in_vain_are_both_refused() -> None:
+    log = MemoryLog()
+    await log.append(many(2), now=NOW)
+    timeline = timeline_of(log)
+    timeline.patience_seconds = 0.01
+    ahead = 'asOf(recorded: {atLeast: "9"}) { company(slug: "a") { name } }'
+    known = Context(timeline, head=await timeline.head())
+    told = await schema.execute(f"{{ one: {ahead} other: {ahead} }}", context_value=known)
+    assert {reason_in(shown(error)) for error in told.errors or ()} == {"position-ahead"}

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
@@ -196,9 +195,7 @@ class Reading:
         that has told of it. Raises PositionAhead; also where something else was read already, since no answer is made
         of two ends of the log."""
         if self._moment is None and self.is_pinned is None:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(self.timeline.patience_seconds):
-                    head = await self.timeline.growth.reaching(position, head)
+            head = await self.timeline.growth.reaching_within(self.timeline.patience_seconds, position, head)
         if head.position < position or self.is_pinned is not None:
             raise PositionAhead(position, head.position)
         self._known_head, self.has_waited = head, True

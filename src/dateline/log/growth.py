@@ -58,6 +58,16 @@ class Growth:
         finally:
             self._waiting -= 1
 
+    async def reaching_within(self, seconds: float, position: int, head: LogHead) -> LogHead:
+        """The same, or `head` where that takes longer."""
+        # In a task of its own: who begins to wait may go on in another task, and a timeout would break off the first.
+        reaching = asyncio.ensure_future(self.reaching(position, head))
+        try:
+            await asyncio.wait({reaching}, timeout=seconds)
+            return reaching.result() if reaching.done() else head
+        finally:
+            reaching.cancel()
+
     def _begin(self) -> None:
         self._looking = asyncio.ensure_future(self._look())
         self._looking.add_done_callback(self._end)
