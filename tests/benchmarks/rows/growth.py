@@ -14,6 +14,7 @@ from ..questions import FIGURES, STATE, Variables, distinct
 from ..results import Goal
 from ..servers import Server, answer_to, dateline, latency, posted, rate, started, uvicorn
 from ..synthetic import EVENTS_PER_COMPANY, slug
+from .answers import asked_anew
 
 ONCE, CORRECTED, BARE = "told once", "told twice and corrected", "a schema with one field"
 ASKED_OF = 20
@@ -63,7 +64,13 @@ def _corrections(bench: Bench) -> Mapping[str, Contestant | Missing]:
     companies = bench.scale.companies
     events = companies * EVENTS_PER_COMPANY
     logs = {ONCE: log_of(bench, events), CORRECTED: filed(bench, corrected_events(bench, events))}
-    return {name: _waiting(bench, _serving(bench, db), STATE, companies) for name, db in logs.items()}
+
+    def contestant(db: Path) -> Contestant:
+        server = _serving(bench, db)
+        asked_anew(bench, server, STATE)  # until most companies were asked about
+        return _waiting(bench, server, STATE, companies)
+
+    return {name: contestant(db) for name, db in logs.items()}
 
 
 def _by_length(bench: Bench, contestant: Callable[[Path, int], Contestant]) -> Mapping[str, Contestant | Missing]:
