@@ -6,7 +6,8 @@ import http.client
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -35,7 +36,7 @@ class Measured:
 
 
 def measured(server: Server, hostile: Hostile) -> Measured:
-    body = json.dumps({"query": hostile.document, "variables": hostile.variables}).encode()
+    body = _body(hostile)
     before = cpu_seconds(server.process)
     with _waiting(server) as waits:
         status, answer = _asked(server, body)
@@ -51,6 +52,18 @@ def measured(server: Server, hostile: Hostile) -> Measured:
         None if before is None or after is None else after - before,
         max(waits, default=0.0),
     )
+
+
+def longest_wait_beside(server: Server, documents: Sequence[Hostile]) -> float:
+    """Seconds until /healthz answered, at most, while all of these were asked at once, each by a client of its own."""
+    with _waiting(server) as waits, ThreadPoolExecutor(len(documents)) as clients:
+        for status, _ in clients.map(lambda each: _asked(server, _body(each)), documents):
+            assert status == 200, "what is asked at once is answered alone, too"
+    return max(waits, default=0.0)
+
+
+def _body(hostile: Hostile) -> bytes:
+    return json.dumps({"query": hostile.document, "variables": hostile.variables}).encode()
 
 
 def _asked(server: Server, body: bytes) -> tuple[int, bytes]:
