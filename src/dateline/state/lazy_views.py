@@ -23,7 +23,23 @@ _MOST_EVENTS = 16
 """Of a subject of which something is remembered: of one that grows, seldom the same is in reach."""
 
 
-class LazyViews(Sequence[V_co]):
+class _OnDemand(Sequence[V_co]):
+    """Views that are made when they are asked for."""
+
+    def at(self, place: int) -> V_co:
+        raise NotImplementedError
+
+    @overload
+    def __getitem__(self, place: int) -> V_co: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[V_co]: ...
+    def __getitem__(self, place: int | slice) -> V_co | Sequence[V_co]:
+        if isinstance(place, slice):
+            return [self.at(each) for each in range(*place.indices(len(self)))]
+        return self.at(place)
+
+
+class LazyViews(_OnDemand[V_co]):
     """The views of a part, one for each subject, in the order of their first events. Never changes."""
 
     def __init__(
@@ -47,13 +63,7 @@ class LazyViews(Sequence[V_co]):
     def __len__(self) -> int:
         return len(self._places)
 
-    @overload
-    def __getitem__(self, place: int) -> V_co: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[V_co]: ...
-    def __getitem__(self, place: int | slice) -> V_co | Sequence[V_co]:
-        if isinstance(place, slice):
-            return [self[each] for each in range(*place.indices(len(self)))]
+    def at(self, place: int) -> V_co:
         view = self._made[place]
         if view is None:
             view = self._made[place] = self._make(self._places[place])
@@ -90,7 +100,7 @@ def _handle(places: Sequence[int]) -> Handle | None:
     return tuple(places) if len(places) <= _MOST_EVENTS else None
 
 
-class Some(Sequence[V_co]):
+class Some(_OnDemand[V_co]):
     """Some of these views, by their places."""
 
     def __init__(self, views: Sequence[V_co], places: Sequence[int]) -> None:
@@ -100,13 +110,7 @@ class Some(Sequence[V_co]):
     def __len__(self) -> int:
         return len(self._places)
 
-    @overload
-    def __getitem__(self, place: int) -> V_co: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[V_co]: ...
-    def __getitem__(self, place: int | slice) -> V_co | Sequence[V_co]:
-        if isinstance(place, slice):
-            return Some(self._views, self._places[place])
+    def at(self, place: int) -> V_co:
         return self._views[self._places[place]]
 
 

@@ -13,16 +13,7 @@ from dateline.log.postgres.transaction import Transaction, sound_rows
 from dateline.log.record import id_digest
 from dateline.log.recording import Held, LogEntry
 from dateline.log.sql.copied import Copied
-from dateline.log.sql.rows import (
-    SqlRow,
-    act_rows,
-    company_rows,
-    index_rows,
-    mention_rows,
-    name_rows,
-    same_rows,
-    stored_row,
-)
+from dateline.log.sql.rows import SqlRow, rows_beside, stored_row
 from dateline.log.sql.tree import KeptTree
 
 
@@ -43,16 +34,8 @@ class Filing:
     async def file_copied(self, transaction: Transaction, filed: Copied, start: int, previous: bytes) -> None:
         """File records of another log behind a position, whose record has the hash `previous`."""
         self._transaction = transaction
-        entries = filed.entries
         await transaction.insert("insert_event", filed.rows)
-        for query, rows in (
-            ("insert_act", act_rows(entries)),
-            ("insert_mention", mention_rows(entries)),
-            ("insert_same", same_rows(entries)),
-            ("insert_company", company_rows(entries)),
-            ("insert_name", name_rows(entries)),
-            ("insert_index_entry", index_rows(entries)),
-        ):
+        for query, rows in rows_beside(filed.entries):
             await transaction.insert(query, rows)
         grown = await self.tree.grown(previous, start, filed.hashes)
         await transaction.insert("insert_subtree", grown)

@@ -56,19 +56,9 @@ def event_row(entry: LogEntry) -> Cells:
 
 
 def stored_row(entry: LogEntry) -> Cells:
-    """A whole row of `event`; written out, since every event of an import comes by here."""
+    """A whole row of `event`."""
     return (
-        entry.id,
-        entry.company,
-        entry.kind,
-        entry.subject,
-        entry.first_day.isoformat(),
-        entry.last_day.isoformat(),
-        entry.possible_day.isoformat(),
-        entry.known.isoformat(),
-        entry.confidence,
-        +entry.act,
-        entry.position,
+        *event_row(entry),
         micros(entry.recorded_at),
         bytearray(entry.content),
         bytearray(entry.digest),
@@ -95,6 +85,18 @@ def erasure_params(erasure: Erasure) -> Params:
 
 def taken_params(file: FileTaken) -> Params:
     return Params(digest=file.digest, name=file.name, position=file.position, taken_at=micros(file.taken_at))
+
+
+def rows_beside(entries: Sequence[LogEntry]) -> list[tuple[str, list[Cells]]]:
+    """What is filed of these beside `event`, by the query that files it."""
+    return [
+        ("insert_act", act_rows(entries)),
+        ("insert_mention", mention_rows(entries)),
+        ("insert_same", same_rows(entries)),
+        ("insert_company", company_rows(entries)),
+        ("insert_name", name_rows(entries)),
+        ("insert_index_entry", index_rows(entries)),
+    ]
 
 
 def act_rows(entries: Iterable[LogEntry]) -> list[Cells]:

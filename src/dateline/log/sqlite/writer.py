@@ -24,14 +24,9 @@ from dateline.log.sql.rows import (
     Cells,
     Params,
     SqlRow,
-    act_rows,
-    company_rows,
     erasure_params,
-    index_rows,
     index_rows_of_contents,
-    mention_rows,
-    name_rows,
-    same_rows,
+    rows_beside,
     stored_row,
     taken_params,
 )
@@ -211,18 +206,9 @@ class SqliteWriter:
 
     async def _file_rows(self, filed: Copied, start: int, previous: bytes) -> None:
         """File these behind a position, whose record has the hash `previous`."""
-        entries = filed.entries
+        grown = await self.tree.grown(previous, start, filed.hashes)
         await self._connection.insert_all(
-            [
-                ("insert_event", filed.rows),
-                ("insert_act", act_rows(entries)),
-                ("insert_mention", mention_rows(entries)),
-                ("insert_same", same_rows(entries)),
-                ("insert_company", company_rows(entries)),
-                ("insert_name", name_rows(entries)),
-                ("insert_index_entry", index_rows(entries)),
-                ("insert_subtree", await self.tree.grown(previous, start, filed.hashes)),
-            ]
+            [("insert_event", filed.rows), *rows_beside(filed.entries), ("insert_subtree", grown)]
         )
         if filed.rows:
             self._tallies.add(filed.rows, (start, previous), (start + len(filed.rows), filed.hashes[-1]))
