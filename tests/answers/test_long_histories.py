@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection
+from typing import Any
 
 import pytest
+from as_bytes import AsBytes, as_bytes, ids_unpacked
 from builders import Json, acquisition, funding, log, metric, profile
 from histories import COMPANIES, dense_histories, histories, law, told
 from hypothesis import given
@@ -15,14 +17,8 @@ from dateline.answers import long_histories
 from dateline.answers.kept_histories import KeptHistories
 from dateline.answers.long_histories import packed
 from dateline.events.acts import Merge
-from dateline.events.codec import canonical
-from dateline.events.event import Event
-from dateline.events.packing import unpack
-from dateline.log.contents import Contents
 from dateline.log.drafts import bound
 from dateline.log.loop_turns import LoopTurns
-from dateline.log.memory.store import MemoryLog
-from dateline.log.record import Record
 from dateline.state.columns import Columns
 
 COMPANY = "mistral-ai"
@@ -34,19 +30,14 @@ def three_events_are_long(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(long_histories, "_LOT", 2)
 
 
-def contents(records: list[Record]) -> Contents:
-    return Contents(records, [canonical(record.event) for record in records])
-
-
-class BytesLog(MemoryLog):
-    """Gives histories as bytes, and counts how many."""
+class CountedLog(AsBytes):
+    """Counts how often it was asked for histories."""
 
     read = 0
 
-    async def histories(self, slugs: Collection[str], upto: int) -> dict[str, list[Record]]:
+    async def histories(self, slugs: Collection[str], upto: int) -> dict[str, Any]:
         self.read += 1
-        found = await super().histories(slugs, upto)
-        return {slug: contents(records) for slug, records in found.items()}  # type: ignore[misc]  # as in SQL
+        return await super().histories(slugs, upto)
 
 
 @law(100)
@@ -57,7 +48,7 @@ def test_what_was_packed_in_lots_is_what_there_was(history: list[Json]) -> None:
         own = [record for record in records if record.event.company == company]
         if not own:
             continue
-        made = asyncio.run(packed(contents(own), None))
+        made = asyncio.run(packed(as_bytes(own), None))
         if any(isinstance(record.event, Merge) for record in own):
             assert made is None
             continue
@@ -71,20 +62,13 @@ def test_what_was_packed_in_lots_is_what_there_was(history: list[Json]) -> None:
 
 def test_events_of_two_companies_are_not_packed() -> None:
     several = log(profile("a", name="A"), profile("b", name="B"), profile("c", name="C", company="acme"))
-    assert asyncio.run(packed(contents(several), None)) is None
+    assert asyncio.run(packed(as_bytes(several), None)) is None
     assert ids(several) == ["a", "b", "c"]
 
 
 async def test_a_long_history_is_kept_with_nothing_of_it_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
-    decoded: list[str] = []
-
-    def unpacking(packed: bytes) -> Event:
-        event = unpack(packed)
-        decoded.append(event.id)
-        return event
-
-    monkeypatch.setattr("dateline.log.contents.unpack", unpacking)
-    log = BytesLog()
+    decoded = ids_unpacked(monkeypatch)
+    log = CountedLog()
     await log.append([acquisition("a", target="Koyeb"), *(metric(f"m{place}") for place in range(4))], now=NOW)
     kept = KeptHistories(log)
     first = (await kept.of([COMPANY], 5))[COMPANY]
@@ -99,7 +83,7 @@ async def test_a_long_history_is_kept_with_nothing_of_it_decoded(monkeypatch: py
 
 
 async def test_a_long_history_with_merges_is_kept_as_it_is() -> None:
-    log = BytesLog()
+    log = CountedLog()
     same = {"type": "merge", "id": "x", "subject": "funding/a", "same": ["funding/b"]}
     await log.append([*(funding(f"f{place}", round="a") for place in range(3)), told(same)], now=NOW)
     found = (await KeptHistories(log).of([COMPANY], 4))[COMPANY]
@@ -116,5 +100,5 @@ async def test_others_have_their_turn_between_two_lots(monkeypatch: pytest.Monke
 
     monkeypatch.setattr(turns, "step", step)
     monkeypatch.setattr(long_histories, "loop_turns", lambda: turns)
-    await packed(contents(log(*(metric(f"m{place}") for place in range(9)))), None)
+    await packed(as_bytes(log(*(metric(f"m{place}") for place in range(9)))), None)
     assert taken >= 2 * 5 + len(Columns._fields)  # lots are looked through, and packed, and put in order

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from as_bytes import ids_unpacked
 from builders import ACTS, Json, log, metric, source, vantage
 from histories import DAYS, law, told
 from hypothesis import given
@@ -209,18 +210,11 @@ def test_of_figures_of_one_moment_the_one_that_is_used_is_told_by_columns_as_by_
 
 
 def test_only_figures_that_decide_are_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
-    decoded: list[str] = []
-
-    def unpacking(packed: bytes) -> Event:
-        event = unpack(packed)
-        decoded.append(event.id)
-        return event
-
     days = [DAYS[0] + timedelta(days=place) for place in range(400)]
     figures = [metric(f"m{day}", on=f"{day}", count=7, sources=[source(published=f"{day}")]) for day in days]
     other = metric("other", on="2024-01-01", count=8, sources=[source(published="2024-01-01")])
     ready = outlined(log(other, *figures))
-    monkeypatch.setattr("dateline.log.contents.unpack", unpacking)
+    decoded = ids_unpacked(monkeypatch)
     for on, known_by in ((days[-1], days[200]), (days[200], days[-1])):
         state = state_in_reach(COMPANY, ready, vantage(f"{on}", f"{known_by}"))
         assert state is not None

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from as_bytes import ids_unpacked
 from builders import ACTS, Json, dispute, eur, founded, funding, log, merge, metric, retraction, source, vantage
 from histories import COMPANIES, DAYS, dense_histories, histories, law, told
 from hypothesis import given
@@ -14,8 +15,6 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from dateline.events.codec import canonical
-from dateline.events.event import Event
-from dateline.events.packing import unpack
 from dateline.exports.json_state import doubts_answer, state_answer, timeline_answer
 from dateline.log.contents import Contents
 from dateline.log.record import Record
@@ -208,16 +207,7 @@ def test_a_metric_asked_for_by_its_name_is_the_one_among_all(history: list[Json]
 
 @pytest.fixture
 def decoded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The ids of the events that were unpacked, in that order."""
-    ids: list[str] = []
-
-    def unpacking(packed: bytes) -> Event:
-        event = unpack(packed)
-        ids.append(event.id)
-        return event
-
-    monkeypatch.setattr("dateline.log.contents.unpack", unpacking)
-    return ids
+    return ids_unpacked(monkeypatch)
 
 
 def test_only_what_a_question_looks_at_is_decoded(decoded: list[str]) -> None:
